@@ -1,0 +1,31 @@
+/** A frame that does not keep to native/bpf/event.h. */
+export class MalformedFrame extends Error {}
+
+/** @throws MalformedFrame when the frame is shorter than its kind needs (bytes). */
+export function needLength(frame: Buffer, length: number): void {
+  if (frame.length < length)
+    throw new MalformedFrame(`a frame of ${frame.length} bytes where ${length} are needed`);
+}
+
+/** The text of a slot: up to its NUL. A node's strings are bytes; each becomes one character. */
+export function readSlot(frame: Buffer, start: number, end: number): string {
+  const nul = frame.indexOf(0, start);
+  return frame.latin1Slice(start, nul === -1 || nul > end ? end : nul);
+}
+
+/**
+ * Reads `count` strings, each behind a u32 byte length.
+ * @throws MalformedFrame when they reach beyond the frame.
+ */
+export function readStrings(frame: Buffer, start: number, count: number): string[] {
+  const strings: string[] = [];
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    needLength(frame, at + 4);
+    const length = frame.readUInt32LE(at);
+    needLength(frame, at + 4 + length);
+    strings.push(frame.toString('utf8', at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return strings;
+}

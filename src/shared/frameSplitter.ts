@@ -1,0 +1,79 @@
+import { HEADER, MAX_FRAME } from './layout';
+
+/** Bytes that are no frames: the stream cannot be read any further. */
+export class BadStream extends Error {}
+
+/** @throws BadStream when no frame can have this length (bytes). */
+export function checkFrameLength(length: number): number {
+  if (length < HEADER.size || length > MAX_FRAME || length % 8 !== 0)
+    throw new BadStream(`a frame cannot be ${length} bytes long`);
+  return length;
+}
+
+/**
+ * Cuts a byte stream into whole frames, whatever its chunks are. Holds at most one partial frame;
+ * only a frame that spans chunks is copied.
+ */
+export class FrameSplitter {
+  /** Room for the whole frame that began in an earlier chunk, once its length is known. */
+  private partial = Buffer.alloc(HEADER.size);
+  private filled = 0;
+
+  /** Bytes held back because their frame is not whole yet. */
+  get pending(): number {
+    return this.filled;
+  }
+
+  /**
+   * @returns runs of whole frames, in order: each a buffer of one or more frames back to back.
+   * @throws BadStream for a frame length out of bounds; nothing can be read after it.
+   */
+  push(chunk: Buffer): Buffer[] {
+    const runs: Buffer[] = [];
+    let at = 0;
+    while (this.filled > 0 && at < chunk.length) {
+      at += this.fill(chunk, at);
+      if (this.filled >= 4 && this.filled === this.frameLength()) {
+        runs.push(this.partial.subarray(0, this.filled));
+        this.partial = Buffer.alloc(HEADER.size);
+        this.filled = 0;
+      }
+    }
+    const start = at;
+    while (chunk.length - at >= 4) {
+      const length = checkFrameLength(chunk.readUInt32LE(at));
+      if (chunk.length - at < length) break;
+      at += length;
+    }
+    if (at > start) runs.push(chunk.subarray(start, at));
+    while (at < chunk.length) at += this.fill(chunk, at);
+    return runs;
+  }
+
+  /** Copies what the frame still needs, growing once its length is known. @returns bytes taken. */
+  private fill(chunk: Buffer, at: number): number {
+    const wanted = this.filled < 4 ? 4 : this.frameLength();
+    if (wanted > this.partial.length) {
+      const grown = Buffer.allocUnsafe(wanted);
+      this.partial.copy(grown, 0, 0, this.filled);
+      this.partial = grown;
+    }
+    const taken = Math.min(wanted - this.filled, chunk.length - at);
+    chunk.copy(this.partial, this.filled, at, at + taken);
+    this.filled += taken;
+    return taken;
+  }
+
+  private frameLength(): number {
+    return checkFrameLength(this.partial.readUInt32LE(0));
+  }
+}
+
+/** Calls back with each frame of a run that {@link FrameSplitter.push} gave. */
+export function forEachFrame(run: Buffer, visit: (frame: Buffer, offset: number) => void): void {
+  for (let at = 0; at < run.length;) {
+    const length = run.readUInt32LE(at);
+    visit(run.subarray(at, at + length), at);
+    at += length;
+  }
+}

@@ -1,0 +1,58 @@
+import { needLength, MalformedFrame, readStrings } from './frameReader';
+import { packStrings, writeFrame } from './frameWriter';
+import { EventKind, FORMAT_VERSION, HEADER } from './layout';
+
+/** The first frame of every stream and capture file. */
+export interface Hello {
+  version: number;
+  /** The same moment on two clocks, nanoseconds: wall (unix) and CLOCK_MONOTONIC. */
+  wallNs: bigint;
+  monotonicNs: bigint;
+  /** Host name of the machine that traced. */
+  host: string;
+  /** Absolute path of the traced binary. */
+  binary: string;
+  /** Names of the net:* tracepoints that are attached, without the `net:`. */
+  tracepoints: string[];
+  /** How the probes are attached, for the user's eyes: `uprobe_multi`, `perf events`. */
+  attachMode: string;
+}
+
+const VERSION = HEADER.size;
+const WALL = HEADER.size + 8;
+const MONOTONIC = HEADER.size + 16;
+const STRINGS = HEADER.size + 24;
+
+export function encodeHello(hello: Hello): Buffer {
+  const fixed = Buffer.alloc(STRINGS - HEADER.size);
+  fixed.writeUInt32LE(hello.version, VERSION - HEADER.size);
+  fixed.writeBigUInt64LE(hello.wallNs, WALL - HEADER.size);
+  fixed.writeBigUInt64LE(hello.monotonicNs, MONOTONIC - HEADER.size);
+  const strings = [hello.host, hello.binary, hello.tracepoints.join(','), hello.attachMode];
+  return writeFrame(EventKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
+}
+
+/** @throws MalformedFrame, also for a version that this reader does not know. */
+export function decodeHello(frame: Buffer): Hello {
+  needLength(frame, STRINGS);
+  const version = frame.readUInt32LE(VERSION);
+  if (version !== FORMAT_VERSION)
+    throw new MalformedFrame(
+      `format version ${version}; this release reads version ${FORMAT_VERSION}`,
+    );
+  const [host, binary, tracepoints, attachMode] = readStrings(frame, STRINGS, 4) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    version,
+    wallNs: frame.readBigUInt64LE(WALL),
+    monotonicNs: frame.readBigUInt64LE(MONOTONIC),
+    host,
+    binary,
+    tracepoints: tracepoints === '' ? [] : tracepoints.split(','),
+    attachMode,
+  };
+}

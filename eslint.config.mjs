@@ -45,6 +45,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // Kinds arrive as numbers from a frame.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
     },
   },
   {

@@ -89,7 +89,7 @@ export type TraceEvent =
  */
 export function decodeEvent(frame: Buffer): TraceEvent | undefined {
   needLength(frame, HEADER.size);
-  const kind: EventKind = frame.readUInt16LE(HEADER.kind);
+  const kind = frame.readUInt16LE(HEADER.kind) as EventKind;
   switch (kind) {
     case EventKind.Hello:
       return { kind: 'hello', ...decodeHello(frame) };

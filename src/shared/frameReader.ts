@@ -10,7 +10,7 @@ export function needLength(frame: Buffer, length: number): void {
 /** The text of a slot: up to its NUL. A node's strings are bytes; each becomes one character. */
 export function readSlot(frame: Buffer, start: number, end: number): string {
   const nul = frame.indexOf(0, start);
-  return frame.latin1Slice(start, nul === -1 || nul > end ? end : nul);
+  return frame.toString('latin1', start, nul === -1 || nul > end ? end : nul);
 }
 
 /**

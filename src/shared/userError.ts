@@ -1,0 +1,23 @@
+/** What a button under an error does; the extension maps each to a command. */
+export type ErrorAction =
+  'retry' | 'browse' | 'use-terminal' | 'use-demo' | 'show-log' | 'open-docs';
+
+/** An error for a person: made by the factories in errors.ts only. */
+export class UserError extends Error {
+  constructor(
+    /** Stable name, for tests. */
+    readonly code: string,
+    /** What happened and why, in a sentence or two. */
+    message: string,
+    /** What to do next, in a sentence. */
+    readonly next: string,
+    readonly actions: readonly ErrorAction[] = [],
+  ) {
+    super(message);
+  }
+
+  /** The whole text where there are no buttons. */
+  override toString(): string {
+    return `${this.message} ${this.next}`;
+  }
+}

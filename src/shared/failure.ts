@@ -2,7 +2,7 @@ import { readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
 import { EventKind, HEADER } from './layout';
 
-/** What can go wrong in the helper. src/client/errors.ts says each to the user. */
+/** Why the helper cannot trace, or why it ended. failureError in errors.ts says each to the user. */
 export const FAILURE_CODES = [
   /** The arguments of the helper itself: a fault of ours. */
   'bad-arguments',
@@ -16,6 +16,12 @@ export const FAILURE_CODES = [
   'not-permitted',
   /** Loading or attaching failed for another reason; detail has libbpf's words. */
   'attach-failed',
+  /** The native addon beside the helper is missing or of another platform. */
+  'no-addon',
+  /** Root could not be given up for good, so nothing was traced. */
+  'not-dropped',
+  /** Somebody ended the helper with a signal, in order: the stream is whole. Detail names the signal. */
+  'interrupted',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number] | 'unknown';

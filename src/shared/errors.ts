@@ -1,0 +1,262 @@
+import { assertNever } from './assertNever';
+import type { Failure } from './failure';
+import { UserError } from './userError';
+
+/*
+ * Every error that a person may see: what happened and why, what to do next, and the buttons that
+ * do it. Nothing else words an error.
+ */
+
+const OUR_FAULT = 'This is a fault of Bitcoin P2P Trace: please report it with this text.';
+
+export function notLinux(platform: string): UserError {
+  return new UserError(
+    'not-linux',
+    `Tracing needs Linux (eBPF); this is ${platform}.`,
+    'Open the machine that runs the node with Remote-SSH and start the trace there.',
+    ['open-docs'],
+  );
+}
+
+/** @param detail Names what the kernel lacks. */
+export function kernelLacks(detail: string): UserError {
+  return new UserError(
+    'kernel-lacks',
+    `This kernel lacks what tracing needs: ${detail}.`,
+    'Use a kernel of 5.15 or newer with CONFIG_DEBUG_INFO_BTF, CONFIG_BPF_SYSCALL and CONFIG_UPROBE_EVENTS, as Debian and Ubuntu ship it; containers need the host to allow bpf().',
+    ['open-docs'],
+  );
+}
+
+export function noNodeFound(): UserError {
+  return new UserError(
+    'no-node',
+    'No running Bitcoin Core node with tracepoints was found.',
+    'Start bitcoind, name a binary to wait for, or look at the demo node.',
+    ['retry', 'browse', 'use-demo'],
+  );
+}
+
+/** @param choices One line a node. */
+export function severalNodes(choices: string[]): UserError {
+  return new UserError(
+    'several-nodes',
+    `Several nodes can be traced:\n${choices.map((line) => `  ${line}\n`).join('')}`.trimEnd(),
+    '\nName one with --pid, or all of one binary with --binary.',
+  );
+}
+
+export function noProbes(binary: string): UserError {
+  return new UserError(
+    'no-probes',
+    `${binary} has no net:* tracepoints, so there is nothing to attach to.`,
+    'Release binaries for Linux have them; a build of your own needs Debian’s systemtap-sdt-dev and `cmake -B build -DWITH_USDT=ON`.',
+    ['browse', 'open-docs'],
+  );
+}
+
+export function noTarget(binary: string, detail: string): UserError {
+  return new UserError(
+    'no-target',
+    `${binary} cannot be traced: ${detail}.`,
+    'Choose the node’s executable, an ELF file for this machine.',
+    ['browse'],
+  );
+}
+
+export function nodeVanished(pid: number): UserError {
+  return new UserError(
+    'node-vanished',
+    `Process ${pid} is not running (any more).`,
+    'Start the node and then the trace again, or trace its binary, which waits for it.',
+    ['retry', 'browse'],
+  );
+}
+
+export function dialogDismissed(): UserError {
+  return new UserError(
+    'dialog-dismissed',
+    'The password dialog was dismissed, so the probes were not attached.',
+    'Start again, or type the password in a terminal.',
+    ['retry', 'use-terminal'],
+  );
+}
+
+/** @param detail What is missing: pkexec, an agent, or the right. */
+export function dialogImpossible(detail: string): UserError {
+  return new UserError(
+    'dialog-impossible',
+    `No password dialog can be shown here: ${detail}.`,
+    'Let sudo ask in a terminal instead.',
+    ['use-terminal'],
+  );
+}
+
+export function notAuthorised(): UserError {
+  return new UserError(
+    'not-authorised',
+    'The system did not authorise attaching as root.',
+    'Try again with an administrator’s password, or let sudo ask in a terminal.',
+    ['retry', 'use-terminal'],
+  );
+}
+
+/** @param detail How sudo ended. */
+export function sudoFailed(detail: string): UserError {
+  return new UserError(
+    'sudo-failed',
+    `sudo did not start the tracing helper: ${detail}.`,
+    'Run it where sudo can ask for a password, as a user who may use sudo, or as root.',
+    ['retry'],
+  );
+}
+
+/** A path that must not get near a shell. */
+export function unsafePath(path: string): UserError {
+  return new UserError(
+    'unsafe-path',
+    `The password dialog runs its command through a shell, and ${JSON.stringify(path)} has characters that a shell may act on.`,
+    'Let sudo ask in a terminal, which needs no shell, or use a path of letters, digits and . _ - / only.',
+    ['use-terminal'],
+  );
+}
+
+export function addonMissing(detail: string): UserError {
+  return new UserError(
+    'addon-missing',
+    `The native part that attaches to the kernel cannot be loaded: ${detail}.`,
+    'Install the package for this platform (linux-x64), or build it with `npm run build`.',
+    ['open-docs'],
+  );
+}
+
+export function notPermitted(detail: string): UserError {
+  return new UserError(
+    'not-permitted',
+    `The kernel refused tracing even to root: ${detail}.`,
+    'In a container give it CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; with kernel lockdown or Secure Boot, allow BPF.',
+    ['open-docs'],
+  );
+}
+
+export function attachFailed(detail: string): UserError {
+  return new UserError(
+    'attach-failed',
+    `The probes could not be attached: ${detail}.`,
+    'Try again; if it stays so, please report it with this text and `uname -r`.',
+    ['retry', 'show-log'],
+  );
+}
+
+/** The helper never connected, or said something that it should not. */
+export function helperBroken(detail: string): UserError {
+  return new UserError('helper-broken', `The tracing helper failed: ${detail}.`, OUR_FAULT, [
+    'retry',
+    'show-log',
+  ]);
+}
+
+export function helperEnded(): UserError {
+  return new UserError(
+    'helper-ended',
+    'The tracing helper ended unexpectedly, so the trace ended too. The node runs on untouched.',
+    'What was captured is kept. Start the trace again to go on.',
+    ['retry'],
+  );
+}
+
+/** @param detail What was wrong with the bytes. */
+export function badStream(detail: string): UserError {
+  return new UserError(
+    'bad-stream',
+    `The helper’s socket sent something that is no trace (${detail}); the connection was dropped.`,
+    'What was captured before is kept. Start the trace again; if it stays so, please report it.',
+    ['retry'],
+  );
+}
+
+export function alreadyTracing(target: string): UserError {
+  return new UserError(
+    'already-tracing',
+    `A trace of ${target} is running already.`,
+    'Stop it first, then start another.',
+  );
+}
+
+export function cancelled(): UserError {
+  return new UserError(
+    'cancelled',
+    'Starting the trace was cancelled.',
+    'Start it again any time.',
+  );
+}
+
+/** @param detail Of the system: no space left, permission denied. */
+export function captureFailed(detail: string): UserError {
+  return new UserError(
+    'capture-failed',
+    `What was traced could not be kept: ${detail}.`,
+    'Make room or choose another place, then start again.',
+    ['retry'],
+  );
+}
+
+export function demoFailed(detail: string): UserError {
+  return new UserError(
+    'demo-failed',
+    `The demo node did not start: ${detail}.`,
+    'Install the package for this platform (linux-x64), or build it with `npm run build`.',
+    ['open-docs'],
+  );
+}
+
+export function noSocketPlace(detail: string): UserError {
+  return new UserError(
+    'no-socket-place',
+    `No directory was found for the helper’s socket: ${detail}.`,
+    'Set TMPDIR to a directory with a short path that you may write to.',
+  );
+}
+
+export function fileExists(path: string): UserError {
+  return new UserError(
+    'file-exists',
+    `${path} exists already and is not overwritten.`,
+    'Choose another name, or give --force.',
+  );
+}
+
+/** @param detail Of the system, or of the reader: not a capture. */
+export function unreadableCapture(path: string, detail: string): UserError {
+  return new UserError(
+    'unreadable-capture',
+    `${path} cannot be read as a capture: ${detail}.`,
+    'Name a file that `record` or the extension wrote.',
+  );
+}
+
+/** What the helper said, in words for a person. @param target The binary, as the user knows it. */
+export function failureError(failure: Failure, target: string): UserError {
+  switch (failure.code) {
+    case 'no-target':
+      return noTarget(target, failure.detail);
+    case 'no-probes':
+      return noProbes(target);
+    case 'kernel-lacks':
+      return kernelLacks(failure.detail);
+    case 'not-permitted':
+      return notPermitted(failure.detail);
+    case 'attach-failed':
+      return attachFailed(failure.detail);
+    case 'no-addon':
+      return addonMissing(failure.detail);
+    case 'interrupted':
+      return helperEnded();
+    case 'bad-arguments':
+    case 'not-dropped':
+    case 'unknown':
+      return helperBroken(failure.detail);
+    default:
+      return assertNever(failure.code);
+  }
+}

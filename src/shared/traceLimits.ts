@@ -1,0 +1,26 @@
+import { MAX_PAYLOAD } from './layout';
+
+/** Bytes. Holds more than a tenth of a second of the fastest burst a node can fire. */
+export const DEFAULT_RING_SIZE = 64 * 1024 * 1024;
+/** Bytes: one 256 KiB piece of a message must fit twice. */
+export const MIN_RING_SIZE = 1024 * 1024;
+/** Bytes: the kernel maps a ring buffer twice, and refuses more than this on common limits. */
+export const MAX_RING_SIZE = 1024 * 1024 * 1024;
+
+/** Payload bytes: everything. */
+export const DEFAULT_SNAP_LENGTH = MAX_PAYLOAD;
+
+/** @param bytes Size of the kernel's ring buffer: a power of two within the limits. */
+export function isRingSize(bytes: number): boolean {
+  return Number.isInteger(Math.log2(bytes)) && bytes >= MIN_RING_SIZE && bytes <= MAX_RING_SIZE;
+}
+
+/** @param bytes Payload bytes kept of a message; 0 keeps none. */
+export function isSnapLength(bytes: number): boolean {
+  return Number.isInteger(bytes) && bytes >= 0 && bytes <= MAX_PAYLOAD;
+}
+
+/** @param pid A process id as Linux gives them out (at most 2^22). */
+export function isPid(pid: number): boolean {
+  return Number.isInteger(pid) && pid > 0 && pid <= 2 ** 22;
+}

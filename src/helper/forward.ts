@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import type { Tracer } from '../shared/addon';
+import { assertNever } from '../shared/assertNever';
+import { CONTROL_SIZE, decodeControl } from '../shared/control';
+import { encodeFailure } from '../shared/failure';
+
+/** Milliseconds for the last frames to reach a client that still reads. */
+const LINGER = 5000;
+/** Milliseconds until the helper is gone when its client is. */
+const GONE = 1000;
+
+/**
+ * Carries frames to the client and its control records back, until either end. Memory is bounded
+ * by the tracer's pool: a batch is released when the kernel has taken it, and while none is free
+ * losses are counted there.
+ * @param exit Called once or more; the first counts.
+ * @returns Ends the trace in order; the client learns which signal did it.
+ */
+export function forward(
+  tracer: Tracer,
+  socket: Socket,
+  exit: (code: number) => void,
+): (signal: NodeJS.Signals) => void {
+  let last: Buffer = Buffer.alloc(0);
+  let stopped = false;
+  const stop = (patience: number) => {
+    setTimeout(() => exit(1), patience);
+    if (stopped) return;
+    stopped = true;
+    tracer.stop();
+  };
+
+  for (const gone of ['end', 'error', 'close']) socket.on(gone, () => stop(GONE));
+  readControls(socket, tracer, () => stop(LINGER), exit);
+  tracer.start(
+    (frames, release) => socket.write(frames, () => release()),
+    () => {
+      if (socket.destroyed) exit(0);
+      else socket.end(last, () => exit(0));
+    },
+  );
+  return (signal) => {
+    last = encodeFailure({ code: 'interrupted', detail: signal });
+    stop(LINGER);
+  };
+}
+
+function readControls(
+  socket: Socket,
+  tracer: Tracer,
+  stop: () => void,
+  exit: (code: number) => void,
+): void {
+  let received: Buffer = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    for (; received.length >= CONTROL_SIZE; received = received.subarray(CONTROL_SIZE)) {
+      const control = decodeControl(received.subarray(0, CONTROL_SIZE));
+      if (!control) {
+        exit(1);
+        return;
+      }
+      switch (control.verb) {
+        case 'only-pid':
+          tracer.onlyPid(control.pid);
+          break;
+        case 'stop':
+          stop();
+          break;
+        default:
+          assertNever(control);
+      }
+    }
+  });
+}

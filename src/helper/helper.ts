@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Addon } from '../shared/addon';
+import { encodeFailure } from '../shared/failure';
+import { encodeHello } from '../shared/hello';
+import { FORMAT_VERSION } from '../shared/layout';
+import { dial } from './dial';
+import { forward } from './forward';
+import { HelperFailure, toFailure } from './helperFailure';
+import { parseHelperOptions, type HelperOptions } from './helperOptions';
+import { dropPrivileges, invokingUser, type InvokingUser } from './privileges';
+import { resolveTarget } from './resolveTarget';
+
+/** One absolute path: nothing in the environment chooses what root loads. */
+const ADDON = join(__dirname, 'native', 'p2p_trace.node');
+
+function loadAddon(): Addon {
+  try {
+    return createRequire(ADDON)(ADDON) as Addon;
+  } catch (error) {
+    throw new HelperFailure('no-addon', (error as Error).message.split('\n', 1)[0] ?? ADDON);
+  }
+}
+
+/** The same moment on both clocks: waits for a new millisecond, finer than which Node has no wall clock. */
+function readClocks() {
+  const before = Date.now();
+  let now = before;
+  while (now === before) now = Date.now();
+  return { wallNs: BigInt(now) * 1_000_000n, monotonicNs: process.hrtime.bigint() };
+}
+
+/** The root phase: ends with the probes attached and every privilege gone. */
+function attach(options: HelperOptions, user: InvokingUser) {
+  const target = resolveTarget(options.target);
+  const { ringSize, snapLength } = options;
+  const tracer = loadAddon().open({ binary: target.path, pid: target.pid, ringSize, snapLength });
+  dropPrivileges(user);
+  const hello = encodeHello({
+    version: FORMAT_VERSION,
+    ...readClocks(),
+    host: hostname(),
+    binary: target.binary,
+    tracepoints: tracer.tracepoints,
+    attachMode: tracer.attachMode,
+  });
+  return { tracer, hello };
+}
+
+async function main(): Promise<void> {
+  const options = parseHelperOptions(process.argv.slice(2));
+  const user = invokingUser();
+  const socket = await dial(options.socket, user);
+  try {
+    const { tracer, hello } = attach(options, user);
+    socket.write(hello);
+    const end = forward(tracer, socket, (code) => process.exit(code));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  } catch (error) {
+    socket.on('error', () => process.exit(1));
+    socket.end(encodeFailure(toFailure(error)), () => process.exit(1));
+  }
+}
+
+main().catch((error: unknown) => {
+  // There is no client to tell.
+  process.stderr.write(`bitcoin-p2p-trace helper: ${toFailure(error).detail}\n`);
+  process.exit(1);
+});

@@ -1,13 +1,12 @@
 // Builds everything into dist/: the native parts with make, the rest with esbuild.
-import { spawnSync } from 'node:child_process';
+// --production: minified and without source maps. --watch: rebuilds TypeScript when it changes.
 import { existsSync } from 'node:fs';
 import * as esbuild from 'esbuild';
+import { findBpftool } from './bpftool.mjs';
+import { main, run, say } from './terminal.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
-
-const make = spawnSync('make', ['-C', 'native'], { stdio: 'inherit' });
-if (make.status !== 0) process.exit(make.status ?? 1);
 
 const common = {
   bundle: true,
@@ -41,9 +40,22 @@ const webview = {
   format: 'iife',
 };
 
-for (const options of [node, webview]) {
-  // While a part is being written, the others still build.
-  if (!Object.values(options.entryPoints).every(existsSync)) continue;
-  if (watch) await (await esbuild.context(options)).watch();
-  else await esbuild.build(options);
-}
+/** Tells the watch task of .vscode/tasks.json when a rebuild begins and ends. */
+const reporter = {
+  name: 'reporter',
+  setup(build) {
+    build.onStart(() => say('build started'));
+    build.onEnd(() => say('build finished'));
+  },
+};
+
+await main(async () => {
+  const bpftool = findBpftool();
+  run('make', ['-C', 'native', '--silent', ...(bpftool ? [`BPFTOOL=${bpftool}`] : [])]);
+  for (const options of [node, webview]) {
+    // While a part is being written, the others still build.
+    if (!Object.values(options.entryPoints).every(existsSync)) continue;
+    if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
+    else await esbuild.build(options);
+  }
+});

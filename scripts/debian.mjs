@@ -1,0 +1,89 @@
+// The Debian and Ubuntu packages this project needs, and for what.
+import { readFileSync } from 'node:fs';
+import { findBpftool } from './bpftool.mjs';
+import { findChromium } from './chromium.mjs';
+import { asRoot, isRoot } from './root.mjs';
+import { output, run, say } from './terminal.mjs';
+
+/** @returns {boolean} whether this is Ubuntu or a system made from it. */
+export function isUbuntu() {
+  try {
+    return /^ID(_LIKE)?=.*\bubuntu\b/m.test(readFileSync('/etc/os-release', 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Ubuntu ships bpftool with the kernel's tools, and Chromium as a snap only. */
+function packagesFor(purpose) {
+  switch (purpose) {
+    case 'build':
+      return [
+        'clang',
+        'llvm',
+        'make',
+        'g++',
+        'libbpf-dev',
+        'libelf-dev',
+        'zlib1g-dev',
+        'libzstd-dev',
+        'linux-libc-dev',
+        'systemtap-sdt-dev',
+        ...(findBpftool() ? [] : isUbuntu() ? ['linux-tools-generic'] : ['bpftool']),
+      ];
+    case 'vscode':
+      return [
+        'make',
+        'g++',
+        'python3',
+        'pkg-config',
+        'libkrb5-dev',
+        'libsecret-1-dev',
+        'libx11-dev',
+        'libxkbfile-dev',
+      ];
+    case 'browser':
+      return findChromium() || isUbuntu() ? [] : ['chromium', 'fonts-dejavu-core'];
+    default:
+      throw new Error(`no packages are listed for ${purpose}`);
+  }
+}
+
+const reasons = {
+  build: 'the BPF programs, the native addon and the demo node are compiled with them',
+  vscode: 'the VS Code server compiles its native modules with them',
+  browser: 'the tests drive VS Code with it',
+};
+
+function isInstalled(name) {
+  const state = output('dpkg-query', ['--show', '--showformat=${db:Status-Status}', name]);
+  return state?.trim() === 'installed';
+}
+
+/**
+ * Installs what is missing for `purposes` ('build', 'vscode', 'browser'), saying so first.
+ * Elsewhere than on Debian and Ubuntu it names the packages and leaves them to the user.
+ */
+export function installPackages(purposes) {
+  const debian = output('dpkg-query', ['--version']) !== undefined;
+  const missing = new Set();
+  for (const purpose of purposes) {
+    const names = packagesFor(purpose).filter((name) => !debian || !isInstalled(name));
+    if (names.length === 0) continue;
+    say(`Debian packages, since ${reasons[purpose]}:\n  ${names.join(' ')}`);
+    for (const name of names) missing.add(name);
+  }
+  if (missing.size === 0) return;
+  if (!debian) {
+    say('This is neither Debian nor Ubuntu: please install what corresponds to them yourself.');
+    return;
+  }
+  say(isRoot ? 'Installing them…' : 'Installing them; sudo may ask for your password.');
+  for (const args of [
+    ['update', '--quiet=2'],
+    ['install', '--quiet=2', '--yes', '--no-install-recommends', ...missing],
+  ]) {
+    const [program, ...rest] = asRoot(['apt-get', ...args], { DEBIAN_FRONTEND: 'noninteractive' });
+    run(program, rest);
+  }
+}

@@ -1,0 +1,102 @@
+// npm test: everything that must hold, from a fresh clone. `npm test -- unit lint` runs some stages.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cache } from './cache.mjs';
+import { asRoot, isRoot } from './root.mjs';
+import { setUp } from './setup.mjs';
+import { main, repository, run, say, Stop } from './terminal.mjs';
+import { countTests, runStage } from './testStage.mjs';
+import { installServer } from './vscodeServer.mjs';
+
+const tool = (path, ...args) => [process.execPath, join('node_modules', path), ...args];
+const script = (name, ...args) => [process.execPath, join('scripts', name), ...args];
+const mocha = (...args) => tool('mocha/bin/mocha.js', '--require', 'tsx/cjs', ...args);
+
+/**
+ * A stage runs its commands in turn. One with `tests` prints mocha's summary and counts its tests,
+ * any other counts as one. `needs` is what setUp prepares for it; `root`: reads tracepoints.
+ */
+const stages = {
+  format: { commands: [tool('prettier/bin/prettier.cjs', '--check', '.')] },
+  lint: { commands: [tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')] },
+  types: {
+    commands: ['.', 'webview'].map((project) =>
+      tool('typescript/bin/tsc', '--noEmit', '-p', project),
+    ),
+  },
+  unit: { commands: [mocha('test/unit/**/*.test.ts')], tests: true, needs: ['build'] },
+  native: {
+    commands: [mocha('--timeout', '60000', 'test/native/**/*.test.ts')],
+    tests: true,
+    root: true,
+    needs: ['build'],
+  },
+  vscode: {
+    commands: [script('testVscode.mjs')],
+    tests: true,
+    root: true,
+    needs: ['build', 'vscode', 'browser'],
+  },
+  package: { commands: [script('package.mjs')], needs: ['build'] },
+  e2e: {
+    commands: [script('testE2e.mjs')],
+    tests: true,
+    root: true,
+    needs: ['build', 'vscode', 'browser'],
+  },
+};
+
+/** Root's HOME is another: what was downloaded for the user is found by this. */
+const rootEnvironment = { BITCOIN_P2P_TRACE_CACHE: cache, CI: process.env.CI ?? '' };
+
+/** What a stage wrote as root belongs to the user again. */
+function giveBack() {
+  if (isRoot) return;
+  const owner = `${process.getuid()}:${process.getgid()}`;
+  const [program, ...args] = asRoot(['chown', '-R', owner, 'build', 'test-results']);
+  run(program, args);
+}
+
+async function runOne(name) {
+  const { commands, tests = false, root = false } = stages[name];
+  const counted = { passed: 0, failed: 0, skipped: 0 };
+  for (const command of commands) {
+    const { ok, text } = await runStage(root ? asRoot(command, rootEnvironment) : command);
+    const counts = tests
+      ? countTests(text)
+      : { passed: Number(ok), failed: Number(!ok), skipped: 0 };
+    // A run that broke down, or ran nothing, has not passed whatever it counted.
+    if (tests && counts.failed === 0 && (!ok || counts.passed === 0)) counts.failed = 1;
+    for (const key of Object.keys(counted)) counted[key] += counts[key];
+  }
+  if (root) giveBack();
+  return counted;
+}
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !Object.hasOwn(stages, name));
+  if (unknown) {
+    throw new Stop(`There is no stage "${unknown}". Stages: ${Object.keys(stages).join(', ')}.`);
+  }
+  const names = wanted.length > 0 ? wanted : Object.keys(stages);
+  const needs = new Set(names.flatMap((name) => stages[name].needs ?? []));
+  setUp([...needs]);
+  if (needs.has('vscode')) installServer();
+  // Made here so that they are not root's.
+  for (const folder of ['build', 'test-results'])
+    mkdirSync(join(repository, folder), { recursive: true });
+
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
+  for (const name of names) {
+    say(`\n━━━ ${name} ━━━`);
+    const counts = await runOne(name);
+    if (counts.failed > 0) failures.push(name);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  if (failures.length > 0) say(`\nFailed: ${failures.join(', ')}.`);
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  say(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+});

@@ -1,0 +1,52 @@
+// End to end: Chromium drives a VS Code that has the packaged VSIX installed and nothing else.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runStage } from './testStage.mjs';
+import { main, say, Stop } from './terminal.mjs';
+import { installServer, installVsix, startServer } from './vscodeServer.mjs';
+import { vsix } from './vsix.mjs';
+
+/** Nothing that comes up by itself and covers what a test looks for. */
+const settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.reduceMotion': 'on',
+  'chat.disableAIFeatures': true,
+  'extensions.autoUpdate': false,
+};
+
+await main(async () => {
+  if (!existsSync(vsix)) throw new Stop(`${vsix} is missing. Make it first: npm run package`);
+  installServer();
+  const root = mkdtempSync(join(tmpdir(), 'p2p-trace-e2e-'));
+  const folders = { data: join(root, 'data'), extensions: join(root, 'extensions') };
+  const userSettings = join(folders.data, 'data/User/settings.json');
+  mkdirSync(dirname(userSettings), { recursive: true });
+  mkdirSync(folders.extensions);
+  writeFileSync(userSettings, JSON.stringify(settings));
+  installVsix(vsix, folders);
+  const lines = [];
+  const server = await startServer(folders, { log: (line) => lines.push(line) });
+  // What test/e2e/workbench.ts reads.
+  process.env.E2E_URL = server.url({ ew: 'true' });
+  process.env.E2E_SETTINGS = userSettings;
+  process.env.E2E_EXTENSIONS = folders.extensions;
+  try {
+    const mocha = [
+      'node_modules/mocha/bin/mocha.js',
+      '--require',
+      'tsx/cjs',
+      '--timeout',
+      '120000',
+    ];
+    const { ok } = await runStage([process.execPath, ...mocha, 'test/e2e/**/*.test.ts']);
+    if (!ok) {
+      say(`The server's log:\n${lines.slice(-50).join('\n')}`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await server.stop();
+    rmSync(root, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
+import { repository } from './terminal.mjs';
+
+/** Longer than any stage takes; a stage that hangs must not hold a build machine for ever. */
+const limit = 20 * 60_000;
+
+/**
+ * Runs a command line, showing what it prints and keeping it.
+ * @returns {Promise<{ ok: boolean, text: string }>}
+ */
+export function runStage([program, ...args]) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: repository,
+      stdio: ['inherit', 'pipe', 'pipe'],
+      env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
+      timeout: limit,
+    });
+    let text = '';
+    const show = (to) => (chunk) => {
+      text += chunk;
+      to.write(chunk);
+    };
+    child.stdout.setEncoding('utf8').on('data', show(process.stdout));
+    child.stderr.setEncoding('utf8').on('data', show(process.stderr));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ ok: code === 0, text }));
+  });
+}
+
+/** Sums the summaries that mocha prints: `12 passing (3s)`, `1 failing`, `2 pending`. */
+export function countTests(text) {
+  const plain = stripVTControlCharacters(text);
+  const sum = (word) =>
+    [...plain.matchAll(new RegExp(`^ *(\\d+) ${word}\\b`, 'gm'))].reduce(
+      (total, match) => total + Number(match[1]),
+      0,
+    );
+  return { passed: sum('passing'), failed: sum('failing'), skipped: sum('pending') };
+}

@@ -1,0 +1,58 @@
+// The mocha suite of test/vscode inside the extension host of a real VS Code: the VS Code server,
+// with Chromium as its window.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleSuite } from './bundleSuite.mjs';
+import { launchOptions } from './chromium.mjs';
+import { main, repository, say } from './terminal.mjs';
+import { installServer, startServer } from './vscodeServer.mjs';
+
+/** Resolves with the suite's exit code, showing what it logs. */
+async function runSuite(server, suite, workspace) {
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch(launchOptions());
+  try {
+    const page = await browser.newPage();
+    const remote = (path) => `vscode-remote://${server.authority}${path}`;
+    const exited = new Promise((resolve, reject) => {
+      // Called by VS Code's smoke test driver: the suite's console, and its end.
+      void page.exposeFunction('codeAutomationLog', (type, args) => say(args.join(' ')));
+      void page.exposeFunction('codeAutomationExit', resolve);
+      page.on('crash', () => reject(new Error('The browser tab with VS Code crashed.')));
+    });
+    const payload = [
+      ['extensionDevelopmentPath', remote(repository)],
+      ['extensionTestsPath', remote(suite)],
+      ['skipWelcome', 'true'],
+    ];
+    await page.goto(server.url({ folder: workspace, payload: JSON.stringify(payload) }));
+    return await Promise.race([
+      exited,
+      server.exited.then(() => Promise.reject(new Error('The VS Code server ended.'))),
+    ]);
+  } finally {
+    await browser.close();
+  }
+}
+
+await main(async () => {
+  installServer();
+  const suite = await bundleSuite();
+  const root = mkdtempSync(join(tmpdir(), 'p2p-trace-vscode-'));
+  const folders = { data: join(root, 'data'), extensions: join(root, 'extensions') };
+  const workspace = join(root, 'workspace');
+  mkdirSync(workspace);
+  const lines = [];
+  const server = await startServer(folders, {
+    args: ['--enable-smoke-test-driver'],
+    log: (line) => lines.push(line),
+  });
+  try {
+    process.exitCode = await runSuite(server, suite, workspace);
+  } finally {
+    await server.stop();
+    rmSync(root, { recursive: true, force: true });
+    if (process.exitCode !== 0) say(`The server's log:\n${lines.slice(-100).join('\n')}`);
+  }
+});

@@ -1,0 +1,13 @@
+import { visible } from '../../src/shared/visible';
+
+/** A new element with classes and text; what a peer sent is shown, never interpreted. */
+export function make(tag: string, className: string, text = ''): HTMLElement {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (text !== '') setText(element, text);
+  return element;
+}
+
+export function setText(element: HTMLElement, text: string): void {
+  element.textContent = visible(text);
+}

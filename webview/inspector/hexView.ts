@@ -1,0 +1,107 @@
+import { MAX_BYTES_PER_REQUEST } from '../../src/shared/inspectorProtocol';
+import { BlockCache } from '../common/blockCache';
+import { make } from '../common/dom';
+import { VirtualList } from '../common/virtualList';
+import { createHexRow, renderHexRow } from './hexRow';
+import { BYTES_PER_ROW } from './hexText';
+import { rangeOf, selectionAfterKey, type Selection } from './selection';
+
+/** Pixels; inspector.css draws for it. */
+const ROW_HEIGHT = 20;
+
+export interface HexViewEvents {
+  /** Bytes [from, to) are needed; {@link HexView.put} takes them. */
+  onWant(from: number, to: number): void;
+  onSelect(): void;
+  onCopy(): void;
+}
+
+/** Offset, hex and ASCII of a payload of any length, of which only what is in view is fetched. */
+export class HexView {
+  readonly element = make('div', 'hex-view');
+  private readonly list: VirtualList;
+  private readonly bytes: BlockCache<number>;
+  private length = 0;
+  private selection: Selection = { anchor: 0, active: 0 };
+
+  constructor(private readonly events: HexViewEvents) {
+    this.bytes = new BlockCache(MAX_BYTES_PER_REQUEST / 16, 64, (from, to) =>
+      events.onWant(from, to),
+    );
+    this.element.tabIndex = 0;
+    this.element.setAttribute('role', 'grid');
+    this.element.setAttribute('aria-label', 'Payload in hex');
+    this.element.setAttribute('aria-multiselectable', 'true');
+    this.list = new VirtualList(this.element, {
+      rowHeight: ROW_HEIGHT,
+      create: createHexRow,
+      render: (row, index) => {
+        const byteAt = (offset: number) => this.bytes.get(offset);
+        const start = index * BYTES_PER_ROW;
+        renderHexRow(row, start, byteAt, this.selected, this.selection.active);
+      },
+      onRange: (first, end) =>
+        this.bytes.want(
+          first * BYTES_PER_ROW,
+          Math.min(end * BYTES_PER_ROW, this.length),
+          this.length,
+        ),
+    });
+    this.element.addEventListener('keydown', (event) => this.keyDown(event));
+    this.element.addEventListener('pointerdown', (event) => this.pointed(event, event.shiftKey));
+    this.element.addEventListener('pointermove', (event) => {
+      if (event.buttons === 1) this.pointed(event, true);
+    });
+  }
+
+  get selected(): { from: number; to: number } {
+    return rangeOf(this.selection);
+  }
+
+  /** @param length Bytes of the new payload; what was shown of another is forgotten. */
+  show(length: number): void {
+    this.bytes.clear();
+    this.length = length;
+    this.selection = { anchor: 0, active: 0 };
+    const rows = Math.ceil(length / BYTES_PER_ROW);
+    this.element.setAttribute('aria-rowcount', String(rows));
+    this.list.setRowCount(rows);
+    this.list.move((scroll) => scroll.scrollTo(0));
+    this.list.invalidate();
+  }
+
+  put(offset: number, bytes: Uint8Array): void {
+    this.bytes.put(offset, bytes);
+    this.list.invalidate(offset / BYTES_PER_ROW, (offset + bytes.length) / BYTES_PER_ROW);
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    if (this.length === 0) return;
+    const command = event.ctrlKey || event.metaKey;
+    const page = this.list.scroll.pageSize;
+    const selection = selectionAfterKey(event, this.selection, this.length, page);
+    if (selection) this.select(selection);
+    else if (command && event.key === 'a') this.select({ anchor: 0, active: this.length - 1 });
+    else if (command && event.key === 'c') this.events.onCopy();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private pointed(event: PointerEvent, extend: boolean): void {
+    const cell = (event.target as Element).closest<HTMLElement>('.byte');
+    const row = cell?.closest<HTMLElement>('.hex-row');
+    if (!cell || !row) return;
+    const active = Number(row.dataset.start) + Number(cell.dataset.column);
+    if (active >= this.length) return;
+    this.select({ anchor: extend ? this.selection.anchor : active, active });
+  }
+
+  private select(selection: Selection): void {
+    this.selection = selection;
+    this.list.move((scroll) => scroll.reveal(Math.floor(selection.active / BYTES_PER_ROW)));
+    this.list.invalidate();
+    this.element.setAttribute('aria-activedescendant', `byte-${selection.active}`);
+    this.events.onSelect();
+  }
+}

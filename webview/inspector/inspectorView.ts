@@ -1,0 +1,100 @@
+import { assertNever } from '../../src/shared/assertNever';
+import type {
+  HostToInspector,
+  InspectedField,
+  InspectedMessage,
+  InspectorState,
+  InspectorToHost,
+} from '../../src/shared/inspectorProtocol';
+import { plural } from '../../src/shared/quantity';
+import { make, setText } from '../common/dom';
+import type { Host } from '../common/host';
+import { createButton } from '../common/toolkit';
+import { HexView } from './hexView';
+
+/** The page: what is known of the message, buttons, and its bytes. */
+export class InspectorView {
+  private readonly title = make('h1', 'title');
+  private readonly fields = make('dl', 'fields');
+  private readonly position = make('span', 'position');
+  private readonly empty = make('p', 'message');
+  private readonly toolbar = make('div', 'toolbar');
+  private readonly hex: HexView;
+  private message: InspectedMessage | undefined;
+
+  constructor(private readonly host: Host<InspectorToHost, HostToInspector, InspectorState>) {
+    this.hex = new HexView({
+      onWant: (from, to) =>
+        this.post((row) => ({ type: 'bytes', row, offset: from, length: to - from })),
+      onSelect: () => this.showPosition(),
+      onCopy: () => this.copySelection(),
+    });
+    this.position.setAttribute('role', 'status');
+    this.toolbar.setAttribute('role', 'toolbar');
+    this.toolbar.setAttribute('aria-label', 'Payload');
+    this.toolbar.append(
+      createButton('Copy selection as hex', 'secondary', () => this.copySelection()),
+      createButton('Copy all as hex', 'secondary', () => this.copy(0, this.message?.captured ?? 0)),
+      createButton('Save payload…', 'secondary', () => this.post((row) => ({ type: 'save', row }))),
+      this.position,
+    );
+    const header = make('header', 'about');
+    header.append(this.title, this.fields);
+    document.body.append(header, this.toolbar, this.empty, this.hex.element);
+  }
+
+  receive(message: HostToInspector): void {
+    switch (message.type) {
+      case 'show':
+        this.show(message.capture, message.message);
+        return;
+      case 'bytes':
+        if (message.row === this.message?.row) this.hex.put(message.offset, message.bytes);
+        return;
+      case 'gone':
+        document.body.replaceChildren(make('p', 'message', message.text));
+        return;
+      default:
+        return assertNever(message);
+    }
+  }
+
+  private show(capture: string, message: InspectedMessage): void {
+    this.message = message;
+    this.host.saveState({ capture, row: message.row });
+    setText(this.title, message.messageType);
+    this.fields.replaceChildren(...message.fields.flatMap(fieldElements));
+    const none = message.captured === 0;
+    this.empty.hidden = !none;
+    this.empty.textContent =
+      message.size === 0 ? 'This message has no payload.' : 'Nothing of the payload was captured.';
+    this.hex.element.hidden = none;
+    this.toolbar.hidden = none;
+    this.hex.show(message.captured);
+    this.showPosition();
+  }
+
+  private showPosition(): void {
+    const { from, to } = this.hex.selected;
+    const bytes = to - from > 1 ? ` · ${plural(to - from, 'byte')} selected` : '';
+    this.position.textContent = `offset ${from} (0x${from.toString(16)})${bytes}`;
+  }
+
+  private copySelection(): void {
+    const { from, to } = this.hex.selected;
+    this.copy(from, to);
+  }
+
+  private copy(from: number, to: number): void {
+    this.post((row) => ({ type: 'copy', row, from, to }));
+  }
+
+  private post(message: (row: number) => InspectorToHost): void {
+    if (this.message) this.host.post(message(this.message.row));
+  }
+}
+
+function fieldElements(field: InspectedField): HTMLElement[] {
+  const value = make('dd', field.warning ? 'warning' : '', field.value);
+  return [make('dt', '', field.name), value];
+}

@@ -1,0 +1,13 @@
+import '../common/common.css';
+import './ladder.css';
+import { connectHost } from '../common/host';
+import { registerToolkit } from '../common/toolkit';
+import type { HostToLadder, LadderToHost } from '../../src/shared/ladderProtocol';
+import { LadderView } from './ladderView';
+import type { LadderState } from './ladderState';
+
+registerToolkit();
+const host = connectHost<LadderToHost, HostToLadder, LadderState>();
+const view = new LadderView(host);
+host.onMessage((message) => view.receive(message));
+host.post({ type: 'ready' });

@@ -1,22 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { cache } from './cache.mjs';
 import { repository } from './terminal.mjs';
+import { writeFirstSettings } from './vscodeSettings.mjs';
 
 /** Asks the extension to trace the demo node as soon as it starts. */
 export const startEnvironment = { BITCOIN_P2P_TRACE_START: 'demo' };
-
-/** Nothing between a newcomer and the Peers view, and no talk with the outside. */
-const firstSettings = {
-  'workbench.startupEditor': 'none',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.tips.enabled': false,
-  'chat.disableAIFeatures': true,
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
-};
 
 /**
  * A profile of its own for `npm start`, so that the user's VS Code stays as it is. Its settings are
@@ -28,9 +17,7 @@ const firstSettings = {
 export function startFolders(name, user) {
   const data = join(cache, name, 'data');
   const extensions = join(cache, name, 'extensions');
-  const settings = join(data, user, 'settings.json');
-  mkdirSync(dirname(settings), { recursive: true });
-  if (!existsSync(settings)) writeFileSync(settings, JSON.stringify(firstSettings, null, 2));
+  writeFirstSettings(join(data, user, 'settings.json'));
   return { data, extensions };
 }
 

@@ -1,20 +1,12 @@
 // End to end: Chromium drives a VS Code that has the packaged VSIX installed and nothing else.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { runStage } from './testStage.mjs';
 import { main, say, Stop } from './terminal.mjs';
 import { installServer, installVsix, startServer } from './vscodeServer.mjs';
+import { writeFirstSettings } from './vscodeSettings.mjs';
 import { vsix } from './vsix.mjs';
-
-/** Nothing that comes up by itself and covers what a test looks for. */
-const settings = {
-  'workbench.startupEditor': 'none',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.reduceMotion': 'on',
-  'chat.disableAIFeatures': true,
-  'extensions.autoUpdate': false,
-};
 
 await main(async () => {
   if (!existsSync(vsix)) throw new Stop(`${vsix} is missing. Make it first: npm run package`);
@@ -22,9 +14,8 @@ await main(async () => {
   const root = mkdtempSync(join(tmpdir(), 'p2p-trace-e2e-'));
   const folders = { data: join(root, 'data'), extensions: join(root, 'extensions') };
   const userSettings = join(folders.data, 'data/User/settings.json');
-  mkdirSync(dirname(userSettings), { recursive: true });
   mkdirSync(folders.extensions);
-  writeFileSync(userSettings, JSON.stringify(settings));
+  writeFirstSettings(userSettings);
   installVsix(vsix, folders);
   const lines = [];
   const server = await startServer(folders, { log: (line) => lines.push(line) });

@@ -3,10 +3,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import { bundleSuite } from './bundleSuite.mjs';
 import { launchOptions } from './chromium.mjs';
 import { main, repository, say } from './terminal.mjs';
 import { installServer, startServer } from './vscodeServer.mjs';
+import { writeFirstSettings } from './vscodeSettings.mjs';
 
 /** Resolves with the suite's exit code, showing what it logs. */
 async function runSuite(server, suite, workspace) {
@@ -17,7 +19,7 @@ async function runSuite(server, suite, workspace) {
     const remote = (path) => `vscode-remote://${server.authority}${path}`;
     const exited = new Promise((resolve, reject) => {
       // Called by VS Code's smoke test driver: the suite's console, and its end.
-      void page.exposeFunction('codeAutomationLog', (type, args) => say(args.join(' ')));
+      void page.exposeFunction('codeAutomationLog', (type, args) => say(format(...args)));
       void page.exposeFunction('codeAutomationExit', resolve);
       page.on('crash', () => reject(new Error('The browser tab with VS Code crashed.')));
     });
@@ -43,6 +45,7 @@ await main(async () => {
   const folders = { data: join(root, 'data'), extensions: join(root, 'extensions') };
   const workspace = join(root, 'workspace');
   mkdirSync(workspace);
+  writeFirstSettings(join(folders.data, 'data/User/settings.json'));
   const lines = [];
   const server = await startServer(folders, {
     args: ['--enable-smoke-test-driver'],

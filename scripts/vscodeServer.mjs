@@ -106,7 +106,11 @@ export async function startServer(folders, { args = [], env = {}, log = () => {}
       ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
       ...['--telemetry-level', 'off', '--disable-workspace-trust', ...args],
     ],
-    { env: { ...plainEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    // Without a gallery it asks nobody for updates.
+    {
+      env: { ...plainEnvironment(), EXTENSIONS_GALLERY: '{}', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const exited = new Promise((resolve) => server.once('close', () => resolve()));
   const port = await listening(server, log);

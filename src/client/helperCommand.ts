@@ -1,0 +1,50 @@
+import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../shared/traceLimits';
+
+/** What is traced: exactly the binary that a process runs, or a binary by its path. */
+export type TraceTarget =
+  | { kind: 'node'; pid: number; binary: string }
+  /** Every process of it, running now or started later. */
+  | { kind: 'binary'; binary: string };
+
+/** The command that has to run as root; no part of it has passed a shell. */
+export interface HelperCommand {
+  /** Absolute path of Node, or of Electron when `electron`. */
+  file: string;
+  args: string[];
+  /** Needs ELECTRON_RUN_AS_NODE=1 in its environment. */
+  electron: boolean;
+}
+
+export interface HelperSettings {
+  /** Bytes, a power of two. */
+  ringSize?: number | undefined;
+  /** Payload bytes kept of a message at most. */
+  snapLength?: number | undefined;
+}
+
+/** Its arguments are what src/helper/helperOptions.ts accepts, in that order. */
+export function helperCommand(
+  helperPath: string,
+  socketPath: string,
+  target: TraceTarget,
+  { ringSize = DEFAULT_RING_SIZE, snapLength = DEFAULT_SNAP_LENGTH }: HelperSettings,
+): HelperCommand {
+  const what = target.kind === 'node' ? ['--pid', `${target.pid}`] : ['--binary', target.binary];
+  return {
+    file: process.execPath,
+    args: [
+      helperPath,
+      ...['--socket', socketPath],
+      ...what,
+      ...['--ring-size', `${ringSize}`],
+      ...['--snap-length', `${snapLength}`],
+    ],
+    electron: process.versions.electron !== undefined,
+  };
+}
+
+/** The same as one argument list, for sudo and its kin, which clear the environment. */
+export function commandWords(command: HelperCommand): string[] {
+  const env = command.electron ? ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1'] : [];
+  return [...env, command.file, ...command.args];
+}

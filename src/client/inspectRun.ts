@@ -1,0 +1,31 @@
+import { decodeFailure, type Failure } from '../shared/failure';
+import { MalformedFrame } from '../shared/frameReader';
+import { EventKind, HEADER } from '../shared/layout';
+
+export interface InspectedRun {
+  /** The frames before the helper's farewell, if there is one. */
+  frames: Buffer;
+  /** Why the helper ends. */
+  farewell: Failure | undefined;
+}
+
+/**
+ * Looks for what the helper itself says among the node's events; reads headers only.
+ * @param first The run begins the stream, with its hello.
+ * @throws MalformedFrame for a kind that has no business there.
+ */
+export function inspectRun(run: Buffer, first: boolean): InspectedRun {
+  for (let at = 0; at < run.length;) {
+    const length = run.readUInt32LE(at + HEADER.length);
+    const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
+    if (kind === EventKind.Failure)
+      return {
+        frames: run.subarray(0, at),
+        farewell: decodeFailure(run.subarray(at, at + length)),
+      };
+    if (kind === EventKind.MessagePiece || (kind === EventKind.Hello && !(first && at === 0)))
+      throw new MalformedFrame(`a frame of kind ${kind} amid the stream`);
+    at += length;
+  }
+  return { frames: run, farewell: undefined };
+}

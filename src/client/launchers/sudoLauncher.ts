@@ -1,0 +1,20 @@
+import { sudoFailed } from '../../shared/errors';
+import { commandWords, type HelperCommand } from '../helperCommand';
+import type { Launcher } from './launcher';
+import { spawnHelper } from './spawnHelper';
+
+/** What follows `sudo`: a prompt that says what the password is for, then the command. */
+export function sudoArguments(command: HelperCommand): string[] {
+  return ['-p', '[sudo] password for %p, to attach to the node: ', '--', ...commandWords(command)];
+}
+
+/** For a client in a terminal: sudo asks on /dev/tty, standard output stays the client's alone. */
+export const sudoLauncher: Launcher = {
+  launch: (command, signal) =>
+    spawnHelper(
+      'sudo',
+      sudoArguments(command),
+      { stdio: ['inherit', 'ignore', 'inherit'], signal },
+      sudoFailed,
+    ),
+};

@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DisposableList, type Disposable } from '../shared/disposable';
+import { noSocketPlace } from '../shared/errors';
+import { greet, type Greeting } from './greeting';
+
+/** Bytes of sun_path in struct sockaddr_un, with its NUL. */
+const SOCKET_PATH_SIZE = 108;
+/** More than one helper is nobody's but a troublemaker's. */
+const MAX_CONNECTIONS = 8;
+
+export interface RendezvousEvents {
+  onConnected(): void;
+  /** A connection that was no helper's; it is dropped and the wait goes on. */
+  onGarbage(detail: string): void;
+}
+
+/** A socket in a fresh private directory, where exactly one helper is awaited. */
+export class Rendezvous implements Disposable {
+  private readonly disposables = new DisposableList();
+  private readonly strangers = new Set<Socket>();
+
+  private constructor(
+    private readonly directory: string,
+    private readonly server: Server,
+  ) {
+    server.maxConnections = MAX_CONNECTIONS;
+    this.disposables.add({ dispose: () => rmSync(directory, { recursive: true, force: true }) });
+    this.disposables.add({ dispose: () => void server.close() });
+    this.disposables.add({ dispose: () => this.dropStrangers() });
+  }
+
+  /** @throws UserError `no-socket-place` */
+  static async open(): Promise<Rendezvous> {
+    const directory = await makeDirectory();
+    const server = createServer();
+    const rendezvous = new Rendezvous(directory, server);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => {
+        rendezvous.dispose();
+        reject(noSocketPlace(error.message));
+      });
+      server.listen(rendezvous.socketPath, resolve);
+    });
+    return rendezvous;
+  }
+
+  get socketPath(): string {
+    return join(this.directory, 'helper.sock');
+  }
+
+  /** Resolves with the first connection that greets as a helper does; the caller owns its socket. */
+  accept(events: RendezvousEvents): Promise<Greeting> {
+    return new Promise((resolve) => {
+      this.server.on('connection', (socket) => {
+        this.strangers.add(socket);
+        events.onConnected();
+        greet(socket).then(
+          (greeting) => {
+            if (!this.strangers.delete(socket)) return;
+            this.server.close();
+            this.dropStrangers();
+            resolve(greeting);
+          },
+          (error: unknown) => {
+            if (this.strangers.delete(socket)) events.onGarbage((error as Error).message);
+          },
+        );
+      });
+    });
+  }
+
+  private dropStrangers(): void {
+    for (const socket of this.strangers) socket.destroy();
+    this.strangers.clear();
+  }
+
+  /** Idempotent. The accepted connection stays. */
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}
+
+/** mkdtemp makes it 0700, which the helper insists on. */
+async function makeDirectory(): Promise<string> {
+  const reasons: string[] = [];
+  for (const parent of [process.env.XDG_RUNTIME_DIR, tmpdir(), '/tmp']) {
+    if (!parent?.startsWith('/')) continue;
+    const prefix = join(parent, 'p2p-trace-');
+    if (prefix.length + 'XXXXXX/helper.sock'.length >= SOCKET_PATH_SIZE) {
+      reasons.push(`${parent} is too long a path`);
+      continue;
+    }
+    try {
+      return await mkdtemp(prefix);
+    } catch (error) {
+      reasons.push((error as Error).message);
+    }
+  }
+  throw noSocketPlace(reasons.join('; '));
+}

@@ -1,0 +1,68 @@
+import { badStream, cancelled, failureError, helperBroken } from '../shared/errors';
+import type { UserError } from '../shared/userError';
+import type { Greeting } from './greeting';
+import { helperCommand, type HelperSettings, type TraceTarget } from './helperCommand';
+import type { Launcher } from './launchers/launcher';
+import { Rendezvous } from './rendezvous';
+
+export type TraceStage = 'asking for permission' | 'attaching' | 'waiting for the first event';
+
+export interface SummonOptions extends HelperSettings {
+  target: TraceTarget;
+  launcher: Launcher;
+  /** Absolute path of dist/helper.js. */
+  helperPath: string;
+  onProgress?: ((stage: TraceStage) => void) | undefined;
+  /** Something went wrong that does not end the start: a connection that sent garbage. */
+  onNotice?: ((notice: UserError) => void) | undefined;
+  /** Cancels the start at any stage. */
+  signal?: AbortSignal | undefined;
+}
+
+export type SummonedHelper = Extract<Greeting, { kind: 'hello' }> & { socketPath: string };
+
+/** Milliseconds for what a helper said to arrive after its command has ended. */
+const LAST_WORDS = 500;
+
+/**
+ * Launches a helper and waits until it traces. Nothing of a start that failed is left behind.
+ * @throws UserError
+ */
+export async function summonHelper(options: SummonOptions): Promise<SummonedHelper> {
+  const { target, launcher, signal } = options;
+  const rendezvous = await Rendezvous.open();
+  const launch = new AbortController();
+  let garbage: UserError | undefined;
+  const accepted = rendezvous.accept({
+    onConnected: () => options.onProgress?.('attaching'),
+    onGarbage: (detail) => {
+      garbage = badStream(detail);
+      options.onNotice?.(garbage);
+    },
+  });
+  try {
+    if (signal?.aborted) throw cancelled();
+    options.onProgress?.('asking for permission');
+    const { socketPath } = rendezvous;
+    const command = helperCommand(options.helperPath, socketPath, target, options);
+    const ended = launcher.launch(command, launch.signal).ended.then(async (error) => {
+      await new Promise((resolve) => setTimeout(resolve, LAST_WORDS));
+      throw error ?? garbage ?? helperBroken('it ended without connecting');
+    });
+    const greeting = await Promise.race([accepted, ended, aborted(signal)]);
+    if (greeting.kind === 'failure') throw failureError(greeting.failure, target.binary);
+    return { ...greeting, socketPath };
+  } catch (error) {
+    launch.abort();
+    void accepted.then((late) => late.kind === 'hello' && late.socket.destroy());
+    throw error;
+  } finally {
+    rendezvous.dispose();
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(cancelled()), { once: true });
+  });
+}

@@ -1,0 +1,138 @@
+import type { Socket } from 'node:net';
+import { encodeControl, type Control } from '../shared/control';
+import type { Disposable } from '../shared/disposable';
+import { badStream, captureFailed, failureError, helperEnded, notLinux } from '../shared/errors';
+import { MalformedFrame } from '../shared/frameReader';
+import { BadStream } from '../shared/frameSplitter';
+import type { Hello } from '../shared/hello';
+import { UserError } from '../shared/userError';
+import type { Failure } from '../shared/failure';
+import { endHelper } from './endHelper';
+import { inspectRun } from './inspectRun';
+import { summonHelper, type SummonedHelper, type SummonOptions } from './summon';
+
+export interface TraceEnd {
+  /** `stopped` also when somebody ended the helper in order, with Ctrl-C or a signal. */
+  reason: 'stopped' | 'node-ended' | 'helper-ended' | 'bad-stream';
+  error?: UserError;
+}
+
+export interface TraceOptions extends SummonOptions {
+  /**
+   * Takes runs of whole frames, the hello first. No more is read until it resolves; if it rejects,
+   * the trace stops.
+   */
+  sink(run: Buffer): Promise<void>;
+}
+
+/** Milliseconds that stopping may take before the helper is killed. */
+const STOP_PATIENCE = 8000;
+
+/** A live trace: one helper, from its hello to its end. */
+export class Trace implements Disposable {
+  /** Never rejects. Unless disposed of, all frames have been through the sink then. */
+  readonly ended: Promise<TraceEnd>;
+  private readonly socket: Socket;
+  private stopping: 'stopped' | 'node-ended' | undefined;
+  private end!: (end: TraceEnd) => void;
+
+  private constructor(
+    private readonly helper: SummonedHelper,
+    private readonly sink: TraceOptions['sink'],
+  ) {
+    this.socket = helper.socket;
+    this.ended = new Promise((resolve) => (this.end = resolve));
+    void this.receive().then(this.end);
+  }
+
+  /** Resolves when the probes are attached. @throws UserError */
+  static async start(options: TraceOptions): Promise<Trace> {
+    if (process.platform !== 'linux') throw notLinux(process.platform);
+    const helper = await summonHelper(options);
+    options.onProgress?.('waiting for the first event');
+    return new Trace(helper, (run) => options.sink(run));
+  }
+
+  get hello(): Hello {
+    return this.helper.hello;
+  }
+
+  /** From now on trace this process of the binary only; 0 for every process of it. */
+  onlyPid(pid: number): void {
+    this.tell({ verb: 'only-pid', pid });
+  }
+
+  /** Stops in order: what the kernel still holds arrives, and a last statistics frame. */
+  stop(reason: 'stopped' | 'node-ended' = 'stopped'): Promise<TraceEnd> {
+    if (!this.stopping) {
+      this.stopping = reason;
+      this.tell({ verb: 'stop' });
+      const timer = setTimeout(() => this.giveUp(), STOP_PATIENCE);
+      void this.ended.then(() => clearTimeout(timer));
+    }
+    return this.ended;
+  }
+
+  /** Ends at once; what is under way is lost. */
+  dispose(): void {
+    this.stopping ??= 'stopped';
+    this.socket.destroy();
+    this.end({ reason: this.stopping });
+  }
+
+  private tell(control: Control): void {
+    if (this.socket.writable) this.socket.write(encodeControl(control));
+  }
+
+  private giveUp(): void {
+    this.dispose();
+    endHelper(this.helper.helperPid, this.helper.socketPath);
+  }
+
+  private async receive(): Promise<TraceEnd> {
+    let farewell: Failure | undefined;
+    try {
+      farewell = await this.readFrames();
+    } catch (error) {
+      if (error instanceof BadStream || error instanceof MalformedFrame)
+        return { reason: 'bad-stream', error: badStream(error.message) };
+      if (error instanceof UserError) return { reason: this.stopping ?? 'stopped', error };
+      // The connection broke, which is how a killed helper ends.
+    } finally {
+      this.socket.destroy();
+    }
+    if (this.stopping) return { reason: this.stopping };
+    if (farewell?.code === 'interrupted') return { reason: 'stopped' };
+    const error = farewell ? failureError(farewell, this.hello.binary) : helperEnded();
+    return { reason: 'helper-ended', error };
+  }
+
+  /** @returns what the helper said last, if it said anything. */
+  private async readFrames(): Promise<Failure | undefined> {
+    const { runs, splitter } = this.helper;
+    let first = true;
+    for (const run of runs) {
+      const farewell = await this.take(run, first);
+      first = false;
+      if (farewell) return farewell;
+    }
+    for await (const chunk of this.socket) {
+      for (const run of splitter.push(chunk as Buffer)) {
+        const farewell = await this.take(run, false);
+        if (farewell) return farewell;
+      }
+    }
+    return undefined;
+  }
+
+  private async take(run: Buffer, first: boolean): Promise<Failure | undefined> {
+    const { frames, farewell } = inspectRun(run, first);
+    try {
+      if (frames.length > 0) await this.sink(frames);
+    } catch (error) {
+      if (error instanceof MalformedFrame || error instanceof UserError) throw error;
+      throw captureFailed((error as Error).message);
+    }
+    return farewell;
+  }
+}

@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander';
+import { isPid, isRingSize, isSnapLength } from '../shared/traceLimits';
+
+/** Of the commands that trace. */
+export interface TraceFlags {
+  pid?: number;
+  binary?: string;
+  count?: number;
+  /** Seconds. */
+  duration?: number;
+  /** Bytes. */
+  ringSize?: number;
+  snapLength?: number;
+}
+
+const UNITS: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+export function parsePid(text: string): number {
+  return checked(wholeNumber(text), isPid, 'a process id is needed');
+}
+
+export function parseCount(text: string): number {
+  return checked(wholeNumber(text), (n) => n > 0, 'a whole number from 1 is needed');
+}
+
+export function parseSeconds(text: string): number {
+  // What a timer of Node can wait.
+  return checked(Number(text), (n) => n > 0 && n <= 2_147_483, 'seconds, at most 24 days');
+}
+
+export function parseRingSize(text: string): number {
+  const wanted = 'a power of two from 1M to 1G bytes is needed';
+  const [, digits = '', unit = ''] = /^([0-9]+)([KMG]?)$/.exec(text) ?? [];
+  return checked(wholeNumber(digits) * UNITS[unit]!, isRingSize, wanted);
+}
+
+export function parseSnapLength(text: string): number {
+  return checked(wholeNumber(text), isSnapLength, 'bytes from 0 to 4000000 are needed');
+}
+
+function wholeNumber(text: string): number {
+  return /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
+}
+
+function checked(value: number, isGood: (value: number) => boolean, wanted: string): number {
+  if (!isGood(value))
+    throw new InvalidArgumentError(`${wanted[0]!.toUpperCase()}${wanted.slice(1)}.`);
+  return value;
+}

@@ -1,0 +1,30 @@
+import { write } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const STDOUT = 1;
+const writeSome = promisify(write);
+
+/**
+ * Writes all of a text to standard output, without blocking the event loop where its reader does
+ * not read: Node's own process.stdout would, and no signal could be handled.
+ * @throws the system's error; EPIPE when the reader has gone.
+ */
+export async function writeOut(text: string): Promise<void> {
+  let rest = Buffer.from(text, 'utf8');
+  while (rest.length > 0) {
+    try {
+      const { bytesWritten } = await writeSome(STDOUT, rest);
+      rest = rest.subarray(bytesWritten);
+    } catch (error) {
+      // Whoever shares the pipe has made it non-blocking.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      await wait(5);
+    }
+  }
+}
+
+/** One line for the person, beside the data. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { directLauncher } from '../client/launchers/directLauncher';
+import { sudoLauncher } from '../client/launchers/sudoLauncher';
+import { watchProcess } from '../client/processEnd';
+import { Trace } from '../client/trace';
+import { DisposableList, type Disposable } from '../shared/disposable';
+import { visible } from '../shared/visible';
+import { chooseTarget } from './chooseTarget';
+import type { TraceFlags } from './cliOptions';
+import { DestinationSink, type Destination } from './destination';
+import { onInterrupt } from './interrupt';
+import { say } from './output';
+import { RecordDestination } from './recordDestination';
+import { Tally } from './tally';
+import { TextWriter, type Format } from './textWriter';
+
+/** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
+export async function printTrace(format: Format, flags: TraceFlags): Promise<void> {
+  const writer = new TextWriter(format);
+  await runTrace(flags, {
+    take: (_, events) => writer.write(events),
+    close: () => Promise.resolve(),
+  });
+}
+
+/** Records a live trace into a file. @throws UserError */
+export async function recordTrace(
+  path: string,
+  overwrite: boolean,
+  flags: TraceFlags,
+): Promise<void> {
+  await runTrace(flags, new RecordDestination(path, overwrite));
+}
+
+async function runTrace(flags: TraceFlags, destination: Destination): Promise<void> {
+  const target = await chooseTarget(flags);
+  const tally = new Tally(flags.count);
+  const sink = new DestinationSink(destination, tally);
+  const lifetime = new DisposableList();
+  const cancel = new AbortController();
+  let trace: Trace | undefined;
+  const stop = (): void => {
+    if (trace) void trace.stop();
+    else cancel.abort();
+  };
+  lifetime.add(onInterrupt(stop));
+
+  try {
+    trace = await Trace.start({
+      ...{ target, ringSize: flags.ringSize, snapLength: flags.snapLength },
+      launcher: process.geteuid?.() === 0 ? directLauncher : sudoLauncher,
+      helperPath: join(__dirname, 'helper.js'),
+      signal: cancel.signal,
+      onNotice: (notice) => say(notice.toString()),
+      sink: async (run) => {
+        await sink.take(run);
+        if (sink.done) void trace?.stop();
+      },
+    });
+    if (target.kind === 'node') lifetime.add(stopAtEnd(target.pid, trace));
+    if (flags.duration !== undefined) lifetime.add(stopAfter(flags.duration, trace));
+    const { binary, tracepoints } = trace.hello;
+    say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);
+    const end = await trace.ended;
+    if (sink.failure) throw sink.failure;
+    await destination.close();
+    say(tally.toString());
+    if (end.error) throw end.error;
+  } finally {
+    lifetime.dispose();
+    await destination.close();
+  }
+}
+
+function stopAtEnd(pid: number, trace: Trace): Disposable {
+  return watchProcess(pid, () => void trace.stop('node-ended'));
+}
+
+/** @param seconds From the moment that the probes are attached. */
+function stopAfter(seconds: number, trace: Trace): Disposable {
+  const timer = setTimeout(() => void trace.stop(), seconds * 1000);
+  return { dispose: () => clearTimeout(timer) };
+}

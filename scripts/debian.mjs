@@ -20,7 +20,6 @@ function packagesFor(purpose) {
     case 'build':
       return [
         'clang',
-        'llvm',
         'make',
         'g++',
         'libbpf-dev',

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchOptions } from './chromium.mjs';
 import { runStage } from './testStage.mjs';
 import { main, say, Stop } from './terminal.mjs';
 import { installServer, installVsix, startServer } from './vscodeServer.mjs';
@@ -23,6 +24,7 @@ await main(async () => {
   process.env.E2E_URL = server.url({ ew: 'true' });
   process.env.E2E_SETTINGS = userSettings;
   process.env.E2E_EXTENSIONS = folders.extensions;
+  process.env.E2E_BROWSER = JSON.stringify(launchOptions());
   try {
     const mocha = [
       'node_modules/mocha/bin/mocha.js',

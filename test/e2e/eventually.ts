@@ -1,0 +1,24 @@
+import { setTimeout } from 'node:timers/promises';
+
+/**
+ * Asks again and again until there is an answer other than undefined or false.
+ * @throws after `limit` ms, with what was awaited and the last error.
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  limit = 30_000,
+): Promise<T> {
+  const end = Date.now() + limit;
+  let cause: unknown;
+  do {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== false) return answer;
+    } catch (error) {
+      cause = error;
+    }
+    await setTimeout(100);
+  } while (Date.now() < end);
+  throw new Error(`${what}: not within ${limit / 1000} s`, { cause });
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Frame } from 'playwright-core';
+import { Workbench } from './workbench';
+
+/** Names of VS Code's themes, and the class that a webview's body has in them. */
+const themes = [
+  ['Default Light Modern', 'vscode-light'],
+  ['Default Dark Modern', 'vscode-dark'],
+  ['Default High Contrast', 'vscode-high-contrast'],
+  ['Default High Contrast Light', 'vscode-high-contrast-light'],
+] as const;
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds in a webview and calls serious or critical, one line each. */
+async function violations(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axe);
+  const options: RunOptions = { resultTypes: ['violations'], iframes: false };
+  const results = await frame.evaluate<AxeResults, RunOptions>(
+    (given) =>
+      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(
+        globalThis as never,
+        given,
+      ),
+    options,
+  );
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
+}
+
+describe('ladder and inspector', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.runCommand('Bitcoin: Start P2P Trace');
+    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.peerRows.nth(1).click();
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.row .type').first().click();
+    await workbench.webview('.hex-view');
+  });
+  after(async () => {
+    await workbench.runCommand('Bitcoin: Stop P2P Trace');
+    await workbench.close();
+  });
+
+  for (const [theme, bodyClass] of themes) {
+    it(`can be used by everybody in ${theme}`, async () => {
+      workbench.set('workbench.colorTheme', theme);
+      const frames = [
+        await workbench.webview('.grid .row .type'),
+        await workbench.webview('.hex-view'),
+      ];
+      for (const frame of frames) {
+        await frame.locator(`body.${bodyClass}`).waitFor();
+        assert.deepEqual(await violations(frame), []);
+      }
+      await workbench.screenshot(theme);
+    });
+  }
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { eventually } from './eventually';
+import { recordedMessages } from './session';
+import { Workbench } from './workbench';
+
+/** The rows of the hex view in view, as one string. */
+async function shownHex(inspector: Frame): Promise<string> {
+  const rows = await inspector.locator('.hex-row:visible').all();
+  const texts = await Promise.all(
+    rows.map(async (row) => ({
+      start: Number(await row.getAttribute('data-start')),
+      hex: (await row.locator('.hex .byte').allTextContents()).join(''),
+    })),
+  );
+  return texts
+    .sort((a, b) => a.start - b.start)
+    .map(({ hex }) => hex)
+    .join('');
+}
+
+/** A user's first trace, step by step: each test goes on where the one before it ended. */
+describe('the demo node, traced in a stock VS Code', () => {
+  let workbench: Workbench;
+  // Short enough to be in view whole, and there once in the session.
+  const version = recordedMessages().find(
+    ({ messageType, direction }) => messageType === 'version' && direction === 'inbound',
+  );
+  assert.ok(version, 'the session has a version message');
+  const peerRow = () =>
+    workbench.peerRows.filter({ hasText: new RegExp(`^\\W*${version.peer}\\s+\\S`) }).first();
+
+  before(async () => {
+    workbench = await Workbench.open();
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await workbench.screenshot(`failed ${this.currentTest.title}`);
+  });
+
+  it('is offered by the empty view with one button', async () => {
+    await workbench.showPeers();
+    await workbench.page.getByRole('button', { name: 'Start P2P Trace' }).last().click();
+    await workbench.picks.filter({ hasText: 'Demo node' }).waitFor();
+    await workbench.screenshot('welcome');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.picks.first().waitFor({ state: 'hidden' });
+  });
+
+  it('is started from the command palette, and its peers appear', async () => {
+    await workbench.runCommand('Bitcoin: Start P2P Trace');
+    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await peerRow().waitFor();
+    assert.ok((await peerRow().textContent())?.includes(version.address));
+  });
+
+  it('shows the ladder of a peer that is clicked', async () => {
+    await peerRow().click();
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.grid').focus();
+    await workbench.page.keyboard.press('Home');
+    await ladder
+      .locator('.row .type', { hasText: /^version$/ })
+      .first()
+      .waitFor();
+  });
+
+  it('shows in hex the very bytes of a message that is clicked', async () => {
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder
+      .locator('.row', {
+        has: workbench.page.locator('.arrow.inbound .type', { hasText: /^version$/ }),
+      })
+      .first()
+      .click();
+    const inspector = await workbench.webview('.hex-view');
+    const recorded = version.payload.toString('hex');
+    let shown = '';
+    await eventually('the recorded bytes are shown', async () => {
+      shown = await shownHex(inspector);
+      return shown.length >= recorded.length;
+    });
+    assert.equal(shown, recorded);
+    const facts = await inspector.locator('body').textContent();
+    assert.match(facts ?? '', /version/);
+  });
+
+  it('writes the traffic log in the lines of the known script', async () => {
+    await workbench.runCommand('Bitcoin: Show Traffic Log');
+    const line =
+      /^(inbound|outbound) '\w+' msg (from|to) peer \d+ \([a-z-]+, \S+:\d+\) with \d+ bytes$/;
+    await eventually('a line of the traffic log', async () => {
+      const lines = await workbench.page.locator('.output-view .view-line').allTextContents();
+      return lines.some((text) => line.test(text.replace(/\s/g, ' ').trim()));
+    });
+    await workbench.runCommand('View: Close Panel');
+  });
+
+  it('leaves on screen what was captured when it is stopped', async () => {
+    await workbench.runCommand('Bitcoin: Stop P2P Trace');
+    await eventually('the palette offers no second stop', async () => {
+      await workbench.typeInPalette('Bitcoin: Stop P2P Trace');
+      const offered = await workbench.picks.filter({ hasText: 'Stop P2P Trace' }).count();
+      await workbench.page.keyboard.press('Escape');
+      return offered === 0;
+    });
+    await peerRow().waitFor();
+    const ladder = await workbench.webview('.grid .row .type');
+    assert.ok((await ladder.locator('.row .type').count()) > 0);
+  });
+});

@@ -102,7 +102,16 @@ struct message_event {
 #define MESSAGE_PAYLOAD_OFFSET 176
 #define MESSAGE_LONG_PAYLOAD_OFFSET 368
 
-/* EVENT_MESSAGE_PIECE: more payload of the message with the same header.sequence. */
+/*
+ * The ring buffer only: payload bytes in one record at most. A message's first record has up to that
+ * many, or none behind a long address; its header.length and captured are of the whole message.
+ */
+#define RECORD_PAYLOAD (256 * 1024)
+
+/*
+ * EVENT_MESSAGE_PIECE: more payload of the message with the same header.sequence, in order. One with
+ * flags has no bytes and ends its message early for that cause.
+ */
 struct message_piece {
 	struct event_header header;
 	/* Where in the payload these bytes belong. */

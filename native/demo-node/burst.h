@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DEMO_BURST_H
+#define DEMO_BURST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Where payloads lie. */
+enum burst_memory {
+	/* Read and written before. */
+	MEMORY_RESIDENT,
+	/* A file's pages that nobody has touched yet. */
+	MEMORY_UNTOUCHED,
+	/* Cannot be read at all. */
+	MEMORY_UNREADABLE,
+};
+
+struct burst {
+	long count;
+	uint64_t size;
+	int threads;
+	/* Every second message is outbound; else all are inbound. */
+	bool both_directions;
+	enum burst_memory memory;
+	/* Bytes of the address. */
+	int address_length;
+};
+
+/*
+ * Fires `count` messages as fast as possible, shared evenly by threads of which each is a peer.
+ * Message i of peer p has, at each multiple of 4096 bytes, the 8 bytes of (p << 32 | i), as far as
+ * they fit; any other byte at offset o is o * 7 modulo 251. (Untouched memory: zeroes in place of the
+ * counters.) @return ns from the first to the last.
+ */
+uint64_t run_burst(const struct burst *burst);
+
+#endif

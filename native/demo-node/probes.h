@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Bitcoin Core's net:* tracepoints (doc/tracing.md, src/util/trace.h): the same names, arguments and
+ * semaphores, so that a tracer cannot tell the difference.
+ */
+#ifndef DEMO_PROBES_H
+#define DEMO_PROBES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct demo_message {
+	bool inbound;
+	int64_t peer;
+	const char *address;
+	const char *connection_type;
+	const char *message_type;
+	uint64_t size;
+	const void *payload;
+};
+
+struct demo_connection {
+	int64_t peer;
+	const char *address;
+	const char *connection_type;
+	uint32_t network;
+	uint64_t existing_or_established;
+};
+
+/* As in Core, arguments are put in place only while somebody traces. */
+void fire_message(const struct demo_message *message);
+void fire_inbound_connection(const struct demo_connection *connection);
+void fire_outbound_connection(const struct demo_connection *connection);
+void fire_closed_connection(const struct demo_connection *connection);
+void fire_evicted_inbound_connection(const struct demo_connection *connection);
+void fire_misbehaving_connection(int64_t peer, const char *reason);
+
+/* Waits until tracepoints are being traced, and no more of them become so for a while. */
+void wait_for_tracer(void);
+
+#endif

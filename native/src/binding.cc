@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/* Converts to and from JavaScript (src/shared/addon.ts) and does nothing else. */
+#include <memory>
+#include <napi.h>
+#include "failure.h"
+#include "layout.h"
+#include "tracer.h"
+
+namespace {
+
+/* From the drain thread to JavaScript's: a batch, or the end. */
+struct Delivery {
+	Pool::Lease batch;
+};
+
+struct Callbacks {
+	Napi::FunctionReference onEnd;
+};
+
+/* What release() gives back: once, and at the latest when JavaScript has forgotten all of it. */
+struct Handed {
+	Pool::Lease batch;
+	Napi::Reference<Napi::Uint8Array> buffer;
+};
+
+Napi::Uint8Array toBuffer(Napi::Env env, const std::shared_ptr<Handed> &handed)
+{
+	Batch &batch = *handed->batch;
+	auto keep = std::make_unique<std::shared_ptr<Handed>>(handed);
+	napi_value value;
+	const auto finalize = [](napi_env, void *, void *hint) {
+		delete static_cast<std::shared_ptr<Handed> *>(hint);
+	};
+	const napi_status status = napi_create_external_buffer(env, batch.used, batch.data.get(), finalize,
+							       keep.get(), &value);
+	if (status == napi_ok) {
+		static_cast<void>(keep.release());
+		return Napi::Uint8Array(env, value);
+	}
+	/* Electron allows no memory of others in its heap. */
+	if (status == napi_no_external_buffers_allowed)
+		return Napi::Buffer<std::uint8_t>::Copy(env, batch.data.get(), batch.used);
+	throw Napi::Error::New(env);
+}
+
+void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Delivery *data)
+{
+	const std::unique_ptr<Delivery> delivery(data);
+
+	/* The environment is gone, the queue is being emptied. */
+	if (!env)
+		return;
+	if (!delivery->batch) {
+		callbacks->onEnd.Call({});
+		return;
+	}
+	auto handed = std::make_shared<Handed>();
+	handed->batch = std::move(delivery->batch);
+	const Napi::Uint8Array buffer = toBuffer(env, handed);
+	handed->buffer = Napi::Persistent(buffer);
+	const auto release = [handed](const Napi::CallbackInfo &) mutable {
+		if (!handed)
+			return;
+		/* Who still looks at it sees nothing, rather than the next batch. */
+		handed->buffer.Value().ArrayBuffer().Detach();
+		handed->buffer.Reset();
+		handed.reset();
+	};
+	onBatch.Call({ buffer, Napi::Function::New(env, release) });
+}
+
+using Queue = Napi::TypedThreadSafeFunction<Callbacks, Delivery, deliver>;
+
+void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer)
+{
+	auto callbacks = std::make_unique<Callbacks>();
+	callbacks->onEnd = Napi::Persistent(info[1].As<Napi::Function>());
+	/* Unbounded, but no longer than the pool is large. */
+	Queue queue = Queue::New(info.Env(), info[0].As<Napi::Function>(), "p2p_trace", 0, 1, callbacks.get(),
+				 [](Napi::Env, void *, Callbacks *owned) { delete owned; });
+	static_cast<void>(callbacks.release());
+	/* Drain thread. It fails only while the environment ends, when nobody is left to tell. */
+	const auto send = [queue](Pool::Lease batch) {
+		auto delivery = std::make_unique<Delivery>(Delivery{ std::move(batch) });
+		if (queue.NonBlockingCall(delivery.get()) == napi_ok)
+			static_cast<void>(delivery.release());
+	};
+	tracer->start(send, [send, queue]() mutable {
+		send(Pool::Lease());
+		queue.Release();
+	});
+}
+
+Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
+{
+	const auto &names = tracer->probes().tracepoints();
+	auto tracepoints = Napi::Array::New(env, names.size());
+	for (std::uint32_t i = 0; i < names.size(); i++)
+		tracepoints.Set(i, names[i]);
+
+	auto object = Napi::Object::New(env);
+	object.Set("tracepoints", tracepoints);
+	object.Set("attachMode", tracer->probes().attachMode());
+	object.Set("start", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
+		start(info, tracer);
+	}));
+	object.Set("onlyPid", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
+		tracer->onlyPid(info[0].As<Napi::Number>().Uint32Value());
+	}));
+	object.Set("stop", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &) { tracer->stop(); }));
+	return object;
+}
+
+Napi::Value open(const Napi::CallbackInfo &info)
+{
+	const auto options = info[0].As<Napi::Object>();
+	const auto number = [&](const char *name) {
+		return options.Get(name).As<Napi::Number>().Uint32Value();
+	};
+
+	try {
+		return wrap(info.Env(), std::make_shared<Tracer>(Options{
+						options.Get("binary").As<Napi::String>(), number("pid"),
+						number("ringSize"), number("snapLength") }));
+	} catch (const Failure &failure) {
+		Napi::Error error = Napi::Error::New(info.Env(), failure.what());
+		error.Set("code", failure.code);
+		throw error;
+	}
+}
+
+Napi::Value layout(const Napi::CallbackInfo &info)
+{
+	auto object = Napi::Object::New(info.Env());
+
+	for (const auto &[name, value] : eventLayout())
+		object.Set(name, value);
+	return object;
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports)
+{
+	exports.Set("open", Napi::Function::New(env, open));
+	exports.Set("layout", Napi::Function::New(env, layout));
+	return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(p2p_trace, init)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+#include "../bpf/state.h"
+
+struct bpf_link;
+struct p2p_trace_bpf;
+
+struct Options {
+	/* Opened by libbpf; may be /proc/PID/exe. */
+	std::string binary;
+	/* 0: every process of the binary. */
+	std::uint32_t pid;
+	/* Bytes, a power of two. */
+	std::uint32_t ringSize;
+	/* Payload bytes per message. */
+	std::uint32_t snapLength;
+};
+
+/* The BPF programs, loaded and attached to one binary for as long as this lives. */
+class Probes {
+public:
+	/* Throws Failure. */
+	explicit Probes(const Options &options);
+	~Probes();
+	Probes(const Probes &) = delete;
+	Probes &operator=(const Probes &) = delete;
+
+	/* When it returns, no probe fires any more. */
+	void detach();
+
+	int ringFd() const;
+	/* Shared with the kernel: read and write with __atomic builtins. */
+	trace_state *state() const;
+
+	/* Without "net:". */
+	const std::vector<std::string> &tracepoints() const { return tracepoints_; }
+	const std::string &attachMode() const { return attachMode_; }
+
+private:
+	void attempt(const Options &options, bool sleepable);
+	void load(const Options &options, bool sleepable);
+	void attach(const Options &options);
+
+	p2p_trace_bpf *skeleton_ = nullptr;
+	std::vector<bpf_link *> links_;
+	std::vector<std::string> tracepoints_;
+	std::string attachMode_;
+};

@@ -4,7 +4,7 @@ import { captureFailed, fileExists, unreadableCapture } from '../shared/errors';
 import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../shared/event';
 import { MalformedFrame } from '../shared/frameReader';
 import { BadStream, checkFrameLength } from '../shared/frameSplitter';
-import type { Hello } from '../shared/hello';
+import { decodeHello, type Hello } from '../shared/hello';
 import { EventKind, HEADER } from '../shared/layout';
 import { CaptureFile } from './captureFile';
 import { EventIndex, isMessage } from './eventIndex';
@@ -101,7 +101,11 @@ export class Capture implements Disposable {
   async append(run: Buffer): Promise<void> {
     const from = this.index.length;
     const offset = this.file.length;
-    if (this.file.failure) throw captureFailed(this.file.failure.message);
+    try {
+      this.file.checkWritable();
+    } catch (error) {
+      throw captureFailed((error as Error).message);
+    }
     const { end, error } = this.addFrames(run, offset);
     this.file.append(run.subarray(0, end));
     this.announce(run, from, offset);
@@ -187,7 +191,7 @@ export class Capture implements Disposable {
   /** Frames without a row; kinds that this version does not know are kept in the file. */
   private addOther(frame: Buffer): void {
     const event = decodeEvent(frame);
-    if (event?.kind === 'hello') this.firstHello ??= event;
+    if (event?.kind === 'hello') this.firstHello ??= decodeHello(frame);
     if (event?.kind === 'statistics') this.lastStatistics = event;
   }
 

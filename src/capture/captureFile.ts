@@ -18,7 +18,7 @@ export class CaptureFile {
   private written: number;
   private appended: number;
   private writing = false;
-  private lastFailure: Error | undefined;
+  private failure: Error | undefined;
   private closed: Promise<void> | undefined;
 
   private constructor(
@@ -35,17 +35,14 @@ export class CaptureFile {
     return new CaptureFile(await open(path, overwrite ? 'w+' : 'wx+', 0o600), path, true, 0);
   }
 
-  /** An existing regular file, to be read. @throws What the file system says. */
+  /** An existing file, to be read. @throws What the file system says, or that it is no regular file. */
   static async open(path: string): Promise<CaptureFile> {
     // Without it, opening a FIFO would wait for its other end.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = await handle.stat();
-    return new CaptureFile(handle, path, false, stat.isFile() ? stat.size : 0);
-  }
-
-  /** Why nothing can be written any more. */
-  get failure(): Error | undefined {
-    return this.lastFailure;
+    if (stat.isFile()) return new CaptureFile(handle, path, false, stat.size);
+    await handle.close();
+    throw new Error('it is no regular file');
   }
 
   /** Bytes, with those that are not yet on the disk. */
@@ -53,13 +50,15 @@ export class CaptureFile {
     return this.appended;
   }
 
-  /**
-   * Takes over the bytes, which must not change any more.
-   * @throws When an earlier write failed, or the file is closed or was opened to be read.
-   */
-  append(bytes: Buffer): void {
-    if (this.lastFailure) throw this.lastFailure;
+  /** @throws When an earlier write failed, or the file is closed or was opened to be read. */
+  checkWritable(): void {
+    if (this.failure) throw this.failure;
     if (!this.writable || this.closed) throw new Error(`${this.path} is not open for writing`);
+  }
+
+  /** Takes over the bytes, which must not change any more. @throws As {@link checkWritable}. */
+  append(bytes: Buffer): void {
+    this.checkWritable();
     this.pending.push(bytes);
     this.appended += bytes.length;
     if (!this.writing) void this.write();
@@ -105,7 +104,7 @@ export class CaptureFile {
 
   private reached(until: number): Promise<void> {
     if (this.written >= until) return Promise.resolve();
-    if (this.lastFailure) return Promise.reject(this.lastFailure);
+    if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => this.waiters.push({ until, resolve, reject }));
   }
 
@@ -118,9 +117,9 @@ export class CaptureFile {
         await this.writeAll(batch);
       }
     } catch (error) {
-      this.lastFailure = error as Error;
+      this.failure = error as Error;
       this.pending = [];
-      for (const waiter of this.waiters) waiter.reject(this.lastFailure);
+      for (const waiter of this.waiters) waiter.reject(this.failure);
       this.waiters = [];
     }
     this.writing = false;

@@ -21,7 +21,7 @@ class Peer implements PeerIdentity {
   address = '';
   connectionType = '';
   /** What `address` was read from, to see without making a string that it is still the same. */
-  addressBytes = new Uint8Array(0);
+  addressBytes = new DataView(new ArrayBuffer(0));
 
   constructor(
     readonly pid: number,
@@ -59,7 +59,7 @@ export class PeerTable {
     if (!sameText(peer.addressBytes, view, slots.address, slots.addressEnd)) {
       const bytes = textBytes(view, slots.address, slots.addressEnd);
       if (bytes.length > 0) {
-        peer.addressBytes = bytes;
+        peer.addressBytes = new DataView(bytes.buffer);
         peer.address = Buffer.from(bytes).toString('latin1');
         peer.connectionType = '';
       }
@@ -71,9 +71,13 @@ export class PeerTable {
   }
 }
 
-function sameText(bytes: Uint8Array, view: DataView, at: number, end: number): boolean {
-  for (let i = 0; i < bytes.length; i++) if (view.getUint8(at + i) !== bytes[i]) return false;
-  return at + bytes.length === end || view.getUint8(at + bytes.length) === 0;
+/** Compares by words: it is done for every message. */
+function sameText(bytes: DataView, view: DataView, at: number, end: number): boolean {
+  const length = bytes.byteLength;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) if (view.getUint32(at + i) !== bytes.getUint32(i)) return false;
+  for (; i < length; i++) if (view.getUint8(at + i) !== bytes.getUint8(i)) return false;
+  return at + length === end || view.getUint8(at + length) === 0;
 }
 
 /** A copy of the slot up to its NUL. */

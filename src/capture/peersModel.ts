@@ -107,7 +107,8 @@ export class PeersModel {
     peer: Peer,
   ): void {
     if (typeId === VERSION) {
-      if (inbound) peer.version = readVersion(payloadOf(append, row));
+      // Core ignores all but the first.
+      if (inbound && !peer.version) peer.version = readVersion(payloadOf(append, row));
     } else if (typeId === PING) {
       if (inbound) return;
       const nonce = pingNonce(payloadOf(append, row));

@@ -3,7 +3,7 @@ import { checkFrameLength } from '../shared/frameSplitter';
 import type { CaptureFile } from './captureFile';
 
 /** Bytes of one read: large enough for the disk's full speed, small enough to work through at once. */
-const READ_SIZE = 2 * 1024 * 1024;
+const READ_SIZE = 1024 * 1024;
 
 export interface Run {
   /** Whole frames; valid until the next run is asked for. */
@@ -13,25 +13,23 @@ export interface Run {
 }
 
 /**
- * Reads a capture file front to back, the next read under way while the last is worked through. Ends
- * at the end of the file or before the first bytes that are no whole frame.
+ * Reads what a capture file holds now, front to back, the next read under way while the last is
+ * worked through. Ends before the first bytes that are no whole frame.
  */
 export async function* readRuns(file: CaptureFile): AsyncGenerator<Run, void> {
-  const buffers = [
-    Buffer.allocUnsafe(MAX_FRAME + READ_SIZE),
-    Buffer.allocUnsafe(MAX_FRAME + READ_SIZE),
-  ];
+  const size = file.length;
+  const capacity = Math.min(MAX_FRAME + READ_SIZE, size);
+  const buffers = [Buffer.allocUnsafe(capacity), Buffer.allocUnsafe(capacity)] as const;
+  let current: Buffer = buffers[0];
+  let next: Buffer = buffers[1];
   let offset = 0;
-  let current = buffers[0]!;
   let filled = await file.readInto(current.subarray(0, READ_SIZE), 0);
-  for (let turn = 1; filled > 0; turn++) {
+  while (filled > 0) {
     const { end, damaged } = wholeFrames(current.subarray(0, filled));
     const rest = filled - end;
-    const next = buffers[turn % 2]!;
     current.copy(next, 0, end, filled);
-    const reading = damaged
-      ? Promise.resolve(0)
-      : file.readInto(next.subarray(rest, rest + READ_SIZE), offset + filled);
+    const wanted = damaged ? 0 : Math.min(READ_SIZE, size - offset - filled);
+    const reading = file.readInto(next.subarray(rest, rest + wanted), offset + filled);
     // Looked at further down; until then its failure is not an unhandled one.
     reading.catch(() => undefined);
     if (end > 0) yield { frames: current.subarray(0, end), offset };
@@ -39,7 +37,7 @@ export async function* readRuns(file: CaptureFile): AsyncGenerator<Run, void> {
     if (read === 0) return;
     offset += end;
     filled = rest + read;
-    current = next;
+    [current, next] = [next, current];
   }
 }
 

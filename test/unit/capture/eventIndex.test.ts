@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { EventIndex } from '../../../src/capture/eventIndex';
+import { decodeEvent, type ProbeEvent } from '../../../src/shared/event';
+import { MalformedFrame } from '../../../src/shared/frameReader';
+import { MESSAGE } from '../../../src/shared/layout';
+import { EventFlag, message } from '../support/frames';
+import { Random } from '../support/random';
+import { randomFrames } from '../support/randomFrames';
+
+function add(index: EventIndex, frame: Buffer, offset = 0): void {
+  // Not at the beginning of its memory, as in a run.
+  const run = Buffer.concat([Buffer.alloc(24), frame]);
+  index.add(new DataView(run.buffer, run.byteOffset, run.length), 24, frame.length, offset);
+}
+
+describe('EventIndex', () => {
+  it('says of every row what decodeEvent says of its frame', () => {
+    const index = new EventIndex();
+    const frames = randomFrames(new Random(6), 3000);
+    let offset = 0;
+    for (const [row, frame] of frames.entries()) {
+      add(index, frame, offset);
+      const event = decodeEvent(frame) as ProbeEvent;
+      assert.equal(index.length, row + 1);
+      assert.equal(index.offset(row), offset);
+      assert.equal(index.timeNs(row), event.timeNs);
+      assert.equal(index.lostBefore(row), event.lostRingFull);
+      const identity = index.peers[index.peer(row)]!;
+      assert.equal(identity.pid, event.pid);
+      assert.equal(identity.peer, event.peer);
+      assert.deepEqual(decodeEvent(frame.subarray(0, index.meaningfulLength(row))), event);
+      if (event.kind === 'message') {
+        assert.equal(index.size(row), event.size);
+        assert.equal(index.captured(row), event.payload.length);
+        assert.equal(index.messageType(row), event.messageType);
+        assert.equal(index.direction(row), event.direction);
+        assert.equal((index.flags(row) & EventFlag.Truncated) !== 0, event.truncated);
+        assert.equal((index.flags(row) & EventFlag.RingFull) !== 0, event.lost === 'ring-full');
+      } else {
+        assert.equal(index.messageType(row), '');
+        assert.equal(index.captured(row), 0);
+      }
+      if (event.kind !== 'misbehaving') {
+        assert.equal(identity.address, event.address);
+        assert.notEqual(identity.connectionType, '');
+      }
+      offset += frame.length;
+    }
+  });
+
+  it('keeps its rows beyond one chunk of columns', () => {
+    const index = new EventIndex();
+    const frame = message();
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+    for (let row = 0; row < 140_000; row++) index.add(view, 0, frame.length, row * frame.length);
+    for (const row of [0, 65_535, 65_536, 131_071, 131_072, 139_999])
+      assert.equal(index.offset(row), row * frame.length);
+    assert.throws(() => index.kind(140_000), RangeError);
+  });
+
+  it('clamps a size that no message can have', () => {
+    const index = new EventIndex();
+    add(index, message({ size: 2n ** 64n - 1n }));
+    assert.equal(index.size(0), 2 ** 32 - 1);
+  });
+
+  it('adds nothing of a frame that contradicts the layout', () => {
+    const index = new EventIndex();
+    const frame = message();
+    frame.writeUInt32LE(2 ** 32 - 1, MESSAGE.captured);
+    assert.throws(() => add(index, frame), MalformedFrame);
+    assert.throws(() => add(index, message().subarray(0, 168)), MalformedFrame);
+    assert.equal(index.length, 0);
+    assert.equal(index.peers.length, 0);
+  });
+
+  it('knows negative and large peer ids', () => {
+    const index = new EventIndex();
+    for (const peer of [-1, 2 ** 40, 0]) add(index, message({ peer }));
+    assert.deepEqual(
+      index.peers.map(({ peer }) => peer),
+      [-1, 2 ** 40, 0],
+    );
+  });
+
+  it('tells peers of different nodes apart', () => {
+    const index = new EventIndex();
+    add(index, message({ pid: 1, peer: 5 }));
+    add(index, message({ pid: 2, peer: 5 }));
+    add(index, message({ pid: 1, peer: 5 }));
+    assert.deepEqual(
+      [0, 1, 2].map((row) => index.peer(row)),
+      [0, 1, 0],
+    );
+  });
+
+  it('takes the latest address that is known', () => {
+    const index = new EventIndex();
+    const addresses = ['', 'one:1', 'one:1', '', 'one:12', 'one', 'a'.repeat(200)];
+    const known = ['', 'one:1', 'one:1', 'one:1', 'one:12', 'one', 'a'.repeat(200)];
+    for (const [i, address] of addresses.entries()) {
+      add(index, message({ address, connectionType: `type ${address.length}` }));
+      assert.equal(index.peers[0]!.address, known[i]);
+    }
+    assert.equal(index.peers[0]!.connectionType, 'type 200');
+  });
+
+  it('names every row right when peers invent message types without end', () => {
+    const index = new EventIndex();
+    const name = (i: number): string => `t${i}`;
+    const count = 9000;
+    for (let i = 0; i < count; i++) add(index, message({ type: name(i) }));
+    add(index, message({ type: 'block' }));
+    add(index, message({ type: name(count - 1) }));
+    for (let i = 0; i < count; i++) assert.equal(index.messageType(i), name(i));
+    assert.equal(index.messageType(count), 'block');
+    assert.equal(index.messageType(count + 1), name(count - 1));
+    const ids = new Set(Array.from({ length: count }, (_, row) => index.messageTypeId(row)));
+    assert.ok(ids.size <= 4097, `${ids.size} ids`);
+  });
+
+  it('tells types apart by their bytes up to the NUL alone', () => {
+    const index = new EventIndex();
+    const types = [
+      'a',
+      'ab',
+      'abc',
+      'abcd',
+      'abcde',
+      'abcdefghijkl',
+      'abcdefghijklmno',
+      '\x80',
+      '',
+    ];
+    for (const type of types) {
+      const frame = message({ type });
+      add(index, frame);
+      frame.fill(0x11, MESSAGE.messageType + type.length + 1, MESSAGE.address);
+      add(index, frame);
+    }
+    for (const [i, type] of types.entries()) {
+      assert.equal(index.messageType(i * 2), type);
+      assert.equal(index.messageTypeId(i * 2), index.messageTypeId(i * 2 + 1));
+    }
+  });
+});

@@ -10,6 +10,9 @@ import { main, repository, say } from './terminal.mjs';
 import { installServer, startServer } from './vscodeServer.mjs';
 import { writeFirstSettings } from './vscodeSettings.mjs';
 
+/** What the workbench says of itself while it starts, and of the gallery that it does without. */
+const chatter = /^(Ignoring fetching|Updating additional|Creating a socket|Resolv|\[[\w: -]+\])/;
+
 /** Resolves with the suite's exit code, showing what it logs. */
 async function runSuite(server, suite, workspace) {
   const { chromium } = await import('playwright-core');
@@ -19,7 +22,10 @@ async function runSuite(server, suite, workspace) {
     const remote = (path) => `vscode-remote://${server.authority}${path}`;
     const exited = new Promise((resolve, reject) => {
       // Called by VS Code's smoke test driver: the suite's console, and its end.
-      void page.exposeFunction('codeAutomationLog', (type, args) => say(format(...args)));
+      void page.exposeFunction('codeAutomationLog', (type, args) => {
+        const line = format(...args);
+        if (!chatter.test(line)) say(line);
+      });
       void page.exposeFunction('codeAutomationExit', resolve);
       page.on('crash', () => reject(new Error('The browser tab with VS Code crashed.')));
     });

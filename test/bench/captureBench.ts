@@ -121,8 +121,52 @@ async function read(): Promise<void> {
   await capture.close();
 }
 
+/** What an extension host has to bear: 50,000 messages and 100 MB a second, with a view that follows. */
+async function sustain(): Promise<void> {
+  const seconds = 10;
+  const perSecond = 50_000;
+  const perRun = 25;
+  const run = Buffer.concat(
+    Array.from({ length: perRun }, (_, n) =>
+      message({ type: TYPES[n]!, peer: n, payload: Buffer.alloc(1824, n) }),
+    ),
+  );
+  const before = megabytes();
+  const capture = await Capture.create(path, { overwrite: true });
+  const model = new PeersModel();
+  model.follow(capture);
+  await capture.append(hello);
+  const view = new RowView(capture.index, { peer: 3 });
+  const following = setInterval(() => view.update(), 50);
+  const delay = monitorEventLoopDelay({ resolution: 2 });
+  delay.enable();
+  const start = performance.now();
+  let sent = 0;
+  let slowest = 0;
+  while (sent < seconds * perSecond) {
+    const due = ((performance.now() - start) / 1000) * perSecond;
+    for (; sent < due; sent += perRun) {
+      const asked = performance.now();
+      await capture.append(Buffer.from(run));
+      slowest = Math.max(slowest, performance.now() - asked);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  delay.disable();
+  clearInterval(following);
+  await capture.close();
+  const rows = capture.index.length;
+  const took = (performance.now() - start) / 1000;
+  report(`sustained, ${took.toFixed(1)} s`, statSync(path).size / 1e6 / took, 'MB/s');
+  report('the same', rows / took, 'messages/s');
+  report('event-loop delay p99', delay.percentile(99) / 1e6, 'ms');
+  report('longest wait for the disk', slowest, 'ms');
+  report('memory growth', ((megabytes() - before) * 1e6) / rows, 'B/message');
+}
+
 write()
   .then(read)
+  .then(sustain)
   .finally(() => rmSync(directory, { recursive: true }))
   .catch((error: unknown) => {
     console.error(error);

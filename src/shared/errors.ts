@@ -180,6 +180,44 @@ export function alreadyTracing(target: string): UserError {
     'already-tracing',
     `A trace of ${target} is running already.`,
     'Stop it first, then start another.',
+    ['show-peers', 'stop-and-start'],
+  );
+}
+
+export function untrustedWorkspace(): UserError {
+  return new UserError(
+    'untrusted-workspace',
+    'Tracing starts a helper as root, which is not done in Restricted Mode.',
+    'Trust this workspace, or start the trace in another window.',
+    ['manage-trust'],
+  );
+}
+
+/** @param binary The one that was traced. */
+export function binaryReplaced(binary: string): UserError {
+  return new UserError(
+    'binary-replaced',
+    `${binary} was replaced by another file, whose tracepoints are not attached.`,
+    'Start the trace anew once the new node runs.',
+    ['stop-and-start'],
+  );
+}
+
+/** @param detail Of the system: no space left, permission denied. */
+export function saveFailed(path: string, detail: string): UserError {
+  return new UserError(
+    'save-failed',
+    `${path} could not be written: ${detail}.`,
+    'Choose another place, or make room.',
+  );
+}
+
+/** A view of a capture whose file is no more. */
+export function captureGone(path: string): UserError {
+  return new UserError(
+    'capture-gone',
+    `The capture ${path} does not exist any more: only the latest few are kept.`,
+    'Save a capture under a name of your own to keep it.',
   );
 }
 

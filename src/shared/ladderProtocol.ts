@@ -73,6 +73,8 @@ export type HostToLadder =
       timeFormat: TimeFormat;
       /** Unix time of the capture's beginning, microseconds. */
       startUs: number;
+      /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
+      zoneMinutes: number;
       messageType: string | undefined;
       length: number;
     }
@@ -83,7 +85,8 @@ export type HostToLadder =
   | { type: 'gone'; text: string };
 
 export type LadderToHost =
-  | { type: 'ready' }
+  /** The page is loaded; with the filter that it had before it was hidden. */
+  | { type: 'ready'; messageType: string | undefined }
   /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
   | { type: 'rows'; generation: number; from: number; to: number }
   /** undefined: every type. */

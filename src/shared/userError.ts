@@ -1,6 +1,14 @@
 /** What a button under an error does; the extension maps each to a command. */
 export type ErrorAction =
-  'retry' | 'browse' | 'use-terminal' | 'use-demo' | 'show-log' | 'open-docs';
+  | 'retry'
+  | 'browse'
+  | 'use-terminal'
+  | 'use-demo'
+  | 'show-log'
+  | 'open-docs'
+  | 'manage-trust'
+  | 'show-peers'
+  | 'stop-and-start';
 
 /** An error for a person: made by the factories in errors.ts only. */
 export class UserError extends Error {

@@ -10,4 +10,4 @@ registerToolkit();
 const host = connectHost<LadderToHost, HostToLadder, LadderState>();
 const view = new LadderView(host);
 host.onMessage((message) => view.receive(message));
-host.post({ type: 'ready' });
+host.post({ type: 'ready', messageType: host.state?.messageType });

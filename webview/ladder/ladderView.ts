@@ -132,7 +132,7 @@ export class LadderView {
     row.id = `row-${index}`;
     row.setAttribute('aria-rowindex', String(index + 1));
     row.setAttribute('aria-selected', String(index === this.active));
-    renderRow(row, data, data ? timeText(data, this.timeFormat, this.shown?.startUs ?? 0) : '');
+    renderRow(row, data, data && this.shown ? timeText(data, this.timeFormat, this.shown) : '');
   }
 
   private setTimeFormat(format: TimeFormat): void {

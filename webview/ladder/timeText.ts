@@ -1,11 +1,21 @@
 import { assertNever } from '../../src/shared/assertNever';
 import type { LadderRow, TimeFormat } from '../../src/shared/ladderProtocol';
 
-/** @param startUs Unix time of the capture's beginning, microseconds. */
-export function timeText(row: LadderRow, format: TimeFormat, startUs: number): string {
+export interface TimeReference {
+  /** Unix time of the capture's beginning, microseconds. */
+  startUs: number;
+  /** Minutes ahead of UTC. */
+  zoneMinutes: number;
+}
+
+export function timeText(
+  row: Pick<LadderRow, 'wallUs' | 'deltaUs'>,
+  format: TimeFormat,
+  { startUs, zoneMinutes }: TimeReference,
+): string {
   switch (format) {
     case 'absolute':
-      return timeOfDay(row.wallUs);
+      return timeOfDay(row.wallUs, zoneMinutes);
     case 'relative':
       return seconds(row.wallUs - startUs);
     case 'delta':
@@ -15,12 +25,11 @@ export function timeText(row: LadderRow, format: TimeFormat, startUs: number): s
   }
 }
 
-/** `14:03:22.123456` in the local zone. */
-function timeOfDay(wallUs: number): string {
-  const date = new Date(Math.floor(wallUs / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const micros = String(wallUs % 1_000_000).padStart(6, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${micros}`;
+/** `14:03:22.123456` */
+function timeOfDay(wallUs: number, zoneMinutes: number): string {
+  const date = new Date(Math.floor(wallUs / 1000) + zoneMinutes * 60_000);
+  const micros = String(wallUs % 1000).padStart(3, '0');
+  return `${date.toISOString().slice(11, 23)}${micros}`;
 }
 
 /** `12.345678 s`; threads that fire together may arrive out of order, so a time may be negative. */

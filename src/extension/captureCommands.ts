@@ -1,0 +1,49 @@
+import { constants, copyFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { alreadyTracing, saveFailed } from '../shared/errors';
+import type { Dialogs } from './dialogs';
+import type { Recordings } from './recordings';
+import type { Stage } from './stage';
+
+const FILTERS = { 'P2P trace': ['p2ptrace'] };
+
+export interface CaptureSurroundings {
+  stage: Stage;
+  recordings: Recordings;
+  dialogs: () => Dialogs;
+  /** A trace runs: its recording stays on screen. */
+  tracing(): boolean;
+}
+
+/**
+ * `Bitcoin: Open Capture…`
+ * @returns Whether one was opened.
+ * @throws UserError
+ */
+export async function openCapture(around: CaptureSurroundings): Promise<boolean> {
+  if (around.tracing()) throw alreadyTracing('a node');
+  const question = { title: 'Open capture', action: 'Open', filters: FILTERS };
+  const path = await around.dialogs().openFile(question);
+  if (path === undefined) return false;
+  around.stage.show(await around.recordings.open(path));
+  return true;
+}
+
+/** `Bitcoin: Save Capture As…`: of a live trace, what has arrived so far. @throws UserError */
+export async function saveCapture({ stage, dialogs }: CaptureSurroundings): Promise<void> {
+  const { recording } = stage;
+  if (!recording) return;
+  const { capture } = recording;
+  const path = await dialogs().saveFile({
+    ...{ title: 'Save capture', action: 'Save', filters: FILTERS },
+    path: join(homedir(), basename(capture.path)),
+  });
+  if (path === undefined) return;
+  try {
+    await capture.flush();
+    await copyFile(capture.path, path, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    throw saveFailed(path, (error as Error).message);
+  }
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+
+export interface PickItem<T> {
+  label: string;
+  description?: string;
+  detail?: string;
+  /** Items of one group stand together under its name. */
+  group: string;
+  value: T;
+}
+
+export interface FileQuestion {
+  title: string;
+  /** Of the button. */
+  action: string;
+  /** Proposed absolute path, for saving. */
+  path?: string;
+  /** `{ 'P2P trace': ['p2ptrace'] }` */
+  filters?: Record<string, string[]>;
+}
+
+/** Everything that waits for a person; tests put their own answers in its place. */
+export interface Dialogs {
+  /** @returns undefined when dismissed, as all do. */
+  pick<T>(title: string, placeholder: string, items: PickItem<T>[]): Promise<T | undefined>;
+  openFile(question: FileQuestion): Promise<string | undefined>;
+  saveFile(question: FileQuestion): Promise<string | undefined>;
+  /** @returns The chosen button. */
+  error(text: string, buttons: string[]): Promise<string | undefined>;
+  /** Shown until `work` is done; the signal aborts when the person cancels. */
+  progress(
+    title: string,
+    work: (report: (text: string) => void, signal: AbortSignal) => Promise<void>,
+  ): Promise<void>;
+}
+
+export const vscodeDialogs: Dialogs = {
+  async pick<T>(title: string, placeholder: string, items: PickItem<T>[]) {
+    type Row = vscode.QuickPickItem & { value?: T };
+    const rows: Row[] = [];
+    let group = '';
+    for (const item of items) {
+      if (item.group !== group)
+        rows.push({ label: item.group, kind: vscode.QuickPickItemKind.Separator });
+      group = item.group;
+      rows.push(item);
+    }
+    const options = {
+      title,
+      placeHolder: placeholder,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    };
+    return (await vscode.window.showQuickPick(rows, options))?.value;
+  },
+
+  async openFile({ title, action, filters }) {
+    const options = { title, openLabel: action, ...(filters && { filters }) };
+    return (await vscode.window.showOpenDialog(options))?.[0]?.fsPath;
+  },
+
+  async saveFile({ title, action, path, filters }) {
+    const uri = await vscode.window.showSaveDialog({
+      ...{ title, saveLabel: action },
+      ...(filters && { filters }),
+      ...(path !== undefined && { defaultUri: vscode.Uri.file(path) }),
+    });
+    return uri?.fsPath;
+  },
+
+  error: async (text, buttons) => vscode.window.showErrorMessage(text, ...buttons),
+
+  async progress(title, work) {
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title, cancellable: true }, (report, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return work((message) => report.report({ message }), abort.signal);
+    });
+  },
+};
+
+/** The dialogs in force. */
+export class DialogHolder {
+  current: Dialogs = vscodeDialogs;
+}

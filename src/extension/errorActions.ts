@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { assertNever } from '../shared/assertNever';
+import type { ErrorAction } from '../shared/userError';
+import { FOCUS_PEERS } from './ids';
+import type { Parts } from './parts';
+
+/** The buttons under an error that start nothing. */
+export type PassiveAction = Extract<
+  ErrorAction,
+  'show-log' | 'open-docs' | 'manage-trust' | 'show-peers'
+>;
+
+export function runErrorAction(
+  action: PassiveAction,
+  { log }: Parts,
+  extensionUri: vscode.Uri,
+): void {
+  switch (action) {
+    case 'show-log':
+      log.show();
+      return;
+    case 'open-docs':
+      execute('markdown.showPreview', vscode.Uri.joinPath(extensionUri, 'README.md'));
+      return;
+    case 'manage-trust':
+      execute('workbench.trust.manage');
+      return;
+    case 'show-peers':
+      execute(FOCUS_PEERS);
+      return;
+    default:
+      assertNever(action);
+  }
+}
+
+function execute(command: string, ...args: unknown[]): void {
+  void vscode.commands.executeCommand(command, ...args);
+}

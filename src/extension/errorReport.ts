@@ -1,0 +1,33 @@
+import type { ErrorAction } from '../shared/userError';
+import { UserError } from '../shared/userError';
+import type { Dialogs } from './dialogs';
+
+const LABELS: Record<ErrorAction, string> = {
+  retry: 'Try Again',
+  browse: 'Browse…',
+  'use-terminal': 'Use a Terminal',
+  'use-demo': 'Use the Demo Node',
+  'show-log': 'Show Log',
+  'open-docs': 'Open README',
+  'manage-trust': 'Manage Trust',
+  'show-peers': 'Show Peers',
+  'stop-and-start': 'Stop and Start Anew',
+};
+
+/**
+ * Shows what went wrong and what to do next, with a button for each action.
+ * @returns The action chosen. Nothing is shown for what the user cancelled.
+ * @throws what is no {@link UserError}: a fault of ours that VS Code reports.
+ */
+export async function reportError(
+  error: unknown,
+  dialogs: Dialogs,
+): Promise<ErrorAction | undefined> {
+  if (!(error instanceof UserError)) throw error;
+  if (error.code === 'cancelled') return undefined;
+  const chosen = await dialogs.error(
+    error.toString(),
+    error.actions.map((action) => LABELS[action]),
+  );
+  return error.actions.find((action) => LABELS[action] === chosen);
+}

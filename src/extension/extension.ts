@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { setContextKey } from './contextKeys';
+import { CONTEXT_KEYS, FOCUS_PEERS } from './ids';
+import { createParts, type Parts } from './parts';
+import { closedDecoration } from './peers/closedDecoration';
+import { runErrorAction } from './errorActions';
+import type { Remembered } from './start/startChoices';
+import { StartCommand } from './start/startCommand';
+
+const LAST_CHOICE = 'lastChoice';
+
+let running: Parts | undefined;
+
+/** @returns What the tests inside VS Code drive. */
+export function activate(context: vscode.ExtensionContext): Parts {
+  const parts = createParts(context);
+  running = parts;
+  const { disposables, control, stage, dialogs } = parts;
+  context.subscriptions.push(disposables);
+  const start = new StartCommand({
+    ...{ control, dialogs },
+    lastChoice: {
+      get: () => context.globalState.get<Remembered>(LAST_CHOICE),
+      set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
+    },
+    act: (action) => runErrorAction(action, parts, context.extensionUri),
+    onStarted: () => void vscode.commands.executeCommand(FOCUS_PEERS),
+  });
+  disposables.add(registerCommands(parts, start));
+  disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
+  disposables.add(control.onDidFail((error) => void start.failed(error)));
+  disposables.add(control.onDidChange(() => setContextKey(CONTEXT_KEYS.tracing, control.tracing)));
+  disposables.add(
+    stage.onDidChange(() => setContextKey(CONTEXT_KEYS.hasCapture, stage.recording !== undefined)),
+  );
+  // Set by `npm start`, for a first look without a node.
+  if (process.env.BITCOIN_P2P_TRACE_START === 'demo') void start.run({ choice: { kind: 'demo' } });
+  return parts;
+}
+
+/** Leaves nothing in the kernel: VS Code waits for this a few seconds. */
+export async function deactivate(): Promise<void> {
+  await running?.control.stop();
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { directLauncher } from '../client/launchers/directLauncher';
+import type { Launcher } from '../client/launchers/launcher';
+import { pkexecLauncher } from '../client/launchers/pkexecLauncher';
+import { DisposableList } from '../shared/disposable';
+import { DialogHolder } from './dialogs';
+import { InspectorPanel } from './inspector/inspectorPanel';
+import { LadderPanels } from './ladder/ladderPanels';
+import { PeersTree } from './peers/peersTree';
+import { Recordings } from './recordings';
+import { readSettings } from './settings';
+import { Spool } from './spool';
+import { Stage } from './stage';
+import { chooseLauncher, type LauncherKind } from './start/chooseLauncher';
+import { integratedTerminalLauncher } from './start/terminal';
+import { TraceControl } from './start/traceControl';
+import { StatusBar } from './statusBar';
+import { TrafficLog } from './trafficLog';
+
+const LAUNCHERS: Record<LauncherKind, Launcher> = {
+  direct: directLauncher,
+  pkexec: pkexecLauncher,
+  terminal: integratedTerminalLauncher,
+};
+
+/** Everything that lives as long as the extension. */
+export type Parts = ReturnType<typeof createParts>;
+
+export function createParts(context: vscode.ExtensionContext) {
+  const disposables = new DisposableList();
+  const holder = new DialogHolder();
+  const dialogs = () => holder.current;
+  const recordings = disposables.add(new Recordings());
+  const stage = disposables.add(new Stage());
+  const control = disposables.add(
+    new TraceControl({
+      ...{ stage, recordings, dialogs },
+      spool: new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath),
+      settings: readSettings,
+      isTrusted: () => vscode.workspace.isTrusted,
+      launcherKind: () =>
+        chooseLauncher(process.getuid?.(), vscode.env.remoteName !== undefined, process.env),
+      launcher: (kind) => LAUNCHERS[kind],
+      helperPath: context.asAbsolutePath('dist/helper.js'),
+      demoBinary: context.asAbsolutePath('dist/native/demo-node'),
+    }),
+  );
+  const log = disposables.add(new TrafficLog(stage));
+  const statusBar = disposables.add(new StatusBar(stage));
+  const tree = disposables.add(new PeersTree(stage));
+  const inspector = disposables.add(new InspectorPanel(context.extensionUri, recordings, dialogs));
+  const ladders = disposables.add(
+    new LadderPanels(context.extensionUri, recordings, stage, inspector),
+  );
+  return {
+    ...{ disposables, holder, dialogs, recordings, stage, control, log, statusBar, tree },
+    ...{ inspector, ladders },
+  };
+}

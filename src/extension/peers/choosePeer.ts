@@ -1,0 +1,17 @@
+import type { Peer } from '../../capture/peer';
+import type { Dialogs } from '../dialogs';
+import type { Recording } from '../recording';
+import { peerDescription, peerLabel } from './peerText';
+
+/** Asks for a peer of the recording, for a command that was not called on a row. */
+export function choosePeer(recording: Recording, dialogs: Dialogs): Promise<Peer | undefined> {
+  const items = [...recording.peers.nodes.values()].flatMap((node) =>
+    node.peers.map((peer) => ({
+      label: peerLabel(peer.identity),
+      description: peerDescription(peer),
+      group: recording.nodeTitle(node.pid),
+      value: peer,
+    })),
+  );
+  return dialogs.pick('Open Ladder', 'Whose messages shall be shown?', items);
+}

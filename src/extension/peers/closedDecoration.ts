@@ -1,0 +1,10 @@
+import * as vscode from 'vscode';
+import { PEER_SCHEME } from '../ids';
+
+const grey = new vscode.ThemeColor('disabledForeground');
+
+/** Greys the rows of closed peers, whose resource is of our scheme. */
+export const closedDecoration: vscode.FileDecorationProvider = {
+  provideFileDecoration: ({ scheme }) =>
+    scheme === PEER_SCHEME ? { color: new vscode.ThemeColor('disabledForeground') } : undefined,
+};

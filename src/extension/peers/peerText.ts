@@ -1,0 +1,49 @@
+import { basename } from 'node:path';
+import type { Peer, TracedNode, Traffic } from '../../capture/peer';
+import type { PeerIdentity } from '../../capture/peerTable';
+import { formatBytes, formatCount, plural } from '../../shared/quantity';
+import { visible } from '../../shared/visible';
+
+/** `11  [2a02:…]:8333`, the address in full. */
+export function peerLabel({ peer, address }: PeerIdentity): string {
+  return `${peer}  ${address === '' ? 'address unknown' : visible(address)}`;
+}
+
+/** `closed · ↑ 567 (89 kB)  ↓ 1,234 (1.2 MB)  outbound-full-relay`, in the order of p2p_monitor.py. */
+export function peerDescription(peer: Peer): string {
+  const state = peer.open ? '' : `${closedText(peer)} · `;
+  const type = visible(peer.identity.connectionType);
+  return `${state}${trafficText(peer.traffic)}  ${type}`.trimEnd();
+}
+
+/** `↑ 567 (89 kB)  ↓ 1,234 (1.2 MB)` */
+export function trafficText(traffic: Traffic): string {
+  const { outboundMessages, outboundBytes, inboundMessages, inboundBytes } = traffic;
+  const outbound = `↑ ${formatCount(outboundMessages)} (${formatBytes(outboundBytes)})`;
+  return `${outbound}  ↓ ${formatCount(inboundMessages)} (${formatBytes(inboundBytes)})`;
+}
+
+/** The same for a screen reader. */
+export function trafficSpeech(traffic: Traffic): string {
+  const out = plural(traffic.outboundMessages, 'message');
+  const inbound = plural(traffic.inboundMessages, 'message');
+  return `${out} outbound, ${formatBytes(traffic.outboundBytes)}; ${inbound} inbound, ${formatBytes(traffic.inboundBytes)}`;
+}
+
+/** Empty while the connection is open. The reason is there where the node told one. */
+export function closedText(peer: Peer): string {
+  if (peer.open) return '';
+  const reason = peer.misbehaving === undefined ? '' : `: ${visible(peer.misbehaving)}`;
+  return `${peer.evicted ? 'evicted' : 'closed'}${reason}`;
+}
+
+/** `pid 1234 · 11 peers` */
+export function nodeDescription(node: TracedNode): string {
+  const open = node.peers.filter((peer) => peer.open).length;
+  return `pid ${node.pid} · ${node.ended ? 'not running' : plural(open, 'peer')}`;
+}
+
+/** `bitcoind · regtest`, or the binary's name where no more is known (a capture from a file). */
+export function nodeTitle(name: string | undefined, binary: string | undefined): string {
+  return visible(name ?? basename(binary ?? 'node'));
+}

@@ -1,0 +1,57 @@
+import { serviceFlagNames } from '../../bitcoin/serviceFlags';
+import type { Peer } from '../../capture/peer';
+import { unixMs } from '../../capture/wallTime';
+import type { Hello } from '../../shared/hello';
+import { formatBytes, formatCount } from '../../shared/quantity';
+import { escapeMarkdown, markdownTable } from '../markdown';
+import { closedText } from './peerText';
+
+/** enum Network of Core's netaddress.h. */
+const NETWORKS = ['not publicly routable', 'IPv4', 'IPv6', 'Onion', 'I2P', 'CJDNS'];
+
+type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
+
+/** Markdown in which everything that a peer or node said is escaped. */
+export function peerTooltip(peer: Peer, clock: Clock): string {
+  const title = `**Peer ${peer.identity.peer}** ${escapeMarkdown(peer.identity.address)}`;
+  const rows = peerFacts(peer, clock).filter(
+    (row): row is [string, string] => row[1] !== undefined,
+  );
+  return `${title}\n\n${markdownTable(rows)}`;
+}
+
+function peerFacts(peer: Peer, clock: Clock): [string, string | undefined][] {
+  const { version, traffic } = peer;
+  return [
+    ['State', peer.open ? undefined : closedText(peer)],
+    ['Connection', peer.identity.connectionType || undefined],
+    ['Network', peer.network === undefined ? undefined : NETWORKS[peer.network]],
+    ['User agent', version?.userAgent],
+    ['Protocol version', version && `${version.protocolVersion}`],
+    ['Services', version && (serviceFlagNames(version.services).join(', ') || 'none')],
+    ['Start height', version?.startHeight === undefined ? undefined : `${version.startHeight}`],
+    ['Connected since', connectedSince(peer, clock)],
+    ['Closed', peer.closedNs === undefined ? undefined : localTime(unixMs(clock, peer.closedNs))],
+    ['Last ping', peer.pingNs === undefined ? undefined : `${(peer.pingNs / 1e6).toFixed(1)} ms`],
+    ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
+    ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
+    ['Incomplete messages', peer.incomplete === 0 ? undefined : formatCount(peer.incomplete)],
+    ['Truncated messages', peer.truncated === 0 ? undefined : formatCount(peer.truncated)],
+    ['Misbehaving', peer.open ? peer.misbehaving : undefined],
+  ];
+}
+
+function connectedSince(peer: Peer, clock: Clock): string {
+  if (peer.establishedUnix !== undefined) return localTime(peer.establishedUnix * 1000);
+  if (peer.openedNs !== undefined) return localTime(unixMs(clock, peer.openedNs));
+  return `before ${localTime(unixMs(clock, peer.firstNs))} (older than the trace)`;
+}
+
+function countAndBytes(messages: number, bytes: number): string {
+  return `${formatCount(messages)} messages, ${formatBytes(bytes)}`;
+}
+
+/** @param ms Unix milliseconds. */
+function localTime(ms: number): string {
+  return new Date(ms).toLocaleString();
+}

@@ -1,0 +1,101 @@
+import type { Peer, TracedNode, TypeTraffic } from '../../capture/peer';
+import { sortPeers, type PeerOrder } from '../../capture/peerOrder';
+import type { Recording } from '../recording';
+
+/** A row of the Peers view. */
+export type PeersElement =
+  | { kind: 'waiting'; id: string; title: string; text: string }
+  | { kind: 'node'; id: string; node: TracedNode }
+  | { kind: 'peer'; id: string; peer: Peer }
+  | { kind: 'type'; id: string; peer: Peer; type: TypeTraffic };
+
+/** How the view is arranged. */
+export interface PeersArrangement {
+  order: PeerOrder;
+  hideClosed: boolean;
+}
+
+/**
+ * The rows of a recording. The element of a thing is always the same object: that is how VS Code
+ * knows it again, and how selection and expansion stay.
+ */
+export class PeersElements {
+  private readonly known = new WeakMap<object, PeersElement>();
+
+  constructor(private readonly recording: Recording) {}
+
+  roots(): PeersElement[] {
+    const { waiting, peers, live } = this.recording;
+    if (peers.nodes.size > 0) return [...peers.nodes.values()].map((node) => this.ofNode(node));
+    return live && waiting ? [{ kind: 'waiting', id: 'waiting', ...waiting }] : [];
+  }
+
+  children(element: PeersElement, arrangement: PeersArrangement): PeersElement[] {
+    switch (element.kind) {
+      case 'node':
+        return this.peersOf(element.node, arrangement);
+      case 'peer':
+        return this.typesOf(element.peer);
+      case 'waiting':
+      case 'type':
+        return [];
+    }
+  }
+
+  parent(element: PeersElement): PeersElement | undefined {
+    switch (element.kind) {
+      case 'peer':
+        return this.ofNode(this.recording.peers.nodes.get(element.peer.identity.pid)!);
+      case 'type':
+        return this.ofPeer(element.peer);
+      case 'waiting':
+      case 'node':
+        return undefined;
+    }
+  }
+
+  /** Rows of nodes and peers that changed after this revision of the model. */
+  changedSince(revision: number): PeersElement[] {
+    const { nodes } = this.recording.peers;
+    const changed = [...nodes.values()].filter((node) => node.revision > revision);
+    return changed.flatMap((node) => [
+      this.ofNode(node),
+      ...node.peers.filter((peer) => peer.revision > revision).map((peer) => this.ofPeer(peer)),
+    ]);
+  }
+
+  ofNode(node: TracedNode): PeersElement {
+    return this.once(node, () => ({ kind: 'node', id: `${node.pid}`, node }));
+  }
+
+  ofPeer(peer: Peer): PeersElement {
+    return this.once(peer, () => ({
+      kind: 'peer',
+      id: `${peer.identity.pid}/${peer.identity.peer}`,
+      peer,
+    }));
+  }
+
+  private peersOf(node: TracedNode, { order, hideClosed }: PeersArrangement): PeersElement[] {
+    const shown = hideClosed ? node.peers.filter((peer) => peer.open) : node.peers;
+    return sortPeers(shown, order).map((peer) => this.ofPeer(peer));
+  }
+
+  /** Those with the most messages first. */
+  private typesOf(peer: Peer): PeersElement[] {
+    const { pid, peer: number } = peer.identity;
+    const types = [...peer.types].sort(([, a], [, b]) => b.messages - a.messages);
+    return types.map(([typeId, type]) =>
+      this.once(type, () => ({ kind: 'type', id: `${pid}/${number}/${typeId}`, peer, type })),
+    );
+  }
+
+  private once(thing: object, make: () => PeersElement): PeersElement {
+    let element = this.known.get(thing);
+    if (!element) {
+      element = make();
+      this.known.set(thing, element);
+    }
+    return element;
+  }
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Peer, TracedNode, TypeTraffic } from '../../capture/peer';
+import { assertNever } from '../../shared/assertNever';
+import { visible } from '../../shared/visible';
+import { COMMANDS, PEER_SCHEME, TREE_CONTEXT } from '../ids';
+import type { Recording } from '../recording';
+import type { PeersElement } from './peersElement';
+import {
+  nodeDescription,
+  peerDescription,
+  peerLabel,
+  trafficSpeech,
+  trafficText,
+} from './peerText';
+
+const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+
+/** The row of an element. Tooltips come later, when one is looked at. */
+export function peersItem(element: PeersElement, recording: Recording): vscode.TreeItem {
+  const item = newItem(element, recording);
+  item.id = element.id;
+  return item;
+}
+
+function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
+  switch (element.kind) {
+    case 'waiting':
+      return waitingItem(element.title, element.text);
+    case 'node':
+      return nodeItem(element.node, recording);
+    case 'peer':
+      return peerItem(element);
+    case 'type':
+      return typeItem(element.type);
+    default:
+      return assertNever(element);
+  }
+}
+
+function waitingItem(title: string, text: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(visible(title), None);
+  item.description = text;
+  item.iconPath = new vscode.ThemeIcon('watch');
+  return item;
+}
+
+function nodeItem(node: TracedNode, recording: Recording): vscode.TreeItem {
+  const item = new vscode.TreeItem(recording.nodeTitle(node.pid), Expanded);
+  item.description = nodeDescription(node);
+  item.contextValue = TREE_CONTEXT.node;
+  item.iconPath = node.ended
+    ? new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('disabledForeground'))
+    : new vscode.ThemeIcon('server-process');
+  return item;
+}
+
+function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.TreeItem {
+  const { peer } = element;
+  const item = new vscode.TreeItem(peerLabel(peer.identity), Collapsed);
+  item.description = peerDescription(peer);
+  item.contextValue = TREE_CONTEXT.peer;
+  item.iconPath = peerIcon(peer);
+  // Greyed by the decoration of this address.
+  if (!peer.open) item.resourceUri = vscode.Uri.from({ scheme: PEER_SCHEME, path: '/closed' });
+  item.accessibilityInformation = {
+    label: `Peer ${peerLabel(peer.identity)}, ${peer.open ? '' : 'closed, '}${trafficSpeech(peer.traffic)}`,
+  };
+  item.command = { command: COMMANDS.openLadder, title: 'Open Ladder', arguments: [element] };
+  return item;
+}
+
+function peerIcon(peer: Peer): vscode.ThemeIcon {
+  const grey = new vscode.ThemeColor('disabledForeground');
+  if (!peer.open) return new vscode.ThemeIcon('circle-slash', grey);
+  if (peer.misbehaving !== undefined)
+    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  const inbound = peer.direction === 'inbound' || peer.identity.connectionType === 'inbound';
+  return new vscode.ThemeIcon(inbound ? 'arrow-circle-down' : 'arrow-circle-up');
+}
+
+function typeItem(type: TypeTraffic): vscode.TreeItem {
+  const name = type.messageType === undefined ? 'other types' : visible(type.messageType);
+  const item = new vscode.TreeItem(name === '' ? '(empty type)' : name, None);
+  item.description = trafficText(type);
+  item.contextValue = TREE_CONTEXT.messageType;
+  item.accessibilityInformation = { label: `${name}, ${trafficSpeech(type)}` };
+  return item;
+}

@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import type { Peer } from '../../capture/peer';
+import type { PeerOrder } from '../../capture/peerOrder';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import { VIEWS } from '../ids';
+import type { Stage } from '../stage';
+import { PeersElements, type PeersArrangement, type PeersElement } from './peersElement';
+import { peersItem } from './peersItem';
+import { peerTooltip } from './peerTooltip';
+import { refreshPeriodMs, refreshScope } from './treeRefresh';
+
+/** The Peers view: node, peer, message type. */
+export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersElement> {
+  private readonly disposables = new DisposableList();
+  private readonly changed = this.disposables.add(
+    new vscode.EventEmitter<PeersElement[] | undefined>(),
+  );
+  readonly onDidChangeTreeData = this.changed.event;
+  readonly view: vscode.TreeView<PeersElement>;
+
+  private arrangement: PeersArrangement = { order: 'id', hideClosed: false };
+  private elements: PeersElements | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** Of the model, when VS Code was last told. */
+  private shown = { revision: 0, structure: 0, waiting: '', wholeMs: 0 };
+
+  constructor(private readonly stage: Stage) {
+    this.view = this.disposables.add(
+      vscode.window.createTreeView(VIEWS.peers, { treeDataProvider: this }),
+    );
+    this.disposables.add(stage.onDidChange(() => this.follow()));
+    this.disposables.add(this.view.onDidChangeVisibility(() => this.schedule()));
+    this.disposables.add({ dispose: () => clearTimeout(this.timer) });
+    this.follow();
+  }
+
+  arrange(change: Partial<PeersArrangement>): void {
+    this.arrangement = { ...this.arrangement, ...change };
+    this.describe();
+    this.refreshAll();
+  }
+
+  get order(): PeerOrder {
+    return this.arrangement.order;
+  }
+
+  getTreeItem(element: PeersElement): vscode.TreeItem {
+    return peersItem(element, this.stage.recording!);
+  }
+
+  getChildren(element?: PeersElement): PeersElement[] {
+    if (!element) return this.elements?.roots() ?? [];
+    return this.elements?.children(element, this.arrangement) ?? [];
+  }
+
+  getParent(element: PeersElement): PeersElement | undefined {
+    return this.elements?.parent(element);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, element: PeersElement): vscode.TreeItem {
+    const { recording } = this.stage;
+    if (element.kind === 'peer' && recording)
+      item.tooltip = new vscode.MarkdownString(peerTooltip(element.peer, recording.clock));
+    return item;
+  }
+
+  /** The row of a peer of the recording on screen. */
+  elementOf(peer: Peer): PeersElement | undefined {
+    return this.elements?.ofPeer(peer);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private follow(): void {
+    const { recording } = this.stage;
+    this.elements = recording && new PeersElements(recording);
+    this.describe();
+    this.refreshAll();
+  }
+
+  private describe(): void {
+    const { order, hideClosed } = this.arrangement;
+    const { recording } = this.stage;
+    const parts = [order === 'id' ? '' : `by ${order}`, hideClosed ? 'closed ones hidden' : ''];
+    this.view.description = recording ? parts.filter(Boolean).join(', ') : '';
+    this.view.message = recording && !recording.live ? endedMessage(recording.capture) : '';
+  }
+
+  private refreshAll(): void {
+    const peers = this.stage.recording?.peers;
+    this.shown = {
+      revision: peers?.revision ?? 0,
+      structure: peers?.structureRevision ?? 0,
+      waiting: this.waiting,
+      wholeMs: performance.now(),
+    };
+    this.changed.fire(undefined);
+    this.schedule();
+  }
+
+  private get waiting(): string {
+    return this.stage.recording?.waiting?.text ?? '';
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const { recording } = this.stage;
+    if (!recording?.live || !this.view.visible) return;
+    const period = refreshPeriodMs(recording.peers.peers.length);
+    this.timer = setTimeout(() => this.refresh(), period);
+  }
+
+  private refresh(): void {
+    const { peers } = this.stage.recording!;
+    const changed = this.elements!.changedSince(this.shown.revision);
+    const scope = refreshScope({
+      structureChanged:
+        peers.structureRevision !== this.shown.structure || this.waiting !== this.shown.waiting,
+      changedRows: changed.length,
+      sortedByFigures: this.arrangement.order !== 'id',
+      sinceWholeMs: performance.now() - this.shown.wholeMs,
+    });
+    if (scope === 'all') {
+      this.refreshAll();
+      return;
+    }
+    this.shown.revision = peers.revision;
+    if (scope === 'rows') this.changed.fire(changed);
+    this.schedule();
+  }
+}
+
+function endedMessage({ damagedBytes }: { damagedBytes: number }): string {
+  const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
+  return `Not live: this is what was captured.${damaged}`;
+}

@@ -1,0 +1,46 @@
+import type { Capture } from '../capture/capture';
+import type { PeersModel } from '../capture/peersModel';
+import { unixMs } from '../capture/wallTime';
+import type { Hello } from '../shared/hello';
+import { LossIndex } from './lossIndex';
+import { nodeTitle } from './peers/peerText';
+
+/** A capture with what is known of its nodes and peers: live, or as it was recorded. */
+export class Recording {
+  /** `bitcoind · regtest` by pid, as far as the processes were seen. */
+  readonly nodeNames = new Map<number, string>();
+  /** Shown while nothing has arrived: what is traced, and what it is waited for. */
+  waiting: { title: string; text: string } | undefined;
+
+  /** Losses by row; brought up to date by who asks it. */
+  readonly losses: LossIndex;
+
+  constructor(
+    readonly capture: Capture,
+    readonly peers: PeersModel,
+    /** More may come. */
+    public live: boolean,
+  ) {
+    this.losses = new LossIndex(capture.index);
+  }
+
+  get clock(): Pick<Hello, 'wallNs' | 'monotonicNs'> {
+    return this.capture.hello ?? { wallNs: 0n, monotonicNs: 0n };
+  }
+
+  nodeTitle(pid: number): string {
+    return nodeTitle(this.nodeNames.get(pid), this.capture.hello?.binary);
+  }
+
+  /** Unix time of an event, whole microseconds. @param timeNs CLOCK_MONOTONIC, nanoseconds. */
+  wallUs(timeNs: number): number {
+    return Math.round(unixMs(this.clock, timeNs) * 1000);
+  }
+
+  /** Events that never arrived or arrived in part. */
+  get lost(): number {
+    const { statistics } = this.capture;
+    const told = statistics ? statistics.lostRingFull + statistics.lostUnreadable : 0;
+    return Math.max(told, this.peers.lost + this.peers.incomplete);
+  }
+}

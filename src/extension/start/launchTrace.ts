@@ -1,0 +1,75 @@
+import type { Launcher } from '../../client/launchers/launcher';
+import { UserError } from '../../shared/userError';
+import type { Dialogs } from '../dialogs';
+import { fallsBackToTerminal, type LauncherKind } from './chooseLauncher';
+import { LiveTrace, type LiveTraceOptions } from './liveTrace';
+import { waitingText } from './subject';
+
+export interface LaunchOptions extends Omit<LiveTraceOptions, 'launcher' | 'onStage'> {
+  /** How to become root. */
+  kind: LauncherKind;
+  launcher: (kind: LauncherKind) => Launcher;
+  dialogs: Dialogs;
+}
+
+/**
+ * Starts a trace under a notification that shows each stage and can cancel any. The notification
+ * stays until the first event.
+ * @returns Resolves when the probes are attached. @throws UserError
+ */
+export function launchTrace(options: LaunchOptions): Promise<LiveTrace> {
+  return new Promise((resolve, reject) => {
+    const work = async (report: (text: string) => void, cancelled: AbortSignal) => {
+      try {
+        const signal = AbortSignal.any([options.signal, cancelled]);
+        const trace = await startOrFallBack({ ...options, signal }, report);
+        resolve(trace);
+        report(`${waitingText(options.subject)}…`);
+        await firstEvent(trace, options, cancelled);
+        if (cancelled.aborted) await trace.stop();
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const title = `Bitcoin P2P Trace: ${options.subject.title}`;
+    options.dialogs.progress(title, work).catch(reject);
+  });
+}
+
+async function startOrFallBack(
+  options: LaunchOptions,
+  report: (text: string) => void,
+): Promise<LiveTrace> {
+  const { kind, launcher } = options;
+  const start = (how: LauncherKind) =>
+    LiveTrace.start({
+      ...options,
+      launcher: launcher(how),
+      onStage: (stage) => report(`${stage}…`),
+    });
+  try {
+    return await start(kind);
+  } catch (error) {
+    if (!(error instanceof UserError) || !fallsBackToTerminal(kind, error.code)) throw error;
+    return start('terminal');
+  }
+}
+
+/** Resolves at the first event, at the end of the trace, or when cancelled. */
+function firstEvent(
+  trace: LiveTrace,
+  { recording: { capture } }: LaunchOptions,
+  cancelled: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve) => {
+    if (capture.index.length > 0) resolve();
+    const subscription = capture.onAppend(() => done());
+    const done = () => {
+      subscription.dispose();
+      cancelled.removeEventListener('abort', done);
+      resolve();
+    };
+    cancelled.addEventListener('abort', done);
+    void trace.ended.then(done);
+  });
+}

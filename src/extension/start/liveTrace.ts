@@ -1,0 +1,112 @@
+import type { Launcher } from '../../client/launchers/launcher';
+import { keepFrames } from '../../client/keepFrames';
+import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
+import type { TraceStage } from '../../client/summon';
+import { Trace, type TraceEnd } from '../../client/trace';
+import { assertNever } from '../../shared/assertNever';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import { binaryReplaced } from '../../shared/errors';
+import type { UserError } from '../../shared/userError';
+import type { Recording } from '../recording';
+import { watchProcesses } from './processWatch';
+import type { Subject } from './subject';
+
+export interface LiveTraceOptions {
+  subject: Subject;
+  recording: Recording;
+  launcher: Launcher;
+  /** Absolute path of dist/helper.js. */
+  helperPath: string;
+  /** Bytes. */
+  ringSize: number;
+  /** Bytes. */
+  snapLength: number;
+  signal: AbortSignal;
+  onStage: (stage: TraceStage) => void;
+  /** Something that the user should know and that does not end the trace. */
+  onNotice: (notice: UserError) => void;
+}
+
+/** A trace that fills a recording and stays with its node over restarts. */
+export class LiveTrace implements Disposable {
+  /** Never rejects. */
+  readonly ended: Promise<TraceEnd>;
+  private readonly disposables = new DisposableList();
+
+  private constructor(
+    private readonly trace: Trace,
+    private readonly options: LiveTraceOptions,
+    follower: NodeFollower | undefined,
+    /** Lets the events in. Whoever shows the recording subscribes first. */
+    readonly begin: () => void,
+  ) {
+    const { recording } = options;
+    if (follower) {
+      this.disposables.add(follower);
+      this.disposables.add(follower.onNotice((notice) => this.noticed(notice)));
+      follower.follow(trace);
+    } else {
+      this.disposables.add(watchProcesses(recording));
+    }
+    this.ended = trace.ended.finally(() => this.disposables.dispose());
+  }
+
+  /** Resolves when the probes are attached; events wait for `begin`. @throws UserError */
+  static async start(options: LiveTraceOptions): Promise<LiveTrace> {
+    const { subject, recording } = options;
+    const follower = subject.node && new NodeFollower(subject.node);
+    let begin!: () => void;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const keeps = (pid: number) => follower?.keeps(pid) ?? true;
+    const sink = async (run: Buffer) => {
+      await begun;
+      const frames = keepFrames(run, keeps);
+      if (frames.length > 0) await recording.capture.append(frames);
+    };
+    try {
+      const trace = await Trace.start({
+        ...{ target: subject.target, launcher: options.launcher, helperPath: options.helperPath },
+        ...{ ringSize: options.ringSize, snapLength: options.snapLength, signal: options.signal },
+        ...{ sink, onProgress: options.onStage, onNotice: options.onNotice },
+      });
+      if (subject.node) recording.nodeNames.set(subject.node.pid, subject.title);
+      return new LiveTrace(trace, options, follower, begin);
+    } catch (error) {
+      follower?.dispose();
+      throw error;
+    }
+  }
+
+  get title(): string {
+    return this.options.subject.title;
+  }
+
+  stop(): Promise<TraceEnd> {
+    this.begin();
+    return this.trace.stop();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+    this.trace.dispose();
+  }
+
+  private noticed(notice: FollowerNotice): void {
+    const { recording, subject, onNotice } = this.options;
+    switch (notice.kind) {
+      case 'ended':
+        recording.peers.nodeEnded(notice.pid);
+        recording.waiting = { title: subject.title, text: 'not running; waiting for its restart' };
+        return;
+      case 'restarted':
+        recording.nodeNames.set(notice.pid, subject.title);
+        recording.waiting = { title: subject.title, text: 'waiting for its first message' };
+        return;
+      case 'binary-replaced':
+        onNotice(binaryReplaced(notice.binary));
+        return;
+      default:
+        assertNever(notice);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { findNode } from '../../client/nodes';
+import { watchProcess } from '../../client/processEnd';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import type { Recording } from '../recording';
+import { nodeName } from './startChoices';
+
+/** For a trace of every process of a binary: names each that appears, and says when it is gone. */
+export function watchProcesses(recording: Recording): Disposable {
+  const watched = new Set<number>();
+  const disposables = new DisposableList();
+  const look = () => {
+    for (const [pid, node] of recording.peers.nodes) {
+      if (watched.has(pid) || node.ended) continue;
+      watched.add(pid);
+      void nameNode(recording, pid);
+      disposables.add(
+        watchProcess(pid, () => {
+          watched.delete(pid);
+          recording.peers.nodeEnded(pid);
+        }),
+      );
+    }
+  };
+  let seen = -1;
+  disposables.add(
+    recording.capture.onAppend(() => {
+      if (recording.peers.structureRevision === seen) return;
+      seen = recording.peers.structureRevision;
+      look();
+    }),
+  );
+  return disposables;
+}
+
+async function nameNode(recording: Recording, pid: number): Promise<void> {
+  const node = await findNode(pid);
+  if (node) recording.nodeNames.set(pid, nodeName(node));
+}

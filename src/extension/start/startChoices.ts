@@ -1,0 +1,102 @@
+import { basename } from 'node:path';
+import { isTraceable, type TraceableNode } from '../../client/nodes';
+import { visible } from '../../shared/visible';
+import type { PickItem } from '../dialogs';
+
+/** What to trace. */
+export type StartChoice =
+  | { kind: 'node'; node: TraceableNode }
+  | { kind: 'binary'; binary: string }
+  | { kind: 'browse' }
+  | { kind: 'demo' };
+
+/** The last choice, as it is kept from one window to the next. */
+export type Remembered =
+  | { kind: 'node'; binary: string; network: string; dataDirectory: string }
+  | { kind: 'binary'; binary: string }
+  | { kind: 'demo' };
+
+/** @returns undefined for a choice that is not worth keeping: a question. */
+export function remember(choice: StartChoice): Remembered | undefined {
+  if (choice.kind === 'browse') return undefined;
+  if (choice.kind !== 'node') return choice;
+  const { binary, network, dataDirectory } = choice.node;
+  return { kind: 'node', binary, network, dataDirectory };
+}
+
+/** `bitcoind · regtest` */
+export function nodeName(node: TraceableNode): string {
+  return `${node.name} · ${node.network}`;
+}
+
+/** The choices, the last one first, nodes that cannot be traced at the end. */
+export function startChoices(
+  nodes: readonly TraceableNode[],
+  last: Remembered | undefined,
+): PickItem<StartChoice>[] {
+  const items = [
+    ...nodes.filter(isTraceable).map(nodeItem),
+    ...(last?.kind === 'binary' ? [binaryItem(last.binary)] : []),
+    browseItem(),
+    demoItem(),
+  ];
+  const index = items.findIndex(({ value }) => isSame(value, last));
+  if (index !== -1) {
+    const [item] = items.splice(index, 1) as [PickItem<StartChoice>];
+    items.unshift({ ...item, group: 'Last choice' });
+  }
+  return [...items, ...nodes.filter((node) => !isTraceable(node)).map(untraceableItem)];
+}
+
+function isSame(choice: StartChoice, last: Remembered | undefined): boolean {
+  return JSON.stringify(remember(choice)) === JSON.stringify(last) && last !== undefined;
+}
+
+function nodeItem(node: TraceableNode): PickItem<StartChoice> {
+  const directory = node.dataDirectory === '' ? '' : ` — ${node.dataDirectory}`;
+  const unknown = node.probesKnown ? '' : ` · of ${node.user}, tracepoints unknown`;
+  return {
+    label: `$(server-process) ${visible(nodeName(node))}`,
+    description: visible(`pid ${node.pid}${unknown}`),
+    detail: visible(`${node.binary}${directory}`),
+    group: 'Running nodes',
+    value: { kind: 'node', node },
+  };
+}
+
+function untraceableItem(node: TraceableNode): PickItem<StartChoice> {
+  return {
+    ...nodeItem(node),
+    label: `$(warning) ${visible(nodeName(node))}`,
+    description: `pid ${node.pid} · built without tracepoints`,
+    group: 'Cannot be traced',
+  };
+}
+
+function binaryItem(binary: string): PickItem<StartChoice> {
+  return {
+    label: `$(file-binary) ${visible(basename(binary))}`,
+    description: 'waits for it to start',
+    detail: visible(binary),
+    group: 'Other',
+    value: { kind: 'binary', binary },
+  };
+}
+
+function browseItem(): PickItem<StartChoice> {
+  return {
+    label: '$(folder-opened) Browse for a binary…',
+    description: 'waits for it to start',
+    group: 'Other',
+    value: { kind: 'browse' },
+  };
+}
+
+function demoItem(): PickItem<StartChoice> {
+  return {
+    label: '$(beaker) Demo node',
+    description: 'plays a recorded session through the same tracepoints',
+    group: 'Other',
+    value: { kind: 'demo' },
+  };
+}

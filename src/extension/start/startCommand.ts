@@ -1,0 +1,101 @@
+import { findNodes, isTraceable } from '../../client/nodes';
+import { noNodeFound } from '../../shared/errors';
+import type { PassiveAction } from '../errorActions';
+import type { Dialogs } from '../dialogs';
+import { reportError } from '../errorReport';
+import { remember, startChoices, type Remembered, type StartChoice } from './startChoices';
+import type { StartRequest, TraceControl } from './traceControl';
+
+export interface StartSurroundings {
+  control: TraceControl;
+  dialogs: () => Dialogs;
+  /** Of earlier windows too. */
+  lastChoice: { get(): Remembered | undefined; set(choice: Remembered): void };
+  /** Buttons that do something else than start. */
+  act: (action: PassiveAction) => void;
+  /** The trace runs. */
+  onStarted: () => void;
+}
+
+type Partial = { choice?: StartRequest['choice']; launcher?: StartRequest['launcher'] };
+
+/** `Bitcoin: Start P2P Trace`: asks what to trace, starts, and goes on as the errors' buttons say. */
+export class StartCommand {
+  private last: Partial = {};
+
+  constructor(private readonly around: StartSurroundings) {}
+
+  /** @param preset Answers that are not asked for. */
+  async run(preset: Partial = {}): Promise<void> {
+    let request: Partial | undefined = preset;
+    while (request) {
+      this.last = request;
+      try {
+        await this.start(request);
+        return;
+      } catch (error) {
+        request = await this.report(error);
+      }
+    }
+  }
+
+  /** An error after the start, whose buttons may start anew. */
+  async failed(error: unknown): Promise<void> {
+    const request = await this.report(error);
+    if (request) await this.run(request);
+  }
+
+  private async start(request: Partial): Promise<void> {
+    const { control, lastChoice, onStarted } = this.around;
+    control.check();
+    const choice = request.choice ?? (await this.ask());
+    if (!choice) return;
+    this.last = { ...request, choice };
+    await control.start({ choice, launcher: request.launcher });
+    const kept = remember(choice);
+    if (kept) lastChoice.set(kept);
+    onStarted();
+  }
+
+  private async ask(): Promise<StartRequest['choice'] | undefined> {
+    const nodes = await findNodes();
+    const placeholder = nodes.some(isTraceable)
+      ? 'Which node shall be traced?'
+      : noNodeFound().toString();
+    const items = startChoices(nodes, this.around.lastChoice.get());
+    const choice = await this.around.dialogs().pick('Start P2P Trace', placeholder, items);
+    return choice?.kind === 'browse' ? this.browse() : choice;
+  }
+
+  private async browse(): Promise<Exclude<StartChoice, { kind: 'browse' }> | undefined> {
+    const question = { title: 'Trace every process of this binary', action: 'Trace' };
+    const binary = await this.around.dialogs().openFile(question);
+    return binary === undefined ? undefined : { kind: 'binary', binary };
+  }
+
+  /** @returns What to start next, if anything. */
+  private async report(error: unknown): Promise<Partial | undefined> {
+    const action = await reportError(error, this.around.dialogs());
+    switch (action) {
+      case 'retry':
+        // A process that has ended is not there for another try.
+        return this.last.choice?.kind === 'node' ? {} : this.last;
+      case 'browse': {
+        const choice = await this.browse();
+        return choice && { choice };
+      }
+      case 'use-terminal':
+        return { ...this.last, launcher: 'terminal' };
+      case 'use-demo':
+        return { choice: { kind: 'demo' } };
+      case 'stop-and-start':
+        await this.around.control.stop();
+        return this.last;
+      case undefined:
+        return undefined;
+      default:
+        this.around.act(action);
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { basename } from 'node:path';
+import { DemoNode } from '../../client/demoNode';
+import { readProbes } from '../../client/elfProbes';
+import type { TraceTarget } from '../../client/helperCommand';
+import { isTraceable, type TraceableNode } from '../../client/nodes';
+import { startTime } from '../../client/processEnd';
+import type { Disposable } from '../../shared/disposable';
+import { nodeVanished, noProbes, noTarget } from '../../shared/errors';
+import { nodeName, type StartChoice } from './startChoices';
+
+/** What a trace attaches to, checked and running as far as that can be told without being root. */
+export interface Subject extends Disposable {
+  /** `bitcoind · regtest` */
+  title: string;
+  target: TraceTarget;
+  /** Followed over its restarts; undefined for every process of a binary. */
+  node: Pick<TraceableNode, 'pid' | 'binary' | 'network' | 'dataDirectory'> | undefined;
+}
+
+/**
+ * @param demoBinary Absolute path of dist/native/demo-node, which is started for the choice `demo`.
+ * @throws UserError when the choice cannot be traced.
+ */
+export async function prepareSubject(
+  choice: Exclude<StartChoice, { kind: 'browse' }>,
+  demoBinary: string,
+): Promise<Subject> {
+  switch (choice.kind) {
+    case 'node':
+      return nodeSubject(choice.node);
+    case 'binary':
+      return binarySubject(choice.binary);
+    case 'demo':
+      return demoSubject(await DemoNode.start(demoBinary));
+  }
+}
+
+function nodeSubject(node: TraceableNode): Subject {
+  const { pid, binary } = node;
+  if (!isTraceable(node)) throw noProbes(binary);
+  if (startTime(pid) === undefined) throw nodeVanished(pid);
+  const target = { kind: 'node', pid, binary } as const;
+  return { title: nodeName(node), target, node, dispose: () => undefined };
+}
+
+async function binarySubject(binary: string): Promise<Subject> {
+  const probes = await readProbes(binary).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // What is hidden from us may still be readable to root.
+    if (code === 'EACCES') return undefined;
+    throw noTarget(binary, message);
+  });
+  if (probes?.length === 0) throw noProbes(binary);
+  const target = { kind: 'binary', binary } as const;
+  return { title: basename(binary), target, node: undefined, dispose: () => undefined };
+}
+
+function demoSubject(demo: DemoNode): Subject {
+  const { pid, binary } = demo;
+  return {
+    title: 'demo node',
+    target: { kind: 'node', pid, binary },
+    node: { pid, binary, network: 'demo', dataDirectory: '' },
+    dispose: () => demo.dispose(),
+  };
+}
+
+/** What a trace without events is waiting for. */
+export function waitingText({ node }: Subject): string {
+  return node ? 'waiting for its first message' : 'waiting for it to start or to send';
+}

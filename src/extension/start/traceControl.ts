@@ -1,0 +1,157 @@
+import { rm } from 'node:fs/promises';
+import type { Launcher } from '../../client/launchers/launcher';
+import type { TraceEnd } from '../../client/trace';
+import { assertNever } from '../../shared/assertNever';
+import type { Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
+import { alreadyTracing, notLinux, untrustedWorkspace } from '../../shared/errors';
+import type { UserError } from '../../shared/userError';
+import type { Dialogs } from '../dialogs';
+import type { Recording } from '../recording';
+import type { Lease, Recordings } from '../recordings';
+import type { Settings } from '../settings';
+import type { Spool } from '../spool';
+import type { Stage } from '../stage';
+import type { LauncherKind } from './chooseLauncher';
+import { launchTrace } from './launchTrace';
+import type { LiveTrace } from './liveTrace';
+import type { StartChoice } from './startChoices';
+import { prepareSubject, waitingText, type Subject } from './subject';
+
+export interface StartRequest {
+  choice: Exclude<StartChoice, { kind: 'browse' }>;
+  /** Instead of the usual way here to become root. */
+  launcher?: LauncherKind | undefined;
+}
+
+/** What a trace needs of its surroundings. */
+export interface TraceEnvironment {
+  stage: Stage;
+  recordings: Recordings;
+  spool: Spool;
+  /** The dialogs in force. */
+  dialogs: () => Dialogs;
+  settings: () => Settings;
+  isTrusted: () => boolean;
+  /** The usual way here to become root. */
+  launcherKind: () => LauncherKind;
+  launcher: (kind: LauncherKind) => Launcher;
+  /** Absolute paths. */
+  helperPath: string;
+  demoBinary: string;
+}
+
+type State =
+  | { kind: 'idle' }
+  | { kind: 'starting'; title: string; abort: AbortController }
+  | { kind: 'tracing'; trace: LiveTrace };
+
+/** Starts and stops the one trace of this window. */
+export class TraceControl implements Disposable {
+  private state: State = { kind: 'idle' };
+  /** All that follows the end of the last trace is done. */
+  private settled = Promise.resolve();
+  private readonly changed = new Emitter<void>();
+  private readonly failed = new Emitter<UserError>();
+
+  readonly onDidChange = this.changed.event;
+  /** Something went wrong after the start. */
+  readonly onDidFail = this.failed.event;
+
+  constructor(private readonly environment: TraceEnvironment) {}
+
+  /** A trace runs or is being started. */
+  get tracing(): boolean {
+    return this.state.kind !== 'idle';
+  }
+
+  /** @throws UserError when a trace cannot be started here and now, whatever it is of. */
+  check(): void {
+    if (process.platform !== 'linux') throw notLinux(process.platform);
+    if (!this.environment.isTrusted()) throw untrustedWorkspace();
+    if (this.state.kind === 'starting') throw alreadyTracing(this.state.title);
+    if (this.state.kind === 'tracing') throw alreadyTracing(this.state.trace.title);
+  }
+
+  /** Resolves when the probes are attached. @throws UserError */
+  async start(request: StartRequest): Promise<void> {
+    this.check();
+    const abort = new AbortController();
+    this.setState({ kind: 'starting', title: 'a node', abort });
+    try {
+      await this.startSubject(request, abort);
+    } catch (error) {
+      this.setState({ kind: 'idle' });
+      throw error;
+    }
+  }
+
+  /** Resolves when everything that was captured is in the file; also when nothing is traced. */
+  async stop(): Promise<void> {
+    const { state } = this;
+    switch (state.kind) {
+      case 'idle':
+        return;
+      case 'starting':
+        state.abort.abort();
+        return;
+      case 'tracing':
+        await state.trace.stop();
+        await this.settled;
+        return;
+      default:
+        assertNever(state);
+    }
+  }
+
+  dispose(): void {
+    if (this.state.kind === 'starting') this.state.abort.abort();
+    if (this.state.kind === 'tracing') this.state.trace.dispose();
+    this.changed.dispose();
+    this.failed.dispose();
+  }
+
+  private async startSubject(request: StartRequest, abort: AbortController): Promise<void> {
+    const { recordings, spool, stage, demoBinary, helperPath } = this.environment;
+    const { launcherKind, launcher, dialogs, settings } = this.environment;
+    const subject = await prepareSubject(request.choice, demoBinary);
+    this.setState({ kind: 'starting', title: subject.title, abort });
+    let lease: Lease | undefined;
+    try {
+      lease = await recordings.create(await spool.newPath());
+      const { recording } = lease;
+      recording.waiting = { title: subject.title, text: waitingText(subject) };
+      const trace = await launchTrace({
+        ...{ subject, recording, helperPath, kind: request.launcher ?? launcherKind() },
+        ...{ launcher, dialogs: dialogs(), ...settings() },
+        onNotice: (notice) => this.failed.fire(notice),
+        signal: abort.signal,
+      });
+      this.setState({ kind: 'tracing', trace });
+      stage.show(lease);
+      this.settled = trace.ended.then((end) => this.ended(end, subject, recording));
+      trace.begin();
+      // Old captures that cannot be removed now are looked at again with the next trace.
+      void spool.prune(recordings.paths).catch(() => undefined);
+    } catch (error) {
+      subject.dispose();
+      lease?.dispose();
+      if (lease) await rm(lease.recording.capture.path, { force: true });
+      throw error;
+    }
+  }
+
+  private async ended(end: TraceEnd, subject: Subject, recording: Recording): Promise<void> {
+    subject.dispose();
+    // What went wrong with the file has been reported as the end of the trace.
+    await recording.capture.flush().catch(() => undefined);
+    this.environment.stage.end(recording);
+    this.setState({ kind: 'idle' });
+    if (end.error) this.failed.fire(end.error);
+  }
+
+  private setState(state: State): void {
+    this.state = state;
+    this.changed.fire();
+  }
+}

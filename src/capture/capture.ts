@@ -113,13 +113,16 @@ export class Capture implements Disposable {
     await written(this.file.room());
   }
 
-  /** Reads one event; everything it holds is its own. */
+  /** Reads one event; everything it holds is its own. @throws UserError when the file cannot be read. */
   async event(row: number): Promise<ProbeEvent> {
     const frame = await this.read(this.index.offset(row), this.index.meaningfulLength(row));
     return decodeEvent(frame) as ProbeEvent;
   }
 
-  /** Captured payload bytes of a message, from `offset` on, at most `length`; empty for other events. */
+  /**
+   * Captured payload bytes of a message, from `offset` on, at most `length`; empty for other events.
+   * @throws UserError when the file cannot be read.
+   */
   async payload(row: number, offset = 0, length = Infinity): Promise<Buffer> {
     if (!isMessage(this.index.kind(row))) return Buffer.alloc(0);
     const left = Math.max(0, this.index.captured(row) - offset);
@@ -208,9 +211,14 @@ export class Capture implements Disposable {
   }
 
   private async read(offset: number, length: number): Promise<Buffer> {
-    const bytes = await this.file.read(offset, length);
+    let bytes: Buffer;
+    try {
+      bytes = await this.file.read(offset, length);
+    } catch (error) {
+      throw unreadableCapture(this.path, (error as Error).message);
+    }
     if (bytes.length < length)
-      throw new MalformedFrame(`the file ends before byte ${offset + length}`);
+      throw unreadableCapture(this.path, `it ends before byte ${offset + length}`);
     return bytes;
   }
 }

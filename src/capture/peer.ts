@@ -72,6 +72,7 @@ export class Peer {
   truncated = 0;
 
   constructor(
+    readonly node: TracedNode,
     /** Into EventIndex.peers. */
     readonly index: number,
     readonly identity: PeerIdentity,

@@ -33,22 +33,25 @@ class Peer implements PeerIdentity {
 export class PeerTable {
   private readonly list: Peer[] = [];
   private readonly byPid = new Map<number, Map<number, number>>();
+  /** Of the last event: most often the next one is of the same node. */
+  private lastPid = -1;
+  private lastPeers = new Map<number, number>();
 
   get peers(): readonly PeerIdentity[] {
     return this.list;
   }
 
   intern(pid: number, peer: number): number {
-    let ofPid = this.byPid.get(pid);
-    if (!ofPid) {
-      ofPid = new Map<number, number>();
-      this.byPid.set(pid, ofPid);
+    if (pid !== this.lastPid) {
+      this.lastPeers = this.byPid.get(pid) ?? new Map<number, number>();
+      this.lastPid = pid;
+      this.byPid.set(pid, this.lastPeers);
     }
-    let index = ofPid.get(peer);
+    let index = this.lastPeers.get(peer);
     if (index === undefined) {
       index = this.list.length;
       this.list.push(new Peer(pid, peer));
-      ofPid.set(peer, index);
+      this.lastPeers.set(peer, index);
     }
     return index;
   }

@@ -63,20 +63,20 @@ export class PeersModel {
   private addRow(append: Append, row: number): void {
     const { index } = append;
     const peer = this.peers[index.peer(row)] ?? this.addPeer(index, row);
-    const node = this.nodes.get(peer.identity.pid)!;
+    const { node } = peer;
     peer.lastNs = Math.max(peer.lastNs, index.timeNs(row));
     peer.revision = node.revision = this.revision;
     this.lost += index.lostBefore(row);
-    if (isMessage(index.kind(row))) this.addMessage(append, row, node, peer);
-    else this.addConnectionEvent(append.frame(row), node, peer);
+    if (isMessage(index.kind(row))) this.addMessage(append, row, peer);
+    else this.addConnectionEvent(append.frame(row), peer);
   }
 
-  private addMessage(append: Append, row: number, node: TracedNode, peer: Peer): void {
+  private addMessage(append: Append, row: number, peer: Peer): void {
     const { index } = append;
     const inbound = index.kind(row) === EventKind.InboundMessage;
     const size = index.size(row);
     this.traffic.add(inbound, size);
-    node.traffic.add(inbound, size);
+    peer.node.traffic.add(inbound, size);
     peer.traffic.add(inbound, size);
     const typeId = index.messageTypeId(row);
     let type = peer.types.get(typeId);
@@ -122,7 +122,7 @@ export class PeersModel {
     }
   }
 
-  private addConnectionEvent(frame: Buffer, node: TracedNode, peer: Peer): void {
+  private addConnectionEvent(frame: Buffer, peer: Peer): void {
     const event = decodeEvent(frame) as ConnectionEvent | MisbehavingEvent;
     if (event.kind === 'misbehaving') {
       peer.misbehaving = event.reason;
@@ -130,7 +130,7 @@ export class PeersModel {
     }
     this.structureRevision++;
     if (event.change === 'opened') {
-      node.ended = false;
+      peer.node.ended = false;
       peer.reopen(event.timeNs);
     } else {
       peer.close(event.timeNs);
@@ -143,14 +143,15 @@ export class PeersModel {
 
   private addPeer(index: EventIndex, row: number): Peer {
     const number = index.peer(row);
-    const time = index.timeNs(row);
-    const peer = new Peer(number, index.peers[number]!, time, time);
-    this.peers[number] = peer;
-    let node = this.nodes.get(peer.identity.pid);
+    const identity = index.peers[number]!;
+    let node = this.nodes.get(identity.pid);
     if (!node) {
-      node = new TracedNode(peer.identity.pid);
+      node = new TracedNode(identity.pid);
       this.nodes.set(node.pid, node);
     }
+    const time = index.timeNs(row);
+    const peer = new Peer(node, number, identity, time, time);
+    this.peers[number] = peer;
     node.peers.push(peer);
     this.structureRevision++;
     return peer;

@@ -236,8 +236,17 @@ describe('Capture', () => {
     await capture.append(Buffer.concat([hello, message()]));
     await assert.rejects(capture.flush(), full);
     await assert.rejects(capture.append(message()), full);
+    await assert.rejects(capture.event(0), isUserError('unreadable-capture', /ENOSPC/));
     assert.equal(capture.index.length, 1);
     await assert.rejects(capture.close(), full);
+  });
+
+  it('says when an opened file was cut meanwhile', async () => {
+    writeFileSync(path('shrunk'), Buffer.concat([hello, message()]));
+    const opened = await Capture.open(path('shrunk'));
+    truncateSync(path('shrunk'), hello.length);
+    await assert.rejects(opened.event(0), isUserError('unreadable-capture', /it ends before byte/));
+    await opened.close();
   });
 
   it('does not write into an opened file', async () => {

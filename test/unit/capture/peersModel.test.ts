@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { Peer } from '../../../src/capture/peer';
+import { Peer, TracedNode } from '../../../src/capture/peer';
 import { sortPeers } from '../../../src/capture/peerOrder';
 import { PeersModel } from '../../../src/capture/peersModel';
 import { temporaryDirectory } from '../support/directory';
@@ -208,9 +208,11 @@ describe('PeersModel', () => {
 });
 
 describe('sortPeers', () => {
+  const node = new TracedNode(1);
+
   function peer(id: number, bytes: number, lastNs: number): Peer {
     const identity = { pid: 1, peer: id, address: '', connectionType: '' };
-    const made = new Peer(id, identity, 0, lastNs);
+    const made = new Peer(node, id, identity, 0, lastNs);
     made.traffic.add(true, bytes);
     return made;
   }

@@ -94,9 +94,9 @@ export class Capture implements Disposable {
    * Adds whole frames; the first of all is a hello. The index has them when this returns. The buffer
    * is kept until it is written and must not change.
    * @returns Resolves when more may be appended.
-   * @throws MalformedFrame or BadStream when a frame contradicts the layout: what was before it is in the capture,
-   * it and what follows is not. UserError when the file cannot be written: the capture stays readable
-   * as far as it was written, and takes no more.
+   * @throws MalformedFrame or BadStream when a frame contradicts the layout: what was before it is in
+   * the capture, it and what follows is not. UserError when the file cannot be written: the capture
+   * stays readable as far as it was written, and takes no more.
    */
   async append(run: Buffer): Promise<void> {
     const from = this.index.length;

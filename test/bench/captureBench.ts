@@ -12,7 +12,7 @@ import { hello, message } from '../unit/support/frames';
 import { HEADER } from '../../src/shared/layout';
 
 const COUNT = Number(process.argv[2] ?? 5_000_000);
-const PEERS = 125;
+const PEERS = 128;
 /** A connection has one `version`, not a stream of them. */
 const TYPES = MESSAGE_TYPES.filter((type) => type !== 'version');
 /** Frames of one append: a socket gives about 64 KiB at once. */

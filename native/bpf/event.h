@@ -2,7 +2,7 @@
 /*
  * The one definition of what the kernel hands to user space. The ring buffer, the socket and the
  * capture file all carry frames of this layout; src/shared/layout.ts holds the same offsets and is
- * tested against the compiled addon.
+ * tested against what the C compiler says.
  *
  * Rules: little-endian, fixed width, every frame a multiple of 8 bytes and starting with struct
  * event_header. Strings end with NUL inside a fixed slot; bytes of a slot after the NUL are
@@ -148,7 +148,7 @@ struct statistics_event {
 	/* Events that arrived with something unreadable. */
 	__u64 lost_unreadable;
 	__u64 truncated;
-	/* Of the ring buffer, now: bytes not yet drained, and its size. */
+	/* Of the ring buffer: bytes not yet drained when the latest event was written, and its size. */
 	__u64 ring_used;
 	__u64 ring_size;
 };

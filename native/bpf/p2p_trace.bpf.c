@@ -18,7 +18,7 @@ char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
 /* Set by the loader. */
 const volatile __u64 snap_length = MAX_PAYLOAD;
-const volatile __u64 wake_at = 64 * 1024 * 1024 / WAKE_FRACTION;
+const volatile __u64 wake_at = 4 * 1024 * 1024;
 /* The programs are sleepable: memory that is not resident may be faulted in. */
 const volatile bool may_fault = false;
 
@@ -51,7 +51,10 @@ static __always_inline int lose(void)
 /* The reader looks often by itself; it is woken only when the ring fills faster than that. */
 static __always_inline __u64 wake(void)
 {
-	if (state.reader_awake || bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) < wake_at)
+	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
+
+	state.ring_used = used;
+	if (used < wake_at || state.reader_awake)
 		return BPF_RB_NO_WAKEUP;
 	state.reader_awake = 1;
 	return BPF_RB_FORCE_WAKEUP;
@@ -220,12 +223,13 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 	}
 
 	__builtin_memset(event->connection_type, 0, CONNECTION_TYPE_SIZE + MESSAGE_TYPE_SIZE);
-	if (failed) {
+	if (failed)
 		captured = 0;
+	if (failed || address_length < 0)
 		flags |= EVENT_UNREADABLE;
-	}
-	if (read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0 ||
-	    read_string(event->message_type, MESSAGE_TYPE_SIZE, message_type) < 0 || address_length < 0)
+	if (read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0)
+		flags |= EVENT_UNREADABLE;
+	if (read_string(event->message_type, MESSAGE_TYPE_SIZE, message_type) < 0)
 		flags |= EVENT_UNREADABLE;
 	event->peer = peer;
 	event->size = size;
@@ -248,54 +252,60 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 	return 0;
 }
 
-SEC("usdt")
-int BPF_USDT(connection, __s64 peer, const char *address, const char *connection_type,
-	     __u32 network, __u64 existing_or_established)
+/* @return a zeroed event of this size, or null: not wanted, or lost. */
+static __always_inline void *begin_event(struct pt_regs *ctx, __u32 size)
 {
-	struct connection_event *event;
+	struct event_header *event;
 	__u64 sequence;
-	__u16 flags = 0;
 
 	if (!wanted())
-		return 0;
+		return NULL;
 	sequence = next_sequence();
-	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
-	if (!event)
-		return lose();
-	__builtin_memset(event, 0, sizeof(*event));
-	if (read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0 ||
-	    read_string(event->address, LONG_ADDRESS_SIZE, address) < 0) {
-		flags |= EVENT_UNREADABLE;
+	event = bpf_ringbuf_reserve(&ring, size, 0);
+	if (!event) {
+		lose();
+		return NULL;
+	}
+	__builtin_memset(event, 0, size);
+	stamp(event, bpf_usdt_cookie(ctx), 0, size, sequence);
+	return event;
+}
+
+static __always_inline int end_event(struct event_header *event, bool unreadable)
+{
+	if (unreadable) {
+		event->flags = EVENT_UNREADABLE;
 		__sync_fetch_and_add(&state.lost_unreadable, 1);
 	}
-	event->peer = peer;
-	event->network = network;
-	event->existing_or_established = existing_or_established;
-	stamp(&event->header, bpf_usdt_cookie(ctx), flags, sizeof(*event), sequence);
 	bpf_ringbuf_submit(event, wake());
 	return 0;
 }
 
 SEC("usdt")
+int BPF_USDT(connection, __s64 peer, const char *address, const char *connection_type,
+	     __u32 network, __u64 existing_or_established)
+{
+	struct connection_event *event = begin_event(ctx, sizeof(*event));
+	long read;
+
+	if (!event)
+		return 0;
+	event->peer = peer;
+	event->network = network;
+	event->existing_or_established = existing_or_established;
+	read = read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type);
+	if (read_string(event->address, LONG_ADDRESS_SIZE, address) < 0)
+		read = -1;
+	return end_event(&event->header, read < 0);
+}
+
+SEC("usdt")
 int BPF_USDT(misbehaving, __s64 peer, const char *reason)
 {
-	struct misbehaving_event *event;
-	__u64 sequence;
-	__u16 flags = 0;
+	struct misbehaving_event *event = begin_event(ctx, sizeof(*event));
 
-	if (!wanted())
-		return 0;
-	sequence = next_sequence();
-	event = bpf_ringbuf_reserve(&ring, sizeof(*event), 0);
 	if (!event)
-		return lose();
-	__builtin_memset(event, 0, sizeof(*event));
-	if (read_string(event->reason, REASON_SIZE, reason) < 0) {
-		flags |= EVENT_UNREADABLE;
-		__sync_fetch_and_add(&state.lost_unreadable, 1);
-	}
+		return 0;
 	event->peer = peer;
-	stamp(&event->header, bpf_usdt_cookie(ctx), flags, sizeof(*event), sequence);
-	bpf_ringbuf_submit(event, wake());
-	return 0;
+	return end_event(&event->header, read_string(event->reason, REASON_SIZE, reason) < 0);
 }

@@ -5,13 +5,10 @@
 
 #include <linux/types.h>
 
-/* The reader is woken when this part of the ring buffer is full: a sixteenth. */
-#define WAKE_FRACTION 16
-
 struct trace_state {
 	/* Written by the reader: trace this process only; 0 for every process of the binary. */
 	__u32 only_pid;
-	/* 1 from the wake-up, or the reader's own start, until the ring is drained: one wake is enough. */
+	/* Set by whoever wakes the reader, 0 only while it sleeps: one wake is enough. */
 	__u32 reader_awake;
 	/* Lost events that no later event has reported yet. */
 	__u32 lost_pending;
@@ -21,6 +18,8 @@ struct trace_state {
 	__u64 lost_ring_full;
 	__u64 lost_unreadable;
 	__u64 truncated;
+	/* Bytes in the ring buffer when the latest record was submitted. */
+	__u64 ring_used;
 };
 
 #endif

@@ -2,16 +2,9 @@
 /* Converts to and from JavaScript (src/shared/addon.ts) and does nothing else. */
 #include <memory>
 #include <napi.h>
-#include "failure.h"
-#include "layout.h"
 #include "tracer.h"
 
 namespace {
-
-/* From the drain thread to JavaScript's: a batch, or the end. */
-struct Delivery {
-	Pool::Lease batch;
-};
 
 struct Callbacks {
 	Napi::FunctionReference onEnd;
@@ -31,7 +24,7 @@ Napi::Uint8Array toBuffer(Napi::Env env, const std::shared_ptr<Handed> &handed)
 	const auto finalize = [](napi_env, void *, void *hint) {
 		delete static_cast<std::shared_ptr<Handed> *>(hint);
 	};
-	const napi_status status = napi_create_external_buffer(env, batch.used, batch.data.get(), finalize,
+	const napi_status status = napi_create_external_buffer(env, batch.used, batch.data, finalize,
 							       keep.get(), &value);
 	if (status == napi_ok) {
 		static_cast<void>(keep.release());
@@ -39,23 +32,24 @@ Napi::Uint8Array toBuffer(Napi::Env env, const std::shared_ptr<Handed> &handed)
 	}
 	/* Electron allows no memory of others in its heap. */
 	if (status == napi_no_external_buffers_allowed)
-		return Napi::Buffer<std::uint8_t>::Copy(env, batch.data.get(), batch.used);
+		return Napi::Buffer<std::uint8_t>::Copy(env, batch.data, batch.used);
 	throw Napi::Error::New(env);
 }
 
-void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Delivery *data)
+/* From the drain thread to JavaScript's: a batch, or null at the end. */
+void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Pool::Lease *sent)
 {
-	const std::unique_ptr<Delivery> delivery(data);
+	const std::unique_ptr<Pool::Lease> batch(sent);
 
 	/* The environment is gone, the queue is being emptied. */
 	if (!env)
 		return;
-	if (!delivery->batch) {
+	if (!*batch) {
 		callbacks->onEnd.Call({});
 		return;
 	}
 	auto handed = std::make_shared<Handed>();
-	handed->batch = std::move(delivery->batch);
+	handed->batch = std::move(*batch);
 	const Napi::Uint8Array buffer = toBuffer(env, handed);
 	handed->buffer = Napi::Persistent(buffer);
 	const auto release = [handed](const Napi::CallbackInfo &) mutable {
@@ -69,7 +63,7 @@ void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Delive
 	onBatch.Call({ buffer, Napi::Function::New(env, release) });
 }
 
-using Queue = Napi::TypedThreadSafeFunction<Callbacks, Delivery, deliver>;
+using Queue = Napi::TypedThreadSafeFunction<Callbacks, Pool::Lease, deliver>;
 
 void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer)
 {
@@ -81,12 +75,12 @@ void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer
 	static_cast<void>(callbacks.release());
 	/* Drain thread. It fails only while the environment ends, when nobody is left to tell. */
 	const auto send = [queue](Pool::Lease batch) {
-		auto delivery = std::make_unique<Delivery>(Delivery{ std::move(batch) });
-		if (queue.NonBlockingCall(delivery.get()) == napi_ok)
-			static_cast<void>(delivery.release());
+		auto sent = std::make_unique<Pool::Lease>(std::move(batch));
+		if (queue.NonBlockingCall(sent.get()) == napi_ok)
+			static_cast<void>(sent.release());
 	};
 	tracer->start(send, [send, queue]() mutable {
-		send(Pool::Lease());
+		send(nullptr);
 		queue.Release();
 	});
 }
@@ -129,19 +123,9 @@ Napi::Value open(const Napi::CallbackInfo &info)
 	}
 }
 
-Napi::Value layout(const Napi::CallbackInfo &info)
-{
-	auto object = Napi::Object::New(info.Env());
-
-	for (const auto &[name, value] : eventLayout())
-		object.Set(name, value);
-	return object;
-}
-
 Napi::Object init(Napi::Env env, Napi::Object exports)
 {
 	exports.Set("open", Napi::Function::New(env, open));
-	exports.Set("layout", Napi::Function::New(env, layout));
 	return exports;
 }
 

@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <deque>
 #include <functional>
-#include <memory>
-#include <vector>
 #include "../bpf/event.h"
 #include "pool.h"
 
 /*
- * Makes whole frames of the ring buffer's records, in the order of their first records, and each
- * byte is copied once. A batch goes to the sink when nothing in it waits for pieces any more.
- * Drain thread only.
+ * Makes whole frames of the ring buffer's records, in the order of their first records; each byte is
+ * copied once. A message in pieces has a batch of its own, and those behind it wait for it. Drain
+ * thread only.
  */
 class Joiner {
 public:
 	using Sink = std::function<void(Pool::Lease)>;
 	using Time = std::chrono::steady_clock::time_point;
 
-	Joiner(std::shared_ptr<Pool> pool, Sink sink);
+	Joiner(std::shared_ptr<Pool> pool, Sink sink) : pool_(std::move(pool)), sink_(std::move(sink)) {}
 
 	/* @return false when there was no memory for it: it is lost. */
 	bool add(const event_header *record);
@@ -33,30 +30,24 @@ public:
 private:
 	struct Held {
 		Pool::Lease batch;
-		unsigned waiting;
-	};
-	/* A message whose pieces are still to come. */
-	struct Open {
-		Held *held;
-		std::size_t at;
+		/* It is one message whose pieces are still to come: `arrived` bytes of it are there. */
+		bool open;
 		std::uint32_t arrived;
 		bool progressed;
 		Time idleSince;
 
 		message_event *message() const;
+		void close(std::uint16_t flags);
 	};
 
 	bool addMessage(const message_event *first);
 	void addPiece(const message_piece *piece);
-	/* @return where `bytes` may be written, or null. */
-	std::uint8_t *place(std::size_t bytes, bool wait = true);
-	void close(std::vector<Open>::iterator open, std::uint16_t flags);
+	bool copy(const event_header *record, std::size_t size, bool wait = true);
+	Held *hold(std::size_t capacity, bool wait);
 	void handOver();
 
 	std::shared_ptr<Pool> pool_;
 	Sink sink_;
 	/* Not yet handed over, oldest first; the last one is being filled. */
 	std::deque<Held> held_;
-	/* One per thread of the node at most. */
-	std::vector<Open> open_;
 };

@@ -13,19 +13,16 @@
 #include <linux/bpf.h>
 #include <unistd.h>
 #include "../bpf/event.h"
-#include "failure.h"
 #include "p2p_trace.skel.h"
 
 #if LIBBPF_MAJOR_VERSION < 1
 #error "libbpf 1.0 or newer is needed (Debian 12, Ubuntu 24.04)"
 #endif
 
-namespace {
-
 /* libbpf's warnings of the latest attempt, one line. One thread opens tracers: JavaScript's. */
-std::string lastWords;
+static std::string lastWords;
 
-int remember(libbpf_print_level level, const char *format, va_list arguments)
+static int remember(libbpf_print_level level, const char *format, va_list arguments)
 {
 	char line[512];
 
@@ -38,7 +35,7 @@ int remember(libbpf_print_level level, const char *format, va_list arguments)
 }
 
 /* What a kernel must have, or empty. Asked only after something failed. */
-std::string missing()
+static std::string missing()
 {
 	if (access("/sys/kernel/btf/vmlinux", R_OK) != 0)
 		return "BTF: /sys/kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)";
@@ -50,7 +47,7 @@ std::string missing()
 }
 
 /* @param error negative errno. */
-[[noreturn]] void fail(const char *what, int error)
+[[noreturn]] static void fail(const char *what, int error)
 {
 	const std::string detail = std::string(what) + ": " + std::strerror(-error) +
 				   (lastWords.empty() ? "" : " (" + lastWords + ")");
@@ -64,7 +61,7 @@ std::string missing()
 	throw Failure("attach-failed", detail);
 }
 
-void checkTarget(const std::string &binary)
+static void checkTarget(const std::string &binary)
 {
 	char magic[SELFMAG] = {};
 	const int fd = open(binary.c_str(), O_RDONLY | O_CLOEXEC);
@@ -80,7 +77,7 @@ void checkTarget(const std::string &binary)
 }
 
 /* As the kernel tells of our own links: newer libbpf and kernels use uprobe_multi. */
-std::string describeLinks()
+static std::string describeLinks()
 {
 	std::error_code error;
 
@@ -92,8 +89,6 @@ std::string describeLinks()
 	}
 	return "perf events";
 }
-
-} // namespace
 
 Probes::Probes(const Options &options)
 {
@@ -137,7 +132,7 @@ void Probes::load(const Options &options, bool sleepable)
 	if (!skeleton_)
 		fail("opening the BPF object", -errno);
 	skeleton_->rodata->snap_length = std::min<std::uint32_t>(options.snapLength, MAX_PAYLOAD);
-	skeleton_->rodata->wake_at = options.ringSize / WAKE_FRACTION;
+	skeleton_->rodata->wake_at = options.ringSize / 16;
 	skeleton_->rodata->may_fault = sleepable;
 	skeleton_->bss->state.only_pid = options.pid;
 	int error = bpf_map__set_max_entries(skeleton_->maps.ring, options.ringSize);

@@ -2,12 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 #include "../bpf/state.h"
 
 struct bpf_link;
 struct p2p_trace_bpf;
+
+/* Why there is no trace: `code` is one of FAILURE_CODES in src/shared/failure.ts. */
+struct Failure : std::runtime_error {
+	Failure(const char *failureCode, const std::string &detail)
+		: std::runtime_error(detail), code(failureCode) {}
+	const char *code;
+};
 
 struct Options {
 	/* Opened by libbpf; may be /proc/PID/exe. */

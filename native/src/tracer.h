@@ -2,27 +2,11 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
-#include <memory>
 #include <thread>
 #include "joiner.h"
-#include "pool.h"
 #include "probes.h"
 
 struct ring_buffer;
-
-/* A file descriptor of ours. */
-class Fd {
-public:
-	explicit Fd(int fd);
-	~Fd();
-	Fd(const Fd &) = delete;
-	Fd &operator=(const Fd &) = delete;
-	int get() const { return fd_; }
-
-private:
-	int fd_;
-};
 
 /* Attached from construction on; start() begins a thread that drains the ring buffer. */
 class Tracer {
@@ -44,17 +28,11 @@ private:
 	void run();
 	bool drain();
 	void sleep();
-	void awake(std::uint32_t value);
-	std::uint64_t used() const;
 	statistics_event statistics() const;
 	static int onRecord(void *context, void *record, std::size_t size);
 
 	const std::uint64_t ringSize_;
 	Probes probes_;
-	Fd wake_;
-	Fd epoll_;
-	/* The ring's consumer position, a page further its producer position; bytes since the beginning. */
-	const std::uint8_t *positions_;
 	std::unique_ptr<ring_buffer, void (*)(ring_buffer *)> ring_;
 	std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
 	std::unique_ptr<Joiner> joiner_;

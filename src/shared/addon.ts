@@ -14,13 +14,16 @@ export interface TracerOptions {
 export interface Tracer {
   /** The attached ones, without `net:`. */
   readonly tracepoints: string[];
+  /** `uprobe_multi` or `perf events`. */
   readonly attachMode: string;
   /**
-   * Drains on a thread of its own. A batch is whole frames; its memory goes back to a bounded pool
-   * at `release`, and when none is free the kernel counts losses. The last batch, after `stop`, ends
-   * with a statistics frame; then comes `onEnd`.
+   * Drains on a thread of its own. A batch is whole frames, in memory of which there is only so much:
+   * `release` gives it back and empties the buffer. Where too much is out, the ring buffer fills and
+   * the kernel counts losses. The last batch, after `stop`, ends with a statistics frame; then comes
+   * `onEnd`.
    */
   start(onBatch: (frames: Buffer, release: () => void) => void, onEnd: () => void): void;
+  /** From now on; 0 for every process of the binary. */
   onlyPid(pid: number): void;
   /** Detaches, drains what is left, ends. */
   stop(): void;
@@ -30,8 +33,6 @@ export interface Tracer {
 export interface Addon {
   /** Loads and attaches, synchronously. @throws AddonError */
   open(options: TracerOptions): Tracer;
-  /** `{ 'message_event.peer': 40, … }`: offsets and sizes as the C compiler has them. */
-  layout(): Record<string, number>;
 }
 
 export interface AddonError extends Error {

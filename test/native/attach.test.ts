@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readlinkSync } from 'node:fs';
+import type { AddonError } from '../../src/shared/addon';
+import { collect, decodeBatch, openTracer, RunningNode, traceRun } from './support';
+
+/** Links and perf events that this process holds in the kernel. */
+function attachments(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const target = readlinkSync(`/proc/self/fd/${fd}`);
+      return /bpf[-_]link|perf_event/.test(target) ? [target] : [];
+    } catch {
+      return []; // The directory's own descriptor is closed by now.
+    }
+  });
+}
+
+function codeOf(open: () => unknown): string {
+  try {
+    open();
+  } catch (error) {
+    assert.ok((error as Error).message.length > 0);
+    return (error as AddonError).code;
+  }
+  return 'none';
+}
+
+describe('attaching', () => {
+  it('finds all of Core’s tracepoints', async () => {
+    const tracer = openTracer();
+    assert.deepEqual(tracer.tracepoints, [
+      'inbound_message',
+      'outbound_message',
+      'inbound_connection',
+      'outbound_connection',
+      'closed_connection',
+      'evicted_inbound_connection',
+      'misbehaving_connection',
+    ]);
+    assert.match(tracer.attachMode, /^(uprobe_multi|perf events)$/);
+    const traced = collect(tracer);
+    tracer.stop();
+    await traced;
+  });
+
+  it('says why it cannot', () => {
+    assert.equal(
+      codeOf(() => openTracer({ binary: '/bin/true' })),
+      'no-probes',
+    );
+    assert.equal(
+      codeOf(() => openTracer({ binary: '/no/such/file' })),
+      'no-target',
+    );
+    assert.equal(
+      codeOf(() => openTracer({ binary: '/bin' })),
+      'no-target',
+    );
+    assert.equal(
+      codeOf(() => openTracer({ binary: __filename })),
+      'no-target',
+    );
+    assert.equal(
+      codeOf(() => openTracer({ ringSize: 1_000_000 })),
+      'bad-arguments',
+    );
+    assert.equal(attachments().length, 0);
+  });
+
+  it('holds for every process of the binary, also one that starts later', async () => {
+    const tracer = openTracer();
+    const traced = collect(tracer);
+    const pids: number[] = [];
+    for (let i = 0; i < 2; i++) {
+      const node = await RunningNode.start('--wait', '--burst', '10');
+      pids.push(node.pid);
+      await node.ended();
+    }
+    tracer.stop();
+    const { events } = await traced;
+    assert.deepEqual(
+      events.map((event) => event.pid),
+      pids.flatMap((pid) => Array.from({ length: 10 }, () => pid)),
+    );
+  });
+
+  it('to one process by its executable leaves out the others, and can change its mind', async () => {
+    const nodes = await Promise.all([1, 2].map(() => RunningNode.start('--wait', '--burst', '10')));
+    const [first, second] = nodes as [RunningNode, RunningNode];
+    const tracer = openTracer({ binary: `/proc/${first.pid}/exe`, pid: first.pid });
+    const traced = collect(tracer);
+    await Promise.all(nodes.map((node) => node.ended()));
+    const third = await RunningNode.start('--wait', '--burst', '10');
+    tracer.onlyPid(third.pid);
+    await third.ended();
+    tracer.stop();
+    const { events, statistics } = await traced;
+    assert.equal(statistics.events, 20);
+    assert.equal(
+      events.every((event, i) => event.pid === (i < 10 ? first.pid : third.pid)),
+      true,
+    );
+    assert.notEqual(first.pid, second.pid);
+  });
+
+  it('leaves nothing in the kernel after stop', async () => {
+    const tracer = openTracer();
+    assert.ok(attachments().length >= 7);
+    await traceRun(tracer, '--burst', '10');
+    assert.equal(attachments().length, 0);
+  });
+
+  it('ends also when it was never started, or stopped twice', async () => {
+    const tracer = openTracer();
+    const traced = collect(tracer);
+    tracer.stop();
+    tracer.stop();
+    const { events, statistics } = await traced;
+    assert.equal(events.length, 0);
+    assert.equal(statistics.events, 0);
+  });
+});
+
+describe('a batch', () => {
+  it('is empty once it was released', async () => {
+    const tracer = openTracer();
+    const lengths: number[] = [];
+    let seen = 0;
+    const ended = new Promise<void>((onEnd) => {
+      tracer.start((frames, release) => {
+        seen += decodeBatch(frames).length;
+        release();
+        release();
+        lengths.push(frames.length);
+      }, onEnd);
+    });
+    const node = await RunningNode.start('--wait', '--burst', '10');
+    await node.ended();
+    tracer.stop();
+    await ended;
+    assert.ok(seen >= 11);
+    assert.ok(lengths.every((length) => length === 0));
+  });
+
+  it('comes with statistics about once a second while something changes', async () => {
+    const tracer = openTracer();
+    const statistics: number[] = [];
+    const ended = new Promise<void>((onEnd) => {
+      tracer.start((frames, release) => {
+        for (const event of decodeBatch(frames))
+          if (event.kind === 'statistics') statistics.push(event.events);
+        release();
+      }, onEnd);
+    });
+    const node = await RunningNode.start('--wait', '--burst', '10');
+    await node.ended();
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    tracer.stop();
+    await ended;
+    // Once for the change, nothing while idle, and the last one.
+    assert.deepEqual(statistics, [10, 10]);
+  });
+});

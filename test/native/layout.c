@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/* Prints, as JSON, what native/bpf/event.h means to the C compiler. */
+#include <stdio.h>
+#include "../../native/bpf/event.h"
+
+#define VALUE(name) printf("\"" #name "\":%lu,\n", (unsigned long)(name))
+#define SIZE(type) printf("\"sizeof " #type "\":%zu,\n", sizeof(struct type))
+#define OFFSET(type, member) printf("\"" #type "." #member "\":%zu,\n", offsetof(struct type, member))
+
+int main(void)
+{
+	puts("{");
+	VALUE(FORMAT_VERSION);
+	VALUE(MAX_PAYLOAD);
+	VALUE(EVENT_HELLO);
+	VALUE(EVENT_INBOUND_MESSAGE);
+	VALUE(EVENT_OUTBOUND_MESSAGE);
+	VALUE(EVENT_INBOUND_CONNECTION);
+	VALUE(EVENT_OUTBOUND_CONNECTION);
+	VALUE(EVENT_CLOSED_CONNECTION);
+	VALUE(EVENT_EVICTED_INBOUND_CONNECTION);
+	VALUE(EVENT_MISBEHAVING_CONNECTION);
+	VALUE(EVENT_MESSAGE_PIECE);
+	VALUE(EVENT_STATISTICS);
+	VALUE(EVENT_FAILURE);
+	VALUE(EVENT_TRUNCATED);
+	VALUE(EVENT_RING_FULL);
+	VALUE(EVENT_UNREADABLE);
+	OFFSET(event_header, length);
+	OFFSET(event_header, kind);
+	OFFSET(event_header, flags);
+	OFFSET(event_header, sequence);
+	OFFSET(event_header, time_ns);
+	OFFSET(event_header, pid);
+	OFFSET(event_header, tid);
+	OFFSET(event_header, lost_ring_full);
+	SIZE(event_header);
+	OFFSET(message_event, peer);
+	OFFSET(message_event, size);
+	OFFSET(message_event, captured);
+	OFFSET(message_event, payload_offset);
+	OFFSET(message_event, connection_type);
+	OFFSET(message_event, message_type);
+	OFFSET(message_event, address);
+	VALUE(MESSAGE_PAYLOAD_OFFSET);
+	VALUE(MESSAGE_LONG_PAYLOAD_OFFSET);
+	OFFSET(connection_event, peer);
+	OFFSET(connection_event, network);
+	OFFSET(connection_event, existing_or_established);
+	OFFSET(connection_event, connection_type);
+	OFFSET(connection_event, address);
+	SIZE(connection_event);
+	OFFSET(misbehaving_event, peer);
+	OFFSET(misbehaving_event, reason);
+	SIZE(misbehaving_event);
+	OFFSET(statistics_event, events);
+	OFFSET(statistics_event, lost_ring_full);
+	OFFSET(statistics_event, lost_unreadable);
+	OFFSET(statistics_event, truncated);
+	OFFSET(statistics_event, ring_used);
+	OFFSET(statistics_event, ring_size);
+	SIZE(statistics_event);
+	/* JSON wants no comma at the end. */
+	printf("\"MAX_FRAME\":%d}\n", MESSAGE_LONG_PAYLOAD_OFFSET + MAX_PAYLOAD);
+	return 0;
+}

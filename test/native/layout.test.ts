@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as layout from '../../src/shared/layout';
+
+const { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING, STATISTICS } = layout;
+
+/** What src/shared/layout.ts says, by the names of native/bpf/event.h. */
+const expected: Record<string, number> = {
+  FORMAT_VERSION: layout.FORMAT_VERSION,
+  MAX_PAYLOAD: layout.MAX_PAYLOAD,
+  MAX_FRAME: layout.MAX_FRAME,
+  EVENT_HELLO: EventKind.Hello,
+  EVENT_INBOUND_MESSAGE: EventKind.InboundMessage,
+  EVENT_OUTBOUND_MESSAGE: EventKind.OutboundMessage,
+  EVENT_INBOUND_CONNECTION: EventKind.InboundConnection,
+  EVENT_OUTBOUND_CONNECTION: EventKind.OutboundConnection,
+  EVENT_CLOSED_CONNECTION: EventKind.ClosedConnection,
+  EVENT_EVICTED_INBOUND_CONNECTION: EventKind.EvictedInboundConnection,
+  EVENT_MISBEHAVING_CONNECTION: EventKind.MisbehavingConnection,
+  EVENT_MESSAGE_PIECE: EventKind.MessagePiece,
+  EVENT_STATISTICS: EventKind.Statistics,
+  EVENT_FAILURE: EventKind.Failure,
+  EVENT_TRUNCATED: EventFlag.Truncated,
+  EVENT_RING_FULL: EventFlag.RingFull,
+  EVENT_UNREADABLE: EventFlag.Unreadable,
+  'event_header.length': HEADER.length,
+  'event_header.kind': HEADER.kind,
+  'event_header.flags': HEADER.flags,
+  'event_header.sequence': HEADER.sequence,
+  'event_header.time_ns': HEADER.timeNs,
+  'event_header.pid': HEADER.pid,
+  'event_header.tid': HEADER.tid,
+  'event_header.lost_ring_full': HEADER.lostRingFull,
+  'sizeof event_header': HEADER.size,
+  'message_event.peer': MESSAGE.peer,
+  'message_event.size': MESSAGE.size,
+  'message_event.captured': MESSAGE.captured,
+  'message_event.payload_offset': MESSAGE.payloadOffset,
+  'message_event.connection_type': MESSAGE.connectionType,
+  'message_event.message_type': MESSAGE.messageType,
+  'message_event.address': MESSAGE.address,
+  MESSAGE_PAYLOAD_OFFSET: MESSAGE.shortPayload,
+  MESSAGE_LONG_PAYLOAD_OFFSET: MESSAGE.longPayload,
+  'connection_event.peer': CONNECTION.peer,
+  'connection_event.network': CONNECTION.network,
+  'connection_event.existing_or_established': CONNECTION.existingOrEstablished,
+  'connection_event.connection_type': CONNECTION.connectionType,
+  'connection_event.address': CONNECTION.address,
+  'sizeof connection_event': CONNECTION.end,
+  'misbehaving_event.peer': MISBEHAVING.peer,
+  'misbehaving_event.reason': MISBEHAVING.reason,
+  'sizeof misbehaving_event': MISBEHAVING.end,
+  'statistics_event.events': STATISTICS.events,
+  'statistics_event.lost_ring_full': STATISTICS.lostRingFull,
+  'statistics_event.lost_unreadable': STATISTICS.lostUnreadable,
+  'statistics_event.truncated': STATISTICS.truncated,
+  'statistics_event.ring_used': STATISTICS.ringUsed,
+  'statistics_event.ring_size': STATISTICS.ringSize,
+  'sizeof statistics_event': STATISTICS.end,
+};
+
+describe('the frame layout', () => {
+  it('is the same to TypeScript and to the C compiler', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-layout-'));
+    try {
+      const program = join(folder, 'layout');
+      execFileSync('cc', ['-Werror', '-o', program, join(__dirname, 'layout.c')]);
+      const compiled: unknown = JSON.parse(execFileSync(program, { encoding: 'utf8' }));
+      assert.deepEqual(compiled, expected);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

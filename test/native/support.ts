@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Addon, Tracer, TracerOptions } from '../../src/shared/addon';
+import {
+  decodeEvent,
+  type MessageEvent,
+  type ProbeEvent,
+  type StatisticsEvent,
+} from '../../src/shared/event';
+import { forEachFrame } from '../../src/shared/frameSplitter';
+import { MAX_PAYLOAD } from '../../src/shared/layout';
+
+const dist = resolve('dist/native');
+export const session = join(dist, 'demo-session.p2ptrace.gz');
+
+let folder: string | undefined;
+
+/** A copy of the demo node: a trace is of a file, and somebody else may be tracing the original. */
+export function demoNode(): string {
+  if (folder === undefined) {
+    folder = mkdtempSync(join(tmpdir(), 'p2p-trace-native-'));
+    copyFileSync(join(dist, 'demo-node'), join(folder, 'demo-node'));
+    process.on('exit', () => rmSync(folder!, { recursive: true }));
+  }
+  return join(folder, 'demo-node');
+}
+
+/** Opens for the demo node; by default whole messages, any process, the default ring buffer. */
+export function openTracer(options: Partial<TracerOptions> = {}): Tracer {
+  if (process.getuid?.() !== 0)
+    throw new Error('the native tests trace with real eBPF: run them as root, as `sudo npm test`');
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const addon = require(join(dist, 'p2p_trace.node')) as Addon;
+  return addon.open({
+    binary: demoNode(),
+    pid: 0,
+    ringSize: 64 << 20,
+    snapLength: MAX_PAYLOAD,
+    ...options,
+  });
+}
+
+/** A process of {@link demoNode}. */
+export class RunningNode {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly lines: AsyncIterator<string>,
+  ) {}
+
+  static async start(...args: string[]): Promise<RunningNode> {
+    const child = spawn(demoNode(), ['--with-parent', ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const node = new RunningNode(
+      child,
+      createInterface({ input: child.stdout })[Symbol.asyncIterator](),
+    );
+    assert.equal(await node.line(), `ready ${String(child.pid)}`);
+    return node;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** @returns nanoseconds that a burst took. */
+  async fired(): Promise<number> {
+    const line = await this.line();
+    assert.match(line, /^elapsed \d+$/);
+    return Number(line.slice('elapsed '.length));
+  }
+
+  async ended(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null)
+      await once(this.child, 'exit');
+    assert.equal(this.child.exitCode, 0);
+  }
+
+  private async line(): Promise<string> {
+    const next = await this.lines.next();
+    return next.done ? '' : next.value;
+  }
+}
+
+export interface Traced {
+  events: ProbeEvent[];
+  /** The final ones. */
+  statistics: StatisticsEvent;
+}
+
+/** Decodes the frames of a batch, which may go back to the tracer at once. */
+export function decodeBatch(batch: Buffer): (ProbeEvent | StatisticsEvent)[] {
+  const events: (ProbeEvent | StatisticsEvent)[] = [];
+  forEachFrame(Buffer.from(batch), (frame) => {
+    const event = decodeEvent(frame);
+    assert.ok(event && event.kind !== 'hello' && event.kind !== 'failure');
+    events.push(event);
+  });
+  return events;
+}
+
+/** Resolves after `tracer.stop`. */
+export async function collect(tracer: Tracer, willRelease = true): Promise<Traced> {
+  const events: (ProbeEvent | StatisticsEvent)[] = [];
+  await new Promise<void>((onEnd) => {
+    tracer.start((frames, release) => {
+      for (const event of decodeBatch(frames)) events.push(event);
+      if (willRelease) release();
+    }, onEnd);
+  });
+  const statistics = events.at(-1);
+  assert.ok(statistics?.kind === 'statistics', 'the last frame is the statistics');
+  return { events: events.filter((event) => event.kind !== 'statistics'), statistics };
+}
+
+/** Traces one run of a demo node that ends by itself. */
+export async function traceRun(tracer: Tracer, ...args: string[]): Promise<Traced> {
+  const traced = collect(tracer);
+  const node = await RunningNode.start('--wait', ...args);
+  await node.ended();
+  tracer.stop();
+  return traced;
+}
+
+export function messages(traced: Traced): MessageEvent[] {
+  return traced.events.map((event) => {
+    assert.ok(event.kind === 'message');
+    return event;
+  });
+}
+
+/** Payload of a burst (see native/demo-node/burst.h). */
+export function burstPayload(size: number, peer: number, index: number): Buffer {
+  const stamp = Buffer.alloc(8);
+  stamp.writeUInt32LE(index, 0);
+  stamp.writeUInt32LE(peer, 4);
+  const payload = Buffer.from(patternOf(size));
+  for (let at = 0; at < size; at += 4096) stamp.copy(payload, at);
+  return payload;
+}
+
+let pattern = Buffer.alloc(0);
+
+function patternOf(size: number): Buffer {
+  if (pattern.length < size)
+    pattern = Buffer.from(Uint8Array.from({ length: size }, (_, i) => (i * 7) % 251));
+  return pattern.subarray(0, size);
+}

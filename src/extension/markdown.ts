@@ -16,6 +16,7 @@ export function escapeMarkdown(text: string): string {
  */
 export function markdownTable(rows: readonly (readonly [string, string])[]): string {
   const line = ([name, value]: readonly [string, string]) =>
-    `| ${escapeMarkdown(name)} | ${escapeMarkdown(value)} |`;
+    // A name does not wrap.
+    `| ${escapeMarkdown(name).replaceAll(' ', '\u00a0')} | ${escapeMarkdown(value)} |`;
   return ['| | |', '|:--|:--|', ...rows.map(line)].join('\n');
 }

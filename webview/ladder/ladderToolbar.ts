@@ -5,8 +5,8 @@ import { createCheckbox, createDropdown, createOption } from '../common/toolkit'
 
 const TIME_LABELS: Record<TimeFormat, string> = {
   absolute: 'Time of day',
-  relative: 'Since the start',
-  delta: 'Since the row above',
+  relative: 'From the start',
+  delta: 'Delta',
 };
 
 /** A peer may make up any number of message types; a list for people holds fewer. */
@@ -23,7 +23,7 @@ export class LadderToolbar {
   readonly element = make('div', 'toolbar');
   private readonly types = createDropdown();
   private readonly time = createDropdown();
-  private readonly follow = createCheckbox('Follow newest');
+  private readonly follow = createCheckbox('Follow');
   private shownTypes = '';
 
   constructor(events: ToolbarEvents) {

@@ -9,21 +9,35 @@ export function peerLabel({ peer, address }: PeerIdentity): string {
   return `${peer}  ${address === '' ? 'address unknown' : visible(address)}`;
 }
 
-/** `closed · ↑ 567 (89 kB)  ↓ 1,234 (1.2 MB)  outbound-full-relay`, in the order of p2p_monitor.py. */
+/** `closed · ↑567 (89 kB) ↓1,234 (1.2 MB) outbound-full-relay`, in the order of p2p_monitor.py. */
 export function peerDescription(peer: Peer): string {
   const state = peer.open ? '' : `${closedText(peer)} · `;
   const type = visible(peer.identity.connectionType);
-  return `${state}${trafficText(peer.traffic)}  ${type}`.trimEnd();
+  return `${state}${trafficText(peer.traffic)} ${type}`.trimEnd();
 }
 
-/** `↑ 567 (89 kB)  ↓ 1,234 (1.2 MB)` */
+/** `↑567 (89 kB) ↓1,234 (1.2 MB)` */
 export function trafficText(traffic: Traffic): string {
   const { outboundMessages, outboundBytes, inboundMessages, inboundBytes } = traffic;
-  const outbound = `↑ ${formatCount(outboundMessages)} (${formatBytes(outboundBytes)})`;
-  return `${outbound}  ↓ ${formatCount(inboundMessages)} (${formatBytes(inboundBytes)})`;
+  const outbound = countText('↑', outboundMessages, outboundBytes);
+  return `${outbound} ${countText('↓', inboundMessages, inboundBytes)}`;
 }
 
-/** The same for a screen reader. */
+/** The directions that a message type went in: `↑567 (89 kB)` */
+export function typeTrafficText(traffic: Traffic): string {
+  const { outboundMessages, outboundBytes, inboundMessages, inboundBytes } = traffic;
+  const parts = [
+    outboundMessages > 0 ? countText('↑', outboundMessages, outboundBytes) : '',
+    inboundMessages > 0 ? countText('↓', inboundMessages, inboundBytes) : '',
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+function countText(arrow: string, messages: number, bytes: number): string {
+  return `${arrow}${formatCount(messages)} (${formatBytes(bytes)})`;
+}
+
+/** The traffic for a screen reader. */
 export function trafficSpeech(traffic: Traffic): string {
   const out = plural(traffic.outboundMessages, 'message');
   const inbound = plural(traffic.inboundMessages, 'message');

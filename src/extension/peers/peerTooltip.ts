@@ -42,8 +42,8 @@ function peerFacts(peer: Peer, clock: Clock): [string, string | undefined][] {
 }
 
 function connectedSince(peer: Peer, clock: Clock): string {
-  if (peer.establishedUnix !== undefined) return localTime(peer.establishedUnix * 1000);
   if (peer.openedNs !== undefined) return localTime(unixMs(clock, peer.openedNs));
+  if (peer.establishedUnix !== undefined) return localTime(peer.establishedUnix * 1000);
   return `before ${localTime(unixMs(clock, peer.firstNs))} (older than the trace)`;
 }
 

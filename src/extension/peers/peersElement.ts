@@ -77,8 +77,11 @@ export class PeersElements {
   }
 
   private peersOf(node: TracedNode, { order, hideClosed }: PeersArrangement): PeersElement[] {
-    const shown = hideClosed ? node.peers.filter((peer) => peer.open) : node.peers;
-    return sortPeers(shown, order).map((peer) => this.ofPeer(peer));
+    const shown = hideClosed ? node.peers.filter(isOpen) : node.peers;
+    const sorted = sortPeers(shown, order);
+    // Over the days closed ones pile up; they must not push those away that are looked at.
+    const openFirst = [...sorted.filter(isOpen), ...sorted.filter((peer) => !isOpen(peer))];
+    return openFirst.map((peer) => this.ofPeer(peer));
   }
 
   /** Those with the most messages first. */
@@ -99,3 +102,5 @@ export class PeersElements {
     return element;
   }
 }
+
+const isOpen = (peer: Peer) => peer.open;

@@ -10,7 +10,7 @@ import {
   peerDescription,
   peerLabel,
   trafficSpeech,
-  trafficText,
+  typeTrafficText,
 } from './peerText';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
@@ -40,7 +40,7 @@ function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
 function waitingItem(title: string, text: string): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(title), None);
   item.description = text;
-  item.iconPath = new vscode.ThemeIcon('watch');
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
 }
 
@@ -81,7 +81,7 @@ function peerIcon(peer: Peer): vscode.ThemeIcon {
 function typeItem(type: TypeTraffic): vscode.TreeItem {
   const name = type.messageType === undefined ? 'other types' : visible(type.messageType);
   const item = new vscode.TreeItem(name === '' ? '(empty type)' : name, None);
-  item.description = trafficText(type);
+  item.description = typeTrafficText(type);
   item.contextValue = TREE_CONTEXT.messageType;
   item.accessibilityInformation = { label: `${name}, ${trafficSpeech(type)}` };
   return item;

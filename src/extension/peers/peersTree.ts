@@ -7,7 +7,7 @@ import type { Stage } from '../stage';
 import { PeersElements, type PeersArrangement, type PeersElement } from './peersElement';
 import { peersItem } from './peersItem';
 import { peerTooltip } from './peerTooltip';
-import { refreshPeriodMs, refreshScope } from './treeRefresh';
+import { refreshPeriodMs, refreshScope, TOOLTIP_HOLD_MS } from './treeRefresh';
 
 /** The Peers view: node, peer, message type. */
 export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersElement> {
@@ -21,6 +21,8 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private arrangement: PeersArrangement = { order: 'id', hideClosed: false };
   private elements: PeersElements | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** When a tooltip was last asked for. */
+  private heldMs = -Infinity;
   /** Of the model, when VS Code was last told. */
   private shown = { revision: 0, structure: 0, waiting: '', wholeMs: 0 };
 
@@ -59,6 +61,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
 
   resolveTreeItem(item: vscode.TreeItem, element: PeersElement): vscode.TreeItem {
     const { recording } = this.stage;
+    this.heldMs = performance.now();
     if (element.kind === 'peer' && recording)
       item.tooltip = new vscode.MarkdownString(peerTooltip(element.peer, recording.clock));
     return item;
@@ -121,13 +124,16 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
       changedRows: changed.length,
       sortedByFigures: this.arrangement.order !== 'id',
       sinceWholeMs: performance.now() - this.shown.wholeMs,
+      held: performance.now() - this.heldMs < TOOLTIP_HOLD_MS,
     });
     if (scope === 'all') {
       this.refreshAll();
       return;
     }
-    this.shown.revision = peers.revision;
-    if (scope === 'rows') this.changed.fire(changed);
+    if (scope === 'rows') {
+      this.shown.revision = peers.revision;
+      this.changed.fire(changed);
+    }
     this.schedule();
   }
 }

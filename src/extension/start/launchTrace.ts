@@ -28,10 +28,10 @@ export function launchTrace(options: LaunchOptions): Promise<LiveTrace> {
         await firstEvent(trace, options, cancelled);
         if (cancelled.aborted) await trace.stop();
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
-    const title = `Bitcoin P2P Trace: ${options.subject.title}`;
+    const title = `Tracing ${options.subject.title}`;
     options.dialogs.progress(title, work).catch(reject);
   });
 }

@@ -1,6 +1,5 @@
-import { ByteReader } from './byteReader';
-
 /** `ping` and `pong` (BIP31). @returns undefined for the empty ping of before BIP31. */
 export function pingNonce(payload: Uint8Array): bigint | undefined {
-  return payload.length < 8 ? undefined : new ByteReader(payload).u64();
+  if (payload.length < 8) return undefined;
+  return new DataView(payload.buffer, payload.byteOffset, 8).getBigUint64(0, true);
 }

@@ -1,4 +1,16 @@
-import { ByteReader } from './byteReader';
+import { decodeMessage } from './decodeMessage';
+import type { Field, FieldValue } from './read/field';
+
+/** A payload that Bitcoin Core would refuse to deserialize. */
+export class MalformedMessage extends Error {
+  constructor(
+    message: string,
+    /** Where in the payload, bytes from its beginning. */
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
 
 /** CService in its version 1 form, with the services claimed for it. */
 export interface VersionAddress {
@@ -25,31 +37,33 @@ export interface VersionMessage {
   relay?: boolean;
 }
 
-/** MAX_SUBVERSION_LENGTH of Core's net.h. */
-const MAX_USER_AGENT = 256;
-
 /**
- * Reads what net_processing.cpp reads, and stops where it may stop.
+ * The values of a `version`.
  * @throws MalformedMessage where Core would.
  */
 export function decodeVersion(payload: Uint8Array): VersionMessage {
-  const reader = new ByteReader(payload);
-  const message: VersionMessage = {
-    protocolVersion: reader.i32(),
-    services: reader.u64(),
-    time: reader.i64(),
-    receiver: readAddress(reader),
+  const { root, error } = decodeMessage('version', payload);
+  if (error) throw new MalformedMessage(error.reason, error.offset);
+  const fields = new Map(root.children().map((field) => [field.name, field]));
+  const value = (name: string): FieldValue => fields.get(name)?.value;
+  const sender = fields.get('addrFrom');
+  return {
+    protocolVersion: value('nVersion') as number,
+    services: value('nServices') as bigint,
+    time: value('nTime') as bigint,
+    receiver: addressOf(fields.get('addrMe')!),
+    ...(sender && { sender: addressOf(sender), nonce: value('nNonce') as bigint }),
+    ...(fields.has('strSubVer') && { userAgent: value('strSubVer') as string }),
+    ...(fields.has('starting_height') && { startHeight: value('starting_height') as number }),
+    ...(fields.has('fRelay') && { relay: value('fRelay') as boolean }),
   };
-  if (reader.remaining > 0) {
-    message.sender = readAddress(reader);
-    message.nonce = reader.u64();
-  }
-  if (reader.remaining > 0) message.userAgent = reader.limitedString(MAX_USER_AGENT);
-  if (reader.remaining > 0) message.startHeight = reader.i32();
-  if (reader.remaining > 0) message.relay = reader.u8() !== 0;
-  return message;
 }
 
-function readAddress(reader: ByteReader): VersionAddress {
-  return { services: reader.u64(), ip: reader.raw(16), port: reader.u16be() };
+function addressOf(field: Field): VersionAddress {
+  const [services, ip, port] = field.children();
+  return {
+    services: services!.value as bigint,
+    ip: ip!.bytes,
+    port: port!.value as number,
+  };
 }

@@ -1,6 +1,5 @@
-import { MalformedMessage } from '../bitcoin/byteReader';
 import { pingNonce } from '../bitcoin/pingNonce';
-import { decodeVersion, type VersionMessage } from '../bitcoin/versionMessage';
+import { decodeVersion, MalformedMessage, type VersionMessage } from '../bitcoin/versionMessage';
 import type { Disposable } from '../shared/disposable';
 import { decodeEvent, type ConnectionEvent, type MisbehavingEvent } from '../shared/event';
 import { EventFlag, EventKind } from '../shared/layout';

@@ -1,7 +1,7 @@
 const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `12,345`; the same on every machine, as node operators compare screenshots. */
-export function formatCount(value: number): string {
+export function formatCount(value: number | bigint): string {
   return count.format(value);
 }
 

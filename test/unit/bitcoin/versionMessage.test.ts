@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { MalformedMessage } from '../../../src/bitcoin/byteReader';
+
 import { pingNonce } from '../../../src/bitcoin/pingNonce';
 import { serviceFlagNames } from '../../../src/bitcoin/serviceFlags';
-import { decodeVersion } from '../../../src/bitcoin/versionMessage';
+import { decodeVersion, MalformedMessage } from '../../../src/bitcoin/versionMessage';
 
 /** Sent by Bitcoin Core 31.99. */
 const CORE = Buffer.from(
@@ -54,7 +54,7 @@ describe('decodeVersion', () => {
       Buffer.from('fd0101', 'hex'),
       Buffer.alloc(262),
     ]);
-    assert.throws(() => decodeVersion(long), /257 bytes where 256/);
+    assert.throws(() => decodeVersion(long), /length limit exceeded: 257 > 256/);
   });
 
   it('survives any bytes', () => {

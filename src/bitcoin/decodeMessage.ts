@@ -1,0 +1,107 @@
+import { visible } from '../shared/visible';
+import { ByteReader, type Failure } from './read/byteReader';
+import { Field, readField, type Type } from './read/field';
+import { type Network, Payload } from './read/payload';
+import { rawBytes } from './read/primitives';
+import type { Layout } from './layouts/layout';
+import { layoutOf } from './layouts/layouts';
+
+export interface DecodeOptions {
+  /** Of the node, for addresses and proof of work. @default 'main' */
+  network?: Network;
+  /** Bytes that the message has, where not all of them were captured. */
+  size?: number;
+}
+
+export interface DecodedMessage {
+  messageType: string;
+  /** Covers the payload; its children are the message's fields. */
+  root: Field;
+  /** Where Core would have thrown. */
+  error?: Failure;
+  /** Absent for a type that Core does not know. */
+  layout?: Omit<Layout, 'type'>;
+  /** What else there is to say of the message as a whole. */
+  notes: string[];
+}
+
+/** The two leaves for bytes that no field has. */
+export const TRAILING = 'trailing bytes';
+export const UNDECODED = 'not decoded from here';
+
+/**
+ * A message as Core reads it. Never throws, and takes memory in proportion to what is opened: the
+ * structure is walked once, a field is decoded when it is looked at.
+ */
+export function decodeMessage(
+  messageType: string,
+  bytes: Uint8Array,
+  { network = 'main', size = bytes.length }: DecodeOptions = {},
+): DecodedMessage {
+  const payload = new Payload(bytes, network, Math.max(size, bytes.length));
+  const layout = layoutOf(messageType);
+  if (!layout) {
+    const note = `Core does not know ${visible(messageType)}, and ignores it.`;
+    return { messageType, root: root(payload, bytesOnly(UNDECODED)), notes: [note] };
+  }
+  const reader = new ByteReader(payload);
+  layout.type.skip(reader);
+  const { failure: error, offset } = reader;
+  const { type, ...about } = layout;
+  return {
+    messageType,
+    root: root(payload, whole(type, offset, error, about.trailing)),
+    ...(error && { error }),
+    layout: about,
+    notes: [],
+  };
+}
+
+function root(payload: Payload, type: Type): Field {
+  return new Field('message', type, payload, 0, payload.bytes.length);
+}
+
+/** The fields of a message, and a leaf for the bytes behind them. */
+function whole(type: Type, end: number, error: Failure | undefined, trailing?: string): Type {
+  const fields = (self: Field): Field[] =>
+    self.remember(() => {
+      const message = new Field(self.name, type, self.payload, 0, end, 0, error !== undefined);
+      const members = message.children();
+      const rest = restOf(self.payload, end, error, trailing);
+      const at = members.findIndex(({ derived }) => derived);
+      return rest ? members.toSpliced(at < 0 ? members.length : at, 0, rest) : members;
+    });
+  return {
+    ...type,
+    count: (self) => fields(self).length,
+    children: (self, from, to) => fields(self).slice(from, to),
+  };
+}
+
+function restOf(
+  payload: Payload,
+  start: number,
+  error: Failure | undefined,
+  trailing = 'Core ignores them',
+): Field | undefined {
+  const reader = new ByteReader(payload, start);
+  if (reader.remaining === 0) return undefined;
+  const bytes = rawBytes('unsigned char[]', reader.remaining);
+  const warning = error ? error.reason : trailing;
+  const type = { ...bytes, warning: () => warning };
+  return readField(error ? UNDECODED : TRAILING, type, reader);
+}
+
+function bytesOnly(name: string): Type {
+  const fields = (self: Field): Field[] =>
+    self.end > 0
+      ? [new Field(name, rawBytes('unsigned char[]', self.end), self.payload, 0, self.end)]
+      : [];
+  return {
+    name: 'message',
+    skip: () => 0,
+    text: () => '',
+    count: (self) => fields(self).length,
+    children: (self, from, to) => fields(self).slice(from, to),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Field, FieldValue, HashKind } from './read/field';
+import { hex } from './text/hex';
+
+/** A field as plain data, for a process boundary or for JSON. */
+export interface FieldDescription {
+  name: string;
+  /** As Core's source spells it; `derived` for what is not in the payload. */
+  type: string;
+  /** 64-bit numbers as decimal text, bytes as hex; none for what has only parts. */
+  value?: number | boolean | string;
+  /** For reading; text that a peer chose is made visible. */
+  text: string;
+  start: number;
+  end: number;
+  /** Of children. */
+  count: number;
+  derived?: true;
+  /** What the value identifies. */
+  hash?: HashKind;
+  /** What Core holds against it. */
+  warning?: string;
+  /** The message breaks within it. */
+  broken?: true;
+}
+
+export interface FieldTree extends FieldDescription {
+  children?: FieldTree[];
+}
+
+export interface DescribeOptions {
+  /** A value of more bytes is left out; its range tells where to get it. @default 1024 */
+  longestValue?: number;
+}
+
+export function describeField(
+  field: Field,
+  { longestValue = 1024 }: DescribeOptions = {},
+): FieldDescription {
+  const { name, text, start, end, count, hash, warning } = field;
+  const value = plain(field.value, longestValue);
+  return {
+    name,
+    type: field.type.name,
+    ...(value !== undefined && { value }),
+    text,
+    start,
+    end,
+    count,
+    ...(field.derived && { derived: true }),
+    ...(hash && { hash }),
+    ...(warning !== undefined && { warning }),
+    ...(field.broken && { broken: true }),
+  };
+}
+
+/** A field with all that is in it and with whole values: for a message as JSON. */
+export function describeTree(field: Field): FieldTree {
+  const children = field.children().map(describeTree);
+  const description = describeField(field, { longestValue: Infinity });
+  return children.length > 0 ? { ...description, children } : description;
+}
+
+function plain(value: FieldValue, longest: number): FieldDescription['value'] {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object') return value;
+  return value.length <= longest ? hex(value) : undefined;
+}

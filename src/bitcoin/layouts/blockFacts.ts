@@ -1,0 +1,82 @@
+import { hash256 } from '../hash';
+import { equal, merkleRoot } from '../merkle';
+import { fact, type Fact } from '../read/fact';
+import type { Field } from '../read/field';
+import { formatCount } from '../../shared/quantity';
+import { reversedHex } from '../text/hex';
+import { coinbaseHeight, witnessCommitment } from './coinbase';
+import { type TransactionShape, transactionShape } from './transactionFacts';
+
+/** Bytes [36, 68) of a header. */
+const MERKLE_ROOT = 36;
+const MAX_BLOCK_WEIGHT = 4_000_000;
+
+/** What a whole block says about itself, and whether it holds. */
+export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
+  const shapes = once(() => vtx!.children(1).map((tx) => transactionShape(tx)));
+  const coinbase = vtx!.children(1, 2)[0];
+  const facts = [
+    fact(self, 'weight', () => blockWeight(self, vtx!, shapes())),
+    fact(vtx!, 'merkle root', () => merkleCheck(header!, shapes())),
+  ];
+  if (!coinbase) return facts;
+  const height = coinbaseHeight(coinbase);
+  if (height !== undefined)
+    facts.push(fact(coinbase, 'height', () => ({ value: height, text: formatCount(height) })));
+  return [...facts, fact(vtx!, 'witness commitment', () => commitmentCheck(coinbase, shapes()))];
+}
+
+/** GetBlockWeight of Core's consensus/validation.h. */
+function blockWeight(self: Field, vtx: Field, shapes: TransactionShape[]): Fact {
+  const [size] = vtx.children(0, 1);
+  const outside = 80 + size!.end - size!.start;
+  const total = self.end - self.start;
+  const base = shapes.reduce((sum, shape) => sum + shape.baseSize, outside);
+  const value = 3 * base + total;
+  const warning = value > MAX_BLOCK_WEIGHT ? 'above MAX_BLOCK_WEIGHT (4,000,000)' : undefined;
+  return { value, text: `${formatCount(value)} WU`, warning };
+}
+
+/** CheckMerkleRoot of Core's validation.cpp. */
+function merkleCheck(header: Field, shapes: TransactionShape[]): Fact {
+  const { root, mutated } = merkleRoot(shapes.map((shape) => shape.txid()));
+  const at = header.start + MERKLE_ROOT;
+  const claimed = header.payload.bytes.subarray(at, at + 32);
+  if (!equal(root, claimed))
+    return {
+      value: false,
+      text: `invalid: the transactions give ${reversedHex(root)}`,
+      warning: 'bad-txnmrklroot',
+    };
+  return mutated
+    ? { value: false, text: 'invalid: transactions are repeated', warning: 'bad-txns-duplicate' }
+    : { value: true, text: 'valid: it follows from the transactions' };
+}
+
+/** CheckWitnessMalleation of Core's validation.cpp; BIP141. */
+function commitmentCheck(coinbase: Field, shapes: TransactionShape[]): Fact {
+  const commitment = witnessCommitment(coinbase);
+  if (!commitment) {
+    const witness = shapes.some(({ baseSize, weight }) => weight !== 4 * baseSize);
+    return witness
+      ? { value: false, text: 'none, though there are witnesses', warning: 'unexpected-witness' }
+      : { value: undefined, text: 'none, as no transaction has a witness' };
+  }
+  const { hash, nonce } = commitment;
+  if (nonce?.length !== 32)
+    return {
+      value: false,
+      text: 'invalid: the coinbase has no witness of 32 bytes',
+      warning: 'bad-witness-nonce-size',
+    };
+  const leaves = shapes.map((shape, index) => (index === 0 ? new Uint8Array(32) : shape.wtxid()));
+  const value = equal(hash256(merkleRoot(leaves).root, nonce), hash);
+  return value
+    ? { value, text: 'valid: it follows from the witnesses' }
+    : { value, text: 'invalid', warning: 'bad-witness-merkle-match' };
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { value: T } | undefined;
+  return () => (result ??= { value: compute() }).value;
+}

@@ -1,0 +1,107 @@
+import { bytes } from '../read/byteString';
+import type { Field, Type } from '../read/field';
+import { as, int64, txid, uint32, uint8 } from '../read/primitives';
+import { field, refuse, struct } from '../read/struct';
+import { repeated, vector } from '../read/vector';
+import { scriptPubKey, scriptSig } from '../script/scriptType';
+import { amountText, amountWarning, btc } from '../text/amount';
+import { lockTimeText, sequenceText } from '../text/lockTime';
+import { transactionFacts, transactionText } from './transactionFacts';
+
+/** CAmount of consensus/amount.h, satoshi. */
+export const amount = { ...as<bigint>(int64, amountText, amountWarning), name: 'CAmount' };
+
+const COINBASE = 0xffffffff;
+
+/** COutPoint: primitives/transaction.h */
+const outPoint = struct(
+  'COutPoint',
+  [
+    field('hash', txid),
+    field(
+      'n',
+      as<number>(uint32, (n) => (n === COINBASE ? `${n} (none: a coinbase)` : String(n))),
+    ),
+  ],
+  { text: outPointText },
+);
+
+/** CTxIn: primitives/transaction.h */
+const txIn = struct(
+  'CTxIn',
+  [
+    field('prevout', outPoint),
+    field('scriptSig', scriptSig),
+    field('nSequence', as(uint32, sequenceText)),
+  ],
+  { text: (self) => self.child('prevout')?.text ?? '' },
+);
+
+/** CTxOut: primitives/transaction.h */
+const txOut = struct('CTxOut', [field('nValue', amount), field('scriptPubKey', scriptPubKey)], {
+  text: outputText,
+});
+
+/** CScriptWitness of each input: script/script.h, BIP141. */
+const scriptWitness = {
+  ...vector({ ...bytes, name: 'stack element' }),
+  name: 'CScriptWitness',
+};
+
+/**
+ * CTransaction: primitives/transaction.h (UnserializeTransaction), BIP144. What would be an empty `vin`
+ * is the mark of the extended form, whose `flags` say that witnesses follow.
+ */
+export const transaction = struct(
+  'CTransaction',
+  [
+    field('version', uint32),
+    field('dummy', uint8, (_, reader) => reader.peek() === 0),
+    field('flags', uint8, ({ dummy }) => dummy === 0),
+    field('vin', vector(txIn), ({ flags }) => flags !== 0),
+    field('vout', vector(txOut), ({ flags }) => flags !== 0),
+    field(
+      'scriptWitness',
+      ({ vin }) => witnesses(vin!),
+      ({ flags }) => hasWitness(flags),
+    ),
+    refuse(({ flags, scriptWitness: filled }) =>
+      hasWitness(flags) && filled === 0 ? 'Superfluous witness record' : undefined,
+    ),
+    refuse(({ flags = 0 }) => (flags > 1 ? 'Unknown transaction optional data' : undefined)),
+    field('nLockTime', as(uint32, lockTimeText)),
+  ],
+  { text: transactionText, derive: transactionFacts },
+);
+
+function hasWitness(flags = 0): boolean {
+  return (flags & 1) === 1;
+}
+
+/** One stack for each input; read as the number of those that are not empty. */
+function witnesses(inputs: number): Type {
+  const stacks = repeated(scriptWitness, inputs);
+  return {
+    ...stacks,
+    skip(reader) {
+      const start = reader.offset;
+      stacks.skip(reader);
+      // An empty stack is one byte, its size.
+      return reader.offset - start - inputs;
+    },
+  };
+}
+
+function outPointText(self: Field): string {
+  const [hash, n] = self.children();
+  if (!hash || !n) return '';
+  return n.value === COINBASE ? 'coinbase' : `${hash.text}:${Number(n.value)}`;
+}
+
+function outputText(self: Field): string {
+  const value = self.child('nValue')?.value;
+  const script = self.child('scriptPubKey');
+  if (typeof value !== 'bigint' || !script) return '';
+  const to = script.child('address') ?? script.child('type');
+  return `${btc(value)} BTC${to ? ` → ${to.text}` : ''}`;
+}

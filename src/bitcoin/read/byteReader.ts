@@ -1,0 +1,130 @@
+import type { Payload } from './payload';
+
+/** Where Core would stop reading a payload, and why. */
+export interface Failure {
+  /** Bytes from the beginning of the payload. */
+  offset: number;
+  /** In Core's words where it has any. */
+  reason: string;
+  /** The captured bytes end here; Core had more. */
+  cut?: true;
+}
+
+/** MAX_SIZE of Core's serialize.h: the largest CompactSize that counts something. */
+const MAX_SIZE = 0x02000000;
+
+/**
+ * Reads a payload front to back as Core's DataStream does: little-endian, never beyond its end. It
+ * never throws: after the first failure nothing remains, and every further read yields 0.
+ */
+export class ByteReader {
+  failure: Failure | undefined;
+  private limit: number;
+
+  constructor(
+    readonly payload: Payload,
+    /** Bytes from the beginning of the payload. */
+    public offset = 0,
+    end = payload.bytes.length,
+  ) {
+    this.limit = end;
+  }
+
+  get remaining(): number {
+    return this.limit - this.offset;
+  }
+
+  fail(reason: string, offset = this.offset): void {
+    this.failure ??= { offset, reason };
+    this.limit = this.offset;
+  }
+
+  /** @returns where `length` bytes begin that were there to take, or -1. */
+  take(length: number): number {
+    if (length > this.limit - this.offset) {
+      this.failAtEnd(length);
+      return -1;
+    }
+    const start = this.offset;
+    this.offset += length;
+    return start;
+  }
+
+  /** The byte that would be read next; undefined at the end. */
+  peek(): number | undefined {
+    return this.remaining > 0 ? this.payload.bytes[this.offset] : undefined;
+  }
+
+  u8(): number {
+    const at = this.take(1);
+    return at < 0 ? 0 : this.payload.bytes[at]!;
+  }
+
+  u16(): number {
+    const at = this.take(2);
+    return at < 0 ? 0 : this.payload.view.getUint16(at, true);
+  }
+
+  u32(): number {
+    const at = this.take(4);
+    return at < 0 ? 0 : this.payload.view.getUint32(at, true);
+  }
+
+  /** ReadCompactSize of Core's serialize.h, with its range check. */
+  compactSize(): number {
+    const start = this.offset;
+    const value = this.looseCompactSize();
+    if (value > MAX_SIZE) {
+      this.refuse('ReadCompactSize(): size too large', start);
+      return 0;
+    }
+    return value;
+  }
+
+  /** ReadCompactSize without the range check; exact up to 2^53 only. */
+  looseCompactSize(): number {
+    const start = this.offset;
+    const width = compactSizeWidth(this.u8());
+    if (width === 0) return this.failure ? 0 : this.payload.bytes[start]!;
+    const at = this.take(width);
+    if (at < 0) {
+      this.offset = start;
+      this.limit = start;
+      return 0;
+    }
+    const { view } = this.payload;
+    const value =
+      width === 2
+        ? view.getUint16(at, true)
+        : width === 4
+          ? view.getUint32(at, true)
+          : view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+    if (value < LEAST[width]!) this.refuse('non-canonical ReadCompactSize()', start);
+    return this.failure ? 0 : value;
+  }
+
+  /** Fails with the bytes from `start` on unread. */
+  private refuse(reason: string, start: number): void {
+    this.offset = start;
+    this.fail(reason);
+  }
+
+  private failAtEnd(length: number): void {
+    const { payload, remaining } = this;
+    if (this.failure) return;
+    const missing = `${length} bytes are needed, ${remaining} remain`;
+    const atEnd = this.limit === payload.bytes.length;
+    if (atEnd && payload.size > payload.bytes.length) {
+      this.fail(`the captured bytes end here: ${missing}`);
+      this.failure!.cut = true;
+    } else this.fail(`DataStream::read(): end of data: ${missing}`);
+  }
+}
+
+/** The least value that needs so many bytes behind the first. */
+const LEAST: Record<number, number> = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };
+
+/** @returns bytes behind the first one. */
+function compactSizeWidth(first: number): number {
+  return first < 0xfd ? 0 : first === 0xfd ? 2 : first === 0xfe ? 4 : 8;
+}

@@ -1,0 +1,71 @@
+import { visible } from '../../shared/visible';
+import { type Field, readField, type Type } from './field';
+import { rawBytes, size } from './primitives';
+import { toHex } from '../text/hex';
+
+interface Options {
+  /** More than so many bytes are refused on reading, with Core's words for it. */
+  limit?: { most: number; refusal: string };
+  text?: (bytes: Uint8Array, field: Field) => string;
+  value?: (bytes: Uint8Array) => string;
+  /** The fields within the bytes that follow the size; without it they are one. */
+  parts?: (field: Field, start: number) => Field[];
+  warning?: (length: number) => string | undefined;
+}
+
+/** A CompactSize, then as many bytes. */
+export function byteString(name: string, options: Options = {}): Type {
+  const { limit, text = toHex, value, parts = wholeContent, warning } = options;
+  const children = (self: Field): Field[] =>
+    self.remember(() => {
+      const reader = self.reader();
+      const length = readField('size', size, reader);
+      if (!length) return [];
+      return reader.remaining > 0 ? [length, ...parts(self, reader.offset)] : [length];
+    });
+  return {
+    name,
+    skip(reader) {
+      const length = reader.compactSize();
+      if (limit && length > limit.most) reader.fail(`${limit.refusal}: ${length} > ${limit.most}`);
+      reader.take(length);
+      return length;
+    },
+    value: (self) => (value ? value(content(self)) : content(self)),
+    text: (self) => text(content(self), self),
+    warning: (self) => warning?.(self.read),
+    count: (self) => children(self).length,
+    children: (self, from, to) => children(self).slice(from, to),
+  };
+}
+
+/** std::string chosen by a peer: each byte is one character, and is shown visibly. */
+export function limitedString(most: number): Type {
+  return byteString('std::string', {
+    limit: { most, refusal: 'String length limit exceeded' },
+    text: (bytes) => visible(latin1(bytes)),
+    value: latin1,
+  });
+}
+
+export const bytes = byteString('std::vector<unsigned char>');
+
+/** The bytes behind the size. */
+export function content(field: Field): Uint8Array {
+  const reader = field.reader();
+  reader.compactSize();
+  return field.payload.bytes.subarray(reader.offset, field.end);
+}
+
+export function latin1(text: Uint8Array): string {
+  let string = '';
+  for (const byte of text) string += String.fromCharCode(byte);
+  return string;
+}
+
+export function wholeContent(field: Field, start: number): Field[] {
+  const reader = field.reader();
+  reader.offset = start;
+  const whole = readField('bytes', rawBytes('unsigned char[]', field.end - start), reader);
+  return whole ? [whole] : [];
+}

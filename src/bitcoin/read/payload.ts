@@ -1,0 +1,16 @@
+/** A network of Core's chainparams, as `-chain` spells it. */
+export type Network = 'main' | 'test' | 'testnet4' | 'signet' | 'regtest';
+
+/** The bytes of one message, and what it takes to render them. */
+export class Payload {
+  readonly view: DataView;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly network: Network = 'main',
+    /** Bytes that the message has; more than `bytes` where it was captured in part. */
+    readonly size = bytes.length,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+}

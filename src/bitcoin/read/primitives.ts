@@ -1,0 +1,107 @@
+import type { ByteReader } from './byteReader';
+import type { Field, FieldValue, HashKind, Type } from './field';
+import { formatCount } from '../../shared/quantity';
+import { reversedHex, toHex } from '../text/hex';
+
+/** A value of so many bytes. */
+export function fixed<T extends FieldValue>(
+  name: string,
+  size: number,
+  get: (view: DataView, at: number) => T,
+  text: (value: T, field: Field) => string = String,
+): Type {
+  const value = (field: Field): T => get(field.payload.view, field.start);
+  return {
+    name,
+    size,
+    skip(reader) {
+      const at = reader.take(size);
+      return at < 0 || size > 4 ? 0 : Number(get(reader.payload.view, at));
+    },
+    value,
+    text: (field) => text(value(field), field),
+  };
+}
+
+/** The same bytes, read as something more particular. */
+export function as<T extends FieldValue>(
+  type: Type,
+  text: (value: T, field: Field) => string,
+  warning?: (value: T, field: Field) => string | undefined,
+): Type {
+  const get = (field: Field): T => type.value!(field) as T;
+  return {
+    ...type,
+    text: (field) => text(get(field), field),
+    ...(warning && { warning: (field: Field) => warning(get(field), field) }),
+  };
+}
+
+export const uint8 = fixed('uint8_t', 1, (view, at) => view.getUint8(at));
+export const uint16be = fixed('uint16_t', 2, (view, at) => view.getUint16(at));
+export const int32 = fixed('int32_t', 4, (view, at) => view.getInt32(at, true));
+export const uint32 = fixed('uint32_t', 4, (view, at) => view.getUint32(at, true));
+export const int64 = fixed('int64_t', 8, (view, at) => view.getBigInt64(at, true));
+export const uint64 = fixed('uint64_t', 8, (view, at) => view.getBigUint64(at, true));
+export const bool = fixed('bool', 1, (view, at) => view.getUint8(at) !== 0);
+
+/** `size` bytes as they are, in hex. */
+export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) => string): Type {
+  return {
+    name,
+    size,
+    skip(reader) {
+      reader.take(size);
+      return 0;
+    },
+    value: (field) => field.bytes,
+    text: (field) => (text ? text(field.bytes) : toHex(field.bytes)),
+  };
+}
+
+/** A hash as Bitcoin shows it: its bytes reversed. */
+export function hash256(kind?: HashKind): Type {
+  return {
+    name: 'uint256',
+    size: 32,
+    ...(kind && { hash: kind }),
+    skip(reader) {
+      reader.take(32);
+      return 0;
+    },
+    value: (field) => reversedHex(field.bytes),
+    text: (field) => reversedHex(field.bytes),
+  };
+}
+
+export const uint256 = hash256();
+export const txid = hash256('txid');
+export const blockHash = hash256('block');
+
+function compactSizeType(read: (reader: ByteReader) => number): Type {
+  return {
+    name: 'CompactSize',
+    skip: read,
+    value: compactSizeValue,
+    text: (field) => formatCount(compactSizeValue(field)),
+  };
+}
+
+/** What counts something: at most MAX_SIZE (serialize.h). */
+export const size = compactSizeType((reader) => reader.compactSize());
+/** CompactSizeFormatter<false>: 64 bits. */
+export const looseCompactSize = compactSizeType((reader) => reader.looseCompactSize());
+
+function compactSizeValue(field: Field): number | bigint {
+  const { view } = field.payload;
+  switch (field.end - field.start) {
+    case 1:
+      return view.getUint8(field.start);
+    case 3:
+      return view.getUint16(field.start + 1, true);
+    case 5:
+      return view.getUint32(field.start + 1, true);
+    default:
+      return view.getBigUint64(field.start + 1, true);
+  }
+}

@@ -1,0 +1,63 @@
+import { byteString, wholeContent } from '../read/byteString';
+import { fact } from '../read/fact';
+import { Field, type Type } from '../read/field';
+import { toHex } from '../text/hex';
+import { MAX_SCRIPT_SIZE, operationText, scriptAsm } from './asm';
+import { destination } from './destination';
+import { opcodeName, operations } from './operations';
+
+/** Characters of assembly that are shown. */
+const SHOWN = 2000;
+
+/** CScript of an input: assembly tells the type of a signature. */
+export const scriptSig = byteString('CScript', {
+  text: (script) => scriptAsm(script, true, SHOWN),
+  parts: (field, start) => scriptParts(field, start),
+});
+
+/** CScript of an output: with its kind, and its address on the node's network. */
+export const scriptPubKey = byteString('CScript', {
+  text: (script) => scriptAsm(script, false, SHOWN),
+  parts: (field, start) => [...scriptParts(field, start), ...destinationFacts(field, start)],
+});
+
+/** Each operation with its bytes; a script that is too long to be run, or breaks, in one. */
+function scriptParts(field: Field, start: number): Field[] {
+  const script = field.payload.bytes.subarray(start, field.end);
+  if (script.length > MAX_SCRIPT_SIZE || field.broken) return wholeContent(field, start);
+  const fields: Field[] = [];
+  let end = 0;
+  for (const operation of operations(script)) {
+    const type: Type = {
+      name: 'opcodetype',
+      skip: () => 0,
+      value: () => operation.opcode,
+      text: () =>
+        operation.push ? `push ${operationText(operation)}` : opcodeName(operation.opcode),
+    };
+    ({ end } = operation);
+    fields.push(
+      new Field(`[${fields.length}]`, type, field.payload, start + operation.start, start + end),
+    );
+  }
+  if (end < script.length)
+    fields.push(new Field('[error]', rest, field.payload, start + end, field.end));
+  return fields;
+}
+
+const rest: Type = {
+  name: 'unsigned char[]',
+  skip: () => 0,
+  value: (field) => field.bytes,
+  text: (field) => toHex(field.bytes),
+  warning: () => 'pushes more bytes than the script has',
+};
+
+function destinationFacts(field: Field, start: number): Field[] {
+  if (field.broken) return [];
+  const script = field.payload.bytes.subarray(start, field.end);
+  const { type, address } = destination(script, field.payload.network);
+  const facts = [fact(field, 'type', () => ({ value: type }))];
+  if (address) facts.push(fact(field, 'address', () => ({ value: address })));
+  return facts;
+}

@@ -1,0 +1,56 @@
+import type { Network } from '../read/payload';
+import { formatCount } from '../../shared/quantity';
+import { hex32 } from './hexNumber';
+
+/** Consensus::Params::powLimit of Core's chainparams.cpp. */
+const EASIEST = BigInt(`0x00000000${'f'.repeat(56)}`);
+const POW_LIMIT: Record<Network, bigint> = {
+  main: EASIEST,
+  test: EASIEST,
+  testnet4: EASIEST,
+  signet: BigInt(`0x00000377ae${'0'.repeat(54)}`),
+  regtest: BigInt(`0x7f${'f'.repeat(62)}`),
+};
+/** The target of difficulty 1: nBits 0x1d00ffff. */
+const DIFFICULTY_1 = 0xffffn << 208n;
+
+/** DeriveTarget of Core's pow.cpp. @returns undefined where no hash can satisfy it. */
+export function deriveTarget(bits: number, network: Network): bigint | undefined {
+  const target = expand(bits);
+  const valid = target !== undefined && target > 0n && target <= POW_LIMIT[network];
+  return valid ? target : undefined;
+}
+
+/** arith_uint256::SetCompact. @returns undefined for a negative one and for one beyond 256 bits. */
+function expand(bits: number): bigint | undefined {
+  const size = bits >>> 24;
+  const word = BigInt(bits & 0x007fffff);
+  if (word !== 0n && bits & 0x00800000) return undefined;
+  const target =
+    size <= 3 ? word >> BigInt(8 * (3 - size)) : word << BigInt(8 * Math.min(size - 3, 255));
+  return target < 1n << 256n ? target : undefined;
+}
+
+/** As getdifficulty reports it. @returns undefined if `bits` is no target. */
+export function difficulty(bits: number): number | undefined {
+  const target = expand(bits);
+  if (!target) return undefined;
+  return Number((DIFFICULTY_1 << 64n) / target) / 2 ** 64;
+}
+
+export function targetHex(target: bigint): string {
+  return target.toString(16).padStart(64, '0');
+}
+
+export function difficultyText(bits: number): string {
+  const value = difficulty(bits);
+  if (value === undefined) return 'no target';
+  const shown = value < 1000 ? value.toPrecision(6) : formatCount(Math.round(value));
+  return `difficulty ${shown}`;
+}
+
+export function bitsText(bits: number): string {
+  const target = expand(bits);
+  const shown = target ? `, target ${targetHex(target)}` : '';
+  return `${hex32(bits)} (${difficultyText(bits)}${shown})`;
+}

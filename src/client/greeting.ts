@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { decodeFailure, type Failure } from '../shared/failure';
-import { FrameSplitter } from '../shared/frameSplitter';
+import { checkFrameLength } from '../shared/frameSplitter';
 import { MalformedFrame } from '../shared/frameReader';
 import { decodeHello, type Hello } from '../shared/hello';
 import { EventKind, HEADER } from '../shared/layout';
@@ -12,38 +12,39 @@ export type Greeting =
       hello: Hello;
       /** Of the helper, for ending it when it does not answer. */
       helperPid: number;
-      /** Paused; what it sent so far is in `runs`. */
+      /** Paused, and to be read from after the hello. */
       socket: Socket;
-      /** Runs of whole frames, the hello's first. */
-      runs: Buffer[];
-      splitter: FrameSplitter;
+      /** The hello as it came. */
+      frame: Buffer;
     }
   | { kind: 'failure'; failure: Failure };
+
+/** Bytes. A hello or a failure holds a few names and paths. */
+const MAX_GREETING = 64 * 1024;
 
 /**
  * Reads a new connection up to its first frame. A socket that is no helper's is destroyed.
  * @throws Error saying what was wrong with it.
  */
 export function greet(socket: Socket): Promise<Greeting> {
-  const splitter = new FrameSplitter();
+  let received: Buffer = Buffer.alloc(0);
   return new Promise((resolve, reject) => {
-    const finish = (settle: () => void) => {
-      socket.off('data', read).off('close', ended);
-      settle();
-    };
+    const finish = () => socket.off('data', read).off('close', ended);
     const refuse = (error: Error) => {
+      finish();
       socket.destroy();
-      finish(() => reject(error));
+      reject(error);
     };
     const ended = () => refuse(new Error('it ended before it said anything'));
     const read = (chunk: Buffer) => {
       try {
-        const runs = splitter.push(chunk);
-        if (runs.length === 0) return;
-        const greeting = readGreeting(socket, runs, splitter);
+        received = Buffer.concat([received, chunk]);
+        const greeting = readGreeting(socket, received);
+        if (!greeting) return;
+        finish();
         if (greeting.kind === 'failure') socket.destroy();
-        else socket.pause();
-        finish(() => resolve(greeting));
+        else socket.pause().unshift(received.subarray(greeting.frame.length));
+        resolve(greeting);
       } catch (error) {
         refuse(error as Error);
       }
@@ -54,13 +55,18 @@ export function greet(socket: Socket): Promise<Greeting> {
   });
 }
 
-function readGreeting(socket: Socket, runs: Buffer[], splitter: FrameSplitter): Greeting {
-  const first = runs[0]!;
-  const frame = first.subarray(0, first.readUInt32LE(HEADER.length));
-  const kind = frame.readUInt16LE(HEADER.kind) as EventKind;
+/** @returns undefined while the first frame is not whole. */
+function readGreeting(socket: Socket, received: Buffer): Greeting | undefined {
+  if (received.length < 4) return undefined;
+  const length = checkFrameLength(received.readUInt32LE(HEADER.length));
+  if (received.length < HEADER.size) return undefined;
+  const kind = received.readUInt16LE(HEADER.kind) as EventKind;
+  if (kind !== EventKind.Failure && kind !== EventKind.Hello)
+    throw new MalformedFrame(`it began with a frame of kind ${kind}`);
+  if (length > MAX_GREETING) throw new MalformedFrame(`a greeting of ${length} bytes`);
+  if (received.length < length) return undefined;
+  const frame = received.subarray(0, length);
   if (kind === EventKind.Failure) return { kind: 'failure', failure: decodeFailure(frame) };
-  if (kind !== EventKind.Hello) throw new MalformedFrame(`it began with a frame of kind ${kind}`);
-  const hello = decodeHello(frame);
   const helperPid = frame.readUInt32LE(HEADER.pid);
-  return { kind: 'hello', hello, helperPid, socket, runs, splitter };
+  return { kind: 'hello', hello: decodeHello(frame), helperPid, socket, frame };
 }

@@ -11,10 +11,9 @@ export interface InspectedRun {
 
 /**
  * Looks for what the helper itself says among the node's events; reads headers only.
- * @param first The run begins the stream, with its hello.
  * @throws MalformedFrame for a kind that has no business there.
  */
-export function inspectRun(run: Buffer, first: boolean): InspectedRun {
+export function inspectRun(run: Buffer): InspectedRun {
   for (let at = 0; at < run.length;) {
     const length = run.readUInt32LE(at + HEADER.length);
     const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
@@ -23,7 +22,7 @@ export function inspectRun(run: Buffer, first: boolean): InspectedRun {
         frames: run.subarray(0, at),
         farewell: decodeFailure(run.subarray(at, at + length)),
       };
-    if (kind === EventKind.MessagePiece || (kind === EventKind.Hello && !(first && at === 0)))
+    if (kind === EventKind.MessagePiece || kind === EventKind.Hello)
       throw new MalformedFrame(`a frame of kind ${kind} amid the stream`);
     at += length;
   }

@@ -3,7 +3,7 @@ import { encodeControl, type Control } from '../shared/control';
 import type { Disposable } from '../shared/disposable';
 import { badStream, captureFailed, failureError, helperEnded, notLinux } from '../shared/errors';
 import { MalformedFrame } from '../shared/frameReader';
-import { BadStream } from '../shared/frameSplitter';
+import { BadStream, FrameSplitter } from '../shared/frameSplitter';
 import type { Hello } from '../shared/hello';
 import { UserError } from '../shared/userError';
 import type { Failure } from '../shared/failure';
@@ -38,7 +38,7 @@ export class Trace implements Disposable {
 
   private constructor(
     private readonly helper: SummonedHelper,
-    private readonly sink: TraceOptions['sink'],
+    private readonly options: TraceOptions,
   ) {
     this.socket = helper.socket;
     this.ended = new Promise((resolve) => (this.end = resolve));
@@ -50,7 +50,7 @@ export class Trace implements Disposable {
     if (process.platform !== 'linux') throw notLinux(process.platform);
     const helper = await summonHelper(options);
     options.onProgress?.('waiting for the first event');
-    return new Trace(helper, (run) => options.sink(run));
+    return new Trace(helper, options);
   }
 
   get hello(): Hello {
@@ -109,30 +109,29 @@ export class Trace implements Disposable {
 
   /** @returns what the helper said last, if it said anything. */
   private async readFrames(): Promise<Failure | undefined> {
-    const { runs, splitter } = this.helper;
-    let first = true;
-    for (const run of runs) {
-      const farewell = await this.take(run, first);
-      first = false;
-      if (farewell) return farewell;
-    }
+    const splitter = new FrameSplitter();
+    await this.sink(this.helper.frame);
     for await (const chunk of this.socket) {
       for (const run of splitter.push(chunk as Buffer)) {
-        const farewell = await this.take(run, false);
+        const farewell = await this.take(run);
         if (farewell) return farewell;
       }
     }
     return undefined;
   }
 
-  private async take(run: Buffer, first: boolean): Promise<Failure | undefined> {
-    const { frames, farewell } = inspectRun(run, first);
+  private async take(run: Buffer): Promise<Failure | undefined> {
+    const { frames, farewell } = inspectRun(run);
+    if (frames.length > 0) await this.sink(frames);
+    return farewell;
+  }
+
+  private async sink(run: Buffer): Promise<void> {
     try {
-      if (frames.length > 0) await this.sink(frames);
+      await this.options.sink(run);
     } catch (error) {
       if (error instanceof MalformedFrame || error instanceof UserError) throw error;
       throw captureFailed((error as Error).message);
     }
-    return farewell;
   }
 }

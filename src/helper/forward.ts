@@ -24,7 +24,7 @@ export function forward(
   let last: Buffer = Buffer.alloc(0);
   let stopped = false;
   const stop = (patience: number) => {
-    setTimeout(() => exit(1), patience);
+    setTimeout(() => exit(1), patience).unref();
     if (stopped) return;
     stopped = true;
     tracer.stop();

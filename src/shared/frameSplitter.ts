@@ -25,29 +25,26 @@ export class FrameSplitter {
   }
 
   /**
-   * @returns runs of whole frames, in order: each a buffer of one or more frames back to back.
-   * @throws BadStream for a frame length out of bounds; nothing can be read after it.
+   * Gives runs of whole frames, in order: each a buffer of one or more frames back to back. Iterate
+   * to the end before the next chunk.
+   * @throws BadStream for a frame length out of bounds, after the frames before it; nothing can be
+   * read then.
    */
-  push(chunk: Buffer): Buffer[] {
-    const runs: Buffer[] = [];
+  *push(chunk: Buffer): Generator<Buffer, void> {
     let at = 0;
     while (this.filled > 0 && at < chunk.length) {
       at += this.fill(chunk, at);
       if (this.filled >= 4 && this.filled === this.frameLength()) {
-        runs.push(this.partial.subarray(0, this.filled));
+        const whole = this.partial.subarray(0, this.filled);
         this.partial = Buffer.alloc(HEADER.size);
         this.filled = 0;
+        yield whole;
       }
     }
-    const start = at;
-    while (chunk.length - at >= 4) {
-      const length = checkFrameLength(chunk.readUInt32LE(at));
-      if (chunk.length - at < length) break;
-      at += length;
-    }
-    if (at > start) runs.push(chunk.subarray(start, at));
-    while (at < chunk.length) at += this.fill(chunk, at);
-    return runs;
+    const { end, bad } = wholeFrames(chunk, at);
+    if (end > at) yield chunk.subarray(at, end);
+    if (bad) throw bad;
+    for (at = end; at < chunk.length;) at += this.fill(chunk, at);
   }
 
   /** Copies what the frame still needs, growing once its length is known. @returns bytes taken. */
@@ -66,6 +63,21 @@ export class FrameSplitter {
 
   private frameLength(): number {
     return checkFrameLength(this.partial.readUInt32LE(0));
+  }
+}
+
+/** How far whole frames reach from `at` on, and what is wrong there. */
+function wholeFrames(chunk: Buffer, at: number): { end: number; bad?: Error } {
+  let end = at;
+  try {
+    while (chunk.length - end >= 4) {
+      const length = checkFrameLength(chunk.readUInt32LE(end));
+      if (chunk.length - end < length) break;
+      end += length;
+    }
+    return { end };
+  } catch (bad) {
+    return { end, bad: bad as Error };
   }
 }
 

@@ -1,0 +1,70 @@
+import { Command, Option } from 'commander';
+import { version } from '../../package.json';
+import {
+  parseCount,
+  parsePid,
+  parseRingSize,
+  parseSeconds,
+  parseSnapLength,
+  type TraceFlags,
+} from './cliOptions';
+import { nodesCommand } from './nodesCommand';
+import { printCommand } from './printCommand';
+import { FORMATS, type Format } from './textWriter';
+import { printTrace, recordTrace } from './traceCommand';
+
+const SAYS: Record<Format, string> = {
+  log: 'print one line a message, as Bitcoin Core’s log_p2p_traffic script does',
+  raw: 'print one line a message with its whole payload in hex',
+  json: 'print one JSON object an event, connections included',
+};
+
+function traceCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addOption(
+      new Option('--pid <pid>', 'trace this process, until it ends')
+        .argParser(parsePid)
+        .conflicts('binary'),
+    )
+    .option('--binary <path>', 'trace every process of this binary, running now or started later')
+    .option('--count <n>', 'stop after this many messages', parseCount)
+    .option('--duration <seconds>', 'stop after this time', parseSeconds)
+    .option(
+      '--ring-size <bytes>',
+      'of the kernel’s buffer: a power of two, 64M by default',
+      parseRingSize,
+    )
+    .option('--snap-length <bytes>', 'keep at most this much of a payload', parseSnapLength);
+}
+
+/** The command line. Its parsing throws CommanderError, where the text is out already. */
+export function buildProgram(): Command {
+  const program = new Command('bitcoin-p2p-trace')
+    .description(
+      'Trace the P2P messages of a running Bitcoin Core node through its tracepoints.\n' +
+        'Attaching needs root: sudo is asked for it. Data goes to standard output, all else to standard error.',
+    )
+    .version(version)
+    .exitOverride();
+  program
+    .command('nodes')
+    .description('list the running nodes')
+    .action(() => nodesCommand());
+  for (const format of FORMATS)
+    traceCommand(program, format, SAYS[format]).action((flags: TraceFlags) =>
+      printTrace(format, flags),
+    );
+  traceCommand(program, 'record <file>', 'write everything into a capture file')
+    .option('--force', 'replace the file if it exists; otherwise that is an error')
+    .action((file: string, { force, ...flags }: TraceFlags & { force?: boolean }) =>
+      recordTrace(file, force ?? false, flags),
+    );
+  program
+    .command('print <file>')
+    .description('print what was recorded')
+    .addOption(new Option('--format <format>', 'how').choices(FORMATS).default('log'))
+    .action((file: string, { format }: { format: Format }) => printCommand(file, format));
+  return program;
+}

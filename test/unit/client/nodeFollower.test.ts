@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { keepFrames } from '../../../src/client/keepFrames';
+import { NodeFollower, type FollowerNotice } from '../../../src/client/nodeFollower';
+import { connection, EventKind, hello, message, statistics } from '../support/frames';
+import { temporaryDirectory } from '../support/directory';
+import { addProcess, endProcess } from './fakeProc';
+
+describe('nodeFollower', function () {
+  this.timeout(10_000);
+  const path = temporaryDirectory();
+  let rounds = 0;
+  let proc: string;
+  let binary: string;
+  let follower: NodeFollower;
+  let notices: FollowerNotice[];
+  let filters: number[];
+
+  const run = (pid: number, datadir = '/data', exe = binary) =>
+    addProcess(proc, pid, { args: ['bitcoind', '-regtest', `-datadir=${datadir}`], exe });
+
+  beforeEach(() => {
+    proc = path(`proc${rounds}`);
+    mkdirSync(proc);
+    mkdirSync(path(`bin${rounds}`));
+    binary = path(`bin${rounds++}/bitcoind`);
+    copyFileSync('/bin/true', binary);
+    run(10);
+    const identity = { pid: 10, binary, network: 'regtest', dataDirectory: '/data' };
+    follower = new NodeFollower(identity, proc);
+    notices = [];
+    filters = [];
+    follower.onNotice((notice) => notices.push(notice));
+    follower.follow({ onlyPid: (pid) => filters.push(pid) });
+  });
+  afterEach(() => follower.dispose());
+
+  async function noticed(count: number): Promise<void> {
+    for (let i = 0; notices.length < count; i++) {
+      assert.ok(i < 200, `only ${JSON.stringify(notices)}`);
+      await wait(20);
+    }
+  }
+
+  it('keeps one process while it runs', () => {
+    run(11);
+    assert.deepEqual(
+      [10, 11, 12].map((pid) => follower.keeps(pid)),
+      [true, false, false],
+    );
+    assert.deepEqual(filters, [10]);
+  });
+
+  it('widens the filter when the node ends, and adopts its next process', async () => {
+    endProcess(proc, 10);
+    await noticed(1);
+    assert.deepEqual([filters, follower.pid], [[10, 0], undefined]);
+    run(20);
+    await noticed(2);
+    assert.deepEqual(notices, [
+      { kind: 'ended', pid: 10 },
+      { kind: 'restarted', pid: 20 },
+    ]);
+    assert.deepEqual([filters, follower.pid], [[10, 0, 20], 20]);
+  });
+
+  it('adopts at the first event, and keeps what the old process left', async () => {
+    endProcess(proc, 10);
+    await noticed(1);
+    run(20);
+    assert.ok(follower.keeps(20));
+    assert.ok(follower.keeps(10));
+    assert.equal(notices.length, 2);
+  });
+
+  it('takes another data directory, network or binary for a stranger', async () => {
+    copyFileSync('/bin/true', path('bitcoind'));
+    endProcess(proc, 10);
+    await noticed(1);
+    run(20, '/other');
+    addProcess(proc, 21, { args: ['bitcoind', '-datadir=/data'], exe: binary });
+    run(22, '/data', path('bitcoind'));
+    assert.deepEqual(
+      [20, 21, 22].map((pid) => follower.keeps(pid)),
+      [false, false, false],
+    );
+    await wait(1200);
+    assert.equal(follower.pid, undefined);
+    run(23);
+    await noticed(2);
+    assert.equal(follower.pid, 23);
+  });
+
+  it('takes a process that reuses the number for another', async () => {
+    addProcess(proc, 10, { args: ['bash'], startTime: 999 });
+    await noticed(1);
+    assert.equal(follower.pid, undefined);
+  });
+
+  it('takes a zombie for ended', async () => {
+    addProcess(proc, 10, { args: [], state: 'Z' });
+    await noticed(1);
+  });
+
+  it('says once that the binary was replaced, and does not adopt what runs it', async () => {
+    copyFileSync('/bin/true', `${binary}.new`);
+    renameSync(`${binary}.new`, binary);
+    endProcess(proc, 10);
+    await noticed(2);
+    run(20);
+    assert.ok(!follower.keeps(20));
+    await wait(1200);
+    assert.deepEqual(notices.slice(1), [{ kind: 'binary-replaced', binary }]);
+  });
+});
+
+describe('keepFrames', () => {
+  const mine = message({ pid: 1, payload: Buffer.from('mine') });
+  const others = connection(EventKind.ClosedConnection, { pid: 2 });
+  const keep = (...frames: Buffer[]) => keepFrames(Buffer.concat(frames), (pid) => pid === 1);
+
+  it('keeps the wanted in order, and what is no process’s', () => {
+    assert.deepEqual(
+      keep(others, hello, mine, others, others, mine, statistics(3), others),
+      Buffer.concat([hello, mine, mine, statistics(3)]),
+    );
+    assert.equal(keep(others, others).length, 0);
+  });
+
+  it('copies nothing when all are wanted', () => {
+    const run = Buffer.concat([hello, mine, statistics(1)]);
+    assert.equal(
+      keepFrames(run, () => true),
+      run,
+    );
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNodes, isTraceable } from '../../../src/client/nodes';
+import { temporaryDirectory } from '../support/directory';
+import { addProcess, type FakeProcess } from './fakeProc';
+
+const DEMO_NODE = join(__dirname, '../../../dist/native/demo-node');
+
+describe('nodes', () => {
+  const path = temporaryDirectory();
+  let bitcoind: string;
+  let rounds = 0;
+
+  before(() => {
+    bitcoind = path('bitcoind');
+    copyFileSync(DEMO_NODE, bitcoind);
+  });
+
+  async function found(...processes: FakeProcess[]) {
+    const proc = path(`proc${rounds++}`);
+    mkdirSync(join(proc, 'self'), { recursive: true });
+    processes.forEach((process, i) => addProcess(proc, 100 + i, process));
+    return findNodes(proc);
+  }
+
+  it('tells everything of a node of one’s own', async () => {
+    const [node, ...more] = await found({
+      args: ['./bitcoind', '-regtest', '-datadir=data'],
+      exe: bitcoind,
+      cwd: '/srv',
+      env: ['HOME=/home/satoshi'],
+    });
+    assert.equal(more.length, 0);
+    const { probes, ...rest } = node!;
+    assert.equal(probes.length, 7);
+    assert.deepEqual(rest, {
+      pid: 100,
+      name: 'bitcoind',
+      binary: bitcoind,
+      network: 'regtest',
+      dataDirectory: '/srv/data',
+      probesKnown: true,
+      user: 'root',
+    });
+  });
+
+  it('knows the default data directory by the process’s home, or its user’s', async () => {
+    const [own, others] = await found(
+      { args: ['bitcoind'], exe: bitcoind, env: ['HOME=/home/satoshi'] },
+      { args: ['bitcoind'], exe: bitcoind, uid: 0 },
+    );
+    assert.equal(own?.dataDirectory, '/home/satoshi/.bitcoin');
+    assert.equal(others?.dataDirectory, '/root/.bitcoin');
+    assert.equal(own.network, 'main');
+  });
+
+  it('finds another user’s node, whose executable is hidden, by its command line', async () => {
+    const [node] = await found({ args: [bitcoind, '-signet'], comm: 'bitcoind', uid: 65534 });
+    assert.equal(node?.binary, bitcoind);
+    assert.equal(node.network, 'signet');
+    assert.equal(node.probes.length, 7);
+  });
+
+  it('says that it does not know the probes of what it cannot read', async () => {
+    const [node] = await found({ args: ['/nowhere/bitcoind'], uid: 65534 });
+    assert.equal(node?.probesKnown, false);
+    assert.ok(isTraceable(node));
+  });
+
+  it('names a replaced binary as it was, and reads the one that runs', async () => {
+    const [node] = await found({ args: ['bitcoind'], exe: `${bitcoind} (deleted)` });
+    assert.equal(node?.binary, bitcoind);
+  });
+
+  it('shows a node that was built without probes', async () => {
+    copyFileSync('/bin/true', path('bitcoin-qt'));
+    const [node] = await found({ args: ['bitcoin-qt'], exe: path('bitcoin-qt') });
+    assert.deepEqual(node?.probes, []);
+    assert.ok(!isTraceable(node));
+  });
+
+  it('knows a renamed binary by its command name, if it has probes', async () => {
+    copyFileSync(DEMO_NODE, path('node-28'));
+    const nodes = await found(
+      { args: ['bitcoind'], exe: path('node-28') },
+      { args: ['bitcoind'], exe: '/bin/true' },
+    );
+    assert.deepEqual(
+      nodes.map(({ name }) => name),
+      ['node-28'],
+    );
+  });
+
+  it('shows the demo node as such', async () => {
+    const [node] = await found({ args: [DEMO_NODE, '--wait'], exe: DEMO_NODE });
+    assert.equal(node?.network, 'demo');
+    assert.equal(node.dataDirectory, '');
+  });
+
+  it('passes over tools, scripts, kernel threads, and what ends meanwhile', async () => {
+    copyFileSync(DEMO_NODE, path('bitcoin-cli'));
+    const nodes = await found(
+      { args: ['bitcoin-cli', 'getinfo'], exe: path('bitcoin-cli') },
+      { args: ['/bin/sh', 'bitcoind-start'], exe: '/bin/sh', comm: 'bitcoind-start' },
+      { args: [], comm: 'bitcoind' },
+      { args: ['vim', 'bitcoin.conf'], exe: '/bin/true' },
+    );
+    assert.deepEqual(nodes, []);
+  });
+
+  it('reads bitcoin.conf', async () => {
+    writeFileSync(path('bitcoin.conf'), 'chain=testnet4\n');
+    const [node] = await found({ args: ['bitcoind', `-datadir=${path('')}`], exe: bitcoind });
+    assert.equal(node?.network, 'testnet4');
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { helperCommand } from '../../../src/client/helperCommand';
+import { HelperFailure } from '../../../src/helper/helperFailure';
+import { parseHelperOptions } from '../../../src/helper/helperOptions';
+
+const good = ['--socket', '/r/s', '--pid', '7', '--ring-size', '1048576', '--snap-length', '0'];
+
+function changed(index: number, value: string): string[] {
+  return good.map((word, i) => (i === index ? value : word));
+}
+
+describe('helperOptions', () => {
+  it('reads what the client writes', () => {
+    for (const target of [
+      { kind: 'node', pid: 4194304, binary: '/usr/bin/bitcoind' } as const,
+      { kind: 'binary', binary: '/usr/bin/bitcoin d' } as const,
+    ]) {
+      const { args } = helperCommand('/h.js', '/run/s.sock', target, {});
+      assert.deepEqual(parseHelperOptions(args.slice(1)), {
+        socket: '/run/s.sock',
+        target: target.kind === 'node' ? { pid: target.pid } : { binary: target.binary },
+        ringSize: 64 * 1024 * 1024,
+        snapLength: 4_000_000,
+      });
+    }
+  });
+
+  const bad: [string, string[]][] = [
+    ['nothing', []],
+    ['a relative socket', changed(1, 's.sock')],
+    ['a relative binary', changed(2, '--binary')],
+    ['another option for the target', changed(2, '--exec')],
+    ['no process 0', changed(3, '0')],
+    ['no negative process', changed(3, '-1')],
+    ['no hexadecimal process', changed(3, '0x10')],
+    ['no padded process', changed(3, ' 7')],
+    ['no process of another range', changed(3, '99999999')],
+    ['a ring that is no power of two', changed(5, '1048577')],
+    ['a ring that is too small', changed(5, '4096')],
+    ['a ring that is too large', changed(5, '2147483648')],
+    ['a snap length beyond a message', changed(7, '4000001')],
+    ['no exponent', changed(7, '1e3')],
+    ['a missing value', good.slice(0, -1)],
+    ['another order', [...good.slice(2, 4), ...good.slice(0, 2), ...good.slice(4)]],
+    ['more than it knows', [...good, '--verbose']],
+  ];
+  for (const [name, args] of bad)
+    it(`refuses: ${name}`, () => {
+      assert.throws(
+        () => parseHelperOptions(args),
+        (error) => error instanceof HelperFailure && error.code === 'bad-arguments',
+      );
+    });
+});

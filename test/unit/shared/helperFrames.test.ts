@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import {
+  CONTROL_SIZE,
+  decodeControl,
+  encodeControl,
+  type Control,
+} from '../../../src/shared/control';
+import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared/failure';
+import { MalformedFrame } from '../../../src/shared/frameReader';
+import { decodeHello, encodeHello } from '../../../src/shared/hello';
+import { FORMAT_VERSION, HEADER } from '../../../src/shared/layout';
+import { failureError } from '../../../src/shared/errors';
+import { HELLO, hello } from '../support/frames';
+import { Random } from '../support/random';
+
+/** Calls with every truncation and 500 corruptions of a frame. */
+function mangle(frame: Buffer, use: (bytes: Buffer) => unknown): void {
+  const random = new Random(3);
+  const attempt = (bytes: Buffer) => {
+    try {
+      use(bytes);
+    } catch (error) {
+      assert.ok(error instanceof MalformedFrame, String(error));
+    }
+  };
+  for (let length = 0; length < frame.length; length++) attempt(frame.subarray(0, length));
+  for (let round = 0; round < 500; round++) {
+    const bytes = Buffer.from(frame);
+    for (let i = 0; i <= random.below(4); i++)
+      bytes[HEADER.size + random.below(bytes.length - HEADER.size)] = random.below(256);
+    attempt(bytes);
+  }
+}
+
+describe('frames of the helper', () => {
+  it('carry a hello', () => {
+    assert.deepEqual(decodeHello(encodeHello(HELLO)), HELLO);
+    const odd = { ...HELLO, binary: '/home/ä/bitcoind', tracepoints: [], host: '' };
+    assert.deepEqual(decodeHello(encodeHello(odd)), odd);
+  });
+
+  it('refuse a hello of another version', () => {
+    const other = encodeHello({ ...HELLO, version: FORMAT_VERSION + 1 });
+    assert.throws(() => decodeHello(other), /version 2.*reads version 1/);
+  });
+
+  it('carry every failure, and each has words for the user', () => {
+    for (const code of FAILURE_CODES) {
+      assert.deepEqual(decodeFailure(encodeFailure({ code, detail: 'why ü' })), {
+        code,
+        detail: 'why ü',
+      });
+      const error = failureError({ code, detail: 'why' }, '/usr/bin/bitcoind');
+      assert.ok(error.message.length > 20 && error.next.length > 20, code);
+    }
+  });
+
+  it('take an unknown failure as such', () => {
+    const frame = encodeFailure({ code: 'from-the-future' as 'unknown', detail: 'x' });
+    assert.equal(decodeFailure(frame).code, 'unknown');
+  });
+
+  it('never read beyond a mangled frame', () => {
+    mangle(hello, decodeHello);
+    mangle(encodeFailure({ code: 'no-target', detail: 'some detail' }), decodeFailure);
+  });
+});
+
+describe('control records', () => {
+  const controls: Control[] = [
+    { verb: 'only-pid', pid: 0 },
+    { verb: 'only-pid', pid: 4194304 },
+    { verb: 'stop' },
+  ];
+
+  it('arrive as they were sent', () => {
+    for (const control of controls) {
+      const record = encodeControl(control);
+      assert.equal(record.length, CONTROL_SIZE);
+      assert.deepEqual(decodeControl(record), control);
+    }
+  });
+
+  it('are nothing else: whatever decodes is what would have been written', () => {
+    const random = new Random(4);
+    for (let round = 0; round < 5000; round++) {
+      const record = encodeControl(random.pick(controls));
+      record[random.below(CONTROL_SIZE)] = random.below(256);
+      const control = decodeControl(record);
+      if (control) assert.deepEqual(encodeControl(control), record);
+    }
+    assert.equal(decodeControl(Buffer.alloc(CONTROL_SIZE)), undefined);
+    assert.equal(decodeControl(Buffer.alloc(CONTROL_SIZE, 0xff)), undefined);
+  });
+});

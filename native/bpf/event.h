@@ -49,6 +49,8 @@ enum event_kind {
 	EVENT_STATISTICS = 10,
 	/* Written by the helper: why it cannot trace, or why the trace ended. */
 	EVENT_FAILURE = 11,
+	/* Written into capture files, where frames that were traced are not in the file. */
+	EVENT_GAP = 12,
 };
 
 enum event_flags {
@@ -153,6 +155,29 @@ struct statistics_event {
 	__u64 ring_size;
 };
 
+enum gap_cause {
+	/* First in a later part of a capture: all before it is in earlier parts, or was deleted. */
+	GAP_EARLIER_PART = 1,
+	/* The file could not be written. */
+	GAP_DISK = 2,
+	/* The capture had reached the size that the user allowed. */
+	GAP_LIMIT = 3,
+};
+
+/* EVENT_GAP */
+struct gap_event {
+	struct event_header header;
+	/* The next event's number among those that the capture took, from 0. */
+	__u64 row;
+	/* Events that arrived since the frame before this one, and are not in the file. */
+	__u64 missing;
+	/* What events before this one say that was lost, the ring buffer being full. */
+	__u64 lost_ring_full;
+	/* enum gap_cause */
+	__u32 cause;
+	__u32 reserved;
+};
+
 #define P2P_TRACE_ASSERT(what) _Static_assert(what, #what)
 #ifndef __cplusplus
 P2P_TRACE_ASSERT(sizeof(struct event_header) == 40);
@@ -163,6 +188,7 @@ P2P_TRACE_ASSERT(sizeof(struct message_piece) == 48);
 P2P_TRACE_ASSERT(sizeof(struct connection_event) == 352);
 P2P_TRACE_ASSERT(sizeof(struct misbehaving_event) == 184);
 P2P_TRACE_ASSERT(sizeof(struct statistics_event) == 88);
+P2P_TRACE_ASSERT(sizeof(struct gap_event) == 72);
 #endif
 
 #endif

@@ -239,6 +239,43 @@ export function captureFailed(detail: string): UserError {
   );
 }
 
+/** The trace goes on. @param detail Of the system: no space left. */
+export function payloadsNotKept(detail: string): UserError {
+  return new UserError(
+    'payloads-not-kept',
+    `The capture cannot be written (${detail}), so the trace goes on without payloads.`,
+    'Make room: payloads are kept again as soon as it can be written.',
+  );
+}
+
+/** Of an event that is counted and listed. @param detail As in {@link payloadsNotKept}. */
+export function eventNotKept(detail: string): UserError {
+  return new UserError(
+    'event-not-kept',
+    `This event’s bytes were not kept, since the capture could not be written (${detail}) when it arrived.`,
+    'Look at one that arrived before or after.',
+  );
+}
+
+/** The capture takes no more. @param limit `1.0 GB` */
+export function captureFull(limit: string): UserError {
+  return new UserError(
+    'capture-full',
+    `The capture has reached its limit of ${limit} and takes no more.`,
+    'Stop the trace, or start another with a higher limit, or with one that deletes the oldest events.',
+    ['stop-and-start'],
+  );
+}
+
+/** An event that a capture with a limit had before. */
+export function captureRotated(): UserError {
+  return new UserError(
+    'capture-rotated',
+    'This event is gone: the capture reached its limit, and its oldest part was deleted.',
+    'Raise the limit to keep more.',
+  );
+}
+
 export function demoFailed(detail: string): UserError {
   return new UserError(
     'demo-failed',

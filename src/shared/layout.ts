@@ -20,6 +20,7 @@ export const enum EventKind {
   MessagePiece = 9,
   Statistics = 10,
   Failure = 11,
+  Gap = 12,
 }
 
 export const enum EventFlag {
@@ -77,6 +78,15 @@ export const STATISTICS = {
   ringSize: 80,
   end: 88,
 } as const;
+
+export const GAP = { row: 40, missing: 48, lostRingFull: 56, cause: 64, end: 72 } as const;
+
+/** Why events that arrived are not in a capture file. */
+export const enum GapFrameCause {
+  EarlierPart = 1,
+  Disk = 2,
+  Limit = 3,
+}
 
 /** The longest frame: a message with a long address and MAX_PAYLOAD bytes. */
 export const MAX_FRAME = MESSAGE.longPayload + MAX_PAYLOAD;

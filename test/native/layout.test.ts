@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as layout from '../../src/shared/layout';
 
-const { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING, STATISTICS } = layout;
+const {
+  CONNECTION,
+  EventFlag,
+  EventKind,
+  GAP,
+  GapFrameCause,
+  HEADER,
+  MESSAGE,
+  MISBEHAVING,
+  STATISTICS,
+} = layout;
 
 /** What src/shared/layout.ts says, by the names of native/bpf/event.h. */
 const expected: Record<string, number> = {
@@ -23,6 +33,7 @@ const expected: Record<string, number> = {
   EVENT_MESSAGE_PIECE: EventKind.MessagePiece,
   EVENT_STATISTICS: EventKind.Statistics,
   EVENT_FAILURE: EventKind.Failure,
+  EVENT_GAP: EventKind.Gap,
   EVENT_TRUNCATED: EventFlag.Truncated,
   EVENT_RING_FULL: EventFlag.RingFull,
   EVENT_UNREADABLE: EventFlag.Unreadable,
@@ -60,6 +71,14 @@ const expected: Record<string, number> = {
   'statistics_event.ring_used': STATISTICS.ringUsed,
   'statistics_event.ring_size': STATISTICS.ringSize,
   'sizeof statistics_event': STATISTICS.end,
+  'gap_event.row': GAP.row,
+  'gap_event.missing': GAP.missing,
+  'gap_event.lost_ring_full': GAP.lostRingFull,
+  'gap_event.cause': GAP.cause,
+  'sizeof gap_event': GAP.end,
+  GAP_EARLIER_PART: GapFrameCause.EarlierPart,
+  GAP_DISK: GapFrameCause.Disk,
+  GAP_LIMIT: GapFrameCause.Limit,
 };
 
 describe('the frame layout', () => {

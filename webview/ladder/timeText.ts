@@ -19,7 +19,7 @@ export function timeText(
     case 'relative':
       return seconds(row.wallUs - startUs);
     case 'delta':
-      return `+${seconds(row.deltaUs)}`;
+      return `${row.deltaUs < 0 ? '' : '+'}${seconds(row.deltaUs)}`;
     default:
       return assertNever(format);
   }

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import {
+  closedText,
+  nodeDescription,
+  nodeTitle,
+  peerDescription,
+  peerLabel,
+  trafficText,
+  typeTrafficText,
+} from '../../../src/extension/peers/peerText';
+import { peerTooltip } from '../../../src/extension/peers/peerTooltip';
+import { temporaryDirectory } from '../support/directory';
+import { connection, EventKind, message, misbehaving } from '../support/frames';
+import { recordingOf } from './support';
+
+const ONION = `${'a'.repeat(56)}.onion:8333`;
+
+describe('texts of a peer', () => {
+  const path = temporaryDirectory();
+  let files = 0;
+  const recording = (...frames: Buffer[]) => recordingOf(path(`${files++}`), ...frames);
+
+  it('shows the address in full', async () => {
+    const { peers } = await recording(message({ peer: 11, address: ONION }));
+    assert.equal(peerLabel(peers.peers[0]!.identity), `11  ${ONION}`);
+  });
+
+  it('counts outbound before inbound, as p2p_monitor does', async () => {
+    const { peers } = await recording(
+      message({ direction: 'outbound', size: 89_000n, connectionType: 'outbound-full-relay' }),
+      message({ size: 1_200_000n, type: 'block' }),
+      message({ size: 0n, type: 'verack' }),
+    );
+    const peer = peers.peers[0]!;
+    assert.equal(trafficText(peer.traffic), '↑1 (89 kB) ↓2 (1.2 MB)');
+    assert.equal(peerDescription(peer), '↑1 (89 kB) ↓2 (1.2 MB) outbound-full-relay');
+    const types = [...peer.types.values()].map(typeTrafficText);
+    assert.deepEqual(types, ['↑1 (89 kB)', '↓1 (1.2 MB)', '↓1 (0 B)']);
+  });
+
+  it('says why a peer is closed where the node told', async () => {
+    const { peers } = await recording(
+      connection(EventKind.InboundConnection, { peer: 1 }),
+      connection(EventKind.ClosedConnection, { peer: 1 }),
+      misbehaving('bad [x](y)\x1b', { peer: 2 }),
+      connection(EventKind.ClosedConnection, { peer: 2 }),
+      connection(EventKind.EvictedInboundConnection, { peer: 3 }),
+    );
+    assert.deepEqual(peers.peers.map(closedText), [
+      'closed',
+      'closed: bad [x](y)⟨U+001B⟩',
+      'evicted',
+    ]);
+    assert.match(peerDescription(peers.peers[2]!), /^evicted · /);
+    assert.equal(nodeDescription(peers.nodes.get(4242)!), 'pid 4242 · 0 peers');
+    peers.nodeEnded(4242);
+    assert.equal(nodeDescription(peers.nodes.get(4242)!), 'pid 4242 · not running');
+  });
+
+  it('names a node as it was found, or after its binary', () => {
+    assert.equal(nodeTitle('bitcoind · regtest', '/usr/bin/bitcoind'), 'bitcoind · regtest');
+    assert.equal(nodeTitle(undefined, '/usr/bin/bitcoin-qt'), 'bitcoin-qt');
+  });
+});
+
+describe('peerTooltip', () => {
+  const path = temporaryDirectory();
+
+  it('tells what the version message said, with nothing of it as Markdown', async () => {
+    const agent = '/[x](command:a)<b>/';
+    const version = Buffer.alloc(80 + 1 + agent.length + 5);
+    version.writeInt32LE(70016, 0);
+    version.writeBigUInt64LE(9n, 4);
+    version[80] = agent.length;
+    version.write(agent, 81, 'latin1');
+    version.writeInt32LE(840_000, 81 + agent.length);
+    const { peers, clock } = await recordingOf(
+      path('tooltip'),
+      connection(EventKind.OutboundConnection, { timeNs: 2e9, network: 3 }),
+      message({ type: 'version', payload: version, timeNs: 3e9 }),
+      message({ type: 'ping', direction: 'outbound', payload: Buffer.alloc(8), timeNs: 4e9 }),
+      message({ type: 'pong', payload: Buffer.alloc(8), timeNs: 4e9 + 12_340_000 }),
+    );
+    const text = peerTooltip(peers.peers[0]!, clock);
+    assert.ok(text.includes('\\/\\[x\\]\\(command\\:a\\)\\<b\\>\\/'), text);
+    const plain = text.replace(/\\(.)/g, '$1').replaceAll('\u00a0', ' ');
+    for (const line of [
+      '| Network | Onion |',
+      '| Protocol version | 70016 |',
+      '| Services | NETWORK, WITNESS |',
+      '| Start height | 840000 |',
+      '| Last ping | 12.3 ms |',
+      '| Outbound | 1 messages, 8 B |',
+      `| Connected since | ${new Date(1_700_000_001_000).toLocaleString()} |`,
+    ])
+      assert.ok(plain.includes(line), `${line} in ${plain}`);
+  });
+
+  it('says that a connection is older than the trace', async () => {
+    const { peers, clock } = await recordingOf(path('older'), message({ timeNs: 1e9 }));
+    assert.match(peerTooltip(peers.peers[0]!, clock), /older than the trace/);
+  });
+});

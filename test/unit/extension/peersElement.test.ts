@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { PeersElements, type PeersElement } from '../../../src/extension/peers/peersElement';
+import { refreshPeriodMs, refreshScope } from '../../../src/extension/peers/treeRefresh';
+import { temporaryDirectory } from '../support/directory';
+import { connection, EventKind, hello, message } from '../support/frames';
+import { recordingOf } from './support';
+
+const ids = (elements: PeersElement[]) => elements.map(({ id }) => id);
+
+describe('PeersElements', () => {
+  const path = temporaryDirectory();
+  let files = 0;
+  const recording = (...frames: Buffer[]) => recordingOf(path(`${files++}`), ...frames);
+  const byId = { order: 'id', hideClosed: false } as const;
+
+  it('is a tree of nodes, peers and message types', async () => {
+    const elements = new PeersElements(
+      await recording(
+        message({ pid: 1, peer: 10 }),
+        message({ pid: 1, peer: 2, type: 'tx' }),
+        message({ pid: 1, peer: 2, type: 'inv' }),
+        message({ pid: 1, peer: 2, type: 'inv' }),
+        message({ pid: 3, peer: 2 }),
+      ),
+    );
+    const nodes = elements.roots();
+    assert.deepEqual(ids(nodes), ['1', '3']);
+    const peers = elements.children(nodes[0]!, byId);
+    assert.deepEqual(ids(peers), ['1/2', '1/10']);
+    const types = elements.children(peers[0]!, byId);
+    const names = types.map((element) => element.kind === 'type' && element.type.messageType);
+    assert.deepEqual(names, ['inv', 'tx']);
+    assert.equal(elements.parent(types[0]!), peers[0]);
+    assert.equal(elements.parent(peers[0]!), nodes[0]);
+    assert.deepEqual(elements.children(types[0]!, byId), []);
+  });
+
+  it('gives the same object for the same row, so that the selection stays', async () => {
+    const live = await recording(message({ pid: 1, peer: 2 }));
+    const elements = new PeersElements(live);
+    const before = elements.children(elements.roots()[0]!, byId)[0];
+    await live.capture.append(message({ pid: 1, peer: 1 }));
+    assert.equal(elements.children(elements.roots()[0]!, byId)[1], before);
+  });
+
+  it('tells what changed since a revision', async () => {
+    const live = await recording(message({ peer: 1 }), message({ peer: 2 }));
+    const elements = new PeersElements(live);
+    const { revision } = live.peers;
+    assert.deepEqual(elements.changedSince(revision), []);
+    await live.capture.append(message({ peer: 2 }));
+    assert.deepEqual(ids(elements.changedSince(revision)), ['4242', '4242/2']);
+  });
+
+  it('puts closed peers last, or hides them', async () => {
+    const elements = new PeersElements(
+      await recording(
+        message({ peer: 1 }),
+        connection(EventKind.ClosedConnection, { peer: 1 }),
+        message({ peer: 2 }),
+        message({ peer: 3, size: 100n }),
+      ),
+    );
+    const node = elements.roots()[0]!;
+    assert.deepEqual(ids(elements.children(node, byId)), ['4242/2', '4242/3', '4242/1']);
+    const hidden = elements.children(node, { order: 'bytes', hideClosed: true });
+    assert.deepEqual(ids(hidden), ['4242/3', '4242/2']);
+  });
+
+  it('shows what is waited for until the first event', async () => {
+    const live = await recording();
+    live.waiting = { title: 'bitcoind', text: 'waiting' };
+    const elements = new PeersElements(live);
+    assert.deepEqual(elements.roots(), [{ kind: 'waiting', id: 'waiting', ...live.waiting }]);
+    await live.capture.append(Buffer.concat([hello, message()]));
+    assert.deepEqual(ids(elements.roots()), ['4242']);
+  });
+});
+
+describe('refreshScope', () => {
+  const still = {
+    structureChanged: false,
+    changedRows: 0,
+    sortedByFigures: false,
+    sinceWholeMs: 10_000,
+    held: false,
+  };
+
+  it('tells of changed rows only', () => {
+    assert.equal(refreshScope(still), 'nothing');
+    assert.equal(refreshScope({ ...still, changedRows: 3 }), 'rows');
+    assert.equal(refreshScope({ ...still, changedRows: 3000 }), 'all');
+    assert.equal(refreshScope({ ...still, structureChanged: true, held: true }), 'all');
+  });
+
+  it('sorts anew by figures now and then', () => {
+    const sorted = { ...still, changedRows: 3, sortedByFigures: true };
+    assert.equal(refreshScope(sorted), 'all');
+    assert.equal(refreshScope({ ...sorted, sinceWholeMs: 500 }), 'rows');
+  });
+
+  it('holds still while a tooltip is looked at', () => {
+    assert.equal(refreshScope({ ...still, changedRows: 3000, held: true }), 'nothing');
+  });
+
+  it('is asked less often with thousands of peers', () => {
+    assert.ok(refreshPeriodMs(5000) > refreshPeriodMs(10));
+  });
+});

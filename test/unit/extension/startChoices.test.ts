@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import type { TraceableNode } from '../../../src/client/nodes';
+import { remember, startChoices, type Remembered } from '../../../src/extension/start/startChoices';
+
+const node = (fields: Partial<TraceableNode> = {}): TraceableNode => ({
+  pid: 11,
+  name: 'bitcoind',
+  binary: '/usr/bin/bitcoind',
+  network: 'regtest',
+  dataDirectory: '/home/a/.bitcoin',
+  probes: ['inbound_message'],
+  probesKnown: true,
+  user: 'a',
+  ...fields,
+});
+
+const labels = (nodes: TraceableNode[], last?: Remembered) =>
+  startChoices(nodes, last).map(({ label }) => label.replace(/^\$\(.*?\) /, ''));
+
+describe('startChoices', () => {
+  it('always offers a binary and the demo node', () => {
+    assert.deepEqual(labels([]), ['Browse for a binary…', 'Demo node']);
+  });
+
+  it('shows of a node what tells it from others', () => {
+    const [item] = startChoices([node()], undefined);
+    assert.equal(item?.label, '$(server-process) bitcoind · regtest');
+    assert.equal(item.description, 'pid 11');
+    assert.equal(item.detail, '/usr/bin/bitcoind — /home/a/.bitcoin');
+    assert.deepEqual(item.value, { kind: 'node', node: node() });
+  });
+
+  it('lists nodes without tracepoints last, with a warning', () => {
+    const without = node({ pid: 12, probes: [] });
+    const items = startChoices([without, node()], undefined);
+    assert.equal(items[0]?.description, 'pid 11');
+    assert.equal(items.at(-1)?.label, '$(warning) bitcoind · regtest');
+    assert.match(items.at(-1)!.description!, /without tracepoints/);
+    assert.equal(items.at(-1)?.group, 'Cannot be traced');
+  });
+
+  it('does not hide a node whose binary it may not read', () => {
+    const [item] = startChoices([node({ probes: [], probesKnown: false })], undefined);
+    assert.match(item!.description!, /of a, tracepoints unknown/);
+    assert.equal(item?.group, 'Running nodes');
+  });
+
+  it('puts the last choice first, also after its node was started anew', () => {
+    const last = remember({ kind: 'node', node: node({ pid: 5, dataDirectory: '/b' }) });
+    const nodes = [node(), node({ pid: 12, dataDirectory: '/b' })];
+    const [first] = startChoices(nodes, last);
+    assert.equal(first?.description, 'pid 12');
+    assert.equal(first.group, 'Last choice');
+    assert.equal(startChoices(nodes, { kind: 'demo' })[0]?.label, '$(beaker) Demo node');
+  });
+
+  it('offers the last binary again, and only that one', () => {
+    const last: Remembered = { kind: 'binary', binary: '/opt/bitcoind' };
+    assert.deepEqual(labels([node()], last), [
+      'bitcoind',
+      'bitcoind · regtest',
+      'Browse for a binary…',
+      'Demo node',
+    ]);
+    assert.equal(remember({ kind: 'browse' }), undefined);
+  });
+
+  it('shows what a process would hide in its path', () => {
+    const [item] = startChoices([node({ binary: '/tmp/\u202ebitcoind' })], undefined);
+    assert.match(item!.detail!, /⟨U\+202E⟩/);
+  });
+});

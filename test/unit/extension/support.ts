@@ -1,0 +1,20 @@
+import { Capture } from '../../../src/capture/capture';
+import { PeersModel } from '../../../src/capture/peersModel';
+import { Recording } from '../../../src/extension/recording';
+import { hello } from '../support/frames';
+
+const captures: Capture[] = [];
+
+after(async () => {
+  for (const capture of captures) await capture.close();
+});
+
+/** A live recording with these frames. */
+export async function recordingOf(path: string, ...frames: Buffer[]): Promise<Recording> {
+  const capture = await Capture.create(path);
+  captures.push(capture);
+  const peers = new PeersModel();
+  peers.follow(capture);
+  await capture.append(Buffer.concat([hello, ...frames]));
+  return new Recording(capture, peers, true);
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Dialogs, PickItem } from '../../src/extension/dialogs';
+import type { Parts } from '../../src/extension/parts';
+import type { PeersElement } from '../../src/extension/peers/peersElement';
+
+const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
+
+/** Answers in place of a person; what was asked and said is kept. */
+export class ScriptedDialogs implements Dialogs {
+  /** Part of the label to choose; undefined dismisses. */
+  choice: string | undefined = 'Demo node';
+  file: string | undefined;
+  button: string | undefined;
+  readonly offered: PickItem<unknown>[][] = [];
+  readonly errors: string[] = [];
+  readonly stages: string[] = [];
+  cancel = new AbortController();
+
+  pick<T>(_title: string, _placeholder: string, items: PickItem<T>[]): Promise<T | undefined> {
+    this.offered.push(items);
+    const { choice } = this;
+    const item =
+      choice === undefined ? undefined : items.find((each) => text(each).includes(choice));
+    return Promise.resolve(item?.value);
+  }
+
+  openFile(): Promise<string | undefined> {
+    return Promise.resolve(this.file);
+  }
+
+  saveFile(): Promise<string | undefined> {
+    return Promise.resolve(this.file);
+  }
+
+  error(message: string, buttons: string[]): Promise<string | undefined> {
+    this.errors.push(message);
+    const { button } = this;
+    this.button = undefined;
+    return Promise.resolve(buttons.find((each) => each === button));
+  }
+
+  progress(
+    _title: string,
+    work: (report: (text: string) => void, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    return work((stage) => this.stages.push(stage), this.cancel.signal);
+  }
+}
+
+function text(item: PickItem<unknown>): string {
+  return `${item.label} ${item.description ?? ''} ${item.detail ?? ''}`;
+}
+
+/** The activated extension. */
+export async function activated(): Promise<Parts> {
+  const extension = vscode.extensions.getExtension<Parts>(EXTENSION);
+  assert.ok(extension, 'the extension is installed');
+  return extension.activate();
+}
+
+/** New dialogs in place of the extension's. */
+export function scriptDialogs(parts: Parts): ScriptedDialogs {
+  const dialogs = new ScriptedDialogs();
+  parts.holder.current = dialogs;
+  return dialogs;
+}
+
+/** @throws when it does not become true within 30 seconds. */
+export async function until(what: string, isTrue: () => boolean): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    if (isTrue()) return;
+    await setTimeout(50);
+  }
+  throw new Error(`${what}: not within 30 s`);
+}
+
+export async function run(command: string, ...args: unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...args);
+}
+
+/** The peers below the first node, as VS Code asks for them. */
+export function peerRows({ tree }: Parts): PeersElement[] {
+  return tree.getChildren(tree.getChildren()[0]);
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../src/extension/ids';
+import type { Parts } from '../../src/extension/parts';
+import { activated, run, scriptDialogs, until, type ScriptedDialogs } from './support';
+
+/** A copy of the demo node: a binary of its own, so that nothing else fires its probes. */
+class Node {
+  readonly directory = mkdtempSync(join(tmpdir(), 'p2p-trace-node-'));
+  readonly binary = join(this.directory, 'demo-node');
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly native: string) {
+    copyFileSync(join(native, 'demo-node'), this.binary);
+  }
+
+  async start(): Promise<number> {
+    const session = join(this.native, 'demo-session.p2ptrace.gz');
+    const args = ['--session', session, '--speed', '10', '--loops', '0', '--wait'];
+    this.child = spawn(this.binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(this.child.stdout!, 'data');
+    return this.child.pid!;
+  }
+
+  async kill(): Promise<void> {
+    if (!this.child) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
+    this.child = undefined;
+  }
+
+  async dispose(): Promise<void> {
+    await this.kill();
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+describe('targets of a trace', () => {
+  let parts: Parts;
+  let dialogs: ScriptedDialogs;
+  let node: Node;
+
+  beforeEach(async () => {
+    parts = await activated();
+    dialogs = scriptDialogs(parts);
+    const { extensionPath } = vscode.extensions.getExtension(
+      'bitcoin-p2p-trace.bitcoin-p2p-trace',
+    )!;
+    node = new Node(join(extensionPath, 'dist/native'));
+  });
+  afterEach(async () => {
+    await parts.control.stop();
+    await node.dispose();
+  });
+
+  const nodes = () => [...parts.stage.recording!.peers.nodes.values()];
+
+  it('include a running node, which is followed over its restart', async () => {
+    const first = await node.start();
+    dialogs.choice = node.binary;
+    await run(COMMANDS.start);
+    assert.deepEqual(dialogs.errors, []);
+    await until('messages', () => nodes().some(({ pid }) => pid === first));
+    await node.kill();
+    await until('its end', () => nodes().some(({ pid, ended }) => pid === first && ended));
+    assert.ok(parts.control.tracing);
+    const [gone] = parts.tree.getChildren();
+    assert.match(parts.tree.getTreeItem(gone!).description as string, /not running/);
+
+    const second = await node.start();
+    await until('the restarted node', () =>
+      nodes().some(({ pid, peers }) => pid === second && peers.length > 0),
+    );
+    assert.equal(parts.stage.recording!.nodeTitle(second), 'demo-node · demo');
+    assert.deepEqual(dialogs.errors, []);
+  });
+
+  it('include a binary that is started later', async () => {
+    dialogs.choice = 'Browse for a binary';
+    dialogs.file = node.binary;
+    await run(COMMANDS.start);
+    assert.deepEqual(dialogs.errors, []);
+    const [waiting] = parts.tree.getChildren();
+    assert.match(parts.tree.getTreeItem(waiting!).description as string, /waiting for it to start/);
+    const pid = await node.start();
+    await until('messages', () => nodes().some((each) => each.pid === pid));
+    await node.kill();
+    await until('its end', () => nodes().every(({ ended }) => ended));
+    assert.ok(parts.control.tracing);
+  });
+
+  it('do not include a binary without tracepoints, and what is no binary', async () => {
+    dialogs.choice = 'Browse for a binary';
+    dialogs.file = process.execPath;
+    await run(COMMANDS.start);
+    assert.match(dialogs.errors.pop()!, /has no net:\* tracepoints/);
+    dialogs.file = join(node.directory, 'nothing');
+    await run(COMMANDS.start);
+    assert.match(dialogs.errors.pop()!, /cannot be traced/);
+    assert.ok(!parts.control.tracing);
+  });
+
+  it('can be dismissed, and cancelled while one is awaited', async () => {
+    dialogs.choice = undefined;
+    await run(COMMANDS.start);
+    assert.ok(!parts.control.tracing);
+    dialogs.choice = 'Browse for a binary';
+    dialogs.file = node.binary;
+    await run(COMMANDS.start);
+    assert.ok(parts.control.tracing);
+    dialogs.cancel.abort();
+    await until('the end of the trace', () => !parts.control.tracing);
+    assert.deepEqual(dialogs.errors, []);
+  });
+
+  it('run on untouched when the helper is killed, and the trace says so', async () => {
+    const pid = await node.start();
+    dialogs.choice = node.binary;
+    await run(COMMANDS.start);
+    await until('messages', () => nodes().length > 0);
+    process.kill(helperPid(), 'SIGKILL');
+    await until('the end of the trace', () => !parts.control.tracing);
+    await until('its report', () => dialogs.errors.length > 0);
+    assert.match(dialogs.errors[0]!, /helper ended unexpectedly/);
+    assert.ok(nodes()[0]!.peers.length > 0);
+    process.kill(pid, 0);
+  });
+});
+
+/** Of the helper that this extension host started. */
+function helperPid(): number {
+  for (const name of readdirSync('/proc')) {
+    if (!/^[0-9]+$/.test(name)) continue;
+    try {
+      const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1];
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      if (Number(parent) === process.pid && command.includes('dist/helper.js')) return Number(name);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  throw new Error('no helper runs');
+}

@@ -32,7 +32,8 @@ export class DemoNode implements Disposable {
   static start(binary: string, options: DemoNodeOptions = {}): Promise<DemoNode> {
     const { session = join(binary, '..', 'demo-session.p2ptrace.gz') } = options;
     const { speed = 1, loops = 0 } = options;
-    const args = ['--session', session, '--speed', `${speed}`, '--loops', `${loops}`, '--wait'];
+    const play = ['--session', session, '--speed', `${speed}`, '--loops', `${loops}`];
+    const args = [...play, '--wait', '--with-parent'];
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     let complained = '';

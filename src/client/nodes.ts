@@ -7,7 +7,7 @@ export interface TraceableNode {
   pid: number;
   /** Of the executable: bitcoind. */
   name: string;
-  /** Absolute path. */
+  /** Absolute path; what the command line calls it where the process hides it from us. */
   binary: string;
   /** main, test, testnet4, signet, regtest; `demo` for the demo node. */
   network: string;
@@ -20,8 +20,8 @@ export interface TraceableNode {
   user: string;
 }
 
-/** Shown even without probes, so that the user learns why they cannot be traced. */
-const NODES = new Set(['bitcoind', 'bitcoin-qt', 'bitcoin-node', 'bitcoin-gui']);
+/** Shown even without probes, or with hidden ones: the user learns why they cannot be traced. */
+const NODES = new Set(['bitcoind', 'bitcoin-qt', 'bitcoin-node', 'bitcoin-gui', 'demo-node']);
 
 /** Every running node, of whatever user, by pid. @param proc Where procfs is mounted. */
 export async function findNodes(proc = '/proc'): Promise<TraceableNode[]> {

@@ -81,6 +81,11 @@ export class RunningNode {
     assert.equal(this.child.exitCode, 0);
   }
 
+  /** For one that plays for ever. */
+  kill(): void {
+    this.child.kill();
+  }
+
   private async line(): Promise<string> {
     const next = await this.lines.next();
     return next.done ? '' : next.value;

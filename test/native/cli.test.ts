@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { gunzipSync } from 'node:zlib';
+import { logLine, rawLine } from '../../src/capture/trafficLine';
+import { decodeEvent, type MessageEvent } from '../../src/shared/event';
+import { forEachFrame } from '../../src/shared/frameSplitter';
+import { temporaryDirectory } from '../unit/support/directory';
+import { CliRun, gone, type Finished } from './cliRun';
+import { demoNode, RunningNode, session } from './support';
+
+const PLAY = ['--session', session, '--wait', '--speed', '50'];
+
+interface JsonEvent {
+  time: string;
+  tracepoint: string;
+  pid: number;
+  sequence: number;
+  bytes?: string;
+}
+
+/** The recorded messages, and how many events of any kind there are. */
+function recorded(): { messages: MessageEvent[]; events: number } {
+  const messages: MessageEvent[] = [];
+  let events = 0;
+  forEachFrame(gunzipSync(readFileSync(session)), (frame) => {
+    const event = decodeEvent(Buffer.from(frame));
+    if (event?.kind === 'message') messages.push(event);
+    if (event && event.kind !== 'hello' && event.kind !== 'statistics') events++;
+  });
+  return { messages, events };
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').slice(0, -1);
+}
+
+/** Directories of sockets that are there now. */
+function socketDirectories(): string[] {
+  return [...new Set([tmpdir(), process.env.XDG_RUNTIME_DIR ?? tmpdir()])].flatMap((directory) =>
+    readdirSync(directory).filter((name) => /^p2p-trace-.{6}$/.test(name)),
+  );
+}
+
+describe('the command line', () => {
+  const path = temporaryDirectory();
+  const { messages, events } = recorded();
+  const bytes = messages.reduce((sum, { size }) => sum + size, 0);
+  const summary = `${messages.length} messages, ${bytes} bytes, 0 lost, 0 truncated`;
+
+  /** Traces one play of the session, to the node's end. */
+  async function traceSession(...args: string[]): Promise<Finished> {
+    const node = await RunningNode.start(...PLAY, '--loops', '1');
+    return CliRun.run(...args, '--pid', `${node.pid}`);
+  }
+
+  function assertClean({ status, stderr }: Finished, last = summary): void {
+    assert.equal(status, 0, stderr.join('\n'));
+    assert.equal(stderr.at(-1), last);
+    assert.equal(stderr.length, 2, stderr.join('\n'));
+  }
+
+  it('lists the node', async () => {
+    const node = await RunningNode.start(...PLAY);
+    const { status, stdout } = await CliRun.run('nodes');
+    assert.equal(status, 0);
+    const line = lines(stdout).find((text) => text.startsWith(`${node.pid} `));
+    assert.match(line ?? '', /demo-node +demo +7 +root +- /);
+    assert.ok(line?.endsWith(demoNode()));
+    node.kill();
+  });
+
+  it('prints each message as Core’s log script does, until the node ends', async () => {
+    const finished = await traceSession('log');
+    assertClean(finished);
+    assert.deepEqual(lines(finished.stdout), messages.map(logLine));
+  });
+
+  it('prints each message with its payload', async () => {
+    const finished = await traceSession('raw');
+    assertClean(finished);
+    assert.deepEqual(lines(finished.stdout), messages.map(rawLine));
+  });
+
+  it('prints every event as JSON, in wall time', async () => {
+    const before = Date.now();
+    const finished = await traceSession('json');
+    assertClean(finished);
+    const printed = lines(finished.stdout).map((line) => JSON.parse(line) as JsonEvent);
+    // At the end of a play the demo node closes what is still open.
+    const surplus = printed.slice(events).map(({ tracepoint }) => tracepoint);
+    assert.ok(
+      surplus.every((name) => name === 'closed_connection'),
+      surplus.join(),
+    );
+    assert.ok(printed.length >= events);
+    const payloads = printed.filter(({ tracepoint }) => tracepoint.endsWith('_message'));
+    assert.deepEqual(
+      payloads.map((event) => event.bytes),
+      messages.map(({ payload }) => payload.toString('hex')),
+    );
+    for (const { time } of printed) {
+      const ms = Number(BigInt(time) / 1_000_000n);
+      assert.ok(ms >= before - 5 && ms <= Date.now() + 5, `${ms} from ${before}`);
+    }
+  });
+
+  it('records what it prints later, in each format', async () => {
+    assertClean(await traceSession('record', path('capture')));
+    const log = await CliRun.run('print', path('capture'));
+    assert.deepEqual(lines(log.stdout), messages.map(logLine));
+    const raw = await CliRun.run('print', path('capture'), '--format', 'raw');
+    assert.deepEqual(lines(raw.stdout), messages.map(rawLine));
+    const json = await CliRun.run('print', path('capture'), '--format', 'json');
+    assert.ok(lines(json.stdout).length >= events);
+    for (const { status, stderr } of [log, raw, json]) {
+      assert.equal(status, 0);
+      assert.deepEqual(stderr, ['']);
+    }
+  });
+
+  it('overwrites no file unless forced to', async () => {
+    writeFileSync(path('precious'), 'x');
+    const refused = await traceSessionOf('record', path('precious'));
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr.join(' '), /exists already.*--force/);
+    assert.equal(readFileSync(path('precious'), 'utf8'), 'x');
+    const forced = await traceSessionOf('record', path('precious'), '--force', '--count', '1');
+    assert.equal(forced.status, 0, forced.stderr.join('\n'));
+    assert.notEqual(readFileSync(path('precious'), 'utf8'), 'x');
+  });
+
+  /** Traces a node that plays for ever. */
+  async function traceSessionOf(...args: string[]): Promise<Finished> {
+    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const finished = await CliRun.run(...args, '--pid', `${node.pid}`);
+    node.kill();
+    return finished;
+  }
+
+  for (const format of ['log', 'raw'])
+    it(`stops ${format} after exactly --count messages`, async () => {
+      const finished = await traceSessionOf(format, '--count', '100');
+      const first = messages.slice(0, 100);
+      assert.deepEqual(lines(finished.stdout), first.map(format === 'log' ? logLine : rawLine));
+      const size = first.reduce((sum, message) => sum + message.size, 0);
+      assertClean(finished, `100 messages, ${size} bytes, 0 lost, 0 truncated`);
+    });
+
+  it('records exactly --count messages', async () => {
+    await traceSessionOf('record', path('counted'), '--count', '7');
+    const { stdout } = await CliRun.run('print', path('counted'));
+    assert.deepEqual(lines(stdout), messages.slice(0, 7).map(logLine));
+  });
+
+  it('cuts at --snap-length, and says so', async () => {
+    const finished = await traceSession('json', '--snap-length', '16');
+    const cut = messages.filter(({ size }) => size > 16).length;
+    const [, , lost, truncated] = finished.stderr.at(-1)!.split(', ');
+    assert.deepEqual([lost, truncated], ['0 lost', `${cut} truncated`]);
+    const longest = Math.max(
+      ...lines(finished.stdout).map((line) => (JSON.parse(line) as JsonEvent).bytes?.length ?? 0),
+    );
+    assert.equal(longest, 32);
+  });
+
+  it('stops after --duration', async () => {
+    const start = performance.now();
+    const { status, stderr } = await traceSessionOf('log', '--duration', '0.5');
+    assert.equal(status, 0);
+    assert.match(stderr.at(-1)!, /^[0-9]+ messages, /);
+    assert.ok(performance.now() - start >= 500);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`stops cleanly on ${signal}, with all it counted printed, and leaves nothing`, async () => {
+      const before = socketDirectories();
+      const node = await RunningNode.start(...PLAY, '--loops', '0');
+      const cli = new CliRun(['log', '--pid', `${node.pid}`]);
+      await cli.printed(10_000);
+      const helper = cli.helperPid();
+      cli.child.kill(signal);
+      const { status, stdout, stderr } = await cli.finished;
+      assert.equal(status, 0);
+      assert.equal(stderr.at(-1)!.split(' ')[0], `${lines(stdout).length}`);
+      await gone(helper);
+      assert.deepEqual(socketDirectories(), before);
+      node.kill();
+    });
+
+  it('goes on over restarts with --binary, having waited for the first start', async () => {
+    const cli = new CliRun(['log', '--binary', demoNode()]);
+    await cli.tracing();
+    for (let i = 0; i < 2; i++) await (await RunningNode.start(...PLAY, '--loops', '1')).ended();
+    cli.child.kill('SIGINT');
+    const { status, stdout } = await cli.finished;
+    assert.equal(status, 0);
+    const expected = messages.map(logLine);
+    assert.deepEqual(lines(stdout), [...expected, ...expected]);
+  });
+
+  it('ends quietly when nobody reads its output any more', async () => {
+    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
+    await cli.printed(1000);
+    cli.child.stdout!.destroy();
+    const { status, stderr } = await cli.finished;
+    assert.equal(status, 0);
+    assert.equal(stderr.length, 1, stderr.join('\n'));
+    node.kill();
+  });
+
+  it('stops on Ctrl-C even where its reader does not read', async () => {
+    const node = await RunningNode.start(...PLAY, '--loops', '0', '--speed', '1000');
+    const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
+    await cli.printed(1000);
+    cli.child.stdout!.pause();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const helper = cli.helperPid();
+    cli.child.kill('SIGINT');
+    cli.child.kill('SIGINT');
+    cli.child.kill('SIGINT');
+    await new Promise((resolve) => cli.child.once('exit', resolve));
+    assert.ok((await gone(helper)) < 2000);
+    node.kill();
+  });
+
+  it('says that the helper was killed; the node runs on', async () => {
+    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const cli = new CliRun(['log', '--pid', `${node.pid}`]);
+    await cli.printed(1000);
+    process.kill(cli.helperPid(), 'SIGKILL');
+    const { status, stderr } = await cli.finished;
+    assert.equal(status, 1);
+    assert.match(stderr.join('\n'), /node runs on untouched/);
+    process.kill(node.pid, 0);
+    node.kill();
+  });
+
+  it('leaves no helper behind when it is killed itself', async () => {
+    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const cli = new CliRun(['log', '--pid', `${node.pid}`]);
+    await cli.printed(1000);
+    const helper = cli.helperPid();
+    cli.child.kill('SIGKILL');
+    assert.ok((await gone(helper)) < 2000);
+    node.kill();
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { CliRun, gone } from './cliRun';
+import { RunningNode, session } from './support';
+import { makeTestUser, type TestUser } from './testUser';
+
+const PLAY = ['--session', session, '--wait', '--speed', '50', '--loops', '0'];
+
+/** A line of /proc/PID/status, split at white space. */
+function statusOf(path: string, name: string): string[] {
+  const line = readFileSync(path, 'utf8')
+    .split('\n')
+    .find((text) => text.startsWith(`${name}:`));
+  return line?.split(/\s+/).slice(1).filter(Boolean) ?? [];
+}
+
+/** Runs the helper by itself, through the user's sudo. @returns what it complains about. */
+async function runHelper(user: TestUser, args: string[]): Promise<string> {
+  const { uid, gid, home, dist } = user;
+  const command = ['sudo', '-n', process.execPath, join(dist, 'helper.js'), ...args];
+  const child = spawn('/usr/bin/env', command, {
+    uid,
+    gid,
+    cwd: home,
+    stdio: ['ignore', 2, 'pipe'],
+  });
+  let said = '';
+  child.stderr!.on('data', (data) => (said += String(data)));
+  const [status] = (await once(child, 'close')) as [number];
+  assert.equal(status, 1);
+  return said;
+}
+
+describe('tracing as an ordinary user', () => {
+  let user: TestUser;
+  let node: RunningNode;
+
+  before(() => {
+    user = makeTestUser();
+  });
+  after(() => user.remove());
+  beforeEach(async () => {
+    node = await RunningNode.start(...PLAY);
+  });
+  afterEach(() => node.kill());
+
+  it('goes through sudo, and no thread of the helper keeps a privilege', async () => {
+    const cli = new CliRun(['log', '--pid', `${node.pid}`], user);
+    await cli.printed(1000);
+    const helper = cli.helperPid();
+    const { uid, gid } = user;
+    const tasks = readdirSync(`/proc/${helper}/task`);
+    assert.ok(tasks.length > 1);
+    for (const task of tasks) {
+      const path = `/proc/${helper}/task/${task}/status`;
+      assert.deepEqual(statusOf(path, 'Uid'), Array(4).fill(`${uid}`));
+      assert.deepEqual(statusOf(path, 'Gid'), Array(4).fill(`${gid}`));
+      assert.deepEqual(statusOf(path, 'Groups'), [`${gid}`]);
+      for (const set of ['CapPrm', 'CapEff', 'CapInh', 'CapAmb'])
+        assert.match(statusOf(path, set)[0]!, /^0+$/, set);
+    }
+    cli.child.kill('SIGINT');
+    const { status, stdout, stderr } = await cli.finished;
+    assert.equal(status, 0, stderr.join('\n'));
+    assert.equal(stderr.at(-1)!.split(' ')[0], `${stdout.split('\n').length - 1}`);
+    await gone(helper);
+  });
+
+  it('lists another user’s node, and traces exactly --count messages of it', async () => {
+    const nodes = await new CliRun(['nodes'], user).finished;
+    assert.match(nodes.stdout, new RegExp(`^${node.pid} +demo-node `, 'm'));
+    const cli = new CliRun(['log', '--count', '50', '--pid', `${node.pid}`], user);
+    const { status, stdout, stderr } = await cli.finished;
+    assert.equal(status, 0, stderr.join('\n'));
+    assert.equal(stdout.split('\n').length - 1, 50);
+  });
+
+  it('refuses a socket that is not the invoking user’s own', async () => {
+    // In a private directory of the user, but root's.
+    const directory = join(user.home, 'private');
+    mkdirSync(directory, { mode: 0o700 });
+    chownSync(directory, user.uid, user.gid);
+    const path = join(directory, 'helper.sock');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    const target = ['--pid', `${node.pid}`, '--ring-size', '1048576', '--snap-length', '10'];
+    const refused = await runHelper(user, ['--socket', path, ...target]);
+    assert.match(refused, /not the invoking user/);
+    server.close();
+    assert.match(
+      await runHelper(user, ['--socket', '/run/x.sock', ...target]),
+      /private directory/,
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RunAs } from './cliRun';
+
+const NAME = 'p2p-trace-test';
+const SUDOERS = `/etc/sudoers.d/${NAME}`;
+
+export interface TestUser extends RunAs {
+  /** Undoes everything. */
+  remove(): void;
+}
+
+/**
+ * Makes a user who may use sudo without a password, for the time of a test, with a copy of the
+ * built product. Needs root.
+ */
+export function makeTestUser(): TestUser {
+  const home = mkdtempSync(join(tmpdir(), 'p2p-trace-user-'));
+  const remove = () => {
+    rmSync(SUDOERS, { force: true });
+    execFileSync('userdel', [NAME]);
+    rmSync(home, { recursive: true });
+  };
+  execFileSync('useradd', ['--home-dir', home, '--no-create-home', '--shell', '/bin/sh', NAME]);
+  try {
+    const id = (what: string) => Number(execFileSync('id', [what, NAME], { encoding: 'utf8' }));
+    writeFileSync(SUDOERS, `${NAME} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
+    cpSync(resolve('dist'), join(home, 'dist'), { recursive: true });
+    execFileSync('chown', ['-R', `${NAME}:`, home]);
+    chmodSync(home, 0o755);
+    return { uid: id('-u'), gid: id('-g'), home, dist: join(home, 'dist'), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

@@ -51,14 +51,17 @@ void fire_misbehaving_connection(int64_t peer, const char *reason)
 
 void wait_for_tracer(void)
 {
-	const int look_us = 10000, settled = 50;
+	/* Some tracers want all of the tracepoints, some a few, and attach to one after the other. */
+	const int look_us = 10000, all = 7, settled_all = 5, settled_some = 50;
 	int before = 0;
 
-	for (int unchanged = 0; before == 0 || unchanged < settled; unchanged++) {
-		const int now = net_inbound_message_semaphore + net_outbound_message_semaphore +
-				net_inbound_connection_semaphore + net_outbound_connection_semaphore +
-				net_closed_connection_semaphore + net_evicted_inbound_connection_semaphore +
-				net_misbehaving_connection_semaphore;
+	for (int unchanged = 0; before == 0 || unchanged < (before == all ? settled_all : settled_some);
+	     unchanged++) {
+		const int now = !!net_inbound_message_semaphore + !!net_outbound_message_semaphore +
+				!!net_inbound_connection_semaphore + !!net_outbound_connection_semaphore +
+				!!net_closed_connection_semaphore +
+				!!net_evicted_inbound_connection_semaphore +
+				!!net_misbehaving_connection_semaphore;
 		if (now != before)
 			unchanged = 0;
 		before = now;

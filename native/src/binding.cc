@@ -6,7 +6,9 @@
 
 namespace {
 
-struct Callbacks {
+/* As long as a trace runs, also when JavaScript has forgotten it. */
+struct Running {
+	std::shared_ptr<Tracer> tracer;
 	Napi::FunctionReference onEnd;
 };
 
@@ -37,7 +39,7 @@ Napi::Uint8Array toBuffer(Napi::Env env, const std::shared_ptr<Handed> &handed)
 }
 
 /* From the drain thread to JavaScript's: a batch, or null at the end. */
-void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Pool::Lease *sent)
+void deliver(Napi::Env env, Napi::Function onBatch, Running *running, Pool::Lease *sent)
 {
 	const std::unique_ptr<Pool::Lease> batch(sent);
 
@@ -45,7 +47,7 @@ void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Pool::
 	if (!env)
 		return;
 	if (!*batch) {
-		callbacks->onEnd.Call({});
+		running->onEnd.Call({});
 		return;
 	}
 	auto handed = std::make_shared<Handed>();
@@ -63,26 +65,37 @@ void deliver(Napi::Env env, Napi::Function onBatch, Callbacks *callbacks, Pool::
 	onBatch.Call({ buffer, Napi::Function::New(env, release) });
 }
 
-using Queue = Napi::TypedThreadSafeFunction<Callbacks, Pool::Lease, deliver>;
+using Queue = Napi::TypedThreadSafeFunction<Running, Pool::Lease, deliver>;
 
 void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer)
 {
-	auto callbacks = std::make_unique<Callbacks>();
-	callbacks->onEnd = Napi::Persistent(info[1].As<Napi::Function>());
-	/* Unbounded, but no longer than the pool is large. */
-	Queue queue = Queue::New(info.Env(), info[0].As<Napi::Function>(), "p2p_trace", 0, 1, callbacks.get(),
-				 [](Napi::Env, void *, Callbacks *owned) { delete owned; });
-	static_cast<void>(callbacks.release());
-	/* Drain thread. It fails only while the environment ends, when nobody is left to tell. */
+	auto running = std::make_unique<Running>();
+	running->tracer = tracer;
+	running->onEnd = Napi::Persistent(info[1].As<Napi::Function>());
+	/* Unbounded, but never longer than the pool allows. */
+	Queue queue = Queue::New(info.Env(), info[0].As<Napi::Function>(), "p2p_trace", 0, 1, running.get(),
+				 [](Napi::Env, void *, Running *owned) { delete owned; });
+	static_cast<void>(running.release());
+	/* Runs before the queue is torn down: nobody may use it any more then. */
+	info.Env().AddCleanupHook([ending = std::weak_ptr<Tracer>(tracer)] {
+		if (const auto alive = ending.lock())
+			alive->abandon();
+	});
+	/* Drain thread. */
 	const auto send = [queue](Pool::Lease batch) {
 		auto sent = std::make_unique<Pool::Lease>(std::move(batch));
 		if (queue.NonBlockingCall(sent.get()) == napi_ok)
 			static_cast<void>(sent.release());
 	};
-	tracer->start(send, [send, queue]() mutable {
-		send(nullptr);
-		queue.Release();
-	});
+	try {
+		tracer->start(send, [send, queue]() mutable {
+			send(nullptr);
+			queue.Release();
+		});
+	} catch (...) {
+		queue.Abort();
+		throw;
+	}
 }
 
 Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)

@@ -29,14 +29,13 @@ Tracer::Tracer(const Options &options)
 
 Tracer::~Tracer()
 {
-	stop();
-	pool_->hurry(std::chrono::milliseconds(0));
-	if (thread_.joinable())
-		thread_.join();
+	abandon();
 }
 
 void Tracer::start(Joiner::Sink onBatch, std::function<void()> onEnd)
 {
+	if (thread_.joinable())
+		throw std::logic_error("started already");
 	joiner_ = std::make_unique<Joiner>(pool_, std::move(onBatch));
 	onEnd_ = std::move(onEnd);
 	thread_ = std::thread(&Tracer::run, this);
@@ -51,6 +50,16 @@ void Tracer::stop()
 {
 	stopping_ = true;
 	pool_->hurry(CLIENT_PATIENCE);
+	if (!thread_.joinable())
+		probes_.detach();
+}
+
+void Tracer::abandon()
+{
+	stop();
+	pool_->hurry(std::chrono::milliseconds(0));
+	if (thread_.joinable())
+		thread_.join();
 }
 
 /* The drain thread. */

@@ -13,7 +13,6 @@ class Tracer {
 public:
 	/* Throws Failure. */
 	explicit Tracer(const Options &options);
-	/* Waits for the thread, which no longer waits for batches to come back. */
 	~Tracer();
 
 	const Probes &probes() const { return probes_; }
@@ -23,6 +22,8 @@ public:
 	void onlyPid(std::uint32_t pid);
 	/* Returns at once; onEnd follows when what was left in the ring is handed over. */
 	void stop();
+	/* Stops, and waits for the thread, which no longer waits for batches to come back. */
+	void abandon();
 
 private:
 	void run();

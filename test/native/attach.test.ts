@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { AddonError } from '../../src/shared/addon';
-import { collect, decodeBatch, openTracer, RunningNode, traceRun } from './support';
+import {
+  addonPath,
+  collect,
+  decodeBatch,
+  demoNode,
+  openTracer,
+  RunningNode,
+  session,
+  traceRun,
+} from './support';
 
 /** Links and perf events that this process holds in the kernel. */
 function attachments(): string[] {
@@ -85,22 +96,20 @@ describe('attaching', () => {
   });
 
   it('to one process by its executable leaves out the others, and can change its mind', async () => {
-    const nodes = await Promise.all([1, 2].map(() => RunningNode.start('--wait', '--burst', '10')));
-    const [first, second] = nodes as [RunningNode, RunningNode];
+    const first = await RunningNode.start('--wait', '--burst', '10');
+    const second = await RunningNode.start('--wait', '--burst', '10');
     const tracer = openTracer({ binary: `/proc/${first.pid}/exe`, pid: first.pid });
     const traced = collect(tracer);
-    await Promise.all(nodes.map((node) => node.ended()));
-    const third = await RunningNode.start('--wait', '--burst', '10');
+    await Promise.all([first.ended(), second.ended()]);
+    const third = await RunningNode.start('--session', session, '--speed', '25', '--loops', '1');
     tracer.onlyPid(third.pid);
     await third.ended();
     tracer.stop();
     const { events, statistics } = await traced;
-    assert.equal(statistics.events, 20);
-    assert.equal(
-      events.every((event, i) => event.pid === (i < 10 ? first.pid : third.pid)),
-      true,
-    );
-    assert.notEqual(first.pid, second.pid);
+    const pids = events.map((event) => event.pid);
+    assert.equal(statistics.events, events.length);
+    assert.deepEqual(new Set(pids), new Set([first.pid, third.pid]));
+    assert.equal(pids.filter((pid) => pid === first.pid).length, 10);
   });
 
   it('leaves nothing in the kernel after stop', async () => {
@@ -110,14 +119,34 @@ describe('attaching', () => {
     assert.equal(attachments().length, 0);
   });
 
-  it('ends also when it was never started, or stopped twice', async () => {
+  it('ends when it is stopped twice, and when it was never started', async () => {
     const tracer = openTracer();
     const traced = collect(tracer);
+    const never = (): void => assert.equal('called', 'never called');
+    assert.throws(() => tracer.start(never, never), /started already/);
     tracer.stop();
     tracer.stop();
     const { events, statistics } = await traced;
     assert.equal(events.length, 0);
     assert.equal(statistics.events, 0);
+
+    openTracer().stop();
+    assert.equal(attachments().length, 0);
+  });
+
+  it('ends with the process that traces, whatever it is doing', async () => {
+    const options = { binary: demoNode(), pid: 0, ringSize: 1 << 26, snapLength: 4_000_000 };
+    const script = `
+      const tracer = require(${JSON.stringify(addonPath)}).open(${JSON.stringify(options)});
+      tracer.start(() => process.exit(7), () => {});
+    `;
+    const tracing = spawn(process.execPath, ['-e', script], {
+      stdio: 'inherit',
+    });
+    const node = await RunningNode.start('--wait', '--burst', '200000');
+    const [code] = (await once(tracing, 'exit')) as [number | null];
+    assert.equal(code, 7);
+    await node.ended();
   });
 });
 

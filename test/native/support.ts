@@ -18,6 +18,8 @@ import { MAX_PAYLOAD } from '../../src/shared/layout';
 const dist = resolve('dist/native');
 export const session = join(dist, 'demo-session.p2ptrace.gz');
 
+export const addonPath = join(dist, 'p2p_trace.node');
+
 let folder: string | undefined;
 
 /** A copy of the demo node: a trace is of a file, and somebody else may be tracing the original. */
@@ -35,15 +37,23 @@ export function openTracer(options: Partial<TracerOptions> = {}): Tracer {
   if (process.getuid?.() !== 0)
     throw new Error('the native tests trace with real eBPF: run them as root, as `sudo npm test`');
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const addon = require(join(dist, 'p2p_trace.node')) as Addon;
-  return addon.open({
+  const addon = require(addonPath) as Addon;
+  const tracer = addon.open({
     binary: demoNode(),
     pid: 0,
     ringSize: 64 << 20,
     snapLength: MAX_PAYLOAD,
     ...options,
   });
+  tracers.push(tracer);
+  return tracer;
 }
+
+/** A test that fails half way leaves nothing attached, and mocha may end. */
+const tracers: Tracer[] = [];
+afterEach(() => {
+  for (const tracer of tracers.splice(0)) tracer.stop();
+});
 
 /** A process of {@link demoNode}. */
 export class RunningNode {

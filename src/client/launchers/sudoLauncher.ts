@@ -8,13 +8,16 @@ export function sudoArguments(command: HelperCommand): string[] {
   return ['-p', '[sudo] password for %p, to attach to the node: ', '--', ...commandWords(command)];
 }
 
-/** For a client in a terminal: sudo asks on /dev/tty, standard output stays the client's alone. */
+/**
+ * For a client in a terminal. sudo asks on /dev/tty; without standard streams of that terminal it
+ * leaves it to the client, whose lines it would otherwise skew (raw mode under `use_pty`).
+ */
 export const sudoLauncher: Launcher = {
   launch: (command, signal) =>
     spawnHelper(
       'sudo',
       sudoArguments(command),
-      { stdio: ['inherit', 'ignore', 'inherit'], signal },
+      { stdio: ['ignore', 'ignore', 'inherit'], signal },
       sudoFailed,
     ),
 };

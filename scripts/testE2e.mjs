@@ -9,20 +9,19 @@ import { installServer, installVsix, startServer } from './vscodeServer.mjs';
 import { writeFirstSettings } from './vscodeSettings.mjs';
 import { vsix } from './vsix.mjs';
 
+process.once('SIGTERM', () => process.exit(1));
 await main(async () => {
   if (!existsSync(vsix)) throw new Stop(`${vsix} is missing. Make it first: npm run package`);
   installServer();
   const root = mkdtempSync(join(tmpdir(), 'p2p-trace-e2e-'));
   const folders = { data: join(root, 'data'), extensions: join(root, 'extensions') };
-  const userSettings = join(folders.data, 'data/User/settings.json');
   mkdirSync(folders.extensions);
-  writeFirstSettings(userSettings);
+  writeFirstSettings(join(folders.data, 'data/User/settings.json'));
   installVsix(vsix, folders);
   const lines = [];
   const server = await startServer(folders, { log: (line) => lines.push(line) });
   // What test/e2e/workbench.ts reads.
   process.env.E2E_URL = server.url({ ew: 'true' });
-  process.env.E2E_SETTINGS = userSettings;
   process.env.E2E_EXTENSIONS = folders.extensions;
   process.env.E2E_BROWSER = JSON.stringify(launchOptions());
   try {
@@ -33,7 +32,13 @@ await main(async () => {
       '--timeout',
       '120000',
     ];
-    const { ok } = await runStage([process.execPath, ...mocha, 'test/e2e/**/*.test.ts']);
+    const { ok } = await runStage([
+      process.execPath,
+      ...mocha,
+      '--timeout',
+      '120000',
+      'test/e2e/**/*.test.ts',
+    ]);
     if (!ok) {
       say(`The server's log:\n${lines.slice(-50).join('\n')}`);
       process.exitCode = 1;

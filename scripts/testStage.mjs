@@ -25,7 +25,12 @@ export function runStage([program, ...args]) {
     child.stdout.setEncoding('utf8').on('data', show(process.stdout));
     child.stderr.setEncoding('utf8').on('data', show(process.stderr));
     child.once('error', reject);
-    child.once('close', (code) => resolve({ ok: code === 0, text }));
+    child.once('exit', (code) => {
+      const end = () => resolve({ ok: code === 0, text });
+      child.once('close', end);
+      // A process it left behind may hold the pipes open.
+      setTimeout(end, 5000).unref();
+    });
   });
 }
 

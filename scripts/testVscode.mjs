@@ -44,6 +44,7 @@ async function runSuite(server, suite, workspace) {
   }
 }
 
+process.once('SIGTERM', () => process.exit(1));
 await main(async () => {
   installServer();
   const suite = await bundleSuite();

@@ -113,6 +113,7 @@ export async function startServer(folders, { args = [], env = {}, log = () => {}
     },
   );
   const exited = new Promise((resolve) => server.once('close', () => resolve()));
+  process.once('exit', () => server.kill());
   const port = await listening(server, log);
   const authority = `127.0.0.1:${port}`;
   return {

@@ -6,10 +6,10 @@ import { Workbench } from './workbench';
 
 /** Names of VS Code's themes, and the class that a webview's body has in them. */
 const themes = [
-  ['Default Light Modern', 'vscode-light'],
-  ['Default Dark Modern', 'vscode-dark'],
-  ['Default High Contrast', 'vscode-high-contrast'],
-  ['Default High Contrast Light', 'vscode-high-contrast-light'],
+  ['Light Modern', 'vscode-light'],
+  ['Dark Modern', 'vscode-dark'],
+  ['Dark High Contrast', 'vscode-high-contrast'],
+  ['Light High Contrast', 'vscode-high-contrast-light'],
 ] as const;
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,13 +45,13 @@ describe('ladder and inspector', () => {
     await workbench.webview('.hex-view');
   });
   after(async () => {
-    await workbench.runCommand('Bitcoin: Stop P2P Trace');
+    // Closing the window ends the trace.
     await workbench.close();
   });
 
   for (const [theme, bodyClass] of themes) {
     it(`can be used by everybody in ${theme}`, async () => {
-      workbench.set('workbench.colorTheme', theme);
+      await workbench.chooseTheme(theme);
       const frames = [
         await workbench.webview('.grid .row .type'),
         await workbench.webview('.hex-view'),

@@ -41,7 +41,9 @@ describe('the demo node, traced in a stock VS Code', () => {
 
   it('is offered by the empty view with one button', async () => {
     await workbench.showPeers();
-    await workbench.page.getByRole('button', { name: 'Start P2P Trace' }).last().click();
+    await workbench.page
+      .locator('.pane-body .monaco-button', { hasText: 'Start P2P Trace' })
+      .click();
     await workbench.picks.filter({ hasText: 'Demo node' }).waitFor();
     await workbench.screenshot('welcome');
     await workbench.page.keyboard.press('Escape');
@@ -70,7 +72,7 @@ describe('the demo node, traced in a stock VS Code', () => {
     const ladder = await workbench.webview('.grid .row .type');
     await ladder
       .locator('.row', {
-        has: workbench.page.locator('.arrow.inbound .type', { hasText: /^version$/ }),
+        has: ladder.locator('.arrow.inbound .type', { hasText: /^version$/ }),
       })
       .first()
       .click();
@@ -94,7 +96,7 @@ describe('the demo node, traced in a stock VS Code', () => {
       const lines = await workbench.page.locator('.output-view .view-line').allTextContents();
       return lines.some((text) => line.test(text.replace(/\s/g, ' ').trim()));
     });
-    await workbench.runCommand('View: Close Panel');
+    await workbench.runCommand('View: Hide Panel');
   });
 
   it('leaves on screen what was captured when it is stopped', async () => {

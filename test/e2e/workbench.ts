@@ -1,10 +1,10 @@
 import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from './eventually';
 
 /** What scripts/testE2e.mjs hands over. */
-function given(name: 'E2E_URL' | 'E2E_SETTINGS' | 'E2E_EXTENSIONS' | 'E2E_BROWSER'): string {
+function given(name: 'E2E_URL' | 'E2E_EXTENSIONS' | 'E2E_BROWSER'): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run this with npm run test:e2e`);
   return value;
@@ -30,8 +30,10 @@ export class Workbench {
     return new Workbench(browser, page);
   }
 
-  close(): Promise<void> {
-    return this.browser.close();
+  async close(): Promise<void> {
+    // Leaving the page ends the window and its trace at once; a lost connection would be waited for.
+    await this.page.goto('about:blank');
+    await this.browser.close();
   }
 
   /** Opens the extension's view container as a click on its icon does. */
@@ -39,7 +41,7 @@ export class Workbench {
     const tab = this.page.getByRole('tab', { name: 'Bitcoin P2P' });
     await tab.waitFor();
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator('.pane-header', { hasText: 'Peers' }).or(this.peers).first().waitFor();
+    await this.page.locator('.composite.title h2', { hasText: 'Bitcoin P2P' }).waitFor();
   }
 
   get peers(): Locator {
@@ -58,35 +60,40 @@ export class Workbench {
 
   /** @param title As the palette shows it: `Bitcoin: Start P2P Trace`. */
   async runCommand(title: string): Promise<void> {
-    await this.typeInPalette(title);
-    await this.picks.filter({ hasText: title }).first().click();
-  }
-
-  async typeInPalette(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type=text]');
-    await eventually('the palette opens', async () => {
-      await this.page.keyboard.press('F1');
-      await input.waitFor({ timeout: 2000 });
+    await eventually(`the command ${title}`, async () => {
+      await this.typeInPalette(title);
+      await this.picks.filter({ hasText: title }).first().click({ timeout: 3000 });
       return true;
     });
-    await input.fill(`>${title}`);
+  }
+
+  /** Opens the palette, also while it is just closing, and looks for a command. */
+  async typeInPalette(title: string): Promise<void> {
+    await eventually('the palette', async () => {
+      await this.page.keyboard.press('F1');
+      const input = this.page.locator('.quick-input-widget input[type=text]');
+      await input.fill(`>${title}`, { timeout: 2000 });
+      return true;
+    });
+  }
+
+  /** @param theme As the list of themes names it: `Dark Modern`. */
+  async chooseTheme(theme: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const picker = this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]');
+    await picker.fill(theme);
+    await this.picks.filter({ hasText: theme }).first().click();
+    await picker.waitFor({ state: 'hidden' });
   }
 
   /** The webview that has an element, once there is one. */
   webview(selector: string): Promise<Frame> {
     return eventually(`a webview with ${selector}`, async () => {
       for (const frame of this.page.frames()) {
-        if (frame.name() === 'active-frame' && (await frame.$(selector))) return frame;
+        if (await frame.$(selector)) return frame;
       }
       return undefined;
     });
-  }
-
-  /** Changes a user setting as an edit of settings.json does. */
-  set(name: string, value: unknown): void {
-    const path = given('E2E_SETTINGS');
-    const settings = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    writeFileSync(path, JSON.stringify({ ...settings, [name]: value }, null, 2));
   }
 
   /** For people to look at: test-results/NAME.png. */

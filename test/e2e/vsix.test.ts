@@ -7,7 +7,8 @@ import { installedExtension } from './session';
 /** Everything that belongs into the package, and what VS Code adds when it unpacks it. */
 const wanted = [
   /^package\.json$/,
-  /^(readme|changelog)\.md$/i,
+  /^readme\.md$/i,
+  /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
   /^media\/[\w-]+\.(png|svg)$/,
   /^dist\/(extension|helper|cli)\.js$/,

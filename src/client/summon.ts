@@ -1,8 +1,10 @@
-import { badStream, cancelled, failureError, helperBroken } from '../shared/errors';
+import { badStream, cancelled, failureError, helperBroken, nodeVanished } from '../shared/errors';
+import type { Failure } from '../shared/failure';
 import type { UserError } from '../shared/userError';
 import type { Greeting } from './greeting';
 import { helperCommand, type HelperSettings, type TraceTarget } from './helperCommand';
 import type { Launcher } from './launchers/launcher';
+import { startTime } from './processEnd';
 import { Rendezvous } from './rendezvous';
 
 export type TraceStage = 'asking for permission' | 'attaching' | 'waiting for the first event';
@@ -50,7 +52,7 @@ export async function summonHelper(options: SummonOptions): Promise<SummonedHelp
       throw error ?? garbage ?? helperBroken('it ended without connecting');
     });
     const greeting = await Promise.race([accepted, ended, aborted(signal)]);
-    if (greeting.kind === 'failure') throw failureError(greeting.failure, target.binary);
+    if (greeting.kind === 'failure') throw explain(greeting.failure, target);
     return { ...greeting, socketPath };
   } catch (error) {
     launch.abort();
@@ -59,6 +61,12 @@ export async function summonHelper(options: SummonOptions): Promise<SummonedHelp
   } finally {
     rendezvous.dispose();
   }
+}
+
+function explain(failure: Failure, target: TraceTarget): UserError {
+  if (failure.code === 'no-target' && target.kind === 'node' && startTime(target.pid) === undefined)
+    return nodeVanished(target.pid);
+  return failureError(failure, target.binary);
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<never> {

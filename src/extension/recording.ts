@@ -1,6 +1,5 @@
 import type { Capture } from '../capture/capture';
 import type { PeersModel } from '../capture/peersModel';
-import { unixMs } from '../capture/wallTime';
 import type { Hello } from '../shared/hello';
 import { LossIndex } from './lossIndex';
 import { nodeTitle } from './peers/peerText';
@@ -12,6 +11,8 @@ export class Recording {
   /** Shown while nothing has arrived: what is traced, and what it is waited for. */
   waiting: { title: string; text: string } | undefined;
 
+  /** From a file; else it was traced in this window. */
+  readonly opened: boolean;
   /** Losses by row; brought up to date by who asks it. */
   readonly losses: LossIndex;
 
@@ -21,6 +22,7 @@ export class Recording {
     /** More may come. */
     public live: boolean,
   ) {
+    this.opened = !live;
     this.losses = new LossIndex(capture.index);
   }
 
@@ -34,7 +36,8 @@ export class Recording {
 
   /** Unix time of an event, whole microseconds. @param timeNs CLOCK_MONOTONIC, nanoseconds. */
   wallUs(timeNs: number): number {
-    return Math.round(unixMs(this.clock, timeNs) * 1000);
+    const { wallNs, monotonicNs } = this.clock;
+    return Number((wallNs - monotonicNs + BigInt(timeNs)) / 1000n);
   }
 
   /** Events that never arrived or arrived in part. */

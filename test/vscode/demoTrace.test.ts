@@ -70,11 +70,11 @@ describe('a trace of the demo node', () => {
       bytes(),
       [...bytes()].sort((a, b) => b - a),
     );
-    assert.equal(parts.tree.view.description, 'by bytes');
+    assert.equal(parts.tree.view.title, 'Peers by bytes');
     await run(COMMANDS.sortByActivity);
     assert.equal(parts.tree.order, 'activity');
     await run(COMMANDS.sortById);
-    assert.equal(parts.tree.view.description, '');
+    assert.equal(parts.tree.view.title, 'Peers');
   });
 
   it('has a tooltip that renders nothing of the peer as Markdown', () => {
@@ -127,7 +127,7 @@ describe('a trace of the demo node', () => {
     assert.equal(recording().live, false);
     assert.equal(recording().lost, 0);
     assert.ok(peerRows(parts).length > 0);
-    assert.match(parts.tree.view.message!, /Not live/);
+    assert.match(parts.tree.view.message!, /Not live: the trace has ended/);
     assert.deepEqual(dialogs.errors, []);
     const { statistics, index } = recording().capture;
     assert.equal(statistics?.events, index.length);

@@ -40,7 +40,9 @@ export class InspectorView {
     );
     const header = make('header', 'about');
     header.append(this.title, this.fields);
-    document.body.append(header, this.toolbar, this.empty, this.hex.element);
+    const main = make('main', '');
+    main.append(this.toolbar, this.empty, this.hex.element);
+    document.body.append(header, main);
   }
 
   receive(message: HostToInspector): void {
@@ -62,7 +64,7 @@ export class InspectorView {
   private show(capture: string, message: InspectedMessage): void {
     this.message = message;
     this.host.saveState({ capture, row: message.row });
-    setText(this.title, message.messageType);
+    setText(this.title, message.messageType === '' ? '(empty)' : message.messageType);
     this.fields.replaceChildren(...message.fields.flatMap(fieldElements));
     const none = message.captured === 0;
     this.empty.hidden = !none;

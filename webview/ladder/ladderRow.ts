@@ -29,7 +29,7 @@ export function renderRow(row: HTMLElement, data: LadderRow | undefined, time: s
     size.textContent = '';
     return;
   }
-  lane.replaceChildren(data.kind === 'message' ? arrow(data) : note(data), ...gap(data));
+  lane.replaceChildren(data.kind === 'message' ? arrow(data) : note(data));
   size.textContent = data.kind === 'message' ? formatBytes(data.size) : '';
 }
 
@@ -37,7 +37,7 @@ function arrow(data: MessageRow): HTMLElement {
   const element = make('span', `arrow ${data.direction} family-${familyOf(data.messageType)}`);
   const label = make('span', 'label');
   const direction = make('span', 'sr-only', `${data.direction} `);
-  label.append(direction, make('span', 'shape'), make('span', 'type', data.messageType));
+  label.append(...gap(data), direction, make('span', 'shape'), typeName(data.messageType));
   const mark = incompleteText(data);
   if (mark !== '') label.append(make('span', 'mark', mark));
   element.append(make('span', 'line'), label);
@@ -52,7 +52,13 @@ function incompleteText(data: MessageRow): string {
 }
 
 function note(data: NoteRow): HTMLElement {
-  return make('span', `note ${data.note}`, noteText(data));
+  const element = make('span', `note ${data.note}`, noteText(data));
+  element.prepend(...gap(data));
+  return element;
+}
+
+function typeName(messageType: string): HTMLElement {
+  return make('span', 'type', messageType === '' ? '(empty)' : messageType);
 }
 
 function noteText(data: NoteRow): string {
@@ -73,7 +79,7 @@ function noteText(data: NoteRow): string {
 
 function gap(data: LadderRow): HTMLElement[] {
   if (data.lostBefore === 0) return [];
-  const mark = make('span', 'gap-mark', `▲ ${plural(data.lostBefore, 'event')} lost`);
-  mark.title = 'The ring buffer was full: these events of the trace never arrived.';
+  const mark = make('span', 'gap-mark', `${formatCount(data.lostBefore)} lost`);
+  mark.title = `${plural(data.lostBefore, 'event')} lost before this one: the ring buffer was full.`;
   return [mark];
 }

@@ -47,7 +47,9 @@ export class LadderToolbar {
     if (key !== this.shownTypes) {
       this.shownTypes = key;
       // The empty name is a type that a peer can send; so values begin with a mark of ours.
-      const options = [...listed].sort().map((type) => createOption(`=${type}`, visible(type)));
+      const options = [...listed]
+        .sort()
+        .map((type) => createOption(`=${type}`, type === '' ? '(empty)' : visible(type)));
       this.types.replaceChildren(createOption('', 'All'), ...options);
     }
     this.types.value = selected === undefined ? '' : `=${selected}`;

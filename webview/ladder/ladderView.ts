@@ -47,9 +47,11 @@ export class LadderView {
       if (this.shown) this.host.post({ type: 'rows', generation: this.shown.generation, from, to });
     });
     const frame = make('main', 'frame');
-    frame.append(this.header.heads, this.grid, this.newRows);
-    document.body.append(this.header.about, this.toolbar.element, frame);
+    frame.append(this.toolbar.element, this.header.heads, this.grid, this.newRows);
+    document.body.append(this.header.about, frame);
     this.list = this.createList();
+    // Whoever comes here by keyboard goes on by keyboard.
+    window.addEventListener('focus', () => this.takeFocus());
     this.newRows.className = 'new-rows';
     this.newRows.hidden = true;
   }
@@ -112,6 +114,11 @@ export class LadderView {
     if (kept && !kept.follow) this.list.move((scroll) => scroll.scrollTo(kept.offset));
     this.list.invalidate();
     this.update();
+    if (first && document.hasFocus()) this.takeFocus();
+  }
+
+  private takeFocus(): void {
+    if (document.activeElement === document.body) this.grid.focus();
   }
 
   private grown(generation: number, length: number): void {

@@ -1,4 +1,3 @@
-import { unixMs } from '../../capture/wallTime';
 import type { MessageEvent } from '../../shared/event';
 import type { InspectedField, InspectedMessage } from '../../shared/inspectorProtocol';
 import { formatBytes, formatCount } from '../../shared/quantity';
@@ -27,7 +26,7 @@ function fieldsOf(event: MessageEvent, recording: Recording): InspectedField[] {
     { name: 'Peer', value: `${peer}  ${address}` },
     { name: 'Connection', value: connectionType },
     { name: 'Node', value: `${recording.nodeTitle(pid)}, pid ${pid}` },
-    { name: 'Time', value: timeWithZone(unixMs(recording.clock, event.timeNs)) },
+    { name: 'Time', value: timeWithZone(recording.wallUs(event.timeNs)) },
     { name: 'Size', value: `${formatCount(size)} bytes${bytes}` },
     ...missing(event),
     { name: 'Sequence', value: formatCount(sequence) },
@@ -60,12 +59,12 @@ function lossBefore(count: number): InspectedField[] {
   ];
 }
 
-/** `2026-11-22 14:03:22.123456 +01:00 (Europe/Berlin)`, in the zone of the node's machine. @param ms Unix milliseconds. */
-export function timeWithZone(ms: number): string {
-  const date = new Date(Math.floor(ms));
+/** `2026-11-22 14:03:22.123456 +01:00 (Europe/Berlin)`, in the zone of the node's machine. @param us Unix microseconds. */
+export function timeWithZone(us: number): string {
+  const date = new Date(Math.floor(us / 1000));
   const offset = -date.getTimezoneOffset();
   const local = new Date(date.getTime() + offset * 60_000).toISOString().replace('T', ' ');
-  const micros = String(Math.floor(ms * 1000) % 1000).padStart(3, '0');
+  const micros = String(us % 1000).padStart(3, '0');
   const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0');
   const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -41,7 +41,7 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     const panel = vscode.window.createWebviewPanel(
       PANELS.ladder,
       `Peer ${source.peer}`,
-      vscode.ViewColumn.Active,
+      this.column,
     );
     this.fill(panel, source, lease);
   }
@@ -60,6 +60,11 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
   dispose(): void {
     this.disposables.dispose();
     for (const { panel } of [...this.open]) panel.dispose();
+  }
+
+  /** With the other ladders, so that the inspector stays beside them. */
+  private get column(): vscode.ViewColumn {
+    return this.open.at(-1)?.panel.viewColumn ?? vscode.ViewColumn.Active;
   }
 
   private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): void {

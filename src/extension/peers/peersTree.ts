@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Peer } from '../../capture/peer';
 import type { PeerOrder } from '../../capture/peerOrder';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { VIEWS } from '../ids';
+import type { Recording } from '../recording';
 import type { Stage } from '../stage';
 import { PeersElements, type PeersArrangement, type PeersElement } from './peersElement';
 import { peersItem } from './peersItem';
@@ -86,9 +88,9 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private describe(): void {
     const { order, hideClosed } = this.arrangement;
     const { recording } = this.stage;
-    const parts = [order === 'id' ? '' : `by ${order}`, hideClosed ? 'closed ones hidden' : ''];
-    this.view.description = recording ? parts.filter(Boolean).join(', ') : '';
-    this.view.message = recording && !recording.live ? endedMessage(recording.capture) : '';
+    const parts = ['Peers', order === 'id' ? '' : `by ${order}`, hideClosed ? '(open only)' : ''];
+    this.view.title = parts.filter(Boolean).join(' ');
+    this.view.message = recording && !recording.live ? notLiveText(recording) : '';
   }
 
   private refreshAll(): void {
@@ -138,7 +140,9 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   }
 }
 
-function endedMessage({ damagedBytes }: { damagedBytes: number }): string {
+function notLiveText({ capture, opened }: Recording): string {
+  const { damagedBytes, path } = capture;
   const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
-  return `Not live: this is what was captured.${damaged}`;
+  const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
+  return `Not live: ${what}${damaged}`;
 }

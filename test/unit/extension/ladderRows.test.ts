@@ -34,7 +34,7 @@ describe('LadderRows', () => {
     assert.deepEqual(read[1], {
       ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'tx' },
       ...{ size: 3, captured: 3, truncated: false, incomplete: undefined },
-      ...{ row: 2, wallUs: start + 4, deltaUs: 3, lostBefore: 0 },
+      ...{ row: 2, wallUs: start + 3, deltaUs: 2, lostBefore: 0 },
     } satisfies LadderRow);
     assert.deepEqual(
       read.map((row) => (row.kind === 'message' ? `${row.from}→${row.to}` : row.note)),

@@ -1,14 +1,26 @@
+import { rm } from 'node:fs/promises';
 import type { Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
-import { captureFailed, fileExists, unreadableCapture } from '../shared/errors';
+import {
+  captureFailed,
+  captureRotated,
+  eventNotKept,
+  fileExists,
+  unreadableCapture,
+} from '../shared/errors';
 import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../shared/event';
-import { MalformedFrame } from '../shared/frameReader';
-import { BadStream, checkFrameLength } from '../shared/frameSplitter';
-import { decodeHello, type Hello } from '../shared/hello';
-import { EventKind, HEADER } from '../shared/layout';
+import type { Hello } from '../shared/hello';
+import { CaptureContents } from './captureContents';
 import { CaptureFile } from './captureFile';
-import { EventIndex, isMessage } from './eventIndex';
-import { readRuns } from './readRuns';
+import { isMessage, type EventIndex } from './eventIndex';
+import type { CreateOptions, Keeping } from './keeping';
+import { Recorder } from './recorder';
+import { framesOf, scan } from './scan';
+import { findParts } from './segmentNames';
+import { BytesGone } from './streamMap';
+import { mark, unmark } from './writerMarker';
+
+export type { CreateOptions, Keeping, Rotation } from './keeping';
 
 /** Rows that were just added: [from, to). Everything in it is valid during the call only. */
 export interface Append {
@@ -19,51 +31,63 @@ export interface Append {
   readonly frame: (row: number) => Buffer;
 }
 
-export interface CreateOptions {
-  /** Replace a file of this name. */
-  overwrite?: boolean;
-}
-
 export interface OpenOptions {
   /** As `onAppend` would, for the rows that are in the file: to build a model of them in one pass. */
   onAppend?: (append: Append) => void;
 }
 
-/** Recorded events: a file of frames, and an index of them in memory. */
+/** Recorded events: a file of frames (several with a limit), and an index of them in memory. */
 export class Capture implements Disposable {
-  readonly index = new EventIndex();
   /** Bytes at the end of an opened file that are no whole frames; they are left alone. */
   damagedBytes = 0;
 
+  private readonly contents = new CaptureContents();
+  private readonly recorder: Recorder;
   private readonly appended = new Emitter<Append>();
-  private firstHello: Hello | undefined;
-  private lastStatistics: StatisticsEvent | undefined;
+  private closed: Promise<void> | undefined;
 
-  private constructor(private readonly file: CaptureFile) {}
+  private constructor(
+    private readonly file: CaptureFile,
+    private readonly options: CreateOptions,
+  ) {
+    this.recorder = new Recorder(this.contents, file, options);
+  }
 
   /** A new file. @throws UserError when it cannot be written, or exists and may not be replaced. */
   static async create(path: string, options: CreateOptions = {}): Promise<Capture> {
+    const { overwrite = false, limitBytes, whenFull = 'rotate' } = options;
     try {
-      return new Capture(await CaptureFile.create(path, options.overwrite ?? false));
+      const parts = await findParts(path);
+      if (parts.length > 0 && !overwrite) throw fileExists(path);
+      for (const part of parts) await rm(part);
+      if (options.recoverable) await mark(path);
+      const file = await CaptureFile.create(path, {
+        overwrite,
+        rotateAt: whenFull === 'rotate' ? limitBytes : undefined,
+        goOn: options.whenDiskFull === 'go-on',
+      });
+      return new Capture(file, options);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      throw code === 'EEXIST' ? fileExists(path) : captureFailed(message);
+      throw code === 'EEXIST' || code === 'file-exists' ? fileExists(path) : captureFailed(message);
     }
   }
 
   /**
-   * An existing file, up to its last whole frame, to be read. Other work goes on meanwhile.
+   * An existing file with its earlier parts, each up to its last whole frame, to be read. Other work
+   * goes on meanwhile.
    * @throws UserError when it cannot be read, is no capture, or is of an unknown version.
    */
   static async open(path: string, options: OpenOptions = {}): Promise<Capture> {
-    let capture: Capture | undefined;
+    const capture = new Capture(CaptureFile.ofSegments(path), {});
     try {
-      capture = new Capture(await CaptureFile.open(path));
       if (options.onAppend) capture.onAppend(options.onAppend);
-      await capture.scan();
+      const { contents, file } = capture;
+      const announce = (...run: Parameters<Capture['announce']>) => capture.announce(...run);
+      capture.damagedBytes = await scan(path, contents, file, announce);
       return capture;
     } catch (error) {
-      capture?.dispose();
+      capture.dispose();
       throw unreadableCapture(path, (error as Error).message);
     }
   }
@@ -72,31 +96,50 @@ export class Capture implements Disposable {
     return this.file.path;
   }
 
+  get index(): EventIndex {
+    return this.contents.index;
+  }
+
   /** undefined until the first frame. */
   get hello(): Hello | undefined {
-    return this.firstHello;
+    return this.contents.hello;
   }
 
   /** The latest. */
   get statistics(): StatisticsEvent | undefined {
-    return this.lastStatistics;
+    return this.contents.statistics;
   }
 
-  /** Bytes of the file, with those that are not yet on the disk. */
+  /** Bytes of the file and its earlier parts, with those that are not yet on the disk. */
   get fileSize(): number {
-    return this.file.length;
+    return this.file.size + this.damagedBytes;
+  }
+
+  /** What happens to that which is appended now. */
+  get keeping(): Keeping {
+    return this.recorder.keeping;
   }
 
   /** Fires within `append`. */
   readonly onAppend = this.appended.event;
 
+  /** Fires within `append`, before `onAppend`: the oldest events are gone. */
+  get onRotate(): Recorder['onRotate'] {
+    return this.recorder.onRotate;
+  }
+
+  /** Fires when `keeping` has changed. */
+  get onKeeping(): Recorder['onKeeping'] {
+    return this.recorder.onKeeping;
+  }
+
   /**
-   * Adds whole frames; the first of all is a hello. The index has them when this returns. The buffer
-   * is kept until it is written and must not change.
+   * Adds whole frames; the first of all is a hello. The index has them when this returns, unless the
+   * capture is full. The buffer is kept until it is written and must not change.
    * @returns Resolves when more may be appended.
    * @throws MalformedFrame or BadStream when a frame contradicts the layout: what was before it is in
-   * the capture, it and what follows is not. UserError when the file cannot be written: the capture
-   * stays readable as far as it was written, and takes no more.
+   * the capture, it and what follows is not. UserError when the file cannot be written (see
+   * CreateOptions.whenDiskFull): the capture stays readable as far as it was written, and takes no more.
    */
   async append(run: Buffer): Promise<void> {
     const from = this.index.length;
@@ -106,14 +149,17 @@ export class Capture implements Disposable {
     } catch (error) {
       throw captureFailed((error as Error).message);
     }
-    const { end, error } = this.addFrames(run, offset);
-    this.file.append(run.subarray(0, end));
+    const { error } = this.recorder.take(run);
     this.announce(run, from, offset);
     if (error) throw error;
     await written(this.file.room());
   }
 
-  /** Reads one event; everything it holds is its own. @throws UserError when the file cannot be read. */
+  /**
+   * Reads one event; everything it holds is its own.
+   * @throws UserError when the file cannot be read; `capture-rotated` when the event is gone,
+   * `event-not-kept` when it could not be written.
+   */
   async event(row: number): Promise<ProbeEvent> {
     const frame = await this.read(this.index.offset(row), this.index.meaningfulLength(row));
     return decodeEvent(frame) as ProbeEvent;
@@ -121,7 +167,7 @@ export class Capture implements Disposable {
 
   /**
    * Captured payload bytes of a message, from `offset` on, at most `length`; empty for other events.
-   * @throws UserError when the file cannot be read.
+   * @throws UserError as `event`.
    */
   async payload(row: number, offset = 0, length = Infinity): Promise<Buffer> {
     if (!isMessage(this.index.kind(row))) return Buffer.alloc(0);
@@ -130,16 +176,15 @@ export class Capture implements Disposable {
     return this.read(start, Math.min(left, length));
   }
 
-  /** All frames in order, in runs as `append` took them; each is valid until the next is asked for. */
+  /** All frames that are there now, in order, in runs; each is valid until the next is asked for. */
   async *runs(): AsyncGenerator<Buffer, void> {
-    for await (const { frames, offset } of readRuns(this.file)) {
-      const whole = this.file.length - this.damagedBytes - offset;
-      yield frames.subarray(0, whole);
-      if (whole <= frames.length) return;
-    }
+    yield* framesOf(await this.file.segments());
   }
 
-  /** Resolves when everything is in the file. @throws UserError when it cannot be written. */
+  /**
+   * Resolves when everything is in the file that will ever be.
+   * @throws UserError when it cannot be written, as `append`.
+   */
   flush(): Promise<void> {
     return written(this.file.flush());
   }
@@ -147,7 +192,8 @@ export class Capture implements Disposable {
   /** Writes what is left, then closes the file; the index stays. @throws UserError as `flush`. */
   close(): Promise<void> {
     this.appended.dispose();
-    return written(this.file.close());
+    this.closed ??= written(this.finish());
+    return this.closed;
   }
 
   dispose(): void {
@@ -155,56 +201,23 @@ export class Capture implements Disposable {
     this.close().catch(() => undefined);
   }
 
-  private async scan(): Promise<void> {
-    let end = 0;
-    let error: Error | undefined;
-    for await (const { frames, offset } of readRuns(this.file)) {
-      const from = this.index.length;
-      const added = this.addFrames(frames, offset);
-      this.announce(frames, from, offset);
-      end = offset + added.end;
-      error = added.error;
-      if (error) break;
-    }
-    if (!this.firstHello) throw error ?? new MalformedFrame('it does not begin with a whole hello');
-    this.damagedBytes = this.file.length - end;
-  }
-
-  /** @returns How far the run is well-formed, and what is wrong there. */
-  private addFrames(run: Buffer, fileOffset: number): { end: number; error?: Error } {
-    const view = new DataView(run.buffer, run.byteOffset, run.length);
-    let at = 0;
+  private async finish(): Promise<void> {
     try {
-      while (at < run.length) {
-        const length = wholeFrame(view, at);
-        const kind = view.getUint16(at + HEADER.kind, true) as EventKind;
-        if (!this.firstHello && kind !== EventKind.Hello)
-          throw new MalformedFrame('it does not begin with a hello');
-        if (isProbeKind(kind)) this.index.add(view, at, length, fileOffset + at);
-        else this.addOther(run.subarray(at, at + length));
-        at += length;
-      }
-    } catch (error) {
-      if (error instanceof MalformedFrame || error instanceof BadStream) return { end: at, error };
-      throw error;
+      await this.recorder.close();
+    } finally {
+      if (this.options.recoverable) await unmark(this.path);
     }
-    return { end: at };
   }
 
-  /** Frames without a row; kinds that this version does not know are kept in the file. */
-  private addOther(frame: Buffer): void {
-    const event = decodeEvent(frame);
-    if (event?.kind === 'hello') this.firstHello ??= decodeHello(frame);
-    if (event?.kind === 'statistics') this.lastStatistics = event;
-  }
-
-  private announce(run: Buffer, from: number, fileOffset: number): void {
+  private announce(run: Buffer, earlierLength: number, offset: number): void {
     const { index } = this;
+    // A later part of a capture begins with a higher row.
+    const from = Math.max(earlierLength, index.firstRow);
     const to = index.length;
     if (from === to) return;
     const frame = (row: number): Buffer => {
       if (row < from || row >= to) throw new RangeError(`row ${row} is not in [${from}, ${to})`);
-      const at = index.offset(row) - fileOffset;
+      const at = index.offset(row) - offset;
       return run.subarray(at, at + run.readUInt32LE(at));
     };
     this.appended.fire({ index, from, to, frame });
@@ -215,7 +228,9 @@ export class Capture implements Disposable {
     try {
       bytes = await this.file.read(offset, length);
     } catch (error) {
-      throw unreadableCapture(this.path, (error as Error).message);
+      if (!(error instanceof BytesGone))
+        throw unreadableCapture(this.path, (error as Error).message);
+      throw error.why === 'rotated' ? captureRotated() : eventNotKept(this.recorder.failure);
     }
     if (bytes.length < length)
       throw unreadableCapture(this.path, `it ends before byte ${offset + length}`);
@@ -229,15 +244,4 @@ async function written(work: Promise<void>): Promise<void> {
   } catch (error) {
     throw captureFailed((error as Error).message);
   }
-}
-
-function wholeFrame(view: DataView, at: number): number {
-  const left = view.byteLength - at;
-  const length = left < HEADER.size ? left : view.getUint32(at, true);
-  if (length > left) throw new MalformedFrame(`a frame of ${length} bytes where ${left} are left`);
-  return checkFrameLength(length);
-}
-
-function isProbeKind(kind: EventKind): boolean {
-  return kind >= EventKind.InboundMessage && kind <= EventKind.MisbehavingConnection;
 }

@@ -7,7 +7,7 @@ export const CHUNK_MASK = CHUNK_ROWS - 1;
 export class EventChunk {
   /** CLOCK_MONOTONIC, nanoseconds. */
   readonly timeNs = new Float64Array(CHUNK_ROWS);
-  /** Where the frame begins in the file. */
+  /** Where the frame begins in the capture: see CaptureFile. */
   readonly offset = new Float64Array(CHUNK_ROWS);
   readonly size = new Uint32Array(CHUNK_ROWS);
   readonly captured = new Uint32Array(CHUNK_ROWS);
@@ -20,30 +20,54 @@ export class EventChunk {
   readonly flags = new Uint8Array(CHUNK_ROWS);
 }
 
-/** A growable list of 32-bit numbers. */
-export class Uint32List {
-  private readonly chunks: Uint32Array[] = [];
+/** A growable list of numbers, of which the first may be dropped; positions stay as they are. */
+class NumberList<A extends Uint32Array | Float64Array> {
+  private readonly chunks: (A | undefined)[] = [];
   private count = 0;
+  private dropped = 0;
 
+  constructor(private readonly makeChunk: () => A) {}
+
+  /** The position after the last. */
   get length(): number {
     return this.count;
   }
 
-  /** @returns undefined beyond the end. */
+  /** The first position that is there. */
+  get first(): number {
+    return this.dropped;
+  }
+
+  /** @returns undefined beyond the end, and for what was dropped. */
   at(i: number): number | undefined {
-    return i < this.count ? this.chunks[i >>> CHUNK_BITS]?.[i & CHUNK_MASK] : undefined;
+    return i < this.count && i >= this.dropped
+      ? this.chunks[i >>> CHUNK_BITS]?.[i & CHUNK_MASK]
+      : undefined;
   }
 
   push(value: number): void {
     const within = this.count & CHUNK_MASK;
-    if (within === 0) this.chunks.push(new Uint32Array(CHUNK_ROWS));
+    if (within === 0) this.chunks.push(this.makeChunk());
     this.chunks[this.count >>> CHUNK_BITS]![within] = value;
     this.count++;
   }
 
-  /** @returns How many leading values are below `value`; the list must ascend. */
+  /** The list must not be empty. */
+  replaceLast(value: number): void {
+    const last = this.count - 1;
+    this.chunks[last >>> CHUNK_BITS]![last & CHUNK_MASK] = value;
+  }
+
+  /** Drops the positions below this one, and frees the memory of whole chunks. */
+  dropBefore(position: number): void {
+    const from = this.dropped >>> CHUNK_BITS;
+    this.dropped = Math.max(this.dropped, Math.min(position, this.count));
+    this.chunks.fill(undefined, from, this.dropped >>> CHUNK_BITS);
+  }
+
+  /** @returns The first position whose value is not below `value`; the list must ascend. */
   lowerBound(value: number): number {
-    let low = 0;
+    let low = this.dropped;
     let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -51,5 +75,19 @@ export class Uint32List {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** Of 32-bit numbers. */
+export class Uint32List extends NumberList<Uint32Array> {
+  constructor() {
+    super(() => new Uint32Array(CHUNK_ROWS));
+  }
+}
+
+/** Of numbers up to 2^53. */
+export class Float64List extends NumberList<Float64Array> {
+  constructor() {
+    super(() => new Float64Array(CHUNK_ROWS));
   }
 }

@@ -1,9 +1,14 @@
+import { captureRotated } from '../shared/errors';
 import type { Direction } from '../shared/event';
-import { MalformedFrame } from '../shared/frameReader';
-import { CONNECTION, EventKind, HEADER, MESSAGE, MISBEHAVING } from '../shared/layout';
+import { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING } from '../shared/layout';
 import { CHUNK_BITS, CHUNK_MASK, EventChunk } from './columns';
+import { directionOf, isMessage } from './eventKinds';
+import { checkEvent } from './frameCheck';
+import { Losses } from './losses';
 import { MessageTypeTable } from './messageTypeTable';
 import { PeerTable, type PeerIdentity, type PeerSlots } from './peerTable';
+
+export { directionOf, isMessage } from './eventKinds';
 
 /** In EventChunk.flags: the payload begins at MESSAGE.longPayload. No {@link EventFlag} has it. */
 const LONG_ADDRESS = 0x80;
@@ -13,9 +18,15 @@ const MAX_UINT32 = 2 ** 32 - 1;
 /**
  * What is kept of every probe event in memory: one row each, in the order of the file, as numbers in
  * typed arrays. Everything else is read from the file when it is looked at.
+ *
+ * Rows keep their numbers. A capture with a limit drops its oldest ones: asking for a row below
+ * `firstRow` throws the UserError `capture-rotated`, for one beyond the end a RangeError.
  */
 export class EventIndex {
-  private readonly list: EventChunk[] = [];
+  /** Where events are missing. */
+  readonly losses = new Losses();
+
+  private readonly list: (EventChunk | undefined)[] = [];
   private readonly types = new MessageTypeTable();
   private readonly peerTable = new PeerTable();
   private readonly slots: PeerSlots = {
@@ -25,9 +36,16 @@ export class EventIndex {
     connectionTypeEnd: 0,
   };
   private count = 0;
+  private dropped = 0;
 
+  /** The number of the next row: how many there ever were. */
   get length(): number {
     return this.count;
+  }
+
+  /** The first row that is there; those below are gone. */
+  get firstRow(): number {
+    return this.dropped;
   }
 
   /** By the number that {@link peer} returns; grows at its end only. */
@@ -35,8 +53,11 @@ export class EventIndex {
     return this.peerTable.peers;
   }
 
-  /** The columns themselves, for queries that pass over all rows: row >> CHUNK_BITS is the chunk. */
-  get chunks(): readonly EventChunk[] {
+  /**
+   * The columns themselves, for queries that pass over all rows: row >>> CHUNK_BITS is the chunk;
+   * undefined where all rows of one are gone.
+   */
+  get chunks(): readonly (EventChunk | undefined)[] {
     return this.list;
   }
 
@@ -93,7 +114,7 @@ export class EventIndex {
     return directionOf(this.kind(row));
   }
 
-  /** Where the frame begins in the file. */
+  /** Where the frame begins in the capture: see CaptureFile. */
   offset(row: number): number {
     return this.chunk(row).offset[row & CHUNK_MASK]!;
   }
@@ -114,22 +135,23 @@ export class EventIndex {
   /**
    * Adds the row of a frame that a probe caused.
    * @param view Holds the frame at `at`, `length` bytes.
-   * @param fileOffset Where the frame begins in the file.
+   * @param fileOffset Where the frame begins in the capture; ascends.
    * @throws MalformedFrame where decodeEvent would; then nothing is added.
    */
   add(view: DataView, at: number, length: number, fileOffset: number): void {
     const kind = view.getUint16(at + HEADER.kind, true) as EventKind;
-    const payloadOffset = this.check(view, at, length, kind);
+    const payloadOffset = checkEvent(view, at, length, kind);
     const row = this.count;
     const i = row & CHUNK_MASK;
-    if (i === 0 && row >>> CHUNK_BITS === this.list.length) this.list.push(new EventChunk());
-    const chunk = this.list[row >>> CHUNK_BITS]!;
+    const chunk = (this.list[row >>> CHUNK_BITS] ??= new EventChunk());
 
     chunk.kind[i] = kind;
     chunk.flags[i] = view.getUint16(at + HEADER.flags, true) & ~LONG_ADDRESS;
     chunk.timeNs[i] = u64(view, at + HEADER.timeNs);
     chunk.offset[i] = fileOffset;
-    chunk.lostBefore[i] = view.getUint32(at + HEADER.lostRingFull, true);
+    const lost = view.getUint32(at + HEADER.lostRingFull, true);
+    chunk.lostBefore[i] = lost;
+    if (lost > 0) this.losses.add(row, lost, 'ring-full');
     // Every kind of probe event has the peer id at the same place.
     const peer = this.peerTable.intern(
       view.getUint32(at + HEADER.pid, true),
@@ -141,12 +163,43 @@ export class EventIndex {
       chunk.size[i] = Math.min(u64(view, at + MESSAGE.size), MAX_UINT32);
       chunk.captured[i] = view.getUint32(at + MESSAGE.captured, true);
       chunk.messageType[i] = this.types.intern(view, at + MESSAGE.messageType, row);
+      if (chunk.flags[i] & EventFlag.RingFull) this.losses.addIncomplete();
       if (payloadOffset === MESSAGE.longPayload) chunk.flags[i] |= LONG_ADDRESS;
       this.learn(peer, view, at, MESSAGE, payloadOffset);
     } else if (kind !== EventKind.MisbehavingConnection) {
       this.learn(peer, view, at, CONNECTION, CONNECTION.end);
     }
     this.count++;
+  }
+
+  /**
+   * The first row to come has this number, since earlier ones are gone. The index must be empty.
+   * @param row Below 2^32.
+   */
+  startAt(row: number): void {
+    this.dropped = this.count = row;
+    this.list.length = row >>> CHUNK_BITS;
+  }
+
+  /** @returns The first row whose frame begins at this offset or behind. */
+  rowAt(offset: number): number {
+    let low = this.dropped;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.offset(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Drops the rows below this one, and frees the memory of whole chunks. */
+  dropBefore(row: number): void {
+    const from = this.dropped >>> CHUNK_BITS;
+    this.dropped = Math.max(this.dropped, Math.min(row, this.count));
+    this.list.fill(undefined, from, this.dropped >>> CHUNK_BITS);
+    this.types.dropBefore(this.dropped);
+    this.losses.dropBefore(this.dropped);
   }
 
   private learn(
@@ -164,48 +217,11 @@ export class EventIndex {
     this.peerTable.learn(peer, view, slots);
   }
 
-  /** @returns Where the payload of a message begins; 0 for other kinds. */
-  private check(view: DataView, at: number, length: number, kind: EventKind): number {
-    if (!isMessage(kind)) {
-      need(length, kind === EventKind.MisbehavingConnection ? MISBEHAVING.end : CONNECTION.end);
-      return 0;
-    }
-    need(length, MESSAGE.shortPayload);
-    const start = view.getUint32(at + MESSAGE.payloadOffset, true);
-    if (start !== MESSAGE.shortPayload && start !== MESSAGE.longPayload)
-      throw new MalformedFrame(`a payload cannot begin at ${start}`);
-    need(length, start + view.getUint32(at + MESSAGE.captured, true));
-    return start;
-  }
-
   private chunk(row: number): EventChunk {
+    if (row < this.dropped) throw captureRotated();
     if (row >= this.count) throw new RangeError(`no row ${row}; there are ${this.count}`);
     return this.list[row >>> CHUNK_BITS]!;
   }
-}
-
-export function isMessage(kind: EventKind): boolean {
-  return kind === EventKind.InboundMessage || kind === EventKind.OutboundMessage;
-}
-
-/** Of the message, or of the connection where the tracepoint tells. */
-export function directionOf(kind: EventKind): Direction | undefined {
-  switch (kind) {
-    case EventKind.InboundMessage:
-    case EventKind.InboundConnection:
-    case EventKind.EvictedInboundConnection:
-      return 'inbound';
-    case EventKind.OutboundMessage:
-    case EventKind.OutboundConnection:
-      return 'outbound';
-    default:
-      return undefined;
-  }
-}
-
-function need(length: number, needed: number): void {
-  if (length < needed)
-    throw new MalformedFrame(`a frame of ${length} bytes where ${needed} are needed`);
 }
 
 function u64(view: DataView, at: number): number {

@@ -69,6 +69,13 @@ export class MessageTypeTable {
     return id === -1 ? OTHER_TYPE : id;
   }
 
+  /** Forgets the names that were kept by row, below this one. */
+  dropBefore(row: number): void {
+    const position = this.otherRows.lowerBound(row);
+    this.otherRows.dropBefore(position);
+    this.otherWords.dropBefore(position * SLOT_WORDS);
+  }
+
   private otherName(row: number): string {
     const first = this.otherRows.lowerBound(row) * SLOT_WORDS;
     return textOf(this.current.map((_, i) => this.otherWords.at(first + i)!));

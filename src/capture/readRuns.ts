@@ -1,6 +1,6 @@
 import { HEADER, MAX_FRAME } from '../shared/layout';
 import { checkFrameLength } from '../shared/frameSplitter';
-import type { CaptureFile } from './captureFile';
+import type { Segment } from './segment';
 
 /** Bytes of one read: large enough for the disk's full speed, small enough to work through at once. */
 const READ_SIZE = 1024 * 1024;
@@ -16,8 +16,8 @@ export interface Run {
  * Reads what a capture file holds now, front to back, the next read under way while the last is
  * worked through. Ends before the first bytes that are no whole frame.
  */
-export async function* readRuns(file: CaptureFile): AsyncGenerator<Run, void> {
-  const size = file.length;
+export async function* readRuns(file: Segment): AsyncGenerator<Run, void> {
+  const { size } = file;
   const capacity = Math.min(MAX_FRAME + READ_SIZE, size);
   const buffers = [Buffer.allocUnsafe(capacity), Buffer.allocUnsafe(capacity)] as const;
   let current: Buffer = buffers[0];

@@ -1,6 +1,8 @@
+import { captureRotated } from '../shared/errors';
 import type { Direction } from '../shared/event';
 import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from './columns';
 import { directionOf, isMessage, type EventIndex } from './eventIndex';
+import type { Gap } from './losses';
 import { OTHER_TYPE } from './messageTypeTable';
 
 /** What a row must have; what is absent does not matter. */
@@ -18,7 +20,10 @@ export interface RowFilter {
 
 const KINDS = 256;
 
-/** The rows that a filter lets through, ascending. It grows with the index, at its end only. */
+/**
+ * The rows that a filter lets through, ascending. It grows with the index, at its end only; what the
+ * index drops is dropped here too, and the other rows keep their positions.
+ */
 export class RowView {
   private readonly rows = new Uint32List();
   private readonly kinds = new Uint8Array(KINDS);
@@ -36,18 +41,39 @@ export class RowView {
     this.update();
   }
 
+  /** The position after the last: how many rows there ever were. */
   get length(): number {
     return this.rows.length;
   }
 
-  /** @returns The row number in the index. @throws RangeError beyond the end. */
+  /** The first position whose row is still there; `length` when none is. */
+  get first(): number {
+    return this.rows.lowerBound(this.index.firstRow);
+  }
+
+  /**
+   * @returns The row number in the index.
+   * @throws RangeError beyond the end; UserError `capture-rotated` for a row that is gone.
+   */
   at(i: number): number {
     const row = this.rows.at(i);
+    if (i < this.rows.first || (row !== undefined && row < this.index.firstRow))
+      throw captureRotated();
     if (row === undefined) throw new RangeError(`no row ${i} of ${this.length} in the view`);
     return row;
   }
 
-  /** @returns How many rows of the view come before this row of the index. */
+  /**
+   * Events missing between the rows at i - 1 and i, also where they were lost before rows that the
+   * filter hides; at `first` from the first row of the index on, at `length` up to the end.
+   */
+  gapsBefore(i: number): Gap[] {
+    const { index } = this;
+    const after = i <= this.first ? index.firstRow - 1 : this.at(i - 1);
+    return i < this.length ? index.losses.between(after, this.at(i)) : index.losses.after(after);
+  }
+
+  /** @returns The first position whose row is not before this row of the index. */
   positionOf(row: number): number {
     return this.rows.lowerBound(row);
   }
@@ -56,7 +82,9 @@ export class RowView {
   update(): void {
     const { peer, pid, messageType } = this.filter;
     const typeId = messageType === undefined ? undefined : this.index.findMessageType(messageType);
-    const { peers } = this.index;
+    const { peers, firstRow } = this.index;
+    this.rows.dropBefore(this.rows.lowerBound(firstRow));
+    this.seen = Math.max(this.seen, firstRow);
     while (this.seen < this.index.length) {
       const first = this.seen & ~CHUNK_MASK;
       const end = Math.min(this.index.length, first + CHUNK_ROWS);

@@ -12,7 +12,7 @@ describe('CaptureFile', () => {
   it('writes many pieces in order', async () => {
     const random = new Random(4);
     const pieces = Array.from({ length: 3000 }, () => random.bytes(random.below(200)));
-    const file = await CaptureFile.create(path('pieces'), false);
+    const file = await CaptureFile.create(path('pieces'));
     for (const piece of pieces) {
       file.append(piece);
       if (random.below(50) === 0) await file.flush();
@@ -22,7 +22,7 @@ describe('CaptureFile', () => {
   });
 
   it('makes the sender wait while more than 16 MiB wait for the disk', async () => {
-    const file = await CaptureFile.create(path('backlog'), false);
+    const file = await CaptureFile.create(path('backlog'));
     const order: string[] = [];
     file.append(Buffer.alloc(15 * MEGABYTE));
     await file.room().then(() => order.push('room for more'));
@@ -36,7 +36,7 @@ describe('CaptureFile', () => {
   });
 
   it('reads what is still on its way, and stops at the end', async () => {
-    const file = await CaptureFile.create(path('reads'), false);
+    const file = await CaptureFile.create(path('reads'));
     const bytes = new Random(5).bytes(10_000);
     file.append(bytes.subarray(0, 4000));
     file.append(bytes.subarray(4000));
@@ -48,7 +48,7 @@ describe('CaptureFile', () => {
   });
 
   it('refuses bytes after it was closed, and closes once', async () => {
-    const file = await CaptureFile.create(path('closed'), false);
+    const file = await CaptureFile.create(path('closed'));
     await Promise.all([file.close(), file.close()]);
     assert.throws(() => file.append(Buffer.alloc(1)), /not open for writing/);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { CaptureFile } from '../../../src/capture/captureFile';
 import { readRuns } from '../../../src/capture/readRuns';
+import { Segment } from '../../../src/capture/segment';
 import { MAX_PAYLOAD } from '../../../src/shared/layout';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
@@ -15,7 +15,7 @@ describe('readRuns', () => {
     const longest = message({ payload: Buffer.alloc(MAX_PAYLOAD, 3), address });
     const bytes = Buffer.concat([hello, small, longest, small, longest, longest, message()]);
     writeFileSync(path('runs'), bytes);
-    const file = await CaptureFile.open(path('runs'));
+    const file = await Segment.open(path('runs'));
     let at = 0;
     for await (const { frames, offset } of readRuns(file)) {
       assert.equal(offset, at);

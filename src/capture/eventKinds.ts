@@ -1,0 +1,26 @@
+import type { Direction } from '../shared/event';
+import { EventKind } from '../shared/layout';
+
+export function isMessage(kind: EventKind): boolean {
+  return kind === EventKind.InboundMessage || kind === EventKind.OutboundMessage;
+}
+
+/** A probe caused it: it has a row in the index. */
+export function isProbeKind(kind: EventKind): boolean {
+  return kind >= EventKind.InboundMessage && kind <= EventKind.MisbehavingConnection;
+}
+
+/** Of the message, or of the connection where the tracepoint tells. */
+export function directionOf(kind: EventKind): Direction | undefined {
+  switch (kind) {
+    case EventKind.InboundMessage:
+    case EventKind.InboundConnection:
+    case EventKind.EvictedInboundConnection:
+      return 'inbound';
+    case EventKind.OutboundMessage:
+    case EventKind.OutboundConnection:
+      return 'outbound';
+    default:
+      return undefined;
+  }
+}

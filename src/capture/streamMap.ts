@@ -1,0 +1,94 @@
+import type { Segment } from './segment';
+
+/** Bytes of the stream that stand together in one file. */
+export interface Extent {
+  readonly segment: Segment;
+  /** Positions in the stream; `end` is how far it is written. */
+  readonly start: number;
+  end: number;
+  /** Where `start` is in the file; undefined until it is written. */
+  at: number | undefined;
+  /** Stands before it in the file, and is no part of the stream. */
+  readonly preamble: Buffer;
+}
+
+/** Bytes that are not in the capture any more, or never were. */
+export class BytesGone extends Error {
+  constructor(readonly why: 'rotated' | 'not-kept') {
+    super(why);
+  }
+}
+
+/** Which file holds which part of a stream. */
+export class StreamMap {
+  /** Oldest first; the last takes what is appended. */
+  readonly segments: Segment[] = [];
+  /** Takes what is appended; undefined where something else has to stand before that. */
+  current: Extent | undefined;
+  private readonly extents: Extent[] = [];
+
+  /** The first offset that was not deleted with its file. */
+  get start(): number {
+    return this.extents[0]?.start ?? 0;
+  }
+
+  /** Where the latest bytes that are in a file end. */
+  get keptEnd(): number {
+    return this.extents.at(-1)?.end ?? 0;
+  }
+
+  /** Bytes of all files, with those that are not yet on the disk. */
+  get size(): number {
+    return this.segments.reduce((sum, { planned }) => sum + planned, 0);
+  }
+
+  get newest(): Segment {
+    return this.segments.at(-1)!;
+  }
+
+  /** The stream goes on, at `start`, with the bytes of a file that is there. */
+  include(segment: Segment, start: number): void {
+    this.segments.push(segment);
+    const end = start + segment.size;
+    this.extents.push({ segment, start, end, at: 0, preamble: Buffer.alloc(0) });
+  }
+
+  /** The stream goes on, at `start`, at the end of the newest file. */
+  begin(start: number, preamble: Buffer): Extent {
+    const segment = this.newest;
+    segment.planned += preamble.length;
+    this.current = { segment, start, end: start, at: undefined, preamble };
+    this.extents.push(this.current);
+    return this.current;
+  }
+
+  /** Forgets the oldest file and what it holds. */
+  dropOldest(): Segment {
+    const segment = this.segments.shift()!;
+    segment.dropped = true;
+    const kept = this.extents.findIndex((extent) => extent.segment !== segment);
+    this.extents.splice(0, kept === -1 ? Infinity : kept);
+    return segment;
+  }
+
+  /** A write failed: forgets what is not in a file, and will not be. */
+  abandon(): void {
+    this.current = undefined;
+    while (this.extents.length > 0) {
+      const { segment, start, end, at, preamble } = this.extents.at(-1)!;
+      if (end > start) break;
+      if (at !== undefined) segment.size = at - preamble.length;
+      this.extents.pop();
+    }
+    while (this.segments.length > 1 && !this.newest.created) this.segments.pop();
+    this.newest.planned = this.newest.size;
+  }
+
+  /** @throws BytesGone */
+  find(offset: number): Extent {
+    if (offset < this.start) throw new BytesGone('rotated');
+    const found = this.extents.find(({ start, end }) => offset >= start && offset < end);
+    if (!found) throw new BytesGone('not-kept');
+    return found;
+  }
+}

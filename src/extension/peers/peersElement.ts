@@ -7,7 +7,12 @@ export type PeersElement =
   | { kind: 'waiting'; id: string; title: string; text: string }
   | { kind: 'node'; id: string; node: TracedNode }
   | { kind: 'peer'; id: string; peer: Peer }
+  /** Peers that closed long ago: a node that runs for days has thousands. */
+  | { kind: 'older'; id: string; node: TracedNode; count: number }
   | { kind: 'type'; id: string; peer: Peer; type: TypeTraffic };
+
+/** Closed peers that stand among the others. */
+const MAX_CLOSED = 50;
 
 /** How the view is arranged. */
 export interface PeersArrangement {
@@ -36,6 +41,8 @@ export class PeersElements {
         return this.peersOf(element.node, arrangement);
       case 'peer':
         return this.typesOf(element.peer);
+      case 'older':
+        return this.olderOf(element.node, arrangement.order);
       case 'waiting':
       case 'type':
         return [];
@@ -48,6 +55,8 @@ export class PeersElements {
         return this.ofNode(this.recording.peers.nodes.get(element.peer.identity.pid)!);
       case 'type':
         return this.ofPeer(element.peer);
+      case 'older':
+        return this.ofNode(element.node);
       case 'waiting':
       case 'node':
         return undefined;
@@ -76,12 +85,28 @@ export class PeersElements {
     }));
   }
 
+  /** Open peers, then those that closed lately, then the rest as one row. */
   private peersOf(node: TracedNode, { order, hideClosed }: PeersArrangement): PeersElement[] {
-    const shown = hideClosed ? node.peers.filter(isOpen) : node.peers;
-    const sorted = sortPeers(shown, order);
-    // Over the days closed ones pile up; they must not push those away that are looked at.
-    const openFirst = [...sorted.filter(isOpen), ...sorted.filter((peer) => !isOpen(peer))];
-    return openFirst.map((peer) => this.ofPeer(peer));
+    const open = sortPeers(node.peers.filter(isOpen), order);
+    const closed = hideClosed ? [] : latestClosed(node);
+    const recent = sortPeers(closed.slice(0, MAX_CLOSED), order);
+    const elements = [...open, ...recent].map((peer) => this.ofPeer(peer));
+    const count = closed.length - recent.length;
+    return count === 0 ? elements : [...elements, this.ofOlder(node, count)];
+  }
+
+  private olderOf(node: TracedNode, order: PeerOrder): PeersElement[] {
+    const older = latestClosed(node).slice(MAX_CLOSED);
+    return sortPeers(older, order).map((peer) => this.ofPeer(peer));
+  }
+
+  private ofOlder(node: TracedNode, count: number): PeersElement {
+    const element = this.once(node.peers, () => ({
+      ...{ kind: 'older', id: `${node.pid}/older` },
+      ...{ node, count },
+    }));
+    if (element.kind === 'older') element.count = count;
+    return element;
   }
 
   /** Those with the most messages first. */
@@ -104,3 +129,8 @@ export class PeersElements {
 }
 
 const isOpen = (peer: Peer) => peer.open;
+
+function latestClosed(node: TracedNode): Peer[] {
+  const closed = node.peers.filter((peer) => !isOpen(peer));
+  return closed.sort((a, b) => (b.closedNs ?? 0) - (a.closedNs ?? 0));
+}

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Peer, TracedNode, TypeTraffic } from '../../capture/peer';
 import { assertNever } from '../../shared/assertNever';
+import { formatCount } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
 import { COMMANDS, PEER_SCHEME, TREE_CONTEXT } from '../ids';
 import type { Recording } from '../recording';
@@ -30,6 +31,8 @@ function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
       return nodeItem(element.node, recording);
     case 'peer':
       return peerItem(element);
+    case 'older':
+      return olderItem(element.count);
     case 'type':
       return typeItem(element.type);
     default:
@@ -66,6 +69,12 @@ function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.Tree
     label: `Peer ${peerLabel(peer.identity)}, ${peer.open ? '' : 'closed, '}${trafficSpeech(peer.traffic)}`,
   };
   item.command = { command: COMMANDS.openLadder, title: 'Open Ladder', arguments: [element] };
+  return item;
+}
+
+function olderItem(count: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${formatCount(count)} more closed peers`, Collapsed);
+  item.iconPath = new vscode.ThemeIcon('history');
   return item;
 }
 

@@ -105,6 +105,11 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     this.schedule();
   }
 
+  private get openPeers(): number {
+    const { peers } = this.stage.recording!.peers;
+    return peers.reduce((count, peer) => (peer.open ? count + 1 : count), 0);
+  }
+
   private get waiting(): string {
     return this.stage.recording?.waiting?.text ?? '';
   }
@@ -113,7 +118,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     clearTimeout(this.timer);
     const { recording } = this.stage;
     if (!recording?.live || !this.view.visible) return;
-    const period = refreshPeriodMs(recording.peers.peers.length);
+    const period = refreshPeriodMs(this.openPeers);
     this.timer = setTimeout(() => this.refresh(), period);
   }
 

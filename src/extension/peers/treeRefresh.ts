@@ -8,8 +8,8 @@ const RESORT_MS = 2000;
 export const TOOLTIP_HOLD_MS = 5000;
 
 /** How often to bring the tree up to date, so that thousands of peers do not keep VS Code busy. */
-export function refreshPeriodMs(peers: number): number {
-  return peers <= 500 ? 1000 : 2000;
+export function refreshPeriodMs(openPeers: number): number {
+  return openPeers <= 500 ? 1000 : 2000;
 }
 
 export interface RefreshState {

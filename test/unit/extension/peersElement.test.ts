@@ -67,6 +67,25 @@ describe('PeersElements', () => {
     assert.deepEqual(ids(hidden), ['4242/3', '4242/2']);
   });
 
+  it('lists the latest closed peers, and the others behind one row', async () => {
+    const frames = Array.from({ length: 60 }, (_, peer) =>
+      connection(EventKind.ClosedConnection, { peer, timeNs: 1e9 - peer }),
+    );
+    const elements = new PeersElements(await recording(message({ peer: 99 }), ...frames));
+    const node = elements.roots()[0]!;
+    const rows = elements.children(node, byId);
+    assert.equal(rows.length, 52);
+    assert.deepEqual(ids([rows[0]!, rows[1]!, rows[50]!]), ['4242/99', '4242/0', '4242/49']);
+    const older = rows[51]!;
+    assert.ok(older.kind === 'older');
+    assert.equal(older.count, 10);
+    assert.deepEqual(
+      ids(elements.children(older, byId)),
+      Array.from({ length: 10 }, (_, i) => `4242/${50 + i}`),
+    );
+    assert.equal(elements.parent(older), node);
+  });
+
   it('shows what is waited for until the first event', async () => {
     const live = await recording();
     live.waiting = { title: 'bitcoind', text: 'waiting' };

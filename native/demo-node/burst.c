@@ -19,7 +19,7 @@ struct shooter {
 	uint8_t *payload;
 	char *address;
 	pthread_barrier_t *barrier;
-	uint64_t begin, end;
+	uint64_t begin, end, cpu;
 };
 
 static void die(const char *what)
@@ -28,11 +28,11 @@ static void die(const char *what)
 	exit(1);
 }
 
-static uint64_t now_ns(void)
+static uint64_t now_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
@@ -89,23 +89,25 @@ static void *shoot(void *argument)
 					message_type, burst->size, self->payload };
 
 	pthread_barrier_wait(self->barrier);
-	self->begin = now_ns();
+	self->begin = now_ns(CLOCK_MONOTONIC);
+	self->cpu = now_ns(CLOCK_THREAD_CPUTIME_ID);
 	for (long i = 0; i < self->count; i++) {
 		if (burst->memory == MEMORY_RESIDENT)
 			stamp(self->payload, burst->size, (uint64_t)self->peer << 32 | i);
 		message.inbound = !burst->both_directions || i % 2 == 0;
 		fire_message(&message);
 	}
-	self->end = now_ns();
+	self->end = now_ns(CLOCK_MONOTONIC);
+	self->cpu = now_ns(CLOCK_THREAD_CPUTIME_ID) - self->cpu;
 	return NULL;
 }
 
-uint64_t run_burst(const struct burst *burst)
+struct burst_times run_burst(const struct burst *burst)
 {
 	struct shooter *shooters = calloc(burst->threads, sizeof(*shooters));
 	pthread_t *ids = calloc(burst->threads, sizeof(*ids));
 	pthread_barrier_t barrier;
-	uint64_t begin = UINT64_MAX, end = 0;
+	uint64_t begin = UINT64_MAX, end = 0, cpu = 0;
 
 	if (!shooters || !ids || pthread_barrier_init(&barrier, NULL, burst->threads) != 0)
 		die("demo-node");
@@ -116,7 +118,7 @@ uint64_t run_burst(const struct burst *burst)
 		memset(address, 'a', burst->address_length);
 		address[burst->address_length] = 0;
 		const long share = burst->count / burst->threads + (i < burst->count % burst->threads);
-		shooters[i] = (struct shooter){ burst, i, share, allocate(burst), address, &barrier, 0, 0 };
+		shooters[i] = (struct shooter){ burst, i, share, allocate(burst), address, &barrier, 0, 0, 0 };
 		if (pthread_create(&ids[i], NULL, shoot, &shooters[i]) != 0)
 			die("demo-node: pthread_create");
 	}
@@ -124,6 +126,7 @@ uint64_t run_burst(const struct burst *burst)
 		pthread_join(ids[i], NULL);
 		begin = shooters[i].begin < begin ? shooters[i].begin : begin;
 		end = shooters[i].end > end ? shooters[i].end : end;
+		cpu += shooters[i].cpu;
 	}
-	return end - begin;
+	return (struct burst_times){ end - begin, cpu };
 }

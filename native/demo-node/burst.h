@@ -26,12 +26,19 @@ struct burst {
 	int address_length;
 };
 
+struct burst_times {
+	/* From the first message to the last, ns. */
+	uint64_t elapsed;
+	/* Spent by the threads together, ns: what it costs where others want the processor too. */
+	uint64_t cpu;
+};
+
 /*
  * Fires `count` messages as fast as possible, shared evenly by threads of which each is a peer.
  * Message i of peer p has, at each multiple of 4096 bytes, the 8 bytes of (p << 32 | i), as far as
  * they fit; any other byte at offset o is o * 7 modulo 251. (Untouched memory: zeroes in place of the
- * counters.) @return ns from the first to the last.
+ * counters.)
  */
-uint64_t run_burst(const struct burst *burst);
+struct burst_times run_burst(const struct burst *burst);
 
 #endif

@@ -26,7 +26,7 @@ static const char usage[] =
 	"  --loops N       play N times and end; 0: forever (0)\n"
 	"  --wait          begin when a tracer has attached\n"
 	"  --with-parent   end when the parent process ends\n"
-	"  --burst COUNT   fire COUNT messages at once, print \"elapsed NS\" and end\n";
+	"  --burst COUNT   fire COUNT messages at once, print \"elapsed NS\", \"cpu NS\", and end\n";
 
 static void misuse(const char *what)
 {
@@ -143,9 +143,11 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	if (wait)
 		wait_for_tracer();
-	if (burst.count)
-		printf("elapsed %" PRIu64 "\n", run_burst(&burst));
-	else
+	if (burst.count) {
+		const struct burst_times times = run_burst(&burst);
+		printf("elapsed %" PRIu64 "\ncpu %" PRIu64 "\n", times.elapsed, times.cpu);
+	} else {
 		play(&session, speed, loops);
+	}
 	return 0;
 }

@@ -65,7 +65,7 @@ bool Joiner::addMessage(const message_event *first)
 	if (!held)
 		return false;
 	std::memcpy(held->batch->data, first, first->payload_offset + here);
-	held->batch->used = held->batch->capacity;
+	held->batch->used = first->header.length;
 	held->open = held->progressed = true;
 	held->arrived = here;
 	return true;

@@ -132,7 +132,7 @@ void Probes::load(const Options &options, bool sleepable)
 	if (!skeleton_)
 		fail("opening the BPF object", -errno);
 	skeleton_->rodata->snap_length = std::min<std::uint32_t>(options.snapLength, MAX_PAYLOAD);
-	skeleton_->rodata->wake_at = options.ringSize / 16;
+	skeleton_->rodata->wake_at = options.ringSize / 4;
 	skeleton_->rodata->may_fault = sleepable;
 	skeleton_->bss->state.only_pid = options.pid;
 	int error = bpf_map__set_max_entries(skeleton_->maps.ring, options.ringSize);

@@ -1,7 +1,7 @@
-import { constants, copyFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { alreadyTracing, saveFailed } from '../shared/errors';
+import { copyCapture } from '../capture/copyCapture';
+import { alreadyTracing } from '../shared/errors';
 import type { Dialogs } from './dialogs';
 import type { Recordings } from './recordings';
 import type { Stage } from './stage';
@@ -39,11 +39,5 @@ export async function saveCapture({ stage, dialogs }: CaptureSurroundings): Prom
     ...{ title: 'Save capture', action: 'Save', filters: FILTERS },
     path: join(homedir(), basename(capture.path)),
   });
-  if (path === undefined) return;
-  try {
-    await capture.flush();
-    await copyFile(capture.path, path, constants.COPYFILE_FICLONE);
-  } catch (error) {
-    throw saveFailed(path, (error as Error).message);
-  }
+  if (path !== undefined) await copyCapture(capture, path);
 }

@@ -1,7 +1,6 @@
 import type { Capture } from '../capture/capture';
 import type { PeersModel } from '../capture/peersModel';
 import type { Hello } from '../shared/hello';
-import { LossIndex } from './lossIndex';
 import { nodeTitle } from './peers/peerText';
 
 /** A capture with what is known of its nodes and peers: live, or as it was recorded. */
@@ -13,8 +12,6 @@ export class Recording {
 
   /** From a file; else it was traced in this window. */
   readonly opened: boolean;
-  /** Losses by row; brought up to date by who asks it. */
-  readonly losses: LossIndex;
 
   constructor(
     readonly capture: Capture,
@@ -23,7 +20,6 @@ export class Recording {
     public live: boolean,
   ) {
     this.opened = !live;
-    this.losses = new LossIndex(capture.index);
   }
 
   get clock(): Pick<Hello, 'wallNs' | 'monotonicNs'> {

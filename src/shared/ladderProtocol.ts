@@ -27,6 +27,12 @@ export interface LadderHeader {
   messageTypes: string[];
 }
 
+/** Why events are missing: as GapCause of the capture. */
+export interface RowGap {
+  count: number;
+  cause: 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+}
+
 interface RowBase {
   /** Row of the capture: what the inspector asks for. */
   row: number;
@@ -34,8 +40,8 @@ interface RowBase {
   wallUs: number;
   /** Since the row above, microseconds; 0 in the first. */
   deltaUs: number;
-  /** Events of the whole trace that were lost since the row above. */
-  lostBefore: number;
+  /** Events of the whole trace that are missing since the row above; most often none. */
+  gaps: RowGap[];
 }
 
 export interface MessageRow extends RowBase {

@@ -106,6 +106,16 @@ describe('targets of a trace', () => {
     assert.ok(!parts.control.tracing);
   });
 
+  it('are attached to from a terminal too, where no dialog can ask for a password', async () => {
+    const before = vscode.window.terminals.length;
+    await parts.control.start({ choice: { kind: 'demo' }, launcher: 'terminal' });
+    assert.equal(vscode.window.terminals.length, before + 1);
+    await until('messages', () => nodes().length > 0);
+    await parts.control.stop();
+    assert.equal(parts.stage.recording!.lost, 0);
+    await until('the end of the terminal', () => vscode.window.terminals.length === before);
+  });
+
   it('can be dismissed, and cancelled while one is awaited', async () => {
     dialogs.choice = undefined;
     await run(COMMANDS.start);

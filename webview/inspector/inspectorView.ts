@@ -54,7 +54,10 @@ export class InspectorView {
         if (message.row === this.message?.row) this.hex.put(message.offset, message.bytes);
         return;
       case 'gone':
-        document.body.replaceChildren(make('p', 'message', message.text));
+        this.message = undefined;
+        this.title.textContent = '';
+        this.fields.replaceChildren();
+        this.showInstead(message.text);
         return;
       default:
         return assertNever(message);
@@ -66,14 +69,16 @@ export class InspectorView {
     this.host.saveState({ capture, row: message.row });
     setText(this.title, message.messageType === '' ? '(empty)' : message.messageType);
     this.fields.replaceChildren(...message.fields.flatMap(fieldElements));
-    const none = message.captured === 0;
-    this.empty.hidden = !none;
-    this.empty.textContent =
-      message.size === 0 ? 'This message has no payload.' : 'Nothing of the payload was captured.';
-    this.hex.element.hidden = none;
-    this.toolbar.hidden = none;
+    this.showInstead(message.captured === 0 ? emptyText(message) : '');
     this.hex.show(message.captured);
     this.showPosition();
+  }
+
+  /** @param text Why there is nothing to see; empty when there is. */
+  private showInstead(text: string): void {
+    this.empty.textContent = text;
+    this.empty.hidden = text === '';
+    for (const element of [this.hex.element, this.toolbar]) element.hidden = text !== '';
   }
 
   private showPosition(): void {
@@ -94,6 +99,10 @@ export class InspectorView {
   private post(message: (row: number) => InspectorToHost): void {
     if (this.message) this.host.post(message(this.message.row));
   }
+}
+
+function emptyText({ size }: InspectedMessage): string {
+  return size === 0 ? 'This message has no payload.' : 'Nothing of the payload was captured.';
 }
 
 function fieldElements(field: InspectedField): HTMLElement[] {

@@ -1,5 +1,5 @@
 import { assertNever } from '../../src/shared/assertNever';
-import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/ladderProtocol';
+import type { LadderRow, MessageRow, NoteRow, RowGap } from '../../src/shared/ladderProtocol';
 import { formatBytes, formatCount, plural } from '../../src/shared/quantity';
 import { make, setText } from '../common/dom';
 import { familyOf } from './families';
@@ -23,7 +23,7 @@ export function createRow(): HTMLElement {
 export function renderRow(row: HTMLElement, data: LadderRow | undefined, time: string): void {
   const [timeCell, lane, size] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
   setText(timeCell, time);
-  row.classList.toggle('gap', (data?.lostBefore ?? 0) > 0);
+  row.classList.toggle('gap', data !== undefined && data.gaps.length > 0);
   if (!data) {
     lane.replaceChildren();
     size.textContent = '';
@@ -77,9 +77,21 @@ function noteText(data: NoteRow): string {
   }
 }
 
-function gap(data: LadderRow): HTMLElement[] {
-  if (data.lostBefore === 0) return [];
-  const mark = make('span', 'gap-mark', `${formatCount(data.lostBefore)} lost`);
-  mark.title = `${plural(data.lostBefore, 'event')} lost before this one: the ring buffer was full.`;
+const CAUSES: Record<RowGap['cause'], string> = {
+  'ring-full': 'the ring buffer was full',
+  'disk-full': 'the capture could not be written',
+  limit: 'the capture had reached its limit',
+  damaged: 'a part of the capture is damaged',
+};
+
+/** What is missing before this row; nothing for most. */
+function gap({ gaps }: LadderRow): HTMLElement[] {
+  if (gaps.length === 0) return [];
+  const count = gaps.reduce((sum, each) => sum + each.count, 0);
+  const mark = make('span', 'gap-mark', `${formatCount(count)} lost`);
+  const whys = gaps.map(
+    (each) => `${plural(each.count, 'event')} before this: ${CAUSES[each.cause]}`,
+  );
+  mark.title = whys.join('\n');
   return [mark];
 }

@@ -11,6 +11,7 @@ import {
   type InspectorState,
   type InspectorToHost,
 } from '../../shared/inspectorProtocol';
+import { UserError } from '../../shared/userError';
 import type { Dialogs } from '../dialogs';
 import { reportError } from '../errorReport';
 import { PANELS } from '../ids';
@@ -65,7 +66,9 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.panel = panel;
-    panel.webview.onDidReceiveMessage((message: InspectorToHost) => void this.receive(message));
+    panel.webview.onDidReceiveMessage((message: InspectorToHost) => {
+      this.receive(message).catch((error: unknown) => reportError(error, this.dialogs()));
+    });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
       this.panel = this.shown = undefined;
@@ -99,9 +102,14 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
       send({ type: 'gone', text: captureGone(shown.capture).toString() });
       return;
     }
-    const message = await inspectMessage(recording, shown.row);
+    const message = await inspectMessage(recording, shown.row).catch(goneText);
+    if (this.shown !== shown) return;
+    if (typeof message === 'string') {
+      send({ type: 'gone', text: message });
+      return;
+    }
     // Connection events have nothing to inspect: the message before stays.
-    if (!message || this.shown !== shown) return;
+    if (!message) return;
     panel.title = `Message ${message.row + 1}`;
     send({ type: 'show', capture: shown.capture, message });
   }
@@ -146,7 +154,14 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
     try {
       await writeFile(path, await this.payload(row, 0, Infinity));
     } catch (error) {
-      await reportError(saveFailed(path, (error as Error).message), this.dialogs());
+      const known = error instanceof UserError ? error : saveFailed(path, (error as Error).message);
+      await reportError(known, this.dialogs());
     }
   }
+}
+
+/** The words of an error that says why a message cannot be shown. */
+function goneText(error: unknown): string {
+  if (error instanceof UserError) return error.toString();
+  throw error;
 }

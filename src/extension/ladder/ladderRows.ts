@@ -1,13 +1,22 @@
 import { isMessage } from '../../capture/eventIndex';
 import { RowView } from '../../capture/rowView';
 import { lossCause, type ProbeEvent } from '../../shared/event';
-import { MAX_ROWS_PER_REQUEST, type LadderRow } from '../../shared/ladderProtocol';
-import { EventFlag } from '../../shared/layout';
+import { MAX_ROWS_PER_REQUEST, type LadderRow, type NoteRow } from '../../shared/ladderProtocol';
+import { EventFlag, EventKind } from '../../shared/layout';
+import { UserError } from '../../shared/userError';
 import type { Recording } from '../recording';
 
 /** Indexes of the lifelines. */
 const NODE = 0;
 const PEER = 1;
+
+const NOTES = new Map<EventKind, NoteRow['note']>([
+  [EventKind.InboundConnection, 'opened'],
+  [EventKind.OutboundConnection, 'opened'],
+  [EventKind.ClosedConnection, 'closed'],
+  [EventKind.EvictedInboundConnection, 'evicted'],
+  [EventKind.MisbehavingConnection, 'misbehaving'],
+]);
 
 /** The rows of one peer's ladder; it grows with the recording. */
 export class LadderRows {
@@ -24,7 +33,6 @@ export class LadderRows {
   ) {
     const { index } = recording.capture;
     this.view = new RowView(index, { peer, ...(messageType !== undefined && { messageType }) });
-    recording.losses.update();
   }
 
   get length(): number {
@@ -35,7 +43,6 @@ export class LadderRows {
   update(): boolean {
     const before = this.view.length;
     this.view.update();
-    this.recording.losses.update();
     return this.view.length > before;
   }
 
@@ -56,10 +63,9 @@ export class LadderRows {
       row,
       wallUs,
       deltaUs: above === -1 ? 0 : wallUs - this.recording.wallUs(index.timeNs(above)),
-      lostBefore: this.recording.losses.between(above, row),
+      gaps: this.view.gapsBefore(i),
     };
-    if (!isMessage(index.kind(row)))
-      return { ...base, kind: 'note', ...noteOf(await this.recording.capture.event(row)) };
+    if (!isMessage(index.kind(row))) return { ...base, kind: 'note', ...(await this.note(row)) };
     const inbound = index.direction(row) === 'inbound';
     const flags = index.flags(row);
     return {
@@ -75,17 +81,20 @@ export class LadderRows {
       incomplete: lossCause(flags),
     };
   }
+
+  private async note(row: number): Promise<Pick<NoteRow, 'note' | 'text'>> {
+    const note = NOTES.get(this.recording.capture.index.kind(row)) ?? 'closed';
+    try {
+      return { note, text: noteText(await this.recording.capture.event(row)) };
+    } catch (error) {
+      // That it happened is known even where its bytes are gone.
+      if (error instanceof UserError) return { note, text: '' };
+      throw error;
+    }
+  }
 }
 
-type Note = Pick<Extract<LadderRow, { kind: 'note' }>, 'note' | 'text'>;
-
-function noteOf(event: ProbeEvent): Note {
-  switch (event.kind) {
-    case 'connection':
-      return { note: event.change, text: event.change === 'opened' ? event.connectionType : '' };
-    case 'misbehaving':
-      return { note: 'misbehaving', text: event.reason };
-    case 'message':
-      throw new Error('a message is no note');
-  }
+function noteText(event: ProbeEvent): string {
+  if (event.kind === 'misbehaving') return event.reason;
+  return event.kind === 'connection' && event.change === 'opened' ? event.connectionType : '';
 }

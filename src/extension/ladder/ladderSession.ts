@@ -113,7 +113,7 @@ export class LadderSession implements Disposable {
       source: this.source,
       header,
       timeFormat: this.timeFormat,
-      startUs: this.recording.wallUs(index.timeNs(0)),
+      startUs: this.recording.wallUs(index.timeNs(index.firstRow)),
       zoneMinutes: -new Date().getTimezoneOffset(),
       messageType: this.messageType,
       length: this.rows.length,

@@ -29,12 +29,12 @@ describe('LadderRows', () => {
     const start = 1_700_000_000_000_000;
     assert.deepEqual(read[0], {
       ...{ kind: 'note', note: 'opened', text: 'manual' },
-      ...{ row: 0, wallUs: start + 1, deltaUs: 0, lostBefore: 0 },
+      ...{ row: 0, wallUs: start + 1, deltaUs: 0, gaps: [] },
     } satisfies LadderRow);
     assert.deepEqual(read[1], {
       ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'tx' },
       ...{ size: 3, captured: 3, truncated: false, incomplete: undefined },
-      ...{ row: 2, wallUs: start + 3, deltaUs: 2, lostBefore: 0 },
+      ...{ row: 2, wallUs: start + 3, deltaUs: 2, gaps: [] },
     } satisfies LadderRow);
     assert.deepEqual(
       read.map((row) => (row.kind === 'message' ? `${row.from}→${row.to}` : row.note)),
@@ -52,8 +52,8 @@ describe('LadderRows', () => {
     );
     const rows = await new LadderRows(live, 0, undefined).read(0, 3);
     assert.deepEqual(
-      rows.map(({ lostBefore }) => lostBefore),
-      [2, 430, 0],
+      rows.map(({ gaps }) => gaps),
+      [[{ count: 2, cause: 'ring-full' }], [{ count: 430, cause: 'ring-full' }], []],
     );
   });
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { LossIndex } from '../../../src/extension/lossIndex';
 import { chooseLauncher, fallsBackToTerminal } from '../../../src/extension/start/chooseLauncher';
 import { statusText, statusTooltip } from '../../../src/extension/statusText';
 import { Throttle } from '../../../src/extension/throttle';
@@ -8,26 +7,6 @@ import { webviewHtml } from '../../../src/extension/webviewHtml';
 import { temporaryDirectory } from '../support/directory';
 import { message, statistics } from '../support/frames';
 import { recordingOf } from './support';
-
-describe('LossIndex', () => {
-  it('sums losses between rows, and grows', () => {
-    const lost = [0, 3, 0, 0, 5];
-    const losses = new LossIndex({
-      get length() {
-        return lost.length;
-      },
-      lostBefore: (row) => lost[row]!,
-    });
-    losses.update();
-    assert.equal(losses.between(-1, 0), 0);
-    assert.equal(losses.between(-1, 1), 3);
-    assert.equal(losses.between(1, 3), 0);
-    assert.equal(losses.between(0, 4), 8);
-    lost.push(7);
-    losses.update();
-    assert.equal(losses.between(4, 5), 7);
-  });
-});
 
 describe('chooseLauncher', () => {
   it('asks for nothing as root, on a desktop in a dialog, elsewhere in a terminal', () => {

@@ -1,6 +1,6 @@
 import { visible } from '../shared/visible';
 import { ByteReader, type Failure } from './read/byteReader';
-import { Field, readField, type Type } from './read/field';
+import { Field, NONE, readField, type Type } from './read/field';
 import { type Network, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
 import type { Layout } from './layouts/layout';
@@ -45,20 +45,20 @@ export function decodeMessage(
     return { messageType, root: root(payload, bytesOnly(UNDECODED)), notes: [note] };
   }
   const reader = new ByteReader(payload);
-  layout.type.skip(reader);
+  layout.type.skip(reader, NONE);
   const { failure: error, offset } = reader;
   const { type, ...about } = layout;
   return {
     messageType,
-    root: root(payload, whole(type, offset, error, about.trailing)),
+    root: root(payload, whole(type, offset, error, about.trailing), error !== undefined),
     ...(error && { error }),
     layout: about,
     notes: [],
   };
 }
 
-function root(payload: Payload, type: Type): Field {
-  return new Field('message', type, payload, 0, payload.bytes.length);
+function root(payload: Payload, type: Type, broken = false): Field {
+  return new Field('message', type, payload, 0, payload.bytes.length, 0, broken);
 }
 
 /** The fields of a message, and a leaf for the bytes behind them. */

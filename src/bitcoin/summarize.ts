@@ -76,7 +76,7 @@ function fields(summary: (root: Field, payload: Payload) => string | undefined):
 
 function versionSummary(root: Field): string {
   const height = root.child('starting_height')?.value;
-  const agent = root.child('strSubVer')?.text ?? `version ${root.child('nVersion')?.text ?? '?'}`;
+  const agent = root.child('strSubVer')?.text ?? `v${root.child('nVersion')?.text ?? '?'}`;
   return height === undefined ? agent : `${agent} h=${String(height)}`;
 }
 

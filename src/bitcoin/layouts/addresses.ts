@@ -62,6 +62,23 @@ const addressAndTime = struct(
   { text: serviceV1Text },
 );
 
+/** Of as many bytes as `address_size` says. */
+const addressV2: Type = {
+  name: 'CNetAddr',
+  skip(reader, { address_size }) {
+    reader.take(address_size!);
+    return 0;
+  },
+  value: (self) => netAddressText(networkOf(self), self.bytes),
+  text: (self) => netAddressText(networkOf(self), self.bytes),
+  warning: (self) => {
+    const network = networkOf(self);
+    if (!BIP155_NETWORKS.has(network))
+      return 'Core ignores addresses of networks that it does not know';
+    return network === IPV6 ? embeddedNote(self.bytes) : undefined;
+  },
+};
+
 /** CAddress::V2_NETWORK: protocol.h, netaddress.h (UnserializeV2Stream). */
 const addressAndTimeV2 = struct(
   'CAddress',
@@ -71,7 +88,7 @@ const addressAndTimeV2 = struct(
     field('m_net', as(uint8, networkText)),
     field('address_size', size),
     refuse(({ m_net, address_size }) => addressRefusal(m_net!, address_size!)),
-    field('m_addr', ({ m_net, address_size }) => addressV2(m_net!, address_size!)),
+    field('m_addr', addressV2),
     field('port', uint16be),
   ],
   { text: serviceV2Text },
@@ -97,17 +114,10 @@ export const getaddr = message({
   receipt: 'Core answers an inbound peer once, with addresses from its address manager.',
 });
 
-function addressV2(network: number, length: number): Type {
-  const known = BIP155_NETWORKS.has(network);
-  return {
-    ...rawBytes('CNetAddr', length),
-    value: (self) => netAddressText(network, self.bytes),
-    text: (self) => netAddressText(network, self.bytes),
-    warning: (self) => {
-      if (!known) return 'Core ignores addresses of networks that it does not know';
-      return network === IPV6 ? embeddedNote(self.bytes) : undefined;
-    },
-  };
+/** What the address is of stands before its size. */
+function networkOf({ payload, start, end }: Field): number {
+  const sizeBytes = end - start < 0xfd ? 1 : 3;
+  return payload.bytes[start - sizeBytes - 1]!;
 }
 
 /** SetNetFromBIP155Network of Core's netaddress.cpp. */

@@ -1,6 +1,6 @@
 import { hash256 } from '../hash';
 import { equal, merkleRoot } from '../merkle';
-import { fact, type Fact } from '../read/fact';
+import { fact, type Fact, once } from '../read/fact';
 import type { Field } from '../read/field';
 import { formatCount } from '../../shared/quantity';
 import { reversedHex } from '../text/hex';
@@ -20,7 +20,8 @@ export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
     fact(vtx!, 'merkle root', () => merkleCheck(header!, shapes())),
   ];
   if (!coinbase) return facts;
-  const height = coinbaseHeight(coinbase);
+  const height =
+    Number(header!.child('nVersion')?.value) >= 2 ? coinbaseHeight(coinbase) : undefined;
   if (height !== undefined)
     facts.push(fact(coinbase, 'height', () => ({ value: height, text: formatCount(height) })));
   return [...facts, fact(vtx!, 'witness commitment', () => commitmentCheck(coinbase, shapes()))];
@@ -56,12 +57,13 @@ function merkleCheck(header: Field, shapes: TransactionShape[]): Fact {
 /** CheckWitnessMalleation of Core's validation.cpp; BIP141. */
 function commitmentCheck(coinbase: Field, shapes: TransactionShape[]): Fact {
   const commitment = witnessCommitment(coinbase);
-  if (!commitment) {
-    const witness = shapes.some(({ baseSize, weight }) => weight !== 4 * baseSize);
-    return witness
+  const witnesses = shapes.some(({ baseSize, weight }) => weight !== 4 * baseSize);
+  if (!commitment)
+    return witnesses
       ? { value: false, text: 'none, though there are witnesses', warning: 'unexpected-witness' }
       : { value: undefined, text: 'none, as no transaction has a witness' };
-  }
+  if (!witnesses)
+    return { value: undefined, text: 'not to be checked: the block was sent without witnesses' };
   const { hash, nonce } = commitment;
   if (nonce?.length !== 32)
     return {
@@ -74,9 +76,4 @@ function commitmentCheck(coinbase: Field, shapes: TransactionShape[]): Fact {
   return value
     ? { value, text: 'valid: it follows from the witnesses' }
     : { value, text: 'invalid', warning: 'bad-witness-merkle-match' };
-}
-
-function once<T>(compute: () => T): () => T {
-  let result: { value: T } | undefined;
-  return () => (result ??= { value: compute() }).value;
 }

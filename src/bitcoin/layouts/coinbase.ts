@@ -5,10 +5,10 @@ import { operations } from '../script/operations';
 
 const OP_1 = 0x51;
 const OP_16 = 0x60;
-/** Blocks of version 1 need not have a height; a script number of five bytes is no height. */
+/** A script number of five bytes is no height. */
 const LONGEST_HEIGHT = 4;
 
-/** The height that a coinbase begins with (BIP34). @returns undefined where it is no coinbase, or none is there. */
+/** The height that a coinbase begins with from block version 2 on (BIP34). @returns undefined where it is no coinbase, or none is there. */
 export function coinbaseHeight(tx: Field): number | undefined {
   const input = tx.child('vin')?.children(1, 2)[0];
   const index = input?.child('prevout')?.child('n')?.value;

@@ -1,6 +1,7 @@
 import { fact } from '../read/fact';
 import { blockHash, fixed, size } from '../read/primitives';
-import { field, type Read, refuse, struct } from '../read/struct';
+import type { Read } from '../read/field';
+import { field, refuse, struct } from '../read/struct';
 import { vector } from '../read/vector';
 import { formatCount } from '../../shared/quantity';
 import { blockHeader } from './blocks';

@@ -1,16 +1,8 @@
 import { hash256 } from '../hash';
-import { byteString } from '../read/byteString';
+import { byteString, wholeContent } from '../read/byteString';
 import { fact } from '../read/fact';
 import { type Field, readField } from '../read/field';
-import {
-  as,
-  blockHash,
-  looseCompactSize,
-  rawBytes,
-  uint256,
-  uint32,
-  uint8,
-} from '../read/primitives';
+import { as, blockHash, looseCompactSize, uint256, uint32, uint8 } from '../read/primitives';
 import { field } from '../read/struct';
 import { vector } from '../read/vector';
 import { formatCount, plural } from '../../shared/quantity';
@@ -37,10 +29,7 @@ const encodedFilter = byteString('GCSFilter', {
     const reader = self.reader();
     reader.offset = start;
     const count = readField('N', looseCompactSize, reader);
-    const rest = reader.payload.bytes.length && self.end - reader.offset;
-    const data =
-      rest > 0 ? readField('data', rawBytes('unsigned char[]', rest), reader) : undefined;
-    return [count, data].filter((part) => part !== undefined);
+    return count ? [count, ...wholeContent(self, reader.offset)] : wholeContent(self, start);
   },
 });
 

@@ -8,6 +8,10 @@ export const ping = message({
   core: 'net_processing.cpp',
   receipt: 'Core answers with pong and the same nonce.',
   members: [ifMore('nonce', nonce)],
+  looks: {
+    warning: ({ start, end }) =>
+      start === end ? 'Core takes no empty one from a peer of version 60001 or more' : undefined,
+  },
 });
 
 export const pong = message({

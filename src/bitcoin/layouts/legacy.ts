@@ -39,9 +39,6 @@ export const alert = message({
 function alertParts(self: Field, start: number): Field[] {
   const reader = new ByteReader(self.payload, start, self.end);
   const fields = readMembers(unsignedAlert, reader);
-  const rest = self.end - reader.offset;
-  if (rest === 0) return fields;
-  reader.failure = undefined;
   return [...fields, ...wholeContent(self, reader.offset)];
 }
 

@@ -1,6 +1,6 @@
 import { hash256 } from '../hash';
 import type { Field } from '../read/field';
-import { fact } from '../read/fact';
+import { fact, once } from '../read/fact';
 import { formatCount } from '../../shared/quantity';
 import { amountText } from '../text/amount';
 import { reversedHex } from '../text/hex';
@@ -43,15 +43,17 @@ export function transactionShape(tx: Field, members = tx.children()): Transactio
 }
 
 export function transactionFacts(self: Field, members: Field[]): Field[] {
-  const shape = transactionShape(self, members);
-  const { weight } = shape;
+  const shape = once(() => transactionShape(self, members));
   const outputs = members.find(({ name }) => name === 'vout');
   const facts = [
-    fact(self, 'txid', () => ({ value: reversedHex(shape.txid()) }), 'txid'),
-    fact(self, 'wtxid', () => ({ value: reversedHex(shape.wtxid()) }), 'wtxid'),
-    fact(self, 'weight', () => ({ value: weight, text: `${formatCount(weight)} WU` })),
+    fact(self, 'txid', () => ({ value: reversedHex(shape().txid()) }), 'txid'),
+    fact(self, 'wtxid', () => ({ value: reversedHex(shape().wtxid()) }), 'wtxid'),
+    fact(self, 'weight', () => {
+      const { weight } = shape();
+      return { value: weight, text: `${formatCount(weight)} WU` };
+    }),
     fact(self, 'vsize', () => {
-      const vsize = Math.ceil(weight / 4);
+      const vsize = Math.ceil(shape().weight / 4);
       return { value: vsize, text: `${formatCount(vsize)} vB` };
     }),
   ];

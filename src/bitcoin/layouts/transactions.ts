@@ -48,6 +48,21 @@ const scriptWitness = {
   name: 'CScriptWitness',
 };
 
+const stacks = repeated(scriptWitness, ({ vin }) => vin!);
+
+/** One stack for each input; one of them must have something. */
+const witnesses: Type = {
+  ...stacks,
+  skip(reader, read) {
+    const start = reader.offset;
+    const inputs = stacks.skip(reader, read);
+    // An empty stack is one byte, its size.
+    if (!reader.failure && reader.offset - start === inputs)
+      reader.fail('Superfluous witness record');
+    return inputs;
+  },
+};
+
 /**
  * CTransaction: primitives/transaction.h (UnserializeTransaction), BIP144. What would be an empty `vin`
  * is the mark of the extended form, whose `flags` say that witnesses follow.
@@ -60,14 +75,7 @@ export const transaction = struct(
     field('flags', uint8, ({ dummy }) => dummy === 0),
     field('vin', vector(txIn), ({ flags }) => flags !== 0),
     field('vout', vector(txOut), ({ flags }) => flags !== 0),
-    field(
-      'scriptWitness',
-      ({ vin }) => witnesses(vin!),
-      ({ flags }) => hasWitness(flags),
-    ),
-    refuse(({ flags, scriptWitness: filled }) =>
-      hasWitness(flags) && filled === 0 ? 'Superfluous witness record' : undefined,
-    ),
+    field('scriptWitness', witnesses, ({ flags }) => hasWitness(flags)),
     refuse(({ flags = 0 }) => (flags > 1 ? 'Unknown transaction optional data' : undefined)),
     field('nLockTime', as(uint32, lockTimeText)),
   ],
@@ -76,20 +84,6 @@ export const transaction = struct(
 
 function hasWitness(flags = 0): boolean {
   return (flags & 1) === 1;
-}
-
-/** One stack for each input; read as the number of those that are not empty. */
-function witnesses(inputs: number): Type {
-  const stacks = repeated(scriptWitness, inputs);
-  return {
-    ...stacks,
-    skip(reader) {
-      const start = reader.offset;
-      stacks.skip(reader);
-      // An empty stack is one byte, its size.
-      return reader.offset - start - inputs;
-    },
-  };
 }
 
 function outPointText(self: Field): string {

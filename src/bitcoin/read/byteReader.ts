@@ -83,24 +83,21 @@ export class ByteReader {
 
   /** ReadCompactSize without the range check; exact up to 2^53 only. */
   looseCompactSize(): number {
-    const start = this.offset;
-    const width = compactSizeWidth(this.u8());
-    if (width === 0) return this.failure ? 0 : this.payload.bytes[start]!;
-    const at = this.take(width);
-    if (at < 0) {
-      this.offset = start;
-      this.limit = start;
-      return 0;
-    }
-    const { view } = this.payload;
-    const value =
-      width === 2
-        ? view.getUint16(at, true)
-        : width === 4
-          ? view.getUint32(at, true)
-          : view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
-    if (value < LEAST[width]!) this.refuse('non-canonical ReadCompactSize()', start);
+    const first = this.peek() ?? 0;
+    if (first < 0xfd) return this.u8();
+    const width = first === 0xfd ? 2 : first === 0xfe ? 4 : 8;
+    const start = this.take(1 + width);
+    if (start < 0) return 0;
+    const value = this.number(start + 1, width);
+    if (value < LEAST[width]) this.refuse('non-canonical ReadCompactSize()', start);
     return this.failure ? 0 : value;
+  }
+
+  private number(at: number, width: 2 | 4 | 8): number {
+    const { view } = this.payload;
+    if (width === 2) return view.getUint16(at, true);
+    const low = view.getUint32(at, true);
+    return width === 4 ? low : low + view.getUint32(at + 4, true) * 2 ** 32;
   }
 
   /** Fails with the bytes from `start` on unread. */
@@ -117,14 +114,9 @@ export class ByteReader {
     if (atEnd && payload.size > payload.bytes.length) {
       this.fail(`the captured bytes end here: ${missing}`);
       this.failure!.cut = true;
-    } else this.fail(`DataStream::read(): end of data: ${missing}`);
+    } else this.fail(`end of data: ${missing}`);
   }
 }
 
 /** The least value that needs so many bytes behind the first. */
-const LEAST: Record<number, number> = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };
-
-/** @returns bytes behind the first one. */
-function compactSizeWidth(first: number): number {
-  return first < 0xfd ? 0 : first === 0xfd ? 2 : first === 0xfe ? 4 : 8;
-}
+const LEAST = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };

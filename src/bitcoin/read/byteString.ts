@@ -1,5 +1,5 @@
 import { visible } from '../../shared/visible';
-import { type Field, readField, type Type } from './field';
+import { Field, readField, type Type } from './field';
 import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';
 
@@ -63,9 +63,9 @@ export function latin1(text: Uint8Array): string {
   return string;
 }
 
+/** The bytes from `start` to the field's end as one. */
 export function wholeContent(field: Field, start: number): Field[] {
-  const reader = field.reader();
-  reader.offset = start;
-  const whole = readField('bytes', rawBytes('unsigned char[]', field.end - start), reader);
-  return whole ? [whole] : [];
+  if (start === field.end) return [];
+  const type = rawBytes('unsigned char[]', field.end - start);
+  return [new Field('bytes', type, field.payload, start, field.end)];
 }

@@ -7,9 +7,40 @@ export interface Fact {
   warning?: string | undefined;
 }
 
+const DERIVED: Type = { name: 'derived', skip: () => 0, text: () => '' };
+
 /** What follows from the bytes of a field, computed when it is first looked at. */
 class DerivedField extends Field {
   override readonly derived = true;
+
+  constructor(
+    of: Field,
+    name: string,
+    private readonly compute: () => Fact,
+    private readonly kind: HashKind | undefined,
+  ) {
+    super(name, DERIVED, of.payload, of.start, of.end);
+  }
+
+  override get value(): FieldValue {
+    return this.fact.value;
+  }
+
+  override get text(): string {
+    return this.fact.text ?? String(this.fact.value);
+  }
+
+  override get warning(): string | undefined {
+    return this.fact.warning;
+  }
+
+  override get hash(): HashKind | undefined {
+    return this.kind;
+  }
+
+  private get fact(): Fact {
+    return this.remember(this.compute);
+  }
 }
 
 /**
@@ -17,14 +48,11 @@ class DerivedField extends Field {
  * @param hash What the value identifies, where it is a hash.
  */
 export function fact(of: Field, name: string, compute: () => Fact, hash?: HashKind): Field {
-  const get = (self: Field): Fact => self.remember(compute);
-  const type: Type = {
-    name: 'derived',
-    ...(hash && { hash }),
-    skip: () => 0,
-    value: (self) => get(self).value,
-    text: (self) => get(self).text ?? String(get(self).value),
-    warning: (self) => get(self).warning,
-  };
-  return new DerivedField(name, type, of.payload, of.start, of.end);
+  return new DerivedField(of, name, compute, hash);
+}
+
+/** A function that computes once, when it is first called. */
+export function once<T>(compute: () => T): () => T {
+  let result: { value: T } | undefined;
+  return () => (result ??= { value: compute() }).value;
 }

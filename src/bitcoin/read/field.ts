@@ -6,6 +6,9 @@ export type FieldValue = number | bigint | boolean | string | Uint8Array | undef
 /** What a hash identifies. */
 export type HashKind = 'txid' | 'wtxid' | 'block';
 
+/** Numbers of the members of a struct, as far as they have been read. */
+export type Read = Readonly<Record<string, number | undefined>>;
+
 /** How one kind of value lies in a payload, and how it is shown. */
 export interface Type {
   /** As Core's source spells it. */
@@ -16,9 +19,10 @@ export interface Type {
   readonly hash?: HashKind | ((field: Field) => HashKind | undefined);
   /**
    * Moves the reader behind one value, and fails it where Core would throw.
+   * @param read Of the members before it.
    * @returns what members behind it may ask for: the number itself, or how many elements there are.
    */
-  skip(reader: ByteReader): number;
+  skip(reader: ByteReader, read: Read): number;
   value?(field: Field): FieldValue;
   text(field: Field): string;
   /** What Core, having read the value, holds against it. */
@@ -97,11 +101,19 @@ export class Field {
   }
 }
 
+/** For a value that is no member of a struct. */
+export const NONE: Read = {};
+
 /** Reads one value. @returns undefined if not even its first byte could be read. */
-export function readField(name: string, type: Type, reader: ByteReader): Field | undefined {
+export function readField(
+  name: string,
+  type: Type,
+  reader: ByteReader,
+  before: Read = NONE,
+): Field | undefined {
   const { offset, failure } = reader;
   if (failure) return undefined;
-  const read = type.skip(reader);
+  const read = type.skip(reader, before);
   const broken = reader.failure !== undefined;
   if (broken && reader.offset === offset) return undefined;
   return new Field(name, type, reader.payload, offset, reader.offset, read, broken);

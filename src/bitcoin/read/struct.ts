@@ -1,13 +1,9 @@
 import type { ByteReader } from './byteReader';
-import { Field, readField, type Type } from './field';
-
-/** Numbers of the members read so far. */
-export type Read = Readonly<Record<string, number | undefined>>;
+import { type Field, NONE, type Read, readField, type Type } from './field';
 
 export interface Member {
   name: string;
-  /** Or a function of the members before it, where those say how long it is. */
-  type: Type | ((read: Read) => Type);
+  type: Type;
   when?: (read: Read, reader: ByteReader) => boolean;
 }
 
@@ -27,7 +23,7 @@ interface Looks {
  * A member.
  * @param when Whether it is there, given the members before it and the bytes ahead.
  */
-export function field(name: string, type: Member['type'], when?: Member['when']): Member {
+export function field(name: string, type: Type, when?: Member['when']): Member {
   return when ? { name, type, when } : { name, type };
 }
 
@@ -44,6 +40,7 @@ export function refuse(reason: Refusal['refuse']): Refusal {
 /** Members one after the other. */
 export function struct(name: string, members: (Member | Refusal)[], looks: Looks = {}): Type {
   const size = fixedSize(members);
+  const skipMembers = skipper(members);
   const parts = (self: Field): Field[] =>
     self.remember(() => {
       const fields = readMembers(members, self.reader());
@@ -54,7 +51,7 @@ export function struct(name: string, members: (Member | Refusal)[], looks: Looks
     ...(size !== undefined && { size }),
     skip(reader) {
       if (size !== undefined && reader.remaining >= size) reader.take(size);
-      else walk(members, reader, (_, type) => type.skip(reader));
+      else skipMembers(reader);
       return 0;
     },
     text: looks.text ?? (() => ''),
@@ -67,18 +64,28 @@ export function struct(name: string, members: (Member | Refusal)[], looks: Looks
 /** Up to where the reader fails, with the field that it fails in. */
 export function readMembers(members: (Member | Refusal)[], reader: ByteReader): Field[] {
   const fields: Field[] = [];
-  walk(members, reader, (name, type) => {
-    const member = readField(name, type, reader);
+  walk(members, reader, (name, type, read) => {
+    const member = readField(name, type, reader, read);
     if (member) fields.push(member);
     return member?.read ?? 0;
   });
   return fields;
 }
 
+/** Where nobody asks for what has been read, it need not be kept. */
+function skipper(members: (Member | Refusal)[]): (reader: ByteReader) => void {
+  const types = members.map((member) => ('refuse' in member || member.when ? null : member.type));
+  if (types.includes(null))
+    return (reader) => walk(members, reader, (_, type, read) => type.skip(reader, read));
+  return (reader) => {
+    for (const type of types as Type[]) type.skip(reader, NONE);
+  };
+}
+
 function walk(
   members: (Member | Refusal)[],
   reader: ByteReader,
-  visit: (name: string, type: Type) => number,
+  visit: (name: string, type: Type, read: Read) => number,
 ): void {
   const read: Record<string, number> = {};
   for (const member of members) {
@@ -86,18 +93,15 @@ function walk(
     if ('refuse' in member) {
       const reason = member.refuse(read);
       if (reason) reader.fail(reason);
-    } else if (!member.when || member.when(read, reader)) {
-      const type = typeof member.type === 'function' ? member.type(read) : member.type;
-      read[member.name] = visit(member.name, type);
-    }
+    } else if (!member.when || member.when(read, reader))
+      read[member.name] = visit(member.name, member.type, read);
   }
 }
 
 function fixedSize(members: (Member | Refusal)[]): number | undefined {
   let size = 0;
   for (const member of members) {
-    if ('refuse' in member || member.when || typeof member.type === 'function') return undefined;
-    if (member.type.size === undefined) return undefined;
+    if ('refuse' in member || member.when || member.type.size === undefined) return undefined;
     size += member.type.size;
   }
   return size;

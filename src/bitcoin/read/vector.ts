@@ -1,5 +1,5 @@
 import type { ByteReader } from './byteReader';
-import { type Field, readField, type Type } from './field';
+import { type Field, NONE, type Read, readField, type Type } from './field';
 import { size } from './primitives';
 import { formatCount } from '../../shared/quantity';
 
@@ -12,12 +12,18 @@ export interface Limit {
 
 /** A CompactSize, then as many elements. Named `size` and `[0]`, `[1]`, … */
 export function vector(element: Type, limit?: Limit): Type {
-  return sequence(`std::vector<${element.name}>`, element, undefined, limit);
+  return sequence(
+    `std::vector<${element.name}>`,
+    element,
+    1,
+    (reader) => reader.compactSize(),
+    limit,
+  );
 }
 
-/** Elements whose number is told elsewhere. */
-export function repeated(element: Type, times: number): Type {
-  return sequence(`${element.name}[]`, element, times);
+/** Elements whose number a member before them tells. */
+export function repeated(element: Type, times: (read: Read) => number): Type {
+  return sequence(`${element.name}[]`, element, 0, (_, read) => times(read));
 }
 
 /** One in so many elements has its place remembered. */
@@ -30,17 +36,26 @@ interface Elements {
   count: number;
 }
 
-function sequence(name: string, element: Type, times: number | undefined, limit?: Limit): Type {
-  const prefix = times === undefined ? 1 : 0;
+/** @param prefix Children before the elements: the size, if there is one. */
+function sequence(
+  name: string,
+  element: Type,
+  prefix: 0 | 1,
+  readCount: (reader: ByteReader, read: Read) => number,
+  limit?: Limit,
+): Type {
   const elements = (self: Field): Elements =>
-    self.remember(() => locate(self.reader(), element, times));
-  const count = (self: Field): number =>
-    self.broken ? elements(self).count : (times ?? self.read);
+    self.remember(() => {
+      const reader = self.reader();
+      if (prefix > 0) reader.compactSize();
+      return locate(reader, element, self.read);
+    });
+  const count = (self: Field): number => (self.broken ? elements(self).count : self.read);
 
   return {
     name,
-    skip(reader) {
-      const claimed = times ?? reader.compactSize();
+    skip(reader, read) {
+      const claimed = readCount(reader, read);
       skipElements(reader, element, claimed);
       return claimed;
     },
@@ -81,17 +96,16 @@ function moveTo(
   if (element.size !== undefined && !self.broken) reader.offset += index * element.size;
   else if (index > 0) {
     reader.offset = elements(self).places[Math.floor(index / STRIDE)]!;
-    for (let rest = index % STRIDE; rest > 0; rest--) element.skip(reader);
+    for (let rest = index % STRIDE; rest > 0; rest--) element.skip(reader, NONE);
   }
 }
 
 /** Takes memory in proportion to the elements that are there, not to those that are claimed. */
-function locate(reader: ByteReader, element: Type, times?: number): Elements {
-  const claimed = times ?? reader.compactSize();
+function locate(reader: ByteReader, element: Type, claimed: number): Elements {
   const places: number[] = [];
   for (let count = 0; count < claimed; count++) {
     const start = reader.offset;
-    element.skip(reader);
+    element.skip(reader, NONE);
     if (reader.failure && reader.offset === start) return { places, count };
     if (count % STRIDE === 0) places.push(start);
     if (reader.failure) return { places, count: count + 1 };
@@ -101,10 +115,10 @@ function locate(reader: ByteReader, element: Type, times?: number): Elements {
 
 function skipElements(reader: ByteReader, element: Type, count: number): void {
   if (element.size === undefined) {
-    for (let index = 0; index < count && !reader.failure; index++) element.skip(reader);
+    for (let index = 0; index < count && !reader.failure; index++) element.skip(reader, NONE);
     return;
   }
   const whole = Math.min(count, Math.floor(reader.remaining / element.size));
   reader.take(whole * element.size);
-  if (whole < count) element.skip(reader);
+  if (whole < count) element.skip(reader, NONE);
 }

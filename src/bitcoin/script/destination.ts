@@ -7,7 +7,7 @@ export interface Destination {
   /** GetTxnOutputType of Core's solver.cpp. */
   type: string;
   /** As Core encodes it for the network; pay-to-pubkey, multisig and data have none. */
-  address?: string;
+  address?: () => string;
 }
 
 interface Prefixes {
@@ -43,7 +43,7 @@ export function destination(script: Uint8Array, network: Network): Destination {
   if (script.length === 23 && matches(script, [OP_HASH160, 20], [OP_EQUAL]))
     return {
       type: 'scripthash',
-      address: address.toBase58Check(script.subarray(2, 22), prefixes.script),
+      address: () => address.toBase58Check(script.subarray(2, 22), prefixes.script),
     };
   const witness = witnessDestination(script, prefixes.bech32);
   if (witness) return witness;
@@ -55,7 +55,7 @@ export function destination(script: Uint8Array, network: Network): Destination {
   )
     return {
       type: 'pubkeyhash',
-      address: address.toBase58Check(script.subarray(3, 23), prefixes.pubkey),
+      address: () => address.toBase58Check(script.subarray(3, 23), prefixes.pubkey),
     };
   return { type: isMultisig(script) ? 'multisig' : 'nonstandard' };
 }
@@ -72,7 +72,7 @@ function witnessDestination(script: Uint8Array, prefix: string): Destination | u
   if (!isProgram) return undefined;
   const type = witnessType(version, script);
   if (version === 0 && type === 'nonstandard') return { type };
-  return { type, address: address.toBech32(script.subarray(2), version, prefix) };
+  return { type, address: () => address.toBech32(script.subarray(2), version, prefix) };
 }
 
 function witnessType(version: number, script: Uint8Array): string {

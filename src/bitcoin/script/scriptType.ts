@@ -28,22 +28,24 @@ function scriptParts(field: Field, start: number): Field[] {
   const fields: Field[] = [];
   let end = 0;
   for (const operation of operations(script)) {
-    const type: Type = {
-      name: 'opcodetype',
-      skip: () => 0,
-      value: () => operation.opcode,
-      text: () =>
-        operation.push ? `push ${operationText(operation)}` : opcodeName(operation.opcode),
-    };
+    const from = start + operation.start;
     ({ end } = operation);
-    fields.push(
-      new Field(`[${fields.length}]`, type, field.payload, start + operation.start, start + end),
-    );
+    fields.push(new Field(`[${fields.length}]`, operationType, field.payload, from, start + end));
   }
   if (end < script.length)
     fields.push(new Field('[error]', rest, field.payload, start + end, field.end));
   return fields;
 }
+
+const operationType: Type = {
+  name: 'opcodetype',
+  skip: () => 0,
+  value: (field) => field.bytes[0],
+  text(field) {
+    const [operation] = operations(field.bytes);
+    return operation?.push ? `push ${operationText(operation)}` : opcodeName(field.bytes[0]!);
+  },
+};
 
 const rest: Type = {
   name: 'unsigned char[]',
@@ -58,6 +60,6 @@ function destinationFacts(field: Field, start: number): Field[] {
   const script = field.payload.bytes.subarray(start, field.end);
   const { type, address } = destination(script, field.payload.network);
   const facts = [fact(field, 'type', () => ({ value: type }))];
-  if (address) facts.push(fact(field, 'address', () => ({ value: address })));
+  if (address) facts.push(fact(field, 'address', () => ({ value: address() })));
   return facts;
 }

@@ -11,8 +11,8 @@ const POW_LIMIT: Record<Network, bigint> = {
   signet: BigInt(`0x00000377ae${'0'.repeat(54)}`),
   regtest: BigInt(`0x7f${'f'.repeat(62)}`),
 };
-/** The target of difficulty 1: nBits 0x1d00ffff. */
-const DIFFICULTY_1 = 0xffffn << 208n;
+/** Of nBits at difficulty 1, which is 0x1d00ffff. */
+const SHIFT_1 = 0x1d;
 
 /** DeriveTarget of Core's pow.cpp. @returns undefined where no hash can satisfy it. */
 export function deriveTarget(bits: number, network: Network): bigint | undefined {
@@ -31,11 +31,10 @@ function expand(bits: number): bigint | undefined {
   return target < 1n << 256n ? target : undefined;
 }
 
-/** As getdifficulty reports it. @returns undefined if `bits` is no target. */
+/** GetDifficulty of Core's rpc/blockchain.cpp. @returns undefined if `bits` is no target. */
 export function difficulty(bits: number): number | undefined {
-  const target = expand(bits);
-  if (!target) return undefined;
-  return Number((DIFFICULTY_1 << 64n) / target) / 2 ** 64;
+  if (!expand(bits)) return undefined;
+  return (0xffff / (bits & 0x00ffffff)) * 256 ** (SHIFT_1 - (bits >>> 24));
 }
 
 export function targetHex(target: bigint): string {

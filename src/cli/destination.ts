@@ -12,6 +12,7 @@ export interface Destination {
 export class DestinationSink {
   /** Of the destination. What still comes is dropped, so that the trace ends in order. */
   failure: Error | undefined;
+  private pending = Promise.resolve();
 
   constructor(
     private readonly destination: Destination,
@@ -26,10 +27,14 @@ export class DestinationSink {
   async take(run: Buffer): Promise<void> {
     if (this.done) return;
     const { events, frames } = this.tally.take(run);
-    try {
-      await this.destination.take(frames, events);
-    } catch (error) {
+    this.pending = this.destination.take(frames, events).catch((error: unknown) => {
       this.failure = error as Error;
-    }
+    });
+    await this.pending;
+  }
+
+  /** Resolves when the destination has all it was given: a trace may end while it still takes. */
+  settled(): Promise<void> {
+    return this.pending;
   }
 }

@@ -62,6 +62,7 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
     const { binary, tracepoints } = trace.hello;
     say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);
     const end = await trace.ended;
+    await sink.settled();
     if (sink.failure) throw sink.failure;
     await destination.close();
     say(tally.toString());

@@ -19,7 +19,7 @@ export function notLinux(platform: string): UserError {
 }
 
 /** @param detail Names what the kernel lacks. */
-export function kernelLacks(detail: string): UserError {
+function kernelLacks(detail: string): UserError {
   return new UserError(
     'kernel-lacks',
     `This kernel lacks what tracing needs: ${detail}.`,
@@ -121,7 +121,7 @@ export function unsafePath(path: string): UserError {
   );
 }
 
-export function addonMissing(detail: string): UserError {
+function addonMissing(detail: string): UserError {
   return new UserError(
     'addon-missing',
     `The native part that attaches to the kernel cannot be loaded: ${detail}.`,
@@ -130,7 +130,7 @@ export function addonMissing(detail: string): UserError {
   );
 }
 
-export function notPermitted(detail: string): UserError {
+function notPermitted(detail: string): UserError {
   return new UserError(
     'not-permitted',
     `The kernel refused tracing even to root: ${detail}.`,
@@ -139,7 +139,7 @@ export function notPermitted(detail: string): UserError {
   );
 }
 
-export function attachFailed(detail: string): UserError {
+function attachFailed(detail: string): UserError {
   return new UserError(
     'attach-failed',
     `The probes could not be attached: ${detail}.`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { logLine, rawLine } from '../../src/capture/trafficLine';
 import { decodeEvent, type MessageEvent } from '../../src/shared/event';
@@ -35,11 +35,11 @@ function lines(text: string): string[] {
   return text.split('\n').slice(0, -1);
 }
 
-/** Directories of sockets that are there now. */
-function socketDirectories(): string[] {
-  return [...new Set([tmpdir(), process.env.XDG_RUNTIME_DIR ?? tmpdir()])].flatMap((directory) =>
-    readdirSync(directory).filter((name) => /^p2p-trace-.{6}$/.test(name)),
-  );
+function assertLines(text: string, expected: string[]): void {
+  const printed = lines(text);
+  const wrong = expected.findIndex((line, i) => printed[i] !== line);
+  assert.equal(printed[wrong], expected[wrong], `line ${wrong}`);
+  assert.equal(printed.length, expected.length);
 }
 
 describe('the command line', () => {
@@ -48,9 +48,23 @@ describe('the command line', () => {
   const bytes = messages.reduce((sum, { size }) => sum + size, 0);
   const summary = `${messages.length} messages, ${bytes} bytes, 0 lost, 0 truncated`;
 
+  const nodes: RunningNode[] = [];
+  afterEach(async () => {
+    for (const node of nodes.splice(0)) {
+      node.kill();
+      await gone(node.pid);
+    }
+  });
+
+  async function startNode(...args: string[]): Promise<RunningNode> {
+    const node = await RunningNode.start(...args);
+    nodes.push(node);
+    return node;
+  }
+
   /** Traces one play of the session, to the node's end. */
   async function traceSession(...args: string[]): Promise<Finished> {
-    const node = await RunningNode.start(...PLAY, '--loops', '1');
+    const node = await startNode(...PLAY, '--loops', '1');
     return CliRun.run(...args, '--pid', `${node.pid}`);
   }
 
@@ -61,25 +75,24 @@ describe('the command line', () => {
   }
 
   it('lists the node', async () => {
-    const node = await RunningNode.start(...PLAY);
+    const node = await startNode(...PLAY);
     const { status, stdout } = await CliRun.run('nodes');
     assert.equal(status, 0);
     const line = lines(stdout).find((text) => text.startsWith(`${node.pid} `));
     assert.match(line ?? '', /demo-node +demo +7 +root +- /);
     assert.ok(line?.endsWith(demoNode()));
-    node.kill();
   });
 
   it('prints each message as Core’s log script does, until the node ends', async () => {
     const finished = await traceSession('log');
     assertClean(finished);
-    assert.deepEqual(lines(finished.stdout), messages.map(logLine));
+    assertLines(finished.stdout, messages.map(logLine));
   });
 
   it('prints each message with its payload', async () => {
     const finished = await traceSession('raw');
     assertClean(finished);
-    assert.deepEqual(lines(finished.stdout), messages.map(rawLine));
+    assertLines(finished.stdout, messages.map(rawLine));
   });
 
   it('prints every event as JSON, in wall time', async () => {
@@ -108,9 +121,9 @@ describe('the command line', () => {
   it('records what it prints later, in each format', async () => {
     assertClean(await traceSession('record', path('capture')));
     const log = await CliRun.run('print', path('capture'));
-    assert.deepEqual(lines(log.stdout), messages.map(logLine));
+    assertLines(log.stdout, messages.map(logLine));
     const raw = await CliRun.run('print', path('capture'), '--format', 'raw');
-    assert.deepEqual(lines(raw.stdout), messages.map(rawLine));
+    assertLines(raw.stdout, messages.map(rawLine));
     const json = await CliRun.run('print', path('capture'), '--format', 'json');
     assert.ok(lines(json.stdout).length >= events);
     for (const { status, stderr } of [log, raw, json]) {
@@ -132,9 +145,8 @@ describe('the command line', () => {
 
   /** Traces a node that plays for ever. */
   async function traceSessionOf(...args: string[]): Promise<Finished> {
-    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const node = await startNode(...PLAY, '--loops', '0');
     const finished = await CliRun.run(...args, '--pid', `${node.pid}`);
-    node.kill();
     return finished;
   }
 
@@ -142,7 +154,7 @@ describe('the command line', () => {
     it(`stops ${format} after exactly --count messages`, async () => {
       const finished = await traceSessionOf(format, '--count', '100');
       const first = messages.slice(0, 100);
-      assert.deepEqual(lines(finished.stdout), first.map(format === 'log' ? logLine : rawLine));
+      assertLines(finished.stdout, first.map(format === 'log' ? logLine : rawLine));
       const size = first.reduce((sum, message) => sum + message.size, 0);
       assertClean(finished, `100 messages, ${size} bytes, 0 lost, 0 truncated`);
     });
@@ -150,7 +162,7 @@ describe('the command line', () => {
   it('records exactly --count messages', async () => {
     await traceSessionOf('record', path('counted'), '--count', '7');
     const { stdout } = await CliRun.run('print', path('counted'));
-    assert.deepEqual(lines(stdout), messages.slice(0, 7).map(logLine));
+    assertLines(stdout, messages.slice(0, 7).map(logLine));
   });
 
   it('cuts at --snap-length, and says so', async () => {
@@ -174,9 +186,10 @@ describe('the command line', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`stops cleanly on ${signal}, with all it counted printed, and leaves nothing`, async () => {
-      const before = socketDirectories();
-      const node = await RunningNode.start(...PLAY, '--loops', '0');
-      const cli = new CliRun(['log', '--pid', `${node.pid}`]);
+      const node = await startNode(...PLAY, '--loops', '0');
+      mkdirSync(path(signal));
+      const sockets = { TMPDIR: path(signal), XDG_RUNTIME_DIR: '' };
+      const cli = new CliRun(['log', '--pid', `${node.pid}`], undefined, sockets);
       await cli.printed(10_000);
       const helper = cli.helperPid();
       cli.child.kill(signal);
@@ -184,49 +197,61 @@ describe('the command line', () => {
       assert.equal(status, 0);
       assert.equal(stderr.at(-1)!.split(' ')[0], `${lines(stdout).length}`);
       await gone(helper);
-      assert.deepEqual(socketDirectories(), before);
-      node.kill();
+      assert.deepEqual(readdirSync(path(signal)), []);
     });
 
   it('goes on over restarts with --binary, having waited for the first start', async () => {
     const cli = new CliRun(['log', '--binary', demoNode()]);
     await cli.tracing();
-    for (let i = 0; i < 2; i++) await (await RunningNode.start(...PLAY, '--loops', '1')).ended();
+    for (let i = 0; i < 2; i++) await (await startNode(...PLAY, '--loops', '1')).ended();
     cli.child.kill('SIGINT');
     const { status, stdout } = await cli.finished;
     assert.equal(status, 0);
     const expected = messages.map(logLine);
-    assert.deepEqual(lines(stdout), [...expected, ...expected]);
+    assertLines(stdout, [...expected, ...expected]);
   });
 
   it('ends quietly when nobody reads its output any more', async () => {
-    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const node = await startNode(...PLAY, '--loops', '0');
     const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
     await cli.printed(1000);
     cli.child.stdout!.destroy();
     const { status, stderr } = await cli.finished;
     assert.equal(status, 0);
     assert.equal(stderr.length, 1, stderr.join('\n'));
-    node.kill();
   });
 
-  it('stops on Ctrl-C even where its reader does not read', async () => {
-    const node = await RunningNode.start(...PLAY, '--loops', '0', '--speed', '1000');
+  it('stops tracing on Ctrl-C even where its reader does not read, which gets all once it does', async () => {
+    const node = await startNode(...PLAY, '--loops', '0', '--speed', '1000');
     const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
     await cli.printed(1000);
     cli.child.stdout!.pause();
     await new Promise((resolve) => setTimeout(resolve, 500));
     const helper = cli.helperPid();
     cli.child.kill('SIGINT');
-    cli.child.kill('SIGINT');
-    cli.child.kill('SIGINT');
-    await new Promise((resolve) => cli.child.once('exit', resolve));
+    await gone(helper);
+    cli.child.stdout!.resume();
+    const { status, stdout, stderr } = await cli.finished;
+    assert.equal(status, 0);
+    assert.equal(stderr.at(-1)!.split(' ')[0], `${lines(stdout).length}`);
+  });
+
+  it('ends at once on a second Ctrl-C', async () => {
+    const node = await startNode(...PLAY, '--loops', '0', '--speed', '1000');
+    const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
+    await cli.printed(1000);
+    cli.child.stdout!.pause();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const helper = cli.helperPid();
+    const again = setInterval(() => cli.child.kill('SIGINT'), 200);
+    await once(cli.child, 'exit');
+    clearInterval(again);
+    assert.equal(cli.child.signalCode, 'SIGINT');
     assert.ok((await gone(helper)) < 2000);
-    node.kill();
   });
 
   it('says that the helper was killed; the node runs on', async () => {
-    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const node = await startNode(...PLAY, '--loops', '0');
     const cli = new CliRun(['log', '--pid', `${node.pid}`]);
     await cli.printed(1000);
     process.kill(cli.helperPid(), 'SIGKILL');
@@ -234,16 +259,14 @@ describe('the command line', () => {
     assert.equal(status, 1);
     assert.match(stderr.join('\n'), /node runs on untouched/);
     process.kill(node.pid, 0);
-    node.kill();
   });
 
   it('leaves no helper behind when it is killed itself', async () => {
-    const node = await RunningNode.start(...PLAY, '--loops', '0');
+    const node = await startNode(...PLAY, '--loops', '0');
     const cli = new CliRun(['log', '--pid', `${node.pid}`]);
     await cli.printed(1000);
     const helper = cli.helperPid();
     cli.child.kill('SIGKILL');
     assert.ok((await gone(helper)) < 2000);
-    node.kill();
   });
 });

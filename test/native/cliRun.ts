@@ -30,10 +30,12 @@ export class CliRun {
   constructor(
     args: string[],
     private readonly as?: RunAs,
+    env: NodeJS.ProcessEnv = {},
   ) {
     const cli = join(as?.dist ?? resolve('dist'), 'cli.js');
     this.child = spawn(process.execPath, [cli, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
       ...(as && {
         uid: as.uid,
         gid: as.gid,

@@ -13,11 +13,11 @@ export interface Run {
 }
 
 /**
- * Reads what a capture file holds now, front to back, the next read under way while the last is
- * worked through. Ends before the first bytes that are no whole frame.
+ * Reads what a capture file holds, front to back, the next read under way while the last is worked
+ * through. Ends before the first bytes that are no whole frame.
+ * @param size Bytes to read at most.
  */
-export async function* readRuns(file: Segment): AsyncGenerator<Run, void> {
-  const { size } = file;
+export async function* readRuns(file: Segment, size = file.size): AsyncGenerator<Run, void> {
   const capacity = Math.min(MAX_FRAME + READ_SIZE, size);
   const buffers = [Buffer.allocUnsafe(capacity), Buffer.allocUnsafe(capacity)] as const;
   let current: Buffer = buffers[0];

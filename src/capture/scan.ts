@@ -56,12 +56,13 @@ async function scanSegment(
   return { end };
 }
 
-/** All frames of a capture's files; the hello once. Files stay readable until the end, though removed. */
+/** All frames that a capture's files hold now; the hello once. Files stay readable until the end, though removed. */
 export async function* framesOf(segments: readonly Segment[]): AsyncGenerator<Buffer, void> {
+  const sizes = segments.map(({ size }) => size);
   for (const segment of segments) segment.retain();
   try {
     for (const [i, segment] of segments.entries()) {
-      for await (const { frames, offset } of readRuns(segment)) {
+      for await (const { frames, offset } of readRuns(segment, sizes[i])) {
         const skipped = i > 0 && offset === 0 ? frames.readUInt32LE(HEADER.length) : 0;
         if (frames.length > skipped) yield frames.subarray(skipped);
       }

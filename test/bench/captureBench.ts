@@ -1,6 +1,8 @@
 // Figures of the capture with many messages, bundled as the extension is:
-// npx esbuild test/bench/captureBench.ts --bundle --platform=node | node --expose-gc - [COUNT]
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+// npx esbuild test/bench/captureBench.ts --bundle --platform=node | node --expose-gc - [MODE] [COUNT]
+// MODE: all (default) with COUNT messages; rotate: 400 MB/s of 1 MB messages for 10 s, limit 1 GB;
+// small: 100,000 messages/s for 30 s, limit 1 GB.
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
@@ -11,7 +13,8 @@ import { MESSAGE_TYPES } from '../../src/bitcoin/messageTypes';
 import { hello, message } from '../unit/support/frames';
 import { HEADER } from '../../src/shared/layout';
 
-const COUNT = Number(process.argv[2] ?? 5_000_000);
+const MODE = process.argv[2] ?? 'all';
+const COUNT = Number(process.argv[3] ?? 5_000_000);
 const PEERS = 128;
 /** A connection has one `version`, not a stream of them. */
 const TYPES = MESSAGE_TYPES.filter((type) => type !== 'version');
@@ -129,52 +132,130 @@ async function read(): Promise<void> {
   await capture.close();
 }
 
-/** What an extension host has to bear: 50,000 messages and 100 MB a second, with a view that follows. */
-async function sustain(): Promise<void> {
-  const seconds = 10;
-  const perSecond = 50_000;
-  const perRun = 25;
-  const run = Buffer.concat(
-    Array.from({ length: perRun }, (_, n) =>
-      message({ type: TYPES[n]!, peer: n, payload: Buffer.alloc(1824, n) }),
-    ),
-  );
+interface Load {
+  seconds: number;
+  /** Messages. */
+  perSecond: number;
+  /** Of one append. */
+  run: Buffer;
+  messagesPerRun: number;
+  limitBytes?: number;
+}
+
+/** Appends at a steady rate, with a model and a view that follow, as in an extension host. */
+async function sustain({
+  seconds,
+  perSecond,
+  run,
+  messagesPerRun,
+  limitBytes,
+}: Load): Promise<void> {
   const before = await megabytes();
-  const capture = await Capture.create(path, { overwrite: true });
+  const capture = await Capture.create(path, { overwrite: true, limitBytes });
   const model = new PeersModel();
   model.follow(capture);
   await capture.append(hello);
   const view = new RowView(capture.index, { peer: 3 });
-  const following = setInterval(() => view.update(), 50);
+  let largest = 0;
+  let memory = 0;
+  const following = setInterval(() => {
+    view.update();
+    largest = Math.max(largest, onDisk());
+    memory = Math.max(memory, process.memoryUsage().rss / 1e6);
+  }, 50);
   const delay = monitorEventLoopDelay({ resolution: 2 });
   delay.enable();
   const start = performance.now();
   let sent = 0;
+  let late = 0;
   let slowest = 0;
   while (sent < seconds * perSecond) {
-    const due = ((performance.now() - start) / 1000) * perSecond;
-    for (; sent < due; sent += perRun) {
+    const due = Math.min(seconds, (performance.now() - start) / 1000) * perSecond;
+    late = Math.max(late, due - sent - messagesPerRun);
+    for (; sent + messagesPerRun <= due; sent += messagesPerRun) {
       const asked = performance.now();
+      // The capture keeps a run until it is written, so each is a buffer of its own.
       await capture.append(Buffer.from(run));
       slowest = Math.max(slowest, performance.now() - asked);
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+  await capture.flush();
+  const took = (performance.now() - start) / 1000;
   delay.disable();
   clearInterval(following);
-  await capture.close();
   const rows = capture.index.length;
-  const took = (performance.now() - start) / 1000;
-  report(`sustained, ${took.toFixed(1)} s`, statSync(path).size / 1e6 / took, 'MB/s');
+  const kept = rows - capture.index.firstRow;
+  report(
+    `sustained, ${took.toFixed(2)} s`,
+    ((rows / messagesPerRun) * run.length) / 1e6 / took,
+    'MB/s',
+  );
   report('the same', rows / took, 'messages/s');
-  report('event-loop delay p99', delay.percentile(99) / 1e6, 'ms');
+  report('longest behind the sender', (late / perSecond) * 1000, 'ms');
   report('longest wait for the disk', slowest, 'ms');
-  report('memory growth', (((await megabytes()) - before) * 1e6) / rows, 'B/message');
+  report('event-loop delay p99', delay.percentile(99) / 1e6, 'ms');
+  report('event-loop delay, longest', delay.max / 1e6, 'ms');
+  report('largest on the disk', largest / 1e6, 'MB');
+  report('largest resident memory', memory, 'MB');
+  report('messages kept', kept, '');
+  report('memory growth', (((await megabytes()) - before) * 1e6) / kept, 'B/message kept');
+  await capture.close();
 }
 
-write()
-  .then(read)
-  .then(sustain)
+function onDisk(): number {
+  return readdirSync(directory).reduce((sum, name) => {
+    // A part may go between the two calls.
+    const found = statSync(join(directory, name), { throwIfNoEntry: false });
+    return sum + (found?.size ?? 0);
+  }, 0);
+}
+
+/** What an extension host has to bear: 50,000 messages and 100 MB a second. */
+function busyHost(): Promise<void> {
+  const messagesPerRun = 25;
+  const run = Buffer.concat(
+    Array.from({ length: messagesPerRun }, (_, n) =>
+      message({ type: TYPES[n]!, peer: n, payload: Buffer.alloc(1824, n) }),
+    ),
+  );
+  return sustain({ seconds: 10, perSecond: 50_000, run, messagesPerRun });
+}
+
+function largeMessages(): Promise<void> {
+  const run = message({ type: 'block', peer: 3, payload: Buffer.alloc(1_000_000, 7) });
+  return sustain({ seconds: 10, perSecond: 400, run, messagesPerRun: 1, limitBytes: 1e9 });
+}
+
+function smallMessages(): Promise<void> {
+  const messagesPerRun = 300;
+  const run = Buffer.concat(
+    Array.from({ length: messagesPerRun }, (_, n) =>
+      message({ type: TYPES[n % TYPES.length]!, peer: n % PEERS, payload: Buffer.alloc(37, n) }),
+    ),
+  );
+  return sustain({ seconds: 30, perSecond: 100_000, run, messagesPerRun, limitBytes: 1e9 });
+}
+
+async function bench(): Promise<void> {
+  switch (MODE) {
+    case 'all':
+      await write();
+      await read();
+      await busyHost();
+      return;
+    case 'rotate':
+      await largeMessages();
+      return;
+    case 'small':
+      await smallMessages();
+      return;
+    default:
+      throw new Error(`no mode ${MODE}`);
+  }
+}
+
+bench()
   .finally(() => rmSync(directory, { recursive: true }))
   .catch((error: unknown) => {
     console.error(error);

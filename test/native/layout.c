@@ -24,7 +24,6 @@ int main(void)
 	VALUE(EVENT_STATISTICS);
 	VALUE(EVENT_FAILURE);
 	VALUE(EVENT_GAP);
-	VALUE(EVENT_GAP);
 	VALUE(EVENT_TRUNCATED);
 	VALUE(EVENT_RING_FULL);
 	VALUE(EVENT_UNREADABLE);
@@ -62,14 +61,6 @@ int main(void)
 	OFFSET(statistics_event, ring_used);
 	OFFSET(statistics_event, ring_size);
 	SIZE(statistics_event);
-	OFFSET(gap_event, row);
-	OFFSET(gap_event, missing);
-	OFFSET(gap_event, lost_ring_full);
-	OFFSET(gap_event, cause);
-	SIZE(gap_event);
-	VALUE(GAP_EARLIER_PART);
-	VALUE(GAP_DISK);
-	VALUE(GAP_LIMIT);
 	OFFSET(gap_event, row);
 	OFFSET(gap_event, missing);
 	OFFSET(gap_event, lost_ring_full);

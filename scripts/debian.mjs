@@ -43,6 +43,8 @@ function packagesFor(purpose) {
       ];
     case 'browser':
       return findChromium() || isUbuntu() ? [] : ['chromium', 'fonts-dejavu-core'];
+    case 'privileged':
+      return ['sudo'];
     default:
       throw new Error(`no packages are listed for ${purpose}`);
   }
@@ -52,6 +54,7 @@ const reasons = {
   build: 'the BPF programs, the native addon and the demo node are compiled with them',
   vscode: 'the VS Code server compiles its native modules with them',
   browser: 'the tests drive VS Code with it',
+  privileged: 'the tests become root as a user does',
 };
 
 function isInstalled(name) {
@@ -60,7 +63,7 @@ function isInstalled(name) {
 }
 
 /**
- * Installs what is missing for `purposes` ('build', 'vscode', 'browser'), saying so first.
+ * Installs what is missing for `purposes` ('build', 'vscode', 'browser', 'privileged'), saying so first.
  * Elsewhere than on Debian and Ubuntu it names the packages and leaves them to the user.
  */
 export function installPackages(purposes) {
@@ -77,12 +80,17 @@ export function installPackages(purposes) {
     say('This is neither Debian nor Ubuntu: please install what corresponds to them yourself.');
     return;
   }
-  say(isRoot ? 'Installing them…' : 'Installing them; sudo may ask for your password.');
+  say(
+    isRoot
+      ? 'Installing them, which takes a minute or two…'
+      : 'Installing them, which takes a minute or two; sudo may ask for your password…',
+  );
   for (const args of [
     ['update', '--quiet=2'],
     ['install', '--quiet=2', '--yes', '--no-install-recommends', ...missing],
   ]) {
     const [program, ...rest] = asRoot(['apt-get', ...args], { DEBIAN_FRONTEND: 'noninteractive' });
-    run(program, rest);
+    // Hundreds of lines of progress would hide what the user came for; errors go to stderr.
+    run(program, rest, { stdio: ['inherit', 'ignore', 'inherit'] });
   }
 }

@@ -26,10 +26,10 @@ const stages = {
   },
   unit: { commands: [mocha('test/unit/**/*.test.ts')], tests: true, needs: ['build'] },
   native: {
-    commands: [mocha('--timeout', '60000', 'test/native/**/*.test.ts')],
+    commands: [mocha('--exit', '--timeout', '60000', 'test/native/**/*.test.ts')],
     tests: true,
     root: true,
-    needs: ['build'],
+    needs: ['build', 'privileged'],
   },
   vscode: {
     commands: [script('testVscode.mjs')],

@@ -91,12 +91,13 @@ export class CaptureContents {
     const { index } = this;
     const { losses } = index;
     if (index.length === 0 && row <= MAX_FIRST_ROW) {
-      index.startAt(row);
+      // Those that are missing here are told as such, not as deleted.
+      index.startAt(Math.max(0, row - missing));
       losses.startAt(ringFull);
     }
-    const unexplained = row - (index.length + this.shift);
     // Earlier parts are in this index already; what they held and it does not is damaged.
-    if (cause === GapFrameCause.EarlierPart) losses.add(index.length, unexplained, 'damaged');
+    const damaged = row - (index.length + this.shift);
+    if (cause === GapFrameCause.EarlierPart) losses.add(index.length, damaged, 'damaged');
     else losses.add(index.length, missing, cause === GapFrameCause.Limit ? 'limit' : 'disk-full');
     losses.add(index.length, ringFull - losses.ringFull, 'ring-full');
     this.shift = row - index.length;

@@ -26,10 +26,12 @@ export class StreamMap {
   /** Takes what is appended; undefined where something else has to stand before that. */
   current: Extent | undefined;
   private readonly extents: Extent[] = [];
+  /** undefined when all was deleted: then it is where the next extent begins. */
+  private from: number | undefined = 0;
 
   /** The first offset that was not deleted with its file. */
   get start(): number {
-    return this.extents[0]?.start ?? 0;
+    return this.from ?? Infinity;
   }
 
   /** Where the latest bytes that are in a file end. */
@@ -57,6 +59,7 @@ export class StreamMap {
   begin(start: number, preamble: Buffer): Extent {
     const segment = this.newest;
     segment.planned += preamble.length;
+    this.from ??= start;
     this.current = { segment, start, end: start, at: undefined, preamble };
     this.extents.push(this.current);
     return this.current;
@@ -68,6 +71,7 @@ export class StreamMap {
     segment.dropped = true;
     const kept = this.extents.findIndex((extent) => extent.segment !== segment);
     this.extents.splice(0, kept === -1 ? Infinity : kept);
+    this.from = this.extents[0]?.start;
     return segment;
   }
 

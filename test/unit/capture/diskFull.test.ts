@@ -136,13 +136,15 @@ describe('a capture on a full disk', function () {
     await delay(1100);
     await capture.append(numbered(2));
     await capture.flush();
+    assert.equal(capture.index.firstRow, 0);
     assert.deepEqual(await keptRows(capture), [2]);
     await capture.close();
     const opened = await Capture.open(capture.path);
     assert.deepEqual(opened.hello, capture.hello);
-    assert.equal(opened.index.firstRow, 2);
-    assert.deepEqual(await keptRows(opened), [2]);
-    assert.deepEqual(opened.index.losses.after(-1), [{ count: 2, cause: 'disk-full' }]);
+    assert.equal(opened.index.firstRow, 0);
+    assert.equal(opened.index.length, 1);
+    assert.deepEqual(await opened.event(0), decodeEvent(numbered(2)));
+    assert.deepEqual(opened.index.losses.before(0), [{ count: 2, cause: 'disk-full' }]);
     await opened.close();
   });
 
@@ -174,5 +176,29 @@ describe('a capture on a full disk', function () {
     assert.deepEqual(await keptRows(opened), kept);
     await opened.close();
     for (const part of await findParts(capture.path)) unlinkSync(part);
+  });
+});
+
+describe('a capture that can never be written', function () {
+  this.timeout(120_000);
+
+  it('indexes a bounded number of events, and counts the others', async () => {
+    const capture = await Capture.create('/dev/full', { overwrite: true, whenDiskFull: 'go-on' });
+    const small = message();
+    const run = Buffer.alloc(small.length * 8192, small);
+    await capture.append(hello);
+    await capture.flush();
+    for (let i = 0; i < 640; i++) await capture.append(run);
+    await capture.flush();
+    const { index } = capture;
+    const appended = 640 * 8192;
+    assert.ok(
+      index.length > 4_000_000 && index.length < appended - 500_000,
+      `${index.length} rows`,
+    );
+    const gaps = index.losses.after(-1);
+    assert.deepEqual(gaps, [{ count: appended - index.length, cause: 'disk-full' }]);
+    await assert.rejects(capture.event(index.length - 1), isUserError('event-not-kept', /ENOSPC/));
+    await capture.close();
   });
 });

@@ -58,9 +58,10 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
     await this.load({ capture: kept?.capture ?? '', row: kept?.row ?? -1 });
   }
 
+  /** The panel stays, for VS Code to bring back when the extension runs again. */
   dispose(): void {
     this.disposables.dispose();
-    this.panel?.dispose();
+    this.hold(undefined);
   }
 
   private adopt(panel: vscode.WebviewPanel): void {

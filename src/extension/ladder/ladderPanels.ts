@@ -57,9 +57,9 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     }
   }
 
+  /** The panels stay, for VS Code to bring back when the extension runs again. */
   dispose(): void {
     this.disposables.dispose();
-    for (const { panel } of [...this.open]) panel.dispose();
   }
 
   /** With the other ladders, so that the inspector stays beside them. */

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import type { Dialogs } from '../../../src/extension/dialogs';
+import { Recordings } from '../../../src/extension/recordings';
+import { Spool } from '../../../src/extension/spool';
+import { Stage } from '../../../src/extension/stage';
+import { TraceControl, type TraceEnvironment } from '../../../src/extension/start/traceControl';
+import { dialogDismissed, dialogImpossible } from '../../../src/shared/errors';
+import type { UserError } from '../../../src/shared/userError';
+import { temporaryDirectory } from '../support/directory';
+
+/** Whatever is launched ends with this error, before it has connected. */
+const failing = (error: UserError) => ({
+  launch: () => ({ ended: Promise.resolve(error) }),
+});
+
+describe('TraceControl', () => {
+  const path = temporaryDirectory();
+  const dialogs = {
+    progress: (_title, work) => work(() => undefined, new AbortController().signal),
+  } as Pick<Dialogs, 'progress'> as Dialogs;
+
+  function controlOf(change: Partial<TraceEnvironment>): TraceControl {
+    return new TraceControl({
+      stage: new Stage(),
+      recordings: new Recordings(),
+      spool: new Spool(path('captures')),
+      dialogs: () => dialogs,
+      settings: () => ({ ringSize: 2 ** 26, snapLength: 4_000_000, timeFormat: 'absolute' }),
+      isTrusted: () => true,
+      launcherKind: () => 'pkexec',
+      launcher: () => failing(dialogDismissed()),
+      helperPath: '/helper.js',
+      demoBinary: '/demo-node',
+      ...change,
+    });
+  }
+  /** A node that certainly runs: this process. */
+  const choice = {
+    kind: 'node',
+    node: {
+      ...{ pid: process.pid, name: 'bitcoind', binary: process.execPath, network: 'regtest' },
+      ...{
+        dataDirectory: '/d',
+        probes: ['inbound_message'] as string[],
+        probesKnown: true,
+        user: 'a',
+      },
+    },
+  } as const;
+
+  it('starts nothing in Restricted Mode, and says why', async () => {
+    let asked = 0;
+    const control = controlOf({
+      isTrusted: () => false,
+      launcher: () => {
+        asked++;
+        return failing(dialogDismissed());
+      },
+    });
+    await assert.rejects(control.start({ choice }), { code: 'untrusted-workspace' });
+    assert.equal(asked, 0);
+    assert.equal(control.tracing, false);
+  });
+
+  it('leaves nothing of a start that failed', async () => {
+    const stage = new Stage();
+    const control = controlOf({ stage });
+    const starting = control.start({ choice });
+    assert.equal(control.tracing, true);
+    await assert.rejects(control.start({ choice }), { code: 'already-tracing' });
+    await assert.rejects(starting, { code: 'dialog-dismissed' });
+    assert.equal(control.tracing, false);
+    assert.equal(stage.recording, undefined);
+    assert.ok(existsSync(path('captures')));
+    assert.deepEqual(readdirSync(path('captures')), []);
+  });
+
+  it('lets a terminal ask where no dialog can', async () => {
+    const kinds: string[] = [];
+    const control = controlOf({
+      launcher: (kind) => {
+        kinds.push(kind);
+        return failing(kind === 'pkexec' ? dialogImpossible('no agent') : dialogDismissed());
+      },
+    });
+    await assert.rejects(control.start({ choice }), { code: 'dialog-dismissed' });
+    assert.deepEqual(kinds, ['pkexec', 'terminal']);
+  });
+
+  it('does not start what cannot be traced', async () => {
+    const control = controlOf({});
+    const without = { kind: 'node' as const, node: { ...choice.node, probes: [] } };
+    await assert.rejects(control.start({ choice: without }), { code: 'no-probes' });
+    const gone = { kind: 'node', node: { ...choice.node, pid: 2 ** 22 } } as const;
+    await assert.rejects(control.start({ choice: gone }), { code: 'node-vanished' });
+  });
+
+  it('can be stopped while it starts', async () => {
+    const launcher = { launch: () => ({ ended: new Promise<undefined>(() => undefined) }) };
+    const control = controlOf({ launcher: () => launcher });
+    const starting = control.start({ choice });
+    setTimeout(() => void control.stop(), 100);
+    await assert.rejects(starting, { code: 'cancelled' });
+    assert.equal(control.tracing, false);
+  });
+});

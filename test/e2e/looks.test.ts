@@ -33,6 +33,13 @@ async function violations(frame: Frame): Promise<string[]> {
     );
 }
 
+/** Colours that the arrows in view are drawn in, as CSS says them. */
+function arrowColours(ladder: Frame): Promise<string[]> {
+  return ladder.evaluate<string[]>(
+    `[...document.querySelectorAll('.arrow .line')].map((line) => getComputedStyle(line).borderTopColor)`,
+  );
+}
+
 describe('ladder and inspector', () => {
   let workbench: Workbench;
 
@@ -62,6 +69,8 @@ describe('ladder and inspector', () => {
         await frame.locator(`body.${bodyClass}`).waitFor();
         assert.deepEqual(await violations(frame), []);
       }
+      for (const colour of await arrowColours(frames[0]!))
+        assert.doesNotMatch(colour, /^rgba.*, 0\)$/);
       await workbench.screenshot(theme);
     });
   }

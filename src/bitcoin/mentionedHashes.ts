@@ -28,15 +28,13 @@ export function mentionedHashes(
   return found;
 }
 
-/** Stands in getheaders and getblocks for "as many as there are". */
-const NOTHING = '0'.repeat(64);
 /** Members of these are looked at only if they are computed. */
 const IDENTIFIED = new Set(['CTransaction', 'CBlockHeader']);
 /** Elements that are looked at between two looks at the limit. */
 const PAGE = 256;
 
 function* hashFields(field: Field): Generator<Field, void> {
-  if (field.hash && field.value !== NOTHING) yield field;
+  if (field.hash) yield field;
   const identified = IDENTIFIED.has(field.type.name);
   const { count } = field;
   for (let from = 0; from < count; from += PAGE)

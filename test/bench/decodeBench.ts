@@ -8,30 +8,13 @@ import { fieldAt, pathToByte } from '../../src/bitcoin/fieldPath';
 import { mentionedHashes } from '../../src/bitcoin/mentionedHashes';
 import type { Field } from '../../src/bitcoin/read/field';
 import { summarize } from '../../src/bitcoin/summarize';
+import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { sessionMessages } from '../unit/bitcoin/sessionMessages';
 
-const BLOCK_SIZE = 4_000_000;
 /** What a view asks for at once. */
 const PAGE = 200;
 
 const session = sessionMessages();
-
-/** A block of the session's transactions, over and over. */
-function bigBlock(): Buffer {
-  const blocks = session.filter(({ messageType }) => messageType === 'block');
-  const header = blocks.at(-1)!.payload.subarray(0, 80);
-  const txs = session.filter((m) => m.messageType === 'tx' && m.payload.length < 1000);
-  const parts: Buffer[] = [];
-  let size = 0;
-  for (let index = 0; size + 83 + 1000 < BLOCK_SIZE; index++) {
-    const { payload } = txs[index % (txs.length - 1)]!;
-    parts.push(payload);
-    size += payload.length;
-  }
-  const count = Buffer.alloc(3, 0xfd);
-  count.writeUInt16LE(parts.length, 1);
-  return Buffer.concat([header, count, ...parts]);
-}
 
 function report(
   what: string,

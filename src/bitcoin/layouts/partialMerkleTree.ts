@@ -9,6 +9,9 @@ import { reversedHex } from '../text/hex';
 /** MAX_BLOCK_WEIGHT / MIN_TRANSACTION_WEIGHT of Core's consensus/consensus.h. */
 const MOST_TRANSACTIONS = 4_000_000 / 240;
 
+/** Matches that are told. */
+const SHOWN = 20;
+
 interface Extracted {
   /** Byte order of the wire. */
   root: Uint8Array;
@@ -34,18 +37,20 @@ export function matchFacts(self: Field, [total, hashes, bits]: Field[]): Field[]
     }),
     fact(hashes!, 'matches', () => {
       const matches = extract()?.matches ?? [];
-      const list = matches.map(({ position, txid }) => `${position}: ${txid}`).join(', ');
-      return { value: matches.length, text: `${plural(matches.length, 'transaction')} ${list}` };
+      const list = matches
+        .slice(0, SHOWN)
+        .map(({ position, txid }) => `${position}: ${txid}`)
+        .join(', ');
+      return {
+        value: matches.length,
+        text: `${plural(matches.length, 'transaction')} (${list}${matches.length > SHOWN ? ', …' : ''})`,
+      };
     }),
   ];
 }
 
 /** CPartialMerkleTree::ExtractMatches of Core's merkleblock.cpp. @returns undefined if it is invalid. */
-export function extractMatches(
-  total: number,
-  hashes: Field,
-  flags: Uint8Array,
-): Extracted | undefined {
+function extractMatches(total: number, hashes: Field, flags: Uint8Array): Extracted | undefined {
   const count = hashes.read;
   if (total === 0 || total > MOST_TRANSACTIONS || count > total || flags.length * 8 < count)
     return undefined;

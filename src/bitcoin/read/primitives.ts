@@ -64,7 +64,8 @@ export function hash256(kind?: HashKind): Type {
   return {
     name: 'uint256',
     size: 32,
-    ...(kind && { hash: kind }),
+    // A null hash stands for "none".
+    hash: ({ bytes }) => (bytes.some((byte) => byte !== 0) ? kind : undefined),
     skip(reader) {
       reader.take(32);
       return 0;

@@ -86,7 +86,7 @@ export class RowView {
     this.rows.dropBefore(this.rows.lowerBound(firstRow));
     this.seen = Math.max(this.seen, firstRow);
     while (this.seen < this.index.length) {
-      const first = this.seen & ~CHUNK_MASK;
+      const first = this.seen - (this.seen & CHUNK_MASK);
       const end = Math.min(this.index.length, first + CHUNK_ROWS);
       const chunk = this.index.chunks[first >>> CHUNK_BITS]!;
       for (let row = this.seen; row < end; row++) {

@@ -1,11 +1,19 @@
 import type { Direction, MessageEvent } from '../shared/event';
 import { visible } from '../shared/visible';
 import { isMessage, type EventIndex } from './eventIndex';
+import type { GapCause } from './losses';
 
 /*
  * One line of text for a message, worded as Bitcoin Core's contrib/tracing scripts do. What a peer
  * chose (and an address by host name) goes through `visible`: a line must not steer a terminal.
  */
+
+const CAUSES: Record<GapCause, string> = {
+  'ring-full': 'ring buffer full',
+  'disk-full': 'the capture could not be written',
+  limit: 'the capture was full',
+  damaged: 'part of the capture is damaged',
+};
 
 /** `inbound 'pong' msg from peer 11 (outbound-full-relay, [2a02:…]:8333) with 8 bytes` */
 export function logLine(event: MessageEvent): string {
@@ -33,8 +41,8 @@ export function rawLine(event: MessageEvent): string {
 }
 
 /** Stands where events are missing. @param count Events, at least 1. */
-export function lossLine(count: number): string {
-  return `… ${count} ${count === 1 ? 'message' : 'messages'} lost here (ring buffer full) …`;
+export function lossLine(count: number, cause: GapCause = 'ring-full'): string {
+  return `… ${count} ${count === 1 ? 'message' : 'messages'} lost here (${CAUSES[cause]}) …`;
 }
 
 function logText(

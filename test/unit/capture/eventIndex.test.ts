@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventIndex } from '../../../src/capture/eventIndex';
+import { RowView } from '../../../src/capture/rowView';
 import { decodeEvent, type ProbeEvent } from '../../../src/shared/event';
 import { MalformedFrame } from '../../../src/shared/frameReader';
 import { MESSAGE } from '../../../src/shared/layout';
@@ -56,6 +57,48 @@ describe('EventIndex', () => {
     for (const row of [0, 65_535, 65_536, 131_071, 131_072, 139_999])
       assert.equal(index.offset(row), row * frame.length);
     assert.throws(() => index.kind(140_000), RangeError);
+  });
+
+  it('drops its first rows, and the memory of whole chunks with them', () => {
+    const index = new EventIndex();
+    for (let i = 0; i < 200_000; i++) add(index, message({ type: `t${i % 6000}` }), i * 184);
+    index.dropBefore(150_000);
+    assert.equal(index.firstRow, 150_000);
+    assert.equal(index.length, 200_000);
+    assert.deepEqual(
+      index.chunks.map((chunk) => chunk !== undefined),
+      [false, false, true, true],
+    );
+    for (let i = 150_000; i < 200_000; i += 7) {
+      assert.equal(index.messageType(i), `t${i % 6000}`);
+      assert.equal(index.offset(i), i * 184);
+    }
+    assert.equal(index.rowAt(0), 150_000);
+    assert.equal(index.rowAt(160_000 * 184 - 1), 160_000);
+    assert.equal(index.rowAt(200_000 * 184), 200_000);
+    assert.throws(() => index.kind(149_999), /is gone/);
+    index.dropBefore(100);
+    assert.equal(index.firstRow, 150_000);
+    index.dropBefore(300_000);
+    assert.equal(index.firstRow, 200_000);
+    add(index, message({ type: 'late', lost: 3 }));
+    assert.equal(index.messageType(200_000), 'late');
+    assert.equal(index.losses.before(200_000)[0]!.count, 3);
+  });
+
+  it('begins at any row', () => {
+    for (const first of [0, 1, 65_535, 65_536, 2 ** 31]) {
+      const index = new EventIndex();
+      index.startAt(first);
+      assert.equal(index.length, first);
+      for (let i = 0; i < 3; i++) add(index, message({ timeNs: i }));
+      assert.deepEqual(
+        [0, 1, 2].map((i) => index.timeNs(first + i)),
+        [0, 1, 2],
+      );
+      const view = new RowView(index, {});
+      assert.deepEqual([view.length, view.at(0), view.at(2)], [3, first, first + 2]);
+    }
   });
 
   it('clamps a size that no message can have', () => {

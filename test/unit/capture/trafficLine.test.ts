@@ -84,5 +84,6 @@ describe('traffic lines', () => {
   it('says where events are missing', () => {
     assert.equal(lossLine(1), '… 1 message lost here (ring buffer full) …');
     assert.equal(lossLine(120), '… 120 messages lost here (ring buffer full) …');
+    assert.equal(lossLine(2, 'limit'), '… 2 messages lost here (the capture was full) …');
   });
 });

@@ -60,12 +60,13 @@ export class Capture implements Disposable {
       const parts = await findParts(path);
       if (parts.length > 0 && !overwrite) throw fileExists(path);
       for (const part of parts) await rm(part);
-      if (options.recoverable) await mark(path);
       const file = await CaptureFile.create(path, {
         overwrite,
         rotateAt: whenFull === 'rotate' ? limitBytes : undefined,
         goOn: options.whenDiskFull === 'go-on',
       });
+      // Without it the capture is as good, unless this process is killed.
+      if (options.recoverable) await mark(path).catch(() => undefined);
       return new Capture(file, options);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

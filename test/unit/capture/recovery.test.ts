@@ -79,6 +79,13 @@ describe('recovery', function () {
     await capture.close();
   });
 
+  it('leaves the marker of another capture of that name alone', async () => {
+    const file = path('taken.p2ptrace');
+    writeFileSync(file, hello);
+    await assert.rejects(Capture.create(file, { recoverable: true }), /exists already/);
+    assert.ok(!existsSync(markerPath(file)));
+  });
+
   it('tells a process from a later one with its number, and from those it cannot see', async () => {
     const file = path('marked.p2ptrace');
     const capture = await Capture.create(file, { recoverable: true });

@@ -37,3 +37,14 @@ const char *elf_errmsg(int error)
 	std::snprintf(text, sizeof(text), "libelf error %d", shown);
 	return error == 0 && shown == 0 ? nullptr : text;
 }
+
+/*
+ * In place of libeu.a, which Debian 13's libelf.a (elfutils 0.192) wants and nobody packages: the tree
+ * of an Elf's raw chunks. Only elf_getdata_rawchunk puts any in, and libbpf never calls it.
+ */
+extern "C" __attribute__((weak)) void eu_search_tree_init(void **root)
+{
+	*root = nullptr;
+}
+
+extern "C" __attribute__((weak)) void eu_search_tree_fini(void **, void (*)(void *)) {}

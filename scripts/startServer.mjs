@@ -1,5 +1,6 @@
 // npm start where there is no desktop VS Code: a VS Code server and a browser.
 import { spawn } from 'node:child_process';
+import { isRoot } from './root.mjs';
 import { linkExtension, startEnvironment, startFolders } from './startFolders.mjs';
 import { say } from './terminal.mjs';
 import { installServer, startServer } from './vscodeServer.mjs';
@@ -26,6 +27,7 @@ Bitcoin P2P Trace is ready. Open this address in a browser on this machine:
     ${url}
 
 It shows VS Code with a trace of the demo node. The address holds a secret: keep it to yourself.`);
+  if (!isRoot) say('Its terminal may ask for your password: reading tracepoints needs root.');
   if (process.env.SSH_CONNECTION) {
     say(
       `From the machine you sit at, forward the port first: ssh -L ${port}:127.0.0.1:${port} HOST`,

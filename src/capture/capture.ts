@@ -177,6 +177,21 @@ export class Capture implements Disposable {
     return this.read(start, Math.min(left, length));
   }
 
+  /**
+   * Bytes as they stand in the capture, for whoever reads many events at once.
+   * @param offset As EventIndex.offset says.
+   * @returns Fewer where what follows stands elsewhere, but whole events; none where they are gone.
+   * @throws UserError when the file cannot be read.
+   */
+  async bytes(offset: number, length: number): Promise<Buffer> {
+    try {
+      return await this.file.read(offset, length);
+    } catch (error) {
+      if (error instanceof BytesGone) return Buffer.alloc(0);
+      throw unreadableCapture(this.path, (error as Error).message);
+    }
+  }
+
   /** All frames that are there now, in order, in runs; each is valid until the next is asked for. */
   async *runs(): AsyncGenerator<Buffer, void> {
     yield* framesOf(await this.file.segments());

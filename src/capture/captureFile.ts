@@ -128,15 +128,17 @@ export class CaptureFile {
   }
 
   /**
-   * @param offset Where in the stream; the bytes were appended together.
-   * @returns A buffer of its own; shorter at the end of the stream.
+   * @param offset Where in the stream.
+   * @returns A buffer of its own; shorter at the end of the stream, and where what follows is in
+   * another place: what was appended together is not torn.
    * @throws BytesGone, or what the file system says.
    */
   async read(offset: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.length - offset)));
-    if (bytes.length === 0) return bytes;
-    await this.queue.settled(offset + bytes.length);
-    const { segment, start, at } = this.map.find(offset);
+    const wanted = Math.max(0, Math.min(length, this.length - offset));
+    if (wanted === 0) return Buffer.alloc(0);
+    await this.queue.settled(offset + wanted);
+    const { segment, start, at, end } = this.map.find(offset);
+    const bytes = Buffer.allocUnsafe(Math.min(wanted, end - offset));
     try {
       return bytes.subarray(0, await segment.readInto(bytes, at! + offset - start));
     } catch (error) {

@@ -2,7 +2,7 @@ import { assertNever } from '../../src/shared/assertNever';
 import type { LadderRow, MessageRow, NoteRow, RowGap } from '../../src/shared/ladderProtocol';
 import { formatBytes, formatCount, plural } from '../../src/shared/quantity';
 import { make, setText } from '../common/dom';
-import { familyOf } from './families';
+import { familyOf } from '../../src/shared/families';
 
 /** An empty row of the grid: time, lane with the arrow, size. */
 export function createRow(): HTMLElement {

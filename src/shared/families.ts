@@ -1,15 +1,19 @@
-/** Groups of message types that are drawn alike; each has a colour, a shape and a line of its own. */
-export type Family =
-  | 'handshake'
-  | 'keepalive'
-  | 'address'
-  | 'inventory'
-  | 'transaction'
-  | 'block'
-  | 'filter'
-  | 'other';
+/** Groups of message types that belong together; each has a colour, a shape and a line of its own. */
+export const FAMILIES = [
+  'handshake',
+  'keepalive',
+  'address',
+  'inventory',
+  'transaction',
+  'block',
+  'compact',
+  'filter',
+  'other',
+] as const;
 
-const FAMILIES: Record<Exclude<Family, 'other'>, readonly string[]> = {
+export type Family = (typeof FAMILIES)[number];
+
+const TYPES: Record<Exclude<Family, 'other'>, readonly string[]> = {
   handshake: [
     ...['version', 'verack', 'wtxidrelay', 'sendaddrv2', 'sendheaders', 'sendcmpct'],
     ...['feefilter', 'sendtxrcncl', 'feature'],
@@ -18,10 +22,8 @@ const FAMILIES: Record<Exclude<Family, 'other'>, readonly string[]> = {
   address: ['addr', 'addrv2', 'getaddr'],
   inventory: ['inv', 'getdata', 'notfound', 'mempool'],
   transaction: ['tx'],
-  block: [
-    ...['block', 'headers', 'getheaders', 'getblocks', 'merkleblock'],
-    ...['cmpctblock', 'getblocktxn', 'blocktxn'],
-  ],
+  block: ['block', 'headers', 'getheaders', 'getblocks', 'merkleblock'],
+  compact: ['cmpctblock', 'getblocktxn', 'blocktxn'],
   filter: [
     ...['filterload', 'filteradd', 'filterclear', 'getcfilters', 'cfilter'],
     ...['getcfheaders', 'cfheaders', 'getcfcheckpt', 'cfcheckpt'],
@@ -29,8 +31,8 @@ const FAMILIES: Record<Exclude<Family, 'other'>, readonly string[]> = {
 };
 
 const familyByType = new Map(
-  (Object.keys(FAMILIES) as (keyof typeof FAMILIES)[]).flatMap((family) =>
-    FAMILIES[family].map((type) => [type, family] as const),
+  (Object.keys(TYPES) as (keyof typeof TYPES)[]).flatMap((family) =>
+    TYPES[family].map((type) => [type, family] as const),
   ),
 );
 

@@ -1,0 +1,28 @@
+import { summarize } from '../../bitcoin/summarize';
+import type { ProbeEvent } from '../../shared/event';
+import { visible } from '../../shared/visible';
+
+/** An event whose bytes were read. */
+export interface ReadEvent {
+  row: number;
+  /** '' for connection events. */
+  messageType: string;
+  /** What was captured; a view, valid until the next is read. */
+  payload: Buffer;
+  /** As the node has it. */
+  size: number;
+  /** Of connection events. */
+  connection: Exclude<ProbeEvent, { kind: 'message' }> | undefined;
+}
+
+/** One line about it: what a word of a filter is looked for in. */
+export function eventSummary({ messageType, payload, size, connection }: ReadEvent): string {
+  return connection ? connectionSummary(connection) : summarize(messageType, payload, size);
+}
+
+/** `connected manual`, `disconnected`, `evicted`, `misbehaving: REASON`. */
+export function connectionSummary(event: NonNullable<ReadEvent['connection']>): string {
+  if (event.kind === 'misbehaving') return `misbehaving: ${visible(event.reason)}`;
+  if (event.change === 'opened') return `connected ${visible(event.connectionType)}`;
+  return event.change === 'closed' ? 'disconnected' : 'evicted';
+}

@@ -1,0 +1,58 @@
+import { decodeEvent } from '../../shared/event';
+import type { Capture } from '../capture';
+import { isMessage } from '../eventIndex';
+import type { ReadEvent } from './readEvent';
+
+/** Bytes of one read, unless a single event is larger. */
+const READ_SIZE = 512 * 1024;
+/** Bytes that are read though nobody asked for them, rather than reading twice. */
+const GAP = 32 * 1024;
+
+/**
+ * Reads events of ascending rows in as few reads as make sense.
+ * @returns Them in order; those whose bytes are gone are left out.
+ * @throws UserError when the file cannot be read.
+ */
+export async function* readEvents(
+  capture: Capture,
+  rows: readonly number[],
+): AsyncGenerator<ReadEvent, void> {
+  const { index } = capture;
+  for (let first = 0; first < rows.length;) {
+    if (rows[first]! < index.firstRow) {
+      first++;
+      continue;
+    }
+    const start = index.offset(rows[first]!);
+    let end = start;
+    let last = first;
+    for (; last < rows.length; last++) {
+      const offset = index.offset(rows[last]!);
+      const after = offset + index.meaningfulLength(rows[last]!);
+      if (last > first && (offset > end + GAP || after > start + READ_SIZE)) break;
+      end = after;
+    }
+    const bytes = await capture.bytes(start, end - start);
+    let read = 0;
+    for (; first + read < last; read++) {
+      const row = rows[first + read]!;
+      if (row < index.firstRow) continue;
+      const at = index.offset(row) - start;
+      const length = index.meaningfulLength(row);
+      if (at + length > bytes.length) break;
+      yield eventOf(capture, row, bytes.subarray(at, at + length));
+    }
+    // The first event of a read stands in one piece, or is gone.
+    first += Math.max(1, read);
+  }
+}
+
+function eventOf({ index }: Capture, row: number, frame: Buffer): ReadEvent {
+  const base = { row, messageType: index.messageType(row), size: index.size(row) };
+  if (isMessage(index.kind(row)))
+    return { ...base, payload: frame.subarray(index.payloadOffset(row)), connection: undefined };
+  const event = decodeEvent(frame);
+  const connection =
+    event?.kind === 'connection' || event?.kind === 'misbehaving' ? event : undefined;
+  return { ...base, payload: frame.subarray(0, 0), connection };
+}

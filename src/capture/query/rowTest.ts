@@ -1,0 +1,225 @@
+import { decodeMessage } from '../../bitcoin/decodeMessage';
+import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { assertNever } from '../../shared/assertNever';
+import { familyOf } from '../../shared/families';
+import { EventFlag, EventKind } from '../../shared/layout';
+import type { EventChunk } from '../columns';
+import { directionOf, isMessage, type EventIndex } from '../eventIndex';
+import { OTHER_TYPE } from '../messageTypeTable';
+import type { PeerIdentity } from '../peerTable';
+import { eventSummary, type ReadEvent } from './readEvent';
+import type { Condition, Query } from './term';
+
+/** What the columns say of a row: they let it through, or not, or the event has to be read. */
+export const enum Verdict {
+  No,
+  Yes,
+  Read,
+}
+
+/** What requests and answers are known of; see Pairs. */
+export interface Answers {
+  /** Nanoseconds from the request that this row answers; undefined if it answers none. */
+  latencyNs(row: number): number | undefined;
+  unanswered(row: number): boolean;
+}
+
+/** A condition, made ready for an index. `i` is the row within its chunk. */
+interface RowTest {
+  readonly columns: (chunk: EventChunk, i: number, row: number) => Verdict;
+  /** Needed where `columns` may say Read. */
+  readonly event?: (event: ReadEvent) => boolean;
+}
+
+const verdict = (holds: boolean): Verdict => (holds ? Verdict.Yes : Verdict.No);
+
+/** All terms of a query, made ready for an index. */
+export class QueryTest {
+  private readonly tests: { negated: boolean; test: RowTest }[];
+  /** It asks for answers, which are known later than the rows. */
+  readonly needsAnswers: boolean;
+  /** It asks for what is settled some time after a row only. */
+  readonly needsPatience: boolean;
+  /** It may have to read events. */
+  readonly reads: boolean;
+
+  constructor(query: Query, index: EventIndex, answers: Answers) {
+    this.tests = query.map(({ negated, condition }) => ({
+      negated,
+      test: rowTest(condition, index, answers),
+    }));
+    const asks = (flag: 'unanswered') =>
+      query.some(({ condition }) => condition.kind === 'flag' && condition.flag === flag);
+    this.needsPatience = asks('unanswered');
+    this.needsAnswers =
+      this.needsPatience || query.some(({ condition }) => condition.kind === 'latency');
+    this.reads = this.tests.some(({ test }) => test.event);
+  }
+
+  columns(chunk: EventChunk, i: number, row: number): Verdict {
+    let result = Verdict.Yes;
+    for (const { negated, test } of this.tests) {
+      const said = test.columns(chunk, i, row);
+      if (said === Verdict.Read) result = Verdict.Read;
+      else if ((said === Verdict.No) !== negated) return Verdict.No;
+    }
+    return result;
+  }
+
+  event(event: ReadEvent, chunk: EventChunk, i: number): boolean {
+    return this.tests.every(({ negated, test }) => {
+      const said = test.columns(chunk, i, event.row);
+      const holds = said === Verdict.Read ? test.event!(event) : said === Verdict.Yes;
+      return holds !== negated;
+    });
+  }
+}
+
+function rowTest(condition: Condition, index: EventIndex, answers: Answers): RowTest {
+  switch (condition.kind) {
+    case 'type':
+      return typeTest(index, condition.test);
+    case 'family':
+      return typeTest(index, (type) => condition.families.has(familyOf(type)));
+    case 'peer':
+      return peerTest(index, ({ peer }) => condition.test(peer));
+    case 'node':
+      return peerTest(index, ({ pid }) => condition.test(pid));
+    case 'address':
+      return peerTest(index, ({ address }) => condition.test(address));
+    case 'connection':
+      return peerTest(index, ({ connectionType }) => condition.test(connectionType));
+    case 'direction':
+      return kindTest((kind) => directionOf(kind) === condition.direction);
+    case 'size':
+      return {
+        columns: (chunk, i) => verdict(isMessage(chunk.kind[i]!) && condition.test(chunk.size[i]!)),
+      };
+    case 'latency':
+      return {
+        columns: (_chunk, _i, row) => {
+          const latency = answers.latencyNs(row);
+          return verdict(latency !== undefined && condition.test(latency));
+        },
+      };
+    case 'hash':
+      return readTest(
+        (type) => !HASHLESS.has(type),
+        ({ messageType, payload }) =>
+          mentionedHashes(messageType, payload).some(
+            ({ hash }) => hash.startsWith(condition.start) && hash.endsWith(condition.end),
+          ),
+        index,
+      );
+    case 'bytes':
+      return {
+        columns: (chunk, i) =>
+          chunk.captured[i]! >= condition.bytes.length && isMessage(chunk.kind[i]!)
+            ? Verdict.Read
+            : Verdict.No,
+        event: ({ payload }) => payload.includes(condition.bytes),
+      };
+    case 'word':
+      return wordTest(index, condition.word);
+    case 'flag':
+      return flagTest(condition.flag, index, answers);
+    default:
+      return assertNever(condition);
+  }
+}
+
+/** Messages of Core's that never name a transaction or block. */
+const HASHLESS = new Set([
+  ...['version', 'verack', 'addr', 'addrv2', 'sendaddrv2', 'getaddr', 'mempool', 'ping', 'pong'],
+  ...['filterload', 'filteradd', 'filterclear', 'sendheaders', 'feefilter', 'sendcmpct'],
+  ...['wtxidrelay', 'sendtxrcncl', 'feature'],
+]);
+
+/** Of messages; each type is asked for once. */
+function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {
+  const known = new Uint8Array(OTHER_TYPE + 1);
+  return (chunk: EventChunk, i: number, row: number): Verdict => {
+    if (!isMessage(chunk.kind[i]!)) return Verdict.No;
+    const id = chunk.messageType[i]!;
+    if (id === OTHER_TYPE) return ask(index.messageType(row));
+    known[id] ||= 1 + ask(index.messageType(row));
+    return known[id] - 1;
+  };
+}
+
+function typeTest(index: EventIndex, test: (messageType: string) => boolean): RowTest {
+  return { columns: typeVerdicts(index, (type) => verdict(test(type))) };
+}
+
+function readTest(
+  may: (messageType: string) => boolean,
+  event: (event: ReadEvent) => boolean,
+  index: EventIndex,
+): RowTest {
+  return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
+}
+
+/** What is known of a peer may change; it is looked at again when it did. */
+function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowTest {
+  const known: { address: string; connectionType: string; said: Verdict }[] = [];
+  return {
+    columns: (chunk, i) => {
+      const number = chunk.peer[i]!;
+      const peer = index.peers[number]!;
+      const { address, connectionType } = peer;
+      const before = known[number];
+      if (before?.address === address && before.connectionType === connectionType)
+        return before.said;
+      const said = verdict(test(peer));
+      known[number] = { address, connectionType, said };
+      return said;
+    },
+  };
+}
+
+function kindTest(test: (kind: EventKind) => boolean): RowTest {
+  return { columns: (chunk, i) => verdict(test(chunk.kind[i]!)) };
+}
+
+function wordTest(index: EventIndex, word: string): RowTest {
+  const types = typeVerdicts(index, (type) =>
+    type.toLowerCase().includes(word) ? Verdict.Yes : Verdict.Read,
+  );
+  return {
+    columns: (chunk, i, row) => (isMessage(chunk.kind[i]!) ? types(chunk, i, row) : Verdict.Read),
+    event: (event) => eventSummary(event).toLowerCase().includes(word),
+  };
+}
+
+function flagTest(
+  flag: Extract<Condition, { kind: 'flag' }>['flag'],
+  index: EventIndex,
+  answers: Answers,
+): RowTest {
+  const partly = EventFlag.RingFull | EventFlag.Unreadable;
+  switch (flag) {
+    case 'lost':
+      return {
+        columns: (chunk, i, row) =>
+          verdict((chunk.flags[i]! & partly) !== 0 || index.losses.before(row).length > 0),
+      };
+    case 'cut':
+      return { columns: (chunk, i) => verdict((chunk.flags[i]! & EventFlag.Truncated) !== 0) };
+    case 'event':
+      return kindTest((kind) => !isMessage(kind));
+    case 'error':
+      return {
+        columns: (chunk, i) => {
+          if (chunk.kind[i] === EventKind.MisbehavingConnection) return Verdict.Yes;
+          const whole = chunk.captured[i] === chunk.size[i];
+          return isMessage(chunk.kind[i]!) && whole ? Verdict.Read : Verdict.No;
+        },
+        event: ({ messageType, payload }) =>
+          decodeMessage(messageType, payload).error !== undefined,
+      };
+    case 'unanswered':
+      return { columns: (_chunk, _i, row) => verdict(answers.unanswered(row)) };
+    default:
+      return assertNever(flag);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Family } from '../../shared/families';
+import type { Direction } from '../../shared/event';
+import type { NumberTest } from './values';
+
+/** What one term of a filter asks of a row. */
+export type Condition =
+  | { kind: 'type'; test: (messageType: string) => boolean }
+  | { kind: 'family'; families: ReadonlySet<Family> }
+  | { kind: 'peer'; test: NumberTest }
+  | { kind: 'node'; test: NumberTest }
+  | { kind: 'direction'; direction: Direction }
+  | { kind: 'size'; test: NumberTest }
+  /** Of an answer, nanoseconds since its request. */
+  | { kind: 'latency'; test: NumberTest }
+  | { kind: 'address'; test: (address: string) => boolean }
+  | { kind: 'connection'; test: (connectionType: string) => boolean }
+  /** Hex as Bitcoin shows it: how it begins and how it ends. */
+  | { kind: 'hash'; start: string; end: string }
+  /** Within the payload. */
+  | { kind: 'bytes'; bytes: Buffer }
+  /** Within the summary, in lower case. */
+  | { kind: 'word'; word: string }
+  | { kind: 'flag'; flag: Flag };
+
+/** Words that mean something by themselves, and what. */
+export const FLAGS = {
+  lost: 'events are missing before it, or a part of it is',
+  cut: 'cut by the snap length',
+  error: 'malformed, or punished by the node',
+  event: 'a connection that opened, closed, was evicted or punished',
+  unanswered: 'a request that got no answer within 10 s, or until the end',
+} as const;
+
+export type Flag = keyof typeof FLAGS;
+
+export interface Term {
+  negated: boolean;
+  condition: Condition;
+}
+
+/** All terms must hold. */
+export type Query = readonly Term[];

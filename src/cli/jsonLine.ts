@@ -16,8 +16,12 @@ export function jsonLine(event: ProbeEvent, hello: Hello): string {
     ...(event.lostRingFull > 0 && { lost_before: event.lostRingFull }),
     peer: event.peer,
   };
-  // A terminal may act on DEL and the C1 controls, which JSON lets stand.
-  return JSON.stringify({ ...common, ...fieldsOf(event) }).replace(
+  return escapeControls(JSON.stringify({ ...common, ...fieldsOf(event) }));
+}
+
+/** A terminal may act on DEL and the C1 controls, which JSON lets stand. */
+export function escapeControls(json: string): string {
+  return json.replace(
     /[\x7f-\x9f]/g,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import { NETWORKS } from '../bitcoin/read/payload';
 import {
   parseCount,
   parsePid,
@@ -9,7 +10,7 @@ import {
   type TraceFlags,
 } from './cliOptions';
 import { nodesCommand } from './nodesCommand';
-import { printCommand } from './printCommand';
+import { printCommand, type PrintFlags } from './printCommand';
 import { FORMATS, type Format } from './textWriter';
 import { printTrace, recordTrace } from './traceCommand';
 
@@ -65,6 +66,17 @@ export function buildProgram(): Command {
     .command('print <file>')
     .description('print what was recorded')
     .addOption(new Option('--format <format>', 'how').choices(FORMATS).default('log'))
-    .action((file: string, { format }: { format: Format }) => printCommand(file, format));
+    .option('--decode', 'with every field of each message; needs --format json')
+    .addOption(
+      new Option(
+        '--chain <chain>',
+        'of the node, for --decode: by default what its peers suggest',
+      ).choices(NETWORKS),
+    )
+    .action((file: string, flags: PrintFlags, command: Command) => {
+      if (flags.decode && flags.format !== 'json')
+        command.error('error: --decode needs --format json');
+      return printCommand(file, flags);
+    });
   return program;
 }

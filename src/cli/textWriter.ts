@@ -2,18 +2,28 @@ import { lossLine, logLine, rawLine } from '../capture/trafficLine';
 import { assertNever } from '../shared/assertNever';
 import type { ProbeEvent, TraceEvent } from '../shared/event';
 import type { Hello } from '../shared/hello';
+import type { Network } from '../bitcoin/read/payload';
+import { decodedLine } from './decodedLine';
 import { jsonLine } from './jsonLine';
 import { say, writeOut } from './output';
 
 export const FORMATS = ['log', 'raw', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Characters that are held back at most, so that they are written together. */
+const MOST_PENDING = 1_000_000;
+
 /** Prints events as lines on standard output; on standard error, between them, what was lost there. */
 export class TextWriter {
-  private lines: string[] = [];
+  private pieces: string[] = [];
+  private length = 0;
   private hello: Hello | undefined;
 
-  constructor(private readonly format: Format) {}
+  /** @param decode The node's chain: JSON tells the fields of each message too. */
+  constructor(
+    private readonly format: Format,
+    private readonly decode?: Network,
+  ) {}
 
   /** @throws the system's error when standard output cannot be written. */
   async write(events: Iterable<TraceEvent>): Promise<void> {
@@ -26,8 +36,11 @@ export class TextWriter {
 
   private async add(event: ProbeEvent): Promise<void> {
     if (event.lostRingFull > 0) await this.notice(lossLine(event.lostRingFull));
-    const line = this.lineOf(event);
-    if (line !== undefined) this.lines.push(line);
+    for (const piece of this.textOf(event)) {
+      this.pieces.push(piece);
+      this.length += piece.length;
+      if (this.length > MOST_PENDING) await this.flush();
+    }
     if (event.kind === 'message' && event.lost)
       await this.notice(
         `… only ${event.payload.length} of ${event.size} bytes of the message above (${event.lost}) …`,
@@ -40,13 +53,24 @@ export class TextWriter {
   }
 
   private async flush(): Promise<void> {
-    if (this.lines.length === 0) return;
-    const text = this.lines.join('\n');
-    this.lines = [];
-    await writeOut(`${text}\n`);
+    if (this.length === 0) return;
+    const text = this.pieces.join('');
+    this.pieces = [];
+    this.length = 0;
+    await writeOut(text);
   }
 
-  /** @returns undefined where the format has no line for the event. */
+  /** A line with its end, in pieces; nothing where the format has no line for the event. */
+  private *textOf(event: ProbeEvent): Generator<string, void> {
+    if (this.decode !== undefined && event.kind === 'message') {
+      yield* decodedLine(event, this.hello!, this.decode);
+      yield '\n';
+      return;
+    }
+    const line = this.lineOf(event);
+    if (line !== undefined) yield `${line}\n`;
+  }
+
   private lineOf(event: ProbeEvent): string | undefined {
     switch (this.format) {
       case 'log':

@@ -1,5 +1,6 @@
-/** A network of Core's chainparams, as `-chain` spells it. */
-export type Network = 'main' | 'test' | 'testnet4' | 'signet' | 'regtest';
+/** The networks of Core's chainparams, as `-chain` spells them. */
+export const NETWORKS = ['main', 'test', 'testnet4', 'signet', 'regtest'] as const;
+export type Network = (typeof NETWORKS)[number];
 
 /** The bytes of one message, and what it takes to render them. */
 export class Payload {

@@ -22,6 +22,8 @@ describe('program', () => {
     [[], /Usage/],
     [['watch'], /unknown command/],
     [['log', '--frobnicate'], /unknown option/],
+    [['print', 'x', '--decode'], /--decode needs --format json/],
+    [['print', 'x', '--chain', 'lightning'], /Allowed choices are main/],
     [['log', '--pid', '0'], /A process id is needed/],
     [['log', '--pid', '1e3'], /A process id is needed/],
     [['log', '--pid', '12', '--binary', '/bin/x'], /cannot be used with/],

@@ -1,0 +1,25 @@
+import { decodeMessage } from '../bitcoin/decodeMessage';
+import { childrenJson } from '../bitcoin/fieldJson';
+import type { Network } from '../bitcoin/read/payload';
+import type { MessageEvent } from '../shared/event';
+import type { Hello } from '../shared/hello';
+import { escapeControls, jsonLine } from './jsonLine';
+
+/**
+ * As {@link jsonLine}, with the message's fields as the inspector has them, in pieces: `error` tells
+ * where Core would have stopped reading, `notes` what else there is to say.
+ */
+export function* decodedLine(
+  event: MessageEvent,
+  hello: Hello,
+  network: Network,
+): Generator<string, void> {
+  const { messageType, payload, size } = event;
+  const { root, error, notes } = decodeMessage(messageType, payload, { network, size });
+  yield jsonLine(event, hello).slice(0, -1);
+  if (error) yield `,"error":${escapeControls(JSON.stringify(error))}`;
+  if (notes.length > 0) yield `,"notes":${escapeControls(JSON.stringify(notes))}`;
+  yield ',"fields":';
+  for (const piece of childrenJson(root)) yield escapeControls(piece);
+  yield '}';
+}

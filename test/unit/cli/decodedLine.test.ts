@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
+import { describeTree } from '../../../src/bitcoin/describeField';
+import { decodedLine } from '../../../src/cli/decodedLine';
+import { decodeEvent, type MessageEvent } from '../../../src/shared/event';
+import { HELLO, message } from '../support/frames';
+
+function decoded(type: string, hex: string): { text: string; line: Record<string, unknown> } {
+  const frame = message({ type, payload: Buffer.from(hex, 'hex') });
+  const text = [...decodedLine(decodeEvent(frame) as MessageEvent, HELLO, 'regtest')].join('');
+  return { text, line: JSON.parse(text) as Record<string, unknown> };
+}
+
+describe('decodedLine', () => {
+  it('has the fields of the inspector beside all of the plain line', () => {
+    const { line } = decoded('ping', '0100000000000000');
+    assert.equal(line.message_type, 'ping');
+    assert.equal(line.bytes, '0100000000000000');
+    const { root } = decodeMessage('ping', Buffer.from('0100000000000000', 'hex'));
+    assert.deepEqual(line.fields, describeTree(root).children);
+    assert.ok(!('error' in line) && !('notes' in line));
+  });
+
+  it('says where a message breaks, and what Core does not know', () => {
+    const { line } = decoded('inv', '02');
+    assert.deepEqual(line.error, decodeMessage('inv', Buffer.of(2)).error);
+    assert.match(JSON.stringify(decoded('hello', '00').line.notes), /Core does not know hello/);
+  });
+
+  it('has no control character in it', () => {
+    const { text } = decoded('feature', '06611b5b7f9b63' + '00');
+    assert.doesNotMatch(text, /\p{Cc}/u);
+  });
+});

@@ -43,8 +43,6 @@ enum event_kind {
 	EVENT_CLOSED_CONNECTION = 6,
 	EVENT_EVICTED_INBOUND_CONNECTION = 7,
 	EVENT_MISBEHAVING_CONNECTION = 8,
-	/* The ring buffer only: the addon joins pieces, a stream never carries one. */
-	EVENT_MESSAGE_PIECE = 9,
 	/* Written by the addon about once a second and at the end. */
 	EVENT_STATISTICS = 10,
 	/* Written by the helper: why it cannot trace, or why the trace ended. */
@@ -56,7 +54,7 @@ enum event_kind {
 enum event_flags {
 	/* Cut by the user's snap length (or by MAX_PAYLOAD): captured < size. */
 	EVENT_TRUNCATED = 1,
-	/* Part of the payload found no room in the ring buffer: captured < size, the rest is lost. */
+	/* The payload found no room in the ring buffer: captured < size, the rest is lost. */
 	EVENT_RING_FULL = 2,
 	/* Part of the arguments or of the payload could not be read from the node: lost likewise. */
 	EVENT_UNREADABLE = 4,
@@ -91,7 +89,7 @@ struct message_event {
 	__s64 peer;
 	/* Payload bytes as the node has them. */
 	__u64 size;
-	/* Payload bytes that follow. In the ring buffer: that follow in this record and its pieces. */
+	/* Payload bytes that follow. */
 	__u32 captured;
 	/* MESSAGE_PAYLOAD_OFFSET or MESSAGE_LONG_PAYLOAD_OFFSET. The address slot ends there. */
 	__u32 payload_offset;
@@ -103,23 +101,6 @@ struct message_event {
 
 #define MESSAGE_PAYLOAD_OFFSET 176
 #define MESSAGE_LONG_PAYLOAD_OFFSET 368
-
-/*
- * The ring buffer only: payload bytes in one record at most. A message's first record has up to that
- * many, or none behind a long address; its header.length and captured are of the whole message.
- */
-#define RECORD_PAYLOAD (256 * 1024)
-
-/*
- * EVENT_MESSAGE_PIECE: more payload of the message with the same header.sequence, in order. One with
- * flags has no bytes and ends its message early for that cause.
- */
-struct message_piece {
-	struct event_header header;
-	/* Where in the payload these bytes belong. */
-	__u32 offset;
-	__u32 piece_length;
-};
 
 /* EVENT_INBOUND_CONNECTION, EVENT_OUTBOUND_CONNECTION, EVENT_CLOSED_CONNECTION, EVENT_EVICTED_… */
 struct connection_event {
@@ -184,7 +165,6 @@ P2P_TRACE_ASSERT(sizeof(struct event_header) == 40);
 P2P_TRACE_ASSERT(sizeof(struct message_event) == MESSAGE_PAYLOAD_OFFSET);
 P2P_TRACE_ASSERT(MESSAGE_LONG_PAYLOAD_OFFSET ==
 		 MESSAGE_PAYLOAD_OFFSET - ADDRESS_SIZE + LONG_ADDRESS_SIZE);
-P2P_TRACE_ASSERT(sizeof(struct message_piece) == 48);
 P2P_TRACE_ASSERT(sizeof(struct connection_event) == 352);
 P2P_TRACE_ASSERT(sizeof(struct misbehaving_event) == 184);
 P2P_TRACE_ASSERT(sizeof(struct statistics_event) == 88);

@@ -29,11 +29,39 @@ struct {
 	__uint(max_entries, 64 * 1024 * 1024);
 } ring SEC(".maps");
 
-static __always_inline bool wanted(void)
+static __always_inline bool of_process(void)
 {
 	__u32 only = state.only_pid;
 
 	return !only || only == bpf_get_current_pid_tgid() >> 32;
+}
+
+/* @return null: there is none. */
+static __always_inline const volatile struct trace_filter *filter(void)
+{
+	__u32 which = state.filter;
+
+	return which ? &state.filters[which & 1] : NULL;
+}
+
+static __always_inline bool names_peer(const volatile struct trace_filter *filter, __s64 peer)
+{
+	for (__u32 i = 0; i < FILTER_PEERS && i < filter->peer_count; i++)
+		if (filter->peers[i] == peer)
+			return true;
+	return !filter->peer_count;
+}
+
+static __always_inline bool names_type(const volatile struct trace_filter *filter, const char *type)
+{
+	const __u64 *wanted = (const __u64 *)type;
+
+	for (__u32 i = 0; i < FILTER_TYPES && i < filter->type_count; i++) {
+		const volatile __u64 *named = (const volatile __u64 *)filter->types[i];
+		if (named[0] == wanted[0] && named[1] == wanted[1])
+			return true;
+	}
+	return !filter->type_count;
 }
 
 static __always_inline __u64 next_sequence(void)
@@ -73,17 +101,17 @@ static __always_inline void stamp(struct event_header *header, __u16 kind, __u16
 	header->pid = id >> 32;
 	header->tid = id;
 	header->lost_ring_full = 0;
-	if (kind != EVENT_MESSAGE_PIECE && state.lost_pending)
+	if (state.lost_pending)
 		header->lost_ring_full = __sync_lock_test_and_set(&state.lost_pending, 0);
 	header->reserved = 0;
 }
 
 /* @return 0, or negative when a byte is unreadable. */
-static __always_inline long read_bytes(void *to, __u64 n, const void *from, bool fault)
+static __always_inline long read_bytes(void *to, __u64 n, const void *from)
 {
 	long failed = bpf_probe_read_user(to, n, from);
 
-	if (failed && fault)
+	if (failed && may_fault)
 		failed = bpf_copy_from_user(to, n, from);
 	return failed;
 }
@@ -108,8 +136,7 @@ static __always_inline long read_string(char *slot, __u32 size, const char *from
  * must be a constant, so it is the first of some that suffices. barrier_var keeps the compiler from
  * merging the branches: the verifier has to see n and the size together.
  */
-static __always_inline void *reserve_and_read(__u32 offset, __u64 n, const void *from, bool fault,
-					      long *failed)
+static __always_inline void *reserve_and_read(__u32 offset, __u64 n, const void *from, long *failed)
 {
 	void *record;
 
@@ -117,70 +144,32 @@ static __always_inline void *reserve_and_read(__u32 offset, __u64 n, const void 
 	if (n <= (capacity)) {                                                       \
 		record = bpf_ringbuf_reserve(&ring, offset + (capacity), 0);         \
 		if (record)                                                          \
-			*failed = read_bytes(record + offset, n, from, fault);       \
+			*failed = read_bytes(record + offset, n, from);              \
 		barrier_var(record);                                                 \
 		return record;                                                       \
 	}
 	TRY(48) TRY(80) TRY(144) TRY(208) TRY(336) TRY(592)
 	TRY(1 << 10) TRY(1 << 11) TRY(1 << 12) TRY(1 << 13) TRY(1 << 14)
-	TRY(1 << 15) TRY(1 << 16) TRY(1 << 17) TRY(RECORD_PAYLOAD)
+	TRY(1 << 15) TRY(1 << 16) TRY(1 << 17) TRY(1 << 18) TRY(3 << 17)
+	TRY(1 << 19) TRY(3 << 18) TRY(1 << 20) TRY(3 << 19) TRY(1 << 21)
+	TRY(3 << 20) TRY(MAX_PAYLOAD)
 #undef TRY
 	return NULL;
 }
 
-/* Tells the reader at once that no more comes. It finds out by itself where even this has no room. */
-static __always_inline int end_message(__u64 sequence, __u16 flags)
+/* As above; where there is no room for the payload, at least for what the event says of it. */
+static __always_inline struct message_event *begin_message(__u32 offset, __u64 *captured,
+							   const void *payload, long *failed,
+							   __u16 *flags)
 {
-	struct message_piece *piece = bpf_ringbuf_reserve(&ring, sizeof(*piece), 0);
+	struct message_event *event = reserve_and_read(offset, *captured, payload, failed);
 
-	if (piece) {
-		stamp(&piece->header, EVENT_MESSAGE_PIECE, flags, sizeof(*piece), sequence);
-		piece->offset = 0;
-		piece->piece_length = 0;
-		bpf_ringbuf_submit(piece, wake());
-	}
-	return flags;
-}
-
-static __always_inline int pieces(__u64 sequence, __u64 payload, __u64 from, __u64 to, bool fault)
-{
-	for (int i = 0; i <= MAX_PAYLOAD / RECORD_PAYLOAD && from < to; i++) {
-		struct message_piece *piece;
-		__u64 n = to - from;
-		long failed = 0;
-
-		if (n > RECORD_PAYLOAD)
-			n = RECORD_PAYLOAD;
-		piece = reserve_and_read(sizeof(*piece), n, (void *)(payload + from), fault,
-					 &failed);
-		if (!piece)
-			return end_message(sequence, EVENT_RING_FULL);
-		if (failed) {
-			bpf_ringbuf_discard(piece, BPF_RB_NO_WAKEUP);
-			return end_message(sequence, EVENT_UNREADABLE);
-		}
-		stamp(&piece->header, EVENT_MESSAGE_PIECE, 0, sizeof(*piece) + ((n + 7) & ~7ULL), sequence);
-		piece->offset = from;
-		piece->piece_length = n;
-		bpf_ringbuf_submit(piece, wake());
-		from += n;
-	}
-	return 0;
-}
-
-/*
- * What the message's first record had no room for. Global, so that the verifier looks at it once for
- * any arguments and not for each way that leads here; two of them, since newer kernels refuse the call
- * of a global function that might sleep. @return 0 or the flag of what went wrong.
- */
-__noinline int send_pieces(__u64 sequence, __u64 payload, __u64 from, __u64 to)
-{
-	return pieces(sequence, payload, from, to, false);
-}
-
-__noinline int send_pieces_sleepable(__u64 sequence, __u64 payload, __u64 from, __u64 to)
-{
-	return pieces(sequence, payload, from, to, may_fault);
+	if (event)
+		return event;
+	if (*captured)
+		*flags |= EVENT_RING_FULL;
+	*captured = 0;
+	return bpf_ringbuf_reserve(&ring, offset, 0);
 }
 
 /* Each program is attached to several tracepoints; the cookie says to which: its enum event_kind. */
@@ -189,76 +178,76 @@ SEC("usdt")
 int BPF_USDT(message, __s64 peer, const char *address, const char *connection_type,
 	     const char *message_type, __u64 size, const void *payload)
 {
-	char short_address[ADDRESS_SIZE] = {};
-	__u64 sequence, captured = size, in_head = 0;
-	__u32 offset = MESSAGE_PAYLOAD_OFFSET;
+	char type[MESSAGE_TYPE_SIZE] __attribute__((aligned(8))) = {}, short_address[ADDRESS_SIZE] = {};
+	const volatile struct trace_filter *only;
+	__u32 kind, offset = MESSAGE_PAYLOAD_OFFSET;
+	__u64 sequence, captured = size;
 	struct message_event *event;
 	long address_length, failed = 0;
 	__u16 flags = 0;
 
-	if (!wanted())
+	if (!of_process())
+		return 0;
+	kind = bpf_usdt_cookie(ctx);
+	if (read_string(type, sizeof(type), message_type) < 0)
+		flags |= EVENT_UNREADABLE;
+	only = filter();
+	/* A type that cannot be read may be any. */
+	if (only && ((only->direction && only->direction != kind) || !names_peer(only, peer) ||
+		     (!flags && !names_type(only, type))))
 		return 0;
 	sequence = next_sequence();
 	if (captured > snap_length) {
 		captured = snap_length;
 		flags |= EVENT_TRUNCATED;
-		__sync_fetch_and_add(&state.truncated, 1);
 	}
 
 	address_length = read_string(short_address, sizeof(short_address), address);
 	if (address_length < ADDRESS_SIZE) {
-		in_head = captured < RECORD_PAYLOAD ? captured : RECORD_PAYLOAD;
-		event = reserve_and_read(MESSAGE_PAYLOAD_OFFSET, in_head, payload, may_fault,
-					 &failed);
+		event = begin_message(MESSAGE_PAYLOAD_OFFSET, &captured, payload, &failed, &flags);
 		if (!event)
 			return lose();
 		__builtin_memcpy(event->address, short_address, sizeof(short_address));
 	} else {
 		offset = MESSAGE_LONG_PAYLOAD_OFFSET;
-		event = bpf_ringbuf_reserve(&ring, MESSAGE_LONG_PAYLOAD_OFFSET, 0);
+		event = begin_message(MESSAGE_LONG_PAYLOAD_OFFSET, &captured, payload, &failed, &flags);
 		if (!event)
 			return lose();
 		__builtin_memset(event->address, 0, LONG_ADDRESS_SIZE);
 		address_length = read_string(event->address, LONG_ADDRESS_SIZE, address);
 	}
 
-	__builtin_memset(event->connection_type, 0, CONNECTION_TYPE_SIZE + MESSAGE_TYPE_SIZE);
+	__builtin_memset(event->connection_type, 0, CONNECTION_TYPE_SIZE);
+	__builtin_memcpy(event->message_type, type, sizeof(type));
+	if (read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0 ||
+	    address_length < 0 || failed)
+		flags |= EVENT_UNREADABLE;
 	if (failed)
 		captured = 0;
-	if (failed || address_length < 0)
-		flags |= EVENT_UNREADABLE;
-	if (read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0)
-		flags |= EVENT_UNREADABLE;
-	if (read_string(event->message_type, MESSAGE_TYPE_SIZE, message_type) < 0)
-		flags |= EVENT_UNREADABLE;
 	event->peer = peer;
 	event->size = size;
 	event->captured = captured;
 	event->payload_offset = offset;
-	stamp(&event->header, bpf_usdt_cookie(ctx), flags, offset + ((captured + 7) & ~7ULL), sequence);
+	stamp(&event->header, kind, flags, offset + ((captured + 7) & ~7ULL), sequence);
 	bpf_ringbuf_submit(event, wake());
 
-	if (captured > in_head) {
-		__u64 from = (__u64)payload;
-		int cause = may_fault ? send_pieces_sleepable(sequence, from, in_head, captured) :
-					send_pieces(sequence, from, in_head, captured);
-
-		if (cause == EVENT_RING_FULL)
-			__sync_fetch_and_add(&state.lost_ring_full, 1);
-		flags |= cause;
-	}
+	if (flags & EVENT_TRUNCATED)
+		__sync_fetch_and_add(&state.truncated, 1);
+	if (flags & EVENT_RING_FULL)
+		__sync_fetch_and_add(&state.lost_ring_full, 1);
 	if (flags & EVENT_UNREADABLE)
 		__sync_fetch_and_add(&state.lost_unreadable, 1);
 	return 0;
 }
 
 /* @return a zeroed event of this size, or null: not wanted, or lost. */
-static __always_inline void *begin_event(struct pt_regs *ctx, __u32 size)
+static __always_inline void *begin_event(struct pt_regs *ctx, __s64 peer, __u32 size)
 {
+	const volatile struct trace_filter *only = filter();
 	struct event_header *event;
 	__u64 sequence;
 
-	if (!wanted())
+	if (!of_process() || (only && !names_peer(only, peer)))
 		return NULL;
 	sequence = next_sequence();
 	event = bpf_ringbuf_reserve(&ring, size, 0);
@@ -285,7 +274,7 @@ SEC("usdt")
 int BPF_USDT(connection, __s64 peer, const char *address, const char *connection_type,
 	     __u32 network, __u64 existing_or_established)
 {
-	struct connection_event *event = begin_event(ctx, sizeof(*event));
+	struct connection_event *event = begin_event(ctx, peer, sizeof(*event));
 	long read;
 
 	if (!event)
@@ -302,7 +291,7 @@ int BPF_USDT(connection, __s64 peer, const char *address, const char *connection
 SEC("usdt")
 int BPF_USDT(misbehaving, __s64 peer, const char *reason)
 {
-	struct misbehaving_event *event = begin_event(ctx, sizeof(*event));
+	struct misbehaving_event *event = begin_event(ctx, peer, sizeof(*event));
 
 	if (!event)
 		return 0;

@@ -36,6 +36,16 @@ static uint64_t now_ns(clockid_t clock)
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
+/* @param due CLOCK_MONOTONIC, ns. Not for what is due so soon that a sleep would be longer. */
+static void wait_until(uint64_t due)
+{
+	const uint64_t shortest = 500000;
+	const struct timespec until = { due / 1000000000, due % 1000000000 };
+
+	if (due > now_ns(CLOCK_MONOTONIC) + shortest)
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
 static void stamp(uint8_t *payload, uint64_t size, uint64_t counter)
 {
 	for (uint64_t at = 0; at < size; at += STAMP_EVERY)
@@ -88,10 +98,14 @@ static void *shoot(void *argument)
 	struct demo_message message = { true,	      self->peer,   self->address, connection_type,
 					message_type, burst->size, self->payload };
 
+	const double gap = burst->rate > 0 ? 1e9 * burst->threads / burst->rate : 0;
+
 	pthread_barrier_wait(self->barrier);
 	self->begin = now_ns(CLOCK_MONOTONIC);
 	self->cpu = now_ns(CLOCK_THREAD_CPUTIME_ID);
 	for (long i = 0; i < self->count; i++) {
+		if (gap > 0)
+			wait_until(self->begin + (uint64_t)(i * gap));
 		if (burst->memory == MEMORY_RESIDENT)
 			stamp(self->payload, burst->size, (uint64_t)self->peer << 32 | i);
 		message.inbound = !burst->both_directions || i % 2 == 0;

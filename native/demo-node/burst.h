@@ -17,6 +17,8 @@ enum burst_memory {
 
 struct burst {
 	long count;
+	/* Messages a second, of all threads together; 0: as fast as possible. */
+	double rate;
 	uint64_t size;
 	int threads;
 	/* Every second message is outbound; else all are inbound. */
@@ -34,7 +36,7 @@ struct burst_times {
 };
 
 /*
- * Fires `count` messages as fast as possible, shared evenly by threads of which each is a peer.
+ * Fires `count` messages, shared evenly by threads of which each is a peer.
  * Message i of peer p has, at each multiple of 4096 bytes, the 8 bytes of (p << 32 | i), as far as
  * they fit; any other byte at offset o is o * 7 modulo 251. (Untouched memory: zeroes in place of the
  * counters.)

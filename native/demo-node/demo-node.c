@@ -17,7 +17,7 @@
 
 static const char usage[] =
 	"usage: demo-node [--session FILE] [--speed X] [--loops N] [--wait] [--with-parent]\n"
-	"       demo-node --burst COUNT [--size BYTES] [--threads N] [--both-directions]\n"
+	"       demo-node --burst COUNT [--rate N] [--size BYTES] [--threads N] [--both-directions]\n"
 	"                 [--memory resident|untouched|unreadable] [--address-length N] [--wait]\n"
 	"\n"
 	"Prints \"ready PID\" when it may be traced.\n"
@@ -26,7 +26,8 @@ static const char usage[] =
 	"  --loops N       play N times and end; 0: forever (0)\n"
 	"  --wait          begin when a tracer has attached\n"
 	"  --with-parent   end when the parent process ends\n"
-	"  --burst COUNT   fire COUNT messages at once, print \"elapsed NS\", \"cpu NS\", and end\n";
+	"  --burst COUNT   fire COUNT messages, print \"elapsed NS\", \"cpu NS\", and end\n"
+	"  --rate N        N messages a second (0: as fast as possible)\n";
 
 static void misuse(const char *what)
 {
@@ -72,7 +73,7 @@ static char *session_beside_us(void)
 
 int main(int argc, char **argv)
 {
-	enum { SESSION = 1, SPEED, LOOPS, WAIT, PARENT, BURST, SIZE, THREADS, BOTH, MEMORY, ADDRESS };
+	enum { SESSION = 1, SPEED, LOOPS, WAIT, PARENT, BURST, RATE, SIZE, THREADS, BOTH, MEMORY, ADDRESS };
 	static const struct option options[] = {
 		{ "session", required_argument, NULL, SESSION },
 		{ "speed", required_argument, NULL, SPEED },
@@ -80,6 +81,7 @@ int main(int argc, char **argv)
 		{ "wait", no_argument, NULL, WAIT },
 		{ "with-parent", no_argument, NULL, PARENT },
 		{ "burst", required_argument, NULL, BURST },
+		{ "rate", required_argument, NULL, RATE },
 		{ "size", required_argument, NULL, SIZE },
 		{ "threads", required_argument, NULL, THREADS },
 		{ "both-directions", no_argument, NULL, BOTH },
@@ -112,6 +114,9 @@ int main(int argc, char **argv)
 			break;
 		case BURST:
 			burst.count = number("--burst", optarg, 1, 1e12);
+			break;
+		case RATE:
+			burst.rate = number("--rate", optarg, 0, 1e9);
 			break;
 		case SIZE:
 			burst.size = number("--size", optarg, 0, 1e9);

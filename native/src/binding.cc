@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Converts to and from JavaScript (src/shared/addon.ts) and does nothing else. */
+#include <cstring>
 #include <memory>
 #include <napi.h>
 #include "tracer.h"
@@ -9,71 +10,39 @@ namespace {
 /* As long as a trace runs, also when JavaScript has forgotten it. */
 struct Running {
 	std::shared_ptr<Tracer> tracer;
+	Napi::ObjectReference memory;
 	Napi::FunctionReference onEnd;
 };
 
-/* What release() gives back: once, and at the latest when JavaScript has forgotten all of it. */
-struct Handed {
-	Pool::Lease batch;
-	Napi::Reference<Napi::Uint8Array> buffer;
-};
-
-Napi::Uint8Array toBuffer(Napi::Env env, const std::shared_ptr<Handed> &handed)
-{
-	Batch &batch = *handed->batch;
-	auto keep = std::make_unique<std::shared_ptr<Handed>>(handed);
-	napi_value value;
-	const auto finalize = [](napi_env, void *, void *hint) {
-		delete static_cast<std::shared_ptr<Handed> *>(hint);
-	};
-	const napi_status status = napi_create_external_buffer(env, batch.used, batch.data, finalize,
-							       keep.get(), &value);
-	if (status == napi_ok) {
-		static_cast<void>(keep.release());
-		return Napi::Uint8Array(env, value);
-	}
-	/* Electron allows no memory of others in its heap. */
-	if (status == napi_no_external_buffers_allowed)
-		return Napi::Buffer<std::uint8_t>::Copy(env, batch.data, batch.used);
-	throw Napi::Error::New(env);
-}
-
 /* From the drain thread to JavaScript's: a batch, or null at the end. */
-void deliver(Napi::Env env, Napi::Function onBatch, Running *running, Pool::Lease *sent)
+void deliver(Napi::Env env, Napi::Function onBatch, Running *running, Batch *batch)
 {
-	const std::unique_ptr<Pool::Lease> batch(sent);
-
 	/* The environment is gone, the queue is being emptied. */
 	if (!env)
 		return;
-	if (!*batch) {
+	if (!batch)
 		running->onEnd.Call({});
-		return;
-	}
-	auto handed = std::make_shared<Handed>();
-	handed->batch = std::move(*batch);
-	const Napi::Uint8Array buffer = toBuffer(env, handed);
-	handed->buffer = Napi::Persistent(buffer);
-	const auto release = [handed](const Napi::CallbackInfo &) mutable {
-		if (!handed)
-			return;
-		/* Who still looks at it sees nothing, rather than the next batch. */
-		handed->buffer.Value().ArrayBuffer().Detach();
-		handed->buffer.Reset();
-		handed.reset();
-	};
-	onBatch.Call({ buffer, Napi::Function::New(env, release) });
+	else
+		onBatch.Call({ Napi::Number::New(env, static_cast<double>(batch->number)),
+			       Napi::Number::New(env, static_cast<double>(batch->used)) });
 }
 
-using Queue = Napi::TypedThreadSafeFunction<Running, Pool::Lease, deliver>;
+using Queue = Napi::TypedThreadSafeFunction<Running, Batch, deliver>;
 
 void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer)
 {
+	const auto buffers = info[0].As<Napi::Array>();
+	std::vector<Batch> memory;
+	for (std::uint32_t i = 0; i < buffers.Length(); i++) {
+		auto buffer = buffers.Get(i).As<Napi::Uint8Array>();
+		memory.push_back({ buffer.Data(), buffer.ByteLength(), i });
+	}
 	auto running = std::make_unique<Running>();
 	running->tracer = tracer;
-	running->onEnd = Napi::Persistent(info[1].As<Napi::Function>());
-	/* Unbounded, but never longer than the pool allows. */
-	Queue queue = Queue::New(info.Env(), info[0].As<Napi::Function>(), "p2p_trace", 0, 1, running.get(),
+	running->memory = Napi::Persistent(buffers.As<Napi::Object>());
+	running->onEnd = Napi::Persistent(info[2].As<Napi::Function>());
+	/* Unbounded, but never longer than there are batches. */
+	Queue queue = Queue::New(info.Env(), info[1].As<Napi::Function>(), "p2p_trace", 0, 1, running.get(),
 				 [](Napi::Env, void *, Running *owned) { delete owned; });
 	static_cast<void>(running.release());
 	/* Runs before the queue is torn down: nobody may use it any more then. */
@@ -81,21 +50,27 @@ void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer
 		if (const auto alive = ending.lock())
 			alive->abandon();
 	});
-	/* Drain thread. */
-	const auto send = [queue](Pool::Lease batch) {
-		auto sent = std::make_unique<Pool::Lease>(std::move(batch));
-		if (queue.NonBlockingCall(sent.get()) == napi_ok)
-			static_cast<void>(sent.release());
-	};
 	try {
-		tracer->start(send, [send, queue]() mutable {
-			send(nullptr);
-			queue.Release();
+		tracer->start(std::move(memory), [queue](Batch *batch) mutable {
+			queue.NonBlockingCall(batch);
+			if (!batch)
+				queue.Release();
 		});
 	} catch (...) {
 		queue.Abort();
 		throw;
 	}
+}
+
+trace_filter toFilter(const Napi::Value &value)
+{
+	const auto bytes = value.As<Napi::Uint8Array>();
+	trace_filter filter;
+
+	if (bytes.ByteLength() != sizeof(filter))
+		throw Napi::TypeError::New(value.Env(), "no filter");
+	std::memcpy(&filter, bytes.Data(), sizeof(filter));
+	return filter;
 }
 
 Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
@@ -112,7 +87,13 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 		start(info, tracer);
 	}));
 	object.Set("onlyPid", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
-		tracer->onlyPid(info[0].As<Napi::Number>().Uint32Value());
+		tracer->probes().onlyPid(info[0].As<Napi::Number>().Uint32Value());
+	}));
+	object.Set("setFilter", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
+		tracer->probes().setFilter(toFilter(info[0]));
+	}));
+	object.Set("release", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
+		tracer->pool().giveBack(info[0].As<Napi::Number>().Uint32Value());
 	}));
 	object.Set("stop", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &) { tracer->stop(); }));
 	return object;
@@ -128,7 +109,8 @@ Napi::Value open(const Napi::CallbackInfo &info)
 	try {
 		return wrap(info.Env(), std::make_shared<Tracer>(Options{
 						options.Get("binary").As<Napi::String>(), number("pid"),
-						number("ringSize"), number("snapLength") }));
+						number("ringSize"), number("snapLength"),
+						toFilter(options.Get("filter")) }));
 	} catch (const Failure &failure) {
 		Napi::Error error = Napi::Error::New(info.Env(), failure.what());
 		error.Set("code", failure.code);

@@ -134,7 +134,8 @@ void Probes::load(const Options &options, bool sleepable)
 	skeleton_->rodata->snap_length = std::min<std::uint32_t>(options.snapLength, MAX_PAYLOAD);
 	skeleton_->rodata->wake_at = options.ringSize / 4;
 	skeleton_->rodata->may_fault = sleepable;
-	skeleton_->bss->state.only_pid = options.pid;
+	onlyPid(options.pid);
+	setFilter(options.filter);
 	int error = bpf_map__set_max_entries(skeleton_->maps.ring, options.ringSize);
 	for (bpf_program *program : { skeleton_->progs.message, skeleton_->progs.connection,
 				      skeleton_->progs.misbehaving })
@@ -188,6 +189,20 @@ void Probes::detach()
 		bpf_link__destroy(link);
 	links_.clear();
 	tracepoints_.clear();
+}
+
+void Probes::onlyPid(std::uint32_t pid)
+{
+	__atomic_store_n(&state()->only_pid, pid, __ATOMIC_RELAXED);
+}
+
+void Probes::setFilter(const trace_filter &filter)
+{
+	const bool any = !filter.direction && !filter.type_count && !filter.peer_count;
+	const __u32 other = (state()->filter & 1) + 1;
+
+	state()->filters[other & 1] = filter;
+	__atomic_store_n(&state()->filter, any ? 0 : other, __ATOMIC_RELEASE);
 }
 
 int Probes::ringFd() const

@@ -26,6 +26,7 @@ struct Options {
 	std::uint32_t ringSize;
 	/* Payload bytes per message. */
 	std::uint32_t snapLength;
+	trace_filter filter;
 };
 
 /* The BPF programs, loaded and attached to one binary for as long as this lives. */
@@ -39,6 +40,9 @@ public:
 
 	/* When it returns, no probe fires any more. */
 	void detach();
+
+	void onlyPid(std::uint32_t pid);
+	void setFilter(const trace_filter &filter);
 
 	int ringFd() const;
 	/* Shared with the kernel: read and write with __atomic builtins. */

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <pthread.h>
 #include <sys/epoll.h>
+#include <utility>
 
 using Clock = std::chrono::steady_clock;
 
@@ -16,6 +17,8 @@ static constexpr unsigned RECORDS_PER_BOUT = 1024;
 static constexpr std::chrono::seconds STATISTICS_EVERY(1);
 /* After stop, for a client that takes nothing. */
 static constexpr std::chrono::seconds CLIENT_PATIENCE(2);
+/* Bytes of a batch from which on it is handed over. */
+static constexpr std::size_t USUAL = 1 << 20;
 
 Tracer::Tracer(const Options &options)
 	: ringSize_(options.ringSize), probes_(options),
@@ -33,24 +36,19 @@ Tracer::~Tracer()
 	abandon();
 }
 
-void Tracer::start(Joiner::Sink onBatch, std::function<void()> onEnd)
+void Tracer::start(std::vector<Batch> memory, std::function<void(Batch *)> sink)
 {
 	if (thread_.joinable())
 		throw std::logic_error("started already");
-	joiner_ = std::make_unique<Joiner>(pool_, std::move(onBatch));
-	onEnd_ = std::move(onEnd);
+	pool_.lend(std::move(memory));
+	sink_ = std::move(sink);
 	thread_ = std::thread(&Tracer::run, this);
-}
-
-void Tracer::onlyPid(std::uint32_t pid)
-{
-	__atomic_store_n(&probes_.state()->only_pid, pid, __ATOMIC_RELAXED);
 }
 
 void Tracer::stop()
 {
 	stopping_ = true;
-	pool_->hurry(CLIENT_PATIENCE);
+	pool_.hurry(CLIENT_PATIENCE);
 	if (!thread_.joinable())
 		probes_.detach();
 }
@@ -58,7 +56,7 @@ void Tracer::stop()
 void Tracer::abandon()
 {
 	stop();
-	pool_->hurry(std::chrono::milliseconds(0));
+	pool_.hurry(std::chrono::milliseconds(0));
 	if (thread_.joinable())
 		thread_.join();
 }
@@ -80,12 +78,12 @@ void Tracer::run()
 		if (now - reported >= STATISTICS_EVERY) {
 			const statistics_event next = statistics();
 			if (std::memcmp(&next.events, &last.events, totals) != 0)
-				joiner_->add(&next.header);
+				add(&next.header);
 			last = next;
 			reported = now;
 		}
 		if (empty) {
-			joiner_->pause(now);
+			handOver();
 			sleep();
 		}
 	}
@@ -94,8 +92,9 @@ void Tracer::run()
 	while (!drain())
 		continue;
 	last = statistics();
-	joiner_->finish(&last.header);
-	onEnd_();
+	add(&last.header, true);
+	handOver();
+	sink_(nullptr);
 }
 
 /* @return whether the ring is empty. */
@@ -109,9 +108,41 @@ int Tracer::onRecord(void *context, void *record, std::size_t)
 {
 	auto *self = static_cast<Tracer *>(context);
 
-	if (!self->joiner_->add(static_cast<const event_header *>(record)))
+	const auto *frame = static_cast<const event_header *>(record);
+
+	/* The kernel has counted one without its payload. */
+	if (!self->add(frame) && !(frame->flags & EVENT_RING_FULL))
 		self->discarded_++;
 	return ++self->records_ < RECORDS_PER_BOUT ? 0 : -EAGAIN;
+}
+
+/* @return false when there was no memory for it: it is lost. */
+bool Tracer::add(const event_header *frame, bool last)
+{
+	if (!batch_ || batch_->capacity - batch_->used < frame->length) {
+		handOver();
+		batch_ = pool_.take(last);
+	}
+	if (!batch_ || batch_->capacity < frame->length)
+		return false;
+	std::uint8_t *to = batch_->data + batch_->used;
+	std::memcpy(to, frame, frame->length);
+	if (frame->kind == EVENT_INBOUND_MESSAGE || frame->kind == EVENT_OUTBOUND_MESSAGE) {
+		/* The padding would be what the ring held before. */
+		const auto *message = reinterpret_cast<const message_event *>(frame);
+		const std::uint32_t end = message->payload_offset + message->captured;
+		std::memset(to + end, 0, frame->length - end);
+	}
+	batch_->used += frame->length;
+	if (batch_->used >= USUAL)
+		handOver();
+	return true;
+}
+
+void Tracer::handOver()
+{
+	if (batch_)
+		sink_(std::exchange(batch_, nullptr));
 }
 
 void Tracer::sleep()

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <thread>
-#include "joiner.h"
+#include "pool.h"
 #include "probes.h"
 
 struct ring_buffer;
@@ -15,12 +17,12 @@ public:
 	explicit Tracer(const Options &options);
 	~Tracer();
 
-	const Probes &probes() const { return probes_; }
+	Probes &probes() { return probes_; }
+	Pool &pool() { return pool_; }
 
-	/* Both are called on the drain thread, onEnd once and last. */
-	void start(Joiner::Sink onBatch, std::function<void()> onEnd);
-	void onlyPid(std::uint32_t pid);
-	/* Returns at once; onEnd follows when what was left in the ring is handed over. */
+	/* Called on the drain thread with a batch of the pool, to be given back, and at the end with null. */
+	void start(std::vector<Batch> memory, std::function<void(Batch *)> sink);
+	/* Returns at once; the end follows when what was left in the ring is handed over. */
 	void stop();
 	/* Stops, and waits for the thread, which no longer waits for batches to come back. */
 	void abandon();
@@ -29,17 +31,19 @@ private:
 	void run();
 	bool drain();
 	void sleep();
+	bool add(const event_header *frame, bool last = false);
+	void handOver();
 	statistics_event statistics() const;
 	static int onRecord(void *context, void *record, std::size_t size);
 
 	const std::uint64_t ringSize_;
 	Probes probes_;
 	std::unique_ptr<ring_buffer, void (*)(ring_buffer *)> ring_;
-	std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
-	std::unique_ptr<Joiner> joiner_;
-	std::function<void()> onEnd_;
+	Pool pool_;
+	std::function<void(Batch *)> sink_;
 	std::atomic<bool> stopping_{ false };
 	/* Drain thread. */
+	Batch *batch_ = nullptr;
 	unsigned records_ = 0;
 	std::uint64_t discarded_ = 0;
 	std::thread thread_;

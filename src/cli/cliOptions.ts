@@ -1,4 +1,11 @@
 import { InvalidArgumentError } from 'commander';
+import type { Direction } from '../shared/event';
+import {
+  isMessageTypeName,
+  isPeerId,
+  MAX_FILTER_PEERS,
+  MAX_FILTER_TYPES,
+} from '../shared/traceFilter';
 import { isPid, isRingSize, isSnapLength } from '../shared/traceLimits';
 
 /** Of the commands that trace. */
@@ -11,6 +18,9 @@ export interface TraceFlags {
   /** Bytes. */
   ringSize?: number;
   snapLength?: number;
+  direction?: 'in' | 'out';
+  type?: string[];
+  peer?: number[];
 }
 
 const UNITS: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
@@ -29,7 +39,7 @@ export function parseSeconds(text: string): number {
 }
 
 export function parseRingSize(text: string): number {
-  const wanted = 'a power of two from 1M to 1G bytes is needed';
+  const wanted = 'a power of two from 4M to 1G bytes is needed';
   const [, digits = '', unit = ''] = /^([0-9]+)([KMG]?)$/.exec(text) ?? [];
   return checked(wholeNumber(digits) * UNITS[unit]!, isRingSize, wanted);
 }
@@ -38,11 +48,31 @@ export function parseSnapLength(text: string): number {
   return checked(wholeNumber(text), isSnapLength, 'bytes from 0 to 4000000 are needed');
 }
 
+export const DIRECTIONS: Record<'in' | 'out', Direction> = { in: 'inbound', out: 'outbound' };
+
+export function parseTypes(text: string): string[] {
+  const wanted = `1 to ${MAX_FILTER_TYPES} message types are needed, as in inv,getdata`;
+  return checked(
+    text.split(','),
+    (types) => types.length <= MAX_FILTER_TYPES && types.every(isMessageTypeName),
+    wanted,
+  );
+}
+
+export function parsePeers(text: string): number[] {
+  const wanted = `1 to ${MAX_FILTER_PEERS} peer ids are needed, as in 0,12`;
+  return checked(
+    text.split(',').map(wholeNumber),
+    (peers) => peers.length <= MAX_FILTER_PEERS && peers.every(isPeerId),
+    wanted,
+  );
+}
+
 function wholeNumber(text: string): number {
   return /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
 }
 
-function checked(value: number, isGood: (value: number) => boolean, wanted: string): number {
+function checked<T>(value: T, isGood: (value: T) => boolean, wanted: string): T {
   if (!isGood(value))
     throw new InvalidArgumentError(`${wanted[0]!.toUpperCase()}${wanted.slice(1)}.`);
   return value;

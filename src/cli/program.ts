@@ -2,11 +2,14 @@ import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import { NETWORKS } from '../bitcoin/read/payload';
 import {
+  DIRECTIONS,
   parseCount,
+  parsePeers,
   parsePid,
   parseRingSize,
   parseSeconds,
   parseSnapLength,
+  parseTypes,
   type TraceFlags,
 } from './cliOptions';
 import { nodesCommand } from './nodesCommand';
@@ -37,7 +40,14 @@ function traceCommand(program: Command, name: string, description: string): Comm
       'of the kernel’s buffer: a power of two, 64M by default',
       parseRingSize,
     )
-    .option('--snap-length <bytes>', 'keep at most this much of a payload', parseSnapLength);
+    .option('--snap-length <bytes>', 'keep at most this much of a payload', parseSnapLength)
+    .addOption(
+      new Option('--direction <direction>', 'only messages in this direction').choices(
+        Object.keys(DIRECTIONS),
+      ),
+    )
+    .option('--type <types>', 'only messages of these types: inv,getdata', parseTypes)
+    .option('--peer <ids>', 'only messages and connections of these peers: 0,12', parsePeers);
 }
 
 /** The command line. Its parsing throws CommanderError, where the text is out already. */

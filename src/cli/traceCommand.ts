@@ -4,9 +4,10 @@ import { sudoLauncher } from '../client/launchers/sudoLauncher';
 import { watchProcess } from '../client/processEnd';
 import { Trace } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
+import type { TraceFilter } from '../shared/traceFilter';
 import { visible } from '../shared/visible';
 import { chooseTarget } from './chooseTarget';
-import type { TraceFlags } from './cliOptions';
+import { DIRECTIONS, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
 import { onInterrupt } from './interrupt';
 import { say } from './output';
@@ -48,6 +49,7 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
   try {
     trace = await Trace.start({
       ...{ target, ringSize: flags.ringSize, snapLength: flags.snapLength },
+      filter: filterOf(flags),
       launcher: process.geteuid?.() === 0 ? directLauncher : sudoLauncher,
       helperPath: join(__dirname, 'helper.js'),
       signal: cancel.signal,
@@ -71,6 +73,10 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
     lifetime.dispose();
     await destination.close();
   }
+}
+
+function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
+  return { direction: direction && DIRECTIONS[direction], messageTypes: type, peers: peer };
 }
 
 function stopAtEnd(pid: number, trace: Trace): Disposable {

@@ -1,3 +1,4 @@
+import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
 import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../shared/traceLimits';
 
 /** What is traced: exactly the binary that a process runs, or a binary by its path. */
@@ -20,6 +21,8 @@ export interface HelperSettings {
   ringSize?: number | undefined;
   /** Payload bytes kept of a message at most. */
   snapLength?: number | undefined;
+  /** What is traced from the first event on; everything when absent. */
+  filter?: TraceFilter | undefined;
 }
 
 /** Its arguments are what src/helper/helperOptions.ts accepts, in that order. */
@@ -27,7 +30,7 @@ export function helperCommand(
   helperPath: string,
   socketPath: string,
   target: TraceTarget,
-  { ringSize = DEFAULT_RING_SIZE, snapLength = DEFAULT_SNAP_LENGTH }: HelperSettings,
+  { ringSize = DEFAULT_RING_SIZE, snapLength = DEFAULT_SNAP_LENGTH, filter = {} }: HelperSettings,
 ): HelperCommand {
   const what = target.kind === 'node' ? ['--pid', `${target.pid}`] : ['--binary', target.binary];
   return {
@@ -38,9 +41,15 @@ export function helperCommand(
       ...what,
       ...['--ring-size', `${ringSize}`],
       ...['--snap-length', `${snapLength}`],
+      ...['--filter', hex(filter)],
     ],
     electron: process.versions.electron !== undefined,
   };
+}
+
+/** Without the zeroes at its end: of most filters not much is left, of none one digit. */
+function hex(filter: TraceFilter): string {
+  return encodeFilter(filter).toString('hex').replace(/0+$/, '') || '0';
 }
 
 /** The same as one argument list, for sudo and its kin, which clear the environment. */

@@ -11,7 +11,7 @@ export interface InspectedRun {
 
 /**
  * Looks for what the helper itself says among the node's events; reads headers only.
- * @throws MalformedFrame for a kind that has no business there.
+ * @throws MalformedFrame for a second hello.
  */
 export function inspectRun(run: Buffer): InspectedRun {
   for (let at = 0; at < run.length;) {
@@ -22,8 +22,7 @@ export function inspectRun(run: Buffer): InspectedRun {
         frames: run.subarray(0, at),
         farewell: decodeFailure(run.subarray(at, at + length)),
       };
-    if (kind === EventKind.MessagePiece || kind === EventKind.Hello)
-      throw new MalformedFrame(`a frame of kind ${kind} amid the stream`);
+    if (kind === EventKind.Hello) throw new MalformedFrame('a hello amid the stream');
     at += length;
   }
   return { frames: run, farewell: undefined };

@@ -6,6 +6,7 @@ import { MalformedFrame } from '../shared/frameReader';
 import { BadStream, FrameSplitter } from '../shared/frameSplitter';
 import type { Hello } from '../shared/hello';
 import { UserError } from '../shared/userError';
+import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
 import type { Failure } from '../shared/failure';
 import { endHelper } from './endHelper';
 import { inspectRun } from './inspectRun';
@@ -60,6 +61,11 @@ export class Trace implements Disposable {
   /** From now on trace this process of the binary only; 0 for every process of it. */
   onlyPid(pid: number): void {
     this.tell({ verb: 'only-pid', pid });
+  }
+
+  /** From now on trace what this lets through. @throws RangeError beyond what the kernel can hold. */
+  setFilter(filter: TraceFilter): void {
+    this.tell({ verb: 'set-filter', filter: encodeFilter(filter) });
   }
 
   /** Stops in order: what the kernel still holds arrives, and a last statistics frame. */

@@ -3,16 +3,20 @@ import type { Tracer } from '../shared/addon';
 import { assertNever } from '../shared/assertNever';
 import { CONTROL_SIZE, decodeControl } from '../shared/control';
 import { encodeFailure } from '../shared/failure';
+import { MAX_FRAME } from '../shared/layout';
 
 /** Milliseconds for the last frames to reach a client that still reads. */
 const LINGER = 5000;
 /** Milliseconds until the helper is gone when its client is. */
 const GONE = 1000;
 
+/** All the memory there is for frames on their way, beyond the ring buffer: a few of the longest. */
+const BATCHES = 6;
+
 /**
  * Carries frames to the client and its control records back, until either end. Memory is bounded
- * by the tracer's pool: a batch is released when the kernel has taken it, and while none is free
- * losses are counted there.
+ * by the batches: one is released when the kernel has taken it, and while none is free losses are
+ * counted there.
  * @param exit Called once or more; the first counts.
  * @returns Ends the trace in order; the client learns which signal did it.
  */
@@ -32,8 +36,11 @@ export function forward(
 
   for (const gone of ['end', 'error', 'close']) socket.on(gone, () => stop(GONE));
   readControls(socket, tracer, () => stop(LINGER), exit);
+  const memory = Array.from({ length: BATCHES }, () => Buffer.allocUnsafeSlow(MAX_FRAME));
   tracer.start(
-    (frames, release) => socket.write(frames, () => release()),
+    memory,
+    (number, length) =>
+      socket.write(memory[number]!.subarray(0, length), () => tracer.release(number)),
     () => {
       if (socket.destroyed) exit(0);
       else socket.end(last, () => exit(0));
@@ -63,6 +70,9 @@ function readControls(
       switch (control.verb) {
         case 'only-pid':
           tracer.onlyPid(control.pid);
+          break;
+        case 'set-filter':
+          tracer.setFilter(control.filter);
           break;
         case 'stop':
           stop();

@@ -34,8 +34,9 @@ function readClocks() {
 /** The root phase: ends with the probes attached and every privilege gone. */
 function attach(options: HelperOptions, user: InvokingUser) {
   const target = resolveTarget(options.target);
-  const { ringSize, snapLength } = options;
-  const tracer = loadAddon().open({ binary: target.path, pid: target.pid, ringSize, snapLength });
+  const { ringSize, snapLength, filter } = options;
+  const { path, pid } = target;
+  const tracer = loadAddon().open({ binary: path, pid, ringSize, snapLength, filter });
   dropPrivileges(user);
   const hello = encodeHello({
     version: FORMAT_VERSION,

@@ -1,3 +1,4 @@
+import { FILTER_SIZE, isEncodedFilter } from '../shared/traceFilter';
 import { isPid, isRingSize, isSnapLength } from '../shared/traceLimits';
 import { HelperFailure } from './helperFailure';
 
@@ -10,22 +11,26 @@ export interface HelperOptions {
   ringSize: number;
   /** Payload bytes kept of a message at most. */
   snapLength: number;
+  /** As encodeFilter writes it. */
+  filter: Buffer;
 }
 
 const USAGE =
-  '--socket PATH (--binary PATH | --pid N) --ring-size N --snap-length N, in this order';
+  '--socket PATH (--binary PATH | --pid N) --ring-size N --snap-length N --filter HEX, in this order';
 
 /**
  * Strict, since it runs as root: exactly what src/client/helperCommand.ts writes.
  * @throws HelperFailure `bad-arguments`
  */
 export function parseHelperOptions(args: string[]): HelperOptions {
-  const [nameSocket, socket, nameTarget, value, nameRing, ring, nameSnap, snap] = args;
+  const [nameSocket, socket, nameTarget, value, nameRing, ring, nameSnap, snap, nameFilter, hex] =
+    args;
   const ringSize = integer(ring);
   const snapLength = integer(snap);
+  const filter = Buffer.from((hex ?? '').padEnd(FILTER_SIZE * 2, '0'), 'hex');
   const target = nameTarget === '--pid' ? { pid: integer(value) } : { binary: value ?? '' };
   const valid =
-    args.length === 8 &&
+    args.length === 10 &&
     nameSocket === '--socket' &&
     isAbsolute(socket) &&
     (nameTarget === '--pid' || nameTarget === '--binary') &&
@@ -33,9 +38,11 @@ export function parseHelperOptions(args: string[]): HelperOptions {
     nameRing === '--ring-size' &&
     isRingSize(ringSize) &&
     nameSnap === '--snap-length' &&
-    isSnapLength(snapLength);
+    isSnapLength(snapLength) &&
+    nameFilter === '--filter' &&
+    isEncodedFilter(filter);
   if (!valid) throw new HelperFailure('bad-arguments', `wanted: ${USAGE}`);
-  return { socket, target, ringSize, snapLength };
+  return { socket, target, ringSize, snapLength, filter };
 }
 
 function isAbsolute(path: string | undefined): path is string {

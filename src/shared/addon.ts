@@ -9,6 +9,8 @@ export interface TracerOptions {
   ringSize: number;
   /** Payload bytes captured of a message at most. */
   snapLength: number;
+  /** As encodeFilter writes it. */
+  filter: Buffer;
 }
 
 export interface Tracer {
@@ -17,14 +19,22 @@ export interface Tracer {
   /** `uprobe_multi` or `perf events`. */
   readonly attachMode: string;
   /**
-   * Drains on a thread of its own. A batch is whole frames, in memory of which there is only so much:
-   * `release` gives it back and empties the buffer. Where too much is out, the ring buffer fills and
-   * the kernel counts losses. The last batch, after `stop`, ends with a statistics frame; then comes
-   * `onEnd`.
+   * Drains on a thread of its own, into `memory`: buffers that nobody else touches, of MAX_FRAME bytes
+   * or more. A batch is whole frames in the first `length` bytes of one of them. While all are out, the
+   * ring buffer fills and the kernel counts losses. The last batch, after `stop`, ends with a statistics
+   * frame; then comes `onEnd`.
    */
-  start(onBatch: (frames: Buffer, release: () => void) => void, onEnd: () => void): void;
+  start(
+    memory: readonly Buffer[],
+    onBatch: (number: number, length: number) => void,
+    onEnd: () => void,
+  ): void;
+  /** Gives a batch back. */
+  release(number: number): void;
   /** From now on; 0 for every process of the binary. */
   onlyPid(pid: number): void;
+  /** From now on. @param filter As encodeFilter writes it. */
+  setFilter(filter: Buffer): void;
   /** Detaches, drains what is left, ends. */
   stop(): void;
 }

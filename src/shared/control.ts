@@ -1,22 +1,27 @@
+import { FILTER_SIZE, isEncodedFilter } from './traceFilter';
+
 /**
- * What a client may tell the helper once it streams: fixed records of 16 bytes, little-endian:
- * u32 verb, u32 argument, u64 zero. Anything else ends the helper.
+ * What a client may tell the helper once it streams: records of one size, little-endian: u32 verb,
+ * u32 argument, then a filter. What a verb does not use is zero. Anything else ends the helper.
  */
 export type Control =
   /** Trace this process of the binary only; 0 for every process of it. */
   | { verb: 'only-pid'; pid: number }
+  /** Let through what this says, as encodeFilter writes it. */
+  | { verb: 'set-filter'; filter: Buffer }
   /** Detach, send what is left and a last statistics frame, end. */
   | { verb: 'stop' };
 
-export const CONTROL_SIZE = 16;
+const HEAD_SIZE = 8;
+export const CONTROL_SIZE = HEAD_SIZE + FILTER_SIZE;
 
-const ONLY_PID = 1;
-const STOP = 2;
+const VERBS = { 'only-pid': 1, stop: 2, 'set-filter': 3 } as const;
 
 export function encodeControl(control: Control): Buffer {
   const record = Buffer.alloc(CONTROL_SIZE);
-  record.writeUInt32LE(control.verb === 'only-pid' ? ONLY_PID : STOP, 0);
+  record.writeUInt32LE(VERBS[control.verb], 0);
   if (control.verb === 'only-pid') record.writeUInt32LE(control.pid, 4);
+  if (control.verb === 'set-filter') control.filter.copy(record, HEAD_SIZE);
   return record;
 }
 
@@ -25,13 +30,19 @@ export function encodeControl(control: Control): Buffer {
  * @returns undefined for anything that {@link encodeControl} does not write.
  */
 export function decodeControl(record: Buffer): Control | undefined {
-  const argument = record.readUInt32LE(4);
-  if (record.readBigUInt64LE(8) !== 0n) return undefined;
+  const control = readControl(record);
+  return control && encodeControl(control).equals(record) ? control : undefined;
+}
+
+function readControl(record: Buffer): Control | undefined {
+  const filter = record.subarray(HEAD_SIZE);
   switch (record.readUInt32LE(0)) {
-    case ONLY_PID:
-      return { verb: 'only-pid', pid: argument };
-    case STOP:
-      return argument === 0 ? { verb: 'stop' } : undefined;
+    case VERBS['only-pid']:
+      return { verb: 'only-pid', pid: record.readUInt32LE(4) };
+    case VERBS['set-filter']:
+      return isEncodedFilter(filter) ? { verb: 'set-filter', filter } : undefined;
+    case VERBS.stop:
+      return { verb: 'stop' };
     default:
       return undefined;
   }

@@ -111,8 +111,6 @@ export function decodeEvent(frame: Buffer): TraceEvent | undefined {
       return decodeStatistics(frame);
     case EventKind.Failure:
       return { kind: 'failure', ...decodeFailure(frame) };
-    case EventKind.MessagePiece:
-      throw new MalformedFrame('a message piece outside the ring buffer');
     default:
       return undefined;
   }

@@ -17,7 +17,6 @@ export const enum EventKind {
   ClosedConnection = 6,
   EvictedInboundConnection = 7,
   MisbehavingConnection = 8,
-  MessagePiece = 9,
   Statistics = 10,
   Failure = 11,
   Gap = 12,

@@ -2,8 +2,8 @@ import { MAX_PAYLOAD } from './layout';
 
 /** Bytes. Holds more than a tenth of a second of the fastest burst a node can fire. */
 export const DEFAULT_RING_SIZE = 64 * 1024 * 1024;
-/** Bytes: one 256 KiB piece of a message must fit twice. */
-export const MIN_RING_SIZE = 1024 * 1024;
+/** Bytes: the longest message must fit. */
+export const MIN_RING_SIZE = 4 * 1024 * 1024;
 /** Bytes: the kernel maps a ring buffer twice, and refuses more than this on common limits. */
 export const MAX_RING_SIZE = 1024 * 1024 * 1024;
 

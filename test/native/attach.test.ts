@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { AddonError } from '../../src/shared/addon';
+import { MAX_FRAME } from '../../src/shared/layout';
+import { FILTER_SIZE } from '../../src/shared/traceFilter';
 import {
   addonPath,
   collect,
-  decodeBatch,
+  collectAll,
   demoNode,
   openTracer,
   RunningNode,
@@ -71,10 +73,11 @@ describe('attaching', () => {
       codeOf(() => openTracer({ binary: __filename })),
       'no-target',
     );
-    assert.equal(
-      codeOf(() => openTracer({ ringSize: 1_000_000 })),
-      'bad-arguments',
-    );
+    for (const ringSize of [0, 2048, 1_000_000, 3 << 20])
+      assert.equal(
+        codeOf(() => openTracer({ ringSize })),
+        'bad-arguments',
+      );
     assert.equal(attachments().length, 0);
   });
 
@@ -123,7 +126,7 @@ describe('attaching', () => {
     const tracer = openTracer();
     const traced = collect(tracer);
     const never = (): void => assert.equal('called', 'never called');
-    assert.throws(() => tracer.start(never, never), /started already/);
+    assert.throws(() => tracer.start([], never, never), /started already/);
     tracer.stop();
     tracer.stop();
     const { events, statistics } = await traced;
@@ -137,8 +140,10 @@ describe('attaching', () => {
   it('ends with the process that traces, whatever it is doing', async () => {
     const options = { binary: demoNode(), pid: 0, ringSize: 1 << 26, snapLength: 4_000_000 };
     const script = `
-      const tracer = require(${JSON.stringify(addonPath)}).open(${JSON.stringify(options)});
-      tracer.start(() => process.exit(7), () => {});
+      const options = { ...${JSON.stringify(options)}, filter: Buffer.alloc(${FILTER_SIZE}) };
+      const tracer = require(${JSON.stringify(addonPath)}).open(options);
+      const memory = [1, 2].map(() => Buffer.allocUnsafeSlow(${MAX_FRAME}));
+      tracer.start(memory, () => process.exit(7), () => {});
     `;
     const tracing = spawn(process.execPath, ['-e', script], {
       stdio: 'inherit',
@@ -151,42 +156,28 @@ describe('attaching', () => {
 });
 
 describe('a batch', () => {
-  it('is empty once it was released', async () => {
+  it('is given back once, and only where it was handed out', async () => {
     const tracer = openTracer();
-    const lengths: number[] = [];
-    let seen = 0;
-    const ended = new Promise<void>((onEnd) => {
-      tracer.start((frames, release) => {
-        seen += decodeBatch(frames).length;
-        release();
-        release();
-        lengths.push(frames.length);
-      }, onEnd);
-    });
+    const traced = collect(tracer);
     const node = await RunningNode.start('--wait', '--burst', '10');
+    for (const number of [0, 1, 5, 6, 2 ** 32 - 1]) tracer.release(number);
     await node.ended();
     tracer.stop();
-    await ended;
-    assert.ok(seen >= 11);
-    assert.ok(lengths.every((length) => length === 0));
+    assert.equal((await traced).events.length, 10);
   });
 
   it('comes with statistics about once a second while something changes', async () => {
     const tracer = openTracer();
-    const statistics: number[] = [];
-    const ended = new Promise<void>((onEnd) => {
-      tracer.start((frames, release) => {
-        for (const event of decodeBatch(frames))
-          if (event.kind === 'statistics') statistics.push(event.events);
-        release();
-      }, onEnd);
-    });
+    const traced = collectAll(tracer);
     const node = await RunningNode.start('--wait', '--burst', '10');
     await node.ended();
     await new Promise((resolve) => setTimeout(resolve, 2500));
     tracer.stop();
-    await ended;
+    const statistics = (await traced).filter((event) => event.kind === 'statistics');
     // Once for the change, nothing while idle, and the last one.
-    assert.deepEqual(statistics, [10, 10]);
+    assert.deepEqual(
+      statistics.map(({ events }) => events),
+      [10, 10],
+    );
   });
 });

@@ -87,7 +87,8 @@ describe('tracing as an ordinary user', () => {
     const path = join(directory, 'helper.sock');
     const server = createServer().listen(path);
     await once(server, 'listening');
-    const target = ['--pid', `${node.pid}`, '--ring-size', '1048576', '--snap-length', '10'];
+    const limits = ['--ring-size', '4194304', '--snap-length', '10', '--filter', '0'];
+    const target = ['--pid', `${node.pid}`, ...limits];
     const refused = await runHelper(user, ['--socket', path, ...target]);
     assert.match(refused, /not the invoking user/);
     server.close();

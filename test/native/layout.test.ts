@@ -30,7 +30,6 @@ const expected: Record<string, number> = {
   EVENT_CLOSED_CONNECTION: EventKind.ClosedConnection,
   EVENT_EVICTED_INBOUND_CONNECTION: EventKind.EvictedInboundConnection,
   EVENT_MISBEHAVING_CONNECTION: EventKind.MisbehavingConnection,
-  EVENT_MESSAGE_PIECE: EventKind.MessagePiece,
   EVENT_STATISTICS: EventKind.Statistics,
   EVENT_FAILURE: EventKind.Failure,
   EVENT_GAP: EventKind.Gap,

@@ -13,7 +13,8 @@ import {
   type StatisticsEvent,
 } from '../../src/shared/event';
 import { forEachFrame } from '../../src/shared/frameSplitter';
-import { MAX_PAYLOAD } from '../../src/shared/layout';
+import { MAX_FRAME, MAX_PAYLOAD } from '../../src/shared/layout';
+import { encodeFilter } from '../../src/shared/traceFilter';
 
 const dist = resolve('dist/native');
 export const session = join(dist, 'demo-session.p2ptrace.gz');
@@ -43,6 +44,7 @@ export function openTracer(options: Partial<TracerOptions> = {}): Tracer {
     pid: 0,
     ringSize: 64 << 20,
     snapLength: MAX_PAYLOAD,
+    filter: encodeFilter({}),
     ...options,
   });
   tracers.push(tracer);
@@ -108,8 +110,13 @@ export interface Traced {
   statistics: StatisticsEvent;
 }
 
+/** @returns Buffers for a tracer. */
+export function batches(): Buffer[] {
+  return Array.from({ length: 6 }, () => Buffer.allocUnsafeSlow(MAX_FRAME));
+}
+
 /** Decodes the frames of a batch, which may go back to the tracer at once. */
-export function decodeBatch(batch: Buffer): (ProbeEvent | StatisticsEvent)[] {
+function decodeBatch(batch: Buffer): (ProbeEvent | StatisticsEvent)[] {
   const events: (ProbeEvent | StatisticsEvent)[] = [];
   forEachFrame(Buffer.from(batch), (frame) => {
     const event = decodeEvent(frame);
@@ -119,15 +126,26 @@ export function decodeBatch(batch: Buffer): (ProbeEvent | StatisticsEvent)[] {
   return events;
 }
 
+/** All events with the statistics between them. Resolves after `tracer.stop`. */
+export async function collectAll(
+  tracer: Tracer,
+  willRelease = true,
+): Promise<(ProbeEvent | StatisticsEvent)[]> {
+  const events: (ProbeEvent | StatisticsEvent)[] = [];
+  const memory = batches();
+  await new Promise<void>((onEnd) => {
+    const onBatch = (number: number, length: number): void => {
+      for (const event of decodeBatch(memory[number]!.subarray(0, length))) events.push(event);
+      if (willRelease) tracer.release(number);
+    };
+    tracer.start(memory, onBatch, onEnd);
+  });
+  return events;
+}
+
 /** Resolves after `tracer.stop`. */
 export async function collect(tracer: Tracer, willRelease = true): Promise<Traced> {
-  const events: (ProbeEvent | StatisticsEvent)[] = [];
-  await new Promise<void>((onEnd) => {
-    tracer.start((frames, release) => {
-      for (const event of decodeBatch(frames)) events.push(event);
-      if (willRelease) release();
-    }, onEnd);
-  });
+  const events = await collectAll(tracer, willRelease);
   const statistics = events.at(-1);
   assert.ok(statistics?.kind === 'statistics', 'the last frame is the statistics');
   return { events: events.filter((event) => event.kind !== 'statistics'), statistics };

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { helperCommand } from '../../../src/client/helperCommand';
 import { HelperFailure } from '../../../src/helper/helperFailure';
+import { encodeFilter, FILTER_SIZE } from '../../../src/shared/traceFilter';
 import { parseHelperOptions } from '../../../src/helper/helperOptions';
 
-const good = ['--socket', '/r/s', '--pid', '7', '--ring-size', '1048576', '--snap-length', '0'];
+const target = ['--socket', '/r/s', '--pid', '7'];
+const good = [...target, '--ring-size', '4194304', '--snap-length', '0', '--filter', '0'];
 
 function changed(index: number, value: string): string[] {
   return good.map((word, i) => (i === index ? value : word));
@@ -15,13 +17,16 @@ describe('helperOptions', () => {
       { kind: 'node', pid: 4194304, binary: '/usr/bin/bitcoind' } as const,
       { kind: 'binary', binary: '/usr/bin/bitcoin d' } as const,
     ]) {
-      const { args } = helperCommand('/h.js', '/run/s.sock', target, {});
-      assert.deepEqual(parseHelperOptions(args.slice(1)), {
-        socket: '/run/s.sock',
-        target: target.kind === 'node' ? { pid: target.pid } : { binary: target.binary },
-        ringSize: 64 * 1024 * 1024,
-        snapLength: 4_000_000,
-      });
+      for (const filter of [{}, { direction: 'inbound' } as const, { messageTypes: ['inv'] }]) {
+        const { args } = helperCommand('/h.js', '/run/s.sock', target, { filter });
+        assert.deepEqual(parseHelperOptions(args.slice(1)), {
+          socket: '/run/s.sock',
+          target: target.kind === 'node' ? { pid: target.pid } : { binary: target.binary },
+          ringSize: 64 * 1024 * 1024,
+          snapLength: 4_000_000,
+          filter: encodeFilter(filter),
+        });
+      }
     }
   });
 
@@ -35,11 +40,14 @@ describe('helperOptions', () => {
     ['no hexadecimal process', changed(3, '0x10')],
     ['no padded process', changed(3, ' 7')],
     ['no process of another range', changed(3, '99999999')],
-    ['a ring that is no power of two', changed(5, '1048577')],
-    ['a ring that is too small', changed(5, '4096')],
+    ['a ring that is no power of two', changed(5, '4194305')],
+    ['a ring that is too small', changed(5, '2097152')],
     ['a ring that is too large', changed(5, '2147483648')],
     ['a snap length beyond a message', changed(7, '4000001')],
     ['no exponent', changed(7, '1e3')],
+    ['a filter that is no hexadecimal', changed(9, '0x')],
+    ['a filter that is too long', changed(9, '0'.repeat(2 * FILTER_SIZE + 2))],
+    ['a filter of unknown direction', changed(9, '05')],
     ['a missing value', good.slice(0, -1)],
     ['another order', [...good.slice(2, 4), ...good.slice(0, 2), ...good.slice(4)]],
     ['more than it knows', [...good, '--verbose']],

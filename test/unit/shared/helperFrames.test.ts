@@ -9,6 +9,7 @@ import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared
 import { MalformedFrame } from '../../../src/shared/frameReader';
 import { decodeHello, encodeHello } from '../../../src/shared/hello';
 import { FORMAT_VERSION, HEADER } from '../../../src/shared/layout';
+import { encodeFilter } from '../../../src/shared/traceFilter';
 import { failureError } from '../../../src/shared/errors';
 import { HELLO, hello } from '../support/frames';
 import { Random } from '../support/random';
@@ -70,6 +71,15 @@ describe('control records', () => {
   const controls: Control[] = [
     { verb: 'only-pid', pid: 0 },
     { verb: 'only-pid', pid: 4194304 },
+    { verb: 'set-filter', filter: encodeFilter({}) },
+    {
+      verb: 'set-filter',
+      filter: encodeFilter({ direction: 'outbound', messageTypes: ['inv', 'sendaddrv2aa'] }),
+    },
+    {
+      verb: 'set-filter',
+      filter: encodeFilter({ peers: Array.from({ length: 16 }, (_, i) => i * 2 ** 48) }),
+    },
     { verb: 'stop' },
   ];
 
@@ -90,6 +100,23 @@ describe('control records', () => {
       if (control) assert.deepEqual(encodeControl(control), record);
     }
     assert.equal(decodeControl(Buffer.alloc(CONTROL_SIZE)), undefined);
+    const negative = encodeControl({ verb: 'set-filter', filter: encodeFilter({ peers: [1] }) });
+    negative.writeBigInt64LE(-1n, 24);
+    assert.equal(decodeControl(negative), undefined);
     assert.equal(decodeControl(Buffer.alloc(CONTROL_SIZE, 0xff)), undefined);
+  });
+
+  it('hold no filter that the kernel could not', () => {
+    for (const filter of [
+      { messageTypes: Array.from({ length: 17 }, () => 'inv') },
+      { messageTypes: [''] },
+      { messageTypes: ['thirteenbytes'] },
+      { messageTypes: ['a\0b'] },
+      { messageTypes: ['é'] },
+      { peers: Array.from({ length: 17 }, (_, i) => i) },
+      { peers: [-1] },
+      { peers: [0.5] },
+    ])
+      assert.throws(() => encodeFilter(filter), RangeError);
   });
 });

@@ -1,0 +1,77 @@
+import type { Direction } from './event';
+import { EventKind } from './layout';
+
+/**
+ * What the kernel lets through, as `struct trace_filter` of native/bpf/state.h: messages that match
+ * each part that is set. Connection events have no message type, so that they follow `peers` only.
+ */
+export interface TraceFilter {
+  direction?: Direction | undefined;
+  /** At most MAX_FILTER_TYPES, each of 1 to 12 bytes. None: any. */
+  messageTypes?: readonly string[] | undefined;
+  /** The node's ids of them, at most MAX_FILTER_PEERS. None: any. */
+  peers?: readonly number[] | undefined;
+}
+
+export const MAX_FILTER_TYPES = 16;
+export const MAX_FILTER_PEERS = 16;
+
+const PEERS = 16;
+const TYPES = PEERS + 8 * MAX_FILTER_PEERS;
+const TYPE_SIZE = 16;
+/** Bytes of an encoded filter. */
+export const FILTER_SIZE = TYPES + TYPE_SIZE * MAX_FILTER_TYPES;
+
+/** @param name CMessageHeader::MESSAGE_TYPE_SIZE of Bitcoin Core's protocol.h: 12, printable. */
+export function isMessageTypeName(name: string): boolean {
+  return /^[\x20-\x7e]{1,12}$/.test(name);
+}
+
+/** @param id A NodeId of Bitcoin Core. */
+export function isPeerId(id: number): boolean {
+  return Number.isSafeInteger(id) && id >= 0;
+}
+
+/** @throws RangeError for a filter that the kernel cannot hold. */
+export function encodeFilter(filter: TraceFilter): Buffer {
+  const { direction, messageTypes = [], peers = [] } = filter;
+  if (messageTypes.length > MAX_FILTER_TYPES || !messageTypes.every(isMessageTypeName))
+    throw new RangeError(`at most ${MAX_FILTER_TYPES} message types of 1 to 12 characters`);
+  if (peers.length > MAX_FILTER_PEERS || !peers.every(isPeerId))
+    throw new RangeError(`at most ${MAX_FILTER_PEERS} peers`);
+  const bytes = Buffer.alloc(FILTER_SIZE);
+  bytes.writeUInt32LE(directionKind(direction), 0);
+  bytes.writeUInt32LE(messageTypes.length, 4);
+  bytes.writeUInt32LE(peers.length, 8);
+  for (const [i, peer] of peers.entries()) bytes.writeBigInt64LE(BigInt(peer), PEERS + 8 * i);
+  for (const [i, type] of messageTypes.entries())
+    bytes.write(type, TYPES + TYPE_SIZE * i, 'latin1');
+  return bytes;
+}
+
+function directionKind(direction: Direction | undefined): number {
+  if (direction === undefined) return 0;
+  return direction === 'inbound' ? EventKind.InboundMessage : EventKind.OutboundMessage;
+}
+
+/** @returns Whether the bytes are what encodeFilter writes for some filter, and nothing else. */
+export function isEncodedFilter(bytes: Buffer): boolean {
+  if (bytes.length !== FILTER_SIZE) return false;
+  const [typeCount, peerCount] = [bytes.readUInt32LE(4), bytes.readUInt32LE(8)];
+  if (typeCount > MAX_FILTER_TYPES || peerCount > MAX_FILTER_PEERS) return false;
+  const filter = {
+    direction: ([undefined, 'inbound', 'outbound'] as const).find(
+      (direction) => directionKind(direction) === bytes.readUInt32LE(0),
+    ),
+    peers: Array.from({ length: peerCount }, (_, i) => Number(bytes.readBigInt64LE(PEERS + 8 * i))),
+    messageTypes: Array.from({ length: typeCount }, (_, i) => readType(bytes, i)),
+  };
+  return filter.peers.every(isPeerId) && filter.messageTypes.every(isMessageTypeName)
+    ? encodeFilter(filter).equals(bytes)
+    : false;
+}
+
+function readType(bytes: Buffer, i: number): string {
+  const slot = bytes.toString('latin1', TYPES + TYPE_SIZE * i, TYPES + TYPE_SIZE * (i + 1));
+  return slot.split('\0', 1)[0]!;
+}

@@ -103,12 +103,10 @@ export class QueryView implements Disposable {
     if (!this.test.reads && this.passColumns()) return;
     if (this.seen >= this.end) return;
     this.running = true;
-    this.goOn()
-      .catch((error: unknown) => (this.failure = error as Error))
-      .finally(() => {
-        this.running = false;
-        this.grown.fire();
-      });
+    this.goOn().catch((error: unknown) => {
+      this.failure = error as Error;
+      this.grown.fire();
+    });
   }
 
   dispose(): void {
@@ -136,6 +134,7 @@ export class QueryView implements Disposable {
       // Nobody listens any more once this is disposed of.
       this.grown.fire();
     }
+    this.running = false;
   }
 
   /** @returns Whether all rows were looked at. */
@@ -184,13 +183,15 @@ export class QueryView implements Disposable {
     const { index } = this.capture;
     const found: number[] = [];
     let until = performance.now() + SLICE_MS;
-    for await (const event of readEvents(this.capture, rows)) {
-      const chunk = index.chunks[event.row >>> CHUNK_BITS];
-      if (chunk && this.test.event(event, chunk, event.row & CHUNK_MASK)) found.push(event.row);
-      if (performance.now() < until) continue;
-      await setImmediate();
-      if (this.disposed) break;
-      until = performance.now() + SLICE_MS;
+    for await (const events of readEvents(this.capture, rows)) {
+      for (const event of events) {
+        const chunk = index.chunks[event.row >>> CHUNK_BITS];
+        if (chunk && this.test.event(event, chunk, event.row & CHUNK_MASK)) found.push(event.row);
+        if (performance.now() < until) continue;
+        await setImmediate();
+        if (this.disposed) return found;
+        until = performance.now() + SLICE_MS;
+      }
     }
     return found;
   }

@@ -7,7 +7,7 @@ export interface ReadEvent {
   row: number;
   /** '' for connection events. */
   messageType: string;
-  /** What was captured; a view, valid until the next is read. */
+  /** What was captured; a view. */
   payload: Buffer;
   /** As the node has it. */
   size: number;

@@ -10,14 +10,20 @@ const GAP = 32 * 1024;
 
 /**
  * Reads events of ascending rows in as few reads as make sense.
- * @returns Them in order; those whose bytes are gone are left out.
+ * @param payloadLimit Bytes that are needed of a message's payload.
+ * @returns Them in order, read by read; those whose bytes are gone are left out.
  * @throws UserError when the file cannot be read.
  */
 export async function* readEvents(
   capture: Capture,
   rows: readonly number[],
-): AsyncGenerator<ReadEvent, void> {
+  payloadLimit: (row: number) => number = () => Infinity,
+): AsyncGenerator<ReadEvent[], void> {
   const { index } = capture;
+  const lengthOf = (row: number): number =>
+    isMessage(index.kind(row))
+      ? index.payloadOffset(row) + Math.min(index.captured(row), payloadLimit(row))
+      : index.meaningfulLength(row);
   for (let first = 0; first < rows.length;) {
     if (rows[first]! < index.firstRow) {
       first++;
@@ -28,20 +34,22 @@ export async function* readEvents(
     let last = first;
     for (; last < rows.length; last++) {
       const offset = index.offset(rows[last]!);
-      const after = offset + index.meaningfulLength(rows[last]!);
+      const after = offset + lengthOf(rows[last]!);
       if (last > first && (offset > end + GAP || after > start + READ_SIZE)) break;
       end = after;
     }
     const bytes = await capture.bytes(start, end - start);
+    const events: ReadEvent[] = [];
     let read = 0;
     for (; first + read < last; read++) {
       const row = rows[first + read]!;
       if (row < index.firstRow) continue;
       const at = index.offset(row) - start;
-      const length = index.meaningfulLength(row);
+      const length = lengthOf(row);
       if (at + length > bytes.length) break;
-      yield eventOf(capture, row, bytes.subarray(at, at + length));
+      events.push(eventOf(capture, row, bytes.subarray(at, at + length)));
     }
+    yield events;
     // The first event of a read stands in one piece, or is gone.
     first += Math.max(1, read);
   }

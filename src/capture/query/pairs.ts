@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
+import type { Capture } from '../capture';
+import { isMessage } from '../eventIndex';
+import { OTHER_TYPE } from '../messageTypeTable';
+import { Matcher, PAIRED_BYTES } from './matcher';
+import { PairColumns } from './pairColumns';
+import type { Horizon } from './queryView';
+import { readEvents } from './readEvents';
+
+/** An answer that did not come within this does not come, nanoseconds. */
+export const PATIENCE_NS = 10e9;
+/** Rows that are read together. */
+const STEP = 2048;
+/** Milliseconds that the event loop may be held for at a time. */
+const SLICE_MS = 6;
+
+/**
+ * Requests and answers of a whole capture, found while somebody looks at it: the payloads they are
+ * joined by are read back from the capture behind the newest row, in order and in slices. Nothing is
+ * added to the work of appending, so that a burst is recorded as fast as without it; what it costs is
+ * 10 bytes of memory a row, and some 5 µs of the processor for each, once.
+ */
+export class Pairs implements Disposable, Horizon {
+  private readonly disposables = new DisposableList();
+  private readonly columns = new PairColumns();
+  private readonly matcher = new Matcher(this.columns);
+  private readonly grown = this.disposables.add(new Emitter<void>());
+  /** By message type id: 1 of no interest, 2 of interest. */
+  private readonly types = new Uint8Array(OTHER_TYPE + 1);
+  private running = false;
+  private seen: number;
+  private patient: number;
+
+  /** More rows are known. */
+  readonly onGrow = this.grown.event;
+
+  /** @param isLive More may come: an answer that is not there may be on its way. */
+  constructor(
+    private readonly capture: Capture,
+    private readonly isLive: () => boolean,
+  ) {
+    this.seen = this.patient = capture.index.firstRow;
+    this.disposables.add(capture.onAppend(() => this.update()));
+    this.update();
+  }
+
+  get known(): number {
+    return this.seen;
+  }
+
+  get settled(): number {
+    if (!this.isLive()) return this.seen;
+    const { index } = this.capture;
+    if (this.seen <= index.firstRow) return this.patient;
+    const old = index.timeNs(this.seen - 1) - PATIENCE_NS;
+    this.patient = Math.max(this.patient, index.firstRow);
+    while (this.patient < this.seen && index.timeNs(this.patient) <= old) this.patient++;
+    return this.patient;
+  }
+
+  /** The row that this one answers. */
+  requestOf(row: number): number | undefined {
+    return this.kept(this.columns.request(row));
+  }
+
+  /** The latest row that answers this one. */
+  answerOf(row: number): number | undefined {
+    return this.kept(this.columns.answer(row));
+  }
+
+  /** How many of the things that a request asks for did not come, so far. */
+  missing(row: number): number {
+    return this.columns.missing(row);
+  }
+
+  latencyNs(row: number): number | undefined {
+    const request = this.requestOf(row);
+    const { index } = this.capture;
+    return request === undefined ? undefined : index.timeNs(row) - index.timeNs(request);
+  }
+
+  unanswered(row: number): boolean {
+    return this.columns.missing(row) > 0 && row < this.settled;
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private kept(row: number | undefined): number | undefined {
+    return row !== undefined && row >= this.capture.index.firstRow ? row : undefined;
+  }
+
+  private update(): void {
+    if (this.running || this.disposables.disposed) return;
+    this.running = true;
+    this.goOn().catch(() => {
+      // The capture cannot be read: whoever looks at a row says why.
+      this.disposables.dispose();
+    });
+  }
+
+  private async goOn(): Promise<void> {
+    const { index } = this.capture;
+    // What is appended now can be read once this run of the event loop is over.
+    await setImmediate();
+    while (!this.disposables.disposed && this.seen < index.length) {
+      this.seen = Math.max(this.seen, index.firstRow);
+      this.columns.dropBefore(index.firstRow);
+      const end = Math.min(index.length, this.seen + STEP);
+      const rows: number[] = [];
+      for (let row = this.seen; row < end; row++) if (this.isPaired(row)) rows.push(row);
+      await this.match(rows);
+      this.seen = end;
+      await setImmediate();
+      this.grown.fire();
+    }
+    this.running = false;
+  }
+
+  private async match(rows: readonly number[]): Promise<void> {
+    const { index } = this.capture;
+    const limit = (row: number): number => PAIRED_BYTES.get(index.messageType(row)) ?? 0;
+    let until = performance.now() + SLICE_MS;
+    for await (const events of readEvents(this.capture, rows, limit)) {
+      for (const { row, messageType, payload } of events) {
+        if (row < index.firstRow) continue;
+        const direction = index.direction(row)!;
+        const whole = payload.length === index.size(row);
+        this.matcher.add({ row, peer: index.peer(row), direction, messageType, payload, whole });
+        if (performance.now() < until) continue;
+        await setImmediate();
+        if (this.disposables.disposed) return;
+        until = performance.now() + SLICE_MS;
+      }
+    }
+  }
+
+  private isPaired(row: number): boolean {
+    const { index } = this.capture;
+    if (!isMessage(index.kind(row))) return false;
+    const id = index.messageTypeId(row);
+    if (id === OTHER_TYPE) return false;
+    this.types[id] ||= PAIRED_BYTES.has(index.messageType(row)) ? 2 : 1;
+    return this.types[id] === 2;
+  }
+}

@@ -7,9 +7,9 @@ import { temporaryDirectory } from '../../support/directory';
 import { hello, message, type MessageFields } from '../../support/frames';
 import { writeSession } from '../../support/session';
 
-const inbound = (type: string, payload = Buffer.alloc(0), more: MessageFields = {}) =>
+const inbound = (type: string, payload: Buffer = Buffer.alloc(0), more: MessageFields = {}) =>
   message({ direction: 'inbound', type, payload, ...more });
-const outbound = (type: string, payload = Buffer.alloc(0), more: MessageFields = {}) =>
+const outbound = (type: string, payload: Buffer = Buffer.alloc(0), more: MessageFields = {}) =>
   message({ direction: 'outbound', type, payload, ...more });
 
 function inventory(...entries: [type: number, hash: Uint8Array][]): Buffer {

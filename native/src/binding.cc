@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* Converts to and from JavaScript (src/shared/addon.ts) and does nothing else. */
+#include <cerrno>
 #include <cstring>
+#include <grp.h>
 #include <memory>
 #include <napi.h>
+#include <pwd.h>
+#include <string>
+#include <unistd.h>
 #include "tracer.h"
 
 namespace {
@@ -118,9 +123,37 @@ Napi::Value open(const Napi::CallbackInfo &info)
 	}
 }
 
+/* glibc's calls, which change every thread. @param call gives 0, or -1 with errno. */
+template <typename Call> void setIds(Napi::Object exports, const char *name, Call call)
+{
+	exports.Set(name, Napi::Function::New(exports.Env(), [name, call](const Napi::CallbackInfo &info) {
+		const auto id = [&](std::size_t at) { return info[at].As<Napi::Number>().Uint32Value(); };
+		if (call(id) != 0)
+			throw Napi::Error::New(info.Env(), std::string(name) + ": " + std::strerror(errno));
+	}));
+}
+
+/* -1 with errno where the user database has no such user. */
+int initGroups(uid_t uid, gid_t extra)
+{
+	errno = 0;
+	const struct passwd *user = getpwuid(uid);
+
+	if (user)
+		return initgroups(user->pw_name, extra);
+	if (errno == 0)
+		errno = ENOENT;
+	return -1;
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports)
 {
 	exports.Set("open", Napi::Function::New(env, open));
+	setIds(exports, "setegid", [](auto id) { return setegid(id(0)); });
+	setIds(exports, "seteuid", [](auto id) { return seteuid(id(0)); });
+	setIds(exports, "setgid", [](auto id) { return setgid(id(0)); });
+	setIds(exports, "setuid", [](auto id) { return setuid(id(0)); });
+	setIds(exports, "initgroups", [](auto id) { return initGroups(id(0), id(1)); });
 	return exports;
 }
 

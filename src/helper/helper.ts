@@ -1,27 +1,14 @@
-import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import type { Addon } from '../shared/addon';
 import { encodeFailure } from '../shared/failure';
 import { encodeHello } from '../shared/hello';
 import { FORMAT_VERSION } from '../shared/layout';
 import { dial } from './dial';
 import { forward } from './forward';
-import { HelperFailure, toFailure } from './helperFailure';
+import { toFailure } from './helperFailure';
 import { parseHelperOptions, type HelperOptions } from './helperOptions';
+import { loadAddon } from './loadAddon';
 import { dropPrivileges, invokingUser, type InvokingUser } from './privileges';
 import { resolveTarget } from './resolveTarget';
-
-/** One absolute path: nothing in the environment chooses what root loads. */
-const ADDON = join(__dirname, 'native', 'p2p_trace.node');
-
-function loadAddon(): Addon {
-  try {
-    return createRequire(ADDON)(ADDON) as Addon;
-  } catch (error) {
-    throw new HelperFailure('no-addon', (error as Error).message.split('\n', 1)[0] ?? ADDON);
-  }
-}
 
 /** The same moment on both clocks: waits for a new millisecond, finer than which Node has no wall clock. */
 function readClocks() {

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { HelperFailure } from './helperFailure';
+import { processIds } from './processIds';
 
 /** Who asked for the trace, and whom the helper becomes. */
 export interface InvokingUser {
   uid: number;
   gid: number;
 }
-
-/** Node has it on Linux; its published types do not. */
-type ProcessWithGroups = NodeJS.Process & { initgroups(user: number, extraGroup: number): void };
 
 /**
  * The user behind sudo or pkexec; root itself when there is none. The group is the user's own, as
@@ -23,19 +21,19 @@ export function invokingUser(env: NodeJS.ProcessEnv = process.env): InvokingUser
     throw new HelperFailure('not-permitted', 'the helper was not started as root');
   if (uid === 0) return { uid: 0, gid: 0 };
   const gid = asUser({ uid, gid: 0 }, () => userInfo().gid);
-  (process as ProcessWithGroups).initgroups(uid, gid);
+  processIds().initgroups(uid, gid);
   return { uid, gid };
 }
 
 /** Runs `action` with the user's rights; root comes back afterwards. */
 export function asUser<T>(user: InvokingUser, action: () => T): T {
-  process.setegid!(user.gid);
-  process.seteuid!(user.uid);
+  processIds().setegid(user.gid);
+  processIds().seteuid(user.uid);
   try {
     return action();
   } finally {
-    process.seteuid!(0);
-    process.setegid!(0);
+    processIds().seteuid(0);
+    processIds().setegid(0);
   }
 }
 
@@ -45,8 +43,8 @@ export function asUser<T>(user: InvokingUser, action: () => T): T {
  */
 export function dropPrivileges(user: InvokingUser): void {
   if (user.uid === 0) return;
-  process.setgid!(user.gid);
-  process.setuid!(user.uid);
+  processIds().setgid(user.gid);
+  processIds().setuid(user.uid);
   if (canBecomeRoot() || process.getgid!() !== user.gid || process.getegid!() !== user.gid)
     throw new HelperFailure('not-dropped', `still uid ${process.geteuid!()} after setuid`);
   const capabilities = /^CapPrm:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
@@ -56,7 +54,7 @@ export function dropPrivileges(user: InvokingUser): void {
 
 function canBecomeRoot(): boolean {
   try {
-    process.setuid!(0);
+    processIds().setuid(0);
     return true;
   } catch {
     return process.getuid!() === 0 || process.geteuid!() === 0;

@@ -39,8 +39,18 @@ export interface Tracer {
   stop(): void;
 }
 
+/** Of every thread of the process; each call throws when the kernel refuses. */
+export interface ProcessIds {
+  setegid(gid: number): void;
+  seteuid(uid: number): void;
+  setgid(gid: number): void;
+  setuid(uid: number): void;
+  /** Leaves the user's supplementary groups and `extraGroup`. */
+  initgroups(uid: number, extraGroup: number): void;
+}
+
 /** dist/native/p2p_trace.node */
-export interface Addon {
+export interface Addon extends ProcessIds {
   /** Loads and attaches, synchronously. @throws AddonError */
   open(options: TracerOptions): Tracer;
 }

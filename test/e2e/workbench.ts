@@ -81,8 +81,13 @@ export class Workbench {
   async chooseTheme(theme: string): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
     const picker = this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]');
-    await picker.fill(theme);
-    await this.picks.filter({ hasText: theme }).first().click();
+    // The list of themes arrives late and drops what was typed before.
+    await eventually(`the theme ${theme}`, async () => {
+      await picker.fill('', { timeout: 2000 });
+      await picker.fill(theme, { timeout: 2000 });
+      await this.picks.filter({ hasText: theme }).first().click({ timeout: 3000 });
+      return true;
+    });
     await picker.waitFor({ state: 'hidden' });
   }
 

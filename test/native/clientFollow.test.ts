@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DemoNode } from '../../src/client/demoNode';
-import { keepFrames } from '../../src/client/keepFrames';
+import { frameKeeper } from '../../src/client/frameKeeper';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
 import { NodeFollower } from '../../src/client/nodeFollower';
 import { findNode } from '../../src/client/nodes';
@@ -28,18 +28,16 @@ describe('a client', () => {
     const counts = new Map<number, number>();
     const notices: string[] = [];
     follower.onNotice(({ kind }) => notices.push(kind));
+    const keep = frameKeeper((pid) => follower.keeps(pid));
     const trace = await Trace.start({
       target: { kind: 'node', pid: node.pid, binary: found.binary },
       launcher: directLauncher,
       helperPath,
       sink: (run) => {
-        forEachFrame(
-          keepFrames(run, (pid) => follower.keeps(pid)),
-          (frame) => {
-            const event = decodeEvent(frame);
-            if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
-          },
-        );
+        forEachFrame(keep(run), (frame) => {
+          const event = decodeEvent(frame);
+          if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
+        });
         return Promise.resolve();
       },
     });

@@ -1,5 +1,5 @@
 import type { Launcher } from '../../client/launchers/launcher';
-import { keepFrames } from '../../client/keepFrames';
+import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
 import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
@@ -57,10 +57,10 @@ export class LiveTrace implements Disposable {
     const follower = subject.node && new NodeFollower(subject.node);
     let begin!: () => void;
     const begun = new Promise<void>((resolve) => (begin = resolve));
-    const keeps = (pid: number) => follower?.keeps(pid) ?? true;
+    const keep = frameKeeper((pid) => follower?.keeps(pid) ?? true);
     const sink = async (run: Buffer) => {
       await begun;
-      const frames = keepFrames(run, keeps);
+      const frames = keep(run);
       if (frames.length > 0) await recording.capture.append(frames);
     };
     try {

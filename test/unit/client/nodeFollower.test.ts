@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { keepFrames } from '../../../src/client/keepFrames';
+import { frameKeeper } from '../../../src/client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../../src/client/nodeFollower';
 import { connection, EventKind, hello, message, statistics } from '../support/frames';
 import { temporaryDirectory } from '../support/directory';
@@ -115,10 +115,11 @@ describe('nodeFollower', function () {
   });
 });
 
-describe('keepFrames', () => {
+describe('frameKeeper', () => {
   const mine = message({ pid: 1, payload: Buffer.from('mine') });
   const others = connection(EventKind.ClosedConnection, { pid: 2 });
-  const keep = (...frames: Buffer[]) => keepFrames(Buffer.concat(frames), (pid) => pid === 1);
+  const keeper = () => frameKeeper((pid) => pid === 1);
+  const keep = (...frames: Buffer[]) => keeper()(Buffer.concat(frames));
 
   it('keeps the wanted in order, and what is no process’s', () => {
     assert.deepEqual(
@@ -130,9 +131,19 @@ describe('keepFrames', () => {
 
   it('copies nothing when all are wanted', () => {
     const run = Buffer.concat([hello, mine, statistics(1)]);
-    assert.equal(
-      keepFrames(run, () => true),
-      run,
+    assert.equal(frameKeeper(() => true)(run), run);
+  });
+
+  it('tells with the next that is kept what was lost before those that are not', () => {
+    const lost = (pid: number, count: number) => message({ pid, lost: count });
+    const take = keeper();
+    assert.deepEqual(
+      take(Buffer.concat([lost(2, 5), statistics(1), lost(2, 1), lost(1, 2), lost(1, 0)])),
+      Buffer.concat([statistics(1), lost(1, 8), lost(1, 0)]),
     );
+    assert.equal(take(lost(2, 2 ** 32 - 1)).length, 0);
+    assert.equal(take(lost(2, 7)).length, 0);
+    assert.deepEqual(take(lost(1, 0)), lost(1, 2 ** 32 - 1));
+    assert.deepEqual(take(lost(1, 3)), lost(1, 3));
   });
 });

@@ -1,0 +1,41 @@
+import { EventKind, HEADER } from '../shared/layout';
+
+const MAX_UINT32 = 2 ** 32 - 1;
+
+/**
+ * Keeps the frames of wanted processes; hello and statistics are always kept. What a frame that is
+ * left out told of losses is told by the next one that is kept.
+ * @param keeps Whether a process is wanted.
+ * @returns Takes a run of frames after the other, each over, and gives back what is kept of it: the
+ * run itself when that is all, which is the usual case.
+ */
+export function frameKeeper(keeps: (pid: number) => boolean): (run: Buffer) => Buffer {
+  let untold = 0;
+  const keepsFrame = (run: Buffer, at: number): boolean => {
+    if (!isOfProbe(run.readUInt16LE(at + HEADER.kind))) return true;
+    const wanted = keeps(run.readUInt32LE(at + HEADER.pid));
+    if (untold === 0 && wanted) return true;
+    untold += run.readUInt32LE(at + HEADER.lostRingFull);
+    if (!wanted) return false;
+    run.writeUInt32LE(Math.min(untold, MAX_UINT32), at + HEADER.lostRingFull);
+    untold = 0;
+    return true;
+  };
+  return (run) => {
+    const kept: Buffer[] = [];
+    let start = 0;
+    for (let at = 0; at < run.length;) {
+      const next = at + run.readUInt32LE(at + HEADER.length);
+      if (!keepsFrame(run, at)) {
+        kept.push(run.subarray(start, at));
+        start = next;
+      }
+      at = next;
+    }
+    return start === 0 ? run : Buffer.concat([...kept, run.subarray(start)]);
+  };
+}
+
+function isOfProbe(kind: EventKind): boolean {
+  return kind !== EventKind.Hello && kind !== EventKind.Statistics && kind !== EventKind.Failure;
+}

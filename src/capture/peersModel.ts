@@ -1,7 +1,12 @@
 import { pingNonce } from '../bitcoin/pingNonce';
 import { decodeVersion, MalformedMessage, type VersionMessage } from '../bitcoin/versionMessage';
 import type { Disposable } from '../shared/disposable';
-import { decodeEvent, type ConnectionEvent, type MisbehavingEvent } from '../shared/event';
+import {
+  decodeEvent,
+  lossCause,
+  type ConnectionEvent,
+  type MisbehavingEvent,
+} from '../shared/event';
 import { EventFlag, EventKind } from '../shared/layout';
 import type { Append, Capture } from './capture';
 import { isMessage, type EventIndex } from './eventIndex';
@@ -27,6 +32,8 @@ export class PeersModel {
   lost = 0;
   /** Messages that arrived in part: lost by a full ring buffer or unreadable memory. */
   incomplete = 0;
+  /** Those of them with unreadable memory. */
+  unreadable = 0;
   /** Messages cut by the user's snap length. */
   truncated = 0;
   /** Grows whenever something changed. */
@@ -94,6 +101,7 @@ export class PeersModel {
       this.incomplete++;
       peer.incomplete++;
     }
+    if (lossCause(flags) === 'unreadable') this.unreadable++;
     this.readPayload(append, row, typeId, inbound, peer);
   }
 

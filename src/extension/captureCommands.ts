@@ -22,12 +22,22 @@ export interface CaptureSurroundings {
  * @throws UserError
  */
 export async function openCapture(around: CaptureSurroundings): Promise<boolean> {
-  if (around.tracing()) throw alreadyTracing('a node');
+  checkIdle(around);
   const question = { title: 'Open capture', action: 'Open', filters: FILTERS };
   const path = await around.dialogs().openFile(question);
   if (path === undefined) return false;
-  around.stage.show(await around.recordings.open(path));
+  await showCapture(path, around);
   return true;
+}
+
+/** Puts a capture on screen. @throws UserError */
+export async function showCapture(path: string, around: CaptureSurroundings): Promise<void> {
+  checkIdle(around);
+  around.stage.show(await around.recordings.open(path));
+}
+
+function checkIdle(around: CaptureSurroundings): void {
+  if (around.tracing()) throw alreadyTracing('a node');
 }
 
 /** `Bitcoin: Save Capture As…`: of a live trace, what has arrived so far. @throws UserError */

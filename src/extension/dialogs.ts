@@ -27,6 +27,8 @@ export interface Dialogs {
   saveFile(question: FileQuestion): Promise<string | undefined>;
   /** @returns The chosen button. */
   error(text: string, buttons: string[]): Promise<string | undefined>;
+  /** Something to know, and perhaps to act on, that waits. @returns The chosen button. */
+  inform(text: string, buttons: string[]): Promise<string | undefined>;
   /** Shown until `work` is done; the signal aborts when the person cancels. */
   progress(
     title: string,
@@ -69,6 +71,8 @@ export const vscodeDialogs: Dialogs = {
   },
 
   error: async (text, buttons) => vscode.window.showErrorMessage(text, ...buttons),
+
+  inform: async (text, buttons) => vscode.window.showInformationMessage(text, ...buttons),
 
   async progress(title, work) {
     const location = vscode.ProgressLocation.Notification;

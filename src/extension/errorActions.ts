@@ -7,7 +7,7 @@ import type { Parts } from './parts';
 /** The buttons under an error that start nothing. */
 export type PassiveAction = Extract<
   ErrorAction,
-  'show-log' | 'open-docs' | 'manage-trust' | 'show-peers'
+  'show-log' | 'open-docs' | 'manage-trust' | 'show-peers' | 'open-settings'
 >;
 
 export function runErrorAction(
@@ -27,6 +27,9 @@ export function runErrorAction(
       return;
     case 'show-peers':
       execute(FOCUS_PEERS);
+      return;
+    case 'open-settings':
+      execute('workbench.action.openSettings', 'bitcoinP2pTrace');
       return;
     default:
       assertNever(action);

@@ -12,6 +12,7 @@ const LABELS: Record<ErrorAction, string> = {
   'manage-trust': 'Manage Trust',
   'show-peers': 'Show Peers',
   'stop-and-start': 'Stop and Start Anew',
+  'open-settings': 'Open Settings',
 };
 
 /**

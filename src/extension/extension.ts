@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { showCapture } from './captureCommands';
 import { registerCommands } from './commands';
 import { setContextKey } from './contextKeys';
 import { CONTEXT_KEYS, FOCUS_PEERS } from './ids';
 import { createParts, type Parts } from './parts';
+import { offerRecovery } from './recovery';
 import { closedDecoration } from './peers/closedDecoration';
 import { runErrorAction } from './errorActions';
 import type { Remembered } from './start/startChoices';
@@ -34,12 +36,20 @@ export function activate(context: vscode.ExtensionContext): Parts {
   disposables.add(
     stage.onDidChange(() => setContextKey(CONTEXT_KEYS.hasCapture, stage.recording !== undefined)),
   );
+  void offerRecovery({
+    ...parts,
+    open: async (path) => {
+      await showCapture(path, { ...parts, tracing: () => control.tracing });
+      await vscode.commands.executeCommand(FOCUS_PEERS);
+    },
+  }).catch((error: unknown) => start.failed(error));
   // Set by `npm start`, for a first look without a node.
   if (process.env.BITCOIN_P2P_TRACE_START === 'demo') void start.run({ choice: { kind: 'demo' } });
   return parts;
 }
 
-/** Leaves nothing in the kernel: VS Code waits for this a few seconds. */
+/** Leaves nothing in the kernel, and whole captures: VS Code waits for this a few seconds. */
 export async function deactivate(): Promise<void> {
   await running?.control.stop();
+  await running?.recordings.close();
 }

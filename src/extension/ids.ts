@@ -28,6 +28,8 @@ export const PANELS = {
 export const SETTINGS = {
   ringBufferSize: 'bitcoinP2pTrace.ringBufferSize',
   snapLength: 'bitcoinP2pTrace.snapLength',
+  captureLimit: 'bitcoinP2pTrace.captureLimit',
+  whenCaptureFull: 'bitcoinP2pTrace.whenCaptureFull',
   timeFormat: 'bitcoinP2pTrace.timeFormat',
 } as const;
 

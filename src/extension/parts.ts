@@ -8,7 +8,7 @@ import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
 import { PeersTree } from './peers/peersTree';
 import { Recordings } from './recordings';
-import { readSettings } from './settings';
+import { readTraceSettings } from './settings';
 import { Spool } from './spool';
 import { Stage } from './stage';
 import { chooseLauncher, type LauncherKind } from './start/chooseLauncher';
@@ -32,11 +32,11 @@ export function createParts(context: vscode.ExtensionContext) {
   const dialogs = () => holder.current;
   const recordings = disposables.add(new Recordings());
   const stage = disposables.add(new Stage());
+  const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
   const control = disposables.add(
     new TraceControl({
-      ...{ stage, recordings, dialogs },
-      spool: new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath),
-      settings: readSettings,
+      ...{ stage, recordings, dialogs, spool },
+      settings: readTraceSettings,
       isTrusted: () => vscode.workspace.isTrusted,
       launcherKind: () =>
         chooseLauncher(process.getuid?.(), vscode.env.remoteName !== undefined, process.env),
@@ -53,7 +53,7 @@ export function createParts(context: vscode.ExtensionContext) {
     new LadderPanels(context.extensionUri, recordings, stage, inspector),
   );
   return {
-    ...{ disposables, holder, dialogs, recordings, stage, control, log, statusBar, tree },
+    ...{ disposables, holder, dialogs, recordings, stage, spool, control, log, statusBar, tree },
     ...{ inspector, ladders },
   };
 }

@@ -1,6 +1,7 @@
 import type { Capture } from '../capture/capture';
 import type { PeersModel } from '../capture/peersModel';
 import type { Hello } from '../shared/hello';
+import { lossTotals } from './lossTotals';
 import { nodeTitle } from './peers/peerText';
 
 /** A capture with what is known of its nodes and peers: live, or as it was recorded. */
@@ -38,8 +39,6 @@ export class Recording {
 
   /** Events that never arrived or arrived in part. */
   get lost(): number {
-    const { statistics } = this.capture;
-    const told = statistics ? statistics.lostRingFull + statistics.lostUnreadable : 0;
-    return Math.max(told, this.peers.lost + this.peers.incomplete);
+    return lossTotals(this).reduce((sum, { count }) => sum + count, 0);
   }
 }

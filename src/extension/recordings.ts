@@ -1,4 +1,4 @@
-import { Capture } from '../capture/capture';
+import { Capture, type CreateOptions } from '../capture/capture';
 import { PeersModel } from '../capture/peersModel';
 import type { Disposable } from '../shared/disposable';
 import { Recording } from './recording';
@@ -18,9 +18,9 @@ export class Recordings implements Disposable {
   private readonly entries = new Map<string, Entry>();
 
   /** A new capture for a trace. @throws UserError */
-  create(path: string): Promise<Lease> {
+  create(path: string, options: CreateOptions = {}): Promise<Lease> {
     return this.hold(path, async () => {
-      const capture = await Capture.create(path);
+      const capture = await Capture.create(path, options);
       const peers = new PeersModel();
       peers.follow(capture);
       return new Recording(capture, peers, true);
@@ -41,8 +41,17 @@ export class Recordings implements Disposable {
     return [...this.entries.keys()];
   }
 
+  /** Resolves when all that can be is in the files. */
+  async close(): Promise<void> {
+    const entries = [...this.entries.values()];
+    this.entries.clear();
+    await Promise.allSettled(
+      entries.map(async ({ recording }) => (await recording).capture.close()),
+    );
+  }
+
   dispose(): void {
-    for (const path of this.paths) this.close(path);
+    void this.close();
   }
 
   private async hold(path: string, load: () => Promise<Recording>): Promise<Lease> {
@@ -50,7 +59,12 @@ export class Recordings implements Disposable {
     this.entries.set(path, entry);
     entry.holders++;
     const dispose = once(() => {
-      if (--entry.holders === 0 && this.entries.get(path) === entry) this.close(path);
+      if (--entry.holders > 0 || this.entries.get(path) !== entry) return;
+      this.entries.delete(path);
+      entry.recording.then(
+        ({ capture }) => capture.dispose(),
+        () => undefined,
+      );
     });
     try {
       return { recording: await entry.recording, dispose };
@@ -58,15 +72,6 @@ export class Recordings implements Disposable {
       dispose();
       throw error;
     }
-  }
-
-  private close(path: string): void {
-    const entry = this.entries.get(path);
-    this.entries.delete(path);
-    entry?.recording.then(
-      ({ capture }) => capture.dispose(),
-      () => undefined,
-    );
   }
 }
 

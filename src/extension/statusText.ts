@@ -1,5 +1,7 @@
+import { assertNever } from '../shared/assertNever';
 import { formatBytes, formatCount } from '../shared/quantity';
-import { markdownTable } from './markdown';
+import { lossRows } from './lossTotals';
+import { escapeMarkdown, markdownTable } from './markdown';
 import type { Recording } from './recording';
 
 /** `$(pulse) 1,234 msg/s  2.1 MB/s  0 lost` @param rate Per second. */
@@ -8,16 +10,33 @@ export function statusText(rate: { messages: number; bytes: number }, lost: numb
   return `$(pulse) ${messages} msg/s  ${formatBytes(Math.round(rate.bytes))}/s  ${formatCount(lost)} lost`;
 }
 
-/** Markdown: the totals of the trace. */
+/** Markdown: the totals of the trace, by cause what is missing of it, and what is not kept. */
 export function statusTooltip(recording: Recording): string {
   const { capture, peers } = recording;
   const rows: [string, string][] = [
     ['Messages', formatCount(peers.traffic.messages)],
     ['Payload', formatBytes(peers.traffic.bytes)],
-    ['Never arrived (ring buffer full)', formatCount(peers.lost)],
-    ['Incomplete', formatCount(peers.incomplete)],
+    ...lossRows(recording),
     ['Truncated by the snap length', formatCount(peers.truncated)],
-    ['Capture file', formatBytes(capture.fileSize)],
+    ['Capture', formatBytes(capture.fileSize)],
   ];
-  return `**Bitcoin P2P Trace**\n\n${markdownTable(rows)}`;
+  const { firstRow } = capture.index;
+  if (firstRow > 0) rows.push(['Oldest events, deleted at its limit', formatCount(firstRow)]);
+  return ['**Bitcoin P2P Trace**', markdownTable(rows), escapeMarkdown(keepingText(recording))]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** Empty while all is kept that arrives. */
+export function keepingText({ capture }: Pick<Recording, 'capture'>): string {
+  const { keeping } = capture;
+  switch (keeping.kind) {
+    case 'all':
+      return '';
+    case 'full':
+    case 'failing':
+      return keeping.notice.message;
+    default:
+      return assertNever(keeping);
+  }
 }

@@ -1,15 +1,10 @@
 import * as vscode from 'vscode';
-import type { Append } from '../capture/capture';
-import { isMessage } from '../capture/eventIndex';
-import { lossLine, rowLogLine } from '../capture/trafficLine';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { OUTPUT_CHANNEL } from './ids';
-import { LineBudget } from './lineBudget';
+import { LogLines } from './logLines';
 import type { Stage } from './stage';
 import { Throttle } from './throttle';
 
-/** More than anybody can read, less than an output channel can take. */
-const LINES_PER_SECOND = 300;
 const FLUSH_MS = 250;
 
 /** The output channel: the live trace in the lines of Core's log_p2p_traffic.bt. */
@@ -21,18 +16,14 @@ export class TrafficLog implements Disposable {
   private readonly flush = this.disposables.add(
     new Throttle(
       () => FLUSH_MS,
-      () => this.write(),
+      () => this.write(this.log?.take() ?? []),
     ),
   );
-  private readonly budget = new LineBudget(LINES_PER_SECOND);
-  private lines: string[] = [];
-  /** Events that were lost since the last line. */
-  private lost = 0;
-  private subscription: Disposable | undefined;
+  private log: LogLines | undefined;
 
   constructor(stage: Stage) {
     this.disposables.add(stage.onDidChange(() => this.follow(stage)));
-    this.disposables.add({ dispose: () => this.subscription?.dispose() });
+    this.disposables.add({ dispose: () => this.log?.dispose() });
   }
 
   show(): void {
@@ -43,36 +34,15 @@ export class TrafficLog implements Disposable {
     this.disposables.dispose();
   }
 
-  private follow(stage: Stage): void {
-    this.subscription?.dispose();
-    this.subscription = stage.recording?.live
-      ? stage.recording.capture.onAppend((append) => this.add(append))
+  private follow({ recording }: Stage): void {
+    if (this.log) this.write(this.log.end());
+    this.log?.dispose();
+    this.log = recording?.live
+      ? new LogLines(recording.capture, () => this.flush.trigger())
       : undefined;
   }
 
-  private add({ index, from, to }: Append): void {
-    const now = performance.now();
-    this.reportLeftOut(now);
-    for (let row = from; row < to; row++) {
-      this.lost += index.lostBefore(row);
-      if (!isMessage(index.kind(row)) || !this.budget.take(now)) continue;
-      if (this.lost > 0) this.lines.push(lossLine(this.lost));
-      this.lost = 0;
-      this.lines.push(rowLogLine(index, row)!);
-    }
-    this.flush.trigger();
-  }
-
-  private reportLeftOut(nowMs: number): void {
-    const leftOut = this.budget.report(nowMs);
-    if (leftOut !== undefined) this.lines.push(leftOut);
-  }
-
-  private write(): void {
-    this.reportLeftOut(performance.now());
-    if (this.budget.pending) this.flush.trigger();
-    if (this.lines.length === 0) return;
-    this.channel.append(`${this.lines.join('\n')}\n`);
-    this.lines = [];
+  private write(lines: readonly string[]): void {
+    if (lines.length > 0) this.channel.append(`${lines.join('\n')}\n`);
   }
 }

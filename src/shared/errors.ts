@@ -262,8 +262,8 @@ export function captureFull(limit: string): UserError {
   return new UserError(
     'capture-full',
     `The capture has reached its limit of ${limit} and takes no more.`,
-    'Stop the trace, or start another with a higher limit, or with one that deletes the oldest events.',
-    ['stop-and-start'],
+    'Start another trace with a higher limit, or with one that deletes the oldest events.',
+    ['retry', 'open-settings'],
   );
 }
 
@@ -273,6 +273,16 @@ export function captureRotated(): UserError {
     'capture-rotated',
     'This event is gone: the capture reached its limit, and its oldest part was deleted.',
     'Raise the limit to keep more.',
+  );
+}
+
+/** @param wanted What it may be: `a power of two from 1 to 1024 (MiB)`. */
+export function badSetting(name: string, value: unknown, wanted: string): UserError {
+  return new UserError(
+    'bad-setting',
+    `The setting ${name} is ${JSON.stringify(value)}, which cannot be used.`,
+    `Set it to ${wanted}.`,
+    ['open-settings', 'retry'],
   );
 }
 

@@ -10,6 +10,16 @@ export const MAX_RING_SIZE = 1024 * 1024 * 1024;
 /** Payload bytes: everything. */
 export const DEFAULT_SNAP_LENGTH = MAX_PAYLOAD;
 
+/** Bytes of a capture at most, unless the user says otherwise. */
+export const DEFAULT_CAPTURE_LIMIT = 4_000_000_000;
+/** Bytes: several of the largest messages must fit each of the parts that a capture rotates. */
+export const MIN_CAPTURE_LIMIT = 100_000_000;
+
+/** @param bytes Of a capture on the disk at most. */
+export function isCaptureLimit(bytes: number): boolean {
+  return Number.isSafeInteger(bytes) && bytes >= MIN_CAPTURE_LIMIT;
+}
+
 /** @param bytes Size of the kernel's ring buffer: a power of two within the limits. */
 export function isRingSize(bytes: number): boolean {
   return Number.isInteger(Math.log2(bytes)) && bytes >= MIN_RING_SIZE && bytes <= MAX_RING_SIZE;

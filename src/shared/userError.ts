@@ -8,7 +8,8 @@ export type ErrorAction =
   | 'open-docs'
   | 'manage-trust'
   | 'show-peers'
-  | 'stop-and-start';
+  | 'stop-and-start'
+  | 'open-settings';
 
 /** An error for a person: made by the factories in errors.ts only. */
 export class UserError extends Error {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/ids';
-import { readSettings } from '../../src/extension/settings';
-import { activated } from './support';
+import { readSettings, readTraceSettings } from '../../src/extension/settings';
+import { activated, run, scriptDialogs } from './support';
 
 describe('contributions', () => {
   before(activated);
@@ -15,22 +15,31 @@ describe('contributions', () => {
   it('has settings that only the machine’s user can change', async () => {
     const configuration = vscode.workspace.getConfiguration();
     assert.equal(configuration.get(SETTINGS.ringBufferSize), 64);
-    assert.deepEqual(readSettings(), {
+    assert.deepEqual(readTraceSettings(), {
       ringSize: 64 * 1024 * 1024,
       snapLength: 4_000_000,
-      timeFormat: 'absolute',
+      captureLimit: 4_000_000_000,
+      whenCaptureFull: 'rotate',
     });
+    assert.deepEqual(readSettings(), { timeFormat: 'absolute' });
     const { Workspace } = vscode.ConfigurationTarget;
     await assert.rejects(Promise.resolve(configuration.update(SETTINGS.snapLength, 10, Workspace)));
   });
 
-  it('takes settings that make no sense as the defaults', async () => {
+  it('says which setting makes no sense, and starts nothing with it', async () => {
+    const parts = await activated();
+    const dialogs = scriptDialogs(parts);
     const configuration = vscode.workspace.getConfiguration();
     const { Global } = vscode.ConfigurationTarget;
     await configuration.update(SETTINGS.ringBufferSize, 63, Global);
-    assert.equal(readSettings().ringSize, 64 * 1024 * 1024);
+    await run(COMMANDS.start);
+    assert.deepEqual(dialogs.errors, [
+      'The setting bitcoinP2pTrace.ringBufferSize is 63, which cannot be used. ' +
+        'Set it to a power of two from 1 to 1024 (MiB).',
+    ]);
+    assert.equal(parts.control.tracing, false);
     await configuration.update(SETTINGS.ringBufferSize, 8, Global);
-    assert.equal(readSettings().ringSize, 8 * 1024 * 1024);
+    assert.equal(readTraceSettings().ringSize, 8 * 1024 * 1024);
     await configuration.update(SETTINGS.ringBufferSize, undefined, Global);
   });
 });

@@ -15,6 +15,7 @@ export class ScriptedDialogs implements Dialogs {
   button: string | undefined;
   readonly offered: PickItem<unknown>[][] = [];
   readonly errors: string[] = [];
+  readonly informed: string[] = [];
   readonly stages: string[] = [];
   cancel = new AbortController();
 
@@ -36,6 +37,15 @@ export class ScriptedDialogs implements Dialogs {
 
   error(message: string, buttons: string[]): Promise<string | undefined> {
     this.errors.push(message);
+    return this.press(buttons);
+  }
+
+  inform(message: string, buttons: string[]): Promise<string | undefined> {
+    this.informed.push(message);
+    return this.press(buttons);
+  }
+
+  private press(buttons: string[]): Promise<string | undefined> {
     const { button } = this;
     this.button = undefined;
     return Promise.resolve(buttons.find((each) => each === button));

@@ -37,6 +37,11 @@ function countText(arrow: string, messages: number, bytes: number): string {
   return `${arrow}${formatCount(messages)} (${formatBytes(bytes)})`;
 }
 
+/** `1,234 messages, 1.2 MB` */
+export function countAndBytes(messages: number, bytes: number): string {
+  return `${plural(messages, 'message')}, ${formatBytes(bytes)}`;
+}
+
 /** The traffic for a screen reader. */
 export function trafficSpeech(traffic: Traffic): string {
   const out = plural(traffic.outboundMessages, 'message');

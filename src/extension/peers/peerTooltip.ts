@@ -2,9 +2,11 @@ import { serviceFlagNames } from '../../bitcoin/serviceFlags';
 import type { Peer } from '../../capture/peer';
 import { unixMs } from '../../capture/wallTime';
 import type { Hello } from '../../shared/hello';
-import { formatBytes, formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/quantity';
+import { lossTotals } from '../lossTotals';
 import { escapeMarkdown, markdownTable } from '../markdown';
-import { closedText } from './peerText';
+import type { Recording } from '../recording';
+import { closedText, countAndBytes } from './peerText';
 
 /** enum Network of Core's netaddress.h. */
 const NETWORKS = ['not publicly routable', 'IPv4', 'IPv6', 'Onion', 'I2P', 'CJDNS'];
@@ -12,11 +14,13 @@ const NETWORKS = ['not publicly routable', 'IPv4', 'IPv6', 'Onion', 'I2P', 'CJDN
 type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
 /** Markdown in which everything that a peer or node said is escaped. */
-export function peerTooltip(peer: Peer, clock: Clock): string {
+export function peerTooltip(
+  peer: Peer,
+  recording: Pick<Recording, 'capture' | 'clock' | 'peers'>,
+): string {
   const title = `**Peer ${peer.identity.peer}** ${escapeMarkdown(peer.identity.address)}`;
-  const rows = peerFacts(peer, clock).filter(
-    (row): row is [string, string] => row[1] !== undefined,
-  );
+  const facts = [...peerFacts(peer, recording.clock), ...lossFacts(peer, recording)];
+  const rows = facts.filter((row): row is [string, string] => row[1] !== undefined);
   return `${title}\n\n${markdownTable(rows)}`;
 }
 
@@ -35,9 +39,23 @@ function peerFacts(peer: Peer, clock: Clock): [string, string | undefined][] {
     ['Last ping', peer.pingNs === undefined ? undefined : `${(peer.pingNs / 1e6).toFixed(1)} ms`],
     ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
     ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
+    ['Misbehaving', peer.open ? peer.misbehaving : undefined],
+  ];
+}
+
+/** Whose an event was that never arrived, nobody knows. */
+function lossFacts(
+  peer: Peer,
+  recording: Pick<Recording, 'capture' | 'peers'>,
+): [string, string | undefined][] {
+  const ofTrace = lossTotals(recording).filter(({ kind }) => kind === 'lost');
+  return [
     ['Incomplete messages', peer.incomplete === 0 ? undefined : formatCount(peer.incomplete)],
     ['Truncated messages', peer.truncated === 0 ? undefined : formatCount(peer.truncated)],
-    ['Misbehaving', peer.open ? peer.misbehaving : undefined],
+    ...ofTrace.map(({ what, count }): [string, string] => [
+      what,
+      `${formatCount(count)} in the trace, of whichever peers`,
+    ]),
   ];
 }
 
@@ -45,10 +63,6 @@ function connectedSince(peer: Peer, clock: Clock): string {
   if (peer.openedNs !== undefined) return localTime(unixMs(clock, peer.openedNs));
   if (peer.establishedUnix !== undefined) return localTime(peer.establishedUnix * 1000);
   return `before ${localTime(unixMs(clock, peer.firstNs))} (older than the trace)`;
-}
-
-function countAndBytes(messages: number, bytes: number): string {
-  return `${formatCount(messages)} messages, ${formatBytes(bytes)}`;
 }
 
 /** @param ms Unix milliseconds. */

@@ -1,14 +1,14 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Peer } from '../../capture/peer';
 import type { PeerOrder } from '../../capture/peerOrder';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { VIEWS } from '../ids';
-import type { Recording } from '../recording';
 import type { Stage } from '../stage';
+import { nodeTooltip } from './nodeTooltip';
 import { PeersElements, type PeersArrangement, type PeersElement } from './peersElement';
 import { peersItem } from './peersItem';
 import { peerTooltip } from './peerTooltip';
+import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope, TOOLTIP_HOLD_MS } from './treeRefresh';
 
 /** The Peers view: node, peer, message type. */
@@ -23,6 +23,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private arrangement: PeersArrangement = { order: 'id', hideClosed: false };
   private elements: PeersElements | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private keeping: Disposable | undefined;
   /** When a tooltip was last asked for. */
   private heldMs = -Infinity;
   /** Of the model, when VS Code was last told. */
@@ -35,6 +36,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     this.disposables.add(stage.onDidChange(() => this.follow()));
     this.disposables.add(this.view.onDidChangeVisibility(() => this.schedule()));
     this.disposables.add({ dispose: () => clearTimeout(this.timer) });
+    this.disposables.add({ dispose: () => this.keeping?.dispose() });
     this.follow();
   }
 
@@ -64,8 +66,11 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   resolveTreeItem(item: vscode.TreeItem, element: PeersElement): vscode.TreeItem {
     const { recording } = this.stage;
     this.heldMs = performance.now();
-    if (element.kind === 'peer' && recording)
-      item.tooltip = new vscode.MarkdownString(peerTooltip(element.peer, recording.clock));
+    if (!recording) return item;
+    if (element.kind === 'peer')
+      item.tooltip = new vscode.MarkdownString(peerTooltip(element.peer, recording));
+    if (element.kind === 'node')
+      item.tooltip = new vscode.MarkdownString(nodeTooltip(element.node, recording));
     return item;
   }
 
@@ -81,6 +86,8 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private follow(): void {
     const { recording } = this.stage;
     this.elements = recording && new PeersElements(recording);
+    this.keeping?.dispose();
+    this.keeping = recording?.capture.onKeeping(() => this.describe());
     this.describe();
     this.refreshAll();
   }
@@ -90,7 +97,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     const { recording } = this.stage;
     const parts = ['Peers', order === 'id' ? '' : `by ${order}`, hideClosed ? '(open only)' : ''];
     this.view.title = parts.filter(Boolean).join(' ');
-    this.view.message = recording && !recording.live ? notLiveText(recording) : '';
+    this.view.message = recording ? treeMessage(recording) : '';
   }
 
   private refreshAll(): void {
@@ -143,11 +150,4 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     }
     this.schedule();
   }
-}
-
-function notLiveText({ capture, opened }: Recording): string {
-  const { damagedBytes, path } = capture;
-  const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
-  const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
-  return `Not live: ${what}${damaged}`;
 }

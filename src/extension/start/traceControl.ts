@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { removeCapture } from '../../capture/segmentNames';
+import { unmark } from '../../capture/writerMarker';
 import type { Launcher } from '../../client/launchers/launcher';
 import type { TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
@@ -9,14 +10,15 @@ import type { UserError } from '../../shared/userError';
 import type { Dialogs } from '../dialogs';
 import type { Recording } from '../recording';
 import type { Lease, Recordings } from '../recordings';
-import type { Settings } from '../settings';
 import type { Spool } from '../spool';
 import type { Stage } from '../stage';
+import type { TraceSettings } from '../traceSettings';
 import type { LauncherKind } from './chooseLauncher';
 import { launchTrace } from './launchTrace';
 import type { LiveTrace } from './liveTrace';
 import type { StartChoice } from './startChoices';
 import { prepareSubject, waitingText, type Subject } from './subject';
+import { watchKeeping } from './watchKeeping';
 
 export interface StartRequest {
   choice: Exclude<StartChoice, { kind: 'browse' }>;
@@ -31,7 +33,8 @@ export interface TraceEnvironment {
   spool: Spool;
   /** The dialogs in force. */
   dialogs: () => Dialogs;
-  settings: () => Settings;
+  /** @throws UserError `bad-setting` */
+  settings: () => TraceSettings;
   isTrusted: () => boolean;
   /** The usual way here to become root. */
   launcherKind: () => LauncherKind;
@@ -113,45 +116,62 @@ export class TraceControl implements Disposable {
 
   private async startSubject(request: StartRequest, abort: AbortController): Promise<void> {
     const { recordings, spool, stage, demoBinary, helperPath } = this.environment;
-    const { launcherKind, launcher, dialogs, settings } = this.environment;
+    const { launcherKind, launcher, dialogs } = this.environment;
+    const settings = this.environment.settings();
     const subject = await prepareSubject(request.choice, demoBinary);
     this.setState({ kind: 'starting', title: subject.title, abort });
     let lease: Lease | undefined;
     try {
-      lease = await recordings.create(await spool.newPath());
+      lease = await recordings.create(await spool.newPath(), {
+        ...{ limitBytes: settings.captureLimit, whenFull: settings.whenCaptureFull },
+        ...{ whenDiskFull: 'go-on', recoverable: true },
+      });
       const { recording } = lease;
       recording.waiting = { title: subject.title, text: waitingText(subject) };
       const trace = await launchTrace({
         ...{ subject, recording, helperPath, kind: request.launcher ?? launcherKind() },
-        ...{ launcher, dialogs: dialogs(), ...settings() },
+        ...{ launcher, dialogs: dialogs() },
+        ...{ ringSize: settings.ringSize, snapLength: settings.snapLength },
         onNotice: (notice) => this.failed.fire(notice),
         signal: abort.signal,
       });
       this.setState({ kind: 'tracing', trace });
       stage.show(lease);
+      watchKeeping(recording.capture, trace, (notice) => this.failed.fire(notice));
       this.settled = trace.ended.then((end) => this.ended(end, subject, recording));
       trace.begin();
       // Old captures that cannot be removed now are looked at again with the next trace.
       void spool.prune(recordings.paths).catch(() => undefined);
     } catch (error) {
       subject.dispose();
-      lease?.dispose();
-      if (lease) await rm(lease.recording.capture.path, { force: true });
+      if (lease) await discard(lease);
       throw error;
     }
   }
 
   private async ended(end: TraceEnd, subject: Subject, recording: Recording): Promise<void> {
     subject.dispose();
+    const { capture } = recording;
     // What went wrong with the file has been reported as the end of the trace.
-    await recording.capture.flush().catch(() => undefined);
+    await capture.flush().catch(() => undefined);
+    // Nothing is lost any more if this window is killed.
+    await unmark(capture.path);
     this.environment.stage.end(recording);
     this.setState({ kind: 'idle' });
     if (end.error) this.failed.fire(end.error);
+    if (capture.keeping.kind === 'full') this.failed.fire(capture.keeping.notice);
   }
 
   private setState(state: State): void {
     this.state = state;
     this.changed.fire();
   }
+}
+
+/** Of a start that failed. */
+async function discard(lease: Lease): Promise<void> {
+  const { capture } = lease.recording;
+  await capture.close().catch(() => undefined);
+  lease.dispose();
+  await removeCapture(capture.path);
 }

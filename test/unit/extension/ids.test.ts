@@ -96,6 +96,8 @@ describe('package.json and ids.ts', () => {
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
       ids.SETTINGS.ringBufferSize,
       ids.SETTINGS.snapLength,
+      ids.SETTINGS.captureLimit,
+      ids.SETTINGS.whenCaptureFull,
     ]);
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
   });

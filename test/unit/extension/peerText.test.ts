@@ -74,14 +74,14 @@ describe('peerTooltip', () => {
     version[80] = agent.length;
     version.write(agent, 81, 'latin1');
     version.writeInt32LE(840_000, 81 + agent.length);
-    const { peers, clock } = await recordingOf(
+    const recording = await recordingOf(
       path('tooltip'),
       connection(EventKind.OutboundConnection, { timeNs: 2e9, network: 3 }),
       message({ type: 'version', payload: version, timeNs: 3e9 }),
       message({ type: 'ping', direction: 'outbound', payload: Buffer.alloc(8), timeNs: 4e9 }),
       message({ type: 'pong', payload: Buffer.alloc(8), timeNs: 4e9 + 12_340_000 }),
     );
-    const text = peerTooltip(peers.peers[0]!, clock);
+    const text = peerTooltip(recording.peers.peers[0]!, recording);
     assert.ok(text.includes('\\/\\[x\\]\\(command\\:a\\)\\<b\\>\\/'), text);
     const plain = text.replace(/\\(.)/g, '$1').replaceAll('\u00a0', ' ');
     for (const line of [
@@ -90,14 +90,14 @@ describe('peerTooltip', () => {
       '| Services | NETWORK, WITNESS |',
       '| Start height | 840000 |',
       '| Last ping | 12.3 ms |',
-      '| Outbound | 1 messages, 8 B |',
+      '| Outbound | 1 message, 8 B |',
       `| Connected since | ${new Date(1_700_000_001_000).toLocaleString()} |`,
     ])
       assert.ok(plain.includes(line), `${line} in ${plain}`);
   });
 
   it('says that a connection is older than the trace', async () => {
-    const { peers, clock } = await recordingOf(path('older'), message({ timeNs: 1e9 }));
-    assert.match(peerTooltip(peers.peers[0]!, clock), /older than the trace/);
+    const recording = await recordingOf(path('older'), message({ timeNs: 1e9 }));
+    assert.match(peerTooltip(recording.peers.peers[0]!, recording), /older than the trace/);
   });
 });

@@ -32,4 +32,27 @@ describe('Spool', () => {
     ]);
     await new Spool(path('nowhere')).prune([]);
   });
+
+  it('takes the parts of a capture for one, and keeps what is being written or was abandoned', async () => {
+    const directory = path('parts');
+    mkdirSync(directory);
+    const now = Date.now();
+    const write = (name: string, ageHours: number) => {
+      writeFileSync(`${directory}/${name}`, '');
+      const seconds = now / 1000 - ageHours * 3600;
+      utimesSync(`${directory}/${name}`, seconds, seconds);
+    };
+    for (let i = 1; i <= 4; i++) write(`${i}.p2ptrace`, i);
+    for (const name of ['kept', 'marked', 'old']) {
+      write(`${name}.p2ptrace`, name === 'kept' ? 5 : 10);
+      for (let i = 1; i <= 8; i++) write(`${name}.part00000${i}.p2ptrace`, 11);
+    }
+    write('marked.p2ptrace.open', 11);
+    await new Spool(directory).prune([], now);
+    const left = readdirSync(directory);
+    assert.equal(left.filter((name) => name.startsWith('old')).length, 0);
+    assert.equal(left.filter((name) => name.startsWith('kept')).length, 9);
+    assert.equal(left.filter((name) => name.startsWith('marked')).length, 10);
+    assert.equal(left.length, 4 + 9 + 10);
+  });
 });

@@ -43,6 +43,7 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
       assert.ok(button === undefined || offered.includes(button), offered.join());
       return Promise.resolve(button);
     },
+    inform: () => Promise.resolve(undefined),
     progress: (_title, work) => work(() => undefined, new AbortController().signal),
   };
   const command = new StartCommand({

@@ -26,7 +26,10 @@ describe('TraceControl', () => {
       recordings: new Recordings(),
       spool: new Spool(path('captures')),
       dialogs: () => dialogs,
-      settings: () => ({ ringSize: 2 ** 26, snapLength: 4_000_000, timeFormat: 'absolute' }),
+      settings: () => ({
+        ...{ ringSize: 2 ** 26, snapLength: 4_000_000 },
+        ...{ captureLimit: undefined, whenCaptureFull: 'rotate' },
+      }),
       isTrusted: () => true,
       launcherKind: () => 'pkexec',
       launcher: () => failing(dialogDismissed()),

@@ -1,0 +1,19 @@
+import type { TracedNode } from '../../capture/peer';
+import { lossRows } from '../lossTotals';
+import { escapeMarkdown, markdownTable } from '../markdown';
+import type { Recording } from '../recording';
+import { countAndBytes, nodeDescription } from './peerText';
+
+/** Markdown: a traced process, what it exchanged, and what is missing of the trace. */
+export function nodeTooltip(node: TracedNode, recording: Recording): string {
+  const { traffic } = node;
+  const { hello } = recording.capture;
+  const rows: [string, string][] = [
+    ['Process', nodeDescription(node)],
+    ['Binary', hello?.binary ?? ''],
+    ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
+    ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
+    ...lossRows(recording),
+  ];
+  return `**${escapeMarkdown(recording.nodeTitle(node.pid))}**\n\n${markdownTable(rows)}`;
+}

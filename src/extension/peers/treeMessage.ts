@@ -1,0 +1,23 @@
+import { basename } from 'node:path';
+import { plural } from '../../shared/quantity';
+import type { Recording } from '../recording';
+import { keepingText } from '../statusText';
+
+/** What stands above the tree: nothing while all is well. */
+export function treeMessage(recording: Recording): string {
+  const keeping = keepingText(recording);
+  if (recording.live) return keeping;
+  return [notLiveText(recording), rotatedText(recording), keeping].filter(Boolean).join(' ');
+}
+
+function notLiveText({ capture, opened }: Recording): string {
+  const { damagedBytes, path } = capture;
+  const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
+  const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
+  return `Not live: ${what}${damaged}`;
+}
+
+function rotatedText({ capture }: Recording): string {
+  const { firstRow } = capture.index;
+  return firstRow > 0 ? `Its oldest ${plural(firstRow, 'event')} were deleted at its limit.` : '';
+}

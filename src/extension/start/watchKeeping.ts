@@ -1,0 +1,31 @@
+import type { Capture } from '../../capture/capture';
+import { assertNever } from '../../shared/assertNever';
+import type { UserError } from '../../shared/userError';
+import type { LiveTrace } from './liveTrace';
+
+/**
+ * Ends the trace when its capture takes no more, and says once that payloads are not kept. Until the
+ * capture is closed.
+ */
+export function watchKeeping(
+  capture: Pick<Capture, 'onKeeping'>,
+  trace: Pick<LiveTrace, 'stop'>,
+  onNotice: (notice: UserError) => void,
+): void {
+  let told = false;
+  capture.onKeeping((keeping) => {
+    switch (keeping.kind) {
+      case 'all':
+        return;
+      case 'full':
+        void trace.stop();
+        return;
+      case 'failing':
+        if (!told) onNotice(keeping.notice);
+        told = true;
+        return;
+      default:
+        assertNever(keeping);
+    }
+  });
+}

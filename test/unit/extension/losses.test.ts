@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { Capture } from '../../../src/capture/capture';
+import type { Keeping } from '../../../src/capture/keeping';
+import { PeersModel } from '../../../src/capture/peersModel';
+import { lossTotals } from '../../../src/extension/lossTotals';
+import { nodeTooltip } from '../../../src/extension/peers/nodeTooltip';
+import { peerTooltip } from '../../../src/extension/peers/peerTooltip';
+import { treeMessage } from '../../../src/extension/peers/treeMessage';
+import { Recording } from '../../../src/extension/recording';
+import { watchKeeping } from '../../../src/extension/start/watchKeeping';
+import { statusTooltip } from '../../../src/extension/statusText';
+import { captureFull, payloadsNotKept } from '../../../src/shared/errors';
+import { Emitter } from '../../../src/shared/emitter';
+import { temporaryDirectory } from '../support/directory';
+import { EventFlag, hello, message, statistics } from '../support/frames';
+import { recordingOf } from './support';
+
+const plain = (markdown: string) => markdown.replace(/\\(.)/g, '$1').replaceAll('\u00a0', ' ');
+
+describe('losses of a recording', () => {
+  const path = temporaryDirectory();
+
+  it('are counted by cause, once', async () => {
+    const recording = await recordingOf(
+      path('causes'),
+      message({ lost: 3 }),
+      message({ flags: EventFlag.RingFull, size: 9n }),
+      message({ flags: EventFlag.Unreadable, size: 9n, peer: 1 }),
+      message({ flags: EventFlag.Truncated, size: 9n }),
+    );
+    recording.capture.index.losses.add(4, 7, 'disk-full');
+    // 3 lost and one incomplete are told; 2 more are not yet.
+    await recording.capture.append(statistics(20, 6));
+    assert.deepEqual(
+      lossTotals(recording).map(({ what, count }) => [what, count]),
+      [
+        ['Lost (ring buffer full)', 5],
+        ['Incomplete (ring buffer full)', 1],
+        ['Incomplete (memory of the node unreadable)', 1],
+        ['Lost (the capture could not be written)', 7],
+      ],
+    );
+    assert.equal(recording.lost, 14);
+    for (const text of [
+      statusTooltip(recording),
+      nodeTooltip(recording.peers.nodes.get(4242)!, recording),
+    ]) {
+      assert.match(plain(text), /\| Lost \(ring buffer full\) \| 5 \|/);
+      assert.match(plain(text), /\| Lost \(the capture could not be written\) \| 7 \|/);
+    }
+    const peer = plain(peerTooltip(recording.peers.peers[0]!, recording));
+    assert.match(peer, /\| Incomplete messages \| 1 \|/);
+    assert.match(peer, /\| Lost \(ring buffer full\) \| 5 in the trace, of whichever peers \|/);
+  });
+
+  it('are told to be none', async () => {
+    const recording = await recordingOf(path('none'), message());
+    assert.deepEqual(lossTotals(recording), []);
+    assert.match(plain(statusTooltip(recording)), /\| Lost \| 0 \|/);
+    assert.equal(treeMessage(recording), '');
+  });
+
+  it('to the limit stay in sight', async () => {
+    const frame = message({ payload: Buffer.alloc(10_000) });
+    for (const whenFull of ['rotate', 'stop'] as const) {
+      const capture = await Capture.create(path(whenFull), { limitBytes: 50_000, whenFull });
+      const peers = new PeersModel();
+      peers.follow(capture);
+      const recording = new Recording(capture, peers, true);
+      await capture.append(hello);
+      for (let i = 0; i < 20; i++) await capture.append(frame);
+      const tooltip = plain(statusTooltip(recording));
+      recording.live = false;
+      const text = treeMessage(recording);
+      if (whenFull === 'stop') {
+        assert.match(tooltip, /\| Lost \(the capture was full\) \| 16 \|/);
+        assert.match(tooltip, /has reached its limit of 50 kB/);
+        assert.match(text, /^Not live: the trace has ended\. The capture has reached its limit/);
+      } else {
+        const { firstRow } = capture.index;
+        assert.ok(tooltip.includes(`| Oldest events, deleted at its limit | ${firstRow} |`));
+        assert.ok(text.endsWith(`Its oldest ${firstRow} events were deleted at its limit.`));
+        assert.equal(recording.lost, 0);
+      }
+      await capture.close();
+    }
+  });
+});
+
+describe('watchKeeping', () => {
+  it('says once that payloads are not kept, and stops at the limit', () => {
+    const keeping = new Emitter<Keeping>();
+    const notices: string[] = [];
+    let stops = 0;
+    const stop = () => {
+      stops++;
+      return Promise.resolve({ reason: 'stopped' as const });
+    };
+    watchKeeping({ onKeeping: keeping.event }, { stop }, ({ code }) => notices.push(code));
+    const failing = { kind: 'failing', notice: payloadsNotKept('no space left') } as const;
+    for (const state of [failing, { kind: 'all' }, failing] as const) keeping.fire(state);
+    assert.deepEqual([notices, stops], [['payloads-not-kept'], 0]);
+    keeping.fire({ kind: 'full', notice: captureFull('1 GB') });
+    assert.deepEqual([notices, stops], [['payloads-not-kept'], 1]);
+  });
+});

@@ -23,6 +23,16 @@ export interface TraceFlags {
   peer?: number[];
 }
 
+export interface RecordFlags extends TraceFlags {
+  /** Replace what is there. */
+  force?: boolean;
+  /** Bytes on the disk at most. */
+  limit?: number;
+}
+
+/** Bytes. A capture keeps to less only coarsely. */
+const LEAST_LIMIT = 32 * 1024 ** 2;
+
 const UNITS: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
 export function parsePid(text: string): number {
@@ -39,9 +49,11 @@ export function parseSeconds(text: string): number {
 }
 
 export function parseRingSize(text: string): number {
-  const wanted = 'a power of two from 4M to 1G bytes is needed';
-  const [, digits = '', unit = ''] = /^([0-9]+)([KMG]?)$/.exec(text) ?? [];
-  return checked(wholeNumber(digits) * UNITS[unit]!, isRingSize, wanted);
+  return checked(bytes(text), isRingSize, 'a power of two from 4M to 1G bytes is needed');
+}
+
+export function parseLimit(text: string): number {
+  return checked(bytes(text), (n) => n >= LEAST_LIMIT, 'at least 32M bytes are needed');
 }
 
 export function parseSnapLength(text: string): number {
@@ -66,6 +78,11 @@ export function parsePeers(text: string): number[] {
     (peers) => peers.length <= MAX_FILTER_PEERS && peers.every(isPeerId),
     wanted,
   );
+}
+
+function bytes(text: string): number {
+  const [, digits = '', unit = ''] = /^([0-9]+)([KMG]?)$/.exec(text) ?? [];
+  return wholeNumber(digits) * UNITS[unit]!;
 }
 
 function wholeNumber(text: string): number {

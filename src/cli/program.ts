@@ -4,12 +4,14 @@ import { NETWORKS } from '../bitcoin/read/payload';
 import {
   DIRECTIONS,
   parseCount,
+  parseLimit,
   parsePeers,
   parsePid,
   parseRingSize,
   parseSeconds,
   parseSnapLength,
   parseTypes,
+  type RecordFlags,
   type TraceFlags,
 } from './cliOptions';
 import { nodesCommand } from './nodesCommand';
@@ -69,9 +71,8 @@ export function buildProgram(): Command {
     );
   traceCommand(program, 'record <file>', 'write everything into a capture file')
     .option('--force', 'replace the file if it exists; otherwise that is an error')
-    .action((file: string, { force, ...flags }: TraceFlags & { force?: boolean }) =>
-      recordTrace(file, force ?? false, flags),
-    );
+    .option('--limit <bytes>', 'keep the latest of it, this much at most: 500M, 2G', parseLimit)
+    .action((file: string, flags: RecordFlags) => recordTrace(file, flags));
   program
     .command('print <file>')
     .description('print what was recorded')

@@ -11,12 +11,16 @@ export class RecordDestination implements Destination {
   constructor(
     private readonly path: string,
     private readonly overwrite: boolean,
+    private readonly limitBytes: number | undefined,
   ) {
     if (!overwrite && existsSync(path)) throw fileExists(path);
   }
 
   async take(frames: Buffer): Promise<void> {
-    this.capture ??= await Capture.create(this.path, { overwrite: this.overwrite });
+    this.capture ??= await Capture.create(this.path, {
+      overwrite: this.overwrite,
+      limitBytes: this.limitBytes,
+    });
     await this.capture.append(frames);
   }
 

@@ -7,7 +7,7 @@ import { DisposableList, type Disposable } from '../shared/disposable';
 import type { TraceFilter } from '../shared/traceFilter';
 import { visible } from '../shared/visible';
 import { chooseTarget } from './chooseTarget';
-import { DIRECTIONS, type TraceFlags } from './cliOptions';
+import { DIRECTIONS, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
 import { onInterrupt } from './interrupt';
 import { say } from './output';
@@ -27,10 +27,9 @@ export async function printTrace(format: Format, flags: TraceFlags): Promise<voi
 /** Records a live trace into a file. @throws UserError */
 export async function recordTrace(
   path: string,
-  overwrite: boolean,
-  flags: TraceFlags,
+  { force = false, limit, ...flags }: RecordFlags,
 ): Promise<void> {
-  await runTrace(flags, new RecordDestination(path, overwrite));
+  await runTrace(flags, new RecordDestination(path, force, limit));
 }
 
 async function runTrace(flags: TraceFlags, destination: Destination): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { logLine, rawLine } from '../../src/capture/trafficLine';
 import { decodeEvent, type MessageEvent } from '../../src/shared/event';
@@ -174,6 +174,33 @@ describe('the command line', () => {
       ...lines(finished.stdout).map((line) => (JSON.parse(line) as JsonEvent).bytes?.length ?? 0),
     );
     assert.equal(longest, 32);
+  });
+
+  it('lets through --direction, --type and --peer from the first event on', async () => {
+    const peers = [...new Set(messages.map(({ peer }) => peer))].slice(0, 2);
+    const filter = ['--direction', 'in', '--type', 'inv,tx', '--peer', peers.join()];
+    const wanted = messages.filter(
+      ({ direction, messageType, peer }) =>
+        direction === 'inbound' && ['inv', 'tx'].includes(messageType) && peers.includes(peer),
+    );
+    assert.ok(wanted.length > 0 && wanted.length < messages.length);
+    const finished = await traceSession('log', ...filter);
+    const size = wanted.reduce((sum, message) => sum + message.size, 0);
+    assertClean(finished, `${wanted.length} messages, ${size} bytes, 0 lost, 0 truncated`);
+    assertLines(finished.stdout, wanted.map(logLine));
+  });
+
+  it('records the latest up to --limit', async () => {
+    const burst = ['--burst', '100', '--size', '1000000', '--rate', '200'];
+    const node = await startNode('--wait', ...burst);
+    const recorded = ['record', path('limited'), '--limit', '32M', '--pid', `${node.pid}`];
+    assertClean(
+      await CliRun.run(...recorded),
+      '100 messages, 100000000 bytes, 0 lost, 0 truncated',
+    );
+    const files = readdirSync(path('.')).filter((name) => name.startsWith('limited'));
+    const bytes = files.reduce((sum, name) => sum + statSync(path(name)).size, 0);
+    assert.ok(bytes > 20e6 && bytes <= 32 * 2 ** 20, `${bytes} bytes`);
   });
 
   it('stops after --duration', async () => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import { Trace, type TraceOptions } from '../../../src/client/trace';
+import { encodeFilter } from '../../../src/shared/traceFilter';
 import { CONTROL_SIZE, decodeControl } from '../../../src/shared/control';
 import { dialogDismissed } from '../../../src/shared/errors';
 import { encodeFailure } from '../../../src/shared/failure';
@@ -113,6 +114,22 @@ describe('trace', () => {
     trace.onlyPid(77);
     while (Buffer.concat(records).length < CONTROL_SIZE) await wait(5);
     assert.deepEqual(decodeControl(Buffer.concat(records)), { verb: 'only-pid', pid: 77 });
+    trace.dispose();
+  });
+
+  it('narrows what is traced, and refuses what the kernel cannot hold', async () => {
+    const records: Buffer[] = [];
+    const trace = await start(
+      helperThat((socket) => socket.on('data', (data) => records.push(data))),
+    );
+    const filter = { direction: 'inbound', messageTypes: ['inv'], peers: [4] } as const;
+    trace.setFilter(filter);
+    while (Buffer.concat(records).length < CONTROL_SIZE) await wait(5);
+    assert.deepEqual(decodeControl(Buffer.concat(records)), {
+      verb: 'set-filter',
+      filter: encodeFilter(filter),
+    });
+    assert.throws(() => trace.setFilter({ peers: [-1] }), RangeError);
     trace.dispose();
   });
 

@@ -45,6 +45,8 @@ function packagesFor(purpose) {
       return findChromium() || isUbuntu() ? [] : ['chromium', 'fonts-dejavu-core'];
     case 'privileged':
       return ['sudo'];
+    case 'bench':
+      return ['bpftrace', 'binutils'];
     default:
       throw new Error(`no packages are listed for ${purpose}`);
   }
@@ -55,6 +57,7 @@ const reasons = {
   vscode: 'the VS Code server compiles its native modules with them',
   browser: 'the tests drive VS Code with it',
   privileged: 'the tests become root as a user does',
+  bench: 'it is measured against bpftrace',
 };
 
 function isInstalled(name) {
@@ -63,7 +66,7 @@ function isInstalled(name) {
 }
 
 /**
- * Installs what is missing for `purposes` ('build', 'vscode', 'browser', 'privileged'), saying so first.
+ * Installs what is missing for `purposes` ('build', 'vscode', 'browser', 'privileged', 'bench'), saying so first.
  * Elsewhere than on Debian and Ubuntu it names the packages and leaves them to the user.
  */
 export function installPackages(purposes) {

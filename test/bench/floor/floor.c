@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/* Usage: floor BINARY BYTES. Takes records out of the ring buffer until a signal; see floor.bpf.c. */
+#include <bpf/libbpf.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "floor.skel.h"
+
+#define LOOK_EVERY_US 20000
+
+static volatile sig_atomic_t ending;
+static char taken[8 << 20];
+static unsigned long records;
+
+static void end(int signal)
+{
+	(void)signal;
+	ending = 1;
+}
+
+/* A reader that keeps nothing has to take it at least. */
+static int take(void *context, void *record, size_t size)
+{
+	(void)context;
+	memcpy(taken, record, size < sizeof(taken) ? size : sizeof(taken));
+	records++;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const char *names[] = { "inbound_message", "outbound_message" };
+	struct bpf_link *links[2];
+	struct ring_buffer *ring;
+	struct floor_bpf *skeleton;
+
+	if (argc != 3 || !(skeleton = floor_bpf__open()))
+		return 2;
+	skeleton->rodata->room = strtoul(argv[2], NULL, 10);
+	if (floor_bpf__load(skeleton))
+		return 1;
+	ring = ring_buffer__new(bpf_map__fd(skeleton->maps.ring), take, NULL, NULL);
+	for (int i = 0; i < 2; i++)
+		if (!(links[i] = bpf_program__attach_usdt(skeleton->progs.message, -1, argv[1], "net",
+							  names[i], NULL)))
+			return 1;
+	signal(SIGINT, end);
+	signal(SIGTERM, end);
+	puts("attached");
+	fflush(stdout);
+	while (!ending) {
+		usleep(LOOK_EVERY_US);
+		ring_buffer__consume(ring);
+	}
+	for (int i = 0; i < 2; i++)
+		bpf_link__destroy(links[i]);
+	ring_buffer__consume(ring);
+	printf("records %lu lost %llu\n", records, (unsigned long long)skeleton->bss->lost);
+	return 0;
+}

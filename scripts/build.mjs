@@ -1,6 +1,5 @@
 // Builds everything into dist/: the native parts with make, the rest with esbuild.
 // --production: minified and without source maps. --watch: rebuilds TypeScript when it changes.
-import { existsSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
 import { main, run, say } from './terminal.mjs';
@@ -53,8 +52,6 @@ await main(async () => {
   const bpftool = findBpftool();
   run('make', ['-C', 'native', '--silent', ...(bpftool ? [`BPFTOOL=${bpftool}`] : [])]);
   for (const options of [node, webview]) {
-    // While a part is being written, the others still build.
-    if (!Object.values(options.entryPoints).every(existsSync)) continue;
     if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
     else await esbuild.build(options);
   }

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { visible } from '../shared/visible';
 import { openCapture, saveCapture } from './captureCommands';
-import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS } from './ids';
+import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './ids';
 import { setContextKey } from './contextKeys';
 import type { Parts } from './parts';
 import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
 
-type Command = (typeof COMMANDS)[keyof typeof COMMANDS];
+/** All but the ladder's own, which it registers itself. */
+type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, keyof typeof LADDER_COMMANDS>];
+type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */
 export function registerCommands(parts: Parts, startCommand: StartCommand): vscode.Disposable {
@@ -18,16 +20,23 @@ export function registerCommands(parts: Parts, startCommand: StartCommand): vsco
     tree.arrange({ hideClosed: hidden });
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
   };
-  const handlers: Record<Command, (element?: PeersElement) => unknown> = {
+  const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.stop]: () => control.stop(),
-    [COMMANDS.openLadder]: async (element) => {
+    [COMMANDS.openLadder]: async (element, selected) => {
       const { recording } = stage;
       if (!recording) return;
-      const peer = element?.kind === 'peer' ? element.peer : await choosePeer(recording, dialogs());
-      if (!peer) return;
-      const { pid, peer: number } = peer.identity;
-      await ladders.show({ capture: recording.capture.path, pid, peer: number });
+      const rows = selected ?? (element ? [element] : []);
+      let peers = rows.flatMap((row) => (row.kind === 'peer' ? row.peer : []));
+      const chosen = peers.length > 0 ? undefined : await choosePeer(recording, dialogs());
+      if (chosen) peers = [chosen];
+      if (peers.length === 0) return;
+      const source = peers.map(({ identity: { pid, peer } }) => ({ pid, peer }));
+      await ladders.show({ capture: recording.capture.path, peers: source });
+    },
+    [COMMANDS.openLadderOfAll]: async () => {
+      const { recording } = stage;
+      if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
     [COMMANDS.sortById]: () => tree.arrange({ order: 'id' }),
     [COMMANDS.sortByBytes]: () => tree.arrange({ order: 'bytes' }),
@@ -45,9 +54,10 @@ export function registerCommands(parts: Parts, startCommand: StartCommand): vsco
     [COMMANDS.saveCapture]: () => saveCapture(around),
   };
   const guarded =
-    (handler: (element?: PeersElement) => unknown) => async (element?: PeersElement) => {
+    (handler: Handler): Handler =>
+    async (...args) => {
       try {
-        await handler(element);
+        await handler(...args);
       } catch (error) {
         await startCommand.failed(error);
       }

@@ -1,6 +1,22 @@
 /** Every name that this code shares with package.json; a unit test compares the two. */
 
+/** About the ladder in front. */
+export const LADDER_COMMANDS = {
+  copyAsText: 'bitcoinP2pTrace.copyAsText',
+  copyAsHex: 'bitcoinP2pTrace.copyAsHex',
+  copyAsJson: 'bitcoinP2pTrace.copyAsJson',
+  filterByPeer: 'bitcoinP2pTrace.filterByPeer',
+  filterByType: 'bitcoinP2pTrace.filterByType',
+  followHash: 'bitcoinP2pTrace.followHash',
+  setTimeZero: 'bitcoinP2pTrace.setTimeZero',
+  aliasPeer: 'bitcoinP2pTrace.aliasPeer',
+  mutePeer: 'bitcoinP2pTrace.mutePeer',
+  exportLadder: 'bitcoinP2pTrace.exportLadder',
+} as const;
+
 export const COMMANDS = {
+  ...LADDER_COMMANDS,
+  openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   start: 'bitcoinP2pTrace.start',
   stop: 'bitcoinP2pTrace.stop',
   openLadder: 'bitcoinP2pTrace.openLadder',
@@ -48,3 +64,7 @@ export const TREE_CONTEXT = { node: 'node', peer: 'peer', messageType: 'messageT
 export const OUTPUT_CHANNEL = 'Bitcoin P2P';
 export const PEER_SCHEME = 'bitcoin-p2p-peer';
 export const SORT_SUBMENU = 'bitcoinP2pTrace.sort';
+export const PAYLOAD_SCHEME = 'bitcoin-p2p-payload';
+
+/** Shows in the ladder what concerns a transaction or block: `{ hash, kind }`. */
+export const FOLLOW_COMMAND = 'bitcoinP2pTrace.follow';

@@ -50,7 +50,11 @@ export function createParts(context: vscode.ExtensionContext) {
   const tree = disposables.add(new PeersTree(stage));
   const inspector = disposables.add(new InspectorPanel(context.extensionUri, recordings, dialogs));
   const ladders = disposables.add(
-    new LadderPanels(context.extensionUri, recordings, stage, inspector),
+    new LadderPanels({
+      ...{ recordings, stage, inspector, dialogs },
+      extensionUri: context.extensionUri,
+      store: context.globalState,
+    }),
   );
   return {
     ...{ disposables, holder, dialogs, recordings, stage, spool, control, log, statusBar, tree },

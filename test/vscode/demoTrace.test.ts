@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Capture } from '../../src/capture/capture';
 import { COMMANDS } from '../../src/extension/ids';
+import { ladderParts } from '../../src/extension/ladder/ladderParts';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
 import type { Parts } from '../../src/extension/parts';
+import { EVERYTHING } from '../../src/shared/ladderProtocol';
 import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
 /** A user's first trace, step by step: each test goes on where the one before it ended. */
@@ -101,7 +103,8 @@ describe('a trace of the demo node', () => {
 
   it('answers the ladder’s and the inspector’s questions with what was traced', async () => {
     const { capture } = recording();
-    const rows = await new LadderRows(recording(), 0, 'version').read(0, 2);
+    const query = { ...EVERYTHING, filter: 'type:version peer:0' };
+    const rows = await new LadderRows(ladderParts(recording(), 'all'), query).read(0, 2);
     assert.equal(rows.length, 2);
     const shown = await inspectMessage(recording(), rows[0]!.row);
     assert.equal(shown?.messageType, 'version');

@@ -5,6 +5,8 @@
 export class BlockCache<T> {
   /** By block number; in order of use, the latest last. Shorter than a block: more may come. */
   private readonly blocks = new Map<number, ArrayLike<T>>();
+  /** Blocks that are to be asked for again, though there is something to show meanwhile. */
+  private readonly stale = new Set<number>();
   /** Requested blocks, with the length that the answer will have. */
   private readonly asked = new Map<number, number>();
 
@@ -29,7 +31,9 @@ export class BlockCache<T> {
         this.blocks.delete(block);
         this.blocks.set(block, have);
       }
-      if ((have?.length ?? 0) >= size || (this.asked.get(block) ?? 0) >= size) continue;
+      const enough = (have?.length ?? 0) >= size && !this.stale.has(block);
+      if (enough || (this.asked.get(block) ?? 0) >= size) continue;
+      this.stale.delete(block);
       this.asked.set(block, size);
       this.request(start, start + size);
     }
@@ -48,7 +52,13 @@ export class BlockCache<T> {
     }
   }
 
+  /** What is there may have changed: it is asked for again when it is wanted. */
+  refresh(): void {
+    for (const block of this.blocks.keys()) this.stale.add(block);
+  }
+
   clear(): void {
+    this.stale.clear();
     this.blocks.clear();
     this.asked.clear();
   }

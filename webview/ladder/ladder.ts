@@ -2,7 +2,7 @@ import '../common/common.css';
 import './ladder.css';
 import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
-import type { HostToLadder, LadderToHost } from '../../src/shared/ladderProtocol';
+import { EVERYTHING, type HostToLadder, type LadderToHost } from '../../src/shared/ladderProtocol';
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 
@@ -10,4 +10,5 @@ registerToolkit();
 const host = connectHost<LadderToHost, HostToLadder, LadderState>();
 const view = new LadderView(host);
 host.onMessage((message) => view.receive(message));
-host.post({ type: 'ready', messageType: host.state?.messageType });
+// An earlier version kept no query.
+host.post({ type: 'ready', query: { ...EVERYTHING, ...host.state?.query } });

@@ -1,16 +1,20 @@
-import { assertNever } from '../../src/shared/assertNever';
-import type { LadderRow, MessageRow, NoteRow, RowGap } from '../../src/shared/ladderProtocol';
-import { formatBytes, formatCount, plural } from '../../src/shared/quantity';
-import { make, setText } from '../common/dom';
+import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/ladderProtocol';
 import { familyOf } from '../../src/shared/families';
+import { formatBytes } from '../../src/shared/quantity';
+import { make, setText } from '../common/dom';
+import { gapText, idleText, incompleteText, noteText, pairTexts, typeText } from './rowText';
 
-/** An empty row of the grid: time, lane with the arrow, size. */
+/** In the order of the columns. */
+export const COLUMNS = ['time', 'lane', 'summary', 'pair', 'size'] as const;
+
+/** An empty row of the grid. */
 export function createRow(): HTMLElement {
   const row = make('div', 'row');
   row.setAttribute('role', 'row');
-  for (const name of ['time', 'lane', 'size']) {
+  for (const [index, name] of COLUMNS.entries()) {
     const cell = make('span', name);
     cell.setAttribute('role', 'gridcell');
+    cell.setAttribute('aria-colindex', String(index + 1));
     row.append(cell);
   }
   return row;
@@ -21,77 +25,67 @@ export function createRow(): HTMLElement {
  * @param time As the column shows it.
  */
 export function renderRow(row: HTMLElement, data: LadderRow | undefined, time: string): void {
-  const [timeCell, lane, size] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
-  setText(timeCell, time);
+  const [timeCell, lane, summary, pair, size] = row.children as unknown as HTMLElement[];
+  setText(timeCell!, time);
   row.classList.toggle('gap', data !== undefined && data.gaps.length > 0);
-  if (!data) {
-    lane.replaceChildren();
-    size.textContent = '';
-    return;
-  }
-  lane.replaceChildren(data.kind === 'message' ? arrow(data) : note(data));
-  size.textContent = data.kind === 'message' ? formatBytes(data.size) : '';
+  row.classList.toggle('idle', data !== undefined && idleText(data) !== '');
+  row.classList.toggle('match', data?.match === true);
+  const message = data?.kind === 'message' ? data : undefined;
+  lane!.replaceChildren(...(data ? [data.kind === 'message' ? arrow(data) : note(data)] : []));
+  summary!.replaceChildren(...(data ? marks(data) : []), message?.summary ?? '');
+  summary!.title = message?.summary ?? '';
+  pair!.replaceChildren(...(message ? pairElements(message) : []));
+  size!.textContent = message ? formatBytes(message.size) : '';
 }
 
 function arrow(data: MessageRow): HTMLElement {
-  const element = make('span', `arrow ${data.direction} family-${familyOf(data.messageType)}`);
+  const rightwards = data.to > data.from;
+  const way = rightwards ? 'rightwards' : 'leftwards';
+  const element = make(
+    'span',
+    `arrow ${data.direction} ${way} family-${familyOf(data.messageType)}`,
+  );
+  element.style.setProperty('--from', String(Math.min(data.from, data.to)));
+  element.style.setProperty('--span', String(Math.abs(data.to - data.from)));
   const label = make('span', 'label');
-  const direction = make('span', 'sr-only', `${data.direction} `);
-  label.append(...gap(data), direction, make('span', 'shape'), typeName(data.messageType));
-  const mark = incompleteText(data);
-  if (mark !== '') label.append(make('span', 'mark', mark));
+  const direction = make('span', 'sr-only', `${data.direction} peer ${data.source.peer} `);
+  label.append(direction, make('span', 'shape'), make('span', 'type', typeText(data.messageType)));
   element.append(make('span', 'line'), label);
   return element;
 }
 
-/** Empty for a whole message. */
-function incompleteText(data: MessageRow): string {
-  const part = `${formatCount(data.captured)} of ${formatCount(data.size)} bytes`;
-  if (data.incomplete) return `incomplete: ${part}`;
-  return data.truncated ? `truncated: ${part}` : '';
-}
-
 function note(data: NoteRow): HTMLElement {
-  const element = make('span', `note ${data.note}`, noteText(data));
-  element.prepend(...gap(data));
+  const element = make('span', `note ${data.note}`);
+  element.style.setProperty('--from', String(data.at));
+  element.append(make('span', 'label', noteText(data)));
   return element;
 }
 
-function typeName(messageType: string): HTMLElement {
-  return make('span', 'type', messageType === '' ? '(empty)' : messageType);
+/** What is said of the row before its summary. */
+function marks(data: LadderRow): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  const gap = gapText(data);
+  if (gap !== '') found.push(make('span', 'mark warning', gap));
+  const idle = idleText(data);
+  if (idle !== '') found.push(make('span', 'mark', idle));
+  const incomplete = data.kind === 'message' ? incompleteText(data) : '';
+  if (incomplete !== '') found.push(make('span', 'mark warning', incomplete));
+  return found;
 }
 
-function noteText(data: NoteRow): string {
-  const because = data.text === '' ? '' : `: ${data.text}`;
-  switch (data.note) {
-    case 'opened':
-      return data.text === '' ? 'connected' : `connected (${data.text})`;
-    case 'closed':
-      return `disconnected${because}`;
-    case 'evicted':
-      return `evicted${because}`;
-    case 'misbehaving':
-      return `misbehaving${because}`;
-    default:
-      return assertNever(data.note);
-  }
-}
-
-const CAUSES: Record<RowGap['cause'], string> = {
-  'ring-full': 'the ring buffer was full',
-  'disk-full': 'the capture could not be written',
-  limit: 'the capture had reached its limit',
-  damaged: 'a part of the capture is damaged',
-};
-
-/** What is missing before this row; nothing for most. */
-function gap({ gaps }: LadderRow): HTMLElement[] {
-  if (gaps.length === 0) return [];
-  const count = gaps.reduce((sum, each) => sum + each.count, 0);
-  const mark = make('span', 'gap-mark', `${formatCount(count)} lost`);
-  const whys = gaps.map(
-    (each) => `${plural(each.count, 'event')} before this: ${CAUSES[each.cause]}`,
-  );
-  mark.title = whys.join('\n');
-  return [mark];
+function pairElements(data: MessageRow): HTMLElement[] {
+  const { request, answer, missing } = pairTexts(data);
+  const elements: HTMLElement[] = [];
+  const link = (text: string, title: string, row: number | undefined): void => {
+    if (text === '' || row === undefined) return;
+    const element = make('span', 'link', text);
+    element.title = title;
+    element.dataset.row = String(row);
+    elements.push(element);
+  };
+  link(request, 'Answers this request: click, or press p, to go there', data.request?.row);
+  link(answer, 'Answered here: click, or press p, to go there', data.answer?.row);
+  if (missing !== '')
+    elements.push(make('span', data.unanswered ? 'mark warning' : 'mark', missing));
+  return elements;
 }

@@ -1,13 +1,15 @@
-import type { LadderSource, TimeFormat } from '../../src/shared/ladderProtocol';
+import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/ladderProtocol';
 
 /** What a ladder keeps over hiding and over a reload of the window. */
 export interface LadderState {
   source: LadderSource;
-  messageType: string | undefined;
-  timeFormat: TimeFormat;
+  query: LadderQuery;
+  timeMode: TimeMode;
+  /** Unix microseconds of the row that time counts from. */
+  zeroUs: number | undefined;
   follow: boolean;
-  /** Row of the view that the keyboard is on; -1 for none. */
-  active: number;
-  /** Pixels of the whole list above the view. */
-  offset: number;
+  /** Row of the capture that the keyboard is on; -1 for none. */
+  activeRow: number;
+  /** Row of the capture at the top; -1 for none. */
+  topRow: number;
 }

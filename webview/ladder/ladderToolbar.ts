@@ -1,72 +1,149 @@
-import { TIME_FORMATS, type TimeFormat } from '../../src/shared/ladderProtocol';
-import { visible } from '../../src/shared/visible';
+import { FAMILIES, type Family } from '../../src/shared/families';
+import { TIME_FORMATS, type LadderQuery, type TimeMode } from '../../src/shared/ladderProtocol';
 import { make } from '../common/dom';
 import { createCheckbox, createDropdown, createOption } from '../common/toolkit';
+import { FilterBox, type FilterBoxEvents } from './filterBox';
 
-const TIME_LABELS: Record<TimeFormat, string> = {
+const TIME_LABELS: Record<TimeMode, string> = {
   absolute: 'Time of day',
   relative: 'From the start',
   delta: 'Delta',
+  zero: 'From time zero',
 };
 
-/** A peer may make up any number of message types; a list for people holds fewer. */
-const MAX_TYPES = 200;
+const FAMILY_LABELS: Record<Family, string> = {
+  handshake: 'Handshake',
+  keepalive: 'Ping, pong',
+  address: 'Addresses',
+  inventory: 'Inventory',
+  transaction: 'Transactions',
+  block: 'Blocks',
+  compact: 'Compact blocks',
+  filter: 'Filters',
+  other: 'Unknown',
+};
 
-export interface ToolbarEvents {
-  onFilter(messageType: string | undefined): void;
-  onTimeFormat(format: TimeFormat): void;
+export interface ToolbarEvents extends FilterBoxEvents {
+  onFamily(family: Family, hidden: boolean): void;
+  onFind(find: boolean): void;
+  onNext(backward: boolean): void;
+  onSaved(): void;
+  onTimeMode(mode: TimeMode): void;
   onFollow(follow: boolean): void;
+  onPause(paused: boolean): void;
+  /** Leaves out what came so far, or takes it in again. */
+  onClear(cleared: boolean): void;
+  onUnmute(): void;
+  onExport(): void;
 }
 
 /** Which messages, which time, and whether to follow the newest. */
 export class LadderToolbar {
-  readonly element = make('div', 'toolbar');
-  private readonly types = createDropdown();
+  readonly element = make('div', 'toolbars');
+  readonly filter: FilterBox;
   private readonly time = createDropdown();
   private readonly follow = createCheckbox('Follow');
-  private shownTypes = '';
+  private readonly families = new Map<Family, HTMLButtonElement>();
+  private readonly find: HTMLButtonElement;
+  private readonly pause: HTMLButtonElement;
+  private readonly clear: HTMLButtonElement;
+  private readonly unmute: HTMLButtonElement;
 
   constructor(events: ToolbarEvents) {
-    this.element.setAttribute('role', 'toolbar');
-    this.element.setAttribute('aria-label', 'Ladder');
-    for (const format of TIME_FORMATS) this.time.append(createOption(format, TIME_LABELS[format]));
-    this.element.append(labelled('Messages', this.types), labelled('Time', this.time), this.follow);
-    this.types.addEventListener('change', () => {
-      const type = this.types.value;
-      events.onFilter(type === '' ? undefined : type.slice(1));
-    });
-    this.time.addEventListener('change', () => events.onTimeFormat(this.time.value as TimeFormat));
+    this.filter = new FilterBox(events);
+    const button = (text: string, title: string, onClick: () => void): HTMLButtonElement => {
+      const element = document.createElement('button');
+      element.className = 'tool';
+      element.textContent = text;
+      element.title = title;
+      element.addEventListener('click', onClick);
+      return element;
+    };
+    this.find = button('Find', 'Mark what the filter finds, and hide nothing', () =>
+      events.onFind(!isPressed(this.find)),
+    );
+    this.pause = button('Pause', 'Show nothing new for now; it is still recorded', () =>
+      events.onPause(!isPressed(this.pause)),
+    );
+    this.clear = button('Clear', 'Leave out what came so far; the capture keeps it', () =>
+      events.onClear(!isPressed(this.clear)),
+    );
+    this.unmute = button('', 'Show the peers again that were muted', () => events.onUnmute());
+    const search = toolbar('Filter');
+    search.append(
+      this.filter.element,
+      this.find,
+      labelled(
+        button('↑', 'Previous match (N)', () => events.onNext(true)),
+        'Previous match',
+      ),
+      labelled(
+        button('↓', 'Next match (n)', () => events.onNext(false)),
+        'Next match',
+      ),
+      button('Saved…', 'Saved filters', () => events.onSaved()),
+    );
+    const view = toolbar('Ladder');
+    const time = make('label', '', 'Time');
+    this.time.setAttribute('aria-label', 'Time');
+    time.append(this.time);
+    view.append(...FAMILIES.map((family) => this.familyButton(family, events)), time, this.follow);
+    view.append(this.pause, this.clear, this.unmute);
+    view.append(button('Export…', 'As SVG, PNG or text', () => events.onExport()));
+    this.element.append(search, view);
+    this.time.addEventListener('change', () => events.onTimeMode(this.time.value as TimeMode));
     this.follow.addEventListener('change', () => events.onFollow(this.follow.checked));
   }
 
-  /** @param selected The type in force, also where the peer has not used it yet. */
-  showTypes(types: readonly string[], selected: string | undefined): void {
-    const listed = new Set(types.slice(0, MAX_TYPES));
-    if (selected !== undefined) listed.add(selected);
-    const key = JSON.stringify([...listed]);
-    if (key !== this.shownTypes) {
-      this.shownTypes = key;
-      // The empty name is a type that a peer can send; so values begin with a mark of ours.
-      const options = [...listed]
-        .sort()
-        .map((type) => createOption(`=${type}`, type === '' ? '(empty)' : visible(type)));
-      this.types.replaceChildren(createOption('', 'All'), ...options);
-    }
-    this.types.value = selected === undefined ? '' : `=${selected}`;
+  showQuery({ filter, find, hidden, from, muted }: LadderQuery): void {
+    this.filter.show(filter);
+    press(this.find, find);
+    press(this.clear, from > 0);
+    this.unmute.textContent = `Unmute ${muted.length}`;
+    this.unmute.hidden = muted.length === 0;
+    for (const [family, button] of this.families) press(button, !hidden.includes(family));
   }
 
-  showTimeFormat(format: TimeFormat): void {
-    this.time.value = format;
+  showTime(mode: TimeMode, hasZero: boolean): void {
+    const modes = [...TIME_FORMATS, ...(hasZero ? (['zero'] as const) : [])];
+    if (this.time.childElementCount !== modes.length)
+      this.time.replaceChildren(...modes.map((each) => createOption(each, TIME_LABELS[each])));
+    this.time.value = mode;
   }
 
-  showFollow(follow: boolean): void {
+  showFollow(follow: boolean, paused: boolean): void {
     this.follow.checked = follow;
+    press(this.pause, paused);
+    this.pause.textContent = paused ? 'Resume' : 'Pause';
+  }
+
+  private familyButton(family: Family, events: ToolbarEvents): HTMLElement {
+    const element = document.createElement('button');
+    element.className = `tool family family-${family}`;
+    element.title = `${FAMILY_LABELS[family]}: show or hide`;
+    element.append(make('span', 'shape'), make('span', '', FAMILY_LABELS[family]));
+    element.addEventListener('click', () => events.onFamily(family, isPressed(element)));
+    this.families.set(family, element);
+    return element;
   }
 }
 
-function labelled(text: string, control: HTMLElement): HTMLElement {
-  const wrapper = make('label', '', text);
-  control.setAttribute('aria-label', text);
-  wrapper.append(control);
-  return wrapper;
+function toolbar(label: string): HTMLElement {
+  const element = make('div', 'toolbar');
+  element.setAttribute('role', 'toolbar');
+  element.setAttribute('aria-label', label);
+  return element;
+}
+
+function labelled<T extends HTMLElement>(element: T, label: string): T {
+  element.setAttribute('aria-label', label);
+  return element;
+}
+
+function isPressed(button: HTMLButtonElement): boolean {
+  return button.getAttribute('aria-pressed') === 'true';
+}
+
+function press(button: HTMLButtonElement, pressed: boolean): void {
+  button.setAttribute('aria-pressed', String(pressed));
 }

@@ -1,27 +1,31 @@
 import { assertNever } from '../../src/shared/assertNever';
-import type { LadderRow, TimeFormat } from '../../src/shared/ladderProtocol';
+import type { LadderRow, TimeMode } from '../../src/shared/ladderProtocol';
 
 export interface TimeReference {
   /** Unix time of the capture's beginning, microseconds. */
   startUs: number;
   /** Minutes ahead of UTC. */
   zoneMinutes: number;
+  /** Unix time of the row that was chosen as zero, microseconds. */
+  zeroUs?: number | undefined;
 }
 
 export function timeText(
   row: Pick<LadderRow, 'wallUs' | 'deltaUs'>,
-  format: TimeFormat,
-  { startUs, zoneMinutes }: TimeReference,
+  mode: TimeMode,
+  { startUs, zoneMinutes, zeroUs = startUs }: TimeReference,
 ): string {
-  switch (format) {
+  switch (mode) {
     case 'absolute':
       return timeOfDay(row.wallUs, zoneMinutes);
     case 'relative':
       return seconds(row.wallUs - startUs);
     case 'delta':
-      return `${row.deltaUs < 0 ? '' : '+'}${seconds(row.deltaUs)}`;
+      return signed(row.deltaUs);
+    case 'zero':
+      return signed(row.wallUs - zeroUs);
     default:
-      return assertNever(format);
+      return assertNever(mode);
   }
 }
 
@@ -32,7 +36,12 @@ function timeOfDay(wallUs: number, zoneMinutes: number): string {
   return `${date.toISOString().slice(11, 23)}${micros}`;
 }
 
-/** `12.345678 s`; threads that fire together may arrive out of order, so a time may be negative. */
+/** Threads that fire together may arrive out of order, so a time may be negative. */
+function signed(us: number): string {
+  return `${us < 0 ? '' : '+'}${seconds(us)}`;
+}
+
+/** `12.345678 s` */
 function seconds(us: number): string {
   return `${(us / 1e6).toFixed(6)} s`;
 }

@@ -2,47 +2,57 @@ import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { captureGone } from '../../shared/errors';
 import type { HostToLadder, LadderSource, LadderToHost } from '../../shared/ladderProtocol';
+import type { Dialogs } from '../dialogs';
+import { reportError } from '../errorReport';
 import { PANELS } from '../ids';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import type { Lease, Recordings } from '../recordings';
 import { readSettings } from '../settings';
 import type { Stage } from '../stage';
 import { loadPage } from '../webviewPage';
+import { chooseFilter, registerLadderCommands, saveDrawing } from './ladderCommands';
+import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
-import { isSameSource, sourceOfState } from './ladderSource';
+import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
+import type { OpenLadder } from './openLadder';
 
-interface Open {
+interface Open extends OpenLadder {
   panel: vscode.WebviewPanel;
   source: LadderSource;
 }
 
-/** The ladders: one panel for each peer that is looked at. */
+export interface LadderSurroundings {
+  extensionUri: vscode.Uri;
+  recordings: Recordings;
+  stage: Stage;
+  inspector: InspectorPanel;
+  dialogs: () => Dialogs;
+  /** Outlives the window. */
+  store: Store;
+}
+
+/** The ladders: one panel for each choice of peers that is looked at. */
 export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
   private readonly disposables = new DisposableList();
   private readonly open: Open[] = [];
+  private readonly memory: LadderMemory;
 
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly recordings: Recordings,
-    private readonly stage: Stage,
-    private readonly inspector: InspectorPanel,
-  ) {
+  constructor(private readonly around: LadderSurroundings) {
+    const { store, dialogs } = around;
+    const memory = (this.memory = new LadderMemory(store));
     this.disposables.add(vscode.window.registerWebviewPanelSerializer(PANELS.ladder, this));
+    this.disposables.add(registerLadderCommands({ active: () => this.active, memory, dialogs }));
   }
 
-  /** Shows the ladder of a peer: the panel that has it already, or a new one. */
+  /** Shows the ladder of some peers: the panel that has them already, or a new one. */
   async show(source: LadderSource): Promise<void> {
     const open = this.open.find((other) => isSameSource(other.source, source));
     if (open) {
       open.panel.reveal();
       return;
     }
-    const lease = await this.recordings.open(source.capture);
-    const panel = vscode.window.createWebviewPanel(
-      PANELS.ladder,
-      `Peer ${source.peer}`,
-      this.column,
-    );
+    const lease = await this.around.recordings.open(source.capture);
+    const panel = vscode.window.createWebviewPanel(PANELS.ladder, sourceTitle(source), this.column);
     this.fill(panel, source, lease);
   }
 
@@ -51,7 +61,7 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     const source = sourceOfState(state);
     try {
       if (!source) throw captureGone('');
-      this.fill(panel, source, await this.recordings.open(source.capture));
+      this.fill(panel, source, await this.around.recordings.open(source.capture));
     } catch (error) {
       this.fillGone(panel, String(error));
     }
@@ -62,6 +72,10 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     this.disposables.dispose();
   }
 
+  private get active(): OpenLadder | undefined {
+    return this.open.find(({ panel }) => panel.active);
+  }
+
   /** With the other ladders, so that the inspector stays beside them. */
   private get column(): vscode.ViewColumn {
     return this.open.at(-1)?.panel.viewColumn ?? vscode.ViewColumn.Active;
@@ -69,19 +83,33 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
 
   private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): void {
     const { webview } = panel;
-    const entry: Open = { panel, source };
+    const { memory } = this;
+    const { inspector, stage, dialogs } = this.around;
+    const { recording } = lease;
+    const { path } = recording.capture;
     const own = new DisposableList();
-    const { capture } = lease.recording;
+    const post = (message: HostToLadder): void => void webview.postMessage(message);
+    const reported = (work: Promise<unknown>): void =>
+      void work.catch((error: unknown) => reportError(error, dialogs()));
     const session = own.add(
-      new LadderSession(lease.recording, source, readSettings().timeFormat, {
-        post: (message) => void webview.postMessage(message),
-        inspect: (row) => void this.inspector.show({ capture: capture.path, row }, panel),
-        select: (row) => void this.inspector.follow({ capture: capture.path, row }),
+      new LadderSession(recording, source, readSettings().timeFormat, memory.aliasOf, {
+        post,
+        inspect: (row) => void inspector.show({ capture: path, row }, panel),
+        select: ({ row, from, to }) => {
+          entry.selection = { row, from, to };
+          void inspector.follow({ capture: path, row });
+        },
+        saveDrawing: (format, content) => reported(saveDrawing(format, content, dialogs())),
+        savedFilters: (query) => reported(chooseFilter(entry, query, memory, dialogs())),
+        run: (command) => void vscode.commands.executeCommand(command),
       }),
     );
+    const selection = { row: undefined, from: 0, to: 0 };
+    const entry: Open = { ...{ panel, source, recording, session, selection, post } };
     own.add(lease);
+    own.add(memory.onChange(() => session.refresh()));
     own.add(webview.onDidReceiveMessage((message: LadderToHost) => session.receive(message)));
-    own.add(this.stage.onDidChange(() => session.refresh()));
+    own.add(stage.onDidChange(() => session.refresh()));
     panel.onDidChangeViewState(() => {
       if (!panel.visible) session.hidden();
     });
@@ -90,12 +118,12 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
       this.open.splice(this.open.indexOf(entry), 1);
     });
     this.open.push(entry);
-    loadPage(panel, this.extensionUri, 'ladder');
+    loadPage(panel, this.around.extensionUri, 'ladder');
   }
 
   private fillGone(panel: vscode.WebviewPanel, text: string): void {
     const gone: HostToLadder = { type: 'gone', text };
     panel.webview.onDidReceiveMessage(() => void panel.webview.postMessage(gone));
-    loadPage(panel, this.extensionUri, 'ladder');
+    loadPage(panel, this.around.extensionUri, 'ladder');
   }
 }

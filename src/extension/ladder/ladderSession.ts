@@ -1,39 +1,57 @@
+import { complete } from '../../capture/query/complete';
+import { QueryError } from '../../capture/query/queryError';
+import { tellStory } from '../../capture/query/story';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { captureGone } from '../../shared/errors';
-import type {
-  HostToLadder,
-  LadderSource,
-  LadderToHost,
-  TimeFormat,
+import {
+  EVERYTHING,
+  type ExportFormat,
+  type HostToLadder,
+  type LadderQuery,
+  type LadderSource,
+  type LadderToHost,
+  type TimeFormat,
 } from '../../shared/ladderProtocol';
-import type { Peer } from '../../capture/peer';
+import { LADDER_COMMANDS } from '../ids';
 import type { Recording } from '../recording';
 import { Throttle } from '../throttle';
-import { ladderHeader } from './ladderHeader';
+import { ladderParts, type LadderParts } from './ladderParts';
 import { LadderRows } from './ladderRows';
+import type { AliasOf } from './lifelines';
+import { overviewOf } from './overview';
+import { storyLines } from './storyText';
 
 const GROW_MS = 100;
+/** What is shown may be asked for again this often, as more is known of it. */
+const STALE_MS = 400;
+/** Rows that a story is told of. */
+const MOST_STORY_ROWS = 5000;
+/** A filter by nothing but a whole hash tells its story. */
+const STORY = /^\s*hash:[0-9a-f]{64}\s*$/i;
 
 export interface LadderLink {
   post(message: HostToLadder): void;
   inspect(row: number): void;
-  select(row: number): void;
+  select(selection: { row: number; from: number; to: number }): void;
+  saveDrawing(format: ExportFormat, content: string | Uint8Array): void;
+  savedFilters(query: LadderQuery): void;
+  run(command: string): void;
 }
 
 /** One ladder's side of the protocol: knows what it shows, answers, and tells of growth. */
 export class LadderSession implements Disposable {
   private readonly disposables = new DisposableList();
-  private readonly growth = this.disposables.add(
-    new Throttle(
-      () => GROW_MS,
-      () => this.grow(),
-    ),
-  );
+  private readonly growth = this.throttle(GROW_MS, () => this.grow());
+  private readonly staleness = this.throttle(STALE_MS, () => this.checkStale());
+  private readonly parts: LadderParts;
   private rows: LadderRows | undefined;
-  private messageType: string | undefined;
   private generation = 0;
   private postedHeader = '';
+  private postedGrowth = '';
+  private postedStory = '';
+  /** The rows that were last asked for, and what was known of their pairs. */
+  private sent: { rows: number[]; pairs: string } = { rows: [], pairs: '' };
   /** The page is loaded and on screen: what is posted to another is dropped. */
   private listening = false;
 
@@ -41,46 +59,77 @@ export class LadderSession implements Disposable {
     private readonly recording: Recording,
     private readonly source: LadderSource,
     private readonly timeFormat: TimeFormat,
+    aliasOf: AliasOf,
     private readonly link: LadderLink,
   ) {
+    const { capture } = recording;
+    this.parts = ladderParts(recording, source.peers, aliasOf);
+    this.disposables.add(capture.onAppend(() => this.refresh()));
     this.disposables.add(
-      recording.capture.onAppend(() => {
-        if (this.listening) this.growth.trigger();
+      this.parts.pairs.onGrow(() => {
+        if (!this.listening) return;
+        this.staleness.trigger();
+        this.growth.trigger();
       }),
     );
+    this.disposables.add({ dispose: () => this.rows?.dispose() });
   }
 
-  /** undefined when the recording has no such peer. */
-  get peer(): Peer | undefined {
-    const { pid, peer } = this.source;
-    return this.recording.peers.nodes
-      .get(pid)
-      ?.peers.find(({ identity }) => identity.peer === peer);
+  /** What the page shows, for the menus that ask for another. */
+  get query(): LadderQuery {
+    return this.rows?.query ?? EVERYTHING;
   }
 
   receive(message: LadderToHost): void {
     switch (message.type) {
       case 'ready':
         this.listening = true;
-        this.messageType = message.messageType;
-        this.show();
+        this.show(message.query);
         return;
-      case 'filter':
-        this.messageType = message.messageType;
-        this.show();
+      case 'query':
+        this.show(message.query);
+        return;
+      case 'clear':
+        this.show({ ...message.query, from: this.recording.capture.index.length });
         return;
       case 'rows':
         void this.answer(message.generation, message.from, message.to);
+        return;
+      case 'complete':
+        this.complete(message.text, message.cursor);
+        return;
+      case 'locate':
+        this.locate(message.row, message.go);
+        return;
+      case 'find':
+        this.find(message);
+        return;
+      case 'overview':
+        this.overview(message.buckets);
+        return;
+      case 'savedFilters':
+        this.link.savedFilters(message.query);
+        return;
+      case 'drawn':
+        this.link.saveDrawing(message.format, message.content);
         return;
       case 'inspect':
         this.link.inspect(message.row);
         return;
       case 'select':
-        this.link.select(message.row);
+        this.link.select(message);
+        return;
+      case 'run':
+        this.link.run(LADDER_COMMANDS[message.command]);
         return;
       default:
         assertNever(message);
     }
+  }
+
+  /** Rows of the capture at positions [from, to) of what is shown. */
+  rowsAt(from: number, to: number): number[] {
+    return this.rows?.rowsAt(from, to) ?? [];
   }
 
   /** The page is hidden: it is gone until it says `ready` again. */
@@ -88,7 +137,7 @@ export class LadderSession implements Disposable {
     this.listening = false;
   }
 
-  /** The trace has ended: what the header says may be another thing. */
+  /** The recording has grown or ended, or an alias has changed: what is on screen may be another thing. */
   refresh(): void {
     if (this.listening) this.growth.trigger();
   }
@@ -97,44 +146,138 @@ export class LadderSession implements Disposable {
     this.disposables.dispose();
   }
 
-  private show(): void {
-    const { peer } = this;
-    if (!peer) {
+  private throttle(ms: number, work: () => void): Throttle {
+    return this.disposables.add(new Throttle(() => ms, work));
+  }
+
+  private show(query: LadderQuery): void {
+    const { lifelines } = this.parts;
+    lifelines.update();
+    if (lifelines.empty && this.source.peers !== 'all') {
       this.link.post({ type: 'gone', text: captureGone(this.source.capture).toString() });
       return;
     }
+    const rows = this.rowsOf(query) ?? this.rowsOf({ ...EVERYTHING, ...this.rows?.query });
+    if (!rows) return;
+    this.rows?.dispose();
+    this.rows = rows;
+    rows.onGrow(() => this.refresh());
     const { index } = this.recording.capture;
-    this.rows = new LadderRows(this.recording, peer.index, this.messageType);
-    const header = ladderHeader(this.recording, peer);
+    const header = lifelines.header();
     this.postedHeader = JSON.stringify(header);
+    this.postedGrowth = JSON.stringify(rows.growth);
+    const start = Math.min(index.firstRow, index.length - 1);
     this.link.post({
       type: 'show',
       generation: ++this.generation,
       source: this.source,
       header,
       timeFormat: this.timeFormat,
-      startUs: this.recording.wallUs(index.timeNs(index.firstRow)),
+      startUs: start < 0 ? 0 : this.recording.wallUs(index.timeNs(start)),
       zoneMinutes: -new Date().getTimezoneOffset(),
-      messageType: this.messageType,
-      length: this.rows.length,
+      query: rows.query,
+      ...rows.growth,
     });
+    this.tellStory();
+  }
+
+  /** @returns undefined for a filter that makes no sense, which the page is told. */
+  private rowsOf(query: LadderQuery): LadderRows | undefined {
+    try {
+      return new LadderRows(this.parts, query);
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      const { message: text, from, to } = error;
+      this.link.post({ type: 'filterError', text, from, to });
+      return undefined;
+    }
   }
 
   private grow(): void {
-    const { peer, rows } = this;
-    if (!this.listening || !peer || !rows) return;
-    if (rows.update())
-      this.link.post({ type: 'grown', generation: this.generation, length: rows.length });
-    const header = ladderHeader(this.recording, peer);
+    const { rows } = this;
+    const { lifelines } = this.parts;
+    if (!this.listening || !rows) return;
+    rows.update();
+    const growth = rows.growth;
+    const said = JSON.stringify(growth);
+    if (said !== this.postedGrowth)
+      this.link.post({ type: 'grown', generation: this.generation, ...growth });
+    this.postedGrowth = said;
+    lifelines.update();
+    const header = lifelines.header();
     const text = JSON.stringify(header);
-    if (text === this.postedHeader) return;
+    if (text !== this.postedHeader) this.link.post({ type: 'header', header });
     this.postedHeader = text;
-    this.link.post({ type: 'header', header });
+    this.tellStory();
+  }
+
+  private checkStale(): void {
+    const { rows, sent, generation } = this;
+    if (!this.listening || !rows) return;
+    const pairs = rows.pairsOf(sent.rows);
+    if (pairs === sent.pairs) return;
+    sent.pairs = pairs;
+    this.link.post({ type: 'stale', generation });
   }
 
   private async answer(generation: number, from: number, to: number): Promise<void> {
-    if (generation !== this.generation || !this.rows) return;
-    const rows = await this.rows.read(from, to);
-    this.link.post({ type: 'rows', generation, from, rows });
+    const { rows } = this;
+    if (generation !== this.generation || !rows) return;
+    const read = await rows.read(from, to);
+    const numbers = read.map(({ row }) => row);
+    this.sent = { rows: numbers, pairs: rows.pairsOf(numbers) };
+    if (generation === this.generation)
+      this.link.post({ type: 'rows', generation, from, rows: read });
+  }
+
+  private complete(text: string, cursor: number): void {
+    const { peers } = this.recording.peers;
+    const types = new Set<string>();
+    const connections = new Set<string>();
+    const ids: number[] = [];
+    for (const peer of peers) {
+      if (!this.parts.lifelines.has(peer.index)) continue;
+      ids.push(peer.identity.peer);
+      connections.add(peer.identity.connectionType);
+      for (const { messageType } of peer.types.values()) if (messageType) types.add(messageType);
+    }
+    const items = complete(text, cursor, {
+      messageTypes: [...types],
+      connectionTypes: [...connections],
+      peers: ids,
+    });
+    this.link.post({ type: 'completions', text, cursor, items });
+  }
+
+  private locate(row: number, go: boolean): void {
+    if (!this.rows) return;
+    const { generation } = this;
+    this.link.post({ type: 'located', generation, row, go, ...this.rows.locate(row) });
+  }
+
+  private find({ position, backward }: Extract<LadderToHost, { type: 'find' }>): void {
+    const next = this.rows?.find(position, backward);
+    const [row = -1] = next === undefined ? [] : this.rowsAt(next, next + 1);
+    const found = { position: next, exact: next !== undefined, row, go: true };
+    this.link.post({ type: 'located', generation: this.generation, ...found });
+  }
+
+  private overview(count: number): void {
+    const { rows, generation } = this;
+    if (!rows) return;
+    const positionOf = (row: number): number => rows.locate(row).position;
+    const buckets = overviewOf(this.recording.capture.index, count, positionOf);
+    this.link.post({ type: 'overview', generation, buckets });
+  }
+
+  private tellStory(): void {
+    const { rows } = this;
+    const told = rows !== undefined && STORY.test(rows.query.filter);
+    const { index } = this.recording.capture;
+    const lines = told ? storyLines(tellStory(index, rows.rowsAt(0, MOST_STORY_ROWS))) : [];
+    const text = lines.join('\n');
+    if (text === this.postedStory) return;
+    this.postedStory = text;
+    this.link.post({ type: 'story', lines });
   }
 }

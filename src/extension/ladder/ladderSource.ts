@@ -1,13 +1,44 @@
-import type { LadderSource } from '../../shared/ladderProtocol';
+import type { LadderPeer, LadderSource } from '../../shared/ladderProtocol';
+
+interface Kept {
+  capture?: unknown;
+  peers?: unknown;
+  /** Version 0.1.0 kept one peer. */
+  pid?: unknown;
+  peer?: unknown;
+}
 
 /** @param state What VS Code kept for a ladder; a later or earlier version may have written it. */
 export function sourceOfState(state: unknown): LadderSource | undefined {
-  const source = (state as { source?: Partial<LadderSource> } | undefined)?.source;
+  const source = (state as { source?: Kept } | undefined)?.source;
   if (typeof source?.capture !== 'string') return undefined;
-  if (typeof source.pid !== 'number' || typeof source.peer !== 'number') return undefined;
-  return { capture: source.capture, pid: source.pid, peer: source.peer };
+  const { capture } = source;
+  if (source.peers === 'all') return { capture, peers: 'all' };
+  const peers = (Array.isArray(source.peers) ? source.peers : [source]).flatMap(peerOf);
+  return peers.length === 0 ? undefined : { capture, peers };
 }
 
 export function isSameSource(a: LadderSource, b: LadderSource): boolean {
-  return a.capture === b.capture && a.pid === b.pid && a.peer === b.peer;
+  return a.capture === b.capture && keyOf(a) === keyOf(b);
+}
+
+/** Of the tab: `Peer 7`, `Peers 3, 7, 9`, `All peers`. */
+export function sourceTitle({ peers }: LadderSource): string {
+  if (peers === 'all') return 'All peers';
+  const ids = peers.map(({ peer }) => peer);
+  if (ids.length === 1) return `Peer ${ids[0]!}`;
+  return ids.length > 4 ? `${ids.length} peers` : `Peers ${ids.join(', ')}`;
+}
+
+function keyOf({ peers }: LadderSource): string {
+  if (peers === 'all') return peers;
+  return peers
+    .map(({ pid, peer }) => `${pid}/${peer}`)
+    .sort()
+    .join();
+}
+
+function peerOf(kept: Kept): LadderPeer[] {
+  const { pid, peer } = kept;
+  return typeof pid === 'number' && typeof peer === 'number' ? [{ pid, peer }] : [];
 }

@@ -31,7 +31,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
 
   constructor(private readonly stage: Stage) {
     this.view = this.disposables.add(
-      vscode.window.createTreeView(VIEWS.peers, { treeDataProvider: this }),
+      vscode.window.createTreeView(VIEWS.peers, { treeDataProvider: this, canSelectMany: true }),
     );
     this.disposables.add(stage.onDidChange(() => this.follow()));
     this.disposables.add(this.view.onDidChangeVisibility(() => this.schedule()));

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
-import { LadderRows } from '../../../src/extension/ladder/ladderRows';
-import { MAX_ROWS_PER_REQUEST, type LadderRow } from '../../../src/shared/ladderProtocol';
+import { QueryError } from '../../../src/capture/query/queryError';
+import {
+  MAX_ROWS_PER_REQUEST,
+  type LadderRow,
+  type MessageRow,
+} from '../../../src/shared/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, message, misbehaving } from '../support/frames';
+import { ladderOf, partsOf, soon } from './ladderSupport';
 import { recordingOf } from './support';
+
+const peer1 = [{ pid: 4242, peer: 1 }];
 
 describe('LadderRows', () => {
   const path = temporaryDirectory();
   let files = 0;
-  const recording = (...frames: Buffer[]) => recordingOf(path(`${files++}`), ...frames);
+  const recording = (...frames: Buffer[]) => recordingOf(path(`rows${files++}`), ...frames);
 
   it('has messages and what happened to the connection, with times', async () => {
     const live = await recording(
@@ -18,23 +25,25 @@ describe('LadderRows', () => {
         connectionType: 'manual',
       }),
       message({ peer: 2 }),
-      message({ peer: 1, timeNs: 1_000_003_500, type: 'tx', payload: Buffer.alloc(3) }),
+      message({ peer: 1, timeNs: 1_000_003_500, type: 'verack', payload: Buffer.alloc(3) }),
       message({ peer: 1, timeNs: 1_000_004_000, direction: 'outbound' }),
       misbehaving('too bad', { peer: 1, timeNs: 1_000_005_000 }),
       connection(EventKind.ClosedConnection, { peer: 1, timeNs: 1_000_006_000 }),
     );
-    const rows = new LadderRows(live, 0, undefined);
-    assert.equal(rows.length, 5);
+    const rows = ladderOf(live, {}, peer1);
+    assert.deepEqual(rows.growth, { length: 5, scanned: 1 });
     const read = await rows.read(0, 99);
     const start = 1_700_000_000_000_000;
+    const source = { pid: 4242, peer: 1 };
     assert.deepEqual(read[0], {
-      ...{ kind: 'note', note: 'opened', text: 'manual' },
+      ...{ kind: 'note', note: 'opened', text: 'manual', at: 1, source, match: false },
       ...{ row: 0, wallUs: start + 1, deltaUs: 0, gaps: [] },
     } satisfies LadderRow);
     assert.deepEqual(read[1], {
-      ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'tx' },
-      ...{ size: 3, captured: 3, truncated: false, incomplete: undefined },
-      ...{ row: 2, wallUs: start + 3, deltaUs: 2, gaps: [] },
+      ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'verack' },
+      ...{ size: 3, captured: 3, truncated: false, incomplete: undefined, summary: '' },
+      ...{ row: 2, wallUs: start + 3, deltaUs: 2, gaps: [], source, match: false },
+      ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
     } satisfies LadderRow);
     assert.deepEqual(
       read.map((row) => (row.kind === 'message' ? `${row.from}→${row.to}` : row.note)),
@@ -50,7 +59,7 @@ describe('LadderRows', () => {
       message({ peer: 1, lost: 400 }),
       message({ peer: 1 }),
     );
-    const rows = await new LadderRows(live, 0, undefined).read(0, 3);
+    const rows = await ladderOf(live, {}, peer1).read(0, 3);
     assert.deepEqual(
       rows.map(({ gaps }) => gaps),
       [[{ count: 2, cause: 'ring-full' }], [{ count: 430, cause: 'ring-full' }], []],
@@ -64,7 +73,7 @@ describe('LadderRows', () => {
       message({ payload, size: 20n, flags: EventFlag.RingFull }),
       message({ payload, size: 20n, flags: EventFlag.Unreadable }),
     );
-    const rows = await new LadderRows(live, 0, undefined).read(0, 3);
+    const rows = await ladderOf(live).read(0, 3);
     assert.deepEqual(
       rows.map((row) => row.kind === 'message' && [row.truncated, row.incomplete]),
       [
@@ -75,20 +84,89 @@ describe('LadderRows', () => {
     );
   });
 
-  it('filters by type, and grows', async () => {
-    const live = await recording(message({ type: 'tx' }), message({ type: 'inv' }));
-    const rows = new LadderRows(live, 0, 'inv');
-    assert.equal(rows.length, 1);
-    assert.equal(rows.update(), false);
+  it('says in a summary what a message is about', async () => {
+    const nonce = Buffer.from('0100000000000000', 'hex');
+    const live = await recording(message({ type: 'ping', payload: nonce }));
+    const [ping] = await ladderOf(live).read(0, 1);
+    assert.equal(ping?.kind === 'message' && ping.summary, '0x0000000000000001');
+  });
+
+  it('draws every node before its peers, and keeps places when more come', async () => {
+    const live = await recording(message({ peer: 1 }), message({ peer: 2, pid: 7 }));
+    const parts = partsOf(live, 'all', { '127.0.0.1:8333': 'friend' });
+    const titles = () => parts.lifelines.header().lifelines.map(({ detail }) => detail);
+    const expected = ['pid 4242', 'peer 1 · 127.0.0.1:8333', 'pid 7', 'peer 2 · 127.0.0.1:8333'];
+    assert.deepEqual(titles(), expected);
+    await live.capture.append(message({ peer: 3, address: '[2a02::1]:8333' }));
+    parts.lifelines.update();
+    assert.deepEqual(titles(), [...expected, 'peer 3']);
+    assert.deepEqual(parts.lifelines.placesOf(2), { node: 0, peer: 4 });
+    const networks = parts.lifelines.header().lifelines.map(({ network }) => network);
+    assert.deepEqual(networks, ['', 'ipv4', '', 'ipv4', 'ipv6']);
+    assert.equal(parts.lifelines.header().lifelines[1]?.title, 'friend');
+  });
+
+  it('gives peers beyond what a screen holds one line together', async () => {
+    const frames = Array.from({ length: 70 }, (_, peer) => message({ peer }));
+    const { lifelines } = partsOf(await recording(...frames));
+    assert.equal(lifelines.header().lifelines.length, 62);
+    assert.equal(lifelines.header().lifelines.at(-1)?.kind, 'others');
+    assert.deepEqual([lifelines.placesOf(60).peer, lifelines.placesOf(69).peer], [61, 61]);
+  });
+
+  it('filters, hides families and muted peers, and grows', async () => {
+    const live = await recording(
+      message({ peer: 1, type: 'tx' }),
+      message({ peer: 1, type: 'inv' }),
+      message({ peer: 2, type: 'inv' }),
+      message({ peer: 1, type: 'pong' }),
+    );
+    assert.deepEqual(ladderOf(live, { filter: 'type:inv' }).rowsAt(0, 9), [1, 2]);
+    assert.deepEqual(ladderOf(live, { hidden: ['keepalive'] }).rowsAt(0, 9), [0, 1, 2]);
+    assert.deepEqual(ladderOf(live, { muted: peer1 }).rowsAt(0, 9), [2]);
+    assert.deepEqual(ladderOf(live, { from: 3 }).rowsAt(0, 9), [3]);
+    assert.throws(() => ladderOf(live, { filter: 'size:x' }), QueryError);
+    const rows = ladderOf(live, { filter: 'type:inv' });
     await live.capture.append(Buffer.concat([message({ type: 'tx' }), message({ type: 'inv' })]));
-    assert.equal(rows.update(), true);
-    const read = await rows.read(1, 2);
-    assert.equal(read[0]?.row, 3);
+    rows.update();
+    assert.deepEqual(rows.rowsAt(0, 9), [1, 2, 5]);
+    assert.deepEqual(rows.locate(2), { position: 1, exact: true });
+    assert.deepEqual(rows.locate(3), { position: 2, exact: false });
+  });
+
+  it('marks what is found where nothing is hidden, and goes from one to the next', async () => {
+    const types = ['inv', 'tx', 'inv', 'tx', 'inv'];
+    const live = await recording(...types.map((type) => message({ type })));
+    const rows = ladderOf(live, { filter: 'type:tx', find: true });
+    const matches = (await rows.read(0, 9)).map(({ match }) => match);
+    assert.deepEqual(matches, [false, true, false, true, false]);
+    assert.equal(rows.find(-1, false), 1);
+    assert.equal(rows.find(1, false), 3);
+    assert.equal(rows.find(3, false), undefined);
+    assert.equal(rows.find(3, true), 1);
+    assert.equal(rows.find(1, true), undefined);
+    const filtered = ladderOf(live, { filter: 'type:tx' });
+    assert.deepEqual([filtered.find(0, false), filtered.find(1, false)], [1, undefined]);
+  });
+
+  it('joins requests and answers, with the time between them', async () => {
+    const payload = Buffer.alloc(8, 1);
+    const live = await recording(
+      message({ direction: 'outbound', type: 'ping', payload, timeNs: 1_000_000_000 }),
+      message({ type: 'pong', payload, timeNs: 1_000_250_000 }),
+      message({ direction: 'outbound', type: 'ping', payload: Buffer.alloc(8, 2) }),
+    );
+    const rows = ladderOf(live);
+    await soon('pairs', () => rows.pairsOf([0]).startsWith(' 1'));
+    const [ping, pong, open] = (await rows.read(0, 3)) as MessageRow[];
+    assert.deepEqual(ping?.answer, { row: 1, latencyUs: 250 });
+    assert.deepEqual(pong?.request, { row: 0, latencyUs: 250 });
+    assert.deepEqual([ping.missing, open?.missing, open?.unanswered], [0, 1, false]);
   });
 
   it('answers no more than may be asked for', async () => {
     const frames = Array.from({ length: MAX_ROWS_PER_REQUEST + 50 }, () => message());
-    const rows = new LadderRows(await recording(...frames), 0, undefined);
+    const rows = ladderOf(await recording(...frames));
     assert.equal((await rows.read(0, 1e9)).length, MAX_ROWS_PER_REQUEST);
     assert.equal((await rows.read(-5, 2)).length, 2);
     assert.deepEqual(await rows.read(1e6, 2e6), []);

@@ -1,0 +1,210 @@
+import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { saveFailed } from '../../shared/errors';
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type LadderPeer,
+  type LadderQuery,
+} from '../../shared/ladderProtocol';
+import { visible } from '../../shared/visible';
+import type { Dialogs, PickItem } from '../dialogs';
+import { reportError } from '../errorReport';
+import { LADDER_COMMANDS } from '../ids';
+import { copyRows, type CopyFormat } from './copyRows';
+import type { LadderMemory } from './ladderMemory';
+import type { OpenLadder } from './openLadder';
+
+/** Hashes of one message that are offered to be followed. */
+const MOST_HASHES = 200;
+
+type LadderCommand = (typeof LADDER_COMMANDS)[keyof typeof LADDER_COMMANDS];
+
+export interface LadderSurroundings {
+  /** The ladder in front. */
+  active(): OpenLadder | undefined;
+  memory: LadderMemory;
+  dialogs: () => Dialogs;
+}
+
+/** The commands of a ladder's context menu; the palette has them too. */
+export function registerLadderCommands(around: LadderSurroundings): vscode.Disposable {
+  const handlers: Record<LadderCommand, (ladder: OpenLadder) => unknown> = {
+    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text'),
+    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex'),
+    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json'),
+    [LADDER_COMMANDS.filterByPeer]: (ladder) => {
+      const peer = peerOf(ladder);
+      if (peer) filterBy(ladder, 'peer', String(peer.peer));
+    },
+    [LADDER_COMMANDS.filterByType]: (ladder) => {
+      const { row } = ladder.selection;
+      const type = row === undefined ? '' : ladder.recording.capture.index.messageType(row);
+      if (type !== '') filterBy(ladder, 'type', type);
+    },
+    [LADDER_COMMANDS.followHash]: (ladder) => followHash(ladder, around.dialogs()),
+    [LADDER_COMMANDS.setTimeZero]: (ladder) => {
+      const { row } = ladder.selection;
+      if (row === undefined) return;
+      const { recording } = ladder;
+      ladder.post({
+        type: 'setZero',
+        wallUs: recording.wallUs(recording.capture.index.timeNs(row)),
+      });
+    },
+    [LADDER_COMMANDS.aliasPeer]: (ladder) => nameAPeer(ladder, around.memory),
+    [LADDER_COMMANDS.mutePeer]: (ladder) => {
+      const peer = peerOf(ladder);
+      const { query } = ladder.session;
+      if (peer) change(ladder, { muted: [...query.muted, peer] });
+    },
+    [LADDER_COMMANDS.exportLadder]: (ladder) => askHowToExport(ladder, around.dialogs()),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, async () => {
+        const ladder = around.active();
+        if (!ladder) return;
+        try {
+          await handler(ladder);
+        } catch (error) {
+          await reportError(error, around.dialogs());
+        }
+      }),
+    ),
+  );
+}
+
+/** Lets the user choose among saved filters, save this one, or forget one. */
+export async function chooseFilter(
+  ladder: OpenLadder,
+  query: LadderQuery,
+  memory: LadderMemory,
+  dialogs: Dialogs,
+): Promise<void> {
+  const { filters } = memory;
+  const current = query.filter.trim();
+  const items: PickItem<() => void>[] = filters.map((filter) => ({
+    label: filter,
+    group: 'Saved filters',
+    value: () => change(ladder, { filter }),
+  }));
+  if (current !== '' && !filters.includes(current))
+    items.push({
+      ...{ label: `Save “${current}”`, group: 'This filter' },
+      value: () => memory.saveFilter(current),
+    });
+  for (const filter of filters)
+    items.push({
+      ...{ label: `Forget “${filter}”`, group: 'Forget' },
+      value: () => memory.forgetFilter(filter),
+    });
+  const chosen = await dialogs.pick(
+    'Saved Filters',
+    'Write a filter first, then save it here',
+    items,
+  );
+  chosen?.();
+}
+
+/** Asks where to, and writes it. @throws UserError */
+export async function saveDrawing(
+  format: ExportFormat,
+  content: string | Uint8Array,
+  dialogs: Dialogs,
+): Promise<void> {
+  const extension = format === 'text' ? 'txt' : format;
+  const path = await dialogs.saveFile({
+    ...{ title: 'Export ladder', action: 'Export' },
+    path: join(homedir(), `ladder.${extension}`),
+  });
+  if (path === undefined) return;
+  try {
+    await writeFile(path, content);
+  } catch (error) {
+    throw saveFailed(path, (error as Error).message);
+  }
+}
+
+async function copy(ladder: OpenLadder, format: CopyFormat): Promise<void> {
+  await vscode.env.clipboard.writeText(
+    await copyRows(ladder.recording, selectedRows(ladder), format),
+  );
+}
+
+function selectedRows({ session, selection }: OpenLadder): number[] {
+  const rows = session.rowsAt(selection.from, selection.to);
+  return rows.length > 0 || selection.row === undefined ? rows : [selection.row];
+}
+
+function peerOf({ recording, selection: { row } }: OpenLadder): LadderPeer | undefined {
+  if (row === undefined) return undefined;
+  const { index } = recording.capture;
+  const { pid, peer } = index.peers[index.peer(row)]!;
+  return { pid, peer };
+}
+
+/** Narrows what is shown by one term, in place of one of its kind. */
+function filterBy(ladder: OpenLadder, key: 'peer' | 'type', value: string): void {
+  const { filter } = ladder.session.query;
+  const others = filter.replace(new RegExp(`(^|\\s)${key}:\\S+`, 'g'), '').trim();
+  const term = `${key}:${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`;
+  change(ladder, { filter: others === '' ? term : `${others} ${term}` });
+}
+
+function change(ladder: OpenLadder, part: Partial<LadderQuery>): void {
+  ladder.post({ type: 'setQuery', query: { ...ladder.session.query, ...part } });
+}
+
+async function followHash(ladder: OpenLadder, dialogs: Dialogs): Promise<void> {
+  const { row } = ladder.selection;
+  if (row === undefined) return;
+  const { capture } = ladder.recording;
+  const payload = await capture.payload(row);
+  const found = mentionedHashes(capture.index.messageType(row), payload, MOST_HASHES);
+  const unique = [...new Map(found.map((each) => [each.hash, each])).values()];
+  const title = 'Follow Transaction or Block';
+  const hash =
+    unique.length === 1
+      ? unique[0]!.hash
+      : await dialogs.pick(
+          title,
+          unique.length === 0 ? 'This message names none' : 'Which one?',
+          unique.map(({ kind, hash: value }) => ({ label: value, group: kind, value })),
+        );
+  if (hash === undefined) return;
+  ladder.post({
+    type: 'setQuery',
+    query: { filter: `hash:${hash}`, find: false, hidden: [], muted: [], from: 0 },
+  });
+}
+
+async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void> {
+  const { row } = ladder.selection;
+  if (row === undefined) return;
+  const { index } = ladder.recording.capture;
+  const { address } = index.peers[index.peer(row)]!;
+  const alias = await vscode.window.showInputBox({
+    title: `Name of ${visible(address)}`,
+    prompt: 'Shown in place of the address; leave it empty for none',
+    value: memory.aliasOf(address) ?? '',
+  });
+  if (alias !== undefined) memory.setAlias(address, alias.trim());
+}
+
+const FORMAT_NAMES: Record<ExportFormat, string> = { svg: 'SVG', png: 'PNG', text: 'Text' };
+
+async function askHowToExport(ladder: OpenLadder, dialogs: Dialogs): Promise<void> {
+  const items = [false, true].flatMap((masked) =>
+    EXPORT_FORMATS.map((format) => ({
+      label: FORMAT_NAMES[format],
+      group: masked ? 'Addresses masked, as XX.XX.XXX.196' : 'As it is',
+      value: { format, masked },
+    })),
+  );
+  const chosen = await dialogs.pick('Export Ladder', 'What is selected, or what is in view', items);
+  if (chosen) ladder.post({ type: 'draw', ...chosen });
+}

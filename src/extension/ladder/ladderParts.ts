@@ -1,0 +1,27 @@
+import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
+import type { LadderSource } from '../../shared/ladderProtocol';
+import type { Recording } from '../recording';
+import { Lifelines, type AliasOf } from './lifelines';
+import { Summaries } from './summaries';
+
+/** What the rows of a ladder are made of; it stays while queries change. */
+export interface LadderParts {
+  recording: Recording;
+  lifelines: Lifelines;
+  pairs: Pairs;
+  summaries: Summaries;
+}
+
+export function ladderParts(
+  recording: Recording,
+  peers: LadderSource['peers'],
+  aliasOf: AliasOf = () => undefined,
+): LadderParts {
+  const { capture } = recording;
+  return {
+    recording,
+    lifelines: new Lifelines(recording, peers, aliasOf),
+    pairs: pairsOfCapture(capture, () => recording.live),
+    summaries: new Summaries(capture),
+  };
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { durationText } from '../../../src/shared/durationText';
+import { FAMILIES } from '../../../src/shared/families';
+import type {
+  LadderHeader,
+  Lifeline,
+  MessageRow,
+  NoteRow,
+} from '../../../src/shared/ladderProtocol';
+import { drawLadder, ladderText, ROW, type Ink, type Shape } from '../../../webview/ladder/drawing';
+import { maskAddresses } from '../../../webview/ladder/maskAddresses';
+import { svgOf } from '../../../webview/ladder/svg';
+import { Places } from '../../../webview/ladder/places';
+import { gapText, idleText, pairTexts } from '../../../webview/ladder/rowText';
+
+const bare = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
+const line = (kind: Lifeline['kind'], title: string): Lifeline => ({
+  ...{ kind, title, detail: `about ${title}` },
+  ...bare,
+});
+const header: LadderHeader = {
+  lifelines: [line('node', 'bitcoind'), line('peer', '203.0.113.196:8333'), line('peer', 'other')],
+  live: false,
+};
+
+const message: MessageRow = {
+  ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'inv' },
+  ...{ row: 5, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 0, gaps: [], match: false },
+  ...{ summary: '3 wtx', size: 109, captured: 109, truncated: false, incomplete: undefined },
+  ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
+};
+const note: NoteRow = {
+  ...{ kind: 'note', at: 2, note: 'misbehaving', text: 'bad <b>' },
+  ...{ row: 6, source: { pid: 1, peer: 4 }, wallUs: 0, deltaUs: 6e6, match: false },
+  gaps: [{ count: 12, cause: 'ring-full' }],
+};
+const rows = [
+  { data: message, time: '+0.1 s' },
+  { data: note, time: '+6.1 s' },
+];
+
+const texts = (shapes: readonly Shape[]) =>
+  shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
+
+describe('drawLadder', () => {
+  it('draws lifelines, arrows with heads, notes and losses', () => {
+    const { shapes, width, height } = drawLadder(header, rows, false);
+    const lines = shapes.filter((shape) => shape.kind === 'line');
+    const lifelines = lines.filter(({ ink }) => ink === 'lifeline');
+    assert.equal(lifelines.length, 3);
+    assert.ok(lifelines.every(({ x1, x2, y2 }) => x1 === x2 && y2 === height));
+    const arrow = lines.find(({ ink }) => ink === 'inventory')!;
+    assert.deepEqual([arrow.x1, arrow.x2], [lifelines[1]!.x1, lifelines[0]!.x1]);
+    assert.ok(arrow.dashed);
+    const head = shapes.find((shape) => shape.kind === 'head')!;
+    assert.deepEqual([head.x, head.rightwards], [arrow.x2, false]);
+    const said = texts(shapes);
+    for (const text of ['inv', '3 wtx', '109 B', '+0.1 s', 'misbehaving: bad <b>'])
+      assert.ok(said.includes(text), text);
+    assert.ok(said.includes('12 lost (ring buffer full) · 6.0 s idle'));
+    assert.ok(shapes.every((shape) => shape.kind === 'line' || shape.x <= width));
+    assert.equal(drawLadder(header, [...rows, ...rows], false).height, height + 2 * ROW);
+  });
+
+  it('masks addresses on request', () => {
+    assert.ok(texts(drawLadder(header, rows, true).shapes).includes('XXX.X.XXX.196:8333'));
+    assert.doesNotMatch(ladderText(header, rows, true), /203\.0/);
+  });
+
+  it('says in text what the picture shows', () => {
+    const named = { ...message, request: { row: 1, latencyUs: 12_000 } };
+    assert.equal(
+      ladderText(header, [{ data: named, time: '+0.1 s' }, rows[1]!], false),
+      '+0.1 s  203.0.113.196:8333 → bitcoind  inv 3 wtx  109 B  ↑ 12 ms\n' +
+        '… 12 lost (ring buffer full) …\n' +
+        '+6.1 s  other  misbehaving: bad <b>\n',
+    );
+  });
+
+  it('becomes an SVG in which nothing of a peer is markup', () => {
+    const inks = Object.fromEntries(
+      [...FAMILIES, 'text', 'dim', 'warning', 'lifeline'].map((ink) => [ink, `rgb(1, 2, 3)`]),
+    ) as Record<Ink, string>;
+    const svg = svgOf(drawLadder(header, rows, false), {
+      ...{ background: '#fff', font: '"A", b', inks },
+    });
+    assert.match(svg, /^<svg xmlns=/);
+    assert.ok(svg.includes('bad &#60;b&#62;'));
+    assert.doesNotMatch(svg, /<b>/);
+    assert.ok(svg.includes('font-family="&#34;A&#34;, b"'));
+  });
+});
+
+describe('maskAddresses', () => {
+  it('leaves what does not identify', () => {
+    assert.equal(maskAddresses('83.12.123.196:8333'), 'XX.XX.XXX.196:8333');
+    assert.equal(maskAddresses('[2a02:1::5]:8333'), '[XXXX::XXXX]:8333');
+    const onion = `${'abcd2345'.repeat(7)}.onion:8333`;
+    assert.equal(maskAddresses(onion), 'XXXX.onion:8333');
+    assert.equal(maskAddresses(`${'a'.repeat(52)}.b32.i2p`), 'XXXX.i2p');
+    assert.equal(maskAddresses('/Satoshi:29.0.0/ h=840000'), '/Satoshi:29.0.0/ h=840000');
+  });
+});
+
+describe('texts of a row', () => {
+  it('say what is missing and how long nothing happened', () => {
+    assert.equal(gapText(note), '12 lost (ring buffer full)');
+    assert.equal(gapText(message), '');
+    assert.equal(idleText({ deltaUs: 4.9e6 }), '');
+    assert.equal(idleText({ deltaUs: 90e6 }), '1.5 min idle');
+  });
+
+  it('say how long an answer took, and that there is none', () => {
+    const answered = { ...message, answer: { row: 9, latencyUs: 1500 }, missing: 2 };
+    assert.deepEqual(pairTexts(answered), { request: '', answer: '↓ 1.5 ms', missing: '…' });
+    assert.equal(pairTexts({ ...answered, unanswered: true }).missing, '2 answers missing');
+    const open = { ...message, missing: 1, unanswered: true };
+    assert.equal(pairTexts(open).missing, 'no answer');
+  });
+
+  it('have durations of two or three digits', () => {
+    const texts = [0, 7, 999, 1000, 1240, 340_000, 12e6, 90e6, 7200e6, -1500].map(durationText);
+    assert.deepEqual(texts, [
+      ...['0 µs', '7 µs', '999 µs', '1.0 ms', '1.2 ms', '340 ms', '12 s', '1.5 min', '2.0 h'],
+      '-1.5 ms',
+    ]);
+  });
+});
+
+describe('Places', () => {
+  const asked: [row: number, go: boolean][] = [];
+  const fresh = () => {
+    asked.length = 0;
+    return new Places((row, go) => asked.push([row, go]));
+  };
+
+  it('selects from where it began to where it is', () => {
+    const places = fresh();
+    assert.deepEqual(places.selected, { from: 0, to: 0 });
+    places.activate(5, 50, false);
+    places.activate(3, 30, true);
+    assert.deepEqual(places.selected, { from: 3, to: 6 });
+    assert.ok(places.selectsMany && places.isSelected(5) && !places.isSelected(6));
+    places.activate(8, 80, false);
+    assert.deepEqual(places.selected, { from: 8, to: 9 });
+  });
+
+  it('finds its row again when the view is another', () => {
+    const places = fresh();
+    places.activate(5, 50, false);
+    places.reset(40);
+    places.ask(false);
+    assert.deepEqual(asked, [
+      [50, false],
+      [40, false],
+    ]);
+    assert.equal(places.place(50, 2, true), false);
+    assert.equal(places.active, 2);
+    assert.equal(places.place(40, 1, false), true);
+    asked.length = 0;
+    places.ask(true);
+    assert.deepEqual(asked, []);
+  });
+
+  it('goes to the other end of a pair and back', () => {
+    const places = fresh();
+    places.activate(5, 50, false);
+    const ends = {
+      ...message,
+      request: { row: 40, latencyUs: 1 },
+      answer: { row: 60, latencyUs: 1 },
+    };
+    assert.equal(places.other(ends), 40);
+    places.jump(60);
+    places.activate(6, 60, false);
+    assert.equal(places.other({ ...ends, request: { row: 50, latencyUs: 1 } }), 60);
+    places.back();
+    assert.deepEqual(asked, [
+      [60, true],
+      [50, true],
+    ]);
+    places.back();
+    assert.equal(asked.length, 2);
+  });
+});

@@ -147,3 +147,12 @@ export class Pairs implements Disposable, Horizon {
     return this.types[id] === 2;
   }
 }
+
+const ofCaptures = new WeakMap<Capture, Pairs>();
+
+/** The pairs of a capture, for all who look at it; they live as long as it does. */
+export function pairsOfCapture(capture: Capture, isLive: () => boolean): Pairs {
+  let pairs = ofCaptures.get(capture);
+  if (!pairs) ofCaptures.set(capture, (pairs = new Pairs(capture, isLive)));
+  return pairs;
+}

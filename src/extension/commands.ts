@@ -3,6 +3,7 @@ import { visible } from '../shared/visible';
 import { openCapture, saveCapture } from './captureCommands';
 import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './ids';
 import { setContextKey } from './contextKeys';
+import { filterTrace } from './filter/filterTrace';
 import type { Parts } from './parts';
 import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
@@ -23,6 +24,7 @@ export function registerCommands(parts: Parts, startCommand: StartCommand): vsco
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.stop]: () => control.stop(),
+    [COMMANDS.filterTrace]: () => filterTrace(parts),
     [COMMANDS.openLadder]: async (element, selected) => {
       const { recording } = stage;
       if (!recording) return;

@@ -23,6 +23,12 @@ export interface FileQuestion {
 export interface Dialogs {
   /** @returns undefined when dismissed, as all do. */
   pick<T>(title: string, placeholder: string, items: PickItem<T>[]): Promise<T | undefined>;
+  /** @returns The values that are picked in the end. */
+  pickMany<T>(
+    title: string,
+    placeholder: string,
+    items: (PickItem<T> & { picked: boolean })[],
+  ): Promise<T[] | undefined>;
   openFile(question: FileQuestion): Promise<string | undefined>;
   saveFile(question: FileQuestion): Promise<string | undefined>;
   /** @returns The chosen button. */
@@ -36,24 +42,18 @@ export interface Dialogs {
   ): Promise<void>;
 }
 
+const MATCH = { matchOnDescription: true, matchOnDetail: true };
+
 export const vscodeDialogs: Dialogs = {
   async pick<T>(title: string, placeholder: string, items: PickItem<T>[]) {
-    type Row = vscode.QuickPickItem & { value?: T };
-    const rows: Row[] = [];
-    let group = '';
-    for (const item of items) {
-      if (item.group !== group)
-        rows.push({ label: item.group, kind: vscode.QuickPickItemKind.Separator });
-      group = item.group;
-      rows.push(item);
-    }
-    const options = {
-      title,
-      placeHolder: placeholder,
-      matchOnDescription: true,
-      matchOnDetail: true,
-    };
-    return (await vscode.window.showQuickPick(rows, options))?.value;
+    const options = { title, placeHolder: placeholder, ...MATCH };
+    return (await vscode.window.showQuickPick(grouped(items), options))?.value;
+  },
+
+  async pickMany<T>(title: string, placeholder: string, items: PickItem<T>[]) {
+    const options = { title, placeHolder: placeholder, ...MATCH, canPickMany: true as const };
+    const rows = await vscode.window.showQuickPick(grouped(items), options);
+    return rows?.flatMap(({ value }) => (value === undefined ? [] : [value]));
   },
 
   async openFile({ title, action, filters }) {
@@ -83,6 +83,21 @@ export const vscodeDialogs: Dialogs = {
     });
   },
 };
+
+type Row<T> = vscode.QuickPickItem & { value?: T };
+
+/** The items, with the name of each group above it. */
+function grouped<T>(items: readonly PickItem<T>[]): Row<T>[] {
+  const rows: Row<T>[] = [];
+  let group = '';
+  for (const item of items) {
+    if (item.group !== group)
+      rows.push({ label: item.group, kind: vscode.QuickPickItemKind.Separator });
+    group = item.group;
+    rows.push(item);
+  }
+  return rows;
+}
 
 /** The dialogs in force. */
 export class DialogHolder {

@@ -19,6 +19,7 @@ export const COMMANDS = {
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   start: 'bitcoinP2pTrace.start',
   stop: 'bitcoinP2pTrace.stop',
+  filterTrace: 'bitcoinP2pTrace.filterTrace',
   openLadder: 'bitcoinP2pTrace.openLadder',
   sortById: 'bitcoinP2pTrace.sortById',
   sortByBytes: 'bitcoinP2pTrace.sortByBytes',
@@ -44,6 +45,8 @@ export const PANELS = {
 export const SETTINGS = {
   ringBufferSize: 'bitcoinP2pTrace.ringBufferSize',
   snapLength: 'bitcoinP2pTrace.snapLength',
+  traceDirection: 'bitcoinP2pTrace.traceDirection',
+  traceMessageTypes: 'bitcoinP2pTrace.traceMessageTypes',
   captureLimit: 'bitcoinP2pTrace.captureLimit',
   whenCaptureFull: 'bitcoinP2pTrace.whenCaptureFull',
   timeFormat: 'bitcoinP2pTrace.timeFormat',

@@ -6,7 +6,10 @@ import { lossLine, rowLogLine } from '../capture/trafficLine';
 import { assertNever } from '../shared/assertNever';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { plural } from '../shared/quantity';
+import type { TraceFilter } from '../shared/traceFilter';
+import { filterText } from './filter/filterText';
 import { LineBudget } from './lineBudget';
+import type { Recording } from './recording';
 
 /** More than anybody can read, less than an output channel can take. */
 const LINES_PER_SECOND = 300;
@@ -19,12 +22,17 @@ export class LogLines implements Disposable {
   /** What is missing up to it is told. */
   private lastRow: number;
 
+  private readonly capture: Capture;
+
   /** @param onLines There may be lines to take. */
   constructor(
-    private readonly capture: Capture,
+    recording: Pick<Recording, 'capture' | 'onDidFilter'>,
     private readonly onLines: () => void,
   ) {
+    const { capture } = recording;
+    this.capture = capture;
     this.lastRow = capture.index.length - 1;
+    this.disposables.add(recording.onDidFilter((filter) => this.say(filterLine(filter))));
     this.disposables.add(capture.onAppend((append) => this.add(append)));
     this.disposables.add(capture.onRotate((rotation) => this.say(rotationLine(rotation))));
     this.disposables.add(capture.onKeeping((keeping) => this.say(keepingLine(keeping))));
@@ -76,6 +84,10 @@ export class LogLines implements Disposable {
     const leftOut = this.budget.report(nowMs);
     if (leftOut !== undefined) this.lines.push(leftOut);
   }
+}
+
+function filterLine(filter: TraceFilter): string {
+  return `… from here on ${filterText(filter) || 'everything'} is traced …`;
 }
 
 function rotationLine({ rows }: Rotation): string {

@@ -1,6 +1,8 @@
 import type { Capture } from '../capture/capture';
 import type { PeersModel } from '../capture/peersModel';
+import { Emitter } from '../shared/emitter';
 import type { Hello } from '../shared/hello';
+import type { TraceFilter } from '../shared/traceFilter';
 import { lossTotals } from './lossTotals';
 import { nodeTitle } from './peers/peerText';
 
@@ -10,6 +12,11 @@ export class Recording {
   readonly nodeNames = new Map<number, string>();
   /** Shown while nothing has arrived: what is traced, and what it is waited for. */
   waiting: { title: string; text: string } | undefined;
+
+  private what: TraceFilter = {};
+  private readonly filtered = new Emitter<TraceFilter>();
+  /** The kernel lets another part of the events through. */
+  readonly onDidFilter = this.filtered.event;
 
   /** From a file; else it was traced in this window. */
   readonly opened: boolean;
@@ -21,6 +28,16 @@ export class Recording {
     public live: boolean,
   ) {
     this.opened = !live;
+  }
+
+  /** What the kernel lets through now. */
+  get filter(): TraceFilter {
+    return this.what;
+  }
+
+  set filter(filter: TraceFilter) {
+    this.what = filter;
+    this.filtered.fire(filter);
   }
 
   get clock(): Pick<Hello, 'wallNs' | 'monotonicNs'> {

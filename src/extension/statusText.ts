@@ -1,5 +1,6 @@
 import { assertNever } from '../shared/assertNever';
 import { formatBytes, formatCount } from '../shared/quantity';
+import { filterText } from './filter/filterText';
 import { lossRows } from './lossTotals';
 import { escapeMarkdown, markdownTable } from './markdown';
 import type { Recording } from './recording';
@@ -20,6 +21,8 @@ export function statusTooltip(recording: Recording): string {
     ['Truncated by the snap length', formatCount(peers.truncated)],
     ['Capture', formatBytes(capture.fileSize)],
   ];
+  const filter = filterText(recording.filter);
+  if (filter) rows.push(['Filter', `only ${filter}`]);
   const { firstRow } = capture.index;
   if (firstRow > 0) rows.push(['Oldest events, deleted at its limit', formatCount(firstRow)]);
   return ['**Bitcoin P2P Trace**', markdownTable(rows), escapeMarkdown(keepingText(recording))]

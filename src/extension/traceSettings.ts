@@ -1,5 +1,6 @@
 import { badSetting } from '../shared/errors';
 import { isCaptureLimit, isRingSize, isSnapLength, MIN_CAPTURE_LIMIT } from '../shared/traceLimits';
+import { isMessageTypeName, MAX_FILTER_TYPES, type TraceFilter } from '../shared/traceFilter';
 import { SETTINGS } from './ids';
 
 const MIB = 1024 * 1024;
@@ -11,6 +12,8 @@ export interface TraceSettings {
   ringSize: number;
   /** Payload bytes kept of a message at most. */
   snapLength: number;
+  /** What the kernel lets through at first. */
+  filter: TraceFilter;
   /** Bytes of the capture at most; undefined: no limit. */
   captureLimit: number | undefined;
   whenCaptureFull: 'rotate' | 'stop';
@@ -30,6 +33,16 @@ export function checkTraceSettings(get: (name: string) => unknown): TraceSetting
     isRingSize(value * MIB),
   );
   const snapLength = number(SETTINGS.snapLength, 'a whole number from 0 to 4000000', isSnapLength);
+  const direction = get(SETTINGS.traceDirection);
+  if (direction !== 'both' && direction !== 'inbound' && direction !== 'outbound')
+    throw badSetting(SETTINGS.traceDirection, direction, '"both", "inbound" or "outbound"');
+  const messageTypes = get(SETTINGS.traceMessageTypes);
+  if (!areTypes(messageTypes))
+    throw badSetting(
+      SETTINGS.traceMessageTypes,
+      messageTypes,
+      `at most ${MAX_FILTER_TYPES} message types of 1 to 12 characters, or to [] for all`,
+    );
   const limit = number(
     SETTINGS.captureLimit,
     `a whole number from ${MIN_CAPTURE_LIMIT / MB} (MB), or to 0 for no limit`,
@@ -41,7 +54,13 @@ export function checkTraceSettings(get: (name: string) => unknown): TraceSetting
   return {
     ringSize: ring * MIB,
     snapLength,
+    filter: { direction: direction === 'both' ? undefined : direction, messageTypes },
     captureLimit: limit === 0 ? undefined : limit * MB,
     whenCaptureFull: whenFull,
   };
+}
+
+function areTypes(value: unknown): value is string[] {
+  const isType = (entry: unknown) => typeof entry === 'string' && isMessageTypeName(entry);
+  return Array.isArray(value) && value.length <= MAX_FILTER_TYPES && value.every(isType);
 }

@@ -37,9 +37,7 @@ export class TrafficLog implements Disposable {
   private follow({ recording }: Stage): void {
     if (this.log) this.write(this.log.end());
     this.log?.dispose();
-    this.log = recording?.live
-      ? new LogLines(recording.capture, () => this.flush.trigger())
-      : undefined;
+    this.log = recording?.live ? new LogLines(recording, () => this.flush.trigger()) : undefined;
   }
 
   private write(lines: readonly string[]): void {

@@ -286,6 +286,15 @@ export function badSetting(name: string, value: unknown, wanted: string): UserEr
   );
 }
 
+/** @param most That the kernel can tell apart. @param what `peers` */
+export function filterTooLarge(most: number, what: string): UserError {
+  return new UserError(
+    'filter-too-large',
+    `The kernel can filter by ${most} ${what} at most, so the filter was left as it is.`,
+    'Pick fewer, or none to trace all, and filter in the ladder.',
+  );
+}
+
 export function demoFailed(detail: string): UserError {
   return new UserError(
     'demo-failed',

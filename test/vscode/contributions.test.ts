@@ -18,6 +18,7 @@ describe('contributions', () => {
     assert.deepEqual(readTraceSettings(), {
       ringSize: 64 * 1024 * 1024,
       snapLength: 4_000_000,
+      filter: { direction: undefined, messageTypes: [] },
       captureLimit: 4_000_000_000,
       whenCaptureFull: 'rotate',
     });

@@ -11,6 +11,8 @@ const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
 export class ScriptedDialogs implements Dialogs {
   /** Part of the label to choose; undefined dismisses. */
   choice: string | undefined = 'Demo node';
+  /** Labels to pick of many. */
+  choices: string[] = [];
   file: string | undefined;
   button: string | undefined;
   readonly offered: PickItem<unknown>[][] = [];
@@ -25,6 +27,12 @@ export class ScriptedDialogs implements Dialogs {
     const item =
       choice === undefined ? undefined : items.find((each) => text(each).includes(choice));
     return Promise.resolve(item?.value);
+  }
+
+  pickMany<T>(_title: string, _placeholder: string, items: PickItem<T>[]): Promise<T[]> {
+    this.offered.push(items);
+    const chosen = items.filter(({ label }) => this.choices.includes(label));
+    return Promise.resolve(chosen.map(({ value }) => value));
   }
 
   openFile(): Promise<string | undefined> {

@@ -23,7 +23,8 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private arrangement: PeersArrangement = { order: 'id', hideClosed: false };
   private elements: PeersElements | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private keeping: Disposable | undefined;
+  /** What lives as long as the recording on screen. */
+  private following = new DisposableList();
   /** When a tooltip was last asked for. */
   private heldMs = -Infinity;
   /** Of the model, when VS Code was last told. */
@@ -36,7 +37,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     this.disposables.add(stage.onDidChange(() => this.follow()));
     this.disposables.add(this.view.onDidChangeVisibility(() => this.schedule()));
     this.disposables.add({ dispose: () => clearTimeout(this.timer) });
-    this.disposables.add({ dispose: () => this.keeping?.dispose() });
+    this.disposables.add({ dispose: () => this.following.dispose() });
     this.follow();
   }
 
@@ -86,8 +87,12 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private follow(): void {
     const { recording } = this.stage;
     this.elements = recording && new PeersElements(recording);
-    this.keeping?.dispose();
-    this.keeping = recording?.capture.onKeeping(() => this.describe());
+    this.following.dispose();
+    this.following = new DisposableList();
+    if (recording) {
+      this.following.add(recording.capture.onKeeping(() => this.describe()));
+      this.following.add(recording.onDidFilter(() => this.describe()));
+    }
     this.describe();
     this.refreshAll();
   }

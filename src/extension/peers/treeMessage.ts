@@ -1,13 +1,19 @@
 import { basename } from 'node:path';
 import { plural } from '../../shared/quantity';
+import { filterText } from '../filter/filterText';
 import type { Recording } from '../recording';
 import { keepingText } from '../statusText';
 
 /** What stands above the tree: nothing while all is well. */
 export function treeMessage(recording: Recording): string {
   const keeping = keepingText(recording);
-  if (recording.live) return keeping;
+  if (recording.live) return [filterNote(recording), keeping].filter(Boolean).join(' ');
   return [notLiveText(recording), rotatedText(recording), keeping].filter(Boolean).join(' ');
+}
+
+function filterNote({ filter }: Recording): string {
+  const text = filterText(filter);
+  return text && `Filter: only ${text}. The rest is not traced.`;
 }
 
 function notLiveText({ capture, opened }: Recording): string {

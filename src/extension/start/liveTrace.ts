@@ -6,6 +6,7 @@ import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { binaryReplaced } from '../../shared/errors';
+import type { TraceFilter } from '../../shared/traceFilter';
 import type { UserError } from '../../shared/userError';
 import type { Recording } from '../recording';
 import { watchProcesses } from './processWatch';
@@ -21,6 +22,8 @@ export interface LiveTraceOptions {
   ringSize: number;
   /** Bytes. */
   snapLength: number;
+  /** What the kernel lets through at first. */
+  filter: TraceFilter;
   signal: AbortSignal;
   onStage: (stage: TraceStage) => void;
   /** Something that the user should know and that does not end the trace. */
@@ -67,8 +70,10 @@ export class LiveTrace implements Disposable {
       const trace = await Trace.start({
         ...{ target: subject.target, launcher: options.launcher, helperPath: options.helperPath },
         ...{ ringSize: options.ringSize, snapLength: options.snapLength, signal: options.signal },
+        filter: options.filter,
         ...{ sink, onProgress: options.onStage, onNotice: options.onNotice },
       });
+      recording.filter = options.filter;
       if (subject.node) recording.nodeNames.set(subject.node.pid, subject.title);
       return new LiveTrace(trace, options, follower, begin);
     } catch (error) {
@@ -79,6 +84,12 @@ export class LiveTrace implements Disposable {
 
   get title(): string {
     return this.options.subject.title;
+  }
+
+  /** From now on the kernel lets through what this says. */
+  setFilter(filter: TraceFilter): void {
+    this.trace.setFilter(filter);
+    this.options.recording.filter = filter;
   }
 
   stop(): Promise<TraceEnd> {
@@ -97,6 +108,8 @@ export class LiveTrace implements Disposable {
       case 'ended':
         recording.peers.nodeEnded(notice.pid);
         recording.waiting = { title: subject.title, text: 'not running; waiting for its restart' };
+        // After its restart the same numbers are other peers'.
+        if (recording.filter.peers?.length) this.setFilter({ ...recording.filter, peers: [] });
         return;
       case 'restarted':
         recording.nodeNames.set(notice.pid, subject.title);

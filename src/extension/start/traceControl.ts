@@ -6,6 +6,7 @@ import { assertNever } from '../../shared/assertNever';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { alreadyTracing, notLinux, untrustedWorkspace } from '../../shared/errors';
+import type { TraceFilter } from '../../shared/traceFilter';
 import type { UserError } from '../../shared/userError';
 import type { Dialogs } from '../dialogs';
 import type { Recording } from '../recording';
@@ -89,6 +90,11 @@ export class TraceControl implements Disposable {
     }
   }
 
+  /** Changes what the kernel lets through; nothing when nothing is traced. */
+  setFilter(filter: TraceFilter): void {
+    if (this.state.kind === 'tracing') this.state.trace.setFilter(filter);
+  }
+
   /** Resolves when everything that was captured is in the file; also when nothing is traced. */
   async stop(): Promise<void> {
     const { state } = this;
@@ -132,6 +138,7 @@ export class TraceControl implements Disposable {
         ...{ subject, recording, helperPath, kind: request.launcher ?? launcherKind() },
         ...{ launcher, dialogs: dialogs() },
         ...{ ringSize: settings.ringSize, snapLength: settings.snapLength },
+        filter: settings.filter,
         onNotice: (notice) => this.failed.fire(notice),
         signal: abort.signal,
       });

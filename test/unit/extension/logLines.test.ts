@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
+import { PeersModel } from '../../../src/capture/peersModel';
 import { LogLines } from '../../../src/extension/logLines';
+import { Recording } from '../../../src/extension/recording';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message, statistics } from '../support/frames';
 import { recordingOf } from './support';
 
 const line = (type: string) => new RegExp(`^inbound '${type}' msg from peer 0 `);
+
+const live = (capture: Capture) => new Recording(capture, new PeersModel(), true);
 
 function matches(lines: readonly string[], expected: readonly (string | RegExp)[]): void {
   const like = (text: string, i: number) => {
@@ -19,9 +23,10 @@ describe('LogLines', () => {
   const path = temporaryDirectory();
 
   it('says where events are missing, how many and why', async () => {
-    const { capture } = await recordingOf(path('gaps'), message({ lost: 9 }));
+    const recording = await recordingOf(path('gaps'), message({ lost: 9 }));
+    const { capture } = recording;
     let told = 0;
-    const log = new LogLines(capture, () => told++);
+    const log = new LogLines(recording, () => told++);
     await capture.append(
       Buffer.concat([
         message({ type: 'inv' }),
@@ -42,12 +47,19 @@ describe('LogLines', () => {
     assert.deepEqual(log.take(), []);
     await capture.append(statistics(20, 16));
     matches(log.end(), ['… 4 messages lost here (ring buffer full) …']);
+    recording.filter = { direction: 'inbound', messageTypes: ['inv', 'tx'], peers: [3] };
+    recording.filter = {};
+    matches(log.take(), [
+      '… from here on inbound inv, tx of peer 3 is traced …',
+      '… from here on everything is traced …',
+    ]);
     log.dispose();
   });
 
   it('puts what was lost among messages that were left out before the next line', async () => {
-    const { capture } = await recordingOf(path('fast'));
-    const log = new LogLines(capture, () => undefined);
+    const recording = await recordingOf(path('fast'));
+    const { capture } = recording;
+    const log = new LogLines(recording, () => undefined);
     await capture.append(Buffer.concat(Array.from({ length: 1000 }, () => message({ lost: 1 }))));
     const lines = log.take();
     assert.equal(lines.filter((text) => text.startsWith('inbound')).length, 300);
@@ -61,7 +73,7 @@ describe('LogLines', () => {
   it('says what the capture deletes, and that it takes no more', async () => {
     const big = message({ payload: Buffer.alloc(10_000) });
     const rotating = await Capture.create(path('rotating'), { limitBytes: 200_000 });
-    const log = new LogLines(rotating, () => undefined);
+    const log = new LogLines(live(rotating), () => undefined);
     await rotating.append(hello);
     for (let i = 0; i < 25; i++) await rotating.append(big);
     const deleted = rotating.index.firstRow;
@@ -77,7 +89,7 @@ describe('LogLines', () => {
 
     const limits = { limitBytes: 50_000, whenFull: 'stop' } as const;
     const stopping = await Capture.create(path('stopping'), limits);
-    const short = new LogLines(stopping, () => undefined);
+    const short = new LogLines(live(stopping), () => undefined);
     await stopping.append(hello);
     for (let i = 0; i < 10; i++) await stopping.append(big);
     matches(short.end(), [

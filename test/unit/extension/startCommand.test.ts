@@ -35,6 +35,7 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
       const demo = items.find(({ label }) => label.includes('Demo'));
       return Promise.resolve(demo?.value);
     },
+    pickMany: () => Promise.resolve(undefined),
     openFile: () => Promise.resolve(file),
     saveFile: () => Promise.resolve(undefined),
     error: (text, offered) => {

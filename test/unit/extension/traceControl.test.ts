@@ -28,7 +28,7 @@ describe('TraceControl', () => {
       dialogs: () => dialogs,
       settings: () => ({
         ...{ ringSize: 2 ** 26, snapLength: 4_000_000 },
-        ...{ captureLimit: undefined, whenCaptureFull: 'rotate' },
+        ...{ captureLimit: undefined, whenCaptureFull: 'rotate', filter: {} },
       }),
       isTrusted: () => true,
       launcherKind: () => 'pkexec',

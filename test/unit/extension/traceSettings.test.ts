@@ -6,6 +6,8 @@ import { UserError } from '../../../src/shared/userError';
 const GOOD: Record<string, unknown> = {
   [SETTINGS.ringBufferSize]: 64,
   [SETTINGS.snapLength]: 4_000_000,
+  [SETTINGS.traceDirection]: 'both',
+  [SETTINGS.traceMessageTypes]: [],
   [SETTINGS.captureLimit]: 4000,
   [SETTINGS.whenCaptureFull]: 'rotate',
 };
@@ -15,11 +17,14 @@ const check = (change: Record<string, unknown> = {}) =>
 
 describe('checkTraceSettings', () => {
   it('takes what can be used, in bytes', () => {
-    const limits = { captureLimit: 4e9, whenCaptureFull: 'rotate' };
+    const filter = { direction: undefined, messageTypes: [] };
+    const limits = { filter, captureLimit: 4e9, whenCaptureFull: 'rotate' };
     assert.deepEqual(check(), { ringSize: 2 ** 26, snapLength: 4_000_000, ...limits });
     assert.equal(check({ [SETTINGS.captureLimit]: 0 }).captureLimit, undefined);
     assert.equal(check({ [SETTINGS.captureLimit]: 100 }).captureLimit, 1e8);
     assert.equal(check({ [SETTINGS.snapLength]: 0 }).snapLength, 0);
+    const only = { [SETTINGS.traceDirection]: 'inbound', [SETTINGS.traceMessageTypes]: ['inv'] };
+    assert.deepEqual(check(only).filter, { direction: 'inbound', messageTypes: ['inv'] });
     assert.equal(check({ [SETTINGS.whenCaptureFull]: 'stop' }).whenCaptureFull, 'stop');
   });
 
@@ -27,6 +32,8 @@ describe('checkTraceSettings', () => {
     [SETTINGS.ringBufferSize, [63, 0, -1, 0.5, 2048, '64', null, undefined, NaN]],
     [SETTINGS.snapLength, [-1, 0.5, 4_000_001, '', null, Infinity]],
     [SETTINGS.captureLimit, [-1, 1, 99.99999999, '0', null, 1e300, NaN]],
+    [SETTINGS.traceDirection, ['', 'in', null]],
+    [SETTINGS.traceMessageTypes, ['inv', null, [''], [3], ['x'.repeat(13)], Array(17).fill('inv')]],
     [SETTINGS.whenCaptureFull, ['', 'Rotate', true, null]],
   ];
   for (const [name, values] of bad)

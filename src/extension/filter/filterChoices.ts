@@ -1,0 +1,80 @@
+import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
+import type { Direction } from '../../shared/event';
+import { isMessageTypeName, type TraceFilter } from '../../shared/traceFilter';
+import type { PickItem } from '../dialogs';
+import { peerLabel, trafficText } from '../peers/peerText';
+import type { Recording } from '../recording';
+
+/** One thing that a filter may let through. */
+export type FilterChoice =
+  | { kind: 'direction'; direction: Direction }
+  | { kind: 'type'; messageType: string }
+  /** The node's id of it. */
+  | { kind: 'peer'; peer: number };
+
+export type FilterItem = PickItem<FilterChoice> & { picked: boolean };
+
+/** What can be chosen in a recording, with what the filter lets through picked. */
+export function filterChoices(recording: Recording, filter: TraceFilter): FilterItem[] {
+  return [...directions(filter), ...peers(recording, filter), ...types(recording, filter)];
+}
+
+/** A group with nothing picked, or both directions, lets everything through. */
+export function filterOf(choices: readonly FilterChoice[]): TraceFilter {
+  const picked = choices.flatMap((each) => (each.kind === 'direction' ? each.direction : []));
+  const messageTypes = choices.flatMap((each) => (each.kind === 'type' ? each.messageType : []));
+  const ids = choices.flatMap((each) => (each.kind === 'peer' ? each.peer : []));
+  return { direction: picked.length === 1 ? picked[0] : undefined, messageTypes, peers: ids };
+}
+
+function directions(filter: TraceFilter): FilterItem[] {
+  return (['inbound', 'outbound'] as const).map((direction) => ({
+    label: direction,
+    description: direction === 'inbound' ? 'from peers to the node' : 'from the node to peers',
+    group: 'Direction',
+    picked: filter.direction === direction,
+    value: { kind: 'direction', direction },
+  }));
+}
+
+/** Open ones, and those that are in the filter already; one item where nodes share an id. */
+function peers(recording: Recording, filter: TraceFilter): FilterItem[] {
+  const items = new Map<number, FilterItem>();
+  for (const peer of filter.peers ?? [])
+    items.set(peer, { ...peerItem(peer), label: `${peer}`, picked: true });
+  for (const { identity, open, traffic } of recording.peers.peers) {
+    const picked = filter.peers?.includes(identity.peer) ?? false;
+    if (!open && !picked) continue;
+    const description = `${trafficText(traffic)} ${identity.connectionType}`;
+    items.set(identity.peer, {
+      ...peerItem(identity.peer),
+      ...{ label: peerLabel(identity), description, picked },
+    });
+  }
+  return [...items.values()].sort((a, b) => peerOf(a) - peerOf(b));
+}
+
+function peerItem(peer: number): Pick<FilterItem, 'group' | 'value'> {
+  return { group: 'Peers', value: { kind: 'peer', peer } };
+}
+
+function peerOf({ value }: FilterItem): number {
+  return value.kind === 'peer' ? value.peer : -1;
+}
+
+/** Core's, and what else peers sent. */
+function types(recording: Recording, filter: TraceFilter): FilterItem[] {
+  const seen = recording.peers.peers.flatMap((peer) =>
+    [...peer.types.values()].flatMap(({ messageType }) => messageType ?? []),
+  );
+  const names = new Set([...MESSAGE_TYPES, ...(filter.messageTypes ?? []), ...seen]);
+  return [...names]
+    .filter(isMessageTypeName)
+    .sort()
+    .map((messageType) => ({
+      label: messageType,
+      group: 'Message types',
+      picked: filter.messageTypes?.includes(messageType) ?? false,
+      value: { kind: 'type', messageType },
+    }));
+}

@@ -1,0 +1,10 @@
+import type { TraceFilter } from '../../shared/traceFilter';
+import { visible } from '../../shared/visible';
+
+/** `inbound inv, tx of peers 3, 5`; empty when everything is let through. */
+export function filterText({ direction, messageTypes = [], peers = [] }: TraceFilter): string {
+  const what = [direction ?? '', messageTypes.map(visible).join(', ')].filter(Boolean).join(' ');
+  if (peers.length === 0) return what;
+  const whose = `of peer${peers.length === 1 ? '' : 's'} ${peers.join(', ')}`;
+  return `${what === '' ? 'everything' : what} ${whose}`;
+}

@@ -1,0 +1,30 @@
+import { filterTooLarge } from '../../shared/errors';
+import { MAX_FILTER_PEERS, MAX_FILTER_TYPES } from '../../shared/traceFilter';
+import type { Dialogs } from '../dialogs';
+import type { Stage } from '../stage';
+import type { TraceControl } from '../start/traceControl';
+import { filterChoices, filterOf } from './filterChoices';
+
+export interface FilterSurroundings {
+  control: Pick<TraceControl, 'setFilter'>;
+  stage: Pick<Stage, 'recording'>;
+  dialogs: () => Pick<Dialogs, 'pickMany'>;
+}
+
+/** `Bitcoin: Filter What Is Traced…`: the rest never leaves the kernel. @throws UserError */
+export async function filterTrace({ control, stage, dialogs }: FilterSurroundings): Promise<void> {
+  const { recording } = stage;
+  if (!recording?.live) return;
+  const chosen = await dialogs().pickMany(
+    'Filter What Is Traced',
+    'What shall be traced? Where nothing of a group is picked, all of it is.',
+    filterChoices(recording, recording.filter),
+  );
+  if (!chosen) return;
+  const filter = filterOf(chosen);
+  const { messageTypes = [], peers = [] } = filter;
+  if (messageTypes.length > MAX_FILTER_TYPES)
+    throw filterTooLarge(MAX_FILTER_TYPES, 'message types');
+  if (peers.length > MAX_FILTER_PEERS) throw filterTooLarge(MAX_FILTER_PEERS, 'peers');
+  control.setFilter(filter);
+}

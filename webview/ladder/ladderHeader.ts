@@ -12,7 +12,7 @@ const NETWORKS: Record<Exclude<PeerNetwork, ''>, { badge: string; name: string }
 };
 
 /** Pixels that a lifeline among many takes at least. */
-const LINE_WIDTH = 76;
+const LINE_WIDTH = 60;
 
 /** The line above the toolbar, and the heads of the lifelines above the grid. */
 export class HeaderView {
@@ -61,10 +61,13 @@ function head(lifeline: Lifeline, index: number): HTMLElement {
   const { kind, title, detail, connectionType, userAgent, closed } = lifeline;
   const element = make('span', `head ${kind}`);
   element.style.setProperty('--from', String(index));
-  const name = make('span', 'name', title);
-  name.prepend(...networkBadge(lifeline));
+  // A name may begin with what would turn its direction.
+  const name = make('span', 'name');
+  name.append(make('bdi', '', title));
   const more = [closed, connectionType, userAgent].filter(Boolean).join(' · ');
-  element.append(name, make('span', 'detail', detail), make('span', 'detail', more));
+  const about = make('span', 'detail id', detail);
+  about.prepend(...networkBadge(lifeline));
+  element.append(about, name, make('span', 'detail more', more));
   element.title = visible([title, detail, more].filter(Boolean).join('\n'));
   return element;
 }

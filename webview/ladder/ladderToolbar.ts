@@ -11,16 +11,29 @@ const TIME_LABELS: Record<TimeMode, string> = {
   zero: 'From time zero',
 };
 
+/** Short: they stand in one line. */
 const FAMILY_LABELS: Record<Family, string> = {
   handshake: 'Handshake',
-  keepalive: 'Ping, pong',
+  keepalive: 'Ping',
+  address: 'Addr',
+  inventory: 'Inv',
+  transaction: 'Tx',
+  block: 'Blocks',
+  compact: 'Compact',
+  filter: 'Filters',
+  other: 'Unknown',
+};
+
+const FAMILY_TITLES: Record<Family, string> = {
+  handshake: 'Handshake',
+  keepalive: 'Ping and pong',
   address: 'Addresses',
   inventory: 'Inventory',
   transaction: 'Transactions',
-  block: 'Blocks',
+  block: 'Blocks and headers',
   compact: 'Compact blocks',
-  filter: 'Filters',
-  other: 'Unknown',
+  filter: 'Bloom and compact filters',
+  other: 'Unknown message types',
 };
 
 export interface ToolbarEvents extends FilterBoxEvents {
@@ -120,7 +133,7 @@ export class LadderToolbar {
   private familyButton(family: Family, events: ToolbarEvents): HTMLElement {
     const element = document.createElement('button');
     element.className = `tool family family-${family}`;
-    element.title = `${FAMILY_LABELS[family]}: show or hide`;
+    element.title = `${FAMILY_TITLES[family]}: show or hide`;
     element.append(make('span', 'shape'), make('span', '', FAMILY_LABELS[family]));
     element.addEventListener('click', () => events.onFamily(family, isPressed(element)));
     this.families.set(family, element);

@@ -277,6 +277,13 @@ export class LadderView {
     if (drawing?.from === from && rows.length >= drawing.to - from) void this.drawn(rows);
     if (from % this.rows.blockSize === 0) this.rows.put(from, rows);
     this.list.invalidate(from, from + rows.length);
+    const active = rows[this.places.active - from];
+    if (active && this.places.activeRow !== active.row) {
+      // The keyboard was there before the row was.
+      this.places.activeRow = active.row;
+      this.postSelection();
+      this.update();
+    }
   }
 
   private renderRow(row: HTMLElement, index: number): void {

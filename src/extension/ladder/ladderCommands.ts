@@ -28,6 +28,8 @@ export interface LadderSurroundings {
   active(): OpenLadder | undefined;
   memory: LadderMemory;
   dialogs: () => Dialogs;
+  /** Shows what concerns a transaction or block, of all peers. */
+  follow(capture: string, hash: string): Promise<void>;
 }
 
 /** The commands of a ladder's context menu; the palette has them too. */
@@ -45,7 +47,10 @@ export function registerLadderCommands(around: LadderSurroundings): vscode.Dispo
       const type = row === undefined ? '' : ladder.recording.capture.index.messageType(row);
       if (type !== '') filterBy(ladder, 'type', type);
     },
-    [LADDER_COMMANDS.followHash]: (ladder) => followHash(ladder, around.dialogs()),
+    [LADDER_COMMANDS.followHash]: async (ladder) => {
+      const hash = await chooseHash(ladder, around.dialogs());
+      if (hash !== undefined) await around.follow(ladder.recording.capture.path, hash);
+    },
     [LADDER_COMMANDS.setTimeZero]: (ladder) => {
       const { row } = ladder.selection;
       if (row === undefined) return;
@@ -156,30 +161,23 @@ function filterBy(ladder: OpenLadder, key: 'peer' | 'type', value: string): void
 }
 
 function change(ladder: OpenLadder, part: Partial<LadderQuery>): void {
-  ladder.post({ type: 'setQuery', query: { ...ladder.session.query, ...part } });
+  ladder.session.ask({ ...ladder.session.query, ...part });
 }
 
-async function followHash(ladder: OpenLadder, dialogs: Dialogs): Promise<void> {
+/** One that the message names. */
+async function chooseHash(ladder: OpenLadder, dialogs: Dialogs): Promise<string | undefined> {
   const { row } = ladder.selection;
-  if (row === undefined) return;
+  if (row === undefined) return undefined;
   const { capture } = ladder.recording;
   const payload = await capture.payload(row);
   const found = mentionedHashes(capture.index.messageType(row), payload, MOST_HASHES);
   const unique = [...new Map(found.map((each) => [each.hash, each])).values()];
-  const title = 'Follow Transaction or Block';
-  const hash =
-    unique.length === 1
-      ? unique[0]!.hash
-      : await dialogs.pick(
-          title,
-          unique.length === 0 ? 'This message names none' : 'Which one?',
-          unique.map(({ kind, hash: value }) => ({ label: value, group: kind, value })),
-        );
-  if (hash === undefined) return;
-  ladder.post({
-    type: 'setQuery',
-    query: { filter: `hash:${hash}`, find: false, hidden: [], muted: [], from: 0 },
-  });
+  if (unique.length === 1) return unique[0]!.hash;
+  return dialogs.pick(
+    'Follow Transaction or Block',
+    unique.length === 0 ? 'This message names none' : 'Which one?',
+    unique.map(({ kind, hash }) => ({ label: hash, group: kind, value: hash })),
+  );
 }
 
 async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void> {

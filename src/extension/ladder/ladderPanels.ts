@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { captureGone } from '../../shared/errors';
-import type { HostToLadder, LadderSource, LadderToHost } from '../../shared/ladderProtocol';
+import {
+  EVERYTHING,
+  type HostToLadder,
+  type LadderSource,
+  type LadderToHost,
+} from '../../shared/ladderProtocol';
 import type { Dialogs } from '../dialogs';
 import { reportError } from '../errorReport';
-import { PANELS } from '../ids';
+import { FOLLOW_COMMAND, PANELS } from '../ids';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import type { Lease, Recordings } from '../recordings';
 import { readSettings } from '../settings';
@@ -41,19 +46,34 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     const { store, dialogs } = around;
     const memory = (this.memory = new LadderMemory(store));
     this.disposables.add(vscode.window.registerWebviewPanelSerializer(PANELS.ladder, this));
-    this.disposables.add(registerLadderCommands({ active: () => this.active, memory, dialogs }));
+    const follow = (capture: string, hash: string) => this.follow(capture, hash);
+    this.disposables.add(
+      registerLadderCommands({ active: () => this.active, follow, memory, dialogs }),
+    );
+    this.disposables.add(
+      vscode.commands.registerCommand(FOLLOW_COMMAND, ({ hash }: { hash: string }) => {
+        const capture = this.open.at(-1)?.source.capture ?? around.stage.recording?.capture.path;
+        return capture === undefined ? undefined : this.follow(capture, hash);
+      }),
+    );
   }
 
   /** Shows the ladder of some peers: the panel that has them already, or a new one. */
-  async show(source: LadderSource): Promise<void> {
+  async show(source: LadderSource): Promise<OpenLadder> {
     const open = this.open.find((other) => isSameSource(other.source, source));
     if (open) {
       open.panel.reveal();
-      return;
+      return open;
     }
     const lease = await this.around.recordings.open(source.capture);
     const panel = vscode.window.createWebviewPanel(PANELS.ladder, sourceTitle(source), this.column);
-    this.fill(panel, source, lease);
+    return this.fill(panel, source, lease);
+  }
+
+  /** Every message that names a transaction or block, across all peers. */
+  async follow(capture: string, hash: string): Promise<void> {
+    const { session } = await this.show({ capture, peers: 'all' });
+    session.ask({ ...EVERYTHING, filter: `hash:${hash}` });
   }
 
   /** A reload of the window brings the panel back; its capture may be gone. */
@@ -81,7 +101,7 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     return this.open.at(-1)?.panel.viewColumn ?? vscode.ViewColumn.Active;
   }
 
-  private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): void {
+  private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): OpenLadder {
     const { webview } = panel;
     const { memory } = this;
     const { inspector, stage, dialogs } = this.around;
@@ -119,6 +139,7 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
     });
     this.open.push(entry);
     loadPage(panel, this.around.extensionUri, 'ladder');
+    return entry;
   }
 
   private fillGone(panel: vscode.WebviewPanel, text: string): void {

@@ -52,6 +52,8 @@ export class LadderSession implements Disposable {
   private postedStory = '';
   /** The rows that were last asked for, and what was known of their pairs. */
   private sent: { rows: number[]; pairs: string } = { rows: [], pairs: '' };
+  /** What the page shall show once it is loaded, whatever it showed before. */
+  private asked: LadderQuery | undefined;
   /** The page is loaded and on screen: what is posted to another is dropped. */
   private listening = false;
 
@@ -84,7 +86,8 @@ export class LadderSession implements Disposable {
     switch (message.type) {
       case 'ready':
         this.listening = true;
-        this.show(message.query);
+        this.show(this.asked ?? message.query, true);
+        this.asked = undefined;
         return;
       case 'query':
         this.show(message.query);
@@ -127,6 +130,12 @@ export class LadderSession implements Disposable {
     }
   }
 
+  /** Has the page show something else. */
+  ask(query: LadderQuery): void {
+    if (this.listening) this.link.post({ type: 'setQuery', query });
+    else this.asked = query;
+  }
+
   /** Rows of the capture at positions [from, to) of what is shown. */
   rowsAt(from: number, to: number): number[] {
     return this.rows?.rowsAt(from, to) ?? [];
@@ -150,14 +159,18 @@ export class LadderSession implements Disposable {
     return this.disposables.add(new Throttle(() => ms, work));
   }
 
-  private show(query: LadderQuery): void {
+  /** @param first The page shows nothing yet. */
+  private show(query: LadderQuery, first = false): void {
     const { lifelines } = this.parts;
     lifelines.update();
     if (lifelines.empty && this.source.peers !== 'all') {
       this.link.post({ type: 'gone', text: captureGone(this.source.capture).toString() });
       return;
     }
-    const rows = this.rowsOf(query) ?? this.rowsOf({ ...EVERYTHING, ...this.rows?.query });
+    const wanted = this.rowsOf(query);
+    // What is shown stays; there is nothing yet where a page brings a filter of another version.
+    if (!wanted && this.rows && !first) return;
+    const rows = wanted ?? this.rowsOf({ ...query, filter: '' });
     if (!rows) return;
     this.rows?.dispose();
     this.rows = rows;

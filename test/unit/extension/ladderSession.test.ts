@@ -108,7 +108,7 @@ describe('LadderSession', () => {
     session.receive({ type: 'query', query: query({ filter: 'type:tx peer:x' }) });
     const problem = last('filterError');
     assert.deepEqual([problem?.from, problem?.to], [13, 14]);
-    assert.equal(last('show')?.query.filter, 'type:tx');
+    assert.equal(posted.at(-1), problem, 'nothing else is shown');
     assert.equal(session.query.filter, 'type:tx');
     session.dispose();
   });

@@ -19,6 +19,7 @@ const node = {
   ...common,
   entryPoints: {
     extension: 'src/extension/extension.ts',
+    inspectorWorker: 'src/extension/inspector/jobWorker.ts',
     helper: 'src/helper/helper.ts',
     cli: 'src/cli/cli.ts',
   },

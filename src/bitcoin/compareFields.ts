@@ -20,6 +20,9 @@ export interface Comparison {
   byteCount: number;
 }
 
+/** Ranges of bytes that are listed; those behind them are only counted. */
+const MOST_RANGES = 10_000;
+
 /** Children that are looked at together. */
 const PAGE = 256;
 
@@ -38,7 +41,7 @@ export function compareFields(a: Field, b: Field, limit = 1000): Comparison {
   const addBytes = (from: number, to: number): void => {
     const last = result.bytes.at(-1);
     if (last?.to === from) last.to = to;
-    else result.bytes.push({ from, to });
+    else if (result.bytes.length < MOST_RANGES) result.bytes.push({ from, to });
     result.byteCount += to - from;
   };
   compareChildren(a, b, [], add, addBytes);

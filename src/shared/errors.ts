@@ -212,6 +212,15 @@ export function saveFailed(path: string, detail: string): UserError {
   );
 }
 
+/** @param most Characters that a clipboard is given. */
+export function tooLongToCopy(most: string): UserError {
+  return new UserError(
+    'too-long-to-copy',
+    `All fields of this message as JSON are more than the ${most} that a clipboard is good for.`,
+    'Save the capture and print it into a file: bitcoin-p2p-trace print FILE --format json --decode.',
+  );
+}
+
 /** A view of a capture whose file is no more. */
 export function captureGone(path: string): UserError {
   return new UserError(

@@ -1,5 +1,17 @@
 import { make } from '../common/dom';
+import { type ByteRange, isWithin } from './byteRanges';
 import { asciiText, BYTES_PER_ROW, hexText, offsetText } from './hexText';
+
+/** What is to be seen of bytes besides their value. */
+export interface HexLook {
+  selected: ByteRange;
+  /** The byte that the keyboard is on. */
+  active: number;
+  /** The selected field, then those that it lies in: each is drawn around the one before. */
+  nested: readonly ByteRange[];
+  /** Ascending. */
+  differing: readonly ByteRange[];
+}
 
 /** An empty row: offset, 16 bytes in hex, 16 characters. */
 export function createHexRow(): HTMLElement {
@@ -28,32 +40,40 @@ function byteCells(name: string): HTMLElement {
 /**
  * @param start Offset in the payload of the row's first byte.
  * @param byteAt undefined beyond the end and while bytes are under way.
- * @param selected Half-open range of selected bytes.
- * @param active The byte that the keyboard is on.
  */
 export function renderHexRow(
   row: HTMLElement,
   start: number,
   byteAt: (offset: number) => number | undefined,
-  selected: { from: number; to: number },
-  active: number,
+  look: HexLook,
 ): void {
+  const { selected } = look;
   row.id = `row-${start}`;
   row.dataset.start = String(start);
   row.setAttribute('aria-rowindex', String(start / BYTES_PER_ROW + 1));
   const [offset, hex, ascii] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
   offset.textContent = offsetText(start);
   for (let i = 0; i < BYTES_PER_ROW; i++) {
-    const byte = byteAt(start + i);
-    const cells = [hex.children[i] as HTMLElement, ascii.children[i] as HTMLElement] as const;
-    cells[0].textContent = byte === undefined ? '' : hexText(byte);
-    cells[1].textContent = byte === undefined ? '' : asciiText(byte);
-    cells[0].id = `byte-${start + i}`;
-    const isSelected = start + i >= selected.from && start + i < selected.to;
-    cells[0].setAttribute('aria-selected', String(isSelected));
-    for (const cell of cells) {
-      cell.classList.toggle('selected', isSelected);
-      cell.classList.toggle('active', start + i === active);
-    }
+    const at = start + i;
+    const byte = byteAt(at);
+    const [inHex, inAscii] = [hex.children[i] as HTMLElement, ascii.children[i] as HTMLElement];
+    inHex.textContent = byte === undefined ? '' : hexText(byte);
+    inAscii.textContent = byte === undefined ? '' : asciiText(byte);
+    inHex.id = `byte-${at}`;
+    inHex.setAttribute('aria-selected', String(at >= selected.from && at < selected.to));
+    inHex.className = inAscii.className = byte === undefined ? 'byte' : classOf(at, look);
   }
+}
+
+function classOf(at: number, { selected, active, nested, differing }: HexLook): string {
+  let name = 'byte';
+  if (at >= selected.from && at < selected.to) name += ' selected';
+  if (at === active) name += ' active';
+  for (const [level, { from, to }] of nested.entries()) {
+    if (at < from || at >= to) continue;
+    name += ` level-${level}`;
+    if (at === from) name += ` begin-${level}`;
+    if (at === to - 1) name += ` end-${level}`;
+  }
+  return isWithin(differing, at) ? `${name} differs` : name;
 }

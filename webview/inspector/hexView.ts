@@ -2,6 +2,7 @@ import { MAX_BYTES_PER_REQUEST } from '../../src/shared/inspectorProtocol';
 import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
 import { VirtualList } from '../common/virtualList';
+import type { ByteRange } from './byteRanges';
 import { createHexRow, renderHexRow } from './hexRow';
 import { BYTES_PER_ROW } from './hexText';
 import { rangeOf, selectionAfterKey, type Selection } from './selection';
@@ -12,7 +13,8 @@ const ROW_HEIGHT = 20;
 export interface HexViewEvents {
   /** Bytes [from, to) are needed; {@link HexView.put} takes them. */
   onWant(from: number, to: number): void;
-  onSelect(): void;
+  /** The user selected bytes. @param byte The one that the keyboard is on. */
+  onSelect(byte: number): void;
   onCopy(): void;
 }
 
@@ -23,6 +25,8 @@ export class HexView {
   private readonly bytes: BlockCache<number>;
   private length = 0;
   private selection: Selection = { anchor: 0, active: 0 };
+  private nested: readonly ByteRange[] = [];
+  private differing: readonly ByteRange[] = [];
 
   constructor(private readonly events: HexViewEvents) {
     this.bytes = new BlockCache(MAX_BYTES_PER_REQUEST / 16, 64, (from, to) =>
@@ -38,7 +42,9 @@ export class HexView {
       render: (row, index) => {
         const byteAt = (offset: number) => this.bytes.get(offset);
         const start = index * BYTES_PER_ROW;
-        renderHexRow(row, start, byteAt, this.selected, this.selection.active);
+        const { selected, nested, differing } = this;
+        const { active } = this.selection;
+        renderHexRow(row, start, byteAt, { selected, active, nested, differing });
       },
       onRange: (first, end) =>
         this.bytes.want(
@@ -63,6 +69,7 @@ export class HexView {
     this.bytes.clear();
     this.length = length;
     this.selection = { anchor: 0, active: 0 };
+    this.nested = this.differing = [];
     const rows = Math.ceil(length / BYTES_PER_ROW);
     this.element.setAttribute('aria-rowcount', String(rows));
     this.list.setRowCount(rows);
@@ -73,6 +80,32 @@ export class HexView {
   put(offset: number, bytes: Uint8Array): void {
     this.bytes.put(offset, bytes);
     this.list.invalidate(offset / BYTES_PER_ROW, (offset + bytes.length) / BYTES_PER_ROW);
+  }
+
+  /** Draws frames around fields, the innermost first. */
+  frame(nested: readonly ByteRange[]): void {
+    this.nested = nested;
+    this.list.invalidate();
+  }
+
+  markDifferences(ranges: readonly ByteRange[]): void {
+    this.differing = ranges;
+    this.list.invalidate();
+  }
+
+  /** Selects bytes and has the first of them in view, with its neighbours. */
+  selectRange({ from, to }: ByteRange): void {
+    if (to <= from || to > this.length) return;
+    this.selection = { anchor: to - 1, active: from };
+    const row = Math.floor(from / BYTES_PER_ROW);
+    this.list.move((scroll) => {
+      const { first, end } = scroll.range;
+      if (row < first || row + 1 >= end)
+        scroll.scrollTo((row - Math.floor(scroll.pageSize / 3)) * ROW_HEIGHT);
+      scroll.reveal(row);
+    });
+    this.list.invalidate();
+    this.element.setAttribute('aria-activedescendant', `byte-${from}`);
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -102,6 +135,6 @@ export class HexView {
     this.list.move((scroll) => scroll.reveal(Math.floor(selection.active / BYTES_PER_ROW)));
     this.list.invalidate();
     this.element.setAttribute('aria-activedescendant', `byte-${selection.active}`);
-    this.events.onSelect();
+    this.events.onSelect(selection.active);
   }
 }

@@ -1,72 +1,118 @@
+import { type DecodedMessage, decodeMessage } from '../../bitcoin/decodeMessage';
+import { describeField, type FieldDescription } from '../../bitcoin/describeField';
+import { fieldAt, type FieldPath, pathToByte } from '../../bitcoin/fieldPath';
+import type { Field } from '../../bitcoin/read/field';
 import type { MessageEvent } from '../../shared/event';
-import type { InspectedField, InspectedMessage } from '../../shared/inspectorProtocol';
-import { formatBytes, formatCount } from '../../shared/quantity';
+import {
+  MAX_FIELDS_PER_REQUEST,
+  type InspectedFact,
+  type InspectedField,
+  type InspectedMessage,
+  type InspectorOffers,
+} from '../../shared/inspectorProtocol';
 import type { Recording } from '../recording';
+import { chainOf } from './chain';
+import type { JobMessage } from './jobs';
+import { messageFacts } from './messageFacts';
+
+/** Bytes beyond which a derived field is not computed while others wait: hashing takes as long. */
+const MOST_AT_ONCE = 65_536;
 
 /** @returns undefined when the row is no message. */
 export async function inspectMessage(
   recording: Recording,
   row: number,
-): Promise<InspectedMessage | undefined> {
+): Promise<Inspection | undefined> {
   const event = await recording.capture.event(row);
-  if (event.kind !== 'message') return undefined;
-  const { messageType, size } = event;
-  const fields = fieldsOf(event, recording);
-  return { row, messageType, fields, size, captured: event.payload.length };
+  return event.kind === 'message' ? new Inspection(recording, row, event) : undefined;
 }
 
-function fieldsOf(event: MessageEvent, recording: Recording): InspectedField[] {
-  const { direction, peer, address, connectionType, pid, sequence, size } = event;
-  const bytes = size < 1000 ? '' : ` (${formatBytes(size)})`;
-  return [
-    {
-      name: 'Direction',
-      value: direction === 'inbound' ? 'inbound (from the peer)' : 'outbound (to the peer)',
-    },
-    { name: 'Peer', value: `${peer}  ${address}` },
-    { name: 'Connection', value: connectionType },
-    { name: 'Node', value: `${recording.nodeTitle(pid)}, pid ${pid}` },
-    { name: 'Time', value: timeWithZone(recording.wallUs(event.timeNs)) },
-    { name: 'Size', value: `${formatCount(size)} bytes${bytes}` },
-    ...missing(event),
-    { name: 'Sequence', value: formatCount(sequence) },
-    ...lossBefore(event.lostRingFull),
-  ];
+/** The one message that is looked at: its payload, and its fields as they are asked for. */
+export class Inspection {
+  readonly decoded: DecodedMessage;
+  private readonly chain;
+
+  constructor(
+    private readonly recording: Recording,
+    readonly row: number,
+    readonly event: MessageEvent,
+  ) {
+    this.chain = chainOf(recording, event.pid);
+    const { network } = this.chain;
+    const { messageType, payload, size } = event;
+    this.decoded = decodeMessage(messageType, payload, { network, size });
+  }
+
+  get messageType(): string {
+    return this.event.messageType;
+  }
+
+  get payload(): Buffer {
+    return this.event.payload;
+  }
+
+  /** For work that is done elsewhere. */
+  get jobMessage(): JobMessage {
+    const { messageType, payload, size } = this.event;
+    return { messageType, bytes: payload, network: this.chain.network, size };
+  }
+
+  /** As it is shown at first. */
+  show(offers: InspectorOffers, pair: InspectedFact[] = []): InspectedMessage {
+    const { event, row, decoded } = this;
+    return {
+      ...{ row, messageType: event.messageType, size: event.size, offers },
+      captured: event.payload.length,
+      facts: this.facts(pair),
+      fieldCount: decoded.root.count,
+      fields: this.children([], 0, MAX_FIELDS_PER_REQUEST),
+    };
+  }
+
+  /** @param pair What is known of the messages that it belongs with. */
+  facts(pair: InspectedFact[]): InspectedFact[] {
+    return messageFacts(this.event, this.recording, this.decoded, this.chain, pair);
+  }
+
+  field(path: FieldPath): Field | undefined {
+    return fieldAt(this.decoded.root, path);
+  }
+
+  /** The children [from, to) of a field; those that take long to compute as pending. */
+  children(path: FieldPath, from: number, to: number): InspectedField[] {
+    return (this.field(path)?.children(from, to) ?? []).map(describe);
+  }
+
+  /** The leaf that has a byte. */
+  pathTo(offset: number): FieldPath {
+    return pathToByte(this.decoded.root, offset);
+  }
+
+  /** A field and those that it lies in, outermost first; as far as there are any. */
+  chainOf(path: FieldPath): InspectedField[] {
+    const chain: InspectedField[] = [];
+    let field: Field | undefined = this.decoded.root;
+    for (const index of path) {
+      field = field.children(index, index + 1)[0];
+      if (!field) break;
+      chain.push(describe(field));
+    }
+    return chain;
+  }
 }
 
-/** Nothing for a whole message. */
-function missing(event: MessageEvent): InspectedField[] {
-  const part = `${event.payload.length} of ${event.size} bytes`;
-  const why =
-    event.lost === 'ring-full'
-      ? 'the ring buffer was full'
-      : 'memory of the node could not be read';
-  if (event.lost)
-    return [{ name: 'Captured', value: `incomplete: ${part} (${why})`, warning: true }];
-  if (event.truncated)
-    return [{ name: 'Captured', value: `truncated: ${part} (snap length)`, warning: true }];
-  return [{ name: 'Captured', value: 'whole' }];
+function describe(field: Field): InspectedField {
+  const { name, start, end } = field;
+  if (field.derived && end - start > MOST_AT_ONCE) {
+    const pending = { derived: true, pending: true } as const;
+    return { name, type: field.type.name, text: '', start, end, count: 0, ...pending };
+  }
+  return shown(describeField(field, { longestValue: 0 }));
 }
 
-function lossBefore(count: number): InspectedField[] {
-  if (count === 0) return [];
-  return [
-    {
-      name: 'Lost before',
-      value: `${formatCount(count)} events (ring buffer full)`,
-      warning: true,
-    },
-  ];
-}
-
-/** `2026-11-22 14:03:22.123456 +01:00 (Europe/Berlin)`, in the zone of the node's machine. @param us Unix microseconds. */
-export function timeWithZone(us: number): string {
-  const date = new Date(Math.floor(us / 1000));
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().replace('T', ' ');
-  const micros = String(us % 1000).padStart(3, '0');
-  const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0');
-  const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
-  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return `${local.slice(0, -1)}${micros} ${zone} (${name})`;
+/** What the page needs of a field: all but its value, which the text tells. */
+export function shown(field: FieldDescription): InspectedField {
+  const rest = { ...field };
+  delete rest.value;
+  return rest;
 }

@@ -1,15 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { assertNever } from '../../shared/assertNever';
+import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone, saveFailed } from '../../shared/errors';
-import {
-  MAX_BYTES_PER_REQUEST,
-  type HostToInspector,
-  type InspectorState,
-  type InspectorToHost,
+import { captureGone } from '../../shared/errors';
+import type {
+  HostToInspector,
+  InspectorState,
+  InspectorToHost,
 } from '../../shared/inspectorProtocol';
 import { UserError } from '../../shared/userError';
 import type { Dialogs } from '../dialogs';
@@ -17,25 +13,35 @@ import { reportError } from '../errorReport';
 import { PANELS } from '../ids';
 import type { Lease, Recordings } from '../recordings';
 import { loadPage } from '../webviewPage';
-import { inspectMessage } from './inspection';
+import { type Inspection, inspectMessage } from './inspection';
+import { type InspectorDesk, InspectorSession } from './inspectorSession';
+import { JobRunner } from './jobRunner';
+import { registerPayloadFiles } from './payloadFiles';
+import * as desk from './windowDesk';
+
+type Place = Pick<InspectorState, 'capture' | 'row'>;
 
 /** The one inspector, beside the ladder that it was first opened from. */
 export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer {
   private readonly disposables = new DisposableList();
   private panel: vscode.WebviewPanel | undefined;
   private lease: Lease | undefined;
-  private shown: InspectorState | undefined;
+  private shown: Place | undefined;
+  private session: InspectorSession | undefined;
+  private readonly jobs: JobRunner;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly recordings: Recordings,
     private readonly dialogs: () => Dialogs,
   ) {
+    this.jobs = new JobRunner(vscode.Uri.joinPath(extensionUri, 'dist/inspectorWorker.js').fsPath);
     this.disposables.add(vscode.window.registerWebviewPanelSerializer(PANELS.inspector, this));
+    this.disposables.add(registerPayloadFiles(recordings));
   }
 
   /** @param beside The ladder, which keeps the focus. */
-  async show(what: InspectorState, beside: vscode.WebviewPanel): Promise<void> {
+  async show(what: Place, beside: vscode.WebviewPanel): Promise<void> {
     if (!this.panel) {
       const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
       this.adopt(vscode.window.createWebviewPanel(PANELS.inspector, 'Message', place));
@@ -48,7 +54,7 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
   }
 
   /** Shows another message if the inspector is on screen. */
-  async follow(what: InspectorState): Promise<void> {
+  async follow(what: Place): Promise<void> {
     if (this.panel?.visible) await this.load(what);
   }
 
@@ -78,7 +84,7 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
     loadPage(panel, this.extensionUri, 'inspector');
   }
 
-  private async load(what: InspectorState): Promise<void> {
+  private async load(what: Place): Promise<void> {
     this.shown = what;
     if (this.lease?.recording.capture.path !== what.capture) {
       const lease = await this.recordings.open(what.capture).catch(() => undefined);
@@ -89,6 +95,8 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
   }
 
   private hold(lease: Lease | undefined): void {
+    this.session?.dispose();
+    this.session = undefined;
     this.lease?.dispose();
     this.lease = lease;
   }
@@ -97,67 +105,60 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
   private async post(): Promise<void> {
     const { shown, panel } = this;
     if (!shown || !panel) return;
-    const send = (message: HostToInspector) => void panel.webview.postMessage(message);
     const recording = this.lease?.recording;
     if (!recording || shown.row < 0 || shown.row >= recording.capture.index.length) {
-      send({ type: 'gone', text: captureGone(shown.capture).toString() });
+      this.gone(captureGone(shown.capture).toString());
       return;
     }
-    const message = await inspectMessage(recording, shown.row).catch(goneText);
+    const inspection = await inspectMessage(recording, shown.row).catch(goneText);
     if (this.shown !== shown) return;
-    if (typeof message === 'string') {
-      send({ type: 'gone', text: message });
+    if (typeof inspection === 'string') {
+      this.gone(inspection);
       return;
     }
     // Connection events have nothing to inspect: the message before stays.
-    if (!message) return;
-    panel.title = `Message ${message.row + 1}`;
-    send({ type: 'show', capture: shown.capture, message });
+    if (!inspection) return;
+    const offers = await desk.findOffers(inspection.messageType);
+    if (this.shown !== shown) return;
+    this.session?.dispose();
+    this.session = new InspectorSession(inspection, {
+      ...{
+        recording,
+        offers,
+        pairs: pairsOfCapture(recording.capture, () => recording.live),
+        jobs: this.jobs,
+      },
+      desk: this.desk(shown.capture, inspection),
+    });
+    panel.title = `Message ${inspection.row + 1}`;
+    this.session.show(shown.capture);
+  }
+
+  private desk(capture: string, inspection: Inspection): InspectorDesk {
+    const { row } = inspection;
+    return {
+      post: (message) => this.send(message),
+      show: (other) => this.load({ capture, row: other }),
+      copy: (text) => Promise.resolve(vscode.env.clipboard.writeText(text)),
+      save: () => desk.savePayload(inspection, this.dialogs()),
+      openHexEditor: () => desk.openHexEditor(capture, row, desk.payloadName(inspection)),
+      goToHandler: desk.goToHandler,
+      follow: desk.follow,
+      choose: (choices) => desk.chooseMessage(this.dialogs(), choices),
+    };
+  }
+
+  private gone(text: string): void {
+    this.send({ type: 'gone', text });
+  }
+
+  private send(message: HostToInspector): void {
+    void this.panel?.webview.postMessage(message);
   }
 
   private async receive(message: InspectorToHost): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-        return this.post();
-      case 'bytes':
-        return this.sendBytes(message.row, message.offset, message.length);
-      case 'copy': {
-        const bytes = await this.payload(message.row, message.from, message.to - message.from);
-        await vscode.env.clipboard.writeText(bytes.toString('hex'));
-        return;
-      }
-      case 'save':
-        return this.save(message.row);
-      default:
-        assertNever(message);
-    }
-  }
-
-  private async sendBytes(row: number, offset: number, length: number): Promise<void> {
-    const bytes = await this.payload(row, offset, Math.min(length, MAX_BYTES_PER_REQUEST));
-    const message: HostToInspector = { type: 'bytes', row, offset, bytes: new Uint8Array(bytes) };
-    await this.panel?.webview.postMessage(message);
-  }
-
-  private payload(row: number, offset: number, length: number): Promise<Buffer> {
-    const capture = this.lease?.recording.capture;
-    if (!capture || row >= capture.index.length) return Promise.resolve(Buffer.alloc(0));
-    return capture.payload(row, offset, length);
-  }
-
-  private async save(row: number): Promise<void> {
-    const path = await this.dialogs().saveFile({
-      title: 'Save payload',
-      action: 'Save',
-      path: join(homedir(), `message-${row + 1}.bin`),
-    });
-    if (path === undefined) return;
-    try {
-      await writeFile(path, await this.payload(row, 0, Infinity));
-    } catch (error) {
-      const known = error instanceof UserError ? error : saveFailed(path, (error as Error).message);
-      await reportError(known, this.dialogs());
-    }
+    if (message.type === 'ready') await this.post();
+    else await this.session?.receive(message);
   }
 }
 

@@ -17,7 +17,7 @@ const compare = (a: Buffer, b: Buffer, limit?: number) =>
 
 describe('compareFields', () => {
   it('finds nothing in a message and itself', () => {
-    for (const { messageType, payload } of sessionMessages().slice(0, 300)) {
+    for (const { messageType, payload } of sessionMessages().slice(0, 100)) {
       const { root } = decodeMessage(messageType, payload);
       const { differences, bytes } = compareFields(root, decodeMessage(messageType, payload).root);
       assert.deepEqual(differences, []);
@@ -76,5 +76,5 @@ describe('compareFields', () => {
     const [a, b] = [block, other].map((bytes) => decodeMessage('block', bytes).root.child('vtx')!);
     const { bytes } = compareFields(a!, b!);
     assert.deepEqual(bytes, [{ from: 2_000_000, to: 2_000_001 }]);
-  });
+  }).timeout(20_000);
 });

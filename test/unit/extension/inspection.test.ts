@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { inspectMessage, timeWithZone } from '../../../src/extension/inspector/inspection';
+import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
+import { inspectMessage } from '../../../src/extension/inspector/inspection';
+import { timeWithZone } from '../../../src/extension/inspector/messageFacts';
+import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, message } from '../support/frames';
 import { recordingOf } from './support';
+
+const offers = { handler: false, hexEditor: false, follow: false };
 
 describe('inspectMessage', () => {
   const path = temporaryDirectory();
@@ -12,29 +17,31 @@ describe('inspectMessage', () => {
       path('whole'),
       connection(EventKind.InboundConnection),
       message({
-        ...{ peer: 11, address: '[2a02::1]:8333', connectionType: 'inbound', type: 'tx' },
+        ...{ peer: 11, address: '[2a02::1]:8333', connectionType: 'inbound', type: 'ping' },
         ...{ payload: Buffer.alloc(1500), sequence: 12_345, pid: 99, timeNs: 2_000_000_000 },
       }),
     );
     assert.equal(await inspectMessage(live, 0), undefined);
-    const shown = (await inspectMessage(live, 1))!;
-    const values = Object.fromEntries(shown.fields.map(({ name, value }) => [name, value]));
-    assert.equal(shown.messageType, 'tx');
+    const shown = (await inspectMessage(live, 1))!.show(offers);
+    const values = Object.fromEntries(shown.facts.map(({ name, value }) => [name, value]));
+    assert.equal(shown.messageType, 'ping');
     assert.equal(shown.size, 1500);
     assert.equal(shown.captured, 1500);
     assert.match(values.Direction!, /^inbound/);
     assert.match(values.Peer!, /^11 .*\[2a02::1\]:8333$/);
     assert.equal(values.Connection, 'inbound');
     assert.equal(values.Node, 'bitcoind, pid 99');
+    assert.equal(values.Chain, 'main (assumed)');
     assert.equal(values.Size, '1,500 bytes (1.5 kB)');
-    assert.equal(values.Captured, 'whole');
     assert.equal(values.Sequence, '12,345');
     assert.equal(values.Time, timeWithZone(1_700_000_001_000_000));
-    assert.ok(shown.fields.every(({ warning }) => !warning));
+    assert.equal(values['Defined in'], 'BIP31, src/net_processing.cpp');
+    assert.match(values['On receipt']!, /^Core /);
+    assert.ok(shown.facts.every(({ warning }) => !warning));
   });
 
   it('marks what is missing, and why', async () => {
-    const part = { payload: Buffer.alloc(32_568), size: 53_552n };
+    const part = { type: 'unknown', payload: Buffer.alloc(32_568), size: 53_552n };
     const live = await recordingOf(
       path('parts'),
       message({ ...part, flags: EventFlag.RingFull }),
@@ -42,8 +49,9 @@ describe('inspectMessage', () => {
       message({ ...part, flags: EventFlag.Truncated, lost: 7 }),
     );
     const warnings = async (row: number) =>
-      (await inspectMessage(live, row))!.fields
-        .filter(({ warning }) => warning)
+      (await inspectMessage(live, row))!
+        .show(offers)
+        .facts.filter(({ warning, name }) => warning && name !== 'Note')
         .map(({ value }) => value);
     assert.deepEqual(await warnings(0), [
       'incomplete: 32568 of 53552 bytes (the ring buffer was full)',
@@ -52,10 +60,71 @@ describe('inspectMessage', () => {
       'incomplete: 32568 of 53552 bytes (memory of the node could not be read)',
     ]);
     assert.deepEqual(await warnings(2), [
-      'truncated: 32568 of 53552 bytes (snap length)',
+      'incomplete: 32568 of 53552 bytes (cut by the snap length)',
       '7 events (ring buffer full)',
     ]);
   });
+
+  it('says where a message breaks, and apart from it where the capture ends', async () => {
+    const inv = Buffer.concat([Buffer.of(2), Buffer.alloc(40)]);
+    const live = await recordingOf(
+      path('broken'),
+      message({ type: 'inv', payload: inv }),
+      message({ type: 'inv', payload: inv, size: 73n, flags: EventFlag.Truncated }),
+    );
+    const first = async (row: number) => (await inspectMessage(live, row))!.show(offers).facts[0]!;
+    const malformed = await first(0);
+    assert.equal(malformed.name, 'Malformed at');
+    assert.match(malformed.value, /^byte 41: end of data/);
+    assert.equal(malformed.offset, 41);
+    assert.equal((await first(1)).name, 'Decoded up to');
+  });
+
+  it('takes the chain from the process, else from the peers', async () => {
+    const live = await recordingOf(path('chain'), message({ address: '1.2.3.4:38333', pid: 5 }));
+    const chain = async () =>
+      (await inspectMessage(live, 0))!.show(offers).facts.find(({ name }) => name === 'Chain');
+    assert.equal((await chain())?.value, 'signet (assumed)');
+    live.nodeNames.set(5, 'bitcoind · testnet4');
+    assert.equal((await chain())?.value, 'testnet4');
+  });
+
+  it('hands out fields by path, page and byte', async () => {
+    const entries = Buffer.alloc(36 * 100, 5);
+    const payload = Buffer.concat([Buffer.of(100), entries]);
+    const live = await recordingOf(path('fields'), message({ type: 'inv', payload }));
+    const inspection = (await inspectMessage(live, 0))!;
+    assert.deepEqual(
+      inspection.show(offers).fields.map(({ name, count }) => [name, count]),
+      [['vInv', 101]],
+    );
+    const page = inspection.children([0], 50, 53);
+    assert.deepEqual(
+      page.map(({ name, start, end }) => [name, start, end]),
+      [49, 50, 51].map((index) => [`[${index}]`, 1 + 36 * index, 37 + 36 * index]),
+    );
+    const byte = inspection.pathTo(1 + 36 * 7 + 10);
+    assert.deepEqual(byte, [0, 8, 1]);
+    assert.deepEqual(
+      inspection.chainOf(byte).map(({ name }) => name),
+      ['vInv', '[7]', 'hash'],
+    );
+    assert.deepEqual(inspection.chainOf([0, 500]).length, 1);
+    assert.deepEqual(inspection.children([9, 9], 0, 5), []);
+  });
+
+  it('leaves what takes long for later', async () => {
+    const live = await recordingOf(path('block'), message({ type: 'block', payload: bigBlock() }));
+    const inspection = (await inspectMessage(live, 0))!;
+    const pending = inspection.show(offers).fields.filter((field) => field.pending);
+    const { root } = decodeMessage('block', bigBlock());
+    const facts = root.children().filter(({ derived, end, start }) => derived && end - start > 1e5);
+    assert.deepEqual(
+      pending.map(({ name }) => name),
+      facts.map(({ name }) => name),
+    );
+    assert.ok(pending.length >= 2);
+  }).timeout(20_000);
 });
 
 describe('timeWithZone', () => {

@@ -1,0 +1,20 @@
+import { NETWORKS, type Network } from '../../bitcoin/read/payload';
+import { guessNetwork } from '../../capture/guessNetwork';
+import type { Recording } from '../recording';
+
+export interface Chain {
+  network: Network;
+  /** Of the process; else by the addresses of its peers. */
+  known: boolean;
+}
+
+/** The chain that a traced process is on, for the rendering of addresses and proof of work. */
+export function chainOf(recording: Recording, pid: number): Chain {
+  // `bitcoind · regtest`, as long as the trace knows the process.
+  const name = recording.nodeNames.get(pid)?.split(' · ')[1];
+  const network = NETWORKS.find((each) => each === name);
+  if (network) return { network, known: true };
+  const peers = recording.capture.index.peers.filter((peer) => peer.pid === pid);
+  const guess = guessNetwork(peers.map(({ address }) => address));
+  return { network: guess ?? 'main', known: false };
+}

@@ -1,0 +1,26 @@
+import type { Pairs } from '../../capture/query/pairs';
+import type { InspectedFact } from '../../shared/inspectorProtocol';
+import type { Recording } from '../recording';
+
+type KnownPairs = Pick<Pairs, 'requestOf' | 'answerOf' | 'latencyNs'>;
+
+/** What a message answers and what answers it, with a way there and the time between. */
+export function pairFacts(recording: Recording, pairs: KnownPairs, row: number): InspectedFact[] {
+  const fact = (name: string, other: number | undefined, answer: number): InspectedFact[] => {
+    const latency = pairs.latencyNs(answer);
+    if (other === undefined || latency === undefined) return [];
+    const type = recording.capture.index.messageType(other);
+    return [{ name, value: `${type} #${other + 1}, ${latencyText(latency)}`, row: other }];
+  };
+  const answer = pairs.answerOf(row);
+  return [
+    ...fact('Answer to', pairs.requestOf(row), row),
+    ...(answer === undefined ? [] : fact('Answered by', answer, answer)),
+  ];
+}
+
+/** `840 µs later`, `12.3 ms later`, `2.50 s later`. */
+function latencyText(ns: number): string {
+  if (ns < 1e6) return `${Math.round(ns / 1e3)} µs later`;
+  return ns < 1e9 ? `${(ns / 1e6).toFixed(1)} ms later` : `${(ns / 1e9).toFixed(2)} s later`;
+}

@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { HashKind } from '../../bitcoin/read/field';
+import { saveFailed } from '../../shared/errors';
+import type { InspectorOffers } from '../../shared/inspectorProtocol';
+import type { Dialogs, PickItem } from '../dialogs';
+import { FOLLOW_COMMAND } from '../ids';
+import { HANDLER_FILE, handlerLine } from './handler';
+import type { Inspection } from './inspection';
+import { payloadUri } from './payloadFiles';
+
+/** Of the extension ms-vscode.hexeditor. */
+const HEX_EDITOR = { extension: 'ms-vscode.hexeditor', editor: 'hexEditor.hexedit' };
+
+/** What can be done with a message of this type in this window. */
+export async function findOffers(messageType: string): Promise<InspectorOffers> {
+  const [handler, commands] = await Promise.all([
+    findHandler(messageType),
+    vscode.commands.getCommands(true),
+  ]);
+  return {
+    handler: handler !== undefined,
+    hexEditor: vscode.extensions.getExtension(HEX_EDITOR.extension) !== undefined,
+    follow: commands.includes(FOLLOW_COMMAND),
+  };
+}
+
+/** In the first workspace folder that has Bitcoin Core's source. */
+async function findHandler(messageType: string): Promise<vscode.Location | undefined> {
+  for (const folder of vscode.workspace.workspaceFolders ?? []) {
+    const uri = vscode.Uri.joinPath(folder.uri, HANDLER_FILE);
+    const source = await vscode.workspace.fs.readFile(uri).then(
+      (bytes) => Buffer.from(bytes).toString('utf8'),
+      () => '',
+    );
+    const line = handlerLine(source, messageType);
+    if (line !== undefined) return new vscode.Location(uri, new vscode.Position(line, 0));
+  }
+  return undefined;
+}
+
+/** Opens Core's code that handles a type, beside nothing: where the user's source files are. */
+export async function goToHandler(messageType: string): Promise<void> {
+  const handler = await findHandler(messageType);
+  if (!handler) return;
+  const { One } = vscode.ViewColumn;
+  await vscode.window.showTextDocument(handler.uri, { selection: handler.range, viewColumn: One });
+}
+
+export async function follow(hash: string, kind: HashKind): Promise<void> {
+  await vscode.commands.executeCommand(FOLLOW_COMMAND, { hash, kind });
+}
+
+export async function openHexEditor(capture: string, row: number, name: string): Promise<void> {
+  const uri = payloadUri(capture, row, name);
+  await vscode.commands.executeCommand('vscode.openWith', uri, HEX_EDITOR.editor);
+}
+
+/** @throws UserError when the file cannot be written. */
+export async function savePayload(inspection: Inspection, dialogs: Dialogs): Promise<void> {
+  const name = payloadName(inspection);
+  const path = await dialogs.saveFile({
+    title: 'Save payload',
+    action: 'Save',
+    path: join(homedir(), name),
+  });
+  if (path === undefined) return;
+  try {
+    await writeFile(path, inspection.payload);
+  } catch (error) {
+    throw saveFailed(path, (error as Error).message);
+  }
+}
+
+/** `inv-12.bin`: a name that a peer chose names no file. */
+export function payloadName({ messageType, row }: Inspection): string {
+  return `${/^[a-z0-9]{1,12}$/.test(messageType) ? messageType : 'message'}-${row + 1}.bin`;
+}
+
+export function chooseMessage(
+  dialogs: Dialogs,
+  choices: PickItem<number>[],
+): Promise<number | undefined> {
+  return dialogs.pick('Compare with another message', 'The nearest of the same type', choices);
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually } from './eventually';
+import { recordedMessages } from './session';
+import { Workbench } from './workbench';
+
+/** What a user does with one message, step by step: each test goes on where the one before it ended. */
+describe('the inspector', () => {
+  let workbench: Workbench;
+  let inspector: Frame;
+  const version = recordedMessages().find(
+    ({ messageType, direction }) => messageType === 'version' && direction === 'inbound',
+  )!;
+
+  const tree = (): Locator => inspector.getByRole('tree', { name: 'Fields' });
+  const hex = (): Locator => inspector.getByRole('grid', { name: 'Payload in hex' });
+  const field = (name: string): Locator =>
+    tree().locator(`.field-row[data-name="${name}"]:visible`).first();
+  const selectedField = () =>
+    tree().locator('.field-row.selected:visible').getAttribute('data-name');
+  const selectedBytes = async () => {
+    const offsets = await hex()
+      .locator('.hex .byte.selected')
+      .evaluateAll((cells) => cells.map((cell) => Number((cell as { id?: string }).id?.slice(5))));
+    return offsets.sort((a, b) => a - b);
+  };
+  const status = () => inspector.locator('.position').textContent();
+  const press = (...keys: string[]) =>
+    keys.reduce(
+      (before, key) => before.then(() => workbench.page.keyboard.press(key)),
+      Promise.resolve(),
+    );
+
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.runCommand('Bitcoin: Start P2P Trace');
+    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    const peer = new RegExp(`^\\W*${version.peer}\\s+\\S`);
+    await workbench.peerRows.filter({ hasText: peer }).first().click();
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.grid').focus();
+    await press('Home');
+    await ladder
+      .locator('.row', { has: ladder.locator('.arrow.inbound .type', { hasText: /^version$/ }) })
+      .first()
+      .click();
+    inspector = await workbench.webview('.field-tree');
+    await field('strSubVer').waitFor();
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await workbench.screenshot(`failed ${this.currentTest.title}`);
+  });
+
+  it('says what the message is, and what Core does with it', async () => {
+    const facts = (await inspector.locator('.about').textContent())!;
+    for (const part of [
+      /^version #\d+/,
+      /inbound/,
+      /BIP14/,
+      /src\/net_processing\.cpp/,
+      /On receipt/,
+    ])
+      assert.match(facts, part);
+    assert.ok(facts.includes(version.address));
+  });
+
+  it('lights up the bytes of a field that is selected', async () => {
+    await field('strSubVer').click();
+    const bytes = await selectedBytes();
+    const text = version.payload.subarray(bytes[0], bytes.at(-1)! + 1).toString('latin1');
+    assert.match(text, /\/Satoshi:/);
+    assert.match((await status())!, new RegExp(`${bytes.length} bytes selected`));
+    assert.match((await inspector.locator('.detail').textContent())!, /Satoshi/);
+  });
+
+  it('opens the field of a byte that is selected, and frames what it lies in', async () => {
+    // The port of addrMe: the last of its 26 bytes.
+    await hex().locator('.hex .byte[id="byte-45"]').click();
+    await eventually('the field', async () => (await selectedField()) === 'port');
+    assert.equal(await field('addrMe').getAttribute('aria-expanded'), 'true');
+    assert.equal(await hex().locator('.hex .byte.level-0').count(), 2);
+    assert.equal(await hex().locator('.hex .byte.level-1').count(), 26);
+    assert.match((await status())!, /offset 45 .* 1 byte selected/);
+  });
+
+  it('is a tree for the keyboard', async () => {
+    const isSelected = (name: string) =>
+      eventually(name, async () => (await selectedField()) === name);
+    const isOpen = (name: string, open: boolean) =>
+      eventually(`${name} open: ${open}`, async () => {
+        return (await field(name).getAttribute('aria-expanded')) === String(open);
+      });
+    await tree().focus();
+    await press('Home');
+    await isSelected('nVersion');
+    await press('a', 'd', 'd', 'r', 'f');
+    await isSelected('addrFrom');
+    await press('ArrowRight');
+    await isOpen('addrFrom', true);
+    await press('ArrowRight');
+    await isSelected('nServices');
+    await press('ArrowLeft', 'ArrowLeft');
+    await isOpen('addrFrom', false);
+    await press('End');
+    await isSelected('fRelay');
+    assert.deepEqual(await selectedBytes(), [version.payload.length - 1]);
+  });
+
+  it('moves the border between fields and bytes by keyboard', async () => {
+    const splitter = inspector.getByRole('separator');
+    const before = Number(await splitter.getAttribute('aria-valuenow'));
+    await splitter.focus();
+    await press('ArrowUp');
+    assert.ok(Number(await splitter.getAttribute('aria-valuenow')) < before);
+    await press('ArrowDown');
+  });
+
+  it('finds in fields, and in bytes', async () => {
+    const query = inspector.getByRole('textbox', { name: 'Find' });
+    await tree().focus();
+    await press('Control+f');
+    await query.fill('satoshi');
+    const matches = inspector.locator('.matches');
+    await eventually('a match', async () => /^1 of \d/.test((await matches.textContent())!));
+    await eventually('its field', async () => (await selectedField()) === 'strSubVer');
+    await inspector.locator('.find vscode-dropdown').click();
+    await inspector.locator('vscode-option', { hasText: 'hex bytes' }).click();
+    await query.fill('2f 53 61');
+    const at = version.payload.indexOf('/Sa');
+    await eventually('the bytes', async () => (await selectedBytes())[0] === at);
+    await query.fill('zz');
+    await eventually('a reason', async () => (await matches.textContent())!.includes('hex digits'));
+    await query.fill('');
+  });
+
+  it('goes to an offset', async () => {
+    const offset = inspector.getByRole('textbox', { name: 'Go to offset' });
+    await offset.fill('0x14');
+    await offset.press('Enter');
+    await eventually('the byte', async () => (await selectedBytes())[0] === 20);
+    await offset.fill('99999');
+    await offset.press('Enter');
+    assert.equal(await offset.getAttribute('aria-invalid'), 'true');
+  });
+
+  it('copies as Python, from a menu', async () => {
+    await inspector.getByRole('button', { name: 'Copy ▾' }).click();
+    await press('End', 'Enter');
+    await eventually('the copy', async () => /Copied \d+ characters/.test((await status())!));
+    await workbench.page.context().grantPermissions(['clipboard-read']);
+    const text = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
+    assert.match(text, /^from test_framework\.messages import .*msg_/);
+    assert.ok(text.includes(version.payload.toString('hex')));
+  });
+
+  it('compares with another message', async () => {
+    await inspector.getByRole('button', { name: 'Compare…' }).click();
+    await workbench.picks.first().waitFor();
+    await workbench.picks.nth(0).click();
+    const bar = inspector.getByRole('toolbar', { name: 'Comparison' });
+    await bar.getByText(/Compared with #\d+: peer \d+, .* differ/).waitFor();
+    await field('nNonce').waitFor();
+    assert.match((await field('nNonce').textContent())!, /≠ 0x/);
+    const differing = hex().locator('.hex .byte.differs');
+    assert.ok((await differing.count()) > 0);
+    await workbench.screenshot('inspector comparison');
+    await bar.getByRole('button', { name: 'Next difference' }).click();
+    await eventually('a field', async () => (await selectedField()) !== null);
+    await bar.getByRole('button', { name: 'End comparison' }).click();
+    await eventually('no mark left', async () => (await differing.count()) === 0);
+  });
+
+  it('steps to the next message of the peer, and of the type', async () => {
+    const title = () => inspector.locator('.title').textContent();
+    const before = (await title())!;
+    await inspector.getByRole('button', { name: 'Next message of this peer' }).click();
+    await eventually('another message', async () => (await title()) !== before);
+    await inspector.getByRole('button', { name: 'Previous message of this peer' }).click();
+    await eventually('the first again', async () => (await title()) === before);
+    await inspector.getByRole('button', { name: 'Next message of this type' }).click();
+    await eventually(
+      'another version',
+      async () => (await title())!.startsWith('version') && (await title()) !== before,
+    );
+  });
+
+  it('leads from a pong to its ping, with the time between', async () => {
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder
+      .locator('.row .type', { hasText: /^pong$/ })
+      .first()
+      .click();
+    const link = inspector.locator('.link', { hasText: /^ping #\d+, .* later$/ });
+    await link.waitFor();
+    await link.click();
+    await inspector.locator('.title', { hasText: /^ping/ }).waitFor();
+    await inspector.locator('.link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
+  });
+
+  it('offers nothing that it cannot do', async () => {
+    for (const name of ['Go to handler', 'Open in hex editor'])
+      assert.equal(await inspector.getByRole('button', { name }).count(), 0);
+  });
+});

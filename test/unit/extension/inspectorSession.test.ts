@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pythonMessage } from '../../../src/bitcoin/pythonMessage';
+import { Pairs } from '../../../src/capture/query/pairs';
+import { inspectMessage } from '../../../src/extension/inspector/inspection';
+import { InspectorSession } from '../../../src/extension/inspector/inspectorSession';
+import { JobRunner } from '../../../src/extension/inspector/jobRunner';
+import type { Recording } from '../../../src/extension/recording';
+import type { HostToInspector, InspectorToHost } from '../../../src/shared/inspectorProtocol';
+import { bigBlock } from '../bitcoin/bigBlock';
+import { temporaryDirectory } from '../support/directory';
+import { connection, EventKind, message } from '../support/frames';
+import { recordingOf } from './support';
+
+const worker = join(__dirname, '../../../dist/inspectorWorker.js');
+
+/** A session of one message, with what it sent and what it asked the window for. */
+async function sessionOf(recording: Recording, row = 0) {
+  const posted: HostToInspector[] = [];
+  const asked: string[] = [];
+  const note = (text: string): Promise<void> => {
+    asked.push(text);
+    return Promise.resolve();
+  };
+  const pairs = new Pairs(recording.capture, () => false);
+  let choice: number | undefined;
+  const session = new InspectorSession((await inspectMessage(recording, row))!, {
+    ...{ recording, pairs, jobs: new JobRunner(worker) },
+    offers: { handler: false, hexEditor: false, follow: true },
+    desk: {
+      post: (sent) => void posted.push(sent),
+      show: (other) => note(`show ${other}`),
+      copy: (text) => note(`copy ${text}`),
+      save: () => note('save'),
+      openHexEditor: (other) => note(`hex ${other}`),
+      goToHandler: (type) => note(`handler ${type}`),
+      follow: (hash, kind) => note(`follow ${kind} ${hash}`),
+      choose: (choices) => {
+        asked.push(...choices.map(({ label, group }) => `${group}: ${label}`));
+        return Promise.resolve(choice);
+      },
+    },
+  });
+  return {
+    ...{ session, posted, asked },
+    choose: (wanted: number) => (choice = wanted),
+    ask: (question: Exclude<InspectorToHost, { type: 'ready' }>) => session.receive(question),
+    last: <T extends HostToInspector['type']>(type: T) =>
+      posted.findLast((sent) => sent.type === type) as Extract<HostToInspector, { type: T }>,
+    until: async (isTrue: () => boolean) => {
+      for (let i = 0; i < 500 && !isTrue(); i++) await setTimeout(20);
+      assert.ok(isTrue());
+    },
+    end: () => {
+      session.dispose();
+      pairs.dispose();
+    },
+  };
+}
+
+function inv(...hashes: number[]): Buffer {
+  const entry = (byte: number) => Buffer.concat([Buffer.of(5, 0, 0, 0), Buffer.alloc(32, byte)]);
+  return Buffer.concat([Buffer.of(hashes.length), ...hashes.map(entry)]);
+}
+
+describe('InspectorSession', () => {
+  const path = temporaryDirectory();
+  const ours = { type: 'inv', peer: 1 };
+
+  it('answers for fields and bytes, of its own message only', async () => {
+    const live = await recordingOf(path('own'), message({ ...ours, payload: inv(1, 2) }));
+    const { session, ask, last, posted, end } = await sessionOf(live);
+    session.show('/capture');
+    assert.equal(last('show').message.fieldCount, 1);
+    await ask({ type: 'children', row: 0, path: [0], from: 1, to: 3 });
+    assert.deepEqual(
+      last('children').fields.map(({ name }) => name),
+      ['[0]', '[1]'],
+    );
+    await ask({ type: 'locateByte', row: 0, offset: 6 });
+    assert.deepEqual(last('located').path, [0, 1, 1]);
+    await ask({ type: 'bytes', row: 0, offset: 1, length: 3 });
+    assert.deepEqual([...last('bytes').bytes], [5, 0, 0]);
+    const before = posted.length;
+    await ask({ type: 'bytes', row: 7, offset: 1, length: 3 });
+    assert.equal(posted.length, before);
+    end();
+  });
+
+  it('finds in fields, bytes and text', async () => {
+    const payload = Buffer.concat([inv(0xab, 0xcd), Buffer.from('Trailing tail')]);
+    const live = await recordingOf(path('find'), message({ ...ours, payload }));
+    const { ask, last, end } = await sessionOf(live);
+    const find = async (where: 'fields' | 'hex' | 'text', query: string) => {
+      await ask({ type: 'find', row: 0, search: 1, in: where, query });
+      return last('found');
+    };
+    assert.deepEqual((await find('fields', 'cdcd')).paths, [
+      [0, 2],
+      [0, 2, 1],
+    ]);
+    assert.deepEqual((await find('hex', '05 00 00')).offsets, [1, 37]);
+    const text = await find('text', 'TAIL');
+    assert.deepEqual([text.offsets, text.length], [[73 + 9], 4]);
+    assert.match((await find('hex', 'xyz')).problem!, /pairs of hex digits/);
+    end();
+  });
+
+  it('copies a value, bytes, JSON and Python', async () => {
+    const live = await recordingOf(path('copy'), message({ ...ours, payload: inv(0xab) }));
+    const { session, ask, asked, end } = await sessionOf(live);
+    await ask({ type: 'copy', row: 0, what: { format: 'value', path: [0, 1, 1] } });
+    assert.equal(asked.pop(), `copy ${'ab'.repeat(32)}`);
+    await ask({ type: 'copy', row: 0, what: { format: 'hex', from: 1, to: 3 } });
+    assert.equal(asked.pop(), 'copy 0500');
+    await ask({ type: 'copy', row: 0, what: { format: 'python' } });
+    assert.equal(asked.pop(), `copy ${pythonMessage(session.inspection.decoded)}`);
+    await ask({ type: 'copy', row: 0, what: { format: 'json' } });
+    const json = JSON.parse(asked.pop()!.slice(5)) as Record<string, unknown>;
+    assert.equal(json.message_type, 'inv');
+    assert.match(JSON.stringify(json.fields), /"name":"vInv".*abab/);
+    end();
+  });
+
+  it('steps to the messages of the peer and of the type', async () => {
+    const live = await recordingOf(
+      path('step'),
+      message({ ...ours, payload: inv(1) }),
+      connection(EventKind.InboundConnection),
+      message({ ...ours, peer: 2, payload: inv(1) }),
+      message({ ...ours, type: 'ping', payload: Buffer.alloc(8) }),
+    );
+    const { ask, asked, last, end } = await sessionOf(live);
+    await ask({ type: 'step', row: 0, same: 'peer', by: 1 });
+    await ask({ type: 'step', row: 0, same: 'type', by: 1 });
+    assert.deepEqual(asked, ['show 3', 'show 2']);
+    await ask({ type: 'step', row: 0, same: 'type', by: -1 });
+    assert.equal(last('say').text, 'There is no earlier message of this type.');
+    end();
+  });
+
+  it('compares with a message that the user chooses', async () => {
+    const live = await recordingOf(
+      path('compare'),
+      message({ ...ours, payload: inv(1, 2) }),
+      message({ ...ours, peer: 2, payload: inv(1, 3) }),
+      message({ ...ours, payload: inv(9) }),
+    );
+    const { ask, asked, choose, last, end } = await sessionOf(live);
+    choose(1);
+    await ask({ type: 'compare', row: 0 });
+    assert.deepEqual(asked, [`Of this peer: #3 inv wtx 0909…0909`, `Of other peers: #2 inv 2 wtx`]);
+    const { comparison } = last('compared');
+    assert.match(comparison.with, /^#2: peer 2, inbound, \d\d:/);
+    assert.deepEqual(
+      comparison.differences.map((difference) => difference.path),
+      [[0, 2, 1]],
+    );
+    assert.deepEqual(comparison.bytes, [{ from: 41, to: 73 }]);
+    end();
+  });
+
+  it('follows hashes, and nothing else', async () => {
+    const live = await recordingOf(path('follow'), message({ ...ours, payload: inv(0xab) }));
+    const { ask, asked, end } = await sessionOf(live);
+    await ask({ type: 'follow', row: 0, path: [0, 1, 1] });
+    await ask({ type: 'follow', row: 0, path: [0, 0] });
+    assert.deepEqual(asked, [`follow wtxid ${'ab'.repeat(32)}`]);
+    end();
+  });
+
+  it('tells the latency of a pair, both ways, once it is found', async () => {
+    const nonce = Buffer.from('0102030405060708', 'hex');
+    const live = await recordingOf(
+      path('pair'),
+      message({
+        ...{ type: 'ping', peer: 1, payload: nonce, timeNs: 1e9 },
+        direction: 'outbound',
+      }),
+      message({ type: 'pong', peer: 1, payload: nonce, timeNs: 1.0123e9 }),
+    );
+    for (const [row, name] of [
+      [0, 'Answered by'],
+      [1, 'Answer to'],
+    ] as const) {
+      const { session, posted, until, end } = await sessionOf(live, row);
+      session.show('/capture');
+      const fact = () =>
+        posted
+          .flatMap((sent) =>
+            sent.type === 'facts' ? sent.facts : sent.type === 'show' ? sent.message.facts : [],
+          )
+          .find((each) => each.name === name);
+      await until(() => fact() !== undefined);
+      assert.match(fact()!.value, /12\.3 ms later$/);
+      assert.equal(fact()!.row, 1 - row);
+      end();
+    }
+  });
+
+  it('works on a block of 4 MB beside the event loop', async () => {
+    const live = await recordingOf(path('block'), message({ type: 'block', payload: bigBlock() }));
+    const { session, ask, last, posted, until, end } = await sessionOf(live);
+    let longest = 0;
+    let before = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - before);
+      before = now;
+    }, 5);
+    session.show('/capture');
+    const computed = () =>
+      posted.filter((sent) => sent.type === 'children' && sent.fields.some((f) => f.derived));
+    await until(() => computed().length >= 2);
+    await ask({ type: 'find', row: 0, search: 3, in: 'fields', query: 'nLockTime' });
+    assert.equal(last('found').paths.length, 1000);
+    assert.ok(last('found').more);
+    await assert.rejects(ask({ type: 'copy', row: 0, what: { format: 'json' } }), /clipboard/);
+    clearInterval(timer);
+    // All of it takes seconds of computing.
+    assert.ok(longest < 1500, `the event loop stood still for ${longest} ms`);
+    end();
+  }).timeout(60_000);
+});

@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRoot } from './root.mjs';
 import { setUp } from './setup.mjs';
 import { main, repository, Stop } from './terminal.mjs';
 
@@ -25,9 +24,7 @@ await main(async () => {
       launchArgs: [
         root,
         ...['--user-data-dir', join(root, 'data'), '--extensions-dir', join(root, 'extensions')],
-        ...['--disable-workspace-trust', '--skip-welcome', '--disable-telemetry'],
-        // Chromium's sandbox refuses root.
-        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-telemetry',
       ],
     });
   } finally {

@@ -47,8 +47,7 @@ enum event_kind {
 	EVENT_STATISTICS = 10,
 	/* Written by the helper: why it cannot trace, or why the trace ended. */
 	EVENT_FAILURE = 11,
-	/* Written into capture files, where frames that were traced are not in the file. */
-	EVENT_GAP = 12,
+	/* 12 is written into capture files only: src/shared/layout.ts. */
 };
 
 enum event_flags {
@@ -121,42 +120,25 @@ struct misbehaving_event {
 	char reason[REASON_SIZE];
 };
 
-/* EVENT_STATISTICS: totals since the trace began. */
-struct statistics_event {
-	struct event_header header;
-	/* Events that passed the filters, lost ones included. */
+/* Since the trace began. */
+struct trace_totals {
+	/* Events that passed the filters, lost ones included: the last sequence number. */
 	__u64 events;
-	/* Events that never arrived, or not whole, because the ring buffer was full. */
+	/* Events that never arrived, or without their payload, because the ring buffer was full. */
 	__u64 lost_ring_full;
 	/* Events that arrived with something unreadable. */
 	__u64 lost_unreadable;
+	/* Events that arrived cut by the snap length. */
 	__u64 truncated;
+};
+
+/* EVENT_STATISTICS */
+struct statistics_event {
+	struct event_header header;
+	struct trace_totals totals;
 	/* Of the ring buffer: bytes not yet drained when the latest event was written, and its size. */
 	__u64 ring_used;
 	__u64 ring_size;
-};
-
-enum gap_cause {
-	/* First in a later part of a capture: all before it is in earlier parts, or was deleted. */
-	GAP_EARLIER_PART = 1,
-	/* The file could not be written. */
-	GAP_DISK = 2,
-	/* The capture had reached the size that the user allowed. */
-	GAP_LIMIT = 3,
-};
-
-/* EVENT_GAP */
-struct gap_event {
-	struct event_header header;
-	/* The next event's number among those that the capture took, from 0. */
-	__u64 row;
-	/* Events that arrived since the frame before this one, and are not in the file. */
-	__u64 missing;
-	/* What events before this one say that was lost, the ring buffer being full. */
-	__u64 lost_ring_full;
-	/* enum gap_cause */
-	__u32 cause;
-	__u32 reserved;
 };
 
 #define P2P_TRACE_ASSERT(what) _Static_assert(what, #what)
@@ -168,7 +150,6 @@ P2P_TRACE_ASSERT(MESSAGE_LONG_PAYLOAD_OFFSET ==
 P2P_TRACE_ASSERT(sizeof(struct connection_event) == 352);
 P2P_TRACE_ASSERT(sizeof(struct misbehaving_event) == 184);
 P2P_TRACE_ASSERT(sizeof(struct statistics_event) == 88);
-P2P_TRACE_ASSERT(sizeof(struct gap_event) == 72);
 #endif
 
 #endif

@@ -29,14 +29,7 @@ struct {
 	__uint(max_entries, 64 * 1024 * 1024);
 } ring SEC(".maps");
 
-static __always_inline bool of_process(void)
-{
-	__u32 only = state.only_pid;
-
-	return !only || only == bpf_get_current_pid_tgid() >> 32;
-}
-
-/* @return null: there is none. */
+/* @return null: everything is wanted. */
 static __always_inline const volatile struct trace_filter *filter(void)
 {
 	__u32 which = state.filter;
@@ -46,6 +39,8 @@ static __always_inline const volatile struct trace_filter *filter(void)
 
 static __always_inline bool names_peer(const volatile struct trace_filter *filter, __s64 peer)
 {
+	if (filter->pid && filter->pid != bpf_get_current_pid_tgid() >> 32)
+		return false;
 	for (__u32 i = 0; i < FILTER_PEERS && i < filter->peer_count; i++)
 		if (filter->peers[i] == peer)
 			return true;
@@ -66,13 +61,13 @@ static __always_inline bool names_type(const volatile struct trace_filter *filte
 
 static __always_inline __u64 next_sequence(void)
 {
-	return __sync_fetch_and_add(&state.events, 1) + 1;
+	return __sync_fetch_and_add(&state.totals.events, 1) + 1;
 }
 
 static __always_inline int lose(void)
 {
 	__sync_fetch_and_add(&state.lost_pending, 1);
-	__sync_fetch_and_add(&state.lost_ring_full, 1);
+	__sync_fetch_and_add(&state.totals.lost_ring_full, 1);
 	return 0;
 }
 
@@ -179,22 +174,20 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 	     const char *message_type, __u64 size, const void *payload)
 {
 	char type[MESSAGE_TYPE_SIZE] __attribute__((aligned(8))) = {}, short_address[ADDRESS_SIZE] = {};
-	const volatile struct trace_filter *only;
+	const volatile struct trace_filter *only = filter();
 	__u32 kind, offset = MESSAGE_PAYLOAD_OFFSET;
 	__u64 sequence, captured = size;
 	struct message_event *event;
 	long address_length, failed = 0;
 	__u16 flags = 0;
 
-	if (!of_process())
-		return 0;
 	kind = bpf_usdt_cookie(ctx);
+	if (only && (!names_peer(only, peer) || (only->direction && only->direction != kind)))
+		return 0;
+	/* A type that cannot be read may be any. */
 	if (read_string(type, sizeof(type), message_type) < 0)
 		flags |= EVENT_UNREADABLE;
-	only = filter();
-	/* A type that cannot be read may be any. */
-	if (only && ((only->direction && only->direction != kind) || !names_peer(only, peer) ||
-		     (!flags && !names_type(only, type))))
+	else if (only && !names_type(only, type))
 		return 0;
 	sequence = next_sequence();
 	if (captured > snap_length) {
@@ -232,11 +225,11 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 	bpf_ringbuf_submit(event, wake());
 
 	if (flags & EVENT_TRUNCATED)
-		__sync_fetch_and_add(&state.truncated, 1);
+		__sync_fetch_and_add(&state.totals.truncated, 1);
 	if (flags & EVENT_RING_FULL)
-		__sync_fetch_and_add(&state.lost_ring_full, 1);
+		__sync_fetch_and_add(&state.totals.lost_ring_full, 1);
 	if (flags & EVENT_UNREADABLE)
-		__sync_fetch_and_add(&state.lost_unreadable, 1);
+		__sync_fetch_and_add(&state.totals.lost_unreadable, 1);
 	return 0;
 }
 
@@ -247,7 +240,7 @@ static __always_inline void *begin_event(struct pt_regs *ctx, __s64 peer, __u32 
 	struct event_header *event;
 	__u64 sequence;
 
-	if (!of_process() || (only && !names_peer(only, peer)))
+	if (only && !names_peer(only, peer))
 		return NULL;
 	sequence = next_sequence();
 	event = bpf_ringbuf_reserve(&ring, size, 0);
@@ -264,7 +257,7 @@ static __always_inline int end_event(struct event_header *event, bool unreadable
 {
 	if (unreadable) {
 		event->flags = EVENT_UNREADABLE;
-		__sync_fetch_and_add(&state.lost_unreadable, 1);
+		__sync_fetch_and_add(&state.totals.lost_unreadable, 1);
 	}
 	bpf_ringbuf_submit(event, wake());
 	return 0;

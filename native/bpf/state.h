@@ -11,7 +11,7 @@
 
 /*
  * What is traced: messages that match each part that is set; of connections, which have no message
- * type, those whose peer matches. As in the control record of src/shared/control.ts.
+ * type, those whose process and peer match. src/shared/traceFilter.ts writes the same.
  */
 struct trace_filter {
 	/* EVENT_INBOUND_MESSAGE or EVENT_OUTBOUND_MESSAGE; 0: both. */
@@ -19,29 +19,25 @@ struct trace_filter {
 	/* How many of each list are set; 0: any. */
 	__u32 type_count;
 	__u32 peer_count;
-	__u32 reserved;
+	/* 0: every process of the binary. */
+	__u32 pid;
 	__s64 peers[FILTER_PEERS];
 	/* As an event has them, and zeroes behind the NUL. */
 	char types[FILTER_TYPES][MESSAGE_TYPE_SIZE];
 };
 
 struct trace_state {
-	/* Written by the reader: trace this process only; 0 for every process of the binary. */
-	__u32 only_pid;
 	/* Written by the reader: filters[filter & 1] is in force, it may write the other; 0: none is. */
 	__u32 filter;
-	struct trace_filter filters[2];
 	/* Set by whoever wakes the reader, 0 only while it sleeps: one wake is enough. */
 	__u32 reader_awake;
 	/* Lost events that no later event has reported yet. */
 	__u32 lost_pending;
-	/* Totals, as in struct statistics_event. `events` is the last sequence number. */
-	__u64 events;
-	__u64 lost_ring_full;
-	__u64 lost_unreadable;
-	__u64 truncated;
+	__u32 reserved;
+	struct trace_totals totals;
 	/* Bytes in the ring buffer when the latest record was submitted. */
 	__u64 ring_used;
+	struct trace_filter filters[2];
 };
 
 #ifndef __cplusplus

@@ -5,7 +5,6 @@
 #include <grp.h>
 #include <memory>
 #include <napi.h>
-#include <pwd.h>
 #include <string>
 #include <unistd.h>
 #include "tracer.h"
@@ -87,12 +86,8 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 
 	auto object = Napi::Object::New(env);
 	object.Set("tracepoints", tracepoints);
-	object.Set("attachMode", tracer->probes().attachMode());
 	object.Set("start", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
 		start(info, tracer);
-	}));
-	object.Set("onlyPid", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
-		tracer->probes().onlyPid(info[0].As<Napi::Number>().Uint32Value());
 	}));
 	object.Set("setFilter", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
 		tracer->probes().setFilter(toFilter(info[0]));
@@ -113,9 +108,8 @@ Napi::Value open(const Napi::CallbackInfo &info)
 
 	try {
 		return wrap(info.Env(), std::make_shared<Tracer>(Options{
-						options.Get("binary").As<Napi::String>(), number("pid"),
-						number("ringSize"), number("snapLength"),
-						toFilter(options.Get("filter")) }));
+						options.Get("binary").As<Napi::String>(), number("ringSize"),
+						number("snapLength"), toFilter(options.Get("filter")) }));
 	} catch (const Failure &failure) {
 		Napi::Error error = Napi::Error::New(info.Env(), failure.what());
 		error.Set("code", failure.code);
@@ -127,33 +121,26 @@ Napi::Value open(const Napi::CallbackInfo &info)
 template <typename Call> void setIds(Napi::Object exports, const char *name, Call call)
 {
 	exports.Set(name, Napi::Function::New(exports.Env(), [name, call](const Napi::CallbackInfo &info) {
-		const auto id = [&](std::size_t at) { return info[at].As<Napi::Number>().Uint32Value(); };
-		if (call(id) != 0)
+		if (call(info) != 0)
 			throw Napi::Error::New(info.Env(), std::string(name) + ": " + std::strerror(errno));
 	}));
 }
 
-/* -1 with errno where the user database has no such user. */
-int initGroups(uid_t uid, gid_t extra)
+std::uint32_t id(const Napi::Value &value)
 {
-	errno = 0;
-	const struct passwd *user = getpwuid(uid);
-
-	if (user)
-		return initgroups(user->pw_name, extra);
-	if (errno == 0)
-		errno = ENOENT;
-	return -1;
+	return value.As<Napi::Number>().Uint32Value();
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports)
 {
 	exports.Set("open", Napi::Function::New(env, open));
-	setIds(exports, "setegid", [](auto id) { return setegid(id(0)); });
-	setIds(exports, "seteuid", [](auto id) { return seteuid(id(0)); });
-	setIds(exports, "setgid", [](auto id) { return setgid(id(0)); });
-	setIds(exports, "setuid", [](auto id) { return setuid(id(0)); });
-	setIds(exports, "initgroups", [](auto id) { return initGroups(id(0), id(1)); });
+	setIds(exports, "setegid", [](const auto &info) { return setegid(id(info[0])); });
+	setIds(exports, "seteuid", [](const auto &info) { return seteuid(id(info[0])); });
+	setIds(exports, "setgid", [](const auto &info) { return setgid(id(info[0])); });
+	setIds(exports, "setuid", [](const auto &info) { return setuid(id(info[0])); });
+	setIds(exports, "initgroups", [](const auto &info) {
+		return initgroups(info[0].template As<Napi::String>().Utf8Value().c_str(), id(info[1]));
+	});
 	return exports;
 }
 

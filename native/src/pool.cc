@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "pool.h"
 
-using Clock = std::chrono::steady_clock;
-
 void Pool::lend(std::vector<Batch> batches)
 {
 	batches_ = std::move(batches);
@@ -15,12 +13,12 @@ Batch *Pool::take(bool last)
 	std::unique_lock lock(mutex_);
 
 	while (free_.size() <= (last ? 0 : 1)) {
-		if (!hurried_)
-			returned_.wait(lock);
-		else if (Clock::now() < lastReturn_ + patience_)
-			returned_.wait_until(lock, lastReturn_ + patience_);
-		else
+		const auto patience = patience_;
+		if (returned_.wait_for(lock, patience) == std::cv_status::timeout && patience == patience_) {
+			/* Nor for the next. */
+			patience_ = {};
 			return nullptr;
+		}
 	}
 	Batch *batch = free_.back();
 	free_.pop_back();
@@ -37,7 +35,6 @@ void Pool::giveBack(std::size_t number)
 		return;
 	batches_[number].taken = false;
 	free_.push_back(&batches_[number]);
-	lastReturn_ = Clock::now();
 	returned_.notify_one();
 }
 
@@ -45,8 +42,6 @@ void Pool::hurry(std::chrono::milliseconds patience)
 {
 	const std::lock_guard lock(mutex_);
 
-	hurried_ = true;
 	patience_ = patience;
-	lastReturn_ = Clock::now();
 	returned_.notify_one();
 }

@@ -23,22 +23,20 @@ public:
 	void lend(std::vector<Batch> batches);
 
 	/*
-	 * Waits until one is free; one is kept for the last frame. @return null when nobody gives back
-	 * although told to hurry.
+	 * Waits until one is free; one is kept for the last frame. @return null when nobody has given one
+	 * back for as long as there is patience: a day, at first.
 	 */
 	Batch *take(bool last);
 	/* Of one that is not taken: nothing. */
 	void giveBack(std::size_t number);
 
-	/* From now on take waits only as long as somebody gives back every so often. */
+	/* There is less patience from now on. */
 	void hurry(std::chrono::milliseconds patience);
 
 private:
 	std::mutex mutex_;
 	std::condition_variable returned_;
-	std::chrono::steady_clock::time_point lastReturn_;
-	std::chrono::milliseconds patience_;
-	bool hurried_ = false;
+	std::chrono::milliseconds patience_ = std::chrono::hours(24);
 	std::vector<Batch> batches_;
 	/* The one on top was used last: it is in the processor's caches. */
 	std::vector<Batch *> free_;

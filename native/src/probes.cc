@@ -6,10 +6,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <elf.h>
-#include <fcntl.h>
-#include <filesystem>
-#include <fstream>
 #include <linux/bpf.h>
 #include <unistd.h>
 #include "../bpf/event.h"
@@ -61,80 +57,33 @@ static std::string missing()
 	throw Failure("attach-failed", detail);
 }
 
-static void checkTarget(const std::string &binary)
-{
-	char magic[SELFMAG] = {};
-	const int fd = open(binary.c_str(), O_RDONLY | O_CLOEXEC);
-	const int error = errno;
-
-	if (fd < 0)
-		throw Failure(error == EACCES || error == EPERM ? "not-permitted" : "no-target",
-			      "open " + binary + ": " + std::strerror(error));
-	const ssize_t n = read(fd, magic, sizeof(magic));
-	close(fd);
-	if (n != SELFMAG || std::memcmp(magic, ELFMAG, SELFMAG) != 0)
-		throw Failure("no-target", binary + " is not an ELF binary");
-}
-
-/* As the kernel tells of our own links: newer libbpf and kernels use uprobe_multi. */
-static std::string describeLinks()
-{
-	std::error_code error;
-
-	for (const auto &file : std::filesystem::directory_iterator("/proc/self/fdinfo", error)) {
-		std::ifstream info(file.path());
-		for (std::string line; std::getline(info, line);)
-			if (line.find("uprobe_multi") != std::string::npos)
-				return "uprobe_multi";
-	}
-	return "perf events";
-}
-
-Probes::Probes(const Options &options)
+Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destroy)
 {
 	if (options.ringSize < 4096 || (options.ringSize & (options.ringSize - 1)) != 0)
 		throw Failure("bad-arguments", "ringSize is no power of two from 4096");
-	checkTarget(options.binary);
 	libbpf_set_print(remember);
 	try {
 		/* Sleepable programs fault in what is not resident (Linux 6.0 or newer). */
-		attempt(options, true);
+		load(options, true);
+		attach(options);
 	} catch (const Failure &failure) {
 		if (std::strcmp(failure.code, "attach-failed") != 0)
 			throw;
-		attempt(options, false);
-	}
-	attachMode_ = describeLinks();
-}
-
-Probes::~Probes()
-{
-	detach();
-	p2p_trace_bpf::destroy(skeleton_);
-}
-
-void Probes::attempt(const Options &options, bool sleepable)
-{
-	try {
-		load(options, sleepable);
-		attach(options);
-	} catch (...) {
 		detach();
-		p2p_trace_bpf::destroy(skeleton_);
-		throw;
+		load(options, false);
+		attach(options);
 	}
 }
 
 void Probes::load(const Options &options, bool sleepable)
 {
 	lastWords.clear();
-	skeleton_ = p2p_trace_bpf::open();
+	skeleton_.reset(p2p_trace_bpf::open());
 	if (!skeleton_)
 		fail("opening the BPF object", -errno);
 	skeleton_->rodata->snap_length = std::min<std::uint32_t>(options.snapLength, MAX_PAYLOAD);
 	skeleton_->rodata->wake_at = options.ringSize / 4;
 	skeleton_->rodata->may_fault = sleepable;
-	onlyPid(options.pid);
 	setFilter(options.filter);
 	int error = bpf_map__set_max_entries(skeleton_->maps.ring, options.ringSize);
 	for (bpf_program *program : { skeleton_->progs.message, skeleton_->progs.connection,
@@ -142,7 +91,7 @@ void Probes::load(const Options &options, bool sleepable)
 		if (!error && sleepable)
 			error = bpf_program__set_flags(program, BPF_F_SLEEPABLE);
 	if (!error)
-		error = p2p_trace_bpf::load(skeleton_);
+		error = p2p_trace_bpf::load(skeleton_.get());
 	if (error)
 		fail("loading the BPF programs", error);
 }
@@ -172,7 +121,7 @@ void Probes::attach(const Options &options)
 		bpf_link *link = bpf_program__attach_usdt(point.program, -1, options.binary.c_str(), "net",
 							  point.name, &opts);
 		if (link) {
-			links_.push_back(link);
+			links_.emplace_back(link, bpf_link__destroy);
 			tracepoints_.push_back(point.name);
 		} else if (errno != ENOENT && point.required) {
 			fail(point.name, -errno);
@@ -185,20 +134,13 @@ void Probes::attach(const Options &options)
 
 void Probes::detach()
 {
-	for (bpf_link *link : links_)
-		bpf_link__destroy(link);
 	links_.clear();
 	tracepoints_.clear();
 }
 
-void Probes::onlyPid(std::uint32_t pid)
-{
-	__atomic_store_n(&state()->only_pid, pid, __ATOMIC_RELAXED);
-}
-
 void Probes::setFilter(const trace_filter &filter)
 {
-	const bool any = !filter.direction && !filter.type_count && !filter.peer_count;
+	const bool any = !filter.direction && !filter.type_count && !filter.peer_count && !filter.pid;
 	const __u32 other = (state()->filter & 1) + 1;
 
 	state()->filters[other & 1] = filter;

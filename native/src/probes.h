@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,10 +19,8 @@ struct Failure : std::runtime_error {
 };
 
 struct Options {
-	/* Opened by libbpf; may be /proc/PID/exe. */
+	/* Opened by libbpf; may be a link in /proc. */
 	std::string binary;
-	/* 0: every process of the binary. */
-	std::uint32_t pid;
 	/* Bytes, a power of two. */
 	std::uint32_t ringSize;
 	/* Payload bytes per message. */
@@ -34,14 +33,10 @@ class Probes {
 public:
 	/* Throws Failure. */
 	explicit Probes(const Options &options);
-	~Probes();
-	Probes(const Probes &) = delete;
-	Probes &operator=(const Probes &) = delete;
 
 	/* When it returns, no probe fires any more. */
 	void detach();
 
-	void onlyPid(std::uint32_t pid);
 	void setFilter(const trace_filter &filter);
 
 	int ringFd() const;
@@ -50,15 +45,12 @@ public:
 
 	/* Without "net:". */
 	const std::vector<std::string> &tracepoints() const { return tracepoints_; }
-	const std::string &attachMode() const { return attachMode_; }
 
 private:
-	void attempt(const Options &options, bool sleepable);
 	void load(const Options &options, bool sleepable);
 	void attach(const Options &options);
 
-	p2p_trace_bpf *skeleton_ = nullptr;
-	std::vector<bpf_link *> links_;
+	std::unique_ptr<p2p_trace_bpf, void (*)(p2p_trace_bpf *)> skeleton_;
+	std::vector<std::unique_ptr<bpf_link, int (*)(bpf_link *)>> links_;
 	std::vector<std::string> tracepoints_;
-	std::string attachMode_;
 };

@@ -67,8 +67,6 @@ void Tracer::run()
 	const sched_param none = {};
 	/* Takes its turn, but never the processor from the node when it wakes. */
 	pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
-	/* All totals, but not the ring's present use. */
-	constexpr std::size_t totals = offsetof(statistics_event, ring_used) - sizeof(event_header);
 	statistics_event last = statistics();
 	Clock::time_point reported = Clock::now();
 
@@ -77,7 +75,7 @@ void Tracer::run()
 		const Clock::time_point now = Clock::now();
 		if (now - reported >= STATISTICS_EVERY) {
 			const statistics_event next = statistics();
-			if (std::memcmp(&next.events, &last.events, totals) != 0)
+			if (std::memcmp(&next.totals, &last.totals, sizeof(next.totals)) != 0)
 				add(&next.header);
 			last = next;
 			reported = now;
@@ -156,9 +154,8 @@ void Tracer::sleep()
 	__atomic_store_n(awake, 1, __ATOMIC_RELEASE);
 }
 
-statistics_event Tracer::statistics() const
+statistics_event Tracer::statistics()
 {
-	const auto total = [](const __u64 &counter) { return __atomic_load_n(&counter, __ATOMIC_RELAXED); };
 	const trace_state &state = *probes_.state();
 	statistics_event event = {};
 
@@ -167,11 +164,9 @@ statistics_event Tracer::statistics() const
 	/* CLOCK_MONOTONIC, as the kernel's. */
 	event.header.time_ns = static_cast<__u64>(std::chrono::nanoseconds(
 					Clock::now().time_since_epoch()).count());
-	event.events = total(state.events);
-	event.lost_ring_full = total(state.lost_ring_full) + discarded_;
-	event.lost_unreadable = total(state.lost_unreadable);
-	event.truncated = total(state.truncated);
-	event.ring_used = total(state.ring_used);
+	event.totals = state.totals;
+	event.totals.lost_ring_full += discarded_;
+	event.ring_used = state.ring_used;
 	event.ring_size = ringSize_;
 	return event;
 }

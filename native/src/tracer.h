@@ -33,7 +33,7 @@ private:
 	void sleep();
 	bool add(const event_header *frame, bool last = false);
 	void handOver();
-	statistics_event statistics() const;
+	statistics_event statistics();
 	static int onRecord(void *context, void *record, std::size_t size);
 
 	const std::uint64_t ringSize_;

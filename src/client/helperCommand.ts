@@ -41,15 +41,20 @@ export function helperCommand(
       ...what,
       ...['--ring-size', `${ringSize}`],
       ...['--snap-length', `${snapLength}`],
-      ...['--filter', hex(filter)],
+      ...['--filter', hex(encodeFilter(filter, onlyPid(target)))],
     ],
     electron: process.versions.electron !== undefined,
   };
 }
 
+/** @returns the process that a trace begins with, or 0: every process of the binary. */
+export function onlyPid(target: TraceTarget): number {
+  return target.kind === 'node' ? target.pid : 0;
+}
+
 /** Without the zeroes at its end: of most filters not much is left, of none one digit. */
-function hex(filter: TraceFilter): string {
-  return encodeFilter(filter).toString('hex').replace(/0+$/, '') || '0';
+function hex(filter: Buffer): string {
+  return filter.toString('hex').replace(/0+$/, '') || '0';
 }
 
 /** The same as one argument list, for sudo and its kin, which clear the environment. */

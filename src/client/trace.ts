@@ -9,6 +9,7 @@ import { UserError } from '../shared/userError';
 import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
 import type { Failure } from '../shared/failure';
 import { endHelper } from './endHelper';
+import { onlyPid } from './helperCommand';
 import { inspectRun } from './inspectRun';
 import { summonHelper, type SummonedHelper, type SummonOptions } from './summon';
 
@@ -34,6 +35,8 @@ export class Trace implements Disposable {
   /** Never rejects. Unless disposed of, all frames have been through the sink then. */
   readonly ended: Promise<TraceEnd>;
   private readonly socket: Socket;
+  private filter: TraceFilter;
+  private pid: number;
   private stopping: 'stopped' | 'node-ended' | undefined;
   private end!: (end: TraceEnd) => void;
 
@@ -42,6 +45,8 @@ export class Trace implements Disposable {
     private readonly options: TraceOptions,
   ) {
     this.socket = helper.socket;
+    this.filter = options.filter ?? {};
+    this.pid = onlyPid(options.target);
     this.ended = new Promise((resolve) => (this.end = resolve));
     void this.receive().then(this.end);
   }
@@ -60,12 +65,15 @@ export class Trace implements Disposable {
 
   /** From now on trace this process of the binary only; 0 for every process of it. */
   onlyPid(pid: number): void {
-    this.tell({ verb: 'only-pid', pid });
+    this.pid = pid;
+    this.narrow();
   }
 
   /** From now on trace what this lets through. @throws RangeError beyond what the kernel can hold. */
   setFilter(filter: TraceFilter): void {
-    this.tell({ verb: 'set-filter', filter: encodeFilter(filter) });
+    encodeFilter(filter);
+    this.filter = filter;
+    this.narrow();
   }
 
   /** Stops in order: what the kernel still holds arrives, and a last statistics frame. */
@@ -84,6 +92,10 @@ export class Trace implements Disposable {
     this.stopping ??= 'stopped';
     this.socket.destroy();
     this.end({ reason: this.stopping });
+  }
+
+  private narrow(): void {
+    this.tell({ verb: 'set-filter', filter: encodeFilter(this.filter, this.pid) });
   }
 
   private tell(control: Control): void {

@@ -68,9 +68,6 @@ function readControls(
         return;
       }
       switch (control.verb) {
-        case 'only-pid':
-          tracer.onlyPid(control.pid);
-          break;
         case 'set-filter':
           tracer.setFilter(control.filter);
           break;

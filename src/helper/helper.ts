@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { encodeFailure } from '../shared/failure';
 import { encodeHello } from '../shared/hello';
 import { FORMAT_VERSION } from '../shared/layout';
+import { attachMode } from './attachMode';
 import { dial } from './dial';
 import { forward } from './forward';
 import { toFailure } from './helperFailure';
@@ -22,8 +23,8 @@ function readClocks() {
 function attach(options: HelperOptions, user: InvokingUser) {
   const target = resolveTarget(options.target);
   const { ringSize, snapLength, filter } = options;
-  const { path, pid } = target;
-  const tracer = loadAddon().open({ binary: path, pid, ringSize, snapLength, filter });
+  const tracer = loadAddon().open({ binary: target.path, ringSize, snapLength, filter });
+  const mode = attachMode();
   dropPrivileges(user);
   const hello = encodeHello({
     version: FORMAT_VERSION,
@@ -31,7 +32,7 @@ function attach(options: HelperOptions, user: InvokingUser) {
     host: hostname(),
     binary: target.binary,
     tracepoints: tracer.tracepoints,
-    attachMode: tracer.attachMode,
+    attachMode: mode,
   });
   return { tracer, hello };
 }

@@ -20,8 +20,8 @@ export function invokingUser(env: NodeJS.ProcessEnv = process.env): InvokingUser
   if (process.geteuid?.() !== 0)
     throw new HelperFailure('not-permitted', 'the helper was not started as root');
   if (uid === 0) return { uid: 0, gid: 0 };
-  const gid = asUser({ uid, gid: 0 }, () => userInfo().gid);
-  processIds().initgroups(uid, gid);
+  const { username, gid } = asUser({ uid, gid: 0 }, () => userInfo());
+  processIds().initgroups(username, gid);
   return { uid, gid };
 }
 

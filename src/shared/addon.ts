@@ -1,10 +1,8 @@
 import type { FailureCode } from './failure';
 
 export interface TracerOptions {
-  /** What libbpf opens: a path, or /proc/PID/exe for exactly the binary that a process runs. */
+  /** What libbpf opens: a path, or a link in /proc for exactly one file. */
   binary: string;
-  /** Trace this process only; 0 for every process of the binary, running now or later. */
-  pid: number;
   /** Bytes, a power of two. */
   ringSize: number;
   /** Payload bytes captured of a message at most. */
@@ -16,8 +14,6 @@ export interface TracerOptions {
 export interface Tracer {
   /** The attached ones, without `net:`. */
   readonly tracepoints: string[];
-  /** `uprobe_multi` or `perf events`. */
-  readonly attachMode: string;
   /**
    * Drains on a thread of its own, into `memory`: buffers that nobody else touches, of MAX_FRAME bytes
    * or more. A batch is whole frames in the first `length` bytes of one of them. While all are out, the
@@ -31,8 +27,6 @@ export interface Tracer {
   ): void;
   /** Gives a batch back. */
   release(number: number): void;
-  /** From now on; 0 for every process of the binary. */
-  onlyPid(pid: number): void;
   /** From now on. @param filter As encodeFilter writes it. */
   setFilter(filter: Buffer): void;
   /** Detaches, drains what is left, ends. */
@@ -46,7 +40,7 @@ export interface ProcessIds {
   setgid(gid: number): void;
   setuid(uid: number): void;
   /** Leaves the user's supplementary groups and `extraGroup`. */
-  initgroups(uid: number, extraGroup: number): void;
+  initgroups(user: string, extraGroup: number): void;
 }
 
 /** dist/native/p2p_trace.node */

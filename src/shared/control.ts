@@ -2,11 +2,9 @@ import { FILTER_SIZE, isEncodedFilter } from './traceFilter';
 
 /**
  * What a client may tell the helper once it streams: records of one size, little-endian: u32 verb,
- * u32 argument, then a filter. What a verb does not use is zero. Anything else ends the helper.
+ * u32 zero, then a filter. What a verb does not use is zero. Anything else ends the helper.
  */
 export type Control =
-  /** Trace this process of the binary only; 0 for every process of it. */
-  | { verb: 'only-pid'; pid: number }
   /** Let through what this says, as encodeFilter writes it. */
   | { verb: 'set-filter'; filter: Buffer }
   /** Detach, send what is left and a last statistics frame, end. */
@@ -15,12 +13,11 @@ export type Control =
 const HEAD_SIZE = 8;
 export const CONTROL_SIZE = HEAD_SIZE + FILTER_SIZE;
 
-const VERBS = { 'only-pid': 1, stop: 2, 'set-filter': 3 } as const;
+const VERBS = { 'set-filter': 1, stop: 2 } as const;
 
 export function encodeControl(control: Control): Buffer {
   const record = Buffer.alloc(CONTROL_SIZE);
   record.writeUInt32LE(VERBS[control.verb], 0);
-  if (control.verb === 'only-pid') record.writeUInt32LE(control.pid, 4);
   if (control.verb === 'set-filter') control.filter.copy(record, HEAD_SIZE);
   return record;
 }
@@ -37,8 +34,6 @@ export function decodeControl(record: Buffer): Control | undefined {
 function readControl(record: Buffer): Control | undefined {
   const filter = record.subarray(HEAD_SIZE);
   switch (record.readUInt32LE(0)) {
-    case VERBS['only-pid']:
-      return { verb: 'only-pid', pid: record.readUInt32LE(4) };
     case VERBS['set-filter']:
       return isEncodedFilter(filter) ? { verb: 'set-filter', filter } : undefined;
     case VERBS.stop:

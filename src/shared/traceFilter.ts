@@ -32,8 +32,11 @@ export function isPeerId(id: number): boolean {
   return Number.isSafeInteger(id) && id >= 0;
 }
 
-/** @throws RangeError for a filter that the kernel cannot hold. */
-export function encodeFilter(filter: TraceFilter): Buffer {
+/**
+ * @param pid Of the one process whose events are let through; 0 for every process of the binary.
+ * @throws RangeError for a filter that the kernel cannot hold.
+ */
+export function encodeFilter(filter: TraceFilter, pid = 0): Buffer {
   const { direction, messageTypes = [], peers = [] } = filter;
   if (messageTypes.length > MAX_FILTER_TYPES || !messageTypes.every(isMessageTypeName))
     throw new RangeError(`at most ${MAX_FILTER_TYPES} message types of 1 to 12 characters`);
@@ -43,6 +46,7 @@ export function encodeFilter(filter: TraceFilter): Buffer {
   bytes.writeUInt32LE(directionKind(direction), 0);
   bytes.writeUInt32LE(messageTypes.length, 4);
   bytes.writeUInt32LE(peers.length, 8);
+  bytes.writeUInt32LE(pid, 12);
   for (const [i, peer] of peers.entries()) bytes.writeBigInt64LE(BigInt(peer), PEERS + 8 * i);
   for (const [i, type] of messageTypes.entries())
     bytes.write(type, TYPES + TYPE_SIZE * i, 'latin1');
@@ -57,17 +61,17 @@ function directionKind(direction: Direction | undefined): number {
 /** @returns Whether the bytes are what encodeFilter writes for some filter, and nothing else. */
 export function isEncodedFilter(bytes: Buffer): boolean {
   if (bytes.length !== FILTER_SIZE) return false;
-  const [typeCount, peerCount] = [bytes.readUInt32LE(4), bytes.readUInt32LE(8)];
+  const [direction, typeCount, peerCount, pid] = [0, 4, 8, 12].map((at) =>
+    bytes.readUInt32LE(at),
+  ) as [number, number, number, number];
   if (typeCount > MAX_FILTER_TYPES || peerCount > MAX_FILTER_PEERS) return false;
   const filter = {
-    direction: ([undefined, 'inbound', 'outbound'] as const).find(
-      (direction) => directionKind(direction) === bytes.readUInt32LE(0),
-    ),
+    direction: (['inbound', 'outbound'] as const).find((name) => directionKind(name) === direction),
     peers: Array.from({ length: peerCount }, (_, i) => Number(bytes.readBigInt64LE(PEERS + 8 * i))),
     messageTypes: Array.from({ length: typeCount }, (_, i) => readType(bytes, i)),
   };
   return filter.peers.every(isPeerId) && filter.messageTypes.every(isMessageTypeName)
-    ? encodeFilter(filter).equals(bytes)
+    ? encodeFilter(filter, pid).equals(bytes)
     : false;
 }
 

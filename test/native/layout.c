@@ -22,7 +22,6 @@ int main(void)
 	VALUE(EVENT_MISBEHAVING_CONNECTION);
 	VALUE(EVENT_STATISTICS);
 	VALUE(EVENT_FAILURE);
-	VALUE(EVENT_GAP);
 	VALUE(EVENT_TRUNCATED);
 	VALUE(EVENT_RING_FULL);
 	VALUE(EVENT_UNREADABLE);
@@ -53,21 +52,13 @@ int main(void)
 	OFFSET(misbehaving_event, peer);
 	OFFSET(misbehaving_event, reason);
 	SIZE(misbehaving_event);
-	OFFSET(statistics_event, events);
-	OFFSET(statistics_event, lost_ring_full);
-	OFFSET(statistics_event, lost_unreadable);
-	OFFSET(statistics_event, truncated);
+	OFFSET(statistics_event, totals.events);
+	OFFSET(statistics_event, totals.lost_ring_full);
+	OFFSET(statistics_event, totals.lost_unreadable);
+	OFFSET(statistics_event, totals.truncated);
 	OFFSET(statistics_event, ring_used);
 	OFFSET(statistics_event, ring_size);
 	SIZE(statistics_event);
-	OFFSET(gap_event, row);
-	OFFSET(gap_event, missing);
-	OFFSET(gap_event, lost_ring_full);
-	OFFSET(gap_event, cause);
-	SIZE(gap_event);
-	VALUE(GAP_EARLIER_PART);
-	VALUE(GAP_DISK);
-	VALUE(GAP_LIMIT);
 	/* JSON wants no comma at the end. */
 	printf("\"MAX_FRAME\":%d}\n", MESSAGE_LONG_PAYLOAD_OFFSET + MAX_PAYLOAD);
 	return 0;

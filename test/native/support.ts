@@ -41,7 +41,6 @@ export function openTracer(options: Partial<TracerOptions> = {}): Tracer {
   const addon = require(addonPath) as Addon;
   const tracer = addon.open({
     binary: demoNode(),
-    pid: 0,
     ringSize: 64 << 20,
     snapLength: MAX_PAYLOAD,
     filter: encodeFilter({}),

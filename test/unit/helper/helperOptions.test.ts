@@ -24,7 +24,7 @@ describe('helperOptions', () => {
           target: target.kind === 'node' ? { pid: target.pid } : { binary: target.binary },
           ringSize: 64 * 1024 * 1024,
           snapLength: 4_000_000,
-          filter: encodeFilter(filter),
+          filter: encodeFilter(filter, target.kind === 'node' ? target.pid : 0),
         });
       }
     }

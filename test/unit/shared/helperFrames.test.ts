@@ -69,9 +69,8 @@ describe('frames of the helper', () => {
 
 describe('control records', () => {
   const controls: Control[] = [
-    { verb: 'only-pid', pid: 0 },
-    { verb: 'only-pid', pid: 4194304 },
     { verb: 'set-filter', filter: encodeFilter({}) },
+    { verb: 'set-filter', filter: encodeFilter({}, 4194304) },
     {
       verb: 'set-filter',
       filter: encodeFilter({ direction: 'outbound', messageTypes: ['inv', 'sendaddrv2aa'] }),

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { HelperFailure } from '../../../src/helper/helperFailure';
+import { resolveTarget } from '../../../src/helper/resolveTarget';
+import { temporaryDirectory } from '../support/directory';
+
+describe('resolveTarget', () => {
+  const path = temporaryDirectory();
+
+  it('finds the binary of a process', () => {
+    const { path: opened, binary } = resolveTarget({ pid: process.pid });
+    assert.equal(binary, process.execPath);
+    assert.ok(readFileSync(opened).subarray(0, 4).equals(Buffer.from('\x7fELF')));
+  });
+
+  it('follows a link, and says where it leads', () => {
+    symlinkSync('/bin/true', path('link'));
+    assert.match(resolveTarget({ binary: path('link') }).binary, /\/bin\/true$/);
+  });
+
+  it('stays with the file that it checked, whatever takes its place', () => {
+    copyFileSync('/bin/true', path('node'));
+    const { path: opened } = resolveTarget({ binary: path('node') });
+    writeFileSync(path('other'), 'x');
+    renameSync(path('other'), path('node'));
+    assert.ok(readFileSync(opened).equals(readFileSync('/bin/true')));
+  });
+
+  it('refuses what is no ELF file, without waiting for it', () => {
+    execFileSync('mkfifo', [path('pipe')]);
+    writeFileSync(path('short'), '\x7fE');
+    const none = ['/no/such/file', '/bin', '/etc/passwd', '/dev/null', path('pipe'), path('short')];
+    for (const binary of none)
+      assert.throws(
+        () => resolveTarget({ binary }),
+        (error) => error instanceof HelperFailure && error.code === 'no-target',
+        binary,
+      );
+    assert.throws(() => resolveTarget({ pid: 2 ** 22 }), HelperFailure);
+  });
+});

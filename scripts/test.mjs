@@ -10,7 +10,7 @@ import { installServer } from './vscodeServer.mjs';
 
 const tool = (path, ...args) => [process.execPath, join('node_modules', path), ...args];
 const script = (name, ...args) => [process.execPath, join('scripts', name), ...args];
-const mocha = (...args) => tool('mocha/bin/mocha.js', '--require', 'tsx/cjs', ...args);
+const mocha = (...args) => tool('mocha/bin/mocha.js', ...args);
 
 /**
  * A stage runs its commands in turn. One with `tests` prints mocha's summary and counts its tests,
@@ -26,7 +26,7 @@ const stages = {
   },
   unit: { commands: [mocha('test/unit/**/*.test.ts')], tests: true, needs: ['build'] },
   native: {
-    commands: [mocha('--exit', '--timeout', '60000', 'test/native/**/*.test.ts')],
+    commands: [mocha('--exit', 'test/native/**/*.test.ts')],
     tests: true,
     root: true,
     needs: ['build', 'privileged'],

@@ -25,20 +25,8 @@ await main(async () => {
   process.env.E2E_EXTENSIONS = folders.extensions;
   process.env.E2E_BROWSER = JSON.stringify(launchOptions());
   try {
-    const mocha = [
-      'node_modules/mocha/bin/mocha.js',
-      '--require',
-      'tsx/cjs',
-      '--timeout',
-      '120000',
-    ];
-    const { ok } = await runStage([
-      process.execPath,
-      ...mocha,
-      '--timeout',
-      '120000',
-      'test/e2e/**/*.test.ts',
-    ]);
+    const mocha = ['node_modules/mocha/bin/mocha.js', '--exit', '--timeout', '120000'];
+    const { ok } = await runStage([process.execPath, ...mocha, 'test/e2e/**/*.test.ts']);
     if (!ok) {
       say(`The server's log:\n${lines.slice(-50).join('\n')}`);
       process.exitCode = 1;

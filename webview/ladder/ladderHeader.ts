@@ -65,9 +65,9 @@ function head(lifeline: Lifeline, index: number): HTMLElement {
   const name = make('span', 'name');
   name.append(make('bdi', '', title));
   const more = [closed, connectionType, userAgent].filter(Boolean).join(' · ');
-  const about = make('span', 'detail id', detail);
-  about.prepend(...networkBadge(lifeline));
-  element.append(about, name, make('span', 'detail more', more));
+  const rest = make('span', 'detail', more);
+  rest.prepend(...networkBadge(lifeline));
+  element.append(make('span', 'detail id', detail), name, rest);
   element.title = visible([title, detail, more].filter(Boolean).join('\n'));
   return element;
 }

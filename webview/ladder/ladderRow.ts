@@ -20,33 +20,50 @@ export function createRow(): HTMLElement {
   return row;
 }
 
+/** Pixels: of a space between lifelines at least, of a character, and of what is around a label. */
+const STEP = 60;
+const CHARACTER = 7;
+const AROUND = 56;
+
 /**
  * @param data undefined while its answer is under way.
  * @param time As the column shows it.
+ * @param lifelines How many there are.
  */
-export function renderRow(row: HTMLElement, data: LadderRow | undefined, time: string): void {
+export function renderRow(
+  row: HTMLElement,
+  data: LadderRow | undefined,
+  time: string,
+  lifelines: number,
+): void {
   const [timeCell, lane, summary, pair, size] = row.children as unknown as HTMLElement[];
   setText(timeCell!, time);
   row.classList.toggle('gap', data !== undefined && data.gaps.length > 0);
   row.classList.toggle('idle', data !== undefined && idleText(data) !== '');
   row.classList.toggle('match', data?.match === true);
   const message = data?.kind === 'message' ? data : undefined;
-  lane!.replaceChildren(...(data ? [data.kind === 'message' ? arrow(data) : note(data)] : []));
+  lane!.replaceChildren(
+    ...(data ? [data.kind === 'message' ? arrow(data, lifelines) : note(data)] : []),
+  );
   summary!.replaceChildren(...(data ? marks(data) : []), message?.summary ?? '');
   summary!.title = message?.summary ?? '';
   pair!.replaceChildren(...(message ? pairElements(message) : []));
   size!.textContent = message ? formatBytes(message.size) : '';
 }
 
-function arrow(data: MessageRow): HTMLElement {
+function arrow(data: MessageRow, lifelines: number): HTMLElement {
   const rightwards = data.to > data.from;
   const way = rightwards ? 'rightwards' : 'leftwards';
   const element = make(
     'span',
     `arrow ${data.direction} ${way} family-${familyOf(data.messageType)}`,
   );
+  const span = Math.abs(data.to - data.from);
   element.style.setProperty('--from', String(Math.min(data.from, data.to)));
-  element.style.setProperty('--span', String(Math.abs(data.to - data.from)));
+  element.style.setProperty('--span', String(span));
+  // A label would hide a short arrow: it stands behind it, unless there is no room.
+  const isShort = lifelines > 2 && span * STEP < data.messageType.length * CHARACTER + AROUND;
+  if (isShort && Math.max(data.from, data.to) < lifelines - 1) element.classList.add('short');
   const label = make('span', 'label');
   const direction = make('span', 'sr-only', `${data.direction} peer ${data.source.peer} `);
   label.append(direction, make('span', 'shape'), make('span', 'type', typeText(data.messageType)));

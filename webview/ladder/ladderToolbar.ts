@@ -6,9 +6,9 @@ import { FilterBox, type FilterBoxEvents } from './filterBox';
 
 const TIME_LABELS: Record<TimeMode, string> = {
   absolute: 'Time of day',
-  relative: 'From the start',
+  relative: 'From start',
   delta: 'Delta',
-  zero: 'From time zero',
+  zero: 'From zero',
 };
 
 /** Short: they stand in one line. */
@@ -95,6 +95,7 @@ export class LadderToolbar {
         'Next match',
       ),
       button('Saved…', 'Saved filters', () => events.onSaved()),
+      button('Export…', 'As SVG, PNG or text', () => events.onExport()),
     );
     const view = toolbar('Ladder');
     const time = make('label', '', 'Time');
@@ -102,7 +103,6 @@ export class LadderToolbar {
     time.append(this.time);
     view.append(...FAMILIES.map((family) => this.familyButton(family, events)), time, this.follow);
     view.append(this.pause, this.clear, this.unmute);
-    view.append(button('Export…', 'As SVG, PNG or text', () => events.onExport()));
     this.element.append(search, view);
     this.time.addEventListener('change', () => events.onTimeMode(this.time.value as TimeMode));
     this.follow.addEventListener('change', () => events.onFollow(this.follow.checked));

@@ -292,7 +292,7 @@ export class LadderView {
     row.setAttribute('aria-rowindex', String(index + 1));
     row.setAttribute('aria-selected', String(this.places.isSelected(index)));
     row.classList.toggle('active', index === this.places.active);
-    renderRow(row, data, data ? this.timeOf(data) : '');
+    renderRow(row, data, data ? this.timeOf(data) : '', this.shown?.header.lifelines.length ?? 0);
   }
 
   private timeOf(data: LadderRow): string {

@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually } from './eventually';
+import { Workbench } from './workbench';
+
+const themes = [
+  ['Light Modern', 'vscode-light'],
+  ['Dark Modern', 'vscode-dark'],
+  ['Dark High Contrast', 'vscode-high-contrast'],
+  ['Light High Contrast', 'vscode-high-contrast-light'],
+] as const;
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong in a webview, one line each. */
+async function violations(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axe);
+  const options: RunOptions = { resultTypes: ['violations'], iframes: false };
+  const { violations: found } = await frame.evaluate<AxeResults, RunOptions>(
+    (given) =>
+      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(
+        globalThis as never,
+        given,
+      ),
+    options,
+  );
+  // A webview is a document within one that has these.
+  const notOurs = new Set(['html-has-lang', 'document-title', 'page-has-heading-one', 'region']);
+  return found
+    .filter(({ id }) => !notOurs.has(id))
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** What a user does in the ladder of all peers: each test goes on where the one before it ended. */
+describe('the ladder of all peers', () => {
+  let workbench: Workbench;
+  let ladder: Frame;
+  let grid: Locator;
+  let filter: Locator;
+  const rows = () => ladder.locator('.row:visible');
+  const types = async () => ladder.locator('.row:visible .type').allTextContents();
+  const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
+  const press = (key: string) => workbench.page.keyboard.press(key);
+
+  async function setFilter(text: string): Promise<void> {
+    await filter.fill(text);
+    await filter.press('Enter');
+  }
+
+  /** Waits until the rows in view are of these types and no other. */
+  async function onlyTypes(...wanted: string[]): Promise<void> {
+    await eventually(`only ${wanted.join()}`, async () => {
+      const shown = await types();
+      return shown.length > 0 && shown.every((type) => wanted.includes(type));
+    });
+  }
+
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.runCommand('Bitcoin: Start P2P Trace');
+    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.peerRows.nth(8).waitFor();
+    await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
+    ladder = await workbench.webview('.frame.many .row .type');
+    grid = ladder.locator('.grid');
+    filter = ladder.getByRole('combobox', { name: 'Filter' });
+    await eventually('messages', async () => (await rowCount()) > 1500);
+    await workbench.runCommand('Bitcoin: Stop P2P Trace');
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed ladder ${this.currentTest.title}`);
+  });
+
+  it('has a lifeline for the node and for each peer, and rows in view only', async () => {
+    assert.ok((await ladder.locator('.head').count()) >= 10);
+    assert.ok((await ladder.locator('.row').count()) < 200);
+    assert.equal(await grid.getAttribute('role'), 'grid');
+    assert.match((await ladder.locator('.head.peer').first().textContent())!, /peer 0/);
+  });
+
+  it('filters by an expression, and completes it', async () => {
+    await filter.fill('type:ver');
+    const option = ladder.getByRole('option', { name: /^verack/ });
+    await option.waitFor();
+    await filter.press('ArrowDown');
+    await filter.press('ArrowDown');
+    await filter.press('Tab');
+    assert.match(await filter.inputValue(), /^type:(version|verack)$/);
+    await setFilter('type:version|verack dir:in');
+    await onlyTypes('version', 'verack');
+  });
+
+  it('says where a filter is wrong, and keeps what it shows', async () => {
+    const before = await types();
+    await filter.fill('type:version peer:x');
+    await ladder.locator('.problem .wrong', { hasText: 'x' }).waitFor();
+    assert.match((await ladder.locator('.problem').textContent())!, /makes no sense/);
+    assert.equal(await filter.getAttribute('aria-invalid'), 'true');
+    assert.deepEqual(await types(), before);
+    await workbench.screenshot('ladder filter error');
+  });
+
+  it('finds words of summaries, and marks them where it hides nothing', async () => {
+    await setFilter('satoshi');
+    await onlyTypes('version');
+    const found = await rowCount();
+    await ladder.getByRole('button', { name: 'Find', exact: true }).click();
+    await eventually('all rows', async () => (await rowCount()) > found + 100);
+    await grid.focus();
+    await press('Home');
+    await press('n');
+    const active = ladder.locator('.row.active.match');
+    await active.waitFor();
+    assert.equal(await active.locator('.type').textContent(), 'version');
+    await ladder.getByRole('button', { name: 'Find', exact: true }).click();
+    await setFilter('');
+    await eventually('all rows', async () => (await rowCount()) > 1500);
+  });
+
+  it('hides a family at one click, and shows it again', async () => {
+    const all = await rowCount();
+    const pings = ladder.getByRole('button', { name: 'Ping' });
+    await pings.click();
+    await eventually('fewer rows', async () => (await rowCount()) < all);
+    assert.equal(await pings.getAttribute('aria-pressed'), 'false');
+    assert.ok(!(await types()).some((type) => type === 'ping' || type === 'pong'));
+    await pings.click();
+    await eventually('all rows', async () => (await rowCount()) === all);
+  });
+
+  it('jumps from a request to its answer and back, by key and by click', async () => {
+    await setFilter('type:ping|pong');
+    await onlyTypes('ping', 'pong');
+    await grid.focus();
+    await press('Home');
+    const activeType = () => ladder.locator('.row.active .type').textContent();
+    const activeIndex = () => ladder.locator('.row.active').getAttribute('aria-rowindex');
+    await eventually('a pair', async () => (await ladder.locator('.row.active .link').count()) > 0);
+    const [type, index] = [await activeType(), await activeIndex()];
+    await press('p');
+    await eventually('the other end', async () => (await activeIndex()) !== index);
+    assert.notEqual(await activeType(), type);
+    await press('Escape');
+    await eventually('back', async () => (await activeIndex()) === index);
+    await ladder.locator('.row.active .link').first().click();
+    await eventually('the other end', async () => (await activeIndex()) !== index);
+  });
+
+  it('keeps the selected row through filters', async () => {
+    const row = ladder.locator('.row.active .summary');
+    const summary = await row.textContent();
+    await setFilter('type:pong|ping|inv');
+    await eventually('the row again', async () => (await row.textContent()) === summary);
+    await setFilter('');
+    await eventually('all rows', async () => (await rowCount()) > 1500);
+  });
+
+  it('measures time from a row that was chosen as zero', async () => {
+    await grid.focus();
+    await press('Home');
+    await press('j');
+    await ladder.locator('.row.active .type').waitFor();
+    await press('z');
+    const time = ladder.locator('.row.active .time');
+    await eventually('zero', async () => (await time.textContent()) === '+0.000000 s');
+    await press('k');
+    await eventually('before it', async () => (await time.textContent())?.startsWith('-'));
+  });
+
+  it('follows the end until the user leaves it', async () => {
+    const follow = ladder.locator('vscode-checkbox', { hasText: 'Follow' });
+    assert.equal(await follow.getAttribute('aria-checked'), 'false');
+    await press('f');
+    await eventually(
+      'following',
+      async () => (await follow.getAttribute('aria-checked')) === 'true',
+    );
+    const last = String(await rowCount());
+    await ladder.locator(`.row[aria-rowindex="${last}"]:visible`).waitFor();
+    await press('End');
+    await press('PageUp');
+    await eventually('left', async () => (await follow.getAttribute('aria-checked')) === 'false');
+  });
+
+  it('goes where the overview is clicked', async () => {
+    const box = (await ladder.locator('.overview').boundingBox())!;
+    await workbench.page.mouse.click(box.x + 10, box.y + 2);
+    await ladder.locator('.row[aria-rowindex="1"]:visible').waitFor();
+    await workbench.page.mouse.move(box.x + 10, box.y + 20);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x + 10, box.y + box.height - 2, { steps: 5 });
+    await workbench.page.mouse.up();
+    await eventually('the end', async () => {
+      const shown = await rows().first().getAttribute('aria-rowindex');
+      return Number(shown) > (await rowCount()) / 2;
+    });
+  });
+
+  it('has a menu that filters by the message under the mouse', async () => {
+    await setFilter('');
+    await grid.focus();
+    await press('Home');
+    const type = await ladder.locator('.row:visible .type').first().textContent();
+    await ladder.locator('.row:visible .type').first().click({ button: 'right' });
+    await workbench.page.getByRole('menuitem', { name: 'Filter by This Message Type' }).click();
+    await onlyTypes(type!);
+    assert.equal(await filter.inputValue(), `type:${type!}`);
+  });
+
+  it('tells the story of a transaction', async () => {
+    await setFilter('type:tx');
+    await onlyTypes('tx');
+    await grid.focus();
+    await press('Home');
+    await ladder.locator('.row.active .type').waitFor();
+    await workbench.runCommand('Bitcoin: Follow Transaction or Block');
+    const ids = workbench.picks.filter({ hasText: /^[0-9a-f]{64}/ });
+    const story = ladder.locator('.story li').first();
+    await eventually('the story', async () => {
+      // With a witness, it has two ids to choose from.
+      if (await ids.first().isVisible()) await ids.first().click({ timeout: 1000 });
+      return story.isVisible();
+    });
+    assert.match((await ladder.locator('.story').textContent())!, /peer \d+ .*(inv|tx) \+/);
+    assert.match(await filter.inputValue(), /^hash:[0-9a-f]{64}$/);
+    await workbench.screenshot('ladder story');
+  });
+
+  it('comes back as it was when the window is reloaded', async () => {
+    await setFilter('type:inv');
+    await onlyTypes('inv');
+    await workbench.runCommand('Developer: Reload Window');
+    await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    ladder = await workbench.webview('.frame.many .row .type');
+    grid = ladder.locator('.grid');
+    filter = ladder.getByRole('combobox', { name: 'Filter' });
+    await onlyTypes('inv');
+    assert.equal(await filter.inputValue(), 'type:inv');
+    await setFilter('');
+  });
+
+  for (const [theme, bodyClass] of themes) {
+    it(`can be used by everybody in ${theme}`, async () => {
+      await workbench.chooseTheme(theme);
+      await ladder.locator(`body.${bodyClass}`).waitFor();
+      await grid.focus();
+      await press('Home');
+      await press('j');
+      assert.deepEqual(await violations(ladder), []);
+      await workbench.screenshot(`ladder ${theme}`);
+    });
+  }
+});

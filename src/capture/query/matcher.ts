@@ -47,6 +47,8 @@ export const PAIRED_BYTES: ReadonlyMap<string, number> = new Map([
 export class Matcher {
   /** What waits for an answer, by what that will name. Insertion order is age. */
   private readonly waiting = new Map<string, number>();
+  /** How many wait, by what their keys begin with. */
+  private readonly counts = new Map<string, number>();
   /** Rows of requests whose answer names nothing. */
   private readonly queues = new Map<string, number[]>();
 
@@ -119,7 +121,8 @@ export class Matcher {
   }
 
   private transaction(message: PairedMessage): void {
-    if (!message.whole) return;
+    // To hash what nobody asked for would be most of the work of a busy trace.
+    if (!message.whole || !this.isAsked(message, 'd')) return;
     const { payload } = message;
     // With its witness it is hashed as it stands; asked for by txid it has to be taken apart.
     if (this.answer(message, 'd', name(Buffer.from(hash256(payload)), 0, 32))) return;
@@ -154,13 +157,28 @@ export class Matcher {
 
   private ask(message: PairedMessage, kind: string, what: string): void {
     const key = keyOf(message.peer, message.direction, kind, what);
-    this.waiting.delete(key);
+    this.forget(key);
     this.waiting.set(key, message.row);
+    const group = groupOf(message.peer, message.direction, kind);
+    this.counts.set(group, (this.counts.get(group) ?? 0) + 1);
     if (this.waiting.size <= MOST_WAITING) return;
     for (const oldest of this.waiting.keys()) {
-      this.waiting.delete(oldest);
+      this.forget(oldest);
       break;
     }
+  }
+
+  private forget(key: string): void {
+    if (!this.waiting.delete(key)) return;
+    const group = key.slice(0, key.indexOf(' '));
+    const left = this.counts.get(group)! - 1;
+    if (left === 0) this.counts.delete(group);
+    else this.counts.set(group, left);
+  }
+
+  /** @returns Whether the other side waits for anything of this kind. */
+  private isAsked({ peer, direction }: PairedMessage, kind: string): boolean {
+    return this.counts.has(groupOf(peer, opposite(direction), kind));
   }
 
   /** @param keep Others may answer the same. @returns Whether it was asked for. */
@@ -168,7 +186,7 @@ export class Matcher {
     const key = keyOf(message.peer, opposite(message.direction), kind, what);
     const request = this.waiting.get(key);
     if (request === undefined) return false;
-    if (!keep) this.waiting.delete(key);
+    if (!keep) this.forget(key);
     this.pairs.join(request, message.row);
     this.pairs.came(request);
     return true;
@@ -197,7 +215,11 @@ function opposite(direction: Direction): Direction {
 }
 
 function keyOf(peer: number, direction: Direction, kind: string, what: string): string {
-  return `${direction === 'inbound' ? '<' : '>'}${kind}${peer} ${what}`;
+  return `${groupOf(peer, direction, kind)} ${what}`;
+}
+
+function groupOf(peer: number, direction: Direction, kind: string): string {
+  return `${direction === 'inbound' ? '<' : '>'}${kind}${peer}`;
 }
 
 /** Bytes as a key: one character each. */

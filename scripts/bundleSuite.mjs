@@ -8,13 +8,14 @@ const source = join(repository, 'test/vscode');
 const bundled = join(repository, 'build/test/vscode');
 
 /**
- * Bundles test/vscode/index.ts, which exports `run`, and the *.test.ts files that it loads.
+ * Bundles test/vscode/index.ts, which exports `run`, and the files that it loads.
+ * @param {'test' | 'bench'} kind which: *.test.ts, or *.bench.ts
  * @returns {Promise<string>} absolute path of the bundled index.js
  */
-export async function bundleSuite() {
+export async function bundleSuite(kind = 'test') {
   rmSync(bundled, { recursive: true, force: true });
   const tests = readdirSync(source, { recursive: true }).filter((name) =>
-    name.endsWith('.test.ts'),
+    name.endsWith(`.${kind}.ts`),
   );
   await esbuild.build({
     entryPoints: ['index.ts', ...tests].map((name) => join(source, name)),

@@ -1,5 +1,5 @@
 // The mocha suite of test/vscode inside the extension host of a real VS Code: the VS Code server,
-// with Chromium as its window.
+// with Chromium as its window. `bench` measures instead (profiles into BITCOIN_P2P_TRACE_PROFILE).
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ async function runSuite(server, suite, workspace) {
 process.once('SIGTERM', () => process.exit(1));
 await main(async () => {
   installServer();
-  const suite = await bundleSuite();
+  const suite = await bundleSuite(process.argv[2] === 'bench' ? 'bench' : 'test');
   const root = mkdtempSync(join(tmpdir(), 'p2p-trace-vscode-'));
   const folders = { data: join(root, 'data'), extensions: join(root, 'extensions') };
   const workspace = join(root, 'workspace');

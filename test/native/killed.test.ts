@@ -44,7 +44,7 @@ describe('a window that is killed while it traces', () => {
     assert.equal(found!.hello.binary, binary);
     const capture = await Capture.open(found!.path);
     assert.ok(capture.index.length >= rows, `${capture.index.length} of ${rows}`);
-    assert.equal((await capture.event(capture.index.length - 1)).pid > 0, true);
+    assert.ok((await capture.event(capture.index.length - 1)).pid > 0);
     await capture.close();
   });
 });

@@ -6,7 +6,7 @@ import Mocha from 'mocha';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ timeout: 60_000, reporter: 'spec' });
   for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }))
-    if (name.endsWith('.test.js')) mocha.addFile(join(__dirname, name));
+    if (/\.(test|bench)\.js$/.test(name)) mocha.addFile(join(__dirname, name));
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} failed`);
 }

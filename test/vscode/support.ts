@@ -5,7 +5,7 @@ import type { Dialogs, PickItem } from '../../src/extension/dialogs';
 import type { Parts } from '../../src/extension/parts';
 import type { PeersElement } from '../../src/extension/peers/peersElement';
 
-const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
+export const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
 
 /** Answers in place of a person; what was asked and said is kept. */
 export class ScriptedDialogs implements Dialogs {

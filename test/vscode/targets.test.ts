@@ -1,58 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/extension/ids';
 import type { Parts } from '../../src/extension/parts';
+import { DemoBinary } from './demoBinary';
 import { activated, run, scriptDialogs, until, type ScriptedDialogs } from './support';
-
-/** A copy of the demo node: a binary of its own, so that nothing else fires its probes. */
-class Node {
-  readonly directory = mkdtempSync(join(tmpdir(), 'p2p-trace-node-'));
-  readonly binary = join(this.directory, 'demo-node');
-  private child: ChildProcess | undefined;
-
-  constructor(private readonly native: string) {
-    copyFileSync(join(native, 'demo-node'), this.binary);
-  }
-
-  async start(): Promise<number> {
-    const session = join(this.native, 'demo-session.p2ptrace.gz');
-    const args = ['--session', session, '--speed', '10', '--loops', '0', '--wait'];
-    this.child = spawn(this.binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(this.child.stdout!, 'data');
-    return this.child.pid!;
-  }
-
-  async kill(): Promise<void> {
-    if (!this.child) return;
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await ended;
-    this.child = undefined;
-  }
-
-  async dispose(): Promise<void> {
-    await this.kill();
-    rmSync(this.directory, { recursive: true });
-  }
-}
 
 describe('targets of a trace', () => {
   let parts: Parts;
   let dialogs: ScriptedDialogs;
-  let node: Node;
+  let node: DemoBinary;
 
   beforeEach(async () => {
     parts = await activated();
     dialogs = scriptDialogs(parts);
-    const { extensionPath } = vscode.extensions.getExtension(
-      'bitcoin-p2p-trace.bitcoin-p2p-trace',
-    )!;
-    node = new Node(join(extensionPath, 'dist/native'));
+    node = new DemoBinary();
   });
   afterEach(async () => {
     await parts.control.stop();

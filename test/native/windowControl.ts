@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { directLauncher } from '../../src/client/launchers/directLauncher';
+import type { Dialogs } from '../../src/extension/dialogs';
+import { Recordings } from '../../src/extension/recordings';
+import { Spool } from '../../src/extension/spool';
+import { Stage } from '../../src/extension/stage';
+import { TraceControl } from '../../src/extension/start/traceControl';
+import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../../src/shared/traceLimits';
+
+const dialogs = {
+  progress: (_title, work) => work(() => undefined, new AbortController().signal),
+} as Pick<Dialogs, 'progress'> as Dialogs;
+
+/** What traces in a window with the extension, but for VS Code. @param directory Of captures. */
+export function windowControl(directory: string, demoBinary: string) {
+  const stage = new Stage();
+  const recordings = new Recordings();
+  const control = new TraceControl({
+    ...{ stage, demoBinary, recordings, spool: new Spool(directory) },
+    dialogs: () => dialogs,
+    settings: () => ({
+      ...{ ringSize: DEFAULT_RING_SIZE, snapLength: DEFAULT_SNAP_LENGTH, filter: {} },
+      ...{ captureLimit: 1e9, whenCaptureFull: 'rotate' },
+    }),
+    isTrusted: () => true,
+    launcherKind: () => 'direct',
+    launcher: () => directLauncher,
+    helperPath: resolve('dist/helper.js'),
+  });
+  return { control, stage, recordings };
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as vscode from 'vscode';
+import { COMMANDS, FOCUS_PEERS } from '../../src/extension/ids';
+import type { Parts } from '../../src/extension/parts';
+import { DemoBinary } from './demoBinary';
+import { activated, peerRows, run, scriptDialogs, until } from './support';
+
+const RATE = 50_000;
+const SECONDS = 10;
+/** Bytes: 100 MB a second. */
+const SIZE = 2000;
+
+/** A directory. */
+const profileTo = process.env.BITCOIN_P2P_TRACE_PROFILE;
+
+/** Bytes that are in use after a collection. */
+async function memory(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await setTimeout(50);
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** @returns Ends it. */
+async function profile(path: string): Promise<() => Promise<void>> {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  return async () => {
+    const { profile: result } = await session.post('Profiler.stop');
+    writeFileSync(path, JSON.stringify(result));
+    session.disconnect();
+  };
+}
+
+describe('the extension host at 50,000 messages and 100 MB a second, all views open', () => {
+  let parts: Parts;
+  let node: DemoBinary;
+
+  before(async () => {
+    parts = await activated();
+    node = new DemoBinary();
+  });
+  after(async () => {
+    await parts.control.stop();
+    await node.dispose();
+  });
+
+  it('stays responsive, and keeps nothing of payloads in memory', async function () {
+    this.timeout(180_000);
+    const dialogs = scriptDialogs(parts);
+    const count = RATE * (SECONDS + 5);
+    await node.start('--burst', `${count}`, '--rate', `${RATE}`, '--size', `${SIZE}`);
+    dialogs.choice = node.binary;
+    await run(COMMANDS.start);
+    assert.deepEqual(dialogs.errors, []);
+    const { capture } = parts.stage.recording!;
+    await vscode.commands.executeCommand(FOCUS_PEERS);
+    await run(COMMANDS.showTrafficLog);
+    await until('messages', () => peerRows(parts).length > 0);
+    await run(COMMANDS.openLadder, peerRows(parts)[0]);
+    const beside = vscode.window.createWebviewPanel('load', 'Load', vscode.ViewColumn.One);
+    await parts.inspector.show({ capture: capture.path, row: 0 }, beside);
+    await setTimeout(2000);
+
+    const before = { rows: capture.index.length, bytes: await memory(), cpu: process.cpuUsage() };
+    const ended = profileTo && (await profile(join(profileTo, 'load.cpuprofile')));
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const began = performance.now();
+    await setTimeout((SECONDS - 3) * 1000);
+    delay.disable();
+    const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(before.cpu);
+    const rows = capture.index.length - before.rows;
+    if (ended) await ended();
+    const growth = ((await memory()) - before.bytes) / (capture.index.length - before.rows);
+    await run(COMMANDS.stop);
+    beside.dispose();
+
+    const ms = (ns: number) => `${(ns / 1e6).toFixed(1)} ms`;
+    console.log(
+      [
+        `${Math.round(rows / seconds)} messages/s, ${parts.stage.recording!.lost} lost`,
+        `event-loop delay p50 ${ms(delay.percentile(50))}, p99 ${ms(delay.percentile(99))}, max ${ms(delay.max)}`,
+        `${((user + system) / 1e4 / seconds).toFixed(0)} % of a processor`,
+        `${growth.toFixed(0)} B a message`,
+      ].join('\n'),
+    );
+    assert.equal(parts.stage.recording!.lost, 0);
+    assert.ok(delay.percentile(99) <= 30e6);
+    assert.ok(growth <= 64);
+  });
+});

@@ -81,6 +81,7 @@ export class LadderToolbar {
     this.clear = button('Clear', 'Leave out what came so far; the capture keeps it', () =>
       events.onClear(!isPressed(this.clear)),
     );
+    press(this.pause, false);
     this.unmute = button('', 'Show the peers again that were muted', () => events.onUnmute());
     const search = toolbar('Filter');
     search.append(
@@ -125,7 +126,8 @@ export class LadderToolbar {
   }
 
   showFollow(follow: boolean, paused: boolean): void {
-    this.follow.checked = follow;
+    if (this.follow.checked !== follow) this.follow.checked = follow;
+    if (isPressed(this.pause) === paused) return;
     press(this.pause, paused);
     this.pause.textContent = paused ? 'Resume' : 'Pause';
   }

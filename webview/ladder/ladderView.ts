@@ -32,6 +32,9 @@ const ROW_HEIGHT = 24;
 /** How often the overview is drawn anew while the capture grows, milliseconds. */
 const OVERVIEW_MS = 1000;
 
+/** A scroll is kept for a reload when it has come to rest, milliseconds. */
+const SAVE_MS = 200;
+
 type Show = Extract<HostToLadder, { type: 'show' }>;
 type Message<Type extends HostToLadder['type']> = Extract<HostToLadder, { type: Type }>;
 
@@ -55,6 +58,7 @@ export class LadderView {
   /** Length of the view when it last was at its end. */
   private seen = 0;
   private overviewTimer: number | undefined;
+  private saveTimer: number | undefined;
   private drawing: { format: ExportFormat; masked: boolean; from: number; to: number } | undefined;
 
   constructor(private readonly host: Host<LadderToHost, HostToLadder, LadderState>) {
@@ -179,6 +183,7 @@ export class LadderView {
     document.body.append(this.header.about, this.frame);
     // Whoever comes here by keyboard goes on by keyboard.
     window.addEventListener('focus', () => this.takeFocus());
+    window.addEventListener('pagehide', () => this.save());
   }
 
   private createList(): VirtualList {
@@ -345,19 +350,27 @@ export class LadderView {
     const { shown } = this;
     if (!shown) return;
     const follow = this.list.stickToEnd;
-    if (follow) this.seen = shown.length;
+    // What is found is new only if it came behind what is in view.
+    if (follow || this.list.scroll.atEnd) this.seen = shown.length;
     const unseen = shown.length - this.seen;
     this.newRows.hidden = unseen <= 0;
-    this.newRows.textContent = `↓ ${formatCount(unseen)} new`;
+    change(this.newRows, `↓ ${formatCount(unseen)} new`);
     this.toolbar.showFollow(follow, this.paused);
     this.grid.setAttribute('aria-rowcount', String(shown.length));
     const searched =
       shown.scanned < 0.999 ? ` · ${Math.floor(shown.scanned * 100)} % searched` : '';
-    this.status.textContent = `${formatCount(shown.length)} rows${searched}`;
-    const { source, query } = shown;
+    change(this.status, `${formatCount(shown.length)} rows${searched}`);
+    this.saveTimer ??= window.setTimeout(() => this.save(), SAVE_MS);
+  }
+
+  private save(): void {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
+    if (!this.shown) return;
+    const { source, query } = this.shown;
     this.host.saveState({
-      ...{ source, query, follow, timeMode: this.timeMode, zeroUs: this.zeroUs },
-      ...{ activeRow: this.places.activeRow, topRow: this.topRow },
+      ...{ source, query, timeMode: this.timeMode, zeroUs: this.zeroUs },
+      ...{ follow: this.list.stickToEnd, activeRow: this.places.activeRow, topRow: this.topRow },
     });
   }
 
@@ -517,6 +530,11 @@ export class LadderView {
           : await pngOf(picture(), currentPalette());
     this.host.post({ type: 'drawn', format, content });
   }
+}
+
+/** Touches nothing, and lays nothing out, where the text is the same. */
+function change(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** The row of the grid that an event is about. */

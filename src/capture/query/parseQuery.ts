@@ -1,6 +1,6 @@
 import { FAMILIES, type Family } from '../../shared/families';
 import { QueryError } from './queryError';
-import { FLAGS, type Condition, type Flag, type Query } from './term';
+import { FLAGS, type Condition, type Flag, type HashPattern, type Query } from './term';
 import { tokenize, type Token } from './tokens';
 import { BYTES, DURATIONS, globTest, numberTest, PLAIN, type Units } from './values';
 
@@ -106,11 +106,16 @@ function readDirection(value: string): Condition | undefined {
   return undefined;
 }
 
-/** `4e3a`, and `4e3a…91c0` as summaries show it. */
+/** `4e3a`, `4e3a…91c0` as summaries show it, and several with `|`. */
 function readHash(value: string): Condition | undefined {
-  const [, start = '', end = ''] = /^([0-9a-f]*)(?:(?:…|\.\.)([0-9a-f]*))?$/i.exec(value) ?? [];
+  const hashes = value.split('|').map(hashPattern);
+  return hashes.every((hash) => hash !== undefined) ? { kind: 'hash', hashes } : undefined;
+}
+
+function hashPattern(text: string): HashPattern | undefined {
+  const [, start = '', end = ''] = /^([0-9a-f]*)(?:(?:…|\.\.)([0-9a-f]*))?$/i.exec(text) ?? [];
   if (start.length + end.length < 2 || start.length > 64 || end.length > 64) return undefined;
-  return { kind: 'hash', start: start.toLowerCase(), end: end.toLowerCase() };
+  return { start: start.toLowerCase(), end: end.toLowerCase() };
 }
 
 /** With `*` the whole address with or without its port; without it, a part. */

@@ -106,8 +106,8 @@ function rowTest(condition: Condition, index: EventIndex, answers: Answers): Row
       return readTest(
         (type) => !HASHLESS.has(type),
         ({ messageType, payload }) =>
-          mentionedHashes(messageType, payload).some(
-            ({ hash }) => hash.startsWith(condition.start) && hash.endsWith(condition.end),
+          mentionedHashes(messageType, payload).some(({ hash }) =>
+            condition.hashes.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end)),
           ),
         index,
       );

@@ -14,13 +14,19 @@ export type Condition =
   | { kind: 'latency'; test: NumberTest }
   | { kind: 'address'; test: (address: string) => boolean }
   | { kind: 'connection'; test: (connectionType: string) => boolean }
-  /** Hex as Bitcoin shows it: how it begins and how it ends. */
-  | { kind: 'hash'; start: string; end: string }
+  /** One of these. */
+  | { kind: 'hash'; hashes: readonly HashPattern[] }
   /** Within the payload. */
   | { kind: 'bytes'; bytes: Buffer }
   /** Within the summary, in lower case. */
   | { kind: 'word'; word: string }
   | { kind: 'flag'; flag: Flag };
+
+/** Hex as Bitcoin shows it: how it begins and how it ends. */
+export interface HashPattern {
+  start: string;
+  end: string;
+}
 
 /** Words that mean something by themselves, and what. */
 export const FLAGS = {

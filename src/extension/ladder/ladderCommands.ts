@@ -164,15 +164,18 @@ function change(ladder: OpenLadder, part: Partial<LadderQuery>): void {
   ladder.session.ask({ ...ladder.session.query, ...part });
 }
 
-/** One that the message names. */
+/** One that the message names, as the filter language has it. */
 async function chooseHash(ladder: OpenLadder, dialogs: Dialogs): Promise<string | undefined> {
   const { row } = ladder.selection;
   if (row === undefined) return undefined;
   const { capture } = ladder.recording;
+  const messageType = capture.index.messageType(row);
   const payload = await capture.payload(row);
-  const found = mentionedHashes(capture.index.messageType(row), payload, MOST_HASHES);
+  const found = mentionedHashes(messageType, payload, MOST_HASHES);
   const unique = [...new Map(found.map((each) => [each.hash, each])).values()];
-  if (unique.length === 1) return unique[0]!.hash;
+  // The ids of one transaction: some peers name it by this one, some by the other.
+  if (unique.length === 1 || (messageType === 'tx' && unique.length > 0))
+    return unique.map(({ hash }) => hash).join('|');
   return dialogs.pick(
     'Follow Transaction or Block',
     unique.length === 0 ? 'This message names none' : 'Which one?',

@@ -27,8 +27,8 @@ const GROW_MS = 100;
 const STALE_MS = 400;
 /** Rows that a story is told of. */
 const MOST_STORY_ROWS = 5000;
-/** A filter by nothing but a whole hash tells its story. */
-const STORY = /^\s*hash:[0-9a-f]{64}\s*$/i;
+/** A filter by nothing but whole hashes tells their story. */
+const STORY = /^\s*hash:[0-9a-f]{64}(\|[0-9a-f]{64})*\s*$/i;
 
 export interface LadderLink {
   post(message: HostToLadder): void;

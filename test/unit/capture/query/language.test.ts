@@ -111,6 +111,17 @@ describe('parseQuery', () => {
     ]);
   });
 
+  it('takes hashes by their beginning, as summaries show them, and several', () => {
+    assert.deepEqual(parseQuery('hash:4E3a|00..77c0|ab…cd')[0]?.condition, {
+      kind: 'hash',
+      hashes: [
+        { start: '4e3a', end: '' },
+        { start: '00', end: '77c0' },
+        { start: 'ab', end: 'cd' },
+      ],
+    });
+  });
+
   it('says what is wrong, and where', () => {
     const cases: [text: string, from: number, to: number, why: RegExp][] = [
       ['type:inv foo:1', 9, 13, /no “foo:”/],

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../src/extension/ids';
+import type { Parts } from '../../src/extension/parts';
+import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
+
+describe('a ladder', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'p2p-trace-ladder-'));
+  let parts: Parts;
+  let dialogs: ScriptedDialogs;
+
+  before(async () => {
+    parts = await activated();
+    dialogs = scriptDialogs(parts);
+    await run(COMMANDS.start);
+    await until('events', () => parts.stage.recording!.capture.index.length > 500);
+  });
+  after(async () => {
+    await parts.control.stop();
+    rmSync(directory, { recursive: true });
+  });
+
+  const titles = () =>
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
+
+  /** Asks until the page is loaded and answers. */
+  async function exported(choice: string, name: string): Promise<Buffer> {
+    dialogs.choice = choice;
+    dialogs.file = join(directory, name);
+    for (let i = 0; i < 60 && !existsSync(dialogs.file); i++) {
+      await run(COMMANDS.exportLadder);
+      await setTimeout(500);
+    }
+    return readFileSync(dialogs.file);
+  }
+
+  it('has the peers that were selected, or all', async () => {
+    const rows = peerRows(parts);
+    await run(COMMANDS.openLadder, rows[0], [rows[0], rows[2]]);
+    await until('two peers', () => titles().includes('Peers 0, 2'));
+    await run(COMMANDS.openLadderOfAll);
+    await until('all peers', () => titles().includes('All peers'));
+  });
+
+  it('is exported as text, SVG and PNG, with addresses masked on request', async () => {
+    const text = (await exported('Text', 'ladder.txt')).toString();
+    assert.match(text, /^\d\d:\d\d:\d\d\.\d{6} {2}(demo node|127\.0\.0\.1:\d+) → /m);
+    const svg = (await exported('SVG', 'ladder.svg')).toString();
+    assert.match(svg, /^<svg xmlns/);
+    assert.match(svg, /127\.0\.0\.1:\d+/);
+    const png = await exported('PNG', 'ladder.png');
+    assert.equal(png.toString('latin1', 1, 4), 'PNG');
+    const masked = dialogs.offered.at(-1)!.filter(({ group }) => group.includes('masked'));
+    assert.equal(masked.length, 3);
+    assert.deepEqual(dialogs.errors, []);
+  });
+});

@@ -17,6 +17,7 @@ export class DetailView {
   private readonly where = make('span', 'detail-where');
   private readonly text = make('p', 'detail-text');
   private readonly warning = make('p', 'detail-warning');
+  private readonly copy: HTMLElement;
   private readonly follow: HTMLElement;
   private canFollow = false;
 
@@ -26,8 +27,8 @@ export class DetailView {
     this.text.tabIndex = 0;
     this.follow = createButton('', 'secondary', () => events.onFollow());
     const head = make('div', 'detail-head');
-    const copy = createButton('Copy value', 'secondary', () => events.onCopy());
-    head.append(this.name, this.where, copy, this.follow);
+    this.copy = createButton('Copy value', 'secondary', () => events.onCopy());
+    head.append(this.name, this.where, this.copy, this.follow);
     this.element.append(head, this.warning, this.text);
     this.show(undefined);
   }
@@ -38,9 +39,10 @@ export class DetailView {
   }
 
   show(field: InspectedField | undefined): void {
-    this.element.hidden = field === undefined;
+    for (const part of [this.where, this.copy, this.text, this.warning, this.follow])
+      part.hidden = field === undefined;
+    setText(this.name, field?.name ?? 'No field is selected.');
     if (!field) return;
-    setText(this.name, field.name);
     setText(this.where, `${field.type} · ${placeOf(field)}`);
     setText(this.text, field.pending ? 'computing…' : field.text);
     this.text.hidden = !field.pending && field.text === '';

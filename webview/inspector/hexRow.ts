@@ -32,6 +32,7 @@ function byteCells(name: string): HTMLElement {
     const cell = make('span', 'byte');
     if (name === 'hex') cell.setAttribute('role', 'gridcell');
     cell.dataset.column = String(i);
+    cell.append('');
     group.append(cell);
   }
   return group;
@@ -57,12 +58,21 @@ export function renderHexRow(
     const at = start + i;
     const byte = byteAt(at);
     const [inHex, inAscii] = [hex.children[i] as HTMLElement, ascii.children[i] as HTMLElement];
-    inHex.textContent = byte === undefined ? '' : hexText(byte);
-    inAscii.textContent = byte === undefined ? '' : asciiText(byte);
+    write(inHex, byte === undefined ? '' : hexText(byte));
+    write(inAscii, byte === undefined ? '' : asciiText(byte));
+    const name = byte === undefined ? 'byte' : classOf(at, look);
+    // Most of what is drawn anew while scrolling looks as it did.
+    if (inHex.className !== name) inHex.className = inAscii.className = name;
     inHex.id = `byte-${at}`;
-    inHex.setAttribute('aria-selected', String(at >= selected.from && at < selected.to));
-    inHex.className = inAscii.className = byte === undefined ? 'byte' : classOf(at, look);
+    const isSelected = String(at >= selected.from && at < selected.to);
+    if (inHex.ariaSelected !== isSelected) inHex.ariaSelected = isSelected;
   }
+}
+
+/** The cell has one text node for good: to replace it costs more than to change it. */
+function write(cell: HTMLElement, text: string): void {
+  const node = cell.firstChild as Text;
+  if (node.data !== text) node.data = text;
 }
 
 function classOf(at: number, { selected, active, nested, differing }: HexLook): string {

@@ -44,6 +44,7 @@ export class InspectorView {
   private readonly status = make('footer', 'position');
   private readonly buttons: Record<'handler' | 'hexEditor', HTMLElement>;
   private message: InspectedMessage | undefined;
+  private capture = '';
   private matches = new Matches<Place>();
   private matchLength = 1;
   private moreMatches = false;
@@ -196,8 +197,12 @@ export class InspectorView {
   private show(capture: string, message: InspectedMessage): void {
     const { offers, captured, row } = message;
     const kept = this.host.state;
-    this.message = message;
     this.header.show(message);
+    // Asked for twice, as it is while the page loads: the user goes on where they were.
+    const again = this.message?.row === row && this.capture === capture;
+    this.message = message;
+    this.capture = capture;
+    if (again) return;
     this.toolbar.hidden = false;
     this.buttons.handler.hidden = !offers.handler;
     this.buttons.hexEditor.hidden = !offers.hexEditor;

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { bigBlock } from '../unit/bitcoin/bigBlock';
+import { hello, message } from '../unit/support/frames';
+import { eventually } from './eventually';
+import { Workbench } from './workbench';
+
+/** When something was last done or shown in a frame, by the clock of the machine. */
+const STAMP = `(target, what, when) => {
+  window.stamps ??= {};
+  const stamp = () => { window.stamps[what] = Date.now(); };
+  if (when === 'click') document.querySelector(target).addEventListener('pointerdown', stamp, true);
+  else new MutationObserver(stamp).observe(document.querySelector(target), { childList: true, subtree: true, characterData: true, attributes: true });
+}`;
+
+/** Scrolls an element up and down for two seconds. @returns frames a second. */
+const SCROLL = `async (selector) => {
+  const element = document.querySelector(selector);
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  const start = performance.now();
+  let frames = 0;
+  for (; performance.now() - start < 2000; frames++) {
+    element.scrollTop += 90;
+    await frame();
+  }
+  return (frames * 1000) / (performance.now() - start);
+}`;
+
+describe('a block of 4 MB in the inspector', () => {
+  let workbench: Workbench;
+  let inspector: Frame;
+  let ladder: Frame;
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-large-'));
+  const payload = bigBlock();
+  const stamp = (frame: Frame, ...args: string[]) =>
+    frame.evaluate(`(${STAMP})(...${JSON.stringify(args)})`);
+  const stamped = (frame: Frame, what: string) =>
+    frame.evaluate<number>(`window.stamps?.[${JSON.stringify(what)}] ?? 0`);
+  const vtx = () => inspector.locator('.field-row[data-name="vtx"]:visible');
+
+  before(async () => {
+    const ping = message({
+      peer: 1,
+      type: 'ping',
+      payload: Buffer.alloc(8),
+      address: '1.2.3.4:8333',
+    });
+    const block = message({ peer: 1, type: 'block', payload, address: '1.2.3.4:8333', timeNs: 5 });
+    const path = join(folder, 'large.p2ptrace');
+    writeFileSync(path, Buffer.concat([hello, ping, block]));
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.runCommand('Bitcoin: Open Capture…');
+    const input = workbench.page.locator('.quick-input-widget input[type=text]');
+    await eventually('the capture', async () => {
+      // The dialog completes what is typed into it, and may do so late.
+      if (await input.isVisible()) {
+        await input.fill(path, { timeout: 2000 });
+        await workbench.page.waitForTimeout(300);
+        await input.press('Enter', { timeout: 2000 });
+      }
+      return (await workbench.peerRows.count()) > 1;
+    });
+    await workbench.peerRows.nth(1).click();
+    ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.row .type', { hasText: /^ping$/ }).click();
+    inspector = await workbench.webview('.field-tree');
+    await inspector.locator('.title', { hasText: /^ping/ }).waitFor();
+  });
+  after(async () => {
+    await workbench.close();
+    rmSync(folder, { recursive: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await workbench.screenshot(`failed ${this.currentTest.title}`);
+  });
+
+  it('opens at once', async () => {
+    await stamp(ladder, '.grid', 'clicked', 'click');
+    await stamp(inspector, '.title', 'shown', 'change');
+    await ladder.locator('.row .type', { hasText: /^block$/ }).click();
+    await vtx().waitFor();
+    const took = (await stamped(inspector, 'shown')) - (await stamped(ladder, 'clicked'));
+    console.log(`      opened in ${took} ms`);
+    // A machine under load takes a multiple of what it takes alone.
+    assert.ok(took > 0 && took < 3000);
+  });
+
+  it('computes what takes longer behind that', async () => {
+    const weight = inspector.locator('.field-row[data-name="weight"]:visible');
+    await eventually('the weight', async () => /[\d,]+ WU/.test((await weight.textContent())!));
+  });
+
+  it('scrolls smoothly, bytes and fields', async () => {
+    const figures: string[] = [];
+    await vtx().locator('.twisty').click();
+    await inspector.locator('.field-row[data-name="[0]"]:visible').waitFor();
+    for (const selector of ['.hex-view', '.field-tree']) {
+      const rate = await inspector.evaluate<number>(`(${SCROLL})(${JSON.stringify(selector)})`);
+      figures.push(`${selector} ${rate.toFixed(1)}`);
+      assert.ok(rate > 10, `${rate} frames a second`);
+    }
+    console.log(`      frames a second: ${figures.join(', ')}`);
+    await workbench.screenshot('inspector large');
+  });
+
+  it('goes from a byte far inside to its field', async () => {
+    const offset = inspector.getByRole('textbox', { name: 'Go to offset' });
+    await offset.fill('2000000');
+    await offset.press('Enter');
+    await eventually('the field', async () => {
+      const detail = (await inspector.locator('.detail-where').textContent())!;
+      const [, length, start] = /([\d,]+) bytes? at ([\d,]+)/.exec(detail) ?? [];
+      const [size, from] = [length, start].map((each) => Number(each?.replaceAll(',', '')));
+      return from! <= 2_000_000 && from! + size! > 2_000_000 && size! < 10_000;
+    });
+    const selected = inspector.locator('.field-row.selected:visible');
+    assert.ok(Number(await selected.getAttribute('aria-level')) >= 3);
+    assert.ok((await inspector.locator('.byte.level-2').count()) > 0);
+  });
+
+  it('has what was open and selected again after the window is reloaded', async () => {
+    const name = await inspector.locator('.field-row.selected:visible').getAttribute('data-name');
+    await workbench.runCommand('Developer: Reload Window');
+    await eventually('the old window’s end', () => Promise.resolve(inspector.isDetached()));
+    await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    inspector = await workbench.webview('.field-tree .field-row');
+    const selected = inspector.locator('.field-row.selected:visible');
+    await selected.waitFor();
+    assert.equal(await selected.getAttribute('data-name'), name);
+    await inspector.locator('.byte.level-0').first().waitFor();
+  });
+});

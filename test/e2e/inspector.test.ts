@@ -200,6 +200,19 @@ describe('the inspector', () => {
     await inspector.locator('.link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
   });
 
+  it('follows a transaction or block in the ladder', async () => {
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.row .type', { hasText: /^inv$/ }).first().click();
+    await inspector.locator('.title', { hasText: /^inv/ }).waitFor();
+    await tree().focus();
+    await press('Home', 'ArrowRight');
+    await field('[0]').waitFor();
+    await field('[0]').locator('.twisty').click();
+    await field('hash').click();
+    await inspector.getByRole('button', { name: /^Follow this (transaction|block)$/ }).click();
+    await workbench.page.getByRole('tab', { name: /All peers/i }).waitFor();
+  });
+
   it('offers nothing that it cannot do', async () => {
     for (const name of ['Go to handler', 'Open in hex editor'])
       assert.equal(await inspector.getByRole('button', { name }).count(), 0);

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
+import { describeTree } from '../../../src/bitcoin/describeField';
+import { sessionMessages } from '../bitcoin/sessionMessages';
+import { temporaryDirectory } from '../support/directory';
+import { hello, message } from '../support/frames';
+
+const cli = join(__dirname, '../../../dist/cli.js');
+
+function print(...args: string[]): Record<string, unknown>[] {
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28 } as const;
+  const { stdout, status, stderr } = spawnSync(process.execPath, [cli, 'print', ...args], options);
+  assert.equal(status, 0, stderr);
+  const lines = stdout.trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+describe('print --decode', () => {
+  const path = temporaryDirectory();
+  // One of each type, as Core sent or received it.
+  const messages = [...new Map(sessionMessages().map((each) => [each.messageType, each])).values()];
+
+  before(() => {
+    const frames = messages.map(({ messageType, payload }) =>
+      message({ type: messageType, payload, address: '127.0.0.1:50000' }),
+    );
+    writeFileSync(path('capture'), Buffer.concat([hello, ...frames]));
+  });
+
+  it('prints the tree of every message, for the chain that the peers suggest', () => {
+    const lines = print(path('capture'), '--format', 'json', '--decode');
+    assert.equal(lines.length, messages.length);
+    for (const [index, { messageType, payload }] of messages.entries()) {
+      const { root, error } = decodeMessage(messageType, payload, { network: 'regtest' });
+      const line = lines[index]!;
+      assert.equal(line.message_type, messageType);
+      assert.deepEqual(line.fields, describeTree(root).children ?? [], messageType);
+      assert.deepEqual(line.error, error);
+    }
+  }).timeout(30_000);
+
+  it('takes the chain that it is given', () => {
+    const text = (...flags: string[]) =>
+      JSON.stringify(print(path('capture'), '--format', 'json', '--decode', ...flags));
+    assert.match(text(), /bcrt1/);
+    const main = text('--chain', 'main');
+    assert.match(main, /"bc1/);
+    assert.doesNotMatch(main, /bcrt1/);
+  }).timeout(30_000);
+});

@@ -207,9 +207,7 @@ describe('the ladder of all peers', () => {
     await eventually('every row', async () => (await rowCount()) > 1500);
     await grid.focus();
     await press('Home');
-    await eventually('the top', () =>
-      grid.evaluate<boolean>('(element) => element.scrollTop === 0'),
-    );
+    await eventually('the top', async () => (await grid.evaluate('(it) => it.scrollTop')) === 0);
     const first = ladder.locator('.row.active .type');
     const type = await first.textContent();
     await first.click({ button: 'right' });

@@ -22,3 +22,11 @@ export async function eventually<T>(
   } while (Date.now() < end);
   throw new Error(`${what}: not within ${limit / 1000} s`, { cause });
 }
+
+/** Asserts again and again until everything holds: a window shows its parts one after another. */
+export async function settles(what: string, check: () => Promise<void>): Promise<void> {
+  await eventually(what, async () => {
+    await check();
+    return true;
+  });
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
-import { eventually } from './eventually';
+import { eventually, settles } from './eventually';
 import { recordedMessages } from './session';
 import { Workbench } from './workbench';
 
@@ -55,35 +55,41 @@ describe('the inspector', () => {
   });
 
   it('says what the message is, and what Core does with it', async () => {
-    const facts = (await inspector.locator('.about').textContent())!;
-    for (const part of [
-      /^version #\d+/,
-      /inbound/,
-      /BIP14/,
-      /src\/net_processing\.cpp/,
-      /On receipt/,
-    ])
-      assert.match(facts, part);
-    assert.ok(facts.includes(version.address));
+    await settles('the facts', async () => {
+      const facts = (await inspector.locator('.about').textContent())!;
+      for (const part of [
+        /^version #\d+/,
+        /inbound/,
+        /BIP14/,
+        /src\/net_processing\.cpp/,
+        /On receipt/,
+      ])
+        assert.match(facts, part);
+      assert.ok(facts.includes(version.address));
+    });
   });
 
   it('lights up the bytes of a field that is selected', async () => {
     await field('strSubVer').click();
-    const bytes = await selectedBytes();
-    const text = version.payload.subarray(bytes[0], bytes.at(-1)! + 1).toString('latin1');
-    assert.match(text, /\/Satoshi:/);
-    assert.match((await status())!, new RegExp(`${bytes.length} bytes selected`));
-    assert.match((await inspector.locator('.detail').textContent())!, /Satoshi/);
+    await settles('the bytes', async () => {
+      const bytes = await selectedBytes();
+      const text = version.payload.subarray(bytes[0], bytes.at(-1)! + 1).toString('latin1');
+      assert.match(text, /\/Satoshi:/);
+      assert.match((await status())!, new RegExp(`${bytes.length} bytes selected`));
+      assert.match((await inspector.locator('.detail').textContent())!, /Satoshi/);
+    });
   });
 
   it('opens the field of a byte that is selected, and frames what it lies in', async () => {
     // The port of addrMe: the last of its 26 bytes.
     await hex().locator('.hex .byte[id="byte-45"]').click();
     await eventually('the field', async () => (await selectedField()) === 'port');
-    assert.equal(await field('addrMe').getAttribute('aria-expanded'), 'true');
-    assert.equal(await hex().locator('.hex .byte.level-0').count(), 2);
-    assert.equal(await hex().locator('.hex .byte.level-1').count(), 26);
-    assert.match((await status())!, /offset 45 .* 1 byte selected/);
+    await settles('what it lies in', async () => {
+      assert.equal(await field('addrMe').getAttribute('aria-expanded'), 'true');
+      assert.equal(await hex().locator('.hex .byte.level-0').count(), 2);
+      assert.equal(await hex().locator('.hex .byte.level-1').count(), 26);
+      assert.match((await status())!, /offset 45 .* 1 byte selected/);
+    });
   });
 
   it('is a tree for the keyboard', async () => {
@@ -106,7 +112,9 @@ describe('the inspector', () => {
     await isOpen('addrFrom', false);
     await press('End');
     await isSelected('fRelay');
-    assert.deepEqual(await selectedBytes(), [version.payload.length - 1]);
+    await settles('its byte', async () =>
+      assert.deepEqual(await selectedBytes(), [version.payload.length - 1]),
+    );
   });
 
   it('moves the border between fields and bytes by keyboard', async () => {
@@ -114,7 +122,9 @@ describe('the inspector', () => {
     const before = Number(await splitter.getAttribute('aria-valuenow'));
     await splitter.focus();
     await press('ArrowUp');
-    assert.ok(Number(await splitter.getAttribute('aria-valuenow')) < before);
+    await settles('the border', async () =>
+      assert.ok(Number(await splitter.getAttribute('aria-valuenow')) < before),
+    );
     await press('ArrowDown');
   });
 
@@ -143,7 +153,9 @@ describe('the inspector', () => {
     await eventually('the byte', async () => (await selectedBytes())[0] === 20);
     await offset.fill('99999');
     await offset.press('Enter');
-    assert.equal(await offset.getAttribute('aria-invalid'), 'true');
+    await settles('the refusal', async () =>
+      assert.equal(await offset.getAttribute('aria-invalid'), 'true'),
+    );
   });
 
   it('copies as Python, from a menu', async () => {
@@ -163,9 +175,11 @@ describe('the inspector', () => {
     const bar = inspector.getByRole('toolbar', { name: 'Comparison' });
     await bar.getByText(/Compared with #\d+: peer \d+, .* differ/).waitFor();
     await field('nNonce').waitFor();
-    assert.match((await field('nNonce').textContent())!, /≠ 0x/);
     const differing = hex().locator('.hex .byte.differs');
-    assert.ok((await differing.count()) > 0);
+    await settles('the differences', async () => {
+      assert.match((await field('nNonce').textContent())!, /≠ 0x/);
+      assert.ok((await differing.count()) > 0);
+    });
     await workbench.screenshot('inspector comparison');
     await bar.getByRole('button', { name: 'Next difference' }).click();
     await eventually('a field', async () => (await selectedField()) !== null);

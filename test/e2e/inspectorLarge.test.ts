@@ -119,8 +119,11 @@ describe('a block of 4 MB in the inspector', () => {
       return from! <= 2_000_000 && from! + size! > 2_000_000 && size! < 10_000;
     });
     const selected = inspector.locator('.field-row.selected:visible');
-    assert.ok(Number(await selected.getAttribute('aria-level')) >= 3);
-    assert.ok((await inspector.locator('.byte.level-2').count()) > 0);
+    await eventually(
+      'its place in the tree',
+      async () => Number(await selected.getAttribute('aria-level', { timeout: 2000 })) >= 3,
+    );
+    await inspector.locator('.byte.level-2').first().waitFor();
   });
 
   it('has what was open and selected again after the window is reloaded', async () => {

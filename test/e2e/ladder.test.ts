@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
-import { eventually } from './eventually';
+import { eventually, settles } from './eventually';
 import { Workbench } from './workbench';
 
 const themes = [
@@ -90,7 +90,9 @@ describe('the ladder of all peers', () => {
     await filter.press('ArrowDown');
     await filter.press('ArrowDown');
     await filter.press('Tab');
-    assert.match(await filter.inputValue(), /^type:(version|verack)$/);
+    await settles('the completion', async () =>
+      assert.match(await filter.inputValue(), /^type:(version|verack)$/),
+    );
     await setFilter('type:version|verack dir:in');
     await onlyTypes('version', 'verack');
   });
@@ -99,9 +101,11 @@ describe('the ladder of all peers', () => {
     const before = await types();
     await filter.fill('type:version peer:x');
     await ladder.locator('.problem .wrong', { hasText: 'x' }).waitFor();
-    assert.match((await ladder.locator('.problem').textContent())!, /makes no sense/);
-    assert.equal(await filter.getAttribute('aria-invalid'), 'true');
-    assert.deepEqual(await types(), before);
+    await settles('the problem', async () => {
+      assert.match((await ladder.locator('.problem').textContent())!, /makes no sense/);
+      assert.equal(await filter.getAttribute('aria-invalid'), 'true');
+      assert.deepEqual(await types(), before);
+    });
     await workbench.screenshot('ladder filter error');
   });
 
@@ -116,7 +120,9 @@ describe('the ladder of all peers', () => {
     await press('n');
     const active = ladder.locator('.row.active.match');
     await active.waitFor();
-    assert.equal(await active.locator('.type').textContent(), 'version');
+    await settles('a version message', async () =>
+      assert.equal(await active.locator('.type').textContent(), 'version'),
+    );
     await ladder.getByRole('button', { name: 'Find', exact: true }).click();
     await setFilter('');
     await eventually('all rows', async () => (await rowCount()) > 1500);
@@ -127,8 +133,10 @@ describe('the ladder of all peers', () => {
     const pings = ladder.getByRole('button', { name: 'Ping' });
     await pings.click();
     await eventually('fewer rows', async () => (await rowCount()) < all);
-    assert.equal(await pings.getAttribute('aria-pressed'), 'false');
-    assert.ok(!(await types()).some((type) => type === 'ping' || type === 'pong'));
+    await settles('no pings', async () => {
+      assert.equal(await pings.getAttribute('aria-pressed'), 'false');
+      assert.ok(!(await types()).some((type) => type === 'ping' || type === 'pong'));
+    });
     await pings.click();
     await eventually('all rows', async () => (await rowCount()) === all);
   });
@@ -144,7 +152,7 @@ describe('the ladder of all peers', () => {
     const [type, index] = [await activeType(), await activeIndex()];
     await press('p');
     await eventually('the other end', async () => (await activeIndex()) !== index);
-    assert.notEqual(await activeType(), type);
+    await settles('the other type', async () => assert.notEqual(await activeType(), type));
     await press('Escape');
     await eventually('back', async () => (await activeIndex()) === index);
     await ladder.locator('.row.active .link').first().click();
@@ -214,7 +222,9 @@ describe('the ladder of all peers', () => {
     await first.click({ button: 'right' });
     await workbench.page.getByRole('menuitem', { name: 'Filter by This Message Type' }).click();
     await onlyTypes(type!);
-    assert.equal(await filter.inputValue(), `type:${type!}`);
+    await settles('the filter', async () =>
+      assert.equal(await filter.inputValue(), `type:${type!}`),
+    );
   });
 
   it('tells the story of a transaction', async () => {
@@ -225,8 +235,10 @@ describe('the ladder of all peers', () => {
     await ladder.locator('.row.active .type').waitFor();
     await workbench.runCommand('Bitcoin: Follow Transaction or Block');
     await ladder.locator('.story li').first().waitFor();
-    assert.match((await ladder.locator('.story').textContent())!, /peer \d+ .*(inv|tx) \+/);
-    assert.match(await filter.inputValue(), /^hash:[0-9a-f]{64}/);
+    await settles('the story', async () => {
+      assert.match((await ladder.locator('.story').textContent())!, /peer \d+ .*(inv|tx) \+/);
+      assert.match(await filter.inputValue(), /^hash:[0-9a-f]{64}/);
+    });
     await workbench.screenshot('ladder story');
   });
 

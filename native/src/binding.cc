@@ -11,57 +11,23 @@
 
 namespace {
 
-/* As long as a trace runs, also when JavaScript has forgotten it. */
-struct Running {
-	std::shared_ptr<Tracer> tracer;
-	Napi::ObjectReference memory;
-	Napi::FunctionReference onEnd;
-};
-
-/* From the drain thread to JavaScript's: a batch, or null at the end. */
-void deliver(Napi::Env env, Napi::Function onBatch, Running *running, Batch *batch)
-{
-	/* The environment is gone, the queue is being emptied. */
-	if (!env)
-		return;
-	if (!batch)
-		running->onEnd.Call({});
-	else
-		onBatch.Call({ Napi::Number::New(env, static_cast<double>(batch->number)),
-			       Napi::Number::New(env, static_cast<double>(batch->used)) });
-}
-
-using Queue = Napi::TypedThreadSafeFunction<Running, Batch, deliver>;
-
 void start(const Napi::CallbackInfo &info, const std::shared_ptr<Tracer> &tracer)
 {
-	const auto buffers = info[0].As<Napi::Array>();
-	std::vector<Batch> memory;
-	for (std::uint32_t i = 0; i < buffers.Length(); i++) {
-		auto buffer = buffers.Get(i).As<Napi::Uint8Array>();
-		memory.push_back({ buffer.Data(), buffer.ByteLength(), i });
-	}
-	auto running = std::make_unique<Running>();
-	running->tracer = tracer;
-	running->memory = Napi::Persistent(buffers.As<Napi::Object>());
-	running->onEnd = Napi::Persistent(info[2].As<Napi::Function>());
-	/* Unbounded, but never longer than there are batches. */
-	Queue queue = Queue::New(info.Env(), info[1].As<Napi::Function>(), "p2p_trace", 0, 1, running.get(),
-				 [](Napi::Env, void *, Running *owned) { delete owned; });
-	static_cast<void>(running.release());
+	/* As long as a trace runs it lives, also when JavaScript has forgotten it. */
+	auto ended = Napi::ThreadSafeFunction::New(info.Env(), info[1].As<Napi::Function>(), "p2p_trace", 0, 1,
+						   [tracer](Napi::Env) {});
 	/* Runs before the queue is torn down: nobody may use it any more then. */
 	info.Env().AddCleanupHook([ending = std::weak_ptr<Tracer>(tracer)] {
 		if (const auto alive = ending.lock())
 			alive->abandon();
 	});
 	try {
-		tracer->start(std::move(memory), [queue](Batch *batch) mutable {
-			queue.NonBlockingCall(batch);
-			if (!batch)
-				queue.Release();
+		tracer->start(info[0].As<Napi::Number>().Int32Value(), [ended]() mutable {
+			ended.NonBlockingCall();
+			ended.Release();
 		});
 	} catch (...) {
-		queue.Abort();
+		ended.Abort();
 		throw;
 	}
 }
@@ -91,9 +57,6 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 	}));
 	object.Set("setFilter", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
 		tracer->probes().setFilter(toFilter(info[0]));
-	}));
-	object.Set("release", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
-		tracer->pool().giveBack(info[0].As<Napi::Number>().Uint32Value());
 	}));
 	object.Set("stop", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &) { tracer->stop(); }));
 	return object;

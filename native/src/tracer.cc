@@ -3,10 +3,14 @@
 
 #include <bpf/libbpf.h>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/epoll.h>
-#include <utility>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using Clock = std::chrono::steady_clock;
 
@@ -17,8 +21,8 @@ static constexpr unsigned RECORDS_PER_BOUT = 1024;
 static constexpr std::chrono::seconds STATISTICS_EVERY(1);
 /* After stop, for a client that takes nothing. */
 static constexpr std::chrono::seconds CLIENT_PATIENCE(2);
-/* Bytes of a batch from which on it is handed over. */
-static constexpr std::size_t USUAL = 1 << 20;
+/* Bytes that are written at once. A larger frame is written from where it is. */
+static constexpr std::size_t GATHERED = 256 << 10;
 
 Tracer::Tracer(const Options &options)
 	: ringSize_(options.ringSize), probes_(options),
@@ -29,39 +33,41 @@ Tracer::Tracer(const Options &options)
 
 	if (!ring_ || epoll_ctl(ring_buffer__epoll_fd(ring_.get()), EPOLL_CTL_MOD, probes_.ringFd(), &event))
 		throw Failure("attach-failed", std::string("the ring buffer: ") + std::strerror(errno));
+	gathered_.reserve(GATHERED);
 }
 
 Tracer::~Tracer()
 {
 	abandon();
+	if (socket_ >= 0)
+		close(socket_);
 }
 
-void Tracer::start(std::vector<Batch> memory, std::function<void(Batch *)> sink)
+void Tracer::start(int socket, std::function<void()> onEnd)
 {
 	if (thread_.joinable())
 		throw std::logic_error("started already");
-	pool_.lend(std::move(memory));
-	sink_ = std::move(sink);
+	/* JavaScript may close its own at any time. */
+	socket_ = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+	onEnd_ = std::move(onEnd);
 	thread_ = std::thread(&Tracer::run, this);
 }
 
 void Tracer::stop()
 {
 	stopping_ = true;
-	pool_.hurry(CLIENT_PATIENCE);
 	if (!thread_.joinable())
 		probes_.detach();
 }
 
 void Tracer::abandon()
 {
+	abandoned_ = true;
 	stop();
-	pool_.hurry(std::chrono::milliseconds(0));
 	if (thread_.joinable())
 		thread_.join();
 }
 
-/* The drain thread. */
 void Tracer::run()
 {
 	const sched_param none = {};
@@ -76,12 +82,12 @@ void Tracer::run()
 		if (now - reported >= STATISTICS_EVERY) {
 			const statistics_event next = statistics();
 			if (std::memcmp(&next.totals, &last.totals, sizeof(next.totals)) != 0)
-				add(&next.header);
+				take(&next.header);
 			last = next;
 			reported = now;
 		}
 		if (empty) {
-			handOver();
+			flush();
 			sleep();
 		}
 	}
@@ -90,9 +96,9 @@ void Tracer::run()
 	while (!drain())
 		continue;
 	last = statistics();
-	add(&last.header, true);
-	handOver();
-	sink_(nullptr);
+	take(&last.header);
+	flush();
+	onEnd_();
 }
 
 /* @return whether the ring is empty. */
@@ -106,41 +112,68 @@ int Tracer::onRecord(void *context, void *record, std::size_t)
 {
 	auto *self = static_cast<Tracer *>(context);
 
-	const auto *frame = static_cast<const event_header *>(record);
-
-	/* The kernel has counted one without its payload. */
-	if (!self->add(frame) && !(frame->flags & EVENT_RING_FULL))
-		self->discarded_++;
+	self->take(static_cast<const event_header *>(record));
 	return ++self->records_ < RECORDS_PER_BOUT ? 0 : -EAGAIN;
 }
 
-/* @return false when there was no memory for it: it is lost. */
-bool Tracer::add(const event_header *frame, bool last)
+void Tracer::take(const event_header *frame)
 {
-	if (!batch_ || batch_->capacity - batch_->used < frame->length) {
-		handOver();
-		batch_ = pool_.take(last);
-	}
-	if (!batch_ || batch_->capacity < frame->length)
-		return false;
-	std::uint8_t *to = batch_->data + batch_->used;
-	std::memcpy(to, frame, frame->length);
+	static constexpr std::uint8_t zeroes[8] = {};
+	const auto *bytes = reinterpret_cast<const std::uint8_t *>(frame);
+	std::size_t end = frame->length;
+
+	/* The padding would be what the ring held before. */
 	if (frame->kind == EVENT_INBOUND_MESSAGE || frame->kind == EVENT_OUTBOUND_MESSAGE) {
-		/* The padding would be what the ring held before. */
 		const auto *message = reinterpret_cast<const message_event *>(frame);
-		const std::uint32_t end = message->payload_offset + message->captured;
-		std::memset(to + end, 0, frame->length - end);
+		end = message->payload_offset + message->captured;
 	}
-	batch_->used += frame->length;
-	if (batch_->used >= USUAL)
-		handOver();
-	return true;
+	if (gathered_.size() + frame->length > GATHERED)
+		flush();
+	if (frame->length > GATHERED) {
+		write(bytes, end);
+		write(zeroes, frame->length - end);
+	} else {
+		gathered_.insert(gathered_.end(), bytes, bytes + end);
+		gathered_.insert(gathered_.end(), zeroes, zeroes + frame->length - end);
+	}
 }
 
-void Tracer::handOver()
+void Tracer::flush()
 {
-	if (batch_)
-		sink_(std::exchange(batch_, nullptr));
+	write(gathered_.data(), gathered_.size());
+	gathered_.clear();
+}
+
+void Tracer::write(const void *bytes, std::size_t size)
+{
+	const auto *next = static_cast<const std::uint8_t *>(bytes);
+
+	while (size > 0 && open_) {
+		const ssize_t n = send(socket_, next, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+		if (n > 0) {
+			next += n;
+			size -= static_cast<std::size_t>(n);
+		} else if (n < 0 && errno == EAGAIN) {
+			open_ = hasRoom();
+		} else if (n < 0 && errno != EINTR) {
+			open_ = false;
+		}
+	}
+}
+
+/* Waits. @return false for a client that takes nothing although the trace is to end. */
+bool Tracer::hasRoom()
+{
+	pollfd room = { socket_, POLLOUT, 0 };
+
+	for (Clock::time_point since = Clock::now();;) {
+		if (poll(&room, 1, LOOK_EVERY_MS) > 0)
+			return true;
+		if (!stopping_)
+			since = Clock::now();
+		if (abandoned_ || Clock::now() - since > CLIENT_PATIENCE)
+			return false;
+	}
 }
 
 void Tracer::sleep()
@@ -165,7 +198,6 @@ statistics_event Tracer::statistics()
 	event.header.time_ns = static_cast<__u64>(std::chrono::nanoseconds(
 					Clock::now().time_since_epoch()).count());
 	event.totals = state.totals;
-	event.totals.lost_ring_full += discarded_;
 	event.ring_used = state.ring_used;
 	event.ring_size = ringSize_;
 	return event;

@@ -5,12 +5,11 @@
 #include <functional>
 #include <memory>
 #include <thread>
-#include "pool.h"
 #include "probes.h"
 
 struct ring_buffer;
 
-/* Attached from construction on; start() begins a thread that drains the ring buffer. */
+/* Attached from construction on; start() begins a thread that carries the ring buffer's events away. */
 class Tracer {
 public:
 	/* Throws Failure. */
@@ -18,33 +17,39 @@ public:
 	~Tracer();
 
 	Probes &probes() { return probes_; }
-	Pool &pool() { return pool_; }
 
-	/* Called on the drain thread with a batch of the pool, to be given back, and at the end with null. */
-	void start(std::vector<Batch> memory, std::function<void(Batch *)> sink);
-	/* Returns at once; the end follows when what was left in the ring is handed over. */
+	/*
+	 * @param socket Non-blocking; it gets whole frames. What it does not take stays in the ring buffer.
+	 * @param onEnd Called on the thread, once and last.
+	 */
+	void start(int socket, std::function<void()> onEnd);
+	/* Returns at once; the end follows when what was left in the ring is written. */
 	void stop();
-	/* Stops, and waits for the thread, which no longer waits for batches to come back. */
+	/* Stops, and waits for the thread, which no longer waits for the socket. */
 	void abandon();
 
 private:
 	void run();
 	bool drain();
 	void sleep();
-	bool add(const event_header *frame, bool last = false);
-	void handOver();
+	void take(const event_header *frame);
+	void flush();
+	void write(const void *bytes, std::size_t size);
+	bool hasRoom();
 	statistics_event statistics();
 	static int onRecord(void *context, void *record, std::size_t size);
 
 	const std::uint64_t ringSize_;
 	Probes probes_;
 	std::unique_ptr<ring_buffer, void (*)(ring_buffer *)> ring_;
-	Pool pool_;
-	std::function<void(Batch *)> sink_;
-	std::atomic<bool> stopping_{ false };
-	/* Drain thread. */
-	Batch *batch_ = nullptr;
+	std::function<void()> onEnd_;
+	std::atomic<bool> stopping_{ false }, abandoned_{ false };
+	/* The rest is the thread's. */
+	int socket_ = -1;
+	/* Somebody is there to read. */
+	bool open_ = true;
 	unsigned records_ = 0;
-	std::uint64_t discarded_ = 0;
+	/* Small frames, to be written together. */
+	std::vector<std::uint8_t> gathered_;
 	std::thread thread_;
 };

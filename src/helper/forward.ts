@@ -3,20 +3,14 @@ import type { Tracer } from '../shared/addon';
 import { assertNever } from '../shared/assertNever';
 import { CONTROL_SIZE, decodeControl } from '../shared/control';
 import { encodeFailure } from '../shared/failure';
-import { MAX_FRAME } from '../shared/layout';
 
 /** Milliseconds for the last frames to reach a client that still reads. */
 const LINGER = 5000;
 /** Milliseconds until the helper is gone when its client is. */
 const GONE = 1000;
 
-/** All the memory there is for frames on their way, beyond the ring buffer: a few of the longest. */
-const BATCHES = 6;
-
 /**
- * Carries frames to the client and its control records back, until either end. Memory is bounded
- * by the batches: one is released when the kernel has taken it, and while none is free losses are
- * counted there.
+ * Lets frames go to the client and carries its control records back, until either end.
  * @param exit Called once or more; the first counts.
  * @returns Ends the trace in order; the client learns which signal did it.
  */
@@ -36,20 +30,19 @@ export function forward(
 
   for (const gone of ['end', 'error', 'close']) socket.on(gone, () => stop(GONE));
   readControls(socket, tracer, () => stop(LINGER), exit);
-  const memory = Array.from({ length: BATCHES }, () => Buffer.allocUnsafeSlow(MAX_FRAME));
-  tracer.start(
-    memory,
-    (number, length) =>
-      socket.write(memory[number]!.subarray(0, length), () => tracer.release(number)),
-    () => {
-      if (socket.destroyed) exit(0);
-      else socket.end(last, () => exit(0));
-    },
-  );
+  tracer.start(descriptorOf(socket), () => {
+    if (socket.destroyed) exit(0);
+    else socket.end(last, () => exit(0));
+  });
   return (signal) => {
     last = encodeFailure({ code: 'interrupted', detail: signal });
     stop(LINGER);
   };
+}
+
+/** @returns what the kernel calls it. Node has it, though its published types do not. */
+export function descriptorOf(socket: Socket): number {
+  return (socket as Socket & { _handle: { fd: number } })._handle.fd;
 }
 
 function readControls(

@@ -43,7 +43,8 @@ async function main(): Promise<void> {
   const socket = await dial(options.socket, user);
   try {
     const { tracer, hello } = attach(options, user);
-    socket.write(hello);
+    // Written when the callback comes: from then on the socket is the tracer's.
+    await new Promise((resolve) => socket.write(hello, resolve));
     const end = forward(tracer, socket, (code) => process.exit(code));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   } catch (error) {

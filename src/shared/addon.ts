@@ -15,21 +15,15 @@ export interface Tracer {
   /** The attached ones, without `net:`. */
   readonly tracepoints: string[];
   /**
-   * Drains on a thread of its own, into `memory`: buffers that nobody else touches, of MAX_FRAME bytes
-   * or more. A batch is whole frames in the first `length` bytes of one of them. While all are out, the
-   * ring buffer fills and the kernel counts losses. The last batch, after `stop`, ends with a statistics
-   * frame; then comes `onEnd`.
+   * Writes whole frames into a socket, on a thread of its own. What the socket does not take waits in
+   * the ring buffer; where that is full, the kernel counts losses. After `stop` a statistics frame is
+   * the last one; then comes `onEnd`.
+   * @param descriptor Of a non-blocking socket that nobody else writes to meanwhile.
    */
-  start(
-    memory: readonly Buffer[],
-    onBatch: (number: number, length: number) => void,
-    onEnd: () => void,
-  ): void;
-  /** Gives a batch back. */
-  release(number: number): void;
+  start(descriptor: number, onEnd: () => void): void;
   /** From now on. @param filter As encodeFilter writes it. */
   setFilter(filter: Buffer): void;
-  /** Detaches, drains what is left, ends. */
+  /** Detaches, writes what is left, as long as somebody takes it, ends. */
   stop(): void;
 }
 

@@ -1,4 +1,5 @@
 import { burstArguments, startNode, type Burst } from './generator';
+import { quiet } from './quiet';
 import { median, type Row } from './table';
 import { bpftrace, floor, nobody, ours, type Tracer } from './tracers';
 
@@ -11,6 +12,7 @@ interface Cost {
 async function measure(tracer: Tracer, burst: Burst): Promise<Cost> {
   // One that waits would wait for ever where nobody traces.
   const waits = tracer === nobody ? [] : ['--wait'];
+  await quiet();
   const node = await startNode(...waits, ...burstArguments(burst));
   const tracing = await tracer.attach(node);
   const { elapsed, cpu } = await node.fired;

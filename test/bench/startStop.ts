@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fire, startNode } from './generator';
+import { quiet } from './quiet';
 import { semaphores } from './semaphores';
 import { median, type Row } from './table';
 import { bpftrace, trace } from './tracers';
@@ -63,6 +64,7 @@ export async function startStop(rounds: number): Promise<Row[]> {
   const theirs: Times[] = [];
   const slowdowns: number[] = [];
   for (let i = 0; i < rounds; i++) {
+    await quiet();
     theirs.push(await script());
     const untraced = await speed();
     mine.push(await ours());

@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict';
-import { burstPayload, collect, messages, openTracer, RunningNode, traceRun } from './support';
+import { descriptorOf } from '../../src/helper/forward';
+import {
+  burstPayload,
+  collect,
+  messages,
+  openTracer,
+  RunningNode,
+  socketPair,
+  traceRun,
+} from './support';
 
 describe('what does not arrive whole', () => {
   it('is counted where it was, when nobody takes what arrives; the node runs on', async () => {
     const count = 200_000;
     const tracer = openTracer({ ringSize: 1 << 20 });
-    const traced = collect(tracer, false);
+    let read = (): void => undefined;
+    const traced = collect(tracer, new Promise((resolve) => (read = resolve)));
     const node = await RunningNode.start('--wait', '--burst', String(count), '--size', '250');
     assert.ok((await node.fired()) < 20e9);
     await node.ended();
+    read();
     tracer.stop();
     const { events, statistics } = await traced;
     assert.ok(events.length > 1000 && events.length < count, `${events.length} arrived`);
@@ -20,6 +31,21 @@ describe('what does not arrive whole', () => {
       assert.equal(event.lostRingFull, event.sequence - last - 1);
       last = event.sequence;
     }
+  });
+
+  it('does not hold up the end, when nobody ever reads', async () => {
+    const tracer = openTracer();
+    const { sender, receiver } = socketPair();
+    const ended = new Promise<void>((onEnd) => tracer.start(descriptorOf(sender), onEnd));
+    const node = await RunningNode.start('--wait', '--burst', '100000', '--size', '250');
+    await node.ended();
+    const start = performance.now();
+    tracer.stop();
+    await ended;
+    // The client's patience, and the kernel's to detach.
+    assert.ok(performance.now() - start < 8000);
+    sender.destroy();
+    (await receiver).destroy();
   });
 
   it('is marked on a message whose payload found no room', async () => {

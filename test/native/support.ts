@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { descriptorOf } from '../../src/helper/forward';
 import type { Addon, Tracer, TracerOptions } from '../../src/shared/addon';
 import {
   decodeEvent,
@@ -12,8 +14,8 @@ import {
   type ProbeEvent,
   type StatisticsEvent,
 } from '../../src/shared/event';
-import { forEachFrame } from '../../src/shared/frameSplitter';
-import { MAX_FRAME, MAX_PAYLOAD } from '../../src/shared/layout';
+import { forEachFrame, FrameSplitter } from '../../src/shared/frameSplitter';
+import { MAX_PAYLOAD } from '../../src/shared/layout';
 import { encodeFilter } from '../../src/shared/traceFilter';
 
 const dist = resolve('dist/native');
@@ -109,42 +111,46 @@ export interface Traced {
   statistics: StatisticsEvent;
 }
 
-/** @returns Buffers for a tracer. */
-export function batches(): Buffer[] {
-  return Array.from({ length: 6 }, () => Buffer.allocUnsafeSlow(MAX_FRAME));
-}
-
-/** Decodes the frames of a batch, which may go back to the tracer at once. */
-function decodeBatch(batch: Buffer): (ProbeEvent | StatisticsEvent)[] {
-  const events: (ProbeEvent | StatisticsEvent)[] = [];
-  forEachFrame(Buffer.from(batch), (frame) => {
-    const event = decodeEvent(frame);
-    assert.ok(event && event.kind !== 'hello' && event.kind !== 'failure');
-    events.push(event);
-  });
-  return events;
-}
-
-/** All events with the statistics between them. Resolves after `tracer.stop`. */
+/**
+ * All events with the statistics between them; begins before it returns. Resolves after `tracer.stop`.
+ * @param reading When something is read.
+ */
 export async function collectAll(
   tracer: Tracer,
-  willRelease = true,
+  reading = Promise.resolve(),
 ): Promise<(ProbeEvent | StatisticsEvent)[]> {
+  const { sender, receiver } = socketPair();
+  tracer.start(descriptorOf(sender), () => sender.end());
+  await reading;
   const events: (ProbeEvent | StatisticsEvent)[] = [];
-  const memory = batches();
-  await new Promise<void>((onEnd) => {
-    const onBatch = (number: number, length: number): void => {
-      for (const event of decodeBatch(memory[number]!.subarray(0, length))) events.push(event);
-      if (willRelease) tracer.release(number);
-    };
-    tracer.start(memory, onBatch, onEnd);
-  });
+  const splitter = new FrameSplitter();
+  for await (const chunk of await receiver)
+    for (const run of splitter.push(chunk as Buffer))
+      forEachFrame(run, (frame) => {
+        const event = decodeEvent(Buffer.from(frame));
+        assert.ok(event && event.kind !== 'hello' && event.kind !== 'failure');
+        events.push(event);
+      });
   return events;
 }
 
-/** Resolves after `tracer.stop`. */
-export async function collect(tracer: Tracer, willRelease = true): Promise<Traced> {
-  const events = await collectAll(tracer, willRelease);
+/** Two ends of a connection; who receives is paused. */
+export function socketPair(): { sender: Socket; receiver: Promise<Socket> } {
+  const path = join(tmpdir(), `p2p-trace-${process.pid}-${sockets++}.sock`);
+  const server = createServer({ pauseOnConnect: true }).listen(path);
+  const sender = connect(path);
+  const receiver = once(server, 'connection').then(([socket]) => {
+    server.close();
+    return socket as Socket;
+  });
+  return { sender, receiver };
+}
+
+let sockets = 0;
+
+/** The same with the statistics apart. */
+export async function collect(tracer: Tracer, reading?: Promise<void>): Promise<Traced> {
+  const events = await collectAll(tracer, reading);
   const statistics = events.at(-1);
   assert.ok(statistics?.kind === 'statistics', 'the last frame is the statistics');
   return { events: events.filter((event) => event.kind !== 'statistics'), statistics };

@@ -220,7 +220,12 @@ describe('the ladder of all peers', () => {
     const first = ladder.locator('.row.active[aria-rowindex="2"] .type');
     const type = await first.textContent();
     await first.click({ button: 'right' });
-    await workbench.page.getByRole('menuitem', { name: 'Filter by This Message Type' }).click();
+    const item = workbench.page.getByRole('menuitem', { name: 'Filter by This Message Type' });
+    // VS Code's menus take no click in their first moments.
+    await settles('the menu’s end', async () => {
+      await item.click({ timeout: 2000 });
+      await item.waitFor({ state: 'hidden', timeout: 2000 });
+    });
     await onlyTypes(type!);
     await settles('the filter', async () =>
       assert.equal(await filter.inputValue(), `type:${type!}`),

@@ -7,7 +7,7 @@ import { memoryBeyondRing } from './helperMemory';
 import { median, type Row } from './table';
 
 /** Bytes on the disk at most. */
-const LIMIT = 256e6;
+const LIMIT = 64e6;
 
 /** MB of one moment. */
 interface Sample {

@@ -96,7 +96,9 @@ export async function startStop(rounds: number): Promise<Row[]> {
   ];
 }
 
+/** @returns nanoseconds for some untraced messages; the best of a few, since a message takes but three. */
 async function speed(): Promise<number> {
-  const burst = { count: 20_000_000, size: 37 };
-  return (await fire(burst)).cpu;
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) times.push((await fire({ count: 20_000_000, size: 37 })).cpu);
+  return Math.min(...times);
 }

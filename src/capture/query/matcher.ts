@@ -111,6 +111,14 @@ export class Matcher {
     }
   }
 
+  /**
+   * @returns Whether the other side waits for what it asked for with getdata. To read and hash the
+   * transactions that nobody asked for would be most of the work of a busy trace.
+   */
+  isAskedForData({ peer, direction }: Pick<PairedMessage, 'peer' | 'direction'>): boolean {
+    return this.counts.has(groupOf(peer, opposite(direction), 'd'));
+  }
+
   private getdata(message: PairedMessage): void {
     const hashes = inventory(message.payload);
     for (const hash of hashes) {
@@ -121,8 +129,7 @@ export class Matcher {
   }
 
   private transaction(message: PairedMessage): void {
-    // To hash what nobody asked for would be most of the work of a busy trace.
-    if (!message.whole || !this.isAsked(message, 'd')) return;
+    if (!message.whole || !this.isAskedForData(message)) return;
     const { payload } = message;
     // With its witness it is hashed as it stands; asked for by txid it has to be taken apart.
     if (this.answer(message, 'd', name(Buffer.from(hash256(payload)), 0, 32))) return;
@@ -174,11 +181,6 @@ export class Matcher {
     const left = this.counts.get(group)! - 1;
     if (left === 0) this.counts.delete(group);
     else this.counts.set(group, left);
-  }
-
-  /** @returns Whether the other side waits for anything of this kind. */
-  private isAsked({ peer, direction }: PairedMessage, kind: string): boolean {
-    return this.counts.has(groupOf(peer, opposite(direction), kind));
   }
 
   /** @param keep Others may answer the same. @returns Whether it was asked for. */

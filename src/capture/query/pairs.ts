@@ -16,6 +16,23 @@ const STEP = 2048;
 /** Milliseconds that the event loop may be held for at a time. */
 const SLICE_MS = 6;
 
+/** What a message type has to do with pairs. */
+const enum Relevance {
+  None,
+  /** A request or an answer. */
+  Paired,
+  /** A request that transactions answer. */
+  Asks,
+  /** An answer that is large and seldom one. */
+  IfAsked,
+}
+
+function relevanceOf(messageType: string): Relevance {
+  if (messageType === 'tx') return Relevance.IfAsked;
+  if (messageType === 'getdata') return Relevance.Asks;
+  return PAIRED_BYTES.has(messageType) ? Relevance.Paired : Relevance.None;
+}
+
 /**
  * Requests and answers of a whole capture, found while somebody looks at it: the payloads they are
  * joined by are read back from the capture behind the newest row, in order and in slices. Nothing is
@@ -27,8 +44,8 @@ export class Pairs implements Disposable, Horizon {
   private readonly columns = new PairColumns();
   private readonly matcher = new Matcher(this.columns);
   private readonly grown = this.disposables.add(new Emitter<void>());
-  /** By message type id: 1 of no interest, 2 of interest. */
-  private readonly types = new Uint8Array(OTHER_TYPE + 1);
+  /** By message type id. */
+  private readonly relevances: Relevance[] = [];
   private running = false;
   private seen: number;
   private patient: number;
@@ -110,9 +127,7 @@ export class Pairs implements Disposable, Horizon {
       this.seen = Math.max(this.seen, index.firstRow);
       this.columns.dropBefore(index.firstRow);
       const end = Math.min(index.length, this.seen + STEP);
-      const rows: number[] = [];
-      for (let row = this.seen; row < end; row++) if (this.isPaired(row)) rows.push(row);
-      await this.match(rows);
+      await this.match(this.pairedRows(this.seen, end));
       this.seen = end;
       await setImmediate();
       this.grown.fire();
@@ -138,13 +153,34 @@ export class Pairs implements Disposable, Horizon {
     }
   }
 
-  private isPaired(row: number): boolean {
+  /** The rows of [from, to) that may be part of a pair. */
+  private pairedRows(from: number, to: number): number[] {
     const { index } = this.capture;
-    if (!isMessage(index.kind(row))) return false;
+    const rows: number[] = [];
+    /** Who asks within these rows, which the matcher has not seen yet: as peer and direction. */
+    const asking = new Set<number>();
+    for (let row = from; row < to; row++) {
+      const relevance = this.relevance(row);
+      if (relevance === Relevance.None) continue;
+      const peer = index.peer(row);
+      const direction = index.direction(row)!;
+      if (relevance === Relevance.Asks) asking.add(peer * 2 + Number(direction === 'inbound'));
+      const asked =
+        relevance !== Relevance.IfAsked ||
+        asking.has(peer * 2 + Number(direction === 'outbound')) ||
+        this.matcher.isAskedForData({ peer, direction });
+      if (asked) rows.push(row);
+    }
+    return rows;
+  }
+
+  private relevance(row: number): Relevance {
+    const { index } = this.capture;
+    if (!isMessage(index.kind(row))) return Relevance.None;
     const id = index.messageTypeId(row);
-    if (id === OTHER_TYPE) return false;
-    this.types[id] ||= PAIRED_BYTES.has(index.messageType(row)) ? 2 : 1;
-    return this.types[id] === 2;
+    return id === OTHER_TYPE
+      ? Relevance.None
+      : (this.relevances[id] ??= relevanceOf(index.messageType(row)));
   }
 }
 

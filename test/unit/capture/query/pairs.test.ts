@@ -171,6 +171,26 @@ describe('Pairs', () => {
     assert.equal(pairs.requestOf(1), 0);
   });
 
+  it('reads no transaction that nobody asked for', async () => {
+    const tx = Buffer.alloc(100_000, 3);
+    const asked = outbound('getdata', inventory([5, hash256(tx)]), { peer: 2 });
+    const capture = await Capture.create(path('unasked'));
+    await capture.append(Buffer.concat([hello, inbound('tx', tx), inbound('tx', tx), asked]));
+    await capture.append(Buffer.concat([inbound('tx', tx), inbound('tx', tx, { peer: 2 })]));
+    let read = 0;
+    const bytes = capture.bytes.bind(capture);
+    capture.bytes = async (offset, length) => {
+      const found = await bytes(offset, length);
+      read += found.length;
+      return found;
+    };
+    const pairs = new Pairs(capture, () => false);
+    await allKnown(pairs, capture);
+    assert.deepEqual(answers(pairs, 5).slice(3), [undefined, 2]);
+    assert.ok(read >= tx.length && read < 2 * tx.length, `${read} bytes were read`);
+    await capture.close();
+  });
+
   it('waits ten seconds for an answer while more may come', async () => {
     const capture = await Capture.create(path('live'));
     const second = 1e9;

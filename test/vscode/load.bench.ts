@@ -75,6 +75,7 @@ describe('the extension host at 50,000 messages and 100 MB a second, all views o
     await parts.inspector.show({ capture: capture.path, row: 0 }, beside);
     await setTimeout(2000);
 
+    const lostEarlier = parts.stage.recording!.lost;
     const before = { rows: capture.index.length, bytes: await memory(), cpu: process.cpuUsage() };
     const ended = profileTo && (await profile(join(profileTo, 'load.cpuprofile')));
     const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -85,6 +86,7 @@ describe('the extension host at 50,000 messages and 100 MB a second, all views o
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(before.cpu);
     const rows = capture.index.length - before.rows;
+    const { lost } = parts.stage.recording!;
     if (ended) await ended();
     const growth = ((await memory()) - before.bytes) / (capture.index.length - before.rows);
     await run(COMMANDS.stop);
@@ -93,7 +95,7 @@ describe('the extension host at 50,000 messages and 100 MB a second, all views o
     const ms = (ns: number) => `${(ns / 1e6).toFixed(1)} ms`;
     console.log(
       [
-        `${Math.round(rows / seconds)} messages/s, ${parts.stage.recording!.lost} lost`,
+        `${Math.round(rows / seconds)} messages/s; lost: ${lostEarlier} before, ${lost - lostEarlier} meanwhile, ${parts.stage.recording!.lost - lost} after`,
         `event-loop delay p50 ${ms(delay.percentile(50))}, p99 ${ms(delay.percentile(99))}, max ${ms(delay.max)}`,
         `${((user + system) / 1e4 / seconds).toFixed(0)} % of a processor`,
         `${growth.toFixed(0)} B a message`,

@@ -20,8 +20,6 @@ export interface PeerSlots {
 class Peer implements PeerIdentity {
   address = '';
   connectionType = '';
-  /** What `address` was read from, to see without making a string that it is still the same. */
-  addressBytes = new DataView(new ArrayBuffer(0));
 
   constructor(
     readonly pid: number,
@@ -36,6 +34,8 @@ export class PeerTable {
   /** Of the last event: most often the next one is of the same node. */
   private lastPid = -1;
   private lastPeers = new Map<number, number>();
+  /** Each is kept once: there are few, and a node may have had a million peers. */
+  private readonly connectionTypes = new Map<string, string>();
 
   get peers(): readonly PeerIdentity[] {
     return this.list;
@@ -59,33 +59,37 @@ export class PeerTable {
   /** Takes over what a frame says of the peer; an empty string (unreadable) says nothing. */
   learn(index: number, view: DataView, slots: PeerSlots): void {
     const peer = this.list[index]!;
-    if (!sameText(peer.addressBytes, view, slots.address, slots.addressEnd)) {
-      const bytes = textBytes(view, slots.address, slots.addressEnd);
-      if (bytes.length > 0) {
-        peer.addressBytes = new DataView(bytes.buffer);
-        peer.address = Buffer.from(bytes).toString('latin1');
+    if (!sameText(peer.address, view, slots.address, slots.addressEnd)) {
+      const address = textOf(view, slots.address, slots.addressEnd);
+      if (address !== '') {
+        peer.address = address;
         peer.connectionType = '';
       }
     }
     if (peer.connectionType === '')
-      peer.connectionType = Buffer.from(
-        textBytes(view, slots.connectionType, slots.connectionTypeEnd),
-      ).toString('latin1');
+      peer.connectionType = this.shared(
+        textOf(view, slots.connectionType, slots.connectionTypeEnd),
+      );
+  }
+
+  private shared(connectionType: string): string {
+    const known = this.connectionTypes.get(connectionType);
+    if (known === undefined) this.connectionTypes.set(connectionType, connectionType);
+    return known ?? connectionType;
   }
 }
 
-/** Compares by words: it is done for every message. */
-function sameText(bytes: DataView, view: DataView, at: number, end: number): boolean {
-  const length = bytes.byteLength;
-  let i = 0;
-  for (; i + 4 <= length; i += 4) if (view.getUint32(at + i) !== bytes.getUint32(i)) return false;
-  for (; i < length; i++) if (view.getUint8(at + i) !== bytes.getUint8(i)) return false;
+/** Compares without making a string: it is done for every message. */
+function sameText(text: string, view: DataView, at: number, end: number): boolean {
+  const { length } = text;
+  if (length > end - at) return false;
+  for (let i = 0; i < length; i++) if (view.getUint8(at + i) !== text.charCodeAt(i)) return false;
   return at + length === end || view.getUint8(at + length) === 0;
 }
 
-/** A copy of the slot up to its NUL. */
-function textBytes(view: DataView, at: number, end: number): Uint8Array<ArrayBuffer> {
-  const slot = new Uint8Array(view.buffer, view.byteOffset + at, end - at);
+/** The slot up to its NUL, a character a byte. */
+function textOf(view: DataView, at: number, end: number): string {
+  const slot = Buffer.from(view.buffer, view.byteOffset + at, end - at);
   const nul = slot.indexOf(0);
-  return Uint8Array.from(nul === -1 ? slot : slot.subarray(0, nul));
+  return slot.toString('latin1', 0, nul === -1 ? slot.length : nul);
 }

@@ -15,6 +15,17 @@ function add(index: EventIndex, frame: Buffer, offset = 0): void {
 }
 
 describe('EventIndex', () => {
+  it('reads no further than the slot of an address that fills it', () => {
+    const index = new EventIndex();
+    add(index, message({ address: 'a'.repeat(200) }));
+    const filled = 'a'.repeat(MESSAGE.shortPayload - MESSAGE.address);
+    const frame = message({ payload: Buffer.alloc(16, 'a') });
+    frame.write(filled, MESSAGE.address, 'latin1');
+    add(index, frame);
+    assert.equal(index.length, 2);
+    assert.equal(index.peers[0]!.address, filled);
+  });
+
   it('says of every row what decodeEvent says of its frame', () => {
     const index = new EventIndex();
     const frames = randomFrames(new Random(6), 3000);

@@ -1,4 +1,5 @@
 // End to end: Chromium drives a VS Code that has the packaged VSIX installed and nothing else.
+// `npm run test:e2e -- test/e2e/ladder.test.ts` runs one file.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,8 @@ await main(async () => {
   process.env.E2E_BROWSER = JSON.stringify(launchOptions());
   try {
     const mocha = ['node_modules/mocha/bin/mocha.js', '--exit', '--timeout', '120000'];
-    const { ok } = await runStage([process.execPath, ...mocha, 'test/e2e/**/*.test.ts']);
+    const files = process.argv.length > 2 ? process.argv.slice(2) : ['test/e2e/**/*.test.ts'];
+    const { ok } = await runStage([process.execPath, ...mocha, ...files]);
     if (!ok) {
       say(`The server's log:\n${lines.slice(-50).join('\n')}`);
       process.exitCode = 1;

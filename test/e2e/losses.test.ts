@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { eventually } from './eventually';
+import { installedExtension } from './session';
+import { Workbench } from './workbench';
+
+/** Messages a second, and bytes of each: the ring buffer holds less than a second of them. */
+const RATE = 80_000;
+const SIZE = 1000;
+
+/** The process that has all of these in its command line. */
+function findProcess(...words: string[]): number | undefined {
+  for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+      if (words.every((word) => command.includes(word))) return Number(pid);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return undefined;
+}
+
+describe('messages that are lost, in a stock VS Code', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'p2p-trace-losses-'));
+  const binary = join(directory, 'demo-node');
+  let workbench: Workbench;
+  let node: ChildProcess;
+
+  before(async function () {
+    this.timeout(60_000);
+    const extension = installedExtension();
+    copyFileSync(join(extension, 'dist/native/demo-node'), binary);
+    const burst = ['--burst', `${RATE * 6}`, '--rate', `${RATE}`, '--size', `${SIZE}`];
+    node = spawn(binary, [...burst, '--wait', '--with-parent'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(node.stdout!, 'data');
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.runCommand('Bitcoin: Start P2P Trace');
+    await workbench.picks.filter({ hasText: String(node.pid) }).click();
+    await workbench.peerRows.nth(1).waitFor();
+    // A reader that is held up for longer than the ring buffer lasts.
+    const helper = findProcess(join(extension, 'dist/helper.js'), '--pid', `${node.pid}`);
+    assert.ok(helper !== undefined, 'the helper runs');
+    process.kill(helper, 'SIGSTOP');
+    await setTimeout(2500);
+    process.kill(helper, 'SIGCONT');
+  });
+  after(async () => {
+    await workbench.close();
+    node.kill('SIGKILL');
+    rmSync(directory, { recursive: true });
+  });
+
+  const lostInStatusBar = async (): Promise<number> => {
+    const bar = workbench.page.locator('.statusbar-item', { hasText: /msg\/s/ });
+    const lost = /([\d,]+) lost/.exec((await bar.textContent()) ?? '')?.[1] ?? '0';
+    return Number(lost.replaceAll(',', ''));
+  };
+
+  it('are counted in the status bar', async () => {
+    await eventually('losses in the status bar', async () => (await lostInStatusBar()) > 0);
+  });
+
+  it('leave a gap in the ladder where they were, with count and cause', async () => {
+    await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
+    const ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.filter-box input').fill('lost');
+    const gap = ladder.locator('.row.gap:visible').first();
+    await gap.waitFor();
+    const text = (await gap.textContent()) ?? '';
+    assert.match(text, /[\d,]+ lost/);
+    assert.match(text, /ring buffer full/);
+    await workbench.screenshot('losses');
+    // The status bar counts those as well that arrived in part.
+    const lost = Number(/([\d,]+) lost/.exec(text)![1]!.replaceAll(',', ''));
+    const counted = await lostInStatusBar();
+    assert.ok(lost <= counted && lost > counted / 2, `${lost} of ${counted}`);
+  });
+
+  it('are told in the tooltip of their node', async () => {
+    const tooltip = workbench.page.locator('.workbench-hover', { hasText: 'ring' });
+    await eventually('the tooltip', async () => {
+      await workbench.page.locator('.part.statusbar').hover();
+      await workbench.peerRows.first().hover();
+      await tooltip.waitFor({ timeout: 3000 });
+      return true;
+    });
+    assert.match((await tooltip.textContent()) ?? '', /Lost\s\(ring\sbuffer\sfull\)/);
+  });
+
+  it('are told in the traffic log, between the lines of messages', async () => {
+    await workbench.runCommand('Bitcoin: Show Traffic Log');
+    const filter = workbench.page.locator('.panel .viewpane-filter input');
+    await eventually('a line of the traffic log', async () => {
+      // While the log is being read it has no lines that could be filtered.
+      await filter.fill('');
+      await filter.fill('lost here');
+      await setTimeout(500);
+      const lines = await workbench.page.locator('.output-view .view-line').allTextContents();
+      return lines.some((line) => /\d+\smessages\slost\shere\s\(ring\sbuffer\sfull\)/.test(line));
+    });
+  });
+});

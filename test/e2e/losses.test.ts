@@ -1,30 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { eventually } from './eventually';
+import { findProcess } from './processes';
 import { installedExtension } from './session';
 import { Workbench } from './workbench';
 
 /** Messages a second, and bytes of each: the ring buffer holds less than a second of them. */
 const RATE = 80_000;
 const SIZE = 1000;
-
-/** The process that has all of these in its command line. */
-function findProcess(...words: string[]): number | undefined {
-  for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
-      if (words.every((word) => command.includes(word))) return Number(pid);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  return undefined;
-}
 
 describe('messages that are lost, in a stock VS Code', () => {
   const directory = mkdtempSync(join(tmpdir(), 'p2p-trace-losses-'));

@@ -21,6 +21,7 @@ export function registerCommands(parts: Parts, startCommand: StartCommand): vsco
     tree.arrange({ hideClosed: hidden });
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
   };
+  hideClosed(false);
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.stop]: () => control.stop(),

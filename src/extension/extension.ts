@@ -32,10 +32,10 @@ export function activate(context: vscode.ExtensionContext): Parts {
   disposables.add(registerCommands(parts, start));
   disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
-  disposables.add(control.onDidChange(() => setContextKey(CONTEXT_KEYS.tracing, control.tracing)));
-  disposables.add(
-    stage.onDidChange(() => setContextKey(CONTEXT_KEYS.hasCapture, stage.recording !== undefined)),
-  );
+  disposables.add(control.onDidChange(() => setContextKeys(parts)));
+  disposables.add(stage.onDidChange(() => setContextKeys(parts)));
+  // VS Code kept those of an extension host that was killed.
+  setContextKeys(parts);
   void offerRecovery({
     ...parts,
     open: async (path) => {
@@ -46,6 +46,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
   // Set by `npm start`, for a first look without a node.
   if (process.env.BITCOIN_P2P_TRACE_START === 'demo') void start.run({ choice: { kind: 'demo' } });
   return parts;
+}
+
+function setContextKeys({ control, stage }: Parts): void {
+  setContextKey(CONTEXT_KEYS.tracing, control.tracing);
+  setContextKey(CONTEXT_KEYS.hasCapture, stage.recording !== undefined);
 }
 
 /** Leaves nothing in the kernel, and whole captures: VS Code waits for this a few seconds. */

@@ -32,6 +32,9 @@ describe('an extension host that is killed while it traces', () => {
 
   it('is offered what it had captured when it starts again', async () => {
     await notification().waitFor();
+    await workbench.page
+      .locator('.pane-body .monaco-button', { hasText: 'Start P2P Trace' })
+      .waitFor();
     await workbench.screenshot('recovery');
     await notification().getByRole('button', { name: 'Open' }).click();
     await workbench.peerRows.nth(3).waitFor();

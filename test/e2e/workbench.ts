@@ -16,7 +16,7 @@ export const extensionsFolder = (): string => given('E2E_EXTENSIONS');
 /** A VS Code window, with what a user can do in it. */
 export class Workbench {
   private constructor(
-    private readonly browser: Browser,
+    readonly browser: Browser,
     readonly page: Page,
   ) {}
 
@@ -65,6 +65,29 @@ export class Workbench {
       await this.picks.filter({ hasText: title }).first().click({ timeout: 3000 });
       return true;
     });
+  }
+
+  /** Types a path into VS Code's own file dialog, once it is there, until it is gone. */
+  async answerFileDialog(path: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await eventually(`the file ${path}`, async () => {
+      // The dialog completes what is typed into it, and may do so late.
+      if (!(await input.isVisible())) return true;
+      await input.fill(path, { timeout: 2000 });
+      await this.page.waitForTimeout(300);
+      await input.press('Enter', { timeout: 2000 });
+      await this.page.waitForTimeout(300);
+      return !(await input.isVisible());
+    });
+  }
+
+  /** Opens a capture file, and the ladder of all its peers. */
+  async openCapture(path: string): Promise<void> {
+    await this.runCommand('Bitcoin: Open Capture…');
+    await this.answerFileDialog(path);
+    await this.peerRows.nth(1).waitFor();
+    await this.runCommand('Bitcoin: Open Ladder of All Peers');
   }
 
   /** Opens the palette, also while it is just closing, and looks for a command. */

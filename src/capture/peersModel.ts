@@ -12,6 +12,7 @@ import type { Append, Capture } from './capture';
 import { isMessage, type EventIndex } from './eventIndex';
 import { OTHER_TYPE, wellKnownTypeId } from './messageTypeTable';
 import { Peer, TracedNode, Traffic, TypeTraffic } from './peer';
+import { Transits } from './transits';
 
 const VERSION = wellKnownTypeId('version');
 const PING = wellKnownTypeId('ping');
@@ -26,6 +27,8 @@ export class PeersModel {
   readonly nodes = new Map<number, TracedNode>();
   /** By EventIndex.peer. */
   readonly peers: Peer[] = [];
+  /** Connections between these nodes. */
+  readonly transits = new Transits();
   /** Of all nodes. */
   readonly traffic = new Traffic();
   /** Events that never arrived, the ring buffer being full. */
@@ -103,6 +106,7 @@ export class PeersModel {
     }
     if (lossCause(flags) === 'unreadable') this.unreadable++;
     this.readPayload(append, row, typeId, inbound, peer);
+    this.transits.addMessage(append, row, typeId, inbound);
   }
 
   /** The few messages whose content shows in a list of peers. */

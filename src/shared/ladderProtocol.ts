@@ -54,9 +54,17 @@ export interface LadderQuery {
   muted: readonly LadderPeer[];
   /** The first row of the capture that is shown. */
   from: number;
+  /** Time that the height of a row stands for, milliseconds; 0: rows follow each other closely. */
+  msPerRow: number;
 }
 
-export const EVERYTHING: LadderQuery = { filter: '', find: false, hidden: [], muted: [], from: 0 };
+export const EVERYTHING: LadderQuery = {
+  ...{ filter: '', find: false, hidden: [], muted: [] },
+  ...{ from: 0, msPerRow: 0 },
+};
+
+/** What {@link LadderQuery.msPerRow} may be. */
+export const SPACINGS = [0, 1, 10, 100, 1000] as const;
 
 /** Why events are missing: as GapCause of the capture. */
 export interface RowGap {
@@ -71,7 +79,7 @@ export interface RowLink {
   latencyUs: number;
 }
 
-interface RowBase {
+export interface RowBase {
   /** Row of the capture: what the inspector asks for. */
   row: number;
   source: LadderPeer;
@@ -79,6 +87,8 @@ interface RowBase {
   wallUs: number;
   /** Since the row above, microseconds; 0 in the first. */
   deltaUs: number;
+  /** That time has rows of its own. */
+  spaced: boolean;
   /** Events of the whole trace that are missing since the row above; most often none. */
   gaps: RowGap[];
   /** The filter finds it, where it does not hide the others. */
@@ -106,6 +116,8 @@ export interface MessageRow extends RowBase {
   /** What was asked for and did not come: `unanswered` when it is too late. */
   missing: number;
   unanswered: boolean;
+  /** From one traced node to another, microseconds; undefined when it was seen at one end only. */
+  transitUs: number | undefined;
 }
 
 /** Something that happened to the connection. */
@@ -118,7 +130,18 @@ export interface NoteRow extends RowBase {
   text: string;
 }
 
-export type LadderRow = MessageRow | NoteRow;
+/** Time in which nothing happened, where rows are spaced by time: `row` is the one below. */
+export interface PauseRow extends RowBase {
+  kind: 'pause';
+  /** The whole stretch, microseconds. */
+  pauseUs: number;
+  /** It takes less room than its time. */
+  folded: boolean;
+  /** The row of the stretch that says how long it is. */
+  labelled: boolean;
+}
+
+export type LadderRow = MessageRow | NoteRow | PauseRow;
 
 /** What may stand in place of characters [from, to) of a filter. */
 export interface FilterCompletion {
@@ -146,6 +169,10 @@ export interface Growth {
   /** Of the capture's rows, those that were looked at: 0 to 1. */
   scanned: number;
 }
+
+/** Those that a user may hide. */
+export const OPTIONAL_COLUMNS = ['time', 'summary', 'pair', 'size'] as const;
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
 export type HostToLadder =
   /** The answer to `ready` and to `query`; rows of earlier generations are void. */
@@ -184,6 +211,7 @@ export type HostToLadder =
   /** What a menu of VS Code asks for. */
   | { type: 'setQuery'; query: LadderQuery }
   | { type: 'setZero'; wallUs: number }
+  | { type: 'setColumns'; hidden: readonly OptionalColumn[] }
   | { type: 'draw'; format: ExportFormat; masked: boolean }
   /** There is nothing to show any more, and why. */
   | { type: 'gone'; text: string };
@@ -202,6 +230,8 @@ export type LadderToHost =
   | { type: 'overview'; generation: number; buckets: number }
   /** Saved filters. */
   | { type: 'savedFilters'; query: LadderQuery }
+  /** The user wants to choose columns. */
+  | { type: 'columns'; hidden: readonly OptionalColumn[] }
   /** Leaves out what came so far. */
   | { type: 'clear'; query: LadderQuery }
   /** What `draw` asked for. */

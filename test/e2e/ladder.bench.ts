@@ -45,7 +45,7 @@ const WATCH = `
 /** Waits until all rows in view are of one type. @returns when they were. */
 const SHOWN = `(type) => new Promise((resolve) => {
   const look = () => {
-    const types = [...document.querySelectorAll('.grid .row .type')].map((each) => each.textContent);
+    const types = [...document.querySelectorAll('.grid .row:not([hidden]) .type')].map((each) => each.textContent);
     if (types.length > 0 && types.every((each) => each === type)) resolve(Date.now());
     else requestAnimationFrame(look);
   };

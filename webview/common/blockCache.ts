@@ -13,6 +13,8 @@ export class BlockCache<T> {
   constructor(
     readonly blockSize: number,
     private readonly maxBlocks: number,
+    /** Requests that may be unanswered; what is wanted beyond them must be wanted again. */
+    private readonly maxAsked: number,
     private readonly request: (from: number, to: number) => void,
   ) {}
 
@@ -33,6 +35,7 @@ export class BlockCache<T> {
       }
       const enough = (have?.length ?? 0) >= size && !this.stale.has(block);
       if (enough || (this.asked.get(block) ?? 0) >= size) continue;
+      if (this.asked.size >= this.maxAsked && !this.asked.has(block)) return;
       this.stale.delete(block);
       this.asked.set(block, size);
       this.request(start, start + size);

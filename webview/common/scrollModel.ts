@@ -1,5 +1,5 @@
-/** Browsers cut elements off at about 33 million pixels; stay well below. */
-const MAX_SCROLL_HEIGHT = 8_000_000;
+/** Browsers cut elements off at about 33 million pixels, and place them less exactly far below that. */
+const MAX_SCROLL_HEIGHT = 2_000_000;
 
 /**
  * Where a virtualised list of rows of one height stands. `offset` is the truth, in pixels of the

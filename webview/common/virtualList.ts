@@ -12,17 +12,26 @@ export interface VirtualListOptions {
   onScroll?(): void;
 }
 
+/** Rows that are ready on either side of those in view: scrolling shows them before a script runs. */
+const OVERSCAN = 10;
+/** Rows that may lie between the first one laid out and those in view. */
+const FAR = 10_000;
+
 /**
- * Draws the rows in view of a list of any length into `host`, which scrolls. The rows sit in a
- * window that sticks to the viewport, so nothing is ever laid out at millions of pixels.
+ * Draws the rows in view of a list of any length into `host`, which scrolls. The browser moves the
+ * rows that are there by itself; only those that come into view cost anything.
  */
 export class VirtualList {
   readonly scroll: ScrollModel;
   private readonly spacer = document.createElement('div');
   private readonly view = document.createElement('div');
   /** Slot i holds the rows whose index is i modulo the number of slots. */
-  private slots: { element: HTMLElement; index: number }[] = [];
+  private slots: Slot[] = [];
   private frame = 0;
+  /** The row that stands at the top of `view`. */
+  private base = 0;
+  /** Where `view` stands in `spacer`, pixels. */
+  private viewTop = 0;
   /** The last row stays in view while the list grows. */
   stickToEnd = false;
 
@@ -49,7 +58,6 @@ export class VirtualList {
     this.scroll.resize(rows, this.host.clientHeight);
     if (this.stickToEnd) this.scroll.scrollToEnd();
     this.spacer.style.height = `${this.scroll.scrollHeight}px`;
-    this.view.style.height = `${Math.min(this.host.clientHeight, this.scroll.scrollHeight)}px`;
     if (this.stickToEnd) this.syncScrollBar();
     this.schedule();
   }
@@ -93,30 +101,54 @@ export class VirtualList {
   }
 
   private draw(): void {
-    const { first, end } = this.scroll.range;
-    this.options.onRange(first, end);
-    const wanted = this.scroll.pageSize + 2;
+    const { scroll, options } = this;
+    const { first, end } = scroll.range;
+    options.onRange(first, end);
+    const wanted = scroll.pageSize + 2 + 2 * OVERSCAN;
     if (this.slots.length < wanted) {
       while (this.slots.length < wanted) this.slots.push(this.newSlot());
       // Each index now belongs to another slot.
       for (const slot of this.slots) slot.index = -1;
     }
+    this.placeView(first);
+    const from = Math.max(0, first - OVERSCAN);
+    const to = Math.min(scroll.rowCount, end + OVERSCAN);
     for (const slot of this.slots)
-      if (slot.index < first || slot.index >= end) slot.element.hidden = true;
-    for (let index = first; index < end; index++) {
+      if (slot.index < from || slot.index >= to) slot.element.hidden = true;
+    for (let index = from; index < to; index++) {
       const slot = this.slots[index % this.slots.length]!;
-      if (slot.index !== index) this.options.render(slot.element, index);
+      if (slot.index !== index) options.render(slot.element, index);
       slot.index = index;
       slot.element.hidden = false;
-      slot.element.style.transform = `translateY(${index * this.options.rowHeight - this.scroll.offset}px)`;
+      const top = (index - this.base) * options.rowHeight;
+      if (slot.top !== top) slot.element.style.top = `${top}px`;
+      slot.top = top;
     }
   }
 
-  private newSlot(): { element: HTMLElement; index: number } {
+  /** The view moves only where the scroll bar and the list do not go the same way. */
+  private placeView(first: number): void {
+    const { rowHeight } = this.options;
+    if (first < this.base || first > this.base + FAR) this.base = Math.max(0, first - FAR / 2);
+    const top = this.scroll.native + this.base * rowHeight - this.scroll.offset;
+    if (top === this.viewTop) return;
+    this.viewTop = top;
+    this.view.style.transform = `translateY(${top}px)`;
+  }
+
+  private newSlot(): Slot {
     const element = this.options.create();
     element.classList.add('virtual-row');
     element.style.height = `${this.options.rowHeight}px`;
     this.view.append(element);
-    return { element, index: -1 };
+    return { element, index: -1, top: -1 };
   }
+}
+
+interface Slot {
+  element: HTMLElement;
+  /** -1 for one that is to be drawn anew. */
+  index: number;
+  /** In the view, pixels. */
+  top: number;
 }

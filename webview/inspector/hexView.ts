@@ -29,7 +29,7 @@ export class HexView {
   private differing: readonly ByteRange[] = [];
 
   constructor(private readonly events: HexViewEvents) {
-    this.bytes = new BlockCache(MAX_BYTES_PER_REQUEST / 16, 64, (from, to) =>
+    this.bytes = new BlockCache(MAX_BYTES_PER_REQUEST / 16, 64, 4, (from, to) =>
       events.onWant(from, to),
     );
     this.element.tabIndex = 0;

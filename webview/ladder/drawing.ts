@@ -3,7 +3,16 @@ import type { LadderHeader, LadderRow } from '../../src/shared/ladderProtocol';
 import { formatBytes } from '../../src/shared/quantity';
 import { visible } from '../../src/shared/visible';
 import { maskAddresses } from './maskAddresses';
-import { gapText, idleText, incompleteText, noteText, pairTexts, typeText } from './rowText';
+import {
+  gapText,
+  idleText,
+  incompleteText,
+  noteText,
+  pairTexts,
+  pauseText,
+  transitText,
+  typeText,
+} from './rowText';
 
 /** What is drawn; lengths are pixels, texts are in a font of 13 pixels. */
 export type Shape =
@@ -92,6 +101,10 @@ export function drawLadder(
   }
   for (const [index, { data, time }] of rows.entries()) {
     const y = TOP + index * ROW + ROW / 2;
+    if (data.kind === 'pause') {
+      text(summaryAt, y, pauseText(data), { ink: 'dim' });
+      continue;
+    }
     text(8, y, time, { ink: 'dim' });
     const marks = [gapText(data), idleText(data)];
     if (data.kind === 'note') {
@@ -104,7 +117,7 @@ export function drawLadder(
     shapes.push({ kind: 'line', x1, y1: y, x2, y2: y, ink, width: 2, dashed: isDashed(ink) });
     shapes.push({ kind: 'head', x: x2, y, rightwards: x2 > x1, ink });
     text((x1 + x2) / 2, y, typeText(data.messageType), { align: 'middle', backed: true });
-    const before = [...marks, incompleteText(data)].filter(Boolean).join(' · ');
+    const before = [...marks, incompleteText(data), transitText(data)].filter(Boolean).join(' · ');
     const summary = before === '' ? data.summary : `${before} · ${data.summary}`;
     text(summaryAt, y, cut(mask(summary), SUMMARY_TEXT), {
       ink: before === '' ? 'text' : 'warning',
@@ -124,14 +137,22 @@ export function ladderText(
 ): string {
   const mask = masked ? maskAddresses : (text: string) => text;
   const name = (index: number): string => lifelines[index]?.title ?? '';
-  const lines = rows.map(({ data, time }) => {
+  const lines = rows.flatMap(({ data, time }) => {
+    if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);
     const before = gap === '' ? '' : `… ${gap} …\n`;
-    if (data.kind === 'note') return `${before}${time}  ${mask(name(data.at))}  ${noteText(data)}`;
+    if (data.kind === 'note')
+      return [`${before}${time}  ${mask(name(data.at))}  ${noteText(data)}`];
     const { request, answer, missing } = pairTexts(data);
-    const what = [typeText(data.messageType), data.summary, incompleteText(data)];
+    const what = [
+      typeText(data.messageType),
+      data.summary,
+      incompleteText(data),
+      transitText(data),
+    ];
     const end = [formatBytes(data.size), request, answer, missing];
-    return `${before}${time}  ${mask(name(data.from))} → ${mask(name(data.to))}  ${mask(joined(what, ' '))}  ${joined(end, '  ')}`;
+    const way = `${mask(name(data.from))} → ${mask(name(data.to))}`;
+    return [`${before}${time}  ${way}  ${mask(joined(what, ' '))}  ${joined(end, '  ')}`];
   });
   return `${lines.map(visibleLines).join('\n')}\n`;
 }

@@ -1,7 +1,22 @@
-import type { LadderHeader, Lifeline, PeerNetwork } from '../../src/shared/ladderProtocol';
+import {
+  OPTIONAL_COLUMNS,
+  type LadderHeader,
+  type Lifeline,
+  type OptionalColumn,
+  type PeerNetwork,
+} from '../../src/shared/ladderProtocol';
 import { plural } from '../../src/shared/quantity';
 import { visible } from '../../src/shared/visible';
 import { make } from '../common/dom';
+import {
+  COLUMN_NAMES,
+  FIRST_SETUP,
+  gridTemplate,
+  hiddenColumns,
+  LEAST_SHARE,
+  type ColumnSetup,
+} from './columns';
+import { lanesOf } from './lanes';
 
 const NETWORKS: Record<Exclude<PeerNetwork, ''>, { badge: string; name: string }> = {
   ipv4: { badge: 'v4', name: 'IPv4' },
@@ -11,43 +26,116 @@ const NETWORKS: Record<Exclude<PeerNetwork, ''>, { badge: string; name: string }
   cjdns: { badge: 'CJ', name: 'CJDNS' },
 };
 
-/** Pixels that a lifeline among many takes at least. */
-const LINE_WIDTH = 60;
+/** Percent that a key moves the end of the lane by. */
+const STEP = 3;
 
-/** The line above the toolbar, and the heads of the lifelines above the grid. */
+/** The line above the toolbar, the heads of the columns and lifelines above the grid, and their widths. */
 export class HeaderView {
   readonly about = make('header', 'about');
-  readonly heads = make('div', 'heads');
+  readonly heads = make('div', 'heads columns');
+  private readonly handle = make('span', 'handle');
+  private lifelines: readonly Lifeline[] = [];
+  private columns: ColumnSetup = FIRST_SETUP;
 
-  /** @param frame Gets the measures of the lane as custom properties. */
-  constructor(private readonly frame: HTMLElement) {
-    this.heads.setAttribute('aria-hidden', 'true');
+  /**
+   * @param frame Gets the measures of the columns as custom properties.
+   * @param onChange The user changed a width.
+   */
+  constructor(
+    private readonly frame: HTMLElement,
+    private readonly onChange: () => void,
+  ) {
+    const { handle } = this;
+    handle.tabIndex = 0;
+    handle.title = 'Drag, or use the arrow keys';
+    handle.setAttribute('role', 'separator');
+    handle.setAttribute('aria-orientation', 'vertical');
+    handle.setAttribute('aria-label', 'Between lifelines and summary');
+    handle.setAttribute('aria-valuemin', String(LEAST_SHARE));
+    handle.setAttribute('aria-valuemax', String(100 - LEAST_SHARE));
+    handle.addEventListener('pointerdown', (event) => handle.setPointerCapture(event.pointerId));
+    handle.addEventListener('pointermove', (event) => this.dragged(event));
+    handle.addEventListener('keydown', (event) => this.keyDown(event));
+    new ResizeObserver(() => this.layOut()).observe(frame);
+  }
+
+  /** What the user made of the columns. */
+  get setup(): ColumnSetup {
+    return this.columns;
+  }
+
+  setUp(columns: ColumnSetup): void {
+    this.columns = columns;
+    this.layOut();
+  }
+
+  setHidden(hidden: readonly OptionalColumn[]): void {
+    this.setUp({ ...this.columns, hidden });
+    this.onChange();
   }
 
   show({ lifelines }: LadderHeader): void {
-    const count = Math.max(2, lifelines.length);
-    const few = count === 2;
-    this.frame.classList.toggle('many', !few);
-    this.frame.style.setProperty('--spans', String(count - 1));
-    this.frame.style.setProperty('--edge', few ? '24px' : `${50 / count}%`);
-    this.frame.style.setProperty('--lane-width', `${few ? 160 : count * LINE_WIDTH}px`);
+    this.lifelines = lifelines;
     this.showAbout(lifelines);
-    const lane = make('span', 'lane');
-    lane.append(...lifelines.map(head));
-    this.heads.replaceChildren(
-      make('span', 'time', 'Time'),
-      lane,
-      make('span', 'summary', 'Summary'),
-      make('span', 'pair', 'Latency'),
-      make('span', 'size', 'Size'),
-    );
+    const lane = make('span', 'lane column-lane');
+    lane.append(...lifelines.map(head), this.handle);
+    const names = OPTIONAL_COLUMNS.map((column) => {
+      const element = make('span', `${column} column-${column}`, COLUMN_NAMES[column]);
+      element.setAttribute('aria-hidden', 'true');
+      return element;
+    });
+    const [time, ...others] = names;
+    this.heads.replaceChildren(time!, lane, ...others);
+    this.layOut();
+  }
+
+  private layOut(): void {
+    const { frame, columns } = this;
+    const lanes = lanesOf(this.lifelines.length);
+    const hidden = hiddenColumns(columns, frame.clientWidth);
+    const template = gridTemplate(hidden, columns.laneShare, lanes.least);
+    frame.classList.toggle('many', lanes.many);
+    for (const column of OPTIONAL_COLUMNS)
+      frame.classList.toggle(`no-${column}`, hidden.includes(column));
+    frame.style.setProperty('--spans', String(lanes.count - 1));
+    frame.style.setProperty('--edge', lanes.edge);
+    frame.style.setProperty('--columns', template.columns);
+    frame.style.setProperty('--least', template.least);
+    this.handle.hidden = hidden.includes('summary');
+    this.handle.setAttribute('aria-valuenow', String(columns.laneShare));
+  }
+
+  private dragged(event: PointerEvent): void {
+    const { handle, heads } = this;
+    if (!handle.hasPointerCapture(event.pointerId)) return;
+    const left = heads.querySelector('.lane')!.getBoundingClientRect().left;
+    const right = heads.querySelector('.summary')!.getBoundingClientRect().right;
+    this.setShare(((event.clientX - left) / (right - left)) * 100);
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.setShare(this.columns.laneShare + step);
+  }
+
+  private setShare(share: number): void {
+    const laneShare = Math.round(Math.max(LEAST_SHARE, Math.min(100 - LEAST_SHARE, share)));
+    this.setUp({ ...this.columns, laneShare });
+    this.onChange();
   }
 
   private showAbout(lifelines: readonly Lifeline[]): void {
     const peers = lifelines.filter(({ kind }) => kind === 'peer');
     const [only] = peers;
     if (!only || peers.length > 1) {
-      this.about.replaceChildren(make('h1', 'peer-address', plural(peers.length, 'peer')));
+      const nodes = lifelines.filter(({ kind }) => kind === 'node').length;
+      const many = [
+        ...(nodes > 1 ? [plural(nodes, 'node')] : []),
+        ...(peers.length > 0 ? [plural(peers.length, 'peer')] : []),
+      ];
+      this.about.replaceChildren(make('h1', 'peer-address', many.join(', ')));
       return;
     }
     this.about.replaceChildren(make('h1', 'peer-address', only.title));
@@ -60,6 +148,7 @@ export class HeaderView {
 function head(lifeline: Lifeline, index: number): HTMLElement {
   const { kind, title, detail, connectionType, userAgent, closed } = lifeline;
   const element = make('span', `head ${kind}`);
+  element.setAttribute('aria-hidden', 'true');
   element.style.setProperty('--from', String(index));
   // A name may begin with what would turn its direction.
   const name = make('span', 'name');

@@ -1,24 +1,20 @@
-import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/ladderProtocol';
 import { familyOf } from '../../src/shared/families';
+import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/ladderProtocol';
 import { formatBytes } from '../../src/shared/quantity';
-import { make, setText } from '../common/dom';
-import { gapText, idleText, incompleteText, noteText, pairTexts, typeText } from './rowText';
-
-/** In the order of the columns. */
-export const COLUMNS = ['time', 'lane', 'summary', 'pair', 'size'] as const;
-
-/** An empty row of the grid. */
-export function createRow(): HTMLElement {
-  const row = make('div', 'row');
-  row.setAttribute('role', 'row');
-  for (const [index, name] of COLUMNS.entries()) {
-    const cell = make('span', name);
-    cell.setAttribute('role', 'gridcell');
-    cell.setAttribute('aria-colindex', String(index + 1));
-    row.append(cell);
-  }
-  return row;
-}
+import { make } from '../common/dom';
+import { visible } from '../../src/shared/visible';
+import { COLUMNS } from './columns';
+import type { Lanes } from './lanes';
+import {
+  gapText,
+  idleText,
+  incompleteText,
+  noteText,
+  pairTexts,
+  pauseText,
+  transitText,
+  typeText,
+} from './rowText';
 
 /** Pixels: of a space between lifelines at least, of a character, and of what is around a label. */
 const STEP = 60;
@@ -26,67 +22,110 @@ const CHARACTER = 7;
 const AROUND = 56;
 
 /**
- * @param data undefined while its answer is under way.
- * @param time As the column shows it.
- * @param lifelines How many there are.
+ * A row of the grid, which is used for one event after another: scrolling fast is hundreds of rows a
+ * second, so that what is there is changed, and only where it differs.
  */
-export function renderRow(
-  row: HTMLElement,
-  data: LadderRow | undefined,
-  time: string,
-  lifelines: number,
-): void {
-  const [timeCell, lane, summary, pair, size] = row.children as unknown as HTMLElement[];
-  setText(timeCell!, time);
-  row.classList.toggle('gap', data !== undefined && data.gaps.length > 0);
-  row.classList.toggle('idle', data !== undefined && idleText(data) !== '');
-  row.classList.toggle('match', data?.match === true);
-  const message = data?.kind === 'message' ? data : undefined;
-  lane!.replaceChildren(
-    ...(data ? [data.kind === 'message' ? arrow(data, lifelines) : note(data)] : []),
-  );
-  summary!.replaceChildren(...(data ? marks(data) : []), message?.summary ?? '');
-  summary!.title = message?.summary ?? '';
-  pair!.replaceChildren(...(message ? pairElements(message) : []));
-  size!.textContent = message ? formatBytes(message.size) : '';
+export class RowElement {
+  readonly element = make('div', 'row columns');
+  private readonly time = make('span', 'time');
+  private readonly lane = make('span', 'lane');
+  private readonly summary = make('span', 'summary');
+  private readonly pair = make('span', 'pair');
+  private readonly size = make('span', 'size');
+  private readonly arrow = make('span', 'arrow');
+  private readonly direction = make('span', 'sr-only');
+  private readonly type = make('span', 'type');
+  private readonly note = make('span', 'note');
+  private readonly noteLabel = make('span', 'label');
+  private readonly marks = make('span', 'marks');
+  private readonly text = make('span', 'text');
+
+  constructor() {
+    this.element.setAttribute('role', 'row');
+    const label = make('span', 'label');
+    label.append(this.direction, make('span', 'shape'), this.type);
+    this.arrow.append(make('span', 'line'), label);
+    this.note.append(this.noteLabel);
+    this.lane.append(this.arrow, this.note);
+    this.summary.append(this.marks, this.text);
+    const cells = [this.time, this.lane, this.summary, this.pair, this.size];
+    for (const [index, cell] of cells.entries()) {
+      cell.setAttribute('role', 'gridcell');
+      cell.setAttribute('aria-colindex', String(index + 1));
+      cell.classList.add(`column-${COLUMNS[index]!}`);
+    }
+    this.element.append(...cells);
+  }
+
+  /**
+   * @param data undefined while its answer is under way.
+   * @param time As the column shows it.
+   * @param state Classes that say where the user is.
+   */
+  show(data: LadderRow | undefined, time: string, lanes: Lanes, state: string): void {
+    const message = data?.kind === 'message' ? data : undefined;
+    const note = data?.kind === 'note' ? data : undefined;
+    setClass(this.element, `virtual-row row columns ${classesOf(data)}${state}`);
+    setText(this.time, data?.kind === 'pause' ? '' : time);
+    this.arrow.hidden = message === undefined;
+    this.note.hidden = note === undefined;
+    if (message) this.showArrow(message, lanes);
+    if (note) this.showNote(note, lanes);
+    const marks = data ? marksOf(data) : [];
+    if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);
+    setText(this.text, message?.summary ?? '');
+    const pair = message ? pairElements(message) : [];
+    if (pair.length > 0 || this.pair.firstChild) this.pair.replaceChildren(...pair);
+    setText(this.size, message ? formatBytes(message.size) : '');
+  }
+
+  private showArrow(data: MessageRow, lanes: Lanes): void {
+    const rightwards = data.to > data.from;
+    const span = Math.abs(data.to - data.from);
+    const type = typeText(data.messageType);
+    // A label would hide a short arrow: it stands behind it, unless there is no room.
+    const isShort = lanes.many && span * STEP < type.length * CHARACTER + AROUND;
+    const short = isShort && Math.max(data.from, data.to) < lanes.count - 1 ? ' short' : '';
+    const way = rightwards ? 'rightwards' : 'leftwards';
+    const family = familyOf(data.messageType);
+    setClass(this.arrow, `arrow ${data.direction} ${way} family-${family}${short}`);
+    setStyle(this.arrow, 'left', lanes.left(Math.min(data.from, data.to)));
+    setStyle(this.arrow, 'width', lanes.width(span));
+    setText(this.direction, `${data.direction} peer ${data.source.peer} `);
+    setText(this.type, type);
+  }
+
+  private showNote(data: NoteRow, lanes: Lanes): void {
+    setClass(this.note, `note ${data.note}`);
+    setStyle(this.note, 'left', lanes.many ? lanes.left(data.at) : '0');
+    setText(this.noteLabel, noteText(data));
+  }
 }
 
-function arrow(data: MessageRow, lifelines: number): HTMLElement {
-  const rightwards = data.to > data.from;
-  const way = rightwards ? 'rightwards' : 'leftwards';
-  const element = make(
-    'span',
-    `arrow ${data.direction} ${way} family-${familyOf(data.messageType)}`,
-  );
-  const span = Math.abs(data.to - data.from);
-  element.style.setProperty('--from', String(Math.min(data.from, data.to)));
-  element.style.setProperty('--span', String(span));
-  // A label would hide a short arrow: it stands behind it, unless there is no room.
-  const isShort = lifelines > 2 && span * STEP < data.messageType.length * CHARACTER + AROUND;
-  if (isShort && Math.max(data.from, data.to) < lifelines - 1) element.classList.add('short');
-  const label = make('span', 'label');
-  const direction = make('span', 'sr-only', `${data.direction} peer ${data.source.peer} `);
-  label.append(direction, make('span', 'shape'), make('span', 'type', typeText(data.messageType)));
-  element.append(make('span', 'line'), label);
-  return element;
-}
-
-function note(data: NoteRow): HTMLElement {
-  const element = make('span', `note ${data.note}`);
-  element.style.setProperty('--from', String(data.at));
-  element.append(make('span', 'label', noteText(data)));
-  return element;
+function classesOf(data: LadderRow | undefined): string {
+  if (!data) return '';
+  const gap = data.gaps.length > 0 ? 'gap ' : '';
+  const idle = idleText(data) === '' ? '' : 'idle ';
+  const pause = data.kind === 'pause' ? (data.folded ? 'pause folded ' : 'pause ') : '';
+  return `${gap}${idle}${pause}${data.match ? 'match ' : ''}`;
 }
 
 /** What is said of the row before its summary. */
-function marks(data: LadderRow): HTMLElement[] {
+function marksOf(data: LadderRow): HTMLElement[] {
+  if (data.kind === 'pause') {
+    const text = pauseText(data);
+    return text === '' ? [] : [make('span', 'mark', text)];
+  }
   const found: HTMLElement[] = [];
   const gap = gapText(data);
   if (gap !== '') found.push(make('span', 'mark warning', gap));
   const idle = idleText(data);
   if (idle !== '') found.push(make('span', 'mark', idle));
-  const incomplete = data.kind === 'message' ? incompleteText(data) : '';
+  if (data.kind !== 'message') return found;
+  const incomplete = incompleteText(data);
   if (incomplete !== '') found.push(make('span', 'mark warning', incomplete));
+  const transit = transitText(data);
+  if (transit !== '') found.push(make('span', 'mark', transit));
   return found;
 }
 
@@ -105,4 +144,19 @@ function pairElements(data: MessageRow): HTMLElement[] {
   if (missing !== '')
     elements.push(make('span', data.unanswered ? 'mark warning' : 'mark', missing));
   return elements;
+}
+
+function setClass(element: HTMLElement, className: string): void {
+  if (element.className !== className) element.className = className;
+}
+
+function setText(element: HTMLElement, text: string): void {
+  const shown = visible(text);
+  const node = element.firstChild as Text | null;
+  if (!node) element.textContent = shown;
+  else if (node.data !== shown) node.data = shown;
+}
+
+function setStyle(element: HTMLElement, property: 'left' | 'width', value: string): void {
+  if (element.style[property] !== value) element.style[property] = value;
 }

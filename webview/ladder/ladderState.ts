@@ -1,4 +1,5 @@
 import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/ladderProtocol';
+import type { ColumnSetup } from './columns';
 
 /** What a ladder keeps over hiding and over a reload of the window. */
 export interface LadderState {
@@ -12,4 +13,6 @@ export interface LadderState {
   activeRow: number;
   /** Row of the capture at the top; -1 for none. */
   topRow: number;
+  /** Missing in what an earlier version kept. */
+  columns?: ColumnSetup;
 }

@@ -1,5 +1,10 @@
 import { FAMILIES, type Family } from '../../src/shared/families';
-import { TIME_FORMATS, type LadderQuery, type TimeMode } from '../../src/shared/ladderProtocol';
+import {
+  SPACINGS,
+  TIME_FORMATS,
+  type LadderQuery,
+  type TimeMode,
+} from '../../src/shared/ladderProtocol';
 import { make } from '../common/dom';
 import { createCheckbox, createDropdown, createOption } from '../common/toolkit';
 import { FilterBox, type FilterBoxEvents } from './filterBox';
@@ -9,6 +14,14 @@ const TIME_LABELS: Record<TimeMode, string> = {
   relative: 'From start',
   delta: 'Delta',
   zero: 'From zero',
+};
+
+const SPACING_LABELS: Record<(typeof SPACINGS)[number], string> = {
+  0: 'Close',
+  1: '1 ms a row',
+  10: '10 ms a row',
+  100: '100 ms a row',
+  1000: '1 s a row',
 };
 
 /** Short: they stand in one line. */
@@ -42,6 +55,9 @@ export interface ToolbarEvents extends FilterBoxEvents {
   onNext(backward: boolean): void;
   onSaved(): void;
   onTimeMode(mode: TimeMode): void;
+  /** See {@link LadderQuery.msPerRow}. */
+  onSpacing(msPerRow: number): void;
+  onColumns(): void;
   onFollow(follow: boolean): void;
   onPause(paused: boolean): void;
   /** Leaves out what came so far, or takes it in again. */
@@ -55,6 +71,7 @@ export class LadderToolbar {
   readonly element = make('div', 'toolbars');
   readonly filter: FilterBox;
   private readonly time = createDropdown();
+  private readonly spacing = createDropdown();
   private readonly follow = createCheckbox('Follow');
   private readonly families = new Map<Family, HTMLButtonElement>();
   private readonly find: HTMLButtonElement;
@@ -96,21 +113,26 @@ export class LadderToolbar {
         'Next match',
       ),
       button('Saved…', 'Saved filters', () => events.onSaved()),
+      button('Columns…', 'Which columns are shown', () => events.onColumns()),
       button('Export…', 'As SVG, PNG or text', () => events.onExport()),
     );
     const view = toolbar('Ladder');
-    const time = make('label', '', 'Time');
-    this.time.setAttribute('aria-label', 'Time');
-    time.append(this.time);
-    view.append(...FAMILIES.map((family) => this.familyButton(family, events)), time, this.follow);
+    const labels = [dropdownLabel('Time', this.time), dropdownLabel('Rows', this.spacing)];
+    this.spacing.append(
+      ...SPACINGS.map((each) => createOption(String(each), SPACING_LABELS[each])),
+    );
+    view.append(...FAMILIES.map((family) => this.familyButton(family, events)), ...labels);
+    view.append(this.follow);
     view.append(this.pause, this.clear, this.unmute);
     this.element.append(search, view);
     this.time.addEventListener('change', () => events.onTimeMode(this.time.value as TimeMode));
+    this.spacing.addEventListener('change', () => events.onSpacing(Number(this.spacing.value)));
     this.follow.addEventListener('change', () => events.onFollow(this.follow.checked));
   }
 
-  showQuery({ filter, find, hidden, from, muted }: LadderQuery): void {
+  showQuery({ filter, find, hidden, from, muted, msPerRow }: LadderQuery): void {
     this.filter.show(filter);
+    this.spacing.value = String(msPerRow);
     press(this.find, find);
     press(this.clear, from > 0);
     this.unmute.textContent = `Unmute ${muted.length}`;
@@ -148,6 +170,13 @@ function toolbar(label: string): HTMLElement {
   element.setAttribute('role', 'toolbar');
   element.setAttribute('aria-label', label);
   return element;
+}
+
+function dropdownLabel(text: string, dropdown: HTMLElement): HTMLElement {
+  const label = make('label', '', text);
+  dropdown.setAttribute('aria-label', text);
+  label.append(dropdown);
+  return label;
 }
 
 function labelled<T extends HTMLElement>(element: T, label: string): T {

@@ -1,6 +1,12 @@
 import { assertNever } from '../../src/shared/assertNever';
 import { durationText } from '../../src/shared/durationText';
-import type { LadderRow, MessageRow, NoteRow, RowGap } from '../../src/shared/ladderProtocol';
+import type {
+  LadderRow,
+  MessageRow,
+  NoteRow,
+  PauseRow,
+  RowGap,
+} from '../../src/shared/ladderProtocol';
 import { formatCount, plural } from '../../src/shared/quantity';
 
 /** Between two rows, microseconds: from here on it is said that nothing happened. */
@@ -45,9 +51,20 @@ export function gapText({ gaps }: Pick<LadderRow, 'gaps'>): string {
   return gaps.map(({ count, cause }) => `${formatCount(count)} lost (${CAUSES[cause]})`).join(', ');
 }
 
-/** `12 s idle`: a stretch without rows takes no room, but is told. Empty for most rows. */
-export function idleText({ deltaUs }: Pick<LadderRow, 'deltaUs'>): string {
-  return deltaUs >= IDLE_US ? `${durationText(deltaUs)} idle` : '';
+/** `12 s idle`: a stretch without rows is folded to a line, but told. Empty for most rows. */
+export function idleText({ deltaUs, spaced }: Pick<LadderRow, 'deltaUs' | 'spaced'>): string {
+  return deltaUs >= IDLE_US && !spaced ? `${durationText(deltaUs)} idle` : '';
+}
+
+/** What a stretch without rows says of itself, in one of the rows that it takes. */
+export function pauseText({ pauseUs, folded, labelled }: PauseRow): string {
+  if (!labelled) return '';
+  return folded ? `⋮ ${durationText(pauseUs)} idle, folded` : durationText(pauseUs);
+}
+
+/** From one traced node to another; empty for a message that was seen at one end. */
+export function transitText({ transitUs }: MessageRow): string {
+  return transitUs === undefined ? '' : `${durationText(transitUs)} in transit`;
 }
 
 /** What the latency column says: `↑` leads to the request, `↓` to the answer. */

@@ -28,6 +28,8 @@ export interface QueryScope {
   peer(number: number): boolean;
   /** The first row that is looked at. */
   from: number;
+  /** An earlier row that says the same: where the view has it, it does without this one. */
+  sameAs?(row: number): number | undefined;
 }
 
 /**
@@ -150,7 +152,7 @@ export class QueryView implements Disposable {
       for (let row = this.seen; row < stop; row++) {
         const i = row - first;
         if (!this.isOfPeer(chunk.peer[i]!)) continue;
-        if (this.test.columns(chunk, i, row) === Verdict.Yes) this.rows.push(row);
+        if (this.test.columns(chunk, i, row) === Verdict.Yes) this.take(row);
       }
       this.seen = stop;
     }
@@ -175,7 +177,7 @@ export class QueryView implements Disposable {
     }
     const read = await this.read(undecided);
     if (this.disposed) return;
-    for (const found of merge(decided, read)) if (found >= index.firstRow) this.rows.push(found);
+    for (const found of merge(decided, read)) if (found >= index.firstRow) this.take(found);
     this.seen = row;
   }
 
@@ -194,6 +196,12 @@ export class QueryView implements Disposable {
       }
     }
     return found;
+  }
+
+  private take(row: number): void {
+    const same = this.scope.sameAs?.(row);
+    if (same !== undefined && this.rows.at(this.rows.lowerBound(same)) === same) return;
+    this.rows.push(row);
   }
 
   private isOfPeer(number: number): boolean {

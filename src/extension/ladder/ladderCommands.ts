@@ -6,9 +6,11 @@ import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { saveFailed } from '../../shared/errors';
 import {
   EXPORT_FORMATS,
+  OPTIONAL_COLUMNS,
   type ExportFormat,
   type LadderPeer,
   type LadderQuery,
+  type OptionalColumn,
 } from '../../shared/ladderProtocol';
 import { visible } from '../../shared/visible';
 import type { Dialogs, PickItem } from '../dialogs';
@@ -113,6 +115,29 @@ export async function chooseFilter(
     items,
   );
   chosen?.();
+}
+
+const COLUMN_LABELS: Record<OptionalColumn, string> = {
+  time: 'Time',
+  summary: 'Summary',
+  pair: 'Latency',
+  size: 'Size',
+};
+
+/** Lets the user choose which columns are shown; the lifelines are always there. */
+export async function chooseColumns(
+  ladder: OpenLadder,
+  hidden: readonly OptionalColumn[],
+  dialogs: Dialogs,
+): Promise<void> {
+  const items = OPTIONAL_COLUMNS.map((value) => ({
+    ...{ label: COLUMN_LABELS[value], group: 'Shown beside the lifelines' },
+    ...{ value, picked: !hidden.includes(value) },
+  }));
+  const chosen = await dialogs.pickMany('Columns', 'Which columns are shown', items);
+  if (!chosen) return;
+  const left = OPTIONAL_COLUMNS.filter((column) => !chosen.includes(column));
+  ladder.post({ type: 'setColumns', hidden: left });
 }
 
 /** Asks where to, and writes it. @throws UserError */

@@ -15,7 +15,7 @@ import type { Lease, Recordings } from '../recordings';
 import { readSettings } from '../settings';
 import type { Stage } from '../stage';
 import { loadPage } from '../webviewPage';
-import { chooseFilter, registerLadderCommands, saveDrawing } from './ladderCommands';
+import { chooseColumns, chooseFilter, registerLadderCommands, saveDrawing } from './ladderCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
 import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
@@ -121,6 +121,7 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
         },
         saveDrawing: (format, content) => reported(saveDrawing(format, content, dialogs())),
         savedFilters: (query) => reported(chooseFilter(entry, query, memory, dialogs())),
+        chooseColumns: (hidden) => reported(chooseColumns(entry, hidden, dialogs())),
         run: (command) => void vscode.commands.executeCommand(command),
       }),
     );

@@ -1,6 +1,7 @@
 import { isMessage } from '../../capture/eventIndex';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { QueryView } from '../../capture/query/queryView';
+import { TimeSpacing, type Place } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { lossCause, type ProbeEvent } from '../../shared/event';
@@ -10,6 +11,8 @@ import {
   type LadderQuery,
   type LadderRow,
   type NoteRow,
+  type PauseRow,
+  type RowBase,
   type RowLink,
 } from '../../shared/ladderProtocol';
 import { EventFlag, EventKind } from '../../shared/layout';
@@ -30,6 +33,8 @@ export class LadderRows implements Disposable {
   private readonly view: QueryView;
   /** The rows that the filter finds, where it hides no others. */
   private readonly matches: QueryView | undefined;
+  /** Where time takes room between rows; positions of this class are places of it. */
+  private readonly spacing: TimeSpacing | undefined;
 
   /** @throws QueryError when the filter makes no sense. */
   constructor(
@@ -46,11 +51,15 @@ export class LadderRows implements Disposable {
     const finds = query.find && filter.length > 0;
     this.view = this.viewOf(finds ? hidden : [...hidden, ...filter]);
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);
+    const { index } = parts.recording.capture;
+    if (query.msPerRow > 0)
+      this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
 
   /** Fires when more was found than `update` said. */
   onGrow(listener: () => void): void {
     this.disposables.add(this.view.onGrow(listener));
+    if (this.spacing) this.disposables.add(this.spacing.onGrow(listener));
     if (this.matches) this.disposables.add(this.matches.onGrow(listener));
   }
 
@@ -58,7 +67,10 @@ export class LadderRows implements Disposable {
     const { length, firstRow } = this.parts.recording.capture.index;
     const { scanned } = this.matches ?? this.view;
     const all = length - firstRow;
-    return { length: this.view.length, scanned: all === 0 ? 1 : (scanned - firstRow) / all };
+    return {
+      length: (this.spacing ?? this.view).length,
+      scanned: all === 0 ? 1 : (scanned - firstRow) / all,
+    };
   }
 
   /** Why nothing more is found. */
@@ -70,24 +82,34 @@ export class LadderRows implements Disposable {
   update(): void {
     this.view.update();
     this.matches?.update();
+    this.spacing?.update();
   }
 
   /** Rows of the capture at positions [from, to), cut to what there is. */
   rowsAt(from: number, to: number): number[] {
-    const rows: number[] = [];
-    const end = Math.min(to, this.view.length);
-    for (let i = Math.max(from, this.view.first); i < end; i++) rows.push(this.view.at(i));
-    return rows;
+    return this.placesAt(from, to)
+      .filter(({ nth }) => nth === undefined)
+      .map(({ position }) => this.view.at(position));
   }
 
   /** @returns The position of a row of the capture, or of the next one behind it. */
   locate(row: number): { position: number; exact: boolean } {
-    const position = this.view.positionOf(row);
-    return { position, exact: position < this.view.length && this.view.at(position) === row };
+    const at = this.view.positionOf(row);
+    const exact = at < this.view.length && this.view.at(at) === row;
+    return { position: this.spacing?.placeOf(at) ?? at, exact };
   }
 
   /** @returns The next position that the filter finds, seen from one; undefined when there is none. */
   find(position: number, backward: boolean): number | undefined {
+    const { spacing } = this;
+    if (!spacing) return this.findInView(position, backward);
+    const inside = position >= spacing.first && position < spacing.length;
+    const from = inside ? spacing.at(position).position : position < 0 ? -1 : this.view.length;
+    const found = this.findInView(from, backward);
+    return found === undefined ? undefined : spacing.placeOf(found);
+  }
+
+  private findInView(position: number, backward: boolean): number | undefined {
     const { view, matches } = this;
     if (!matches) {
       const next = position + (backward ? -1 : 1);
@@ -102,23 +124,33 @@ export class LadderRows implements Disposable {
 
   /** Rows [from, to), cut to what there is and may be asked for at once. */
   async read(from: number, to: number): Promise<LadderRow[]> {
-    const first = Math.max(from, this.view.first);
-    const rows = this.rowsAt(first, Math.min(to, from + MAX_ROWS_PER_REQUEST));
+    const places = this.placesAt(from, Math.min(to, from + MAX_ROWS_PER_REQUEST));
+    const rows = places
+      .filter(({ nth }) => nth === undefined)
+      .map(({ position }) => this.view.at(position));
     const { summaries, lifelines } = this.parts;
     lifelines.update();
     const texts = await summaries.of(rows).catch((error: unknown) => {
       if (error instanceof UserError) return new Map<number, string>();
       throw error;
     });
-    return Promise.all(rows.map((row, i) => this.row(first + i, row, texts.get(row) ?? '')));
+    return Promise.all(
+      places.map((place) =>
+        place.nth === undefined
+          ? this.row(place, texts)
+          : Promise.resolve(this.pause(place, place.nth)),
+      ),
+    );
   }
 
   /** What is known of the pairs that rows are part of, as something to compare. */
   pairsOf(rows: readonly number[]): string {
-    const { pairs } = this.parts;
+    const { pairs, recording } = this.parts;
+    const { transits } = recording.peers;
     return rows
       .map(
-        (row) => `${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)}`,
+        (row) =>
+          `${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
       )
       .join();
   }
@@ -126,6 +158,7 @@ export class LadderRows implements Disposable {
   dispose(): void {
     this.disposables.dispose();
     this.view.dispose();
+    this.spacing?.dispose();
     this.matches?.dispose();
   }
 
@@ -138,25 +171,63 @@ export class LadderRows implements Disposable {
       const { pid, peer: id } = capture.index.peers[number]!;
       return lifelines.has(number) && !isMuted.has(`${pid}/${id}`);
     };
-    return new QueryView(capture, { query, peer, from }, pairs);
+    // What was seen at both ends of a connection is one arrow.
+    const { transits } = recording.peers;
+    const sameAs = (row: number): number | undefined => transits.departureOf(row);
+    return new QueryView(capture, { query, peer, from, sameAs }, pairs);
   }
 
-  private async row(i: number, row: number, summary: string): Promise<LadderRow> {
-    const { recording, lifelines, pairs } = this.parts;
+  /** What stands at positions [from, to), cut to what there is. */
+  private placesAt(from: number, to: number): Place[] {
+    const { spacing, view } = this;
+    const { first, length } = spacing ?? view;
+    const places: Place[] = [];
+    for (let at = Math.max(from, first); at < Math.min(to, length); at++)
+      places.push(spacing?.at(at) ?? { position: at, nth: undefined, pauseRows: 0 });
+    return places;
+  }
+
+  /** The rows of the time before an event. */
+  private pause({ position, pauseRows }: Place, nth: number): PauseRow {
+    const { recording } = this.parts;
+    const row = this.view.at(position);
+    const base = this.base(position, row);
+    const rowUs = this.query.msPerRow * 1000;
+    return {
+      ...{ ...base, kind: 'pause', gaps: [], match: false },
+      wallUs: recording.wallUs(recording.capture.index.timeNs(row)),
+      pauseUs: base.deltaUs,
+      folded: base.deltaUs >= (pauseRows + 2) * rowUs,
+      labelled: nth === Math.floor((pauseRows - 1) / 2),
+    };
+  }
+
+  private base(i: number, row: number): RowBase {
+    const { recording } = this.parts;
     const { index } = recording.capture;
     const above = i > this.view.first ? this.view.at(i - 1) : row;
     const wallUs = recording.wallUs(index.timeNs(row));
-    const number = index.peer(row);
-    const { pid, peer } = index.peers[number]!;
-    const places = lifelines.placesOf(number);
+    const { pid, peer } = index.peers[index.peer(row)]!;
     const { matches } = this;
     const found = matches?.positionOf(row) ?? 0;
-    const base = {
+    return {
       ...{ row, wallUs, source: { pid, peer } },
       deltaUs: wallUs - recording.wallUs(index.timeNs(above)),
+      spaced: this.spacing !== undefined,
       gaps: this.view.gapsBefore(i),
       match: matches !== undefined && found < matches.length && matches.at(found) === row,
     };
+  }
+
+  private async row(
+    { position }: Place,
+    summaries: ReadonlyMap<number, string>,
+  ): Promise<LadderRow> {
+    const { recording, lifelines, pairs } = this.parts;
+    const { index } = recording.capture;
+    const row = this.view.at(position);
+    const base = this.base(position, row);
+    const places = lifelines.placesOf(index.peer(row));
     if (!isMessage(index.kind(row)))
       return { ...base, kind: 'note', at: places.peer, ...(await this.note(row)) };
     const inbound = index.direction(row) === 'inbound';
@@ -169,7 +240,7 @@ export class LadderRows implements Disposable {
       from: inbound ? places.peer : places.node,
       to: inbound ? places.node : places.peer,
       messageType: index.messageType(row),
-      summary,
+      summary: summaries.get(row) ?? '',
       size: index.size(row),
       captured: index.captured(row),
       truncated: (flags & EventFlag.Truncated) !== 0,
@@ -178,7 +249,17 @@ export class LadderRows implements Disposable {
       answer: this.link(row, answer, answer),
       missing: pairs.missing(row),
       unanswered: pairs.unanswered(row),
+      transitUs: this.transitUs(row),
     };
+  }
+
+  private transitUs(row: number): number | undefined {
+    const { capture, peers } = this.parts.recording;
+    const arrival = peers.transits.arrivalOf(row);
+    const departure = peers.transits.departureOf(row);
+    if (arrival === undefined && departure === undefined) return undefined;
+    const { index } = capture;
+    return Math.round((index.timeNs(arrival ?? row) - index.timeNs(departure ?? row)) / 1000);
   }
 
   /** @param other The row at the other end: of the two, the one that is not shown here. */

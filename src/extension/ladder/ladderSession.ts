@@ -11,6 +11,7 @@ import {
   type LadderQuery,
   type LadderSource,
   type LadderToHost,
+  type OptionalColumn,
   type TimeFormat,
 } from '../../shared/ladderProtocol';
 import { LADDER_COMMANDS } from '../ids';
@@ -36,6 +37,7 @@ export interface LadderLink {
   select(selection: { row: number; from: number; to: number }): void;
   saveDrawing(format: ExportFormat, content: string | Uint8Array): void;
   savedFilters(query: LadderQuery): void;
+  chooseColumns(hidden: readonly OptionalColumn[]): void;
   run(command: string): void;
 }
 
@@ -47,6 +49,7 @@ export class LadderSession implements Disposable {
   private readonly parts: LadderParts;
   private rows: LadderRows | undefined;
   private generation = 0;
+  private shownLifelines = 0;
   private postedHeader = '';
   private postedGrowth = '';
   private postedStory = '';
@@ -109,6 +112,9 @@ export class LadderSession implements Disposable {
         return;
       case 'overview':
         this.overview(message.buckets);
+        return;
+      case 'columns':
+        this.link.chooseColumns(message.hidden);
         return;
       case 'savedFilters':
         this.link.savedFilters(message.query);
@@ -176,6 +182,7 @@ export class LadderSession implements Disposable {
     this.rows = rows;
     rows.onGrow(() => this.refresh());
     const { index } = this.recording.capture;
+    this.shownLifelines = lifelines.revision;
     const header = lifelines.header();
     this.postedHeader = JSON.stringify(header);
     this.postedGrowth = JSON.stringify(rows.growth);
@@ -217,6 +224,11 @@ export class LadderSession implements Disposable {
       this.link.post({ type: 'grown', generation: this.generation, ...growth });
     this.postedGrowth = said;
     lifelines.update();
+    // Rows that were sent stand between lines that are no more.
+    if (lifelines.revision !== this.shownLifelines) {
+      this.show(rows.query);
+      return;
+    }
     const header = lifelines.header();
     const text = JSON.stringify(header);
     if (text !== this.postedHeader) this.link.post({ type: 'header', header });

@@ -19,14 +19,17 @@ type Line = { kind: 'node'; pid: number } | { kind: 'peer'; peer: Peer } | { kin
 
 /** The vertical lines of a ladder. They come in the order of their first event and keep their place. */
 export class Lifelines {
-  private readonly lines: Line[] = [];
-  private readonly nodes = new Map<number, number>();
+  /** Grows when lines were taken away: places that were given out hold no more. */
+  revision = 0;
+  private lines: Line[] = [];
+  private nodes = new Map<number, number>();
   /** By EventIndex.peer: the place of its line. */
-  private readonly places: number[] = [];
+  private places: number[] = [];
   private readonly chosen: ReadonlySet<string> | undefined;
   private peerLines = 0;
   private others: number | undefined;
   private seen = 0;
+  private linked = 0;
 
   constructor(
     private readonly recording: Recording,
@@ -43,12 +46,16 @@ export class Lifelines {
   }
 
   get empty(): boolean {
-    return this.peerLines === 0;
+    return this.lines.length === 0;
   }
 
-  /** Takes in peers that came since. */
+  /** Takes in peers that came since, and those that turned out to be traced nodes. */
   update(): void {
-    const { peers } = this.recording.peers;
+    const { peers, transits } = this.recording.peers;
+    if (transits.revision !== this.linked) {
+      this.linked = transits.revision;
+      this.startAnew();
+    }
     for (; this.seen < peers.length; this.seen++) {
       const peer = peers[this.seen];
       if (peer && this.has(peer.index)) this.add(peer);
@@ -65,11 +72,30 @@ export class Lifelines {
     return { lifelines: this.lines.map((line) => this.lifeline(line)), live: this.recording.live };
   }
 
+  private startAnew(): void {
+    if (this.lines.length > 0) this.revision++;
+    this.lines = [];
+    this.nodes = new Map();
+    this.places = [];
+    this.peerLines = this.seen = 0;
+    this.others = undefined;
+  }
+
+  /** @returns The place of a node's line. */
+  private nodeLine(pid: number): number {
+    let place = this.nodes.get(pid);
+    if (place === undefined)
+      this.nodes.set(pid, (place = this.lines.push({ kind: 'node', pid }) - 1));
+    return place;
+  }
+
   private add(peer: Peer): void {
-    const { pid } = peer.identity;
-    if (!this.nodes.has(pid)) {
-      this.nodes.set(pid, this.lines.length);
-      this.lines.push({ kind: 'node', pid });
+    const { peers, transits } = this.recording.peers;
+    this.nodeLine(peer.identity.pid);
+    const otherEnd = transits.otherEnd(peer.index);
+    if (otherEnd !== undefined && this.has(otherEnd)) {
+      this.places[peer.index] = this.nodeLine(peers[otherEnd]!.identity.pid);
+      return;
     }
     if (this.peerLines < MAX_PEER_LINES) {
       this.peerLines++;

@@ -37,16 +37,19 @@ describe('LadderRows', () => {
     const source = { pid: 4242, peer: 1 };
     assert.deepEqual(read[0], {
       ...{ kind: 'note', note: 'opened', text: 'manual', at: 1, source, match: false },
-      ...{ row: 0, wallUs: start + 1, deltaUs: 0, gaps: [] },
+      ...{ row: 0, wallUs: start + 1, deltaUs: 0, spaced: false, gaps: [] },
     } satisfies LadderRow);
     assert.deepEqual(read[1], {
       ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'verack' },
       ...{ size: 3, captured: 3, truncated: false, incomplete: undefined, summary: '' },
-      ...{ row: 2, wallUs: start + 3, deltaUs: 2, gaps: [], source, match: false },
+      ...{ row: 2, wallUs: start + 3, deltaUs: 2, spaced: false, gaps: [], source, match: false },
       ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
+      transitUs: undefined,
     } satisfies LadderRow);
     assert.deepEqual(
-      read.map((row) => (row.kind === 'message' ? `${row.from}→${row.to}` : row.note)),
+      read.map((row) =>
+        row.kind === 'message' ? `${row.from}→${row.to}` : row.kind === 'note' && row.note,
+      ),
       ['opened', '1→0', '0→1', 'misbehaving', 'closed'],
     );
     assert.equal(read[3]?.kind === 'note' && read[3].text, 'too bad');
@@ -170,5 +173,75 @@ describe('LadderRows', () => {
     assert.equal((await rows.read(0, 1e9)).length, MAX_ROWS_PER_REQUEST);
     assert.equal((await rows.read(-5, 2)).length, 2);
     assert.deepEqual(await rows.read(1e6, 2e6), []);
+  });
+
+  it('gives time room between rows, and folds what is long', async () => {
+    const at = (ms: number, type: string) =>
+      message({ peer: 1, type, timeNs: 1_000_000_000 + ms * 1e6 });
+    const live = await recording(at(0, 'ping'), at(30, 'pong'), at(9030, 'inv'));
+    const rows = ladderOf(live, { msPerRow: 10 }, peer1);
+    assert.equal(rows.growth.length, 3 + 2 + 8);
+    const read = await rows.read(0, 99);
+    assert.deepEqual(
+      read.map((row) => (row.kind === 'message' ? row.messageType : row.kind)),
+      ['ping', 'pause', 'pause', 'pong', ...Array<string>(8).fill('pause'), 'inv'],
+    );
+    const pauses = read.filter((row) => row.kind === 'pause');
+    assert.deepEqual(
+      pauses.map(({ folded }) => folded),
+      [false, false, ...Array<boolean>(8).fill(true)],
+    );
+    assert.equal(pauses.filter(({ labelled }) => labelled).length, 2);
+    assert.equal(pauses.at(-1)!.pauseUs, 9e6);
+    // All else goes by the same positions.
+    assert.deepEqual(rows.rowsAt(1, 13), [1, 2]);
+    assert.deepEqual(rows.locate(2), { position: 12, exact: true });
+    assert.equal(rows.find(1, false), 12);
+    assert.equal(rows.find(12, true), 3);
+  });
+
+  it('draws a message that two traced nodes saw as one arrow between them', async () => {
+    const payload = Buffer.alloc(86);
+    payload.writeInt32LE(70016, 0);
+    payload.writeBigUInt64LE(7n, 72);
+    const seen = (direction: 'inbound' | 'outbound', timeNs: number, type: string) => {
+      const end = direction === 'outbound' ? { pid: 1, peer: 5 } : { pid: 2, peer: 9 };
+      return message({ ...end, direction, timeNs, type, payload });
+    };
+    const live = await recording(
+      seen('outbound', 1_000_000_000, 'version'),
+      seen('inbound', 1_000_350_000, 'version'),
+      seen('outbound', 1_001_000_000, 'inv'),
+      message({ pid: 2, peer: 3, timeNs: 1_001_100_000, type: 'ping' }),
+      seen('inbound', 1_001_400_000, 'inv'),
+    );
+    const parts = partsOf(live);
+    assert.deepEqual(
+      parts.lifelines.header().lifelines.map(({ kind }) => kind),
+      ['node', 'node', 'peer'],
+    );
+    const rows = await ladderOf(live).read(0, 99);
+    assert.deepEqual(
+      rows.map((row) =>
+        row.kind === 'message' ? [row.messageType, row.from, row.to, row.transitUs] : [],
+      ),
+      [
+        ['version', 0, 1, 350],
+        ['inv', 0, 1, 400],
+        ['ping', 2, 1, undefined],
+      ],
+    );
+    // Where the filter hides one end, the other is shown.
+    const arrived = await ladderOf(live, { filter: 'dir:in type:inv' }).read(0, 99);
+    assert.deepEqual(
+      arrived.map((row) => (row.kind === 'message' ? [row.row, row.from, row.to] : [])),
+      [[4, 0, 1]],
+    );
+    // One end alone is a peer as any other.
+    const oneEnd = await ladderOf(live, {}, [{ pid: 2, peer: 9 }]).read(0, 99);
+    assert.deepEqual(
+      oneEnd.map((row) => row.row),
+      [1, 4],
+    );
   });
 });

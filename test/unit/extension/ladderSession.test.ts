@@ -38,6 +38,7 @@ describe('LadderSession', () => {
       select: ({ row }) => handed.push(-row),
       saveDrawing: (format) => handed.push(format),
       savedFilters: ({ filter }) => handed.push(filter),
+      chooseColumns: (hidden) => handed.push(hidden),
       run: (command) => handed.push(command),
     });
   }

@@ -6,12 +6,19 @@ import type {
   Lifeline,
   MessageRow,
   NoteRow,
+  PauseRow,
 } from '../../../src/shared/ladderProtocol';
 import { drawLadder, ladderText, ROW, type Ink, type Shape } from '../../../webview/ladder/drawing';
 import { maskAddresses } from '../../../webview/ladder/maskAddresses';
 import { svgOf } from '../../../webview/ladder/svg';
 import { Places } from '../../../webview/ladder/places';
-import { gapText, idleText, pairTexts } from '../../../webview/ladder/rowText';
+import {
+  gapText,
+  idleText,
+  pairTexts,
+  pauseText,
+  transitText,
+} from '../../../webview/ladder/rowText';
 
 const bare = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
 const line = (kind: Lifeline['kind'], title: string): Lifeline => ({
@@ -25,13 +32,14 @@ const header: LadderHeader = {
 
 const message: MessageRow = {
   ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'inv' },
-  ...{ row: 5, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 0, gaps: [], match: false },
+  ...{ row: 5, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 0, spaced: false, gaps: [] },
+  ...{ match: false, transitUs: undefined },
   ...{ summary: '3 wtx', size: 109, captured: 109, truncated: false, incomplete: undefined },
   ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
 };
 const note: NoteRow = {
   ...{ kind: 'note', at: 2, note: 'misbehaving', text: 'bad <b>' },
-  ...{ row: 6, source: { pid: 1, peer: 4 }, wallUs: 0, deltaUs: 6e6, match: false },
+  ...{ row: 6, source: { pid: 1, peer: 4 }, wallUs: 0, deltaUs: 6e6, spaced: false, match: false },
   gaps: [{ count: 12, cause: 'ring-full' }],
 };
 const rows = [
@@ -106,8 +114,17 @@ describe('texts of a row', () => {
   it('say what is missing and how long nothing happened', () => {
     assert.equal(gapText(note), '12 lost (ring buffer full)');
     assert.equal(gapText(message), '');
-    assert.equal(idleText({ deltaUs: 4.9e6 }), '');
-    assert.equal(idleText({ deltaUs: 90e6 }), '1.5 min idle');
+    assert.equal(idleText({ deltaUs: 4.9e6, spaced: false }), '');
+    assert.equal(idleText({ deltaUs: 90e6, spaced: false }), '1.5 min idle');
+    assert.equal(idleText({ deltaUs: 90e6, spaced: true }), '');
+    const pause: PauseRow = {
+      ...{ row: 7, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 90e6, spaced: true, gaps: [] },
+      ...{ kind: 'pause', match: false, pauseUs: 90e6, folded: true, labelled: true },
+    };
+    assert.equal(pauseText(pause), '⋮ 1.5 min idle, folded');
+    assert.equal(pauseText({ ...pause, labelled: false }), '');
+    assert.equal(transitText(message), '');
+    assert.equal(transitText({ ...message, transitUs: 350 }), '350 µs in transit');
   });
 
   it('say how long an answer took, and that there is none', () => {

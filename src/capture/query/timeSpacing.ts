@@ -1,0 +1,107 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
+import { Uint32List } from '../columns';
+import type { QueryView } from './queryView';
+
+/** Rows that a stretch without events takes at most: a longer one is folded. */
+export const MOST_PAUSE_ROWS = 8;
+/** Milliseconds that the event loop may be held for at a time. */
+const SLICE_MS = 8;
+
+/** What stands at a place: an event, or a row of the pause above one. */
+export interface Place {
+  /** Of the view: of the event, or of the one below the pause. */
+  position: number;
+  /** Which row of the pause, from 0; undefined for the event itself. */
+  nth: number | undefined;
+  /** Rows of the pause above the event. */
+  pauseRows: number;
+}
+
+/** Spreads the positions of a view over places, so that time takes room between its rows. */
+export class TimeSpacing implements Disposable {
+  /** By position. */
+  private readonly places = new Uint32List();
+  private readonly grown = new Emitter<void>();
+  private running = false;
+  private disposed = false;
+
+  /** Not fired within the constructor or `update`. */
+  readonly onGrow = this.grown.event;
+
+  /** @param nsPerRow Time that a row stands for, nanoseconds. */
+  constructor(
+    private readonly view: Pick<QueryView, 'first' | 'length' | 'at'>,
+    private readonly timeNs: (row: number) => number,
+    private readonly nsPerRow: number,
+  ) {
+    this.update();
+  }
+
+  /** Takes in what the view has more: at once as far as that is quick, the rest soon. */
+  update(): void {
+    if (this.running || this.disposed || this.pass()) return;
+    this.running = true;
+    void this.goOn();
+  }
+
+  /** The place after the last. */
+  get length(): number {
+    return this.places.length === 0 ? 0 : this.placeOf(this.places.length - 1) + 1;
+  }
+
+  /** The first place that is still there. */
+  get first(): number {
+    const { first } = this.view;
+    return first < this.places.length ? this.placeOf(first) : this.length;
+  }
+
+  /** @param position Up to the view's length: then it is the place after the last. */
+  placeOf(position: number): number {
+    return this.places.at(position) ?? this.length;
+  }
+
+  /** @throws RangeError beyond the end. */
+  at(place: number): Place {
+    const position = this.places.lowerBound(place);
+    const own = this.places.at(position);
+    if (own === undefined) throw new RangeError(`no place ${place} of ${this.length}`);
+    const above = position > this.view.first ? this.places.at(position - 1) : undefined;
+    const pauseRows = above === undefined ? 0 : own - above - 1;
+    return { position, pauseRows, nth: place === own ? undefined : place - (own - pauseRows) };
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.grown.dispose();
+  }
+
+  private async goOn(): Promise<void> {
+    for (let done = false; !done && !this.disposed;) {
+      await setImmediate();
+      done = this.pass();
+      this.grown.fire();
+    }
+    this.running = false;
+  }
+
+  /** @returns Whether it is as long as the view. */
+  private pass(): boolean {
+    const { view, places } = this;
+    const until = performance.now() + SLICE_MS;
+    places.dropBefore(Math.min(view.first, places.length - 1));
+    while (places.length < view.length && performance.now() < until) {
+      const stop = Math.min(view.length, places.length + 4096);
+      for (let i = places.length; i < stop; i++) places.push(this.length + this.pauseAbove(i));
+    }
+    return places.length >= view.length;
+  }
+
+  private pauseAbove(position: number): number {
+    const { view } = this;
+    if (position <= view.first) return 0;
+    const deltaNs = this.timeNs(view.at(position)) - this.timeNs(view.at(position - 1));
+    return Math.max(0, Math.min(MOST_PAUSE_ROWS, Math.floor(deltaNs / this.nsPerRow) - 1));
+  }
+}

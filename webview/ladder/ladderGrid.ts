@@ -1,0 +1,319 @@
+import type { HostToLadder, LadderRow, LadderToHost } from '../../src/shared/ladderProtocol';
+import { BlockCache } from '../common/blockCache';
+import { make } from '../common/dom';
+import { rowAfterKey } from '../common/keys';
+import { VirtualList } from '../common/virtualList';
+import { COLUMNS } from './columns';
+import { lanesOf } from './lanes';
+import { RowElement } from './ladderRow';
+import { Places } from './places';
+
+/** Pixels; ladder.css draws for it. */
+const ROW_HEIGHT = 24;
+/** Rows that are asked for together, and how many such blocks are kept. */
+const BLOCK = 50;
+const BLOCKS = 100;
+/** Blocks that are under way at most: whoever drags through a capture waits for no row gone by. */
+const UNDER_WAY = 3;
+
+export interface GridEvents {
+  post(message: LadderToHost): void;
+  timeOf(row: LadderRow): string;
+  /** Another row is active, others are in view, or the end was left or reached. */
+  onChange(): void;
+  /** A key that means nothing here. @returns Whether it means something elsewhere. */
+  onKey(event: KeyboardEvent): boolean;
+  /** Nothing is where the user wanted to go, and why. */
+  onMiss(text: string): void;
+}
+
+/** The rows, which are fetched as they come into view, and where the user is among them. */
+export class LadderGrid {
+  readonly element = make('div', 'grid');
+  private readonly elements = new WeakMap<HTMLElement, RowElement>();
+  private readonly list: VirtualList;
+  private readonly rows: BlockCache<LadderRow>;
+  private readonly places: Places;
+  private lanes = lanesOf(0);
+  private generation = -1;
+  private count = 0;
+
+  constructor(private readonly events: GridEvents) {
+    const { element } = this;
+    element.tabIndex = 0;
+    element.setAttribute('role', 'grid');
+    element.setAttribute('aria-label', 'Messages between the node and its peers');
+    element.setAttribute('aria-colcount', String(COLUMNS.length));
+    element.setAttribute('aria-multiselectable', 'true');
+    element.dataset.vscodeContext = JSON.stringify({
+      webviewSection: 'rows',
+      preventDefaultContextMenuItems: true,
+    });
+    element.addEventListener('keydown', (event) => this.keyDown(event));
+    element.addEventListener('click', (event) => this.clicked(event));
+    element.addEventListener('dblclick', () => this.inspect());
+    // The menu is about the row below the mouse.
+    element.addEventListener('contextmenu', (event) => {
+      const index = indexOf(event);
+      if (index !== undefined && !this.places.isSelected(index)) this.activate(index, false);
+    });
+    this.rows = new BlockCache(BLOCK, BLOCKS, UNDER_WAY, (from, to) =>
+      events.post({ type: 'rows', generation: this.generation, from, to }),
+    );
+    this.places = new Places((row, go) => events.post({ type: 'locate', row, go }));
+    this.list = new VirtualList(element, {
+      rowHeight: ROW_HEIGHT,
+      create: () => this.create(),
+      render: (row, index) => this.render(row, index),
+      onRange: (first, end) => {
+        this.rows.want(Math.max(0, first - 20), Math.min(this.count, end + 20), this.count);
+        events.onChange();
+      },
+      onScroll: () => {
+        this.list.stickToEnd = this.list.scroll.atEnd;
+        events.onChange();
+      },
+    });
+  }
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** Rows [first, end) are in view. */
+  get range(): { first: number; end: number } {
+    return this.list.scroll.range;
+  }
+
+  get atEnd(): boolean {
+    return this.list.scroll.atEnd;
+  }
+
+  /** The newest row stays in view. */
+  get follow(): boolean {
+    return this.list.stickToEnd;
+  }
+
+  set follow(follow: boolean) {
+    this.list.stickToEnd = follow;
+    if (follow) this.list.move((scroll) => scroll.scrollToEnd());
+  }
+
+  /** Row of the capture that the keyboard is on; -1 for none. */
+  get activeRow(): number {
+    return this.places.activeRow;
+  }
+
+  /** Row of the capture at the top; -1 while it is not known. */
+  get topRow(): number {
+    return this.rows.get(this.range.first)?.row ?? -1;
+  }
+
+  /** Positions [from, to): the selection, or what is in view. */
+  get chosen(): { from: number; to: number } {
+    const { first, end } = this.range;
+    return this.places.selectsMany ? this.places.selected : { from: first, to: end };
+  }
+
+  /** The row that the keyboard is on, once it is there. */
+  get active(): LadderRow | undefined {
+    return this.rows.get(this.places.active);
+  }
+
+  /** Another view: what was there is void. @param topRow That shall be in view; -1 for none. */
+  show(generation: number, length: number, lifelines: number, topRow: number): void {
+    this.generation = generation;
+    this.rows.clear();
+    this.lanes = lanesOf(lifelines);
+    this.setLength(length);
+    this.list.invalidate();
+    this.places.reset(this.follow ? -1 : topRow);
+  }
+
+  /** Where the keyboard was before a reload. @param row Of the capture. */
+  restore(row: number): void {
+    this.places.activeRow = row;
+  }
+
+  setLength(length: number): void {
+    this.count = length;
+    this.list.setRowCount(length);
+    this.element.setAttribute('aria-rowcount', String(length));
+  }
+
+  setLifelines(lifelines: number): void {
+    this.lanes = lanesOf(lifelines);
+    this.list.invalidate();
+  }
+
+  /** @param scanned All rows of the capture were looked at. */
+  findPlaces(scanned: boolean): void {
+    this.places.ask(scanned);
+  }
+
+  redraw(): void {
+    this.list.invalidate();
+  }
+
+  /** More is known of the rows that are there. */
+  refresh(): void {
+    this.rows.refresh();
+    this.list.invalidate();
+  }
+
+  /** @param from The position of the first. */
+  put(from: number, rows: readonly LadderRow[]): void {
+    if (from % this.rows.blockSize === 0) this.rows.put(from, rows);
+    this.list.invalidate(from, from + rows.length);
+    const active = rows[this.places.active - from];
+    if (!active || this.places.activeRow === active.row) return;
+    // The keyboard was there before the row was.
+    this.places.activeRow = active.row;
+    this.postSelection();
+    this.events.onChange();
+  }
+
+  scrollTo(position: number): void {
+    this.list.move((scroll) => scroll.scrollTo(position * ROW_HEIGHT));
+    this.list.stickToEnd = this.list.scroll.atEnd;
+    this.events.onChange();
+  }
+
+  /** To the next row that the filter finds. */
+  findNext(backward: boolean): void {
+    const position = this.places.active >= 0 ? this.places.active : this.range.first - 1;
+    this.events.post({ type: 'find', generation: this.generation, position, backward });
+  }
+
+  located(message: Extract<HostToLadder, { type: 'located' }>): void {
+    const { row, position, exact, go } = message;
+    if (go) {
+      if (position === undefined) this.events.onMiss('No further match');
+      else if (exact) this.goTo(position, row);
+      else this.events.onMiss('The filter hides that row');
+      return;
+    }
+    if (position === undefined) return;
+    const top = this.places.place(row, position, exact);
+    if (top) this.list.move((scroll) => scroll.scrollTo(position * ROW_HEIGHT));
+    this.list.invalidate();
+    this.showActive();
+  }
+
+  private create(): HTMLElement {
+    const row = new RowElement();
+    this.elements.set(row.element, row);
+    return row.element;
+  }
+
+  private render(element: HTMLElement, index: number): void {
+    const data = this.rows.get(index);
+    element.id = `row-${index}`;
+    element.setAttribute('aria-rowindex', String(index + 1));
+    element.setAttribute('aria-selected', String(this.places.isSelected(index)));
+    const state = index === this.places.active ? 'active' : '';
+    const time = data ? this.events.timeOf(data) : '';
+    this.elements.get(element)!.show(data, time, this.lanes, state);
+  }
+
+  private keyDown(event: KeyboardEvent): void {
+    const { active } = this.places;
+    const from = active === -1 ? this.range.end - 1 : active;
+    const to = rowAfterKey(event, from, this.count, this.list.scroll.pageSize);
+    if (to !== undefined && !event.ctrlKey)
+      this.activate(this.beyondPauses(from, to), event.shiftKey);
+    else if (!this.command(event) && !this.events.onKey(event)) return;
+    event.preventDefault();
+  }
+
+  /** The keyboard rests on events: it steps over time that passes between them. */
+  private beyondPauses(from: number, to: number): number {
+    const step = to < from ? -1 : 1;
+    let at = to;
+    while (this.rows.get(at)?.kind === 'pause') at += step;
+    return at < 0 || at >= this.count ? from : at;
+  }
+
+  /** @returns Whether the key means something here. */
+  private command({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+    if (ctrlKey || metaKey || altKey) {
+      if (key !== 'c' || altKey) return false;
+      this.events.post({ type: 'run', command: 'copyAsText' });
+      return true;
+    }
+    switch (key) {
+      case 'Enter':
+      case ' ':
+        this.inspect();
+        return true;
+      case 'n':
+      case 'N':
+        this.findNext(key === 'N');
+        return true;
+      case 'p':
+        this.jumpToPair();
+        return true;
+      case 'Escape':
+        if (this.places.selectsMany) this.activate(this.places.active, false);
+        else this.places.back();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** @param extend The selection reaches from where it began to here. */
+  private activate(index: number, extend: boolean): void {
+    this.places.activate(index, this.rows.get(index)?.row ?? -1, extend);
+    this.list.move((scroll) => scroll.reveal(index));
+    this.list.stickToEnd = index === this.count - 1;
+    this.list.invalidate();
+    this.showActive();
+    this.postSelection();
+    this.events.onChange();
+  }
+
+  private goTo(position: number, row: number): void {
+    this.activate(position, false);
+    this.places.activeRow = row;
+    this.postSelection();
+    this.events.onChange();
+  }
+
+  private showActive(): void {
+    const { active } = this.places;
+    if (active >= 0) this.element.setAttribute('aria-activedescendant', `row-${active}`);
+  }
+
+  private postSelection(): void {
+    const { activeRow, selected } = this.places;
+    if (activeRow >= 0) this.events.post({ type: 'select', row: activeRow, ...selected });
+  }
+
+  private clicked(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLElement>('.link');
+    const index = indexOf(event);
+    if (index === undefined || this.rows.get(index)?.kind === 'pause') return;
+    this.activate(index, event.shiftKey);
+    if (link) this.places.jump(Number(link.dataset.row));
+    else if (!event.shiftKey) this.inspect();
+  }
+
+  private inspect(): void {
+    const { active } = this;
+    if (active?.kind === 'message') this.events.post({ type: 'inspect', row: active.row });
+  }
+
+  private jumpToPair(): void {
+    const { active } = this;
+    if (active?.kind !== 'message') return;
+    const other = this.places.other(active);
+    if (other !== undefined) this.places.jump(other);
+  }
+}
+
+/** The row of the grid that an event is about. */
+function indexOf(event: Event): number | undefined {
+  const row = (event.target as Element).closest('.virtual-row');
+  return row ? Number(row.getAttribute('aria-rowindex')) - 1 : undefined;
+}

@@ -1,0 +1,34 @@
+/** Pixels that are beside the two lifelines of a ladder of one peer. */
+const EDGE = 24;
+/** Pixels that a lifeline among many takes at least. */
+const LINE_WIDTH = 60;
+
+/** Where the lifelines of a ladder stand, as CSS lengths within their column. */
+export interface Lanes {
+  /** Of lifelines. */
+  readonly count: number;
+  /** More than a node and one peer. */
+  readonly many: boolean;
+  /** Width that the column has at least. */
+  readonly least: string;
+  /** From the column's edge to the first lifeline. */
+  readonly edge: string;
+  /** Where a lifeline stands. */
+  left(index: number): string;
+  /** From one lifeline to another, so many further. */
+  width(spans: number): string;
+}
+
+export function lanesOf(lifelines: number): Lanes {
+  const count = Math.max(2, lifelines);
+  const many = count > 2;
+  const percent = (value: number): string => `${(value * 100) / count}%`;
+  return {
+    ...{ count, many },
+    least: `${many ? count * LINE_WIDTH : 160}px`,
+    edge: many ? percent(0.5) : `${EDGE}px`,
+    left: (index) =>
+      many ? percent(index + 0.5) : index === 0 ? `${EDGE}px` : `calc(100% - ${EDGE}px)`,
+    width: (spans) => (many ? percent(spans) : `calc(100% - ${2 * EDGE}px)`),
+  };
+}

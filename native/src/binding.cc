@@ -96,6 +96,7 @@ std::uint32_t id(const Napi::Value &value)
 
 Napi::Object init(Napi::Env env, Napi::Object exports)
 {
+	exports.Set("libbpf", Probes::libbpf());
 	exports.Set("open", Napi::Function::New(env, open));
 	setIds(exports, "setegid", [](const auto &info) { return setegid(id(info[0])); });
 	setIds(exports, "seteuid", [](const auto &info) { return seteuid(id(info[0])); });

@@ -156,3 +156,8 @@ trace_state *Probes::state() const
 {
 	return &skeleton_->bss->state;
 }
+
+std::string Probes::libbpf()
+{
+	return std::to_string(libbpf_major_version()) + "." + std::to_string(libbpf_minor_version());
+}

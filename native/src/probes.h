@@ -46,6 +46,9 @@ public:
 	/* Without "net:". */
 	const std::vector<std::string> &tracepoints() const { return tracepoints_; }
 
+	/* Major and minor version: "1.1". */
+	static std::string libbpf();
+
 private:
 	void load(const Options &options, bool sleepable);
 	void attach(const Options &options);

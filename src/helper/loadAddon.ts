@@ -1,16 +1,12 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Addon } from '../shared/addon';
+import { loadAddon as load } from '../shared/loadAddon';
 import { HelperFailure } from './helperFailure';
 
-/** One absolute path: nothing in the environment chooses what root loads. */
-const ADDON = join(__dirname, 'native', 'p2p_trace.node');
-
-/** @throws HelperFailure `no-addon` */
+/** The addon beside this program. @throws HelperFailure `no-addon` */
 export function loadAddon(): Addon {
   try {
-    return createRequire(ADDON)(ADDON) as Addon;
+    return load(__dirname);
   } catch (error) {
-    throw new HelperFailure('no-addon', (error as Error).message.split('\n', 1)[0] ?? ADDON);
+    throw new HelperFailure('no-addon', (error as Error).message.split('\n', 1)[0]!);
   }
 }

@@ -39,6 +39,8 @@ export interface ProcessIds {
 
 /** dist/native/p2p_trace.node */
 export interface Addon extends ProcessIds {
+  /** Major and minor version of the libbpf inside: 1.1. */
+  readonly libbpf: string;
   /** Loads and attaches, synchronously. @throws AddonError */
   open(options: TracerOptions): Tracer;
 }

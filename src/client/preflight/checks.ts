@@ -1,0 +1,100 @@
+import { isAtLeast } from './kernelVersion';
+import type { MachineFacts } from './machineFacts';
+import { attachModeOf, neededCapabilities, waysToAttach, type Way } from './ways';
+
+/** One line of the checklist. */
+export interface Check {
+  id: string;
+  /** What is looked at: `Kernel`. */
+  name: string;
+  ok: boolean;
+  /** What was found: `6.1.0-37-amd64`. */
+  found: string;
+  /** What to do where it is not ok. */
+  next?: string;
+}
+
+const CONFIG = 'Use a kernel as Debian and Ubuntu ship it';
+
+/** What must be so on this machine, in the order in which a trace would need it. */
+export function checkMachine(facts: MachineFacts): Check[] {
+  const ways = waysToAttach(facts);
+  return [
+    check(
+      'kernel',
+      'Kernel',
+      isAtLeast(facts.release, '5.15'),
+      facts.release,
+      'Use Linux 5.15 or newer.',
+    ),
+    check(
+      'btf',
+      'BTF',
+      facts.btf,
+      facts.btf ? '/sys/kernel/btf/vmlinux' : '/sys/kernel/btf/vmlinux is missing',
+      `${CONFIG} (CONFIG_DEBUG_INFO_BTF).`,
+    ),
+    check(
+      'uprobes',
+      'Uprobes',
+      facts.uprobes,
+      facts.uprobes ? 'with semaphores' : 'the kernel offers none',
+      `${CONFIG} (CONFIG_UPROBE_EVENTS); a container needs the host’s /sys.`,
+    ),
+    check(
+      'lockdown',
+      'Kernel lockdown',
+      facts.lockdown !== 'confidentiality',
+      facts.lockdown,
+      'Boot without lockdown=confidentiality: it keeps eBPF from reading the arguments of a probe.',
+    ),
+    sysctl('perf_event_paranoid', facts.perfEventParanoid, 'perf events'),
+    sysctl('unprivileged_bpf_disabled', facts.unprivilegedBpfDisabled, 'BPF'),
+    attachMode(facts),
+    ...ways.map((way) => wayCheck(way, ways, facts)),
+  ];
+}
+
+function check(id: string, name: string, ok: boolean, found: string, next: string): Check {
+  return ok ? { id, name, ok, found } : { id, name, ok, found, next };
+}
+
+/** Neither keeps the helper from attaching, whatever its value: what it restricts is the unprivileged. */
+function sysctl(name: string, value: number | undefined, what: string): Check {
+  const found =
+    value === undefined
+      ? `the kernel has no ${what} at all`
+      : `${value}: no matter, since the helper attaches with privileges`;
+  const next = `${CONFIG}.`;
+  return check(name, `kernel.${name}`, value !== undefined, found, next);
+}
+
+function attachMode(facts: MachineFacts): Check {
+  const mode = `${attachModeOf(facts)}, libbpf ${facts.libbpf ?? '?'}`;
+  return check(
+    'attach-mode',
+    'Attach mode',
+    facts.libbpf !== undefined,
+    facts.libbpf === undefined
+      ? 'the native part cannot be loaded'
+      : `${mode}: without root it takes ${neededCapabilities(facts).join(', ')}`,
+    'Install the package for this platform (linux-x64), or build it with `npm run build`.',
+  );
+}
+
+const NEXT = {
+  root: 'Give the container CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN.',
+  capabilities: 'To trace without root, install the hardened helper (docs/security.md).',
+  pkexec: 'Install polkit and start VS Code in a desktop session, or use sudo.',
+  sudo: 'Install sudo and allow your user to use it.',
+} as const;
+
+/** One way is enough: the others are not amiss then. */
+function wayCheck(way: Way, ways: readonly Way[], facts: MachineFacts): Check {
+  const names = { root: 'Root', capabilities: 'File capabilities', pkexec: 'pkexec', sudo: 'sudo' };
+  const id = `way-${way.kind}`;
+  const ok = way.possible || ways.some(({ possible }) => possible);
+  const next =
+    way.kind === 'root' && facts.uid !== 0 ? 'Use one of the ways below.' : NEXT[way.kind];
+  return check(id, names[way.kind], ok, way.why, next);
+}

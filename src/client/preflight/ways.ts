@@ -1,0 +1,77 @@
+import { isAtLeast, perfUprobesNeedAdmin } from './kernelVersion';
+import type { MachineFacts } from './machineFacts';
+
+/** How libbpf will attach: what it has and the kernel has. `perf events` everywhere else. */
+export type AttachMode = 'uprobe_multi' | 'perf events';
+
+export function attachModeOf({ libbpf = '0', mainline }: MachineFacts): AttachMode {
+  return isAtLeast(libbpf, '1.3') && isAtLeast(mainline, '6.6') ? 'uprobe_multi' : 'perf events';
+}
+
+/** What the helper needs to attach without being root. */
+export function neededCapabilities(facts: MachineFacts): string[] {
+  const needed = ['CAP_BPF', 'CAP_PERFMON'];
+  if (attachModeOf(facts) === 'perf events' && perfUprobesNeedAdmin(facts.mainline))
+    needed.push('CAP_SYS_ADMIN');
+  return needed;
+}
+
+export type WayKind = 'root' | 'capabilities' | 'pkexec' | 'sudo';
+
+/** One way to get the helper its privileges for the moment of attaching. */
+export interface Way {
+  kind: WayKind;
+  possible: boolean;
+  /** Why, or why not: one sentence. */
+  why: string;
+}
+
+/** All of them, the preferred one first. Whether pkexec or sudo grants it shows only when asked. */
+export function waysToAttach(facts: MachineFacts): Way[] {
+  return [root(facts), capabilities(facts), pkexec(facts), sudo(facts)];
+}
+
+function root(facts: MachineFacts): Way {
+  const say = (possible: boolean, why: string): Way => ({ kind: 'root', possible, why });
+  if (facts.uid !== 0) return say(false, 'You are not root.');
+  const missing = missingCapabilities(facts, facts.capabilities);
+  return missing.length === 0
+    ? say(true, 'You are root: nothing has to be asked.')
+    : say(false, `You are root, but without ${missing.join(', ')}, as in a container.`);
+}
+
+function capabilities(facts: MachineFacts): Way {
+  const say = (possible: boolean, why: string): Way => ({ kind: 'capabilities', possible, why });
+  const installed = facts.installedHelper;
+  if (!installed) return say(false, 'No helper is installed that has capabilities of its own.');
+  if (installed.distrusted !== undefined)
+    return say(false, `The installed helper is not used: ${installed.distrusted}.`);
+  const missing = missingCapabilities(facts, installed.capabilities);
+  if (missing.length === 0)
+    return say(true, 'The installed helper has the capabilities it needs: no root, no password.');
+  const cause =
+    missing.includes('CAP_SYS_ADMIN') && missing.length === 1
+      ? `: libbpf ${facts.libbpf ?? '?'} attaches through perf events here, which Linux ${facts.mainline} grants to no less (CVE-2025-38466)`
+      : '';
+  return say(false, `The installed helper lacks ${missing.join(', ')}${cause}.`);
+}
+
+function pkexec(facts: MachineFacts): Way {
+  const say = (possible: boolean, why: string): Way => ({ kind: 'pkexec', possible, why });
+  if (!facts.pkexec) return say(false, 'pkexec (polkit) is not installed.');
+  if (!facts.desktop)
+    return say(false, 'There is no desktop here that could show a password dialog.');
+  return say(true, 'polkit asks for a password in a dialog.');
+}
+
+function sudo(facts: MachineFacts): Way {
+  return facts.sudo
+    ? { kind: 'sudo', possible: true, why: 'sudo asks for a password in a terminal.' }
+    : { kind: 'sudo', possible: false, why: 'sudo is not installed.' };
+}
+
+function missingCapabilities(facts: MachineFacts, has: readonly string[]): string[] {
+  // CAP_SYS_ADMIN stood for both before Linux 5.8, and still does.
+  if (has.includes('CAP_SYS_ADMIN')) return [];
+  return neededCapabilities(facts).filter((name) => !has.includes(name));
+}

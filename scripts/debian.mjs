@@ -24,6 +24,7 @@ function packagesFor(purpose) {
         'g++',
         'libbpf-dev',
         'libelf-dev',
+        'libseccomp-dev',
         'zlib1g-dev',
         'libzstd-dev',
         'linux-libc-dev',

@@ -2,11 +2,11 @@
 /* Converts to and from JavaScript (src/shared/addon.ts) and does nothing else. */
 #include <cerrno>
 #include <cstring>
-#include <grp.h>
 #include <memory>
 #include <napi.h>
 #include <string>
-#include <unistd.h>
+#include <sys/socket.h>
+#include "privileges.h"
 #include "tracer.h"
 
 namespace {
@@ -80,31 +80,29 @@ Napi::Value open(const Napi::CallbackInfo &info)
 	}
 }
 
-/* glibc's calls, which change every thread. @param call gives 0, or -1 with errno. */
-template <typename Call> void setIds(Napi::Object exports, const char *name, Call call)
+/* @return whose process is at the other end: of who connected, or of who listens. */
+Napi::Value peerCredentials(const Napi::CallbackInfo &info)
 {
-	exports.Set(name, Napi::Function::New(exports.Env(), [name, call](const Napi::CallbackInfo &info) {
-		if (call(info) != 0)
-			throw Napi::Error::New(info.Env(), std::string(name) + ": " + std::strerror(errno));
-	}));
-}
+	ucred peer;
+	socklen_t size = sizeof(peer);
 
-std::uint32_t id(const Napi::Value &value)
-{
-	return value.As<Napi::Number>().Uint32Value();
+	if (getsockopt(info[0].As<Napi::Number>().Int32Value(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+		throw Napi::Error::New(info.Env(), std::string("SO_PEERCRED: ") + std::strerror(errno));
+	auto credentials = Napi::Object::New(info.Env());
+	credentials.Set("pid", peer.pid);
+	credentials.Set("uid", peer.uid);
+	return credentials;
 }
 
 Napi::Object init(Napi::Env env, Napi::Object exports)
 {
 	exports.Set("libbpf", Probes::libbpf());
 	exports.Set("open", Napi::Function::New(env, open));
-	setIds(exports, "setegid", [](const auto &info) { return setegid(id(info[0])); });
-	setIds(exports, "seteuid", [](const auto &info) { return seteuid(id(info[0])); });
-	setIds(exports, "setgid", [](const auto &info) { return setgid(id(info[0])); });
-	setIds(exports, "setuid", [](const auto &info) { return setuid(id(info[0])); });
-	setIds(exports, "initgroups", [](const auto &info) {
-		return initgroups(info[0].template As<Napi::String>().Utf8Value().c_str(), id(info[1]));
-	});
+	exports.Set("peerCredentials", Napi::Function::New(env, peerCredentials));
+	exports.Set("becomeUser", Napi::Function::New(env, [](const Napi::CallbackInfo &info) {
+		becomeUser(info[0].As<Napi::Number>().Uint32Value());
+	}));
+	exports.Set("seal", Napi::Function::New(env, [](const Napi::CallbackInfo &) { seal(); }));
 	return exports;
 }
 

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { directLauncher } from '../client/launchers/directLauncher';
-import { sudoLauncher } from '../client/launchers/sudoLauncher';
 import { watchProcess } from '../client/processEnd';
 import { Trace } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import type { TraceFilter } from '../shared/traceFilter';
 import { visible } from '../shared/visible';
+import { chooseLauncher } from './chooseLauncher';
 import { chooseTarget } from './chooseTarget';
 import { DIRECTIONS, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
@@ -49,7 +48,7 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
     trace = await Trace.start({
       ...{ target, ringSize: flags.ringSize, snapLength: flags.snapLength },
       filter: filterOf(flags),
-      launcher: process.geteuid?.() === 0 ? directLauncher : sudoLauncher,
+      launcher: chooseLauncher(__dirname),
       helperPath: join(__dirname, 'helper.js'),
       signal: cancel.signal,
       onNotice: (notice) => say(notice.toString()),

@@ -1,17 +1,17 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { decodeFailure, type Failure } from '../shared/failure';
 import { checkFrameLength } from '../shared/frameSplitter';
 import { MalformedFrame } from '../shared/frameReader';
 import { decodeHello, type Hello } from '../shared/hello';
 import { EventKind, HEADER } from '../shared/layout';
+import { NONCE_SIZE } from '../shared/nonce';
 
 /** How a helper begins: it traces, or says why it cannot. */
 export type Greeting =
   | {
       kind: 'hello';
       hello: Hello;
-      /** Of the helper, for ending it when it does not answer. */
-      helperPid: number;
       /** Paused, and to be read from after the hello. */
       socket: Socket;
       /** The hello as it came. */
@@ -21,15 +21,17 @@ export type Greeting =
 
 /** Bytes. A hello or a failure holds a few names and paths. */
 const MAX_GREETING = 64 * 1024;
+/** Milliseconds. A helper connects when it has all to say. */
+const PATIENCE = 5000;
 
 /**
  * Reads a new connection up to its first frame. A socket that is no helper's is destroyed.
+ * @param nonce What a helper of ours sends before.
  * @throws Error saying what was wrong with it.
  */
-export function greet(socket: Socket): Promise<Greeting> {
+export function greet(socket: Socket, nonce: Buffer, patience = PATIENCE): Promise<Greeting> {
   let received: Buffer = Buffer.alloc(0);
   return new Promise((resolve, reject) => {
-    const finish = () => socket.off('data', read).off('close', ended);
     const refuse = (error: Error) => {
       finish();
       socket.destroy();
@@ -39,15 +41,20 @@ export function greet(socket: Socket): Promise<Greeting> {
     const read = (chunk: Buffer) => {
       try {
         received = Buffer.concat([received, chunk]);
-        const greeting = readGreeting(socket, received);
+        const greeting = readGreeting(socket, received, nonce);
         if (!greeting) return;
         finish();
         if (greeting.kind === 'failure') socket.destroy();
-        else socket.pause().unshift(received.subarray(greeting.frame.length));
+        else socket.pause().unshift(received.subarray(NONCE_SIZE + greeting.frame.length));
         resolve(greeting);
       } catch (error) {
         refuse(error as Error);
       }
+    };
+    const late = setTimeout(() => refuse(new Error('it said nothing in time')), patience);
+    const finish = () => {
+      clearTimeout(late);
+      socket.off('data', read).off('close', ended);
     };
     // Its end follows as 'close'.
     socket.on('error', () => undefined);
@@ -56,17 +63,25 @@ export function greet(socket: Socket): Promise<Greeting> {
 }
 
 /** @returns undefined while the first frame is not whole. */
-function readGreeting(socket: Socket, received: Buffer): Greeting | undefined {
-  if (received.length < 4) return undefined;
-  const length = checkFrameLength(received.readUInt32LE(HEADER.length));
-  if (received.length < HEADER.size) return undefined;
-  const kind = received.readUInt16LE(HEADER.kind) as EventKind;
+function readGreeting(socket: Socket, received: Buffer, nonce: Buffer): Greeting | undefined {
+  if (received.length < NONCE_SIZE) return undefined;
+  if (!timingSafeEqual(received.subarray(0, NONCE_SIZE), nonce))
+    throw new Error('it does not know the secret of this trace');
+  const frame = firstFrame(received.subarray(NONCE_SIZE));
+  if (!frame) return undefined;
+  const kind = frame.readUInt16LE(HEADER.kind) as EventKind;
+  if (kind === EventKind.Failure) return { kind: 'failure', failure: decodeFailure(frame) };
+  return { kind: 'hello', hello: decodeHello(frame), socket, frame };
+}
+
+/** @throws MalformedFrame for one that is no greeting. */
+function firstFrame(bytes: Buffer): Buffer | undefined {
+  if (bytes.length < 4) return undefined;
+  const length = checkFrameLength(bytes.readUInt32LE(HEADER.length));
+  if (bytes.length < HEADER.size) return undefined;
+  const kind = bytes.readUInt16LE(HEADER.kind) as EventKind;
   if (kind !== EventKind.Failure && kind !== EventKind.Hello)
     throw new MalformedFrame(`it began with a frame of kind ${kind}`);
   if (length > MAX_GREETING) throw new MalformedFrame(`a greeting of ${length} bytes`);
-  if (received.length < length) return undefined;
-  const frame = received.subarray(0, length);
-  if (kind === EventKind.Failure) return { kind: 'failure', failure: decodeFailure(frame) };
-  const helperPid = frame.readUInt32LE(HEADER.pid);
-  return { kind: 'hello', hello: decodeHello(frame), helperPid, socket, frame };
+  return bytes.length < length ? undefined : bytes.subarray(0, length);
 }

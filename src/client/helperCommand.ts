@@ -7,6 +7,11 @@ export type TraceTarget =
   /** Every process of it, running now or started later. */
   | { kind: 'binary'; binary: string };
 
+/** The same, with what tells its process from a later one of that number (startTime.ts). */
+export type BegunTarget =
+  | (Extract<TraceTarget, { kind: 'node' }> & { started: string })
+  | Extract<TraceTarget, { kind: 'binary' }>;
+
 /** The command that has to run as root; no part of it has passed a shell. */
 export interface HelperCommand {
   /** Absolute path of Node, or of Electron when `electron`. */
@@ -14,6 +19,8 @@ export interface HelperCommand {
   args: string[];
   /** Needs ELECTRON_RUN_AS_NODE=1 in its environment. */
   electron: boolean;
+  /** What it will trace, for a person who is asked for a password: `process 12, /usr/bin/bitcoind`. */
+  traces: string;
 }
 
 export interface HelperSettings {
@@ -29,10 +36,13 @@ export interface HelperSettings {
 export function helperCommand(
   helperPath: string,
   socketPath: string,
-  target: TraceTarget,
+  target: BegunTarget,
   { ringSize = DEFAULT_RING_SIZE, snapLength = DEFAULT_SNAP_LENGTH, filter = {} }: HelperSettings,
 ): HelperCommand {
-  const what = target.kind === 'node' ? ['--pid', `${target.pid}`] : ['--binary', target.binary];
+  const what =
+    target.kind === 'node'
+      ? ['--pid', `${target.pid}`, '--started', target.started]
+      : ['--binary', target.binary];
   return {
     file: process.execPath,
     args: [
@@ -44,6 +54,7 @@ export function helperCommand(
       ...['--filter', hex(encodeFilter(filter, onlyPid(target)))],
     ],
     electron: process.versions.electron !== undefined,
+    traces: target.kind === 'node' ? `process ${target.pid}, ${target.binary}` : target.binary,
   };
 }
 

@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Disposable } from '../shared/disposable';
+import { startTimeOf } from '../shared/startTime';
 
 /** Milliseconds; a signal for the end of a process that is nobody's child does not exist. */
 const INTERVAL = 250;
 
-/**
- * When a process began, in clock ticks since boot: tells it from a later one of the same number.
- * @returns undefined when it has ended, also when only its parent has not noticed yet.
- */
+/** When the process began, as {@link startTimeOf} says; undefined when it has ended. */
 export function startTime(pid: number, proc = '/proc'): string | undefined {
   try {
-    const stat = readFileSync(`${proc}/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold anything; state is field 3, start time field 22.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+    return startTimeOf(readFileSync(`${proc}/${pid}/stat`, 'utf8'));
   } catch {
     return undefined;
   }

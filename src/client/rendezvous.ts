@@ -1,10 +1,12 @@
-import { rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { noSocketPlace } from '../shared/errors';
+import { NONCE_FILE, NONCE_SIZE } from '../shared/nonce';
 import { greet, type Greeting } from './greeting';
 
 /** Bytes of sun_path in struct sockaddr_un, with its NUL. */
@@ -18,10 +20,19 @@ export interface RendezvousEvents {
   onGarbage(detail: string): void;
 }
 
-/** A socket in a fresh private directory, where exactly one helper is awaited. */
+/** Who connected, as the kernel says. */
+export interface Peer {
+  pid: number;
+  uid: number;
+}
+
+export type Arrival = Greeting & { peer: Peer };
+
+/** A socket and a secret in a fresh private directory, where exactly one helper is awaited. */
 export class Rendezvous implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly strangers = new Set<Socket>();
+  private readonly nonce = randomBytes(NONCE_SIZE);
 
   private constructor(
     private readonly directory: string,
@@ -38,6 +49,7 @@ export class Rendezvous implements Disposable {
     const directory = await makeDirectory();
     const server = createServer();
     const rendezvous = new Rendezvous(directory, server);
+    writeFileSync(join(directory, NONCE_FILE), rendezvous.nonce, { mode: 0o600, flag: 'wx' });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {
         rendezvous.dispose();
@@ -52,13 +64,16 @@ export class Rendezvous implements Disposable {
     return join(this.directory, 'helper.sock');
   }
 
-  /** Resolves with the first connection that greets as a helper does; the caller owns its socket. */
-  accept(events: RendezvousEvents): Promise<Greeting> {
+  /**
+   * Resolves with the first connection that greets as a helper does; the caller owns its socket.
+   * @param peerOf The kernel's word for who connected.
+   */
+  accept(peerOf: (socket: Socket) => Peer, events: RendezvousEvents): Promise<Arrival> {
     return new Promise((resolve) => {
       this.server.on('connection', (socket) => {
         this.strangers.add(socket);
         events.onConnected();
-        greet(socket).then(
+        this.receive(socket, peerOf).then(
           (greeting) => {
             if (!this.strangers.delete(socket)) return;
             this.server.close();
@@ -71,6 +86,16 @@ export class Rendezvous implements Disposable {
         );
       });
     });
+  }
+
+  /** A helper is the user's by the time it connects; root, too, would come as the user. */
+  private async receive(socket: Socket, peerOf: (socket: Socket) => Peer): Promise<Arrival> {
+    const peer = peerOf(socket);
+    if (peer.uid !== process.getuid!()) {
+      socket.destroy();
+      throw new Error(`it is user ${peer.uid}’s`);
+    }
+    return { ...(await greet(socket, this.nonce)), peer };
   }
 
   private dropStrangers(): void {

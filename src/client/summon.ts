@@ -1,11 +1,26 @@
-import { badStream, cancelled, failureError, helperBroken, nodeVanished } from '../shared/errors';
+import { dirname } from 'node:path';
+import { descriptorOf } from '../shared/descriptorOf';
+import {
+  addonMissing,
+  badStream,
+  cancelled,
+  failureError,
+  helperBroken,
+  nodeVanished,
+} from '../shared/errors';
 import type { Failure } from '../shared/failure';
+import type { Addon } from '../shared/addon';
+import { loadAddon } from '../shared/loadAddon';
 import type { UserError } from '../shared/userError';
-import type { Greeting } from './greeting';
-import { helperCommand, type HelperSettings, type TraceTarget } from './helperCommand';
+import {
+  helperCommand,
+  type BegunTarget,
+  type HelperSettings,
+  type TraceTarget,
+} from './helperCommand';
 import type { Launcher } from './launchers/launcher';
 import { startTime } from './processEnd';
-import { Rendezvous } from './rendezvous';
+import { Rendezvous, type Arrival } from './rendezvous';
 
 export type TraceStage = 'asking for permission' | 'attaching' | 'waiting for the first event';
 
@@ -21,7 +36,7 @@ export interface SummonOptions extends HelperSettings {
   signal?: AbortSignal | undefined;
 }
 
-export type SummonedHelper = Extract<Greeting, { kind: 'hello' }> & { socketPath: string };
+export type SummonedHelper = Extract<Arrival, { kind: 'hello' }> & { socketPath: string };
 
 /** Milliseconds for what a helper said to arrive after its command has ended. */
 const LAST_WORDS = 500;
@@ -32,10 +47,11 @@ const LAST_WORDS = 500;
  */
 export async function summonHelper(options: SummonOptions): Promise<SummonedHelper> {
   const { target, launcher, signal } = options;
+  const addon = openAddon(options.helperPath);
   const rendezvous = await Rendezvous.open();
   const launch = new AbortController();
   let garbage: UserError | undefined;
-  const accepted = rendezvous.accept({
+  const accepted = rendezvous.accept((socket) => addon.peerCredentials(descriptorOf(socket)), {
     onConnected: () => options.onProgress?.('attaching'),
     onGarbage: (detail) => {
       garbage = badStream(detail);
@@ -46,7 +62,7 @@ export async function summonHelper(options: SummonOptions): Promise<SummonedHelp
     if (signal?.aborted) throw cancelled();
     options.onProgress?.('asking for permission');
     const { socketPath } = rendezvous;
-    const command = helperCommand(options.helperPath, socketPath, target, options);
+    const command = helperCommand(options.helperPath, socketPath, begun(target), options);
     const ended = launcher.launch(command, launch.signal).ended.then(async (error) => {
       await new Promise((resolve) => setTimeout(resolve, LAST_WORDS));
       throw error ?? garbage ?? helperBroken('it ended without connecting');
@@ -60,6 +76,22 @@ export async function summonHelper(options: SummonOptions): Promise<SummonedHelp
     throw error;
   } finally {
     rendezvous.dispose();
+  }
+}
+
+/** @throws UserError when the process has ended already. */
+function begun(target: TraceTarget): BegunTarget {
+  if (target.kind === 'binary') return target;
+  const started = startTime(target.pid);
+  if (started === undefined) throw nodeVanished(target.pid);
+  return { ...target, started };
+}
+
+function openAddon(helperPath: string): Addon {
+  try {
+    return loadAddon(dirname(helperPath));
+  } catch (error) {
+    throw addonMissing((error as Error).message.split('\n', 1)[0]!);
   }
 }
 

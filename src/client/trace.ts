@@ -104,7 +104,7 @@ export class Trace implements Disposable {
 
   private giveUp(): void {
     this.dispose();
-    endHelper(this.helper.helperPid, this.helper.socketPath);
+    endHelper(this.helper.peer.pid, this.helper.socketPath);
   }
 
   private async receive(): Promise<TraceEnd> {

@@ -1,34 +1,56 @@
-import { lstatSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Addon } from '../shared/addon';
+import { NONCE_FILE, NONCE_SIZE } from '../shared/nonce';
+import { descriptorOf } from '../shared/descriptorOf';
 import { HelperFailure } from './helperFailure';
-import { asUser, type InvokingUser } from './privileges';
 
 /**
- * Connects to the client's socket with the user's rights, so that root's reach nothing that the
- * user could not.
- * @throws HelperFailure `bad-arguments` unless it is a socket of that user in a private directory.
+ * Connects to the client's socket, as the user that this process is by now, and proves itself with
+ * what only that user can read.
+ * @throws HelperFailure `bad-arguments` unless it is a socket of that user, in a private directory,
+ *   where a process of that user listens.
  */
-export function dial(path: string, user: InvokingUser): Promise<Socket> {
-  const socket = asUser(user, () => {
-    const directory = lstatSync(dirname(path));
-    if (
-      !directory.isDirectory() ||
-      directory.uid !== user.uid ||
-      (directory.mode & 0o777) !== 0o700
-    )
-      throw new HelperFailure('bad-arguments', 'the socket is not in a private directory');
-    const entry = lstatSync(path);
-    if (!entry.isSocket() || entry.uid !== user.uid)
-      throw new HelperFailure('bad-arguments', 'the socket is not the invoking user’s');
-    // Node calls connect(2) for a path before it returns.
-    return connect(path);
-  });
+export async function dial(path: string, uid: number, addon: Addon): Promise<Socket> {
+  const directory = lstatSync(dirname(path));
+  if (!directory.isDirectory() || directory.uid !== uid || (directory.mode & 0o777) !== 0o700)
+    throw new HelperFailure('bad-arguments', 'the socket is not in a private directory');
+  const entry = lstatSync(path);
+  if (!entry.isSocket() || entry.uid !== uid)
+    throw new HelperFailure('bad-arguments', 'the socket is not the invoking user’s');
+  const nonce = readNonce(join(dirname(path), NONCE_FILE), uid);
+  const socket = await connected(path);
+  // Whatever the path led to meanwhile.
+  if (addon.peerCredentials(descriptorOf(socket)).uid !== uid)
+    throw new HelperFailure('bad-arguments', 'another user listens on the socket');
+  socket.write(nonce);
+  return socket;
+}
+
+function readNonce(path: string, uid: number): Buffer {
+  const descriptor = openSync(
+    path,
+    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  );
+  try {
+    const file = fstatSync(descriptor);
+    if (!file.isFile() || file.uid !== uid || (file.mode & 0o077) !== 0 || file.size !== NONCE_SIZE)
+      throw new HelperFailure('bad-arguments', 'the nonce is not the invoking user’s secret');
+    const nonce = Buffer.alloc(NONCE_SIZE);
+    readSync(descriptor, nonce, 0, NONCE_SIZE, 0);
+    return nonce;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function connected(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once('connect', () => {
+    const socket = connect(path, () => {
       socket.off('error', reject);
       resolve(socket);
     });
+    socket.once('error', reject);
   });
 }

@@ -2,12 +2,15 @@ import type { Socket } from 'node:net';
 import type { Tracer } from '../shared/addon';
 import { assertNever } from '../shared/assertNever';
 import { CONTROL_SIZE, decodeControl } from '../shared/control';
+import { descriptorOf } from '../shared/descriptorOf';
 import { encodeFailure } from '../shared/failure';
 
 /** Milliseconds for the last frames to reach a client that still reads. */
 const LINGER = 5000;
 /** Milliseconds until the helper is gone when its client is. */
 const GONE = 1000;
+/** Milliseconds for a control record that has begun to be whole. */
+const RECORD_PATIENCE = 2000;
 
 /**
  * Lets frames go to the client and carries its control records back, until either end.
@@ -40,11 +43,6 @@ export function forward(
   };
 }
 
-/** @returns what the kernel calls it. Node has it, though its published types do not. */
-export function descriptorOf(socket: Socket): number {
-  return (socket as Socket & { _handle: { fd: number } })._handle.fd;
-}
-
 function readControls(
   socket: Socket,
   tracer: Tracer,
@@ -52,6 +50,7 @@ function readControls(
   exit: (code: number) => void,
 ): void {
   let received: Buffer = Buffer.alloc(0);
+  let late: NodeJS.Timeout | undefined;
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
     for (; received.length >= CONTROL_SIZE; received = received.subarray(CONTROL_SIZE)) {
@@ -70,6 +69,12 @@ function readControls(
         default:
           assertNever(control);
       }
+    }
+    if (received.length > 0) {
+      late ??= setTimeout(() => exit(1), RECORD_PATIENCE);
+    } else {
+      clearTimeout(late);
+      late = undefined;
     }
   });
 }

@@ -1,14 +1,15 @@
 import { hostname } from 'node:os';
-import { encodeFailure } from '../shared/failure';
+import type { Addon, Tracer } from '../shared/addon';
+import { encodeFailure, type Failure } from '../shared/failure';
 import { encodeHello } from '../shared/hello';
 import { FORMAT_VERSION } from '../shared/layout';
-import { attachMode } from './attachMode';
+import { loadAddon } from '../shared/loadAddon';
 import { dial } from './dial';
 import { forward } from './forward';
 import { toFailure } from './helperFailure';
 import { parseHelperOptions, type HelperOptions } from './helperOptions';
-import { loadAddon } from './loadAddon';
-import { dropPrivileges, invokingUser, type InvokingUser } from './privileges';
+import { attachMode } from './openFiles';
+import { dropPrivileges, invokingUser, seal } from './privileges';
 import { resolveTarget } from './resolveTarget';
 
 /** The same moment on both clocks: waits for a new millisecond, finer than which Node has no wall clock. */
@@ -19,38 +20,53 @@ function readClocks() {
   return { wallNs: BigInt(now) * 1_000_000n, monotonicNs: process.hrtime.bigint() };
 }
 
-/** The root phase: ends with the probes attached and every privilege gone. */
-function attach(options: HelperOptions, user: InvokingUser) {
+interface Attached {
+  tracer: Tracer;
+  hello: Buffer;
+}
+
+/** What needs privileges, and all that does. */
+function attach(addon: Addon, options: HelperOptions): Attached {
   const target = resolveTarget(options.target);
   const { ringSize, snapLength, filter } = options;
-  const tracer = loadAddon().open({ binary: target.path, ringSize, snapLength, filter });
-  const mode = attachMode();
-  dropPrivileges(user);
+  const tracer = addon.open({ binary: target.path, ringSize, snapLength, filter });
   const hello = encodeHello({
     version: FORMAT_VERSION,
     ...readClocks(),
     host: hostname(),
     binary: target.binary,
     tracepoints: tracer.tracepoints,
-    attachMode: mode,
+    attachMode: attachMode(),
   });
   return { tracer, hello };
 }
 
+function attempt(addon: Addon, options: HelperOptions): Attached | Failure {
+  try {
+    return attach(addon, options);
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
 async function main(): Promise<void> {
   const options = parseHelperOptions(process.argv.slice(2));
-  const user = invokingUser();
-  const socket = await dial(options.socket, user);
-  try {
-    const { tracer, hello } = attach(options, user);
-    // Written when the callback comes: from then on the socket is the tracer's.
-    await new Promise((resolve) => socket.write(hello, resolve));
-    const end = forward(tracer, socket, (code) => process.exit(code));
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  } catch (error) {
+  const uid = invokingUser();
+  const addon = loadAddon(__dirname);
+  const outcome = attempt(addon, options);
+  dropPrivileges(addon, uid);
+  // From here on it is the user's process: it connects with the user's rights, and then opens no more.
+  const socket = await dial(options.socket, uid, addon);
+  seal(addon);
+  if ('code' in outcome) {
     socket.on('error', () => process.exit(1));
-    socket.end(encodeFailure(toFailure(error)), () => process.exit(1));
+    socket.end(encodeFailure(outcome), () => process.exit(1));
+    return;
   }
+  // Written when the callback comes: from then on the socket is the tracer's.
+  await new Promise((resolve) => socket.write(outcome.hello, resolve));
+  const end = forward(outcome.tracer, socket, (code) => process.exit(code));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
 }
 
 main().catch((error: unknown) => {

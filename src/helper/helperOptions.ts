@@ -5,8 +5,8 @@ import { HelperFailure } from './helperFailure';
 export interface HelperOptions {
   /** Absolute path of the client's unix socket. */
   socket: string;
-  /** What to trace: a running process's binary, or a binary by its absolute path. */
-  target: { pid: number } | { binary: string };
+  /** What to trace: the binary of the process that began then, or a binary by its absolute path. */
+  target: { pid: number; started: string } | { binary: string };
   /** Bytes, a power of two. */
   ringSize: number;
   /** Payload bytes kept of a message at most. */
@@ -16,37 +16,38 @@ export interface HelperOptions {
 }
 
 const USAGE =
-  '--socket PATH (--binary PATH | --pid N) --ring-size N --snap-length N --filter HEX, in this order';
+  '--socket PATH (--binary PATH | --pid N --started TICKS) --ring-size N --snap-length N --filter HEX, in this order';
 
 /**
  * Strict, since it runs as root: exactly what src/client/helperCommand.ts writes.
  * @throws HelperFailure `bad-arguments`
  */
 export function parseHelperOptions(args: string[]): HelperOptions {
-  const [nameSocket, socket, nameTarget, value, nameRing, ring, nameSnap, snap, nameFilter, hex] =
-    args;
-  const ringSize = integer(ring);
-  const snapLength = integer(snap);
-  const filter = Buffer.from((hex ?? '').padEnd(FILTER_SIZE * 2, '0'), 'hex');
-  const target = nameTarget === '--pid' ? { pid: integer(value) } : { binary: value ?? '' };
+  const rest = [...args];
+  const take = (name: string) => (rest.shift() === name ? rest.shift() : undefined);
+  const socket = take('--socket') ?? '';
+  const target: HelperOptions['target'] =
+    rest[0] === '--pid'
+      ? { pid: integer(take('--pid')), started: take('--started') ?? '' }
+      : { binary: take('--binary') ?? '' };
+  const ringSize = integer(take('--ring-size'));
+  const snapLength = integer(take('--snap-length'));
+  const filter = Buffer.from((take('--filter') ?? '-').padEnd(FILTER_SIZE * 2, '0'), 'hex');
   const valid =
-    args.length === 10 &&
-    nameSocket === '--socket' &&
+    rest.length === 0 &&
     isAbsolute(socket) &&
-    (nameTarget === '--pid' || nameTarget === '--binary') &&
-    ('pid' in target ? isPid(target.pid) : isAbsolute(target.binary)) &&
-    nameRing === '--ring-size' &&
+    ('pid' in target
+      ? isPid(target.pid) && /^[0-9]{1,20}$/.test(target.started)
+      : isAbsolute(target.binary)) &&
     isRingSize(ringSize) &&
-    nameSnap === '--snap-length' &&
     isSnapLength(snapLength) &&
-    nameFilter === '--filter' &&
     isEncodedFilter(filter);
   if (!valid) throw new HelperFailure('bad-arguments', `wanted: ${USAGE}`);
   return { socket, target, ringSize, snapLength, filter };
 }
 
-function isAbsolute(path: string | undefined): path is string {
-  return path?.startsWith('/') ?? false;
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/');
 }
 
 function integer(digits = ''): number {

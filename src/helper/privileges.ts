@@ -1,62 +1,73 @@
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Addon } from '../shared/addon';
 import { HelperFailure } from './helperFailure';
-import { processIds } from './processIds';
+import { openFiles } from './openFiles';
 
-/** Who asked for the trace, and whom the helper becomes. */
-export interface InvokingUser {
-  uid: number;
-  gid: number;
+/**
+ * Whose trace it is, and whom the helper becomes: the user behind pkexec or sudo; root itself when
+ * there is none; without root whoever runs it.
+ * @returns a uid
+ */
+export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
+  const uid = process.geteuid!();
+  if (uid !== 0) return uid;
+  const named = env.PKEXEC_UID ?? env.SUDO_UID ?? '0';
+  if (!/^[0-9]{1,10}$/.test(named)) throw new HelperFailure('bad-arguments', 'no user id');
+  return Number(named);
 }
 
 /**
- * The user behind sudo or pkexec; root itself when there is none. The group is the user's own, as
- * the system's user database has it. Root's supplementary groups go with this call.
+ * Becomes the user for good, on every thread.
+ * @throws HelperFailure `not-dropped` unless the kernel says of every thread that it is so.
  */
-export function invokingUser(env: NodeJS.ProcessEnv = process.env): InvokingUser {
-  const named = env.PKEXEC_UID ?? env.SUDO_UID ?? '0';
-  if (!/^[0-9]{1,10}$/.test(named)) throw new HelperFailure('bad-arguments', 'no user id');
-  const uid = Number(named);
-  if (process.geteuid?.() !== 0)
-    throw new HelperFailure('not-permitted', 'the helper was not started as root');
-  if (uid === 0) return { uid: 0, gid: 0 };
-  const { username, gid } = asUser({ uid, gid: 0 }, () => userInfo());
-  processIds().initgroups(username, gid);
-  return { uid, gid };
-}
-
-/** Runs `action` with the user's rights; root comes back afterwards. */
-export function asUser<T>(user: InvokingUser, action: () => T): T {
-  processIds().setegid(user.gid);
-  processIds().seteuid(user.uid);
+export function dropPrivileges(addon: Addon, uid: number): void {
+  // Its kernel threads would keep what we give up (CVE-2024-22017).
+  if (openFiles().includes('anon_inode:[io_uring]'))
+    throw new HelperFailure('not-dropped', 'this Node uses io_uring');
   try {
-    return action();
-  } finally {
-    processIds().seteuid(0);
-    processIds().setegid(0);
+    addon.becomeUser(uid);
+  } catch (error) {
+    throw new HelperFailure('not-dropped', (error as Error).message);
+  }
+  for (const thread of readdirSync('/proc/self/task')) {
+    const left = privilegesLeft(readFileSync(`/proc/self/task/${thread}/status`, 'utf8'), uid);
+    if (left) throw new HelperFailure('not-dropped', `a thread still has ${left}`);
   }
 }
 
-/**
- * Becomes the user for good, on every thread; nothing for root itself.
- * @throws HelperFailure `not-dropped` unless there is no way back.
- */
-export function dropPrivileges(user: InvokingUser): void {
-  if (user.uid === 0) return;
-  processIds().setgid(user.gid);
-  processIds().setuid(user.uid);
-  if (canBecomeRoot() || process.getgid!() !== user.gid || process.getegid!() !== user.gid)
-    throw new HelperFailure('not-dropped', `still uid ${process.geteuid!()} after setuid`);
-  const capabilities = /^CapPrm:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  if (capabilities === undefined || !/^0+$/.test(capabilities))
-    throw new HelperFailure('not-dropped', `capabilities ${capabilities ?? 'unknown'} are left`);
+/** @param status Content of /proc/PID/status. @returns the first line that is not the user's. */
+export function privilegesLeft(status: string, uid: number): string | undefined {
+  const id = String(uid);
+  const wanted: [name: string, value: RegExp][] = [
+    ['Uid', new RegExp(`^(${id}\\t){3}${id}$`)],
+    ['Gid', /^([0-9]+)(\t\1){3}$/],
+    ...['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map((name) => [name, /^0+$/] as [string, RegExp]),
+    ['NoNewPrivs', /^1$/],
+  ];
+  const lines = new Map(status.split('\n').map((line) => line.split(/:\t/, 2) as [string, string]));
+  const missed = wanted.find(([name, value]) => !value.test(lines.get(name) ?? ''));
+  return missed && `${missed[0]} ${lines.get(missed[0]) ?? 'unknown'}`;
 }
 
-function canBecomeRoot(): boolean {
+/**
+ * Leaves every thread the system calls of streaming only.
+ * @throws HelperFailure `not-dropped` unless setuid(2) and open(2) fail from then on.
+ */
+export function seal(addon: Addon): void {
   try {
-    processIds().setuid(0);
+    addon.seal();
+  } catch (error) {
+    throw new HelperFailure('not-dropped', (error as Error).message);
+  }
+  for (const forbidden of [() => process.setuid!(0), () => readFileSync('/proc/self/status')])
+    if (succeeds(forbidden)) throw new HelperFailure('not-dropped', 'seccomp filters nothing');
+}
+
+function succeeds(action: () => unknown): boolean {
+  try {
+    action();
     return true;
   } catch {
-    return process.getuid!() === 0 || process.geteuid!() === 0;
+    return false;
   }
 }

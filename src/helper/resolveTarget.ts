@@ -1,4 +1,5 @@
-import { constants, fstatSync, openSync, readlinkSync, readSync, realpathSync } from 'node:fs';
+import { constants, fstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { startTimeOf } from '../shared/startTime';
 import { HelperFailure } from './helperFailure';
 import type { HelperOptions } from './helperOptions';
 
@@ -9,21 +10,23 @@ export interface ResolvedTarget {
   binary: string;
 }
 
-/** Bytes that an ELF file begins with. */
-const MAGIC = '\x7fELF';
+/** open(2): the file itself, without what opening it does to a device or a pipe. */
+const O_PATH = 0o10000000;
+/** What an ELF file of 64 bits, little-endian, begins with. */
+const MAGIC = '\x7fELF\x02\x01';
 
 /**
- * Opens the binary, for as long as this process lives. Needs root: it may be another user's.
- * @throws HelperFailure `no-target` unless it is an ELF file.
+ * Opens the binary, for as long as this process lives. Needs root where it is another user's.
+ * @throws HelperFailure `no-target` unless it is an ELF file, and the process the one that was meant.
  */
 export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
   try {
-    const path = 'pid' in target ? `/proc/${target.pid}/exe` : realpathSync(target.binary);
+    const file = openSync('pid' in target ? executable(target) : target.binary, O_PATH);
+    const path = `/proc/self/fd/${file}`;
     // The kernel marks a binary that was replaced or removed since the process started.
-    const binary = 'pid' in target ? readlinkSync(path).replace(/ \(deleted\)$/, '') : path;
-    // A pipe, of which nobody checked yet that it is none, would not open until somebody writes.
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!fstatSync(descriptor).isFile()) throw new Error(`${binary} is no file`);
+    const binary = readlinkSync(path).replace(/ \(deleted\)$/, '');
+    if (!fstatSync(file).isFile()) throw new Error(`${binary} is no file`);
+    const descriptor = openSync(path, constants.O_RDONLY);
     const start = Buffer.alloc(MAGIC.length);
     readSync(descriptor, start, 0, start.length, 0);
     if (start.toString('latin1') !== MAGIC) throw new Error(`${binary} is no ELF binary`);
@@ -31,4 +34,13 @@ export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
   } catch (error) {
     throw new HelperFailure('no-target', (error as Error).message);
   }
+}
+
+/** @returns its path beneath a directory that stays this process's when its number is given anew. */
+function executable({ pid, started }: { pid: number; started: string }): string {
+  const directory = openSync(`/proc/${pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
+  const own = `/proc/self/fd/${directory}`;
+  if (startTimeOf(readFileSync(`${own}/stat`, 'utf8')) !== started)
+    throw new Error(`process ${pid} has ended, and its number is another’s`);
+  return `${own}/exe`;
 }

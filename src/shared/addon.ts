@@ -27,22 +27,18 @@ export interface Tracer {
   stop(): void;
 }
 
-/** Of every thread of the process; each call throws when the kernel refuses. */
-export interface ProcessIds {
-  setegid(gid: number): void;
-  seteuid(uid: number): void;
-  setgid(gid: number): void;
-  setuid(uid: number): void;
-  /** Leaves the user's supplementary groups and `extraGroup`. */
-  initgroups(user: string, extraGroup: number): void;
-}
-
 /** dist/native/p2p_trace.node */
-export interface Addon extends ProcessIds {
+export interface Addon {
   /** Major and minor version of the libbpf inside: 1.1. */
   readonly libbpf: string;
   /** Loads and attaches, synchronously. @throws AddonError */
   open(options: TracerOptions): Tracer;
+  /** Gives up every privilege, on every thread, for good. @throws Error when the kernel refuses. */
+  becomeUser(uid: number): void;
+  /** Lets every thread do what streaming needs, and nothing else. @throws Error likewise. */
+  seal(): void;
+  /** Of the process that connected to a unix socket, or that listens at its other end (SO_PEERCRED). */
+  peerCredentials(descriptor: number): { pid: number; uid: number };
 }
 
 export interface AddonError extends Error {

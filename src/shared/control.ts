@@ -27,18 +27,10 @@ export function encodeControl(control: Control): Buffer {
  * @returns undefined for anything that {@link encodeControl} does not write.
  */
 export function decodeControl(record: Buffer): Control | undefined {
-  const control = readControl(record);
-  return control && encodeControl(control).equals(record) ? control : undefined;
-}
-
-function readControl(record: Buffer): Control | undefined {
+  const verb = record.readUInt32LE(0);
   const filter = record.subarray(HEAD_SIZE);
-  switch (record.readUInt32LE(0)) {
-    case VERBS['set-filter']:
-      return isEncodedFilter(filter) ? { verb: 'set-filter', filter } : undefined;
-    case VERBS.stop:
-      return { verb: 'stop' };
-    default:
-      return undefined;
-  }
+  if (record.readUInt32LE(4) !== 0) return undefined;
+  if (verb === VERBS['set-filter'] && isEncodedFilter(filter))
+    return { verb: 'set-filter', filter };
+  return verb === VERBS.stop && filter.every((byte) => byte === 0) ? { verb: 'stop' } : undefined;
 }

@@ -121,7 +121,7 @@ export function unsafePath(path: string): UserError {
   );
 }
 
-function addonMissing(detail: string): UserError {
+export function addonMissing(detail: string): UserError {
   return new UserError(
     'addon-missing',
     `The native part that attaches to the kernel cannot be loaded: ${detail}.`,
@@ -133,8 +133,8 @@ function addonMissing(detail: string): UserError {
 function notPermitted(detail: string): UserError {
   return new UserError(
     'not-permitted',
-    `The kernel refused tracing even to root: ${detail}.`,
-    'In a container give it CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; with kernel lockdown or Secure Boot, allow BPF.',
+    `The kernel refused to attach the probes: ${detail}.`,
+    'In a container root needs CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; an installed helper with capabilities of its own may lack one of them; with kernel lockdown or Secure Boot, allow BPF.',
     ['open-docs'],
   );
 }
@@ -351,8 +351,6 @@ export function failureError(failure: Failure, target: string): UserError {
       return notPermitted(failure.detail);
     case 'attach-failed':
       return attachFailed(failure.detail);
-    case 'no-addon':
-      return addonMissing(failure.detail);
     case 'interrupted':
       return helperEnded();
     case 'bad-arguments':

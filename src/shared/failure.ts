@@ -16,8 +16,6 @@ export const FAILURE_CODES = [
   'not-permitted',
   /** Loading or attaching failed for another reason; detail has libbpf's words. */
   'attach-failed',
-  /** The native addon beside the helper is missing or of another platform. */
-  'no-addon',
   /** Root could not be given up for good, so nothing was traced. */
   'not-dropped',
   /** Somebody ended the helper with a signal, in order: the stream is whole. Detail names the signal. */

@@ -88,4 +88,4 @@ export const enum GapFrameCause {
 }
 
 /** The longest frame: a message with a long address and MAX_PAYLOAD bytes. */
-export const MAX_FRAME = MESSAGE.longPayload + MAX_PAYLOAD;
+export const MAX_FRAME = 4_000_368;

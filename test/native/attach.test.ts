@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
-import { attachMode } from '../../src/helper/attachMode';
+import { attachMode } from '../../src/helper/openFiles';
 import type { AddonError } from '../../src/shared/addon';
 import { encodeFilter, FILTER_SIZE } from '../../src/shared/traceFilter';
 import {

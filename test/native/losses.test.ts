@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { descriptorOf } from '../../src/helper/forward';
+import { descriptorOf } from '../../src/shared/descriptorOf';
 import {
   burstPayload,
   collect,

@@ -6,7 +6,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { descriptorOf } from '../../src/helper/forward';
+import { descriptorOf } from '../../src/shared/descriptorOf';
 import type { Addon, Tracer, TracerOptions } from '../../src/shared/addon';
 import {
   decodeEvent,

@@ -2,18 +2,14 @@ import { helperBroken } from '../../shared/errors';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 
-/** For a client that is root itself. */
+/** For a client that is root itself: the trace is root's, and nothing of the client's environment goes along. */
 export const directLauncher: Launcher = {
-  launch(command, signal) {
-    const env: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-    // Left over from the shell that root came from: the trace is root's.
-    delete env.SUDO_UID;
-    delete env.PKEXEC_UID;
-    const stdio = ['ignore', 'ignore', 'inherit'] as const;
+  launch({ file, args }, signal) {
+    const env = { ELECTRON_RUN_AS_NODE: '1' };
     return spawnHelper(
-      command.file,
-      command.args,
-      { env, stdio: [...stdio], signal },
+      file,
+      args,
+      { env, stdio: ['ignore', 'ignore', 'inherit'], signal },
       helperBroken,
     );
   },

@@ -1,11 +1,24 @@
 import { sudoFailed } from '../../shared/errors';
+import { visible } from '../../shared/visible';
 import { commandWords, type HelperCommand } from '../helperCommand';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 
+/**
+ * Runs its arguments with nothing in the environment but whose sudo it was, whatever sudoers lets
+ * through. A fixed text: the arguments are handed on and never read as shell.
+ */
+const CLEAN = 'exec /usr/bin/env -i SUDO_UID="$SUDO_UID" "$@"';
+
 /** What follows `sudo`: a prompt that says what the password is for, then the command. */
 export function sudoArguments(command: HelperCommand): string[] {
-  return ['-p', '[sudo] password for %p, to attach to the node: ', '--', ...commandWords(command)];
+  return ['-p', prompt(command), '--', '/bin/sh', '-c', CLEAN, 'sh', ...commandWords(command)];
+}
+
+/** sudo replaces %p and the like; the rest is shown as it is. */
+function prompt({ args: [helper = ''], traces }: HelperCommand): string {
+  const what = visible(`run ${helper} and trace ${traces}`).replaceAll('%', '%%');
+  return `[sudo] password for %p, to ${what}: `;
 }
 
 /**

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
 import type { HelperCommand } from '../../../src/client/helperCommand';
 import type { Launcher } from '../../../src/client/launchers/launcher';
+import { NONCE_FILE } from '../../../src/shared/nonce';
 import type { UserError } from '../../../src/shared/userError';
 
 /** Of a command as helperCommand builds it. */
@@ -11,8 +14,8 @@ export function socketPathOf(command: HelperCommand): string {
 export interface FakeLaunch {
   command: HelperCommand;
   signal: AbortSignal;
-  /** A connection as the helper's. */
-  dial(): Socket;
+  /** A connection as the helper's, that has sent its secret. @param nonce Another one. */
+  dial(nonce?: Buffer): Socket;
   /** The launched command ends. */
   end(error?: UserError): void;
 }
@@ -22,9 +25,11 @@ export function fakeLauncher(play: (launch: FakeLaunch) => void): Launcher {
   return {
     launch(command, signal) {
       const ended = new Promise<UserError | undefined>((resolve) => {
-        const dial = () => {
-          const socket = connect(socketPathOf(command));
-          socket.on('error', () => undefined);
+        const path = socketPathOf(command);
+        const secret = readFileSync(join(dirname(path), NONCE_FILE));
+        const dial = (nonce = secret) => {
+          const socket = connect(path);
+          socket.on('error', () => undefined).write(nonce);
           return socket;
         };
         play({ command, signal, dial, end: resolve });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import { Trace, type TraceOptions } from '../../../src/client/trace';
@@ -30,7 +30,7 @@ describe('trace', () => {
     notices = [];
     return Trace.start({
       target: { kind: 'binary', binary: '/usr/bin/bitcoind' },
-      helperPath: '/dist/helper.js',
+      helperPath: resolve('dist/helper.js'),
       launcher: fakeLauncher((launch) => {
         directory = dirname(socketPathOf(launch.command));
         play(launch);

@@ -4,7 +4,7 @@ import { HelperFailure } from '../../../src/helper/helperFailure';
 import { encodeFilter, FILTER_SIZE } from '../../../src/shared/traceFilter';
 import { parseHelperOptions } from '../../../src/helper/helperOptions';
 
-const target = ['--socket', '/r/s', '--pid', '7'];
+const target = ['--socket', '/r/s', '--pid', '7', '--started', '99'];
 const good = [...target, '--ring-size', '4194304', '--snap-length', '0', '--filter', '0'];
 
 function changed(index: number, value: string): string[] {
@@ -14,14 +14,17 @@ function changed(index: number, value: string): string[] {
 describe('helperOptions', () => {
   it('reads what the client writes', () => {
     for (const target of [
-      { kind: 'node', pid: 4194304, binary: '/usr/bin/bitcoind' } as const,
+      { kind: 'node', pid: 4194304, started: '123', binary: '/usr/bin/bitcoind' } as const,
       { kind: 'binary', binary: '/usr/bin/bitcoin d' } as const,
     ]) {
       for (const filter of [{}, { direction: 'inbound' } as const, { messageTypes: ['inv'] }]) {
         const { args } = helperCommand('/h.js', '/run/s.sock', target, { filter });
         assert.deepEqual(parseHelperOptions(args.slice(1)), {
           socket: '/run/s.sock',
-          target: target.kind === 'node' ? { pid: target.pid } : { binary: target.binary },
+          target:
+            target.kind === 'node'
+              ? { pid: target.pid, started: '123' }
+              : { binary: target.binary },
           ringSize: 64 * 1024 * 1024,
           snapLength: 4_000_000,
           filter: encodeFilter(filter, target.kind === 'node' ? target.pid : 0),
@@ -33,23 +36,28 @@ describe('helperOptions', () => {
   const bad: [string, string[]][] = [
     ['nothing', []],
     ['a relative socket', changed(1, 's.sock')],
-    ['a relative binary', changed(2, '--binary')],
+    ['a relative binary', [...good.slice(0, 2), '--binary', 'node', ...good.slice(6)]],
     ['another option for the target', changed(2, '--exec')],
     ['no process 0', changed(3, '0')],
     ['no negative process', changed(3, '-1')],
     ['no hexadecimal process', changed(3, '0x10')],
     ['no padded process', changed(3, ' 7')],
     ['no process of another range', changed(3, '99999999')],
-    ['a ring that is no power of two', changed(5, '4194305')],
-    ['a ring that is too small', changed(5, '2097152')],
-    ['a ring that is too large', changed(5, '2147483648')],
-    ['a snap length beyond a message', changed(7, '4000001')],
-    ['no exponent', changed(7, '1e3')],
-    ['a filter that is no hexadecimal', changed(9, '0x')],
-    ['a filter that is too long', changed(9, '0'.repeat(2 * FILTER_SIZE + 2))],
-    ['a filter of unknown direction', changed(9, '05')],
+    ['no other word for the start', changed(4, '--start')],
+    ['no start that is no number', changed(5, '1.5')],
+    ['no empty start', changed(5, '')],
+    ['a ring that is no power of two', changed(7, '4194305')],
+    ['a ring that is too small', changed(7, '2097152')],
+    ['a ring that is too large', changed(7, '2147483648')],
+    ['a snap length beyond a message', changed(9, '4000001')],
+    ['no exponent', changed(9, '1e3')],
+    ['a filter that is no hexadecimal', changed(11, '0x')],
+    ['a filter that is too long', changed(11, '0'.repeat(2 * FILTER_SIZE + 2))],
+    ['a filter of unknown direction', changed(11, '05')],
+    ['no start at all', [...good.slice(0, 4), ...good.slice(6)]],
+    ['a start of a binary', changed(2, '--binary')],
     ['a missing value', good.slice(0, -1)],
-    ['another order', [...good.slice(2, 4), ...good.slice(0, 2), ...good.slice(4)]],
+    ['another order', [...good.slice(2, 6), ...good.slice(0, 2), ...good.slice(6)]],
     ['more than it knows', [...good, '--verbose']],
   ];
   for (const [name, args] of bad)

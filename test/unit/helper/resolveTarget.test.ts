@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { startTime } from '../../../src/client/processEnd';
 import { HelperFailure } from '../../../src/helper/helperFailure';
 import { resolveTarget } from '../../../src/helper/resolveTarget';
 import { temporaryDirectory } from '../support/directory';
@@ -9,7 +10,10 @@ describe('resolveTarget', () => {
   const path = temporaryDirectory();
 
   it('finds the binary of a process', () => {
-    const { path: opened, binary } = resolveTarget({ pid: process.pid });
+    const { path: opened, binary } = resolveTarget({
+      pid: process.pid,
+      started: startTime(process.pid)!,
+    });
     assert.equal(binary, process.execPath);
     assert.ok(readFileSync(opened).subarray(0, 4).equals(Buffer.from('\x7fELF')));
   });
@@ -37,6 +41,16 @@ describe('resolveTarget', () => {
         (error) => error instanceof HelperFailure && error.code === 'no-target',
         binary,
       );
-    assert.throws(() => resolveTarget({ pid: 2 ** 22 }), HelperFailure);
+  });
+
+  it('refuses a process that has ended, and another one of its number', () => {
+    const no = (pid: number, started: string, why: RegExp) =>
+      assert.throws(
+        () => resolveTarget({ pid, started }),
+        (error) =>
+          error instanceof HelperFailure && error.code === 'no-target' && why.test(error.message),
+      );
+    no(2 ** 22, '1', /ENOENT/);
+    no(process.pid, `${Number(startTime(process.pid)) - 1}`, /its number is another’s/);
   });
 });

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  CONTROL_SIZE,
-  decodeControl,
-  encodeControl,
-  type Control,
-} from '../../../src/shared/control';
 import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared/failure';
 import { MalformedFrame } from '../../../src/shared/frameReader';
 import { decodeHello, encodeHello } from '../../../src/shared/hello';
 import { FORMAT_VERSION, HEADER } from '../../../src/shared/layout';
-import { encodeFilter } from '../../../src/shared/traceFilter';
 import { failureError } from '../../../src/shared/errors';
 import { HELLO, hello } from '../support/frames';
 import { Random } from '../support/random';
@@ -64,58 +57,5 @@ describe('frames of the helper', () => {
   it('never read beyond a mangled frame', () => {
     mangle(hello, decodeHello);
     mangle(encodeFailure({ code: 'no-target', detail: 'some detail' }), decodeFailure);
-  });
-});
-
-describe('control records', () => {
-  const controls: Control[] = [
-    { verb: 'set-filter', filter: encodeFilter({}) },
-    { verb: 'set-filter', filter: encodeFilter({}, 4194304) },
-    {
-      verb: 'set-filter',
-      filter: encodeFilter({ direction: 'outbound', messageTypes: ['inv', 'sendaddrv2aa'] }),
-    },
-    {
-      verb: 'set-filter',
-      filter: encodeFilter({ peers: Array.from({ length: 16 }, (_, i) => i * 2 ** 48) }),
-    },
-    { verb: 'stop' },
-  ];
-
-  it('arrive as they were sent', () => {
-    for (const control of controls) {
-      const record = encodeControl(control);
-      assert.equal(record.length, CONTROL_SIZE);
-      assert.deepEqual(decodeControl(record), control);
-    }
-  });
-
-  it('are nothing else: whatever decodes is what would have been written', () => {
-    const random = new Random(4);
-    for (let round = 0; round < 5000; round++) {
-      const record = encodeControl(random.pick(controls));
-      record[random.below(CONTROL_SIZE)] = random.below(256);
-      const control = decodeControl(record);
-      if (control) assert.deepEqual(encodeControl(control), record);
-    }
-    assert.equal(decodeControl(Buffer.alloc(CONTROL_SIZE)), undefined);
-    const negative = encodeControl({ verb: 'set-filter', filter: encodeFilter({ peers: [1] }) });
-    negative.writeBigInt64LE(-1n, 24);
-    assert.equal(decodeControl(negative), undefined);
-    assert.equal(decodeControl(Buffer.alloc(CONTROL_SIZE, 0xff)), undefined);
-  });
-
-  it('hold no filter that the kernel could not', () => {
-    for (const filter of [
-      { messageTypes: Array.from({ length: 17 }, () => 'inv') },
-      { messageTypes: [''] },
-      { messageTypes: ['thirteenbytes'] },
-      { messageTypes: ['a\0b'] },
-      { messageTypes: ['é'] },
-      { peers: Array.from({ length: 17 }, (_, i) => i) },
-      { peers: [-1] },
-      { peers: [0.5] },
-    ])
-      assert.throws(() => encodeFilter(filter), RangeError);
   });
 });

@@ -1,0 +1,15 @@
+import { loadAddon } from '../../shared/loadAddon';
+import { readMachineFacts, type MachineFacts } from './machineFacts';
+
+/** The facts of this machine, with the addon's. @param dist Where helper.js is. */
+export function readMachine(dist: string): MachineFacts {
+  return readMachineFacts(libbpfOf(dist));
+}
+
+function libbpfOf(dist: string): string | undefined {
+  try {
+    return loadAddon(dist).libbpf;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,6 @@
 // Builds everything into dist/: the native parts with make, the rest with esbuild.
 // --production: minified and without source maps. --watch: rebuilds TypeScript when it changes.
+import { copyFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
 import { main, run, say } from './terminal.mjs';
@@ -20,7 +21,6 @@ const node = {
   entryPoints: {
     extension: 'src/extension/extension.ts',
     inspectorWorker: 'src/extension/inspector/jobWorker.ts',
-    helper: 'src/helper/helper.ts',
     cli: 'src/cli/cli.ts',
   },
   platform: 'node',
@@ -28,6 +28,9 @@ const node = {
   format: 'cjs',
   external: ['vscode'],
 };
+
+// To be read by whoever lets it run as root.
+const helper = { ...node, entryPoints: { helper: 'src/helper/helper.ts' }, minify: false };
 
 const webview = {
   ...common,
@@ -52,7 +55,8 @@ const reporter = {
 await main(async () => {
   const bpftool = findBpftool();
   run('make', ['-C', 'native', '--silent', ...(bpftool ? [`BPFTOOL=${bpftool}`] : [])]);
-  for (const options of [node, webview]) {
+  copyFileSync('scripts/installHelper.sh', 'dist/install-helper.sh');
+  for (const options of [node, helper, webview]) {
     if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
     else await esbuild.build(options);
   }

@@ -45,7 +45,7 @@ function packagesFor(purpose) {
     case 'browser':
       return findChromium() || isUbuntu() ? [] : ['chromium', 'fonts-dejavu-core'];
     case 'privileged':
-      return ['sudo'];
+      return ['sudo', 'strace', 'libcap2-bin'];
     case 'bench':
       return ['bpftrace', 'binutils'];
     default:
@@ -57,7 +57,7 @@ const reasons = {
   build: 'the BPF programs, the native addon and the demo node are compiled with them',
   vscode: 'the VS Code server compiles its native modules with them',
   browser: 'the tests drive VS Code with it',
-  privileged: 'the tests become root as a user does',
+  privileged: 'the tests become root as a user does, and watch what is done then',
   bench: 'it is measured against bpftrace',
 };
 

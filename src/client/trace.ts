@@ -63,6 +63,11 @@ export class Trace implements Disposable {
     return this.helper.hello;
   }
 
+  /** As the kernel says, whatever the helper may. */
+  get helperPid(): number {
+    return this.helper.peer.pid;
+  }
+
   /** From now on trace this process of the binary only; 0 for every process of it. */
   onlyPid(pid: number): void {
     this.pid = pid;
@@ -104,7 +109,7 @@ export class Trace implements Disposable {
 
   private giveUp(): void {
     this.dispose();
-    endHelper(this.helper.peer.pid, this.helper.socketPath);
+    endHelper(this.helperPid, this.helper.socketPath);
   }
 
   private async receive(): Promise<TraceEnd> {

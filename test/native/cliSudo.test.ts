@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { startTime } from '../../src/client/processEnd';
 import { CliRun, gone } from './cliRun';
 import { RunningNode, session } from './support';
 import { makeTestUser, type TestUser } from './testUser';
+import { assertPowerless } from './threads';
 
 const PLAY = ['--session', session, '--wait', '--speed', '50', '--loops', '0'];
-
-/** A line of /proc/PID/status, split at white space. */
-function statusOf(path: string, name: string): string[] {
-  const line = readFileSync(path, 'utf8')
-    .split('\n')
-    .find((text) => text.startsWith(`${name}:`));
-  return line?.split(/\s+/).slice(1).filter(Boolean) ?? [];
-}
 
 /** Runs the helper by itself, through the user's sudo. @returns what it complains about. */
 async function runHelper(user: TestUser, args: string[]): Promise<string> {
@@ -52,17 +46,7 @@ describe('tracing as an ordinary user', () => {
     const cli = new CliRun(['log', '--pid', `${node.pid}`], user);
     await cli.printed(1000);
     const helper = cli.helperPid();
-    const { uid, gid } = user;
-    const tasks = readdirSync(`/proc/${helper}/task`);
-    assert.ok(tasks.length > 1);
-    for (const task of tasks) {
-      const path = `/proc/${helper}/task/${task}/status`;
-      assert.deepEqual(statusOf(path, 'Uid'), Array(4).fill(`${uid}`));
-      assert.deepEqual(statusOf(path, 'Gid'), Array(4).fill(`${gid}`));
-      assert.deepEqual(statusOf(path, 'Groups'), [`${gid}`]);
-      for (const set of ['CapPrm', 'CapEff', 'CapInh', 'CapAmb'])
-        assert.match(statusOf(path, set)[0]!, /^0+$/, set);
-    }
+    assertPowerless(helper, user);
     cli.child.kill('SIGINT');
     const { status, stdout, stderr } = await cli.finished;
     assert.equal(status, 0, stderr.join('\n'));
@@ -88,7 +72,8 @@ describe('tracing as an ordinary user', () => {
     const server = createServer().listen(path);
     await once(server, 'listening');
     const limits = ['--ring-size', '4194304', '--snap-length', '10', '--filter', '0'];
-    const target = ['--pid', `${node.pid}`, ...limits];
+    const started = startTime(node.pid)!;
+    const target = ['--pid', `${node.pid}`, '--started', started, ...limits];
     const refused = await runHelper(user, ['--socket', path, ...target]);
     assert.match(refused, /not the invoking user/);
     server.close();

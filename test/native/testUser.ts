@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RunAs } from './cliRun';
 
-const NAME = 'p2p-trace-test';
+/** Of this run: another may go on beside it. */
+const NAME = `p2p-trace-${process.pid}`;
 const SUDOERS = `/etc/sudoers.d/${NAME}`;
 
 export interface TestUser extends RunAs {
+  name: string;
   /** Undoes everything. */
   remove(): void;
 }
@@ -20,7 +22,7 @@ export function makeTestUser(): TestUser {
   const home = mkdtempSync(join(tmpdir(), 'p2p-trace-user-'));
   const remove = () => {
     rmSync(SUDOERS, { force: true });
-    execFileSync('userdel', [NAME]);
+    execFileSync('userdel', ['--force', NAME]);
     rmSync(home, { recursive: true });
   };
   execFileSync('useradd', ['--home-dir', home, '--no-create-home', '--shell', '/bin/sh', NAME]);
@@ -30,7 +32,7 @@ export function makeTestUser(): TestUser {
     cpSync(resolve('dist'), join(home, 'dist'), { recursive: true });
     execFileSync('chown', ['-R', `${NAME}:`, home]);
     chmodSync(home, 0o755);
-    return { uid: id('-u'), gid: id('-g'), home, dist: join(home, 'dist'), remove };
+    return { name: NAME, uid: id('-u'), gid: id('-g'), home, dist: join(home, 'dist'), remove };
   } catch (error) {
     remove();
     throw error;

@@ -1,0 +1,29 @@
+#!/bin/sh
+# A hardened installation: a copy of the helper that only root can change, in one fixed place.
+#   sudo sh install-helper.sh GROUP [CAPABILITIES] [NODE]
+# Members of GROUP may trace with it: without root where CAPABILITIES suffice
+# ("Bitcoin: Check P2P Trace Set-up" says which; cap_bpf,cap_perfmon unless given; "" for none).
+# NODE is a plain Node.js 20 or newer, by default the one in PATH.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+to=/usr/local/lib/bitcoin-p2p-trace
+
+group=${1:?name the group whose members may trace}
+capabilities=${2-cap_bpf,cap_perfmon}
+node=${3:-$(command -v node)}
+
+"$node" -e 'process.exit(process.versions.electron || parseInt(process.versions.node) < 20 ? 1 : 0)' ||
+	{ echo "$node is no plain Node.js 20 or newer" >&2; exit 1; }
+
+# Away with the old first: its capabilities were given to another file.
+rm -rf "$to"
+install -d -o root -g root -m 0755 "$to" "$to/native"
+install -o root -g root -m 0755 "$node" "$to/node"
+install -o root -g root -m 0644 "$here/helper.js" "$to/helper.js"
+install -o root -g root -m 0644 "$here/native/p2p_trace.node" "$to/native/p2p_trace.node"
+install -o root -g "$group" -m 0750 "$here/native/p2p-trace-helper" "$to/p2p-trace-helper"
+if [ -n "$capabilities" ]; then
+	PATH="$PATH:/usr/sbin" setcap "$capabilities+ep" "$to/p2p-trace-helper"
+fi
+echo "Installed in $to."

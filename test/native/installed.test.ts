@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { INSTALLED_HELPER } from '../../src/client/installedHelper';
+import { readMachine } from '../../src/client/preflight/readMachine';
+import { neededCapabilities } from '../../src/client/preflight/ways';
+import { gone } from './cliRun';
+import { makeTestUser, type TestUser } from './testUser';
+import { assertPowerless } from './threads';
+import { startUsersNode, UserRun } from './userRun';
+
+const INSTALLED_SCRIPT = join(dirname(INSTALLED_HELPER), 'helper.js');
+const needed = neededCapabilities(readMachine('dist')).map((name) => name.toLowerCase());
+
+/**
+ * Runs a command as the user, in a mount namespace in which the hardened helper is installed: nobody
+ * else sees it, and it goes with the command. $0 the user, then what install-helper.sh takes.
+ */
+const INSTALL = `
+  mount -t tmpfs -o mode=755 tmpfs /usr/local/lib &&
+  sh "$1" "$2" "$3" "$4" >/dev/null &&
+  user=$0 && shift 4 && exec setpriv --reuid "$user" --regid "$user" --init-groups -- "$@"
+`;
+
+function installed(user: TestUser, capabilities: string): (command: string[]) => string[] {
+  const script = `${user.dist}/install-helper.sh`;
+  const install = [user.name, script, user.name, capabilities, process.execPath];
+  return (command) => ['unshare', '--mount', 'sh', '-c', INSTALL, ...install, ...command];
+}
+
+describe('an installed helper with capabilities of its own', () => {
+  let user: TestUser;
+  let run: UserRun | undefined;
+  let node: Awaited<ReturnType<typeof startUsersNode>>;
+
+  before(() => {
+    user = makeTestUser();
+  });
+  after(() => user.remove());
+  beforeEach(async () => {
+    node = await startUsersNode(user);
+  });
+  afterEach(() => {
+    run?.kill();
+    node.child.kill();
+  });
+
+  it('traces without root, and keeps no capability', async () => {
+    const wrapper = installed(user, needed.join(','));
+    run = new UserRun({ user, node, launch: 'installed', wrapper });
+    const helper = Number(await run.said('helper'));
+    assert.match(readFileSync(`/proc/${helper}/cmdline`, 'utf8'), /^\/usr\/local\/lib\//);
+    assertPowerless(helper, user, false);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), '');
+    await run.more();
+    assert.match(await run.stop(), /^stopped/);
+    await gone(helper);
+  });
+
+  it('is what the command line takes, where it will do', async () => {
+    const wrapper = installed(user, needed.join(','));
+    const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--count', '20'];
+    const [file = '', ...args] = wrapper([...cli, '--pid', `${node.child.pid}`]);
+    const { status, stdout } = await finished(file, args, {});
+    assert.equal(status, 0);
+    assert.equal(stdout.trim().split('\n').length, 20);
+  });
+
+  it('says what the kernel refuses', async () => {
+    // The last is the one that no other stands for.
+    const wrapper = installed(user, needed.slice(0, -1).join(','));
+    run = new UserRun({ user, node, launch: 'installed', wrapper });
+    const failure = await run.said('failed');
+    assert.match(failure, /^not-permitted The kernel refused to attach the probes: /);
+    assert.match(failure, /capabilities/);
+  });
+
+  it('opens no port for a debugger, also before it has dropped anything', async () => {
+    const wrapper = installed(user, needed.join(','));
+    run = new UserRun({ user, node, launch: 'installed', wrapper });
+    let sent = false;
+    let port = false;
+    const looks = setInterval(() => {
+      const early = sent ? undefined : helpers().find(catchesDebugSignal);
+      if (early !== undefined) sent = process.kill(early, 'SIGUSR1');
+      port ||= read('/proc/self/net/tcp').includes(' 0100007F:240D ');
+    }, 1);
+    await run.said('helper');
+    await run.more();
+    clearInterval(looks);
+    assert.ok(sent);
+    assert.ok(!port, 'it listens on 9229');
+    await run.stop();
+  });
+
+  it('is not for others than its group', async () => {
+    const { uid, gid } = user;
+    const install = [
+      'sh',
+      `${user.dist}/install-helper.sh`,
+      'root',
+      needed.join(','),
+      process.execPath,
+    ];
+    const script = `
+      mount -t tmpfs -o mode=755 tmpfs /usr/local/lib && ${install.join(' ')} >/dev/null &&
+      exec setpriv --reuid ${uid} --regid ${gid} --clear-groups env ${INSTALLED_HELPER}`;
+    const { status, stderr } = await finished('unshare', ['--mount', 'sh', '-c', script], {});
+    assert.equal(status, 126);
+    assert.match(stderr, /Permission denied/);
+  });
+});
+
+function helpers(): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && read(`/proc/${pid}/cmdline`).includes(INSTALLED_SCRIPT));
+}
+
+/** Node does so from its first moments on; before, the signal ends any process. */
+function catchesDebugSignal(pid: number): boolean {
+  const caught = /^SigCgt:\s*(\S+)$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? '0';
+  return ((BigInt(`0x${caught}`) >> 9n) & 1n) === 1n;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // It has ended meanwhile.
+  }
+}
+
+async function finished(file: string, args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(file, args, { env: { PATH: process.env.PATH, ...env } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => (stdout += String(data)));
+  child.stderr.on('data', (data) => (stderr += String(data)));
+  const [status] = (await once(child, 'close')) as [number];
+  return { status, stdout, stderr };
+}

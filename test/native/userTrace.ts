@@ -1,0 +1,58 @@
+/*
+ * A client of the helper, for tests: bundled into the home of a test user and run as that user.
+ *   node userTrace.js HELPER LAUNCH PID BINARY
+ * LAUNCH is `sudo`, `installed`, or a command as JSON that becomes root in front of the helper's. It
+ * prints a line for what happens: `helper PID`, `events N`, `ended REASON` or `failed CODE TEXT`; it
+ * stops when its standard input ends.
+ */
+import { installedLauncher } from '../../src/client/launchers/installedLauncher';
+import type { Launcher } from '../../src/client/launchers/launcher';
+import { spawnHelper } from '../../src/client/launchers/spawnHelper';
+import { sudoLauncher } from '../../src/client/launchers/sudoLauncher';
+import { Trace } from '../../src/client/trace';
+import { helperBroken } from '../../src/shared/errors';
+import { forEachFrame } from '../../src/shared/frameSplitter';
+import { UserError } from '../../src/shared/userError';
+
+const [helperPath = '', launch = '', pid = '', binary = ''] = process.argv.slice(2);
+
+function launcher(): Launcher {
+  if (launch === 'sudo') return sudoLauncher;
+  if (launch === 'installed') return installedLauncher;
+  const [program = '', ...before] = JSON.parse(launch) as string[];
+  return {
+    launch: ({ file, args }, signal) =>
+      spawnHelper(
+        program,
+        [...before, file, ...args],
+        { stdio: ['ignore', 'ignore', 'inherit'], signal },
+        helperBroken,
+      ),
+  };
+}
+
+function say(...words: unknown[]): void {
+  process.stdout.write(`${words.join(' ')}\n`);
+}
+
+async function main(): Promise<void> {
+  let events = 0;
+  const trace = await Trace.start({
+    target: { kind: 'node', pid: Number(pid), binary },
+    launcher: launcher(),
+    helperPath,
+    sink: (run) => {
+      forEachFrame(run, () => events++);
+      say('events', events);
+      return Promise.resolve();
+    },
+  });
+  say('helper', trace.helperPid);
+  process.stdin.resume().once('end', () => void trace.stop());
+  const { reason, error } = await trace.ended;
+  say('ended', reason, error ?? '');
+}
+
+main().catch((error: unknown) => {
+  say('failed', error instanceof UserError ? error.code : 'unknown', String(error));
+});

@@ -2,6 +2,7 @@
 #include "privileges.h"
 
 #include <cerrno>
+#include <csignal>
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/perf_event.h>
@@ -58,6 +59,8 @@ void becomeUser(uid_t uid)
 	const rlimit none = { 0, 0 };
 
 	onEveryThread(emptyBoundingSet);
+	/* Node opens a port for a debugger at it, and the user may send it from here on. */
+	std::signal(SIGUSR1, SIG_IGN);
 	/* Root who traces for root stays, and so does who came with capabilities only. */
 	if (uid != geteuid())
 		takeIds(uid);

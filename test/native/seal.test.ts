@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { addonPath } from './support';
+
+/**
+ * What a process can still do, after becoming USER and being sealed: the message of the error, or
+ * `done`, for each.
+ */
+const TRIES = `
+  const addon = require(${JSON.stringify(addonPath)});
+  const fs = require('node:fs'), net = require('node:net'), { spawnSync } = require('node:child_process');
+  const [user, target] = process.argv.slice(1);
+  const answered = (start) => new Promise((resolve) => {
+    const emitter = start();
+    emitter.on('error', ({ code }) => resolve(code)).on('listening', () => resolve('done'));
+    emitter.on('connect', () => resolve('done'));
+  });
+  const tries = {
+    setuid: () => process.setuid(0),
+    setgroups: () => process.setgroups([0]),
+    read: () => fs.readFileSync('/etc/passwd'),
+    write: () => fs.writeFileSync('/tmp/p2p-trace-never', ''),
+    unlink: () => fs.unlinkSync(target),
+    stat: () => fs.statSync('/'),
+    signal: () => process.kill(process.ppid, 0),
+    execute: () => { const { error } = spawnSync('/bin/true'); if (error) throw error; },
+    listen: () => answered(() => net.createServer().listen('/tmp/p2p-trace-never.sock')),
+    connect: () => answered(() => net.connect('/run/dbus/system_bus_socket')),
+    internet: () => answered(() => net.connect(1, '127.0.0.1')),
+    attach: () => addon.open({ binary: target, ringSize: 1 << 22, snapLength: 0, filter: Buffer.alloc(400) }),
+  };
+  async function attempt() {
+    const results = {};
+    for (const [name, action] of Object.entries(tries))
+      try {
+        const code = await action();
+        results[name] = typeof code === 'string' ? code : 'done';
+      } catch (error) { results[name] = error.code; }
+    return results;
+  }
+  addon.becomeUser(Number(user));
+  addon.seal();
+  setTimeout(async () => {
+    const results = await attempt();
+    // What streaming needs: time, memory, threads for the collector.
+    for (let i = 0; i < 200; i++) Buffer.alloc(1 << 20, i);
+    fs.writeSync(1, JSON.stringify(results));
+  }, 100);
+`;
+
+/** @returns how each of the tries ended. */
+function sealed(user: string): Record<string, string> {
+  const script = ['-e', TRIES, id(user), resolve('dist/native/demo-node')];
+  const printed = execFileSync(process.execPath, script, { encoding: 'utf8', stdio: 'pipe' });
+  return JSON.parse(printed) as Record<string, string>;
+}
+
+function id(user: string): string {
+  return execFileSync('id', ['-u', user], { encoding: 'utf8' }).trim();
+}
+
+describe('a sealed process', () => {
+  for (const user of ['nobody', 'root'])
+    it(`of ${user} computes and writes, and nothing else`, () => {
+      const { attach, ...others } = sealed(user);
+      assert.equal(attach, 'not-permitted');
+      for (const [name, result] of Object.entries(others)) assert.equal(result, 'EPERM', name);
+    });
+});

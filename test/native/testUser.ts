@@ -17,8 +17,9 @@ export interface TestUser extends RunAs {
 /**
  * Makes a user who may use sudo without a password, for the time of a test, with a copy of the
  * built product. Needs root.
+ * @param keptVariables Of the environment, which sudo lets through.
  */
-export function makeTestUser(): TestUser {
+export function makeTestUser(keptVariables: string[] = []): TestUser {
   const home = mkdtempSync(join(tmpdir(), 'p2p-trace-user-'));
   const remove = () => {
     rmSync(SUDOERS, { force: true });
@@ -28,7 +29,9 @@ export function makeTestUser(): TestUser {
   execFileSync('useradd', ['--home-dir', home, '--no-create-home', '--shell', '/bin/sh', NAME]);
   try {
     const id = (what: string) => Number(execFileSync('id', [what, NAME], { encoding: 'utf8' }));
-    writeFileSync(SUDOERS, `${NAME} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 });
+    const kept = `Defaults:${NAME} env_keep += "${keptVariables.join(' ')}"\n`;
+    const rule = `${NAME} ALL=(root) NOPASSWD: ALL\n`;
+    writeFileSync(SUDOERS, `${kept}${rule}`, { mode: 0o440 });
     cpSync(resolve('dist'), join(home, 'dist'), { recursive: true });
     execFileSync('chown', ['-R', `${NAME}:`, home]);
     chmodSync(home, 0o755);

@@ -70,7 +70,10 @@ export class Workbench {
   /** Types a path into VS Code's own file dialog, once it is there, until it is gone. */
   async answerFileDialog(path: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
+    // Lists of choices have the same box, and one may just be closing: the dialog begins with a path.
+    await eventually('the file dialog', async () =>
+      (await input.inputValue({ timeout: 1000 })).startsWith('/'),
+    );
     await eventually(`the file ${path}`, async () => {
       // The dialog completes what is typed into it, and may do so late.
       if (!(await input.isVisible())) return true;

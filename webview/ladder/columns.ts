@@ -15,12 +15,14 @@ export const COLUMN_NAMES: Record<Column, string> = {
 /** What the user made of the columns. */
 export interface ColumnSetup {
   hidden: readonly OptionalColumn[];
-  /** Of what the lane and the summary share, the lane's part: percent. */
-  laneShare: number;
+  /** Of what the lane and the summary share, the lane's part: percent. 'auto': what the lifelines need. */
+  laneShare: number | 'auto';
 }
 
-export const FIRST_SETUP: ColumnSetup = { hidden: [], laneShare: 60 };
-export const LEAST_SHARE = 20;
+export const FIRST_SETUP: ColumnSetup = { hidden: [], laneShare: 'auto' };
+export const LEAST_SHARE = 10;
+/** Percent, where there is room for all. */
+const AUTO_SHARE = 60;
 
 /** Pixels of the frame below which a column gives way to the others. */
 const GIVES_WAY: Partial<Record<OptionalColumn, number>> = { pair: 620, size: 540 };
@@ -46,14 +48,16 @@ export function hiddenColumns({ hidden }: ColumnSetup, width: number): readonly 
  */
 export function gridTemplate(
   hidden: readonly OptionalColumn[],
-  laneShare: number,
+  laneShare: ColumnSetup['laneShare'],
   laneWidth: string,
 ): { columns: string; least: string } {
+  const lane = laneShare === 'auto' ? laneWidth : '120px';
+  const share = laneShare === 'auto' ? AUTO_SHARE : laneShare;
   const shown = COLUMNS.filter((column) => !(hidden as readonly Column[]).includes(column));
-  const least = shown.map((column) => (column === 'lane' ? laneWidth : WIDTHS[column]));
+  const least = shown.map((column) => (column === 'lane' ? lane : WIDTHS[column]));
   const columns = shown.map((column, i) => {
-    if (column === 'lane') return `minmax(${laneWidth}, ${laneShare}fr)`;
-    if (column === 'summary') return `minmax(${least[i]!}, ${100 - laneShare}fr)`;
+    if (column === 'lane') return `minmax(${lane}, ${share}fr)`;
+    if (column === 'summary') return `minmax(${least[i]!}, ${100 - share}fr)`;
     return least[i]!;
   });
   return {

@@ -136,7 +136,11 @@ export function ladderText(
   masked: boolean,
 ): string {
   const mask = masked ? maskAddresses : (text: string) => text;
-  const name = (index: number): string => lifelines[index]?.title ?? '';
+  const manyNodes = lifelines.filter(({ kind }) => kind === 'node').length > 1;
+  const name = (index: number): string => {
+    const { kind, title, detail } = lifelines[index] ?? { kind: 'others', title: '', detail: '' };
+    return manyNodes && kind === 'node' ? `${title} (${detail})` : title;
+  };
   const lines = rows.flatMap(({ data, time }) => {
     if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);

@@ -102,14 +102,28 @@ export class HeaderView {
     frame.style.setProperty('--columns', template.columns);
     frame.style.setProperty('--least', template.least);
     this.handle.hidden = hidden.includes('summary');
-    this.handle.setAttribute('aria-valuenow', String(columns.laneShare));
+    this.handle.setAttribute('aria-valuenow', String(this.share));
+  }
+
+  /** Of the lane as it is laid out, percent. */
+  private get share(): number {
+    const { laneShare } = this.columns;
+    if (laneShare !== 'auto') return laneShare;
+    const { left, middle, right } = this.edges;
+    return right === left ? 0 : Math.round(((middle - left) / (right - left)) * 100);
+  }
+
+  /** Of the lane, and of the summary beside it, pixels of the page. */
+  private get edges(): { left: number; middle: number; right: number } {
+    const box = (name: string): DOMRect | undefined =>
+      this.heads.querySelector(name)?.getBoundingClientRect();
+    const { left = 0, right: middle = 0 } = box('.lane') ?? {};
+    return { left, middle, right: box('.summary')?.right ?? middle };
   }
 
   private dragged(event: PointerEvent): void {
-    const { handle, heads } = this;
-    if (!handle.hasPointerCapture(event.pointerId)) return;
-    const left = heads.querySelector('.lane')!.getBoundingClientRect().left;
-    const right = heads.querySelector('.summary')!.getBoundingClientRect().right;
+    if (!this.handle.hasPointerCapture(event.pointerId)) return;
+    const { left, right } = this.edges;
     this.setShare(((event.clientX - left) / (right - left)) * 100);
   }
 
@@ -117,7 +131,7 @@ export class HeaderView {
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    this.setShare(this.columns.laneShare + step);
+    this.setShare(this.share + step);
   }
 
   private setShare(share: number): void {

@@ -125,7 +125,11 @@ function marksOf(data: LadderRow): HTMLElement[] {
   const incomplete = incompleteText(data);
   if (incomplete !== '') found.push(make('span', 'mark warning', incomplete));
   const transit = transitText(data);
-  if (transit !== '') found.push(make('span', 'mark', transit));
+  if (transit !== '') {
+    const mark = make('span', 'mark', transit);
+    mark.title = 'In transit between the two nodes';
+    found.push(mark);
+  }
   return found;
 }
 

@@ -64,7 +64,7 @@ export function pauseText({ pauseUs, folded, labelled }: PauseRow): string {
 
 /** From one traced node to another; empty for a message that was seen at one end. */
 export function transitText({ transitUs }: MessageRow): string {
-  return transitUs === undefined ? '' : `${durationText(transitUs)} in transit`;
+  return transitUs === undefined ? '' : `⇥ ${durationText(transitUs)}`;
 }
 
 /** What the latency column says: `↑` leads to the request, `↓` to the answer. */

@@ -124,7 +124,7 @@ describe('texts of a row', () => {
     assert.equal(pauseText(pause), '⋮ 1.5 min idle, folded');
     assert.equal(pauseText({ ...pause, labelled: false }), '');
     assert.equal(transitText(message), '');
-    assert.equal(transitText({ ...message, transitUs: 350 }), '350 µs in transit');
+    assert.equal(transitText({ ...message, transitUs: 350 }), '⇥ 350 µs');
   });
 
   it('say how long an answer took, and that there is none', () => {

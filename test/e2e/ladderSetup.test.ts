@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually, settles } from './eventually';
+import { writeTwoNodes } from './twoNodes';
+import { Workbench } from './workbench';
+
+/** How a user arranges a ladder and takes things out of it, on a capture of two connected nodes. */
+describe('a ladder of two nodes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-nodes-'));
+  let workbench: Workbench;
+  let ladder: Frame;
+  let grid: Locator;
+  let filter: Locator;
+  const press = (key: string) => workbench.page.keyboard.press(key);
+  const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
+
+  async function setFilter(text: string): Promise<void> {
+    await filter.fill(text);
+    await filter.press('Enter');
+  }
+
+  async function findLadder(): Promise<void> {
+    ladder = await workbench.webview('.frame.many .row .type');
+    grid = ladder.locator('.grid');
+    filter = ladder.getByRole('combobox', { name: 'Filter' });
+  }
+
+  /** Chooses in a dropdown of the toolbar. */
+  async function choose(label: string, option: string): Promise<void> {
+    await ladder.locator(`vscode-dropdown[aria-label="${label}"]`).click();
+    await ladder.locator('vscode-option', { hasText: option }).click();
+  }
+
+  before(async () => {
+    writeTwoNodes(join(folder, 'two.p2ptrace'));
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.openCapture(join(folder, 'two.p2ptrace'));
+    await findLadder();
+    await eventually('rows', async () => (await rowCount()) > 1500);
+  });
+  after(async () => {
+    await workbench.close();
+    rmSync(folder, { recursive: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed setup ${this.currentTest.title}`);
+  });
+
+  it('draws what both saw as one arrow between them, with its transit time', async () => {
+    await setFilter('peer:0|77 type:ping|pong');
+    await settles('arrows with transit times', async () => {
+      assert.equal(await ladder.locator('.head.node').count(), 2);
+      const rows = ladder.locator('.row:visible');
+      const texts = await rows.allTextContents();
+      assert.ok(texts.length > 2);
+      for (const text of texts) assert.match(text, /(ping|pong).*⇥ 250 µs/);
+    });
+    await workbench.screenshot('ladder two nodes');
+    await setFilter('');
+  });
+
+  it('is one of several', async () => {
+    await workbench.peerRows.filter({ hasText: '127.0.0.1:50290' }).click();
+    await workbench.runCommand('Bitcoin: Open Ladder');
+    await workbench.page.getByRole('tab', { name: /^Peer 1/ }).waitFor();
+    await workbench.page.getByRole('tab', { name: /^All peers/ }).click();
+    await findLadder();
+  });
+
+  it('gives time room between rows, and folds long stretches', async () => {
+    await eventually('rows', async () => (await rowCount()) > 1500);
+    const close = await rowCount();
+    await choose('Rows', '100 ms a row');
+    await eventually('more rows', async () => (await rowCount()) > close);
+    await grid.focus();
+    await press('Home');
+    const folded = ladder.locator('.row.folded:visible .mark', { hasText: 'folded' });
+    await eventually('a fold', async () => {
+      if ((await folded.count()) > 0) return true;
+      await press('PageDown');
+      return false;
+    });
+    await workbench.screenshot('ladder spaced');
+    // The keyboard rests on events.
+    for (let i = 0; i < 30; i++) await press('j');
+    await settles('an event', async () => {
+      await ladder.locator('.row.active:visible').waitFor();
+      assert.equal(await ladder.locator('.row.active.pause').count(), 0);
+    });
+    await choose('Rows', 'Close');
+    await eventually('as before', async () => (await rowCount()) === close);
+  });
+
+  it('shows the columns that the user chose', async () => {
+    await ladder.getByRole('button', { name: 'Columns…' }).click();
+    const choices = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    const latency = choices.filter({ hasText: 'Latency' });
+    await latency.click();
+    await press('Enter');
+    await ladder.locator('.frame.no-pair').waitFor();
+    await settles('no latency', async () => {
+      assert.equal(await ladder.locator('.row:visible .pair:visible').count(), 0);
+      assert.ok((await ladder.locator('.row:visible .size:visible').count()) > 10);
+    });
+  });
+
+  it('gives the lifelines the room that the user wants', async () => {
+    const handle = ladder.getByRole('separator', { name: 'Between lifelines and summary' });
+    const width = async () => (await ladder.locator('.heads .summary').boundingBox())!.width;
+    const before = await width();
+    const box = (await handle.boundingBox())!;
+    await workbench.page.mouse.move(box.x + 4, box.y + 10);
+    await workbench.page.mouse.down();
+    await workbench.page.mouse.move(box.x - 146, box.y + 10, { steps: 5 });
+    await workbench.page.mouse.up();
+    await eventually('more room for the summary', async () => (await width()) > before + 100);
+    const dragged = await width();
+    await handle.focus();
+    await press('ArrowRight');
+    await eventually('less again', async () => (await width()) < dragged);
+    await workbench.screenshot('ladder columns');
+  });
+
+  it('keeps columns and spacing when the window is reloaded', async () => {
+    const share = await ladder.locator('.handle').getAttribute('aria-valuenow');
+    const close = await rowCount();
+    await choose('Rows', '1 s a row');
+    await eventually('more rows', async () => (await rowCount()) > close);
+    await workbench.page.waitForTimeout(500);
+    await workbench.runCommand('Developer: Reload Window');
+    await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await findLadder();
+    await ladder.locator('.frame.no-pair').waitFor();
+    await settles('as it was', async () => {
+      assert.equal(await ladder.locator('.handle').getAttribute('aria-valuenow'), share);
+      const rows = ladder.locator('vscode-dropdown[aria-label="Rows"]');
+      assert.equal(
+        await rows.evaluate((element) => (element as unknown as { value: string }).value),
+        '1000',
+      );
+    });
+    await choose('Rows', 'Close');
+  });
+
+  it('names a peer, and mutes it', async () => {
+    await setFilter('type:version peer:1');
+    await eventually('a version', async () => (await rowCount()) > 0 && (await rowCount()) < 20);
+    await grid.focus();
+    await press('Home');
+    await ladder.locator('.row.active:visible .type').waitFor();
+    await workbench.runCommand('Bitcoin: Name This Peer…');
+    const input = workbench.page.locator('.quick-input-widget input');
+    await input.fill('the neighbour');
+    await input.press('Enter');
+    await ladder.locator('.head', { hasText: 'the neighbour' }).waitFor();
+    await setFilter('type:version');
+    await eventually('all versions', async () => (await rowCount()) > 4);
+    const all = await rowCount();
+    await grid.focus();
+    await workbench.runCommand('Bitcoin: Mute This Peer');
+    await eventually('fewer', async () => (await rowCount()) < all);
+    await ladder.getByRole('button', { name: 'Unmute 1' }).click();
+    await eventually('all again', async () => (await rowCount()) === all);
+  });
+
+  it('keeps a filter to be used again', async () => {
+    await setFilter('type:headers');
+    await eventually(
+      'headers',
+      async () => (await ladder.locator('.row:visible .type').first().textContent()) === 'headers',
+    );
+    await ladder.getByRole('button', { name: 'Saved…' }).click();
+    await workbench.picks.filter({ hasText: 'Save “type:headers”' }).click();
+    await setFilter('');
+    await ladder.getByRole('button', { name: 'Saved…' }).click();
+    await workbench.picks.filter({ hasText: 'type:headers' }).first().click();
+    await settles('the filter', async () =>
+      assert.equal(await filter.inputValue(), 'type:headers'),
+    );
+    await setFilter('');
+  });
+
+  it('is exported with masked addresses', async () => {
+    await setFilter('type:version peer:2..9');
+    await eventually('versions', async () => (await rowCount()) < 30);
+    await grid.focus();
+    await press('Home');
+    for (const [format, path] of [
+      ['Text', join(folder, 'ladder.txt')],
+      ['SVG', join(folder, 'ladder.svg')],
+    ] as const) {
+      await ladder.getByRole('button', { name: 'Export…' }).click();
+      // The second of each format: the first is as it is.
+      await workbench.picks.filter({ hasText: format }).last().click();
+      await workbench.answerFileDialog(path);
+      const text = await eventually('the file', () =>
+        Promise.resolve(readFileSync(path, 'utf8') || undefined),
+      );
+      assert.doesNotMatch(text, /127\.0\.0\.1:/);
+      assert.match(text, /XX/);
+    }
+  });
+});

@@ -89,7 +89,8 @@ export class LadderSession implements Disposable {
     switch (message.type) {
       case 'ready':
         this.listening = true;
-        this.show(this.asked ?? message.query, true);
+        // A page that was hidden just after it asked for another view has not kept that.
+        this.show(this.asked ?? this.rows?.query ?? message.query, true);
         this.asked = undefined;
         return;
       case 'query':

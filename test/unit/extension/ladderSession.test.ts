@@ -123,7 +123,12 @@ describe('LadderSession', () => {
     await live.capture.append(message({ peer: 7, type: 'inv' }));
     await setTimeout(150);
     assert.equal(posted.length, 0);
-    session.receive({ type: 'ready', query: query({ filter: 'type:inv' }) });
+    session.receive(ready);
+    assert.equal(last('show')?.length, 2);
+    // It asked for another view, and was hidden before it could keep that.
+    session.receive({ type: 'query', query: query({ filter: 'type:inv' }) });
+    session.hidden();
+    session.receive(ready);
     assert.equal(last('show')?.length, 1);
     session.dispose();
   });

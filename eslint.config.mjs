@@ -25,6 +25,11 @@ function importRule(folder, allowed) {
     regex: `^(\\.\\./)+(src/)?${name}(/|$)`,
     message: `${folder} must not import ${name} (see ARCHITECTURE.md).`,
   }));
+  if (own === 'helper')
+    patterns.push({
+      regex: '^(?!\\.{1,2}/|node:(events|fs|net|os|path)$)',
+      message: 'What runs as root imports nothing but src/shared and these parts of Node.',
+    });
   const paths =
     own === 'extension' ? [] : [{ name: 'vscode', message: 'Only src/extension knows vscode.' }];
   return {

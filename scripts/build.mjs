@@ -3,6 +3,7 @@
 import { copyFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
+import { helperBundle } from './helperBundle.mjs';
 import { main, run, say } from './terminal.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -29,8 +30,7 @@ const node = {
   external: ['vscode'],
 };
 
-// To be read by whoever lets it run as root.
-const helper = { ...node, entryPoints: { helper: 'src/helper/helper.ts' }, minify: false };
+const helper = { ...helperBundle, sourcemap: common.sourcemap };
 
 const webview = {
   ...common,

@@ -19,6 +19,7 @@ const mocha = (...args) => tool('mocha/bin/mocha.js', ...args);
 const stages = {
   format: { commands: [tool('prettier/bin/prettier.cjs', '--check', '.')] },
   lint: { commands: [tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')] },
+  audit: { commands: [script('audit.mjs')] },
   types: {
     commands: ['.', 'webview'].map((project) =>
       tool('typescript/bin/tsc', '--noEmit', '-p', project),

@@ -11,9 +11,6 @@
 #ifndef P2P_TRACE_EVENT_H
 #define P2P_TRACE_EVENT_H
 
-#ifndef __bpf__
-#include <stddef.h>
-#endif
 #include <linux/types.h>
 
 /* Raised whenever a struct below changes. Carried by the hello frame. */

@@ -59,11 +59,6 @@ static __always_inline bool names_type(const volatile struct trace_filter *filte
 	return !filter->type_count;
 }
 
-static __always_inline __u64 next_sequence(void)
-{
-	return __sync_fetch_and_add(&state.totals.events, 1) + 1;
-}
-
 static __always_inline int lose(void)
 {
 	__sync_fetch_and_add(&state.lost_pending, 1);
@@ -193,7 +188,7 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 		flags |= EVENT_UNREADABLE;
 	else if (only && !names_type(only, type))
 		return 0;
-	sequence = next_sequence();
+	sequence = __sync_fetch_and_add(&state.totals.events, 1) + 1;
 	if (captured > snap_length) {
 		captured = snap_length;
 		flags |= EVENT_TRUNCATED;
@@ -246,7 +241,7 @@ static __always_inline void *begin_event(struct pt_regs *ctx, __s64 peer, __u32 
 
 	if (only && !names_peer(only, peer))
 		return NULL;
-	sequence = next_sequence();
+	sequence = __sync_fetch_and_add(&state.totals.events, 1) + 1;
 	event = bpf_ringbuf_reserve(&ring, size, 0);
 	if (!event) {
 		lose();

@@ -13,41 +13,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define MOST_ARGUMENTS 32
+/* What this process may do; a bit each in two words. */
+static struct __user_cap_data_struct has[2];
 
-static int fail(const char *what)
-{
-	fprintf(stderr, "p2p-trace-helper: %s: %s\n", what, strerror(errno));
-	return 1;
-}
-
-/* @return which capabilities this process has, by their numbers as bits. */
-static __u64 capabilities(struct __user_cap_data_struct data[2])
+static int capabilities(long call)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 
-	if (syscall(SYS_capget, &header, data) != 0)
-		return 0;
-	return data[0].permitted | (__u64)data[1].permitted << 32;
+	return syscall(call, &header, has);
 }
 
 /* What exec leaves to a program without file capabilities of its own. */
 static int handOn(void)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[2] = {};
-	const __u64 permitted = capabilities(data);
-
 	for (int i = 0; i < 2; i++)
-		data[i].inheritable = data[i].permitted;
-	if (syscall(SYS_capset, &header, data) != 0)
+		has[i].inheritable = has[i].permitted;
+	if (capabilities(SYS_capset) != 0)
 		return -1;
 	for (unsigned long bit = 0; bit < 64; bit++)
-		if (permitted >> bit & 1 && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0) != 0)
+		if (has[bit / 32].permitted >> bit % 32 & 1 &&
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit, 0, 0) != 0)
 			return -1;
 	return 0;
 }
@@ -71,35 +59,32 @@ static int forbidListening(void)
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
+static int fail(const char *what)
+{
+	fprintf(stderr, "p2p-trace-helper: %s: %s\n", what, strerror(errno));
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
-	const struct rlimit none = { 0, 0 };
 	const char *uid = getenv("PKEXEC_UID");
 	char pkexec[32];
-	char *environment[] = { NULL, NULL };
-	char *arguments[MOST_ARGUMENTS + 3] = { INSTALLED "/node", INSTALLED "/helper.js" };
+	char *environment[] = { uid ? pkexec : NULL, NULL };
+	char *arguments[argc + 2];
 
+	if (capabilities(SYS_capget) != 0)
+		return fail("capget");
 	if (argc < 2) {
-		struct __user_cap_data_struct data[2] = {};
-		printf("%llx\n", capabilities(data));
+		printf("%08x%08x\n", has[1].permitted, has[0].permitted);
 		return 0;
 	}
-	if (argc - 1 > MOST_ARGUMENTS) {
-		errno = E2BIG;
-		return fail("arguments");
-	}
-	memcpy(arguments + 2, argv + 1, (argc - 1) * sizeof(*argv));
+	arguments[0] = INSTALLED "/node";
+	arguments[1] = INSTALLED "/helper.js";
+	memcpy(arguments + 2, argv + 1, argc * sizeof(*argv));
 	/* Whose trace it is: the helper believes it of root only. */
-	if (uid && snprintf(pkexec, sizeof(pkexec), "PKEXEC_UID=%s", uid) < (int)sizeof(pkexec))
-		environment[0] = pkexec;
-	if (setrlimit(RLIMIT_CORE, &none) != 0)
-		return fail("setrlimit");
-	if (geteuid() != 0 && handOn() != 0)
-		return fail("capabilities");
-	if (forbidListening() != 0)
-		return fail("seccomp");
-	if (syscall(SYS_close_range, 3, ~0U, 0) != 0)
-		return fail("close_range");
+	snprintf(pkexec, sizeof(pkexec), "PKEXEC_UID=%s", uid ? uid : "");
+	if ((geteuid() != 0 && handOn() != 0) || forbidListening() != 0)
+		return fail("privileges");
 	execve(arguments[0], arguments, environment);
 	return fail(arguments[0]);
 }

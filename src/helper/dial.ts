@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -20,7 +21,8 @@ export async function dial(path: string, uid: number, addon: Addon): Promise<Soc
   if (!entry.isSocket() || entry.uid !== uid)
     throw new HelperFailure('bad-arguments', 'the socket is not the invoking user’s');
   const nonce = readNonce(join(dirname(path), NONCE_FILE), uid);
-  const socket = await connected(path);
+  const socket = connect(path);
+  await once(socket, 'connect');
   // Whatever the path led to meanwhile.
   if (addon.peerCredentials(descriptorOf(socket)).uid !== uid)
     throw new HelperFailure('bad-arguments', 'another user listens on the socket');
@@ -43,14 +45,4 @@ function readNonce(path: string, uid: number): Buffer {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function connected(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(path, () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('error', reject);
-  });
 }

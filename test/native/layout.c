@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Prints, as JSON, what native/bpf/event.h means to the C compiler. */
+#include <stddef.h>
 #include <stdio.h>
 #include "../../native/bpf/event.h"
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,7 @@ export class Rendezvous implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly strangers = new Set<Socket>();
   private readonly nonce = randomBytes(NONCE_SIZE);
+  private socketInode: bigint | undefined;
 
   private constructor(
     private readonly directory: string,
@@ -57,6 +58,7 @@ export class Rendezvous implements Disposable {
       });
       server.listen(rendezvous.socketPath, resolve);
     });
+    rendezvous.socketInode = inodeOf(rendezvous.socketPath);
     return rendezvous;
   }
 
@@ -95,6 +97,10 @@ export class Rendezvous implements Disposable {
       socket.destroy();
       throw new Error(`it is user ${peer.uid}’s`);
     }
+    if (inodeOf(this.socketPath) !== this.socketInode) {
+      socket.destroy();
+      throw new Error('the socket was replaced while a helper was awaited');
+    }
     return { ...(await greet(socket, this.nonce)), peer };
   }
 
@@ -107,6 +113,10 @@ export class Rendezvous implements Disposable {
   dispose(): void {
     this.disposables.dispose();
   }
+}
+
+function inodeOf(path: string): bigint | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 /** mkdtemp makes it 0700, which the helper insists on. */

@@ -14,8 +14,8 @@ export function socketPathOf(command: HelperCommand): string {
 export interface FakeLaunch {
   command: HelperCommand;
   signal: AbortSignal;
-  /** A connection as the helper's, that has sent its secret. @param nonce Another one. */
-  dial(nonce?: Buffer): Socket;
+  /** A connection as the helper's, that has sent its secret. @param nonce, path Others than its own. */
+  dial(nonce?: Buffer, path?: string): Socket;
   /** The launched command ends. */
   end(error?: UserError): void;
 }
@@ -27,8 +27,8 @@ export function fakeLauncher(play: (launch: FakeLaunch) => void): Launcher {
       const ended = new Promise<UserError | undefined>((resolve) => {
         const path = socketPathOf(command);
         const secret = readFileSync(join(dirname(path), NONCE_FILE));
-        const dial = (nonce = secret) => {
-          const socket = connect(path);
+        const dial = (nonce = secret, at = path) => {
+          const socket = connect(at);
           socket.on('error', () => undefined).write(nonce);
           return socket;
         };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket } from 'node:net';
@@ -8,6 +8,7 @@ import { encodeFilter } from '../../../src/shared/traceFilter';
 import { CONTROL_SIZE, decodeControl } from '../../../src/shared/control';
 import { dialogDismissed } from '../../../src/shared/errors';
 import { encodeFailure } from '../../../src/shared/failure';
+import { NONCE_SIZE } from '../../../src/shared/nonce';
 import { UserError } from '../../../src/shared/userError';
 import { HELLO, hello, message, statistics } from '../support/frames';
 import { fakeLauncher, socketPathOf, type FakeLaunch } from './fakeHelper';
@@ -185,6 +186,28 @@ describe('trace', () => {
       ['bad-stream'],
     );
     trace.dispose();
+  });
+
+  it('takes nobody who does not know its secret, though all else be right', async () => {
+    const trace = await start((launch) => {
+      const stranger = launch.dial(Buffer.alloc(NONCE_SIZE, 1));
+      stranger.write(hello);
+      stranger.on('close', () => helperThat(() => undefined)(launch));
+    });
+    assert.match(notices[0]!.message, /does not know the secret/);
+    trace.dispose();
+  });
+
+  it('takes nobody once its socket was replaced', async () => {
+    const failing = start((launch) => {
+      const path = socketPathOf(launch.command);
+      renameSync(path, `${path}.moved`);
+      writeFileSync(path, '');
+      const stranger = launch.dial(undefined, `${path}.moved`);
+      stranger.write(hello);
+      stranger.on('close', () => launch.end());
+    });
+    await assert.rejects(failing, /the socket was replaced/);
   });
 
   it('keeps one connection of two that both greet', async () => {

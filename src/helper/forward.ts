@@ -54,6 +54,8 @@ function readControls(
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
     for (; received.length >= CONTROL_SIZE; received = received.subarray(CONTROL_SIZE)) {
+      clearTimeout(late);
+      late = undefined;
       const control = decodeControl(received.subarray(0, CONTROL_SIZE));
       if (!control) {
         exit(1);
@@ -70,11 +72,6 @@ function readControls(
           assertNever(control);
       }
     }
-    if (received.length > 0) {
-      late ??= setTimeout(() => exit(1), RECORD_PATIENCE);
-    } else {
-      clearTimeout(late);
-      late = undefined;
-    }
+    if (received.length > 0) late ??= setTimeout(() => exit(1), RECORD_PATIENCE);
   });
 }

@@ -56,11 +56,11 @@ describe('forward', () => {
     helper = connect(path('s.sock'));
     [client] = (await accepted) as [Socket];
     tracer = new FakeTracer();
-    exits = [];
+    const own = { helper, exits: (exits = []) as number[] };
     exited = new Promise((resolve) => {
       signal = forward(tracer, helper, (code) => {
-        exits.push(code);
-        helper.destroy();
+        own.exits.push(code);
+        own.helper.destroy();
         resolve(code);
       });
     });
@@ -112,6 +112,12 @@ describe('forward', () => {
   it('ends on anything that is no control record', async () => {
     client.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'.padEnd(CONTROL_SIZE)));
     assert.equal(await exited, 1);
+  });
+
+  it('ends when a record that has begun does not come to its end', async () => {
+    client.write(encodeControl({ verb: 'stop' }).subarray(0, CONTROL_SIZE - 1));
+    assert.equal(await exited, 1);
+    assert.equal(tracer.stops, 0);
   });
 
   it('ends when its client is gone', async () => {

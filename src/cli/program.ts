@@ -14,6 +14,7 @@ import {
   type RecordFlags,
   type TraceFlags,
 } from './cliOptions';
+import { checkCommand } from './checkCommand';
 import { nodesCommand } from './nodesCommand';
 import { printCommand, type PrintFlags } from './printCommand';
 import { FORMATS, type Format } from './textWriter';
@@ -65,6 +66,10 @@ export function buildProgram(): Command {
     .command('nodes')
     .description('list the running nodes')
     .action(() => nodesCommand());
+  program
+    .command('check')
+    .description('say whether and how this machine can be traced, and what to do where it cannot')
+    .action(() => checkCommand());
   for (const format of FORMATS)
     traceCommand(program, format, SAYS[format]).action((flags: TraceFlags) =>
       printTrace(format, flags),

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { visible } from '../shared/visible';
 import { openCapture, saveCapture } from './captureCommands';
+import { checkSetup } from './setup/checkSetup';
 import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './ids';
 import { setContextKey } from './contextKeys';
+import type { PassiveAction } from './errorActions';
 import { filterTrace } from './filter/filterTrace';
 import type { Parts } from './parts';
 import { choosePeer } from './peers/choosePeer';
@@ -14,7 +16,11 @@ type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, keyof typeof LAD
 type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */
-export function registerCommands(parts: Parts, startCommand: StartCommand): vscode.Disposable {
+export function registerCommands(
+  parts: Parts,
+  startCommand: StartCommand,
+  act: (action: PassiveAction) => void,
+): vscode.Disposable {
   const { control, tree, log, ladders, stage, dialogs } = parts;
   const around = { ...parts, tracing: () => control.tracing };
   const hideClosed = (hidden: boolean) => {
@@ -25,6 +31,7 @@ export function registerCommands(parts: Parts, startCommand: StartCommand): vsco
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.stop]: () => control.stop(),
+    [COMMANDS.checkSetup]: () => checkSetup({ ...parts, start: startCommand, act }),
     [COMMANDS.filterTrace]: () => filterTrace(parts),
     [COMMANDS.openLadder]: async (element, selected) => {
       const { recording } = stage;

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 
 export interface PickItem<T> {
   label: string;
+  /** Beside the label, in the colour of a verdict. */
+  icon?: keyof typeof ICONS;
   description?: string;
   detail?: string;
   /** Items of one group stand together under its name. */
@@ -86,6 +88,12 @@ export const vscodeDialogs: Dialogs = {
 
 type Row<T> = vscode.QuickPickItem & { value?: T };
 
+const ICONS = {
+  ok: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  amiss: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+  spare: new vscode.ThemeIcon('circle-slash'),
+};
+
 /** The items, with the name of each group above it. */
 function grouped<T>(items: readonly PickItem<T>[]): Row<T>[] {
   const rows: Row<T>[] = [];
@@ -94,7 +102,8 @@ function grouped<T>(items: readonly PickItem<T>[]): Row<T>[] {
     if (item.group !== group)
       rows.push({ label: item.group, kind: vscode.QuickPickItemKind.Separator });
     group = item.group;
-    rows.push(item);
+    const { icon, ...row } = item;
+    rows.push(icon ? { ...row, iconPath: ICONS[icon] } : row);
   }
   return rows;
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { assertNever } from '../shared/assertNever';
 import type { ErrorAction } from '../shared/userError';
-import { FOCUS_PEERS } from './ids';
+import { COMMANDS, FOCUS_PEERS } from './ids';
 import type { Parts } from './parts';
 
 /** The buttons under an error that start nothing. */
 export type PassiveAction = Extract<
   ErrorAction,
-  'show-log' | 'open-docs' | 'manage-trust' | 'show-peers' | 'open-settings'
+  'show-log' | 'open-docs' | 'manage-trust' | 'show-peers' | 'open-settings' | 'check-setup'
 >;
 
 export function runErrorAction(
@@ -30,6 +30,9 @@ export function runErrorAction(
       return;
     case 'open-settings':
       execute('workbench.action.openSettings', 'bitcoinP2pTrace');
+      return;
+    case 'check-setup':
+      execute(COMMANDS.checkSetup);
       return;
     default:
       assertNever(action);

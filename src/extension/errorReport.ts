@@ -13,6 +13,7 @@ const LABELS: Record<ErrorAction, string> = {
   'show-peers': 'Show Peers',
   'stop-and-start': 'Stop and Start Anew',
   'open-settings': 'Open Settings',
+  'check-setup': 'Check Set-up',
 };
 
 /**

@@ -6,7 +6,7 @@ import { CONTEXT_KEYS, FOCUS_PEERS } from './ids';
 import { createParts, type Parts } from './parts';
 import { offerRecovery } from './recovery';
 import { closedDecoration } from './peers/closedDecoration';
-import { runErrorAction } from './errorActions';
+import { runErrorAction, type PassiveAction } from './errorActions';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
 
@@ -20,16 +20,17 @@ export function activate(context: vscode.ExtensionContext): Parts {
   running = parts;
   const { disposables, control, stage, dialogs } = parts;
   context.subscriptions.push(disposables);
+  const act = (action: PassiveAction) => runErrorAction(action, parts, context.extensionUri);
   const start = new StartCommand({
     ...{ control, dialogs },
     lastChoice: {
       get: () => context.globalState.get<Remembered>(LAST_CHOICE),
       set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
     },
-    act: (action) => runErrorAction(action, parts, context.extensionUri),
+    act,
     onStarted: () => void vscode.commands.executeCommand(FOCUS_PEERS),
   });
-  disposables.add(registerCommands(parts, start));
+  disposables.add(registerCommands(parts, start, act));
   disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
   disposables.add(control.onDidChange(() => setContextKeys(parts)));

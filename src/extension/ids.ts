@@ -19,6 +19,7 @@ export const COMMANDS = {
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   start: 'bitcoinP2pTrace.start',
   stop: 'bitcoinP2pTrace.stop',
+  checkSetup: 'bitcoinP2pTrace.checkSetup',
   filterTrace: 'bitcoinP2pTrace.filterTrace',
   openLadder: 'bitcoinP2pTrace.openLadder',
   sortById: 'bitcoinP2pTrace.sortById',

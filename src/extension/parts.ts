@@ -30,6 +30,7 @@ export function createParts(context: vscode.ExtensionContext) {
   const disposables = new DisposableList();
   const holder = new DialogHolder();
   const dialogs = () => holder.current;
+  const helperPath = context.asAbsolutePath('dist/helper.js');
   const recordings = disposables.add(new Recordings());
   const stage = disposables.add(new Stage());
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
@@ -41,7 +42,7 @@ export function createParts(context: vscode.ExtensionContext) {
       launcherKind: () =>
         chooseLauncher(process.getuid?.(), vscode.env.remoteName !== undefined, process.env),
       launcher: (kind) => LAUNCHERS[kind],
-      helperPath: context.asAbsolutePath('dist/helper.js'),
+      helperPath,
       demoBinary: context.asAbsolutePath('dist/native/demo-node'),
     }),
   );
@@ -58,6 +59,6 @@ export function createParts(context: vscode.ExtensionContext) {
   );
   return {
     ...{ disposables, holder, dialogs, recordings, stage, spool, control, log, statusBar, tree },
-    ...{ inspector, ladders },
+    ...{ inspector, ladders, helperPath },
   };
 }

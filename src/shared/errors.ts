@@ -24,7 +24,7 @@ function kernelLacks(detail: string): UserError {
     'kernel-lacks',
     `This kernel lacks what tracing needs: ${detail}.`,
     'Use a kernel of 5.15 or newer with CONFIG_DEBUG_INFO_BTF, CONFIG_BPF_SYSCALL and CONFIG_UPROBE_EVENTS, as Debian and Ubuntu ship it; containers need the host to allow bpf().',
-    ['open-docs'],
+    ['check-setup', 'open-docs'],
   );
 }
 
@@ -135,7 +135,7 @@ function notPermitted(detail: string): UserError {
     'not-permitted',
     `The kernel refused to attach the probes: ${detail}.`,
     'In a container root needs CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; an installed helper with capabilities of its own may lack one of them; with kernel lockdown or Secure Boot, allow BPF.',
-    ['open-docs'],
+    ['check-setup', 'open-docs'],
   );
 }
 
@@ -336,6 +336,11 @@ export function unreadableCapture(path: string, detail: string): UserError {
     `${path} cannot be read as a capture: ${detail}.`,
     'Name a file that `record` or the extension wrote.',
   );
+}
+
+/** @param summary How many checks say what to do: the list itself is out already. */
+export function setupAmiss(summary: string): UserError {
+  return new UserError('setup-amiss', summary, 'Each line marked “To do” says what.');
 }
 
 /** What the helper said, in words for a person. @param target The binary, as the user knows it. */

@@ -9,7 +9,8 @@ export type ErrorAction =
   | 'manage-trust'
   | 'show-peers'
   | 'stop-and-start'
-  | 'open-settings';
+  | 'open-settings'
+  | 'check-setup';
 
 /** An error for a person: made by the factories in errors.ts only. */
 export class UserError extends Error {

@@ -5,9 +5,12 @@ import { attachModeOf, neededCapabilities, waysToAttach, type Way } from './ways
 /** One line of the checklist. */
 export interface Check {
   id: string;
+  group: 'Machine' | 'Ways to attach' | 'Nodes';
   /** What is looked at: `Kernel`. */
   name: string;
   ok: boolean;
+  /** Nothing that works, and nothing that is needed: another way to attach is open. */
+  spare?: true;
   /** What was found: `6.1.0-37-amd64`. */
   found: string;
   /** What to do where it is not ok. */
@@ -56,7 +59,8 @@ export function checkMachine(facts: MachineFacts): Check[] {
 }
 
 function check(id: string, name: string, ok: boolean, found: string, next: string): Check {
-  return ok ? { id, name, ok, found } : { id, name, ok, found, next };
+  const group = id.startsWith('way-') ? 'Ways to attach' : 'Machine';
+  return { id, group, name, ok, found, ...(ok ? {} : { next }) };
 }
 
 /** Neither keeps the helper from attaching, whatever its value: what it restricts is the unprivileged. */
@@ -96,5 +100,6 @@ function wayCheck(way: Way, ways: readonly Way[], facts: MachineFacts): Check {
   const ok = way.possible || ways.some(({ possible }) => possible);
   const next =
     way.kind === 'root' && facts.uid !== 0 ? 'Use one of the ways below.' : NEXT[way.kind];
-  return check(id, names[way.kind], ok, way.why, next);
+  const line = check(id, names[way.kind], ok, way.why, next);
+  return ok && !way.possible ? { ...line, spare: true } : line;
 }

@@ -1,0 +1,12 @@
+import { findNodes, type TraceableNode } from '../nodes';
+import { checkMachine, type Check } from './checks';
+import { checkNodes } from './checkNodes';
+import { readMachine } from './readMachine';
+
+/** Everything that a trace here depends on. @param dist Where helper.js is. */
+export async function readChecklist(
+  dist: string,
+): Promise<{ checks: Check[]; nodes: TraceableNode[] }> {
+  const nodes = await findNodes();
+  return { checks: [...checkMachine(readMachine(dist)), ...checkNodes(nodes)], nodes };
+}

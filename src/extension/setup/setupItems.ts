@@ -1,0 +1,43 @@
+import type { TraceableNode } from '../../client/nodes';
+import type { Check } from '../../client/preflight/checks';
+import { verdict } from '../../client/preflight/checklistText';
+import { visible } from '../../shared/visible';
+import type { PickItem } from '../dialogs';
+
+/** What choosing a line does. */
+export type SetupChoice =
+  | { kind: 'trace'; node: TraceableNode }
+  | { kind: 'demo' }
+  | { kind: 'explain' }
+  | { kind: 'copy' };
+
+/** A line for each check, and one that copies them all. */
+export function setupItems(
+  checks: readonly Check[],
+  nodes: readonly TraceableNode[],
+): PickItem<SetupChoice>[] {
+  return [
+    ...checks.map((check) => checkItem(check, nodes)),
+    {
+      label: '$(copy) Copy the checklist',
+      description: 'as plain text, for a report',
+      group: 'All',
+      value: { kind: 'copy' },
+    },
+  ];
+}
+
+function checkItem(check: Check, nodes: readonly TraceableNode[]): PickItem<SetupChoice> {
+  const node = nodes.find(({ pid }) => check.id === `node-${pid}`);
+  return {
+    icon: check.spare ? 'spare' : check.ok ? 'ok' : 'amiss',
+    label: visible(check.name),
+    description: visible(`${verdict(check)} · ${check.found}`),
+    ...(check.next !== undefined && { detail: check.next }),
+    group: check.group,
+    value:
+      node && check.ok
+        ? { kind: 'trace', node }
+        : { kind: check.id === 'no-node' ? 'demo' : 'explain' },
+  };
+}

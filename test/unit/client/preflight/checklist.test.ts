@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { TraceableNode } from '../../../../src/client/nodes';
+import { checkNodes } from '../../../../src/client/preflight/checkNodes';
+import type { Check } from '../../../../src/client/preflight/checks';
+import { checklistText, summary } from '../../../../src/client/preflight/checklistText';
+import { setupItems } from '../../../../src/extension/setup/setupItems';
+
+const node: TraceableNode = {
+  pid: 12,
+  name: 'bitcoind',
+  binary: '/usr/bin/bitcoind',
+  network: 'regtest',
+  dataDirectory: '/d',
+  probes: ['inbound_message', 'outbound_message'],
+  probesKnown: true,
+  user: 'bitcoin',
+};
+const without = { ...node, pid: 13, probes: [] };
+const hidden = { ...without, pid: 14, probesKnown: false };
+const kernel: Check = {
+  ...{ id: 'kernel', group: 'Machine', name: 'Kernel', ok: false, found: '5.10' },
+  next: 'Use Linux 5.15 or newer.',
+};
+
+describe('the checklist', () => {
+  it('has a line for each node, which says what to do where it has no tracepoints', () => {
+    const [ok, amiss, unknown] = checkNodes([node, without, hidden]) as [Check, Check, Check];
+    assert.equal(ok.name, 'bitcoind · regtest · pid 12');
+    assert.equal(ok.found, 'tracepoints inbound_message, outbound_message');
+    assert.deepEqual(
+      [ok, amiss, unknown].map((check) => check.ok),
+      [true, false, true],
+    );
+    assert.match(amiss.next!, /WITH_USDT=ON/);
+    assert.match(unknown.found, /hidden from you.*\(user bitcoin\)/);
+    assert.equal(ok.next, undefined);
+  });
+
+  it('says that no node runs, and what to do', () => {
+    const [line, ...others] = checkNodes([]);
+    assert.deepEqual(others, []);
+    assert.equal(line!.ok, false);
+    assert.match(line!.next!, /Start bitcoind/);
+  });
+
+  it('shows what other users’ command lines hold as inert text', () => {
+    const [line] = checkNodes([{ ...node, name: 'bitcoind\x1b[31m\u202e' }]);
+    assert.match(line!.name, /^bitcoind⟨U\+001B⟩\[31m⟨U\+202E⟩ /);
+  });
+
+  it('is a text whose words tell what is amiss', () => {
+    const text = checklistText([kernel, ...checkNodes([node])]);
+    assert.equal(
+      text,
+      `Machine
+  To do       Kernel                       5.10
+                                           → Use Linux 5.15 or newer.
+
+Nodes
+  OK          bitcoind · regtest · pid 12  tracepoints inbound_message, outbound_message
+`,
+    );
+    assert.equal(summary([kernel, kernel]), 'Something is to do for 2 of 2 checks.');
+    assert.equal(summary(checkNodes([node, hidden])), 'Everything is as it must be.');
+  });
+
+  it('is a list in which a line does what is next', () => {
+    const items = setupItems([kernel, ...checkNodes([node, without])], [node, without]);
+    assert.deepEqual(
+      items.map(({ value }) => value.kind),
+      ['explain', 'trace', 'explain', 'copy'],
+    );
+    assert.deepEqual(items[0], {
+      icon: 'amiss',
+      label: 'Kernel',
+      description: 'To do · 5.10',
+      detail: 'Use Linux 5.15 or newer.',
+      group: 'Machine',
+      value: { kind: 'explain' },
+    });
+    assert.equal(items[1]!.icon, 'ok');
+    assert.match(items[1]!.description!, /^OK · tracepoints/);
+    assert.equal(setupItems(checkNodes([]), [])[0]!.value.kind, 'demo');
+  });
+});

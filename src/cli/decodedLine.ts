@@ -3,7 +3,8 @@ import { childrenJson } from '../bitcoin/fieldJson';
 import type { Network } from '../bitcoin/read/payload';
 import type { MessageEvent } from '../shared/event';
 import type { Hello } from '../shared/hello';
-import { escapeControls, jsonLine } from './jsonLine';
+import { visibleJson } from '../shared/visible';
+import { jsonLine } from './jsonLine';
 
 /**
  * As {@link jsonLine}, with the message's fields as the inspector has them, in pieces: `error` tells
@@ -17,9 +18,9 @@ export function* decodedLine(
   const { messageType, payload, size } = event;
   const { root, error, notes } = decodeMessage(messageType, payload, { network, size });
   yield jsonLine(event, hello).slice(0, -1);
-  if (error) yield `,"error":${escapeControls(JSON.stringify(error))}`;
-  if (notes.length > 0) yield `,"notes":${escapeControls(JSON.stringify(notes))}`;
+  if (error) yield `,"error":${visibleJson(JSON.stringify(error))}`;
+  if (notes.length > 0) yield `,"notes":${visibleJson(JSON.stringify(notes))}`;
   yield ',"fields":';
-  for (const piece of childrenJson(root)) yield escapeControls(piece);
+  for (const piece of childrenJson(root)) yield visibleJson(piece);
   yield '}';
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../shared/assertNever';
 import type { ConnectionEvent, MessageEvent, ProbeEvent } from '../shared/event';
 import type { Hello } from '../shared/hello';
+import { visibleJson } from '../shared/visible';
 
 /**
  * One JSON object for an event, of any tracepoint. Times are unix nanoseconds and, being larger
@@ -16,15 +17,7 @@ export function jsonLine(event: ProbeEvent, hello: Hello): string {
     ...(event.lostRingFull > 0 && { lost_before: event.lostRingFull }),
     peer: event.peer,
   };
-  return escapeControls(JSON.stringify({ ...common, ...fieldsOf(event) }));
-}
-
-/** A terminal may act on DEL and the C1 controls, which JSON lets stand. */
-export function escapeControls(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f]/g,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return visibleJson(JSON.stringify({ ...common, ...fieldsOf(event) }));
 }
 
 function tracepointOf(event: ProbeEvent): string {

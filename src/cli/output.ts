@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { visibleLines } from '../shared/visible';
 
 const STDOUT = 1;
 const writeSome = promisify(write);
@@ -26,5 +27,6 @@ export async function writeOut(text: string): Promise<void> {
 
 /** One line for the person, beside the data. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  // Paths and the words of other programs are in it.
+  process.stderr.write(`${visibleLines(line)}\n`);
 }

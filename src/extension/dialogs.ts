@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { inertLabel, inertMessage } from './inertText';
 
 export interface PickItem<T> {
+  /** As all text here: shown as it is, whatever is in it. */
   label: string;
-  /** Beside the label, in the colour of a verdict. */
-  icon?: keyof typeof ICONS;
+  /** A codicon beside the label; those of {@link COLOURS} in colour. */
+  icon?: string;
   description?: string;
   detail?: string;
   /** Items of one group stand together under its name. */
@@ -72,27 +74,39 @@ export const vscodeDialogs: Dialogs = {
     return uri?.fsPath;
   },
 
-  error: async (text, buttons) => vscode.window.showErrorMessage(text, ...buttons),
+  error: async (text, buttons) => vscode.window.showErrorMessage(inertMessage(text), ...buttons),
 
-  inform: async (text, buttons) => vscode.window.showInformationMessage(text, ...buttons),
+  inform: async (text, buttons) =>
+    vscode.window.showInformationMessage(inertMessage(text), ...buttons),
 
   async progress(title, work) {
     const location = vscode.ProgressLocation.Notification;
-    await vscode.window.withProgress({ location, title, cancellable: true }, (report, token) => {
+    const options = { location, title: inertMessage(title), cancellable: true };
+    await vscode.window.withProgress(options, (report, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      return work((message) => report.report({ message }), abort.signal);
+      const say = (text: string) => report.report({ message: inertMessage(text) });
+      return work(say, abort.signal);
     });
   },
 };
 
 type Row<T> = vscode.QuickPickItem & { value?: T };
 
-const ICONS = {
-  ok: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
-  amiss: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
-  spare: new vscode.ThemeIcon('circle-slash'),
+const COLOURS: Record<string, vscode.ThemeColor> = {
+  pass: new vscode.ThemeColor('testing.iconPassed'),
+  error: new vscode.ThemeColor('testing.iconFailed'),
 };
+
+function row<T>({ icon, label, description, detail, ...rest }: PickItem<T>): Row<T> {
+  return {
+    ...rest,
+    label: inertLabel(label),
+    ...(description !== undefined && { description: inertLabel(description) }),
+    ...(detail !== undefined && { detail: inertLabel(detail) }),
+    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon, COLOURS[icon]) }),
+  };
+}
 
 /** The items, with the name of each group above it. */
 function grouped<T>(items: readonly PickItem<T>[]): Row<T>[] {
@@ -100,10 +114,9 @@ function grouped<T>(items: readonly PickItem<T>[]): Row<T>[] {
   let group = '';
   for (const item of items) {
     if (item.group !== group)
-      rows.push({ label: item.group, kind: vscode.QuickPickItemKind.Separator });
+      rows.push({ label: inertLabel(item.group), kind: vscode.QuickPickItemKind.Separator });
     group = item.group;
-    const { icon, ...row } = item;
-    rows.push(icon ? { ...row, iconPath: ICONS[icon] } : row);
+    rows.push(row(item));
   }
   return rows;
 }

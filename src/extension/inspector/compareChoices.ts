@@ -1,5 +1,4 @@
 import { summarize } from '../../bitcoin/summarize';
-import { visible } from '../../shared/visible';
 import type { PickItem } from '../dialogs';
 import type { Recording } from '../recording';
 import { timeWithZone } from './messageFacts';
@@ -44,9 +43,7 @@ export function messageName(recording: Recording, row: number): string {
 async function summaryOf({ capture }: Recording, row: number): Promise<string> {
   const bytes = await capture.payload(row, 0, SUMMARY_BYTES);
   const { index } = capture;
-  const summary = visible(summarize(index.messageType(row), bytes, index.size(row)));
-  // A list would draw icons for these.
-  return summary.replaceAll('$(', '\\$(');
+  return summarize(index.messageType(row), bytes, index.size(row));
 }
 
 function take(rows: Generator<number, void>): number[] {

@@ -1,6 +1,7 @@
 import { describeField } from '../../bitcoin/describeField';
 import type { FieldPath } from '../../bitcoin/fieldPath';
 import { hex } from '../../bitcoin/text/hex';
+import { visible, visibleJson } from '../../shared/visible';
 import type { Recording } from '../recording';
 import type { Inspection } from './inspection';
 
@@ -12,7 +13,9 @@ export function valueText(inspection: Inspection, path: FieldPath): string {
   const field = inspection.field(path);
   if (!field) return '';
   const { value } = describeField(field, { longestValue: Infinity });
-  return value === undefined ? (field.derived ? field.text : hex(field.bytes)) : String(value);
+  if (value === undefined) return field.derived ? field.text : hex(field.bytes);
+  // Into a terminal it would be pasted with its line ends and escapes; the hex has them all.
+  return visible(String(value));
 }
 
 /** A message with its fields as JSON. @param fields An array, as JSON. */
@@ -32,5 +35,7 @@ export function messageJson(
     ...(decoded.notes.length > 0 && { notes: decoded.notes }),
   });
   const text = `${about.slice(0, -1)},"fields":${fields}}`;
-  return text.length > MOST_IN_LINES ? text : JSON.stringify(JSON.parse(text), null, 2);
+  return visibleJson(
+    text.length > MOST_IN_LINES ? text : JSON.stringify(JSON.parse(text), null, 2),
+  );
 }

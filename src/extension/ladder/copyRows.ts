@@ -1,7 +1,7 @@
 import { isMessage } from '../../capture/eventIndex';
 import { eventSummary } from '../../capture/query/readEvent';
 import { readEvents } from '../../capture/query/readEvents';
-import { visible } from '../../shared/visible';
+import { visible, visibleJson } from '../../shared/visible';
 import type { Recording } from '../recording';
 
 /** Payload bytes that are copied together: a clipboard is no file. */
@@ -39,10 +39,12 @@ export async function copyRows(
           ? { type: messageType, size, payload: payload.toString('hex') }
           : {};
         parts.push(
-          JSON.stringify({
-            ...{ row, time, peer, address, connection_type: connectionType, direction },
-            ...{ ...what, summary },
-          }),
+          visibleJson(
+            JSON.stringify({
+              ...{ row, time, peer, address, connection_type: connectionType, direction },
+              ...{ ...what, summary },
+            }),
+          ),
         );
       }
     }

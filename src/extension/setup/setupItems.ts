@@ -1,7 +1,6 @@
 import type { TraceableNode } from '../../client/nodes';
 import type { Check } from '../../client/preflight/checks';
 import { verdict } from '../../client/preflight/checklistText';
-import { visible } from '../../shared/visible';
 import type { PickItem } from '../dialogs';
 
 /** What choosing a line does. */
@@ -19,7 +18,8 @@ export function setupItems(
   return [
     ...checks.map((check) => checkItem(check, nodes)),
     {
-      label: '$(copy) Copy the checklist',
+      icon: 'copy',
+      label: 'Copy the checklist',
       description: 'as plain text, for a report',
       group: 'All',
       value: { kind: 'copy' },
@@ -30,9 +30,9 @@ export function setupItems(
 function checkItem(check: Check, nodes: readonly TraceableNode[]): PickItem<SetupChoice> {
   const node = nodes.find(({ pid }) => check.id === `node-${pid}`);
   return {
-    icon: check.spare ? 'spare' : check.ok ? 'ok' : 'amiss',
-    label: visible(check.name),
-    description: visible(`${verdict(check)} · ${check.found}`),
+    icon: check.spare ? 'circle-slash' : check.ok ? 'pass' : 'error',
+    label: check.name,
+    description: `${verdict(check)} · ${check.found}`,
     ...(check.next !== undefined && { detail: check.next }),
     group: check.group,
     value:

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
-import { visible } from '../../shared/visible';
 import type { PickItem } from '../dialogs';
 
 /** What to trace. */
@@ -56,9 +55,10 @@ function nodeItem(node: TraceableNode): PickItem<StartChoice> {
   const directory = node.dataDirectory === '' ? '' : ` — ${node.dataDirectory}`;
   const unknown = node.probesKnown ? '' : ` · of ${node.user}, tracepoints unknown`;
   return {
-    label: `$(server-process) ${visible(nodeName(node))}`,
-    description: visible(`pid ${node.pid}${unknown}`),
-    detail: visible(`${node.binary}${directory}`),
+    icon: 'server-process',
+    label: nodeName(node),
+    description: `pid ${node.pid}${unknown}`,
+    detail: `${node.binary}${directory}`,
     group: 'Running nodes',
     value: { kind: 'node', node },
   };
@@ -67,7 +67,7 @@ function nodeItem(node: TraceableNode): PickItem<StartChoice> {
 function untraceableItem(node: TraceableNode): PickItem<StartChoice> {
   return {
     ...nodeItem(node),
-    label: `$(warning) ${visible(nodeName(node))}`,
+    icon: 'warning',
     description: `pid ${node.pid} · built without tracepoints`,
     group: 'Cannot be traced',
   };
@@ -75,9 +75,10 @@ function untraceableItem(node: TraceableNode): PickItem<StartChoice> {
 
 function binaryItem(binary: string): PickItem<StartChoice> {
   return {
-    label: `$(file-binary) ${visible(basename(binary))}`,
+    icon: 'file-binary',
+    label: basename(binary),
     description: 'waits for it to start',
-    detail: visible(binary),
+    detail: binary,
     group: 'Other',
     value: { kind: 'binary', binary },
   };
@@ -85,7 +86,8 @@ function binaryItem(binary: string): PickItem<StartChoice> {
 
 function browseItem(): PickItem<StartChoice> {
   return {
-    label: '$(folder-opened) Browse for a binary…',
+    icon: 'folder-opened',
+    label: 'Browse for a binary…',
     description: 'waits for it to start',
     group: 'Other',
     value: { kind: 'browse' },
@@ -94,7 +96,8 @@ function browseItem(): PickItem<StartChoice> {
 
 function demoItem(): PickItem<StartChoice> {
   return {
-    label: '$(beaker) Demo node',
+    icon: 'beaker',
+    label: 'Demo node',
     description: 'plays a recorded session through the same tracepoints',
     group: 'Other',
     value: { kind: 'demo' },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Dialogs } from '../../../src/extension/dialogs';
 import { Recordings } from '../../../src/extension/recordings';
@@ -33,7 +34,7 @@ describe('TraceControl', () => {
       isTrusted: () => true,
       launcherKind: () => 'pkexec',
       launcher: () => failing(dialogDismissed()),
-      helperPath: '/helper.js',
+      helperPath: resolve('dist/helper.js'),
       demoBinary: '/demo-node',
       ...change,
     });

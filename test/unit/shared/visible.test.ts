@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { visible } from '../../../src/shared/visible';
+import { visible, visibleJson, visibleLines } from '../../../src/shared/visible';
 
 describe('visible', () => {
   it('leaves what shows as itself', () => {
@@ -33,5 +33,25 @@ describe('visible', () => {
 
   it('spells out half a surrogate pair', () => {
     assert.equal(visible('\ud800'), '⟨U+D800⟩');
+  });
+});
+
+describe('visibleLines', () => {
+  it('keeps its line ends only', () => {
+    assert.equal(visibleLines('a\x1b\n\rb'), 'a⟨U+001B⟩\n⟨U+000D⟩b');
+  });
+});
+
+describe('visibleJson', () => {
+  it('means the same and shows every character', () => {
+    const value = {
+      'k\u200b': ['\x1b[0m\x7f\x9b31m', '\u202e\u2066\ufeff', '\u{e0041}\ud800', 'é日本🙂'],
+    };
+    for (const indent of [undefined, 2]) {
+      const json = visibleJson(JSON.stringify(value, null, indent));
+      assert.deepEqual(JSON.parse(json), value);
+      assert.equal(visibleLines(json), json);
+      assert.equal(json.split('\n').length > 1, indent !== undefined);
+    }
   });
 });

@@ -71,14 +71,14 @@ Nodes
       ['explain', 'trace', 'explain', 'copy'],
     );
     assert.deepEqual(items[0], {
-      icon: 'amiss',
+      icon: 'error',
       label: 'Kernel',
       description: 'To do · 5.10',
       detail: 'Use Linux 5.15 or newer.',
       group: 'Machine',
       value: { kind: 'explain' },
     });
-    assert.equal(items[1]!.icon, 'ok');
+    assert.equal(items[1]!.icon, 'pass');
     assert.match(items[1]!.description!, /^OK · tracepoints/);
     assert.equal(setupItems(checkNodes([]), [])[0]!.value.kind, 'demo');
   });

@@ -3,7 +3,6 @@ import { setTimeout } from 'node:timers/promises';
 import { chooseLauncher, fallsBackToTerminal } from '../../../src/extension/start/chooseLauncher';
 import { statusText, statusTooltip } from '../../../src/extension/statusText';
 import { Throttle } from '../../../src/extension/throttle';
-import { webviewHtml } from '../../../src/extension/webviewHtml';
 import { temporaryDirectory } from '../support/directory';
 import { message, statistics } from '../support/frames';
 import { recordingOf } from './support';
@@ -63,23 +62,5 @@ describe('Throttle', () => {
     throttle.trigger();
     await setTimeout(60);
     assert.equal(runs, 2);
-  });
-});
-
-describe('webviewHtml', () => {
-  const assets = { cspSource: 'https://csp', script: 's.js', style: 's.css', title: 'Ladder' };
-
-  it('allows one script and one style sheet, and nothing else', () => {
-    const html = webviewHtml(assets);
-    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
-    assert.match(policy, /^default-src 'none'/);
-    assert.doesNotMatch(policy, /unsafe|\*/);
-    const nonce = /script-src 'nonce-([^']+)'/.exec(policy)![1]!;
-    assert.ok(html.includes(`<script nonce="${nonce}" src="s.js">`));
-    assert.equal(html.match(/<script/g)?.length, 1);
-  });
-
-  it('has another nonce each time', () => {
-    assert.notEqual(webviewHtml(assets), webviewHtml(assets));
   });
 });

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { visibleLines } from '../../src/shared/visible';
+import { HOSTILE_HOST, HOSTILE_TYPES, hostileCapture } from '../unit/support/hostile';
+import { eventually, settles } from './eventually';
+import { Workbench } from './workbench';
+
+/** What of peers' text could have become an element; VS Code's own has none of these there. */
+const FOREIGN = [
+  ...['b', 'i', 'em', 'strong', 'script:not([src])', 'iframe', 'object', 'form', 'h1 > a'],
+  `a[href*="${HOSTILE_HOST}"]`,
+  `a[data-href*="${HOSTILE_HOST}"]`,
+  'a[href^="command:"]',
+  'a[data-href^="command:"]',
+  `img[src*="${HOSTILE_HOST}"]`,
+  'img[src="x"]',
+  '.codicon-flame',
+  '.codicon-zap',
+  '.detected-link',
+].join(', ');
+
+/** What these tests need of a browser's elements. */
+interface Shown {
+  outerHTML: string;
+  innerText: string;
+  nodeName: string;
+  querySelectorAll(selector: string): Iterable<Shown>;
+  getAttribute(name: string): string | null;
+}
+
+const htmlOf = (elements: unknown): string[] =>
+  (elements as Shown[]).map(({ outerHTML }) => outerHTML);
+
+/** What a person reads of an element and all within it, and what a screen reader is given. */
+function textsOf(element: unknown): string[] {
+  const root = element as Shown;
+  const names = ['title', 'aria-label', 'alt', 'placeholder'];
+  const elements = [root, ...root.querySelectorAll('*')];
+  const attributes = elements.flatMap((each) => names.map((name) => each.getAttribute(name)));
+  return [root.innerText, ...attributes.filter((text) => text !== null)];
+}
+
+/** Names of all elements of an SVG, each once, in order. */
+function namesIn(svg: string): string[] {
+  const { DOMParser } = globalThis as unknown as {
+    DOMParser: new () => { parseFromString(text: string, type: string): Shown };
+  };
+  const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  return [...new Set([...parsed.querySelectorAll('*')].map(({ nodeName }) => nodeName))].sort();
+}
+
+/** Puts what a peer would like to see there into a page. Resolves with the directives that refused it. */
+const VIOLATE = `new Promise((resolve) => {
+  const refused = [];
+  document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
+  const place = document.body.appendChild(document.createElement('div'));
+  place.innerHTML = '<img src="https://evil.example/i.png" onerror="window.owned = 1">' +
+    '<svg onload="window.owned = 1"></svg><iframe src="https://evil.example/"></iframe>';
+  const script = document.createElement('script');
+  script.textContent = 'window.owned = 1';
+  place.append(script);
+  fetch('https://evil.example/').catch(() => undefined);
+  setTimeout(() => { place.remove(); resolve(refused); }, 500);
+})`;
+
+/** Text that is shown, and given to a screen reader; what would act within it is spelt out. */
+async function assertInert(what: string, surface: Locator, except: string[] = []): Promise<string> {
+  const found = await surface.locator(FOREIGN).evaluateAll(htmlOf);
+  const foreign = found.filter((html) => !except.some((ours) => html.startsWith(ours)));
+  assert.deepEqual(foreign, [], what);
+  const texts = await surface.evaluate(textsOf);
+  for (const text of texts) {
+    // VS Code’s own lists hold no-break spaces and the like; controls and bidi they have no need of.
+    const plain = text.replaceAll(/[\u00a0\t\r]/g, ' ');
+    assert.equal(visibleLines(plain), plain, what);
+  }
+  return texts.join('\n');
+}
+
+/** Each surface that shows what a peer chose; nothing of it is more than text. */
+describe('hostile peers', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-hostile-'));
+  const capture = join(folder, 'hostile.p2ptrace');
+  const requests: string[] = [];
+  let workbench: Workbench;
+  let page: Page;
+  let ladder: Frame;
+
+  before(async () => {
+    writeFileSync(capture, hostileCapture());
+    workbench = await Workbench.open();
+    ({ page } = workbench);
+    page.on('request', (request) => requests.push(request.url()));
+    await workbench.showPeers();
+    await workbench.openCapture(capture);
+    ladder = await workbench.webview('.frame.many .row .type');
+  });
+  after(async () => {
+    await workbench.close();
+    rmSync(folder, { recursive: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed hostile ${this.currentTest.title}`);
+  });
+
+  it('are rows of the tree, and their types', async () => {
+    await workbench.peerRows.nth(1).locator('.monaco-tl-twistie').click();
+    await settles('all types', async () => {
+      const text = await workbench.peers.innerText();
+      for (const type of ['<img src=x>', '[a](http:b)', '$(flame)', '⟨U+001B⟩[31mred'])
+        assert.ok(text.includes(type), type);
+    });
+    const text = await assertInert('tree', workbench.peers);
+    assert.match(text, /<img src="https:\/\/evil/);
+    await workbench.screenshot('hostile tree');
+  });
+
+  it('have a tooltip', async () => {
+    for (const row of await workbench.peers.locator('[aria-level="2"]').all()) {
+      await page.mouse.move(700, 20);
+      await row.hover();
+      const tooltip = page.locator('.workbench-hover', { hasText: 'Protocol version' });
+      await tooltip.waitFor();
+      await settles('the tooltip', async () => {
+        // The title and the heads of a table are ours.
+        await assertInert('tooltip', tooltip, ['<strong>Peer ']);
+      });
+      await workbench.screenshot('hostile tooltip');
+    }
+    await page.mouse.move(700, 20);
+  });
+
+  it('can be picked from a list', async () => {
+    await workbench.typeInPalette('Bitcoin: Open Ladder');
+    await workbench.picks.filter({ hasText: /^Bitcoin: Open Ladder(?! of)/ }).click();
+    await settles('the list', async () => {
+      const text = await assertInert('list', page.locator('.quick-input-list .monaco-list-rows'));
+      assert.match(text, /\$\(flame\) \$\(zap\)/);
+    });
+    await workbench.screenshot('hostile list');
+    await page.keyboard.press('Escape');
+  });
+
+  it('are messages and notes of the ladder', async () => {
+    await settles('the ladder', async () => {
+      const text = await assertInert('ladder', ladder.locator('body'), ['<h1']);
+      for (const type of ['<b>bold</b>', '$(flame)']) assert.ok(text.includes(type), type);
+    });
+    await workbench.screenshot('hostile ladder');
+  });
+
+  for (const format of ['SVG', 'Text'])
+    it(`are exported as ${format}`, async () => {
+      const path = join(folder, `ladder.${format}`);
+      await ladder.locator('.row:visible').first().click();
+      await ladder.locator('.grid').focus();
+      await page.keyboard.press('Control+a');
+      await workbench.runCommand('Bitcoin: Export Ladder…');
+      await workbench.picks.filter({ hasText: format }).first().click();
+      await workbench.answerFileDialog(path);
+      const text = await eventually('the file', () => Promise.resolve(readFileSync(path, 'utf8')));
+      assert.equal(visibleLines(text), text);
+      assert.ok(text.includes(format === 'SVG' ? '&#60;b&#62;bold' : '<b>bold</b>'));
+      if (format === 'Text') return;
+      const names = await page.evaluate(namesIn, text);
+      assert.deepEqual(names, ['line', 'path', 'rect', 'svg', 'text']);
+    });
+
+  it('are inspected', async () => {
+    for (const type of ['version', ...HOSTILE_TYPES.slice(0, 3)]) {
+      await ladder.locator('.row:visible .type', { hasText: type }).first().click();
+      const inspector = await workbench.webview('.field-tree');
+      await inspector.locator('.title', { hasText: type }).waitFor();
+      const text = await assertInert('inspector', inspector.locator('body'), ['<h1']);
+      if (type === 'version') assert.match(text, /strSubVer[^]*https:\/\/evil/);
+      await workbench.screenshot('hostile inspector');
+    }
+  });
+
+  it('are no links in what is said of a file', async () => {
+    const name = '[go](command:workbench.action.quit) <b>x<b> \u202e.p2ptrace';
+    writeFileSync(join(folder, name), 'no capture');
+    await workbench.runCommand('Bitcoin: Open Capture…');
+    await workbench.answerFileDialog(join(folder, name));
+    const toast = page.locator('.notification-toast', { hasText: 'cannot be read as a capture' });
+    await toast.waitFor();
+    assert.deepEqual(
+      await toast.locator('.notification-list-item-message a').allTextContents(),
+      [],
+    );
+    await assertInert('toast', toast.locator('.notification-list-item-message'));
+  });
+
+  it('had nothing loaded, and nothing run', async () => {
+    assert.deepEqual(
+      requests.filter((url) => url.includes('evil')),
+      [],
+    );
+    for (const frame of page.frames())
+      assert.equal(await frame.evaluate('window.owned'), undefined);
+  });
+
+  for (const [name, selector] of [
+    ['ladder', '.frame.many .row .type'],
+    ['inspector', '.field-tree'],
+  ] as const)
+    it(`could load and run nothing in the ${name} if they were HTML`, async () => {
+      const frame = await workbench.webview(selector);
+      const policy = await frame.locator('meta[http-equiv]').getAttribute('content');
+      assert.match(policy!, /^default-src 'none'; script-src 'nonce-[A-Za-z0-9+/=]{24}'; /);
+      const refused = await frame.evaluate<string[]>(VIOLATE);
+      for (const directive of [
+        'img-src',
+        'frame-src',
+        'connect-src',
+        'script-src-attr',
+        'script-src-elem',
+      ])
+        assert.ok(refused.includes(directive), `${directive}: ${refused.join()}`);
+      assert.equal(await frame.evaluate('window.owned'), undefined);
+    });
+});

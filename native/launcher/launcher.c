@@ -42,12 +42,14 @@ static int handOn(void)
 
 /*
  * SIGUSR1 makes Node open a port for a debugger, and the user may send it to the helper before it has
- * given up its capabilities. It never listens, so that call is taken away.
+ * given up its capabilities. It never listens, so that call is taken away; and with it io_uring, whose
+ * rings no filter sees through.
  */
-static int forbidListening(void)
+static int forbid(void)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_listen, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
@@ -83,7 +85,7 @@ int main(int argc, char **argv)
 	memcpy(arguments + 2, argv + 1, argc * sizeof(*argv));
 	/* Whose trace it is: the helper believes it of root only. */
 	snprintf(pkexec, sizeof(pkexec), "PKEXEC_UID=%s", uid ? uid : "");
-	if ((geteuid() != 0 && handOn() != 0) || forbidListening() != 0)
+	if ((geteuid() != 0 && handOn() != 0) || forbid() != 0)
 		return fail("privileges");
 	execve(arguments[0], arguments, environment);
 	return fail(arguments[0]);

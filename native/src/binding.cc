@@ -6,7 +6,9 @@
 #include <napi.h>
 #include <string>
 #include <sys/socket.h>
+#include <vector>
 #include "privileges.h"
+#include "restart.h"
 #include "tracer.h"
 
 namespace {
@@ -99,6 +101,14 @@ Napi::Object init(Napi::Env env, Napi::Object exports)
 	exports.Set("libbpf", Probes::libbpf());
 	exports.Set("open", Napi::Function::New(env, open));
 	exports.Set("peerCredentials", Napi::Function::New(env, peerCredentials));
+	exports.Set("restartWithoutIoUring", Napi::Function::New(env, [](const Napi::CallbackInfo &info) {
+		const auto list = info[0].As<Napi::Array>();
+		std::vector<std::string> arguments;
+
+		for (std::uint32_t i = 0; i < list.Length(); i++)
+			arguments.push_back(list.Get(i).As<Napi::String>());
+		restartWithoutIoUring(std::move(arguments));
+	}));
 	exports.Set("becomeUser", Napi::Function::New(env, [](const Napi::CallbackInfo &info) {
 		becomeUser(info[0].As<Napi::Number>().Uint32Value());
 	}));

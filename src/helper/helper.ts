@@ -8,7 +8,7 @@ import { dial } from './dial';
 import { forward } from './forward';
 import { toFailure } from './helperFailure';
 import { parseHelperOptions, type HelperOptions } from './helperOptions';
-import { attachMode } from './openFiles';
+import { attachMode, usesIoUring } from './openFiles';
 import { dropPrivileges, invokingUser, seal } from './privileges';
 import { resolveTarget } from './resolveTarget';
 
@@ -53,6 +53,9 @@ async function main(): Promise<void> {
   const options = parseHelperOptions(process.argv.slice(2));
   const uid = invokingUser();
   const addon = loadAddon(__dirname);
+  // Where Node has opened a ring, in every event loop, no filter could tell what goes through it.
+  if (usesIoUring())
+    addon.restartWithoutIoUring([process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
   const outcome = attempt(addon, options);
   dropPrivileges(addon, uid);
   // From here on it is the user's process: it connects with the user's rights, and then opens no more.

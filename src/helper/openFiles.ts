@@ -11,6 +11,11 @@ export function openFiles(): string[] {
   });
 }
 
+/** libuv of Node 20.3 and later has a ring in each event loop. */
+export function usesIoUring(): boolean {
+  return openFiles().includes('anon_inode:[io_uring]');
+}
+
 /** How this process is attached: newer libbpf makes uprobe_multi links, which need no perf events. */
 export function attachMode(): string {
   return openFiles().includes('anon_inode:[perf_event]') ? 'perf events' : 'uprobe_multi';

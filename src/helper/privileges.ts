@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Addon } from '../shared/addon';
 import { HelperFailure } from './helperFailure';
-import { openFiles } from './openFiles';
+import { usesIoUring } from './openFiles';
 
 /**
  * Whose trace it is, and whom the helper becomes: the user behind pkexec or sudo; root itself when
@@ -22,7 +22,7 @@ export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
  */
 export function dropPrivileges(addon: Addon, uid: number): void {
   // Its kernel threads would keep what we give up (CVE-2024-22017).
-  if (openFiles().includes('anon_inode:[io_uring]'))
+  if (usesIoUring())
     throw new HelperFailure('not-dropped', 'this Node uses io_uring');
   try {
     addon.becomeUser(uid);

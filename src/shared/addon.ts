@@ -33,6 +33,11 @@ export interface Addon {
   readonly libbpf: string;
   /** Loads and attaches, synchronously. @throws AddonError */
   open(options: TracerOptions): Tracer;
+  /**
+   * Runs this program anew in its place, where nothing can use io_uring. @param args Its own, its name
+   * first. @throws Error when the kernel refuses.
+   */
+  restartWithoutIoUring(args: string[]): never;
   /** Gives up every privilege, on every thread, for good. @throws Error when the kernel refuses. */
   becomeUser(uid: number): void;
   /** Lets every thread do what streaming needs, and nothing else. @throws Error likewise. */

@@ -1,3 +1,8 @@
+import { MalformedFrame } from '../shared/frameReader';
+
+/** A node that gets a new one each second has so many in eleven days; a file may claim any number. */
+export const MAX_PEERS = 1_000_000;
+
 /** A node's connection. A peer id is the node's own count, so it means something with the pid only. */
 export interface PeerIdentity {
   readonly pid: number;
@@ -41,6 +46,7 @@ export class PeerTable {
     return this.list;
   }
 
+  /** @throws MalformedFrame beyond MAX_PEERS. */
   intern(pid: number, peer: number): number {
     if (pid !== this.lastPid) {
       this.lastPeers = this.byPid.get(pid) ?? new Map<number, number>();
@@ -50,6 +56,7 @@ export class PeerTable {
     let index = this.lastPeers.get(peer);
     if (index === undefined) {
       index = this.list.length;
+      if (index === MAX_PEERS) throw new MalformedFrame(`more than ${MAX_PEERS} peers`);
       this.list.push(new Peer(pid, peer));
       this.lastPeers.set(peer, index);
     }

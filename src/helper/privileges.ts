@@ -22,8 +22,7 @@ export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
  */
 export function dropPrivileges(addon: Addon, uid: number): void {
   // Its kernel threads would keep what we give up (CVE-2024-22017).
-  if (usesIoUring())
-    throw new HelperFailure('not-dropped', 'this Node uses io_uring');
+  if (usesIoUring()) throw new HelperFailure('not-dropped', 'this Node uses io_uring');
   try {
     addon.becomeUser(uid);
   } catch (error) {

@@ -9,10 +9,15 @@ export type PeersElement =
   | { kind: 'peer'; id: string; peer: Peer }
   /** Peers that closed long ago: a node that runs for days has thousands. */
   | { kind: 'older'; id: string; node: TracedNode; count: number }
-  | { kind: 'type'; id: string; peer: Peer; type: TypeTraffic };
+  | { kind: 'type'; id: string; peer: Peer; type: TypeTraffic }
+  /** What a file has beyond any node: VS Code would not come back from showing it. */
+  | { kind: 'more'; id: string; count: number };
 
 /** Closed peers that stand among the others. */
 const MAX_CLOSED = 50;
+
+/** Rows of one parent. */
+const MAX_ROWS = 5000;
 
 /** How the view is arranged. */
 export interface PeersArrangement {
@@ -31,7 +36,8 @@ export class PeersElements {
 
   roots(): PeersElement[] {
     const { waiting, peers, live } = this.recording;
-    if (peers.nodes.size > 0) return [...peers.nodes.values()].map((node) => this.ofNode(node));
+    if (peers.nodes.size > 0)
+      return limited('', [...peers.nodes.values()], (node) => this.ofNode(node));
     return live && waiting ? [{ kind: 'waiting', id: 'waiting', ...waiting }] : [];
   }
 
@@ -45,6 +51,7 @@ export class PeersElements {
         return this.olderOf(element.node, arrangement.order);
       case 'waiting':
       case 'type':
+      case 'more':
         return [];
     }
   }
@@ -59,6 +66,7 @@ export class PeersElements {
         return this.ofNode(element.node);
       case 'waiting':
       case 'node':
+      case 'more':
         return undefined;
     }
   }
@@ -90,14 +98,14 @@ export class PeersElements {
     const open = sortPeers(node.peers.filter(isOpen), order);
     const closed = hideClosed ? [] : latestClosed(node);
     const recent = sortPeers(closed.slice(0, MAX_CLOSED), order);
-    const elements = [...open, ...recent].map((peer) => this.ofPeer(peer));
+    const elements = limited(`${node.pid}`, [...open, ...recent], (peer) => this.ofPeer(peer));
     const count = closed.length - recent.length;
     return count === 0 ? elements : [...elements, this.ofOlder(node, count)];
   }
 
   private olderOf(node: TracedNode, order: PeerOrder): PeersElement[] {
     const older = latestClosed(node).slice(MAX_CLOSED);
-    return sortPeers(older, order).map((peer) => this.ofPeer(peer));
+    return limited(`${node.pid}/older`, sortPeers(older, order), (peer) => this.ofPeer(peer));
   }
 
   private ofOlder(node: TracedNode, count: number): PeersElement {
@@ -126,6 +134,17 @@ export class PeersElements {
     }
     return element;
   }
+}
+
+/** @param id Of the parent. */
+function limited<T>(
+  id: string,
+  things: readonly T[],
+  element: (thing: T) => PeersElement,
+): PeersElement[] {
+  const elements = things.slice(0, MAX_ROWS).map(element);
+  const count = things.length - elements.length;
+  return count === 0 ? elements : [...elements, { kind: 'more', id: `${id}/more`, count }];
 }
 
 const isOpen = (peer: Peer) => peer.open;

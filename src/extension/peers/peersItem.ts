@@ -35,6 +35,8 @@ function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
       return olderItem(element.count);
     case 'type':
       return typeItem(element.type);
+    case 'more':
+      return moreItem(element.count);
     default:
       return assertNever(element);
   }
@@ -75,6 +77,13 @@ function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.Tree
 function olderItem(count: number): vscode.TreeItem {
   const item = new vscode.TreeItem(`${formatCount(count)} more closed peers`, Collapsed);
   item.iconPath = new vscode.ThemeIcon('history');
+  return item;
+}
+
+function moreItem(count: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${formatCount(count)} more`, None);
+  item.description = 'find them in the ladder of all peers';
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
   return item;
 }
 

@@ -35,6 +35,15 @@ describe('PeersElements', () => {
     assert.deepEqual(elements.children(types[0]!, byId), []);
   });
 
+  it('shows no more rows than VS Code can take, and how many there are beyond', async () => {
+    const frames = Array.from({ length: 5002 }, (_, peer) => message({ pid: 1, peer }));
+    const elements = new PeersElements(await recording(...frames));
+    const peers = elements.children(elements.roots()[0]!, byId);
+    assert.equal(peers.length, 5001);
+    assert.deepEqual(peers.at(-1), { kind: 'more', id: '1/more', count: 2 });
+    assert.deepEqual(elements.children(peers.at(-1)!, byId), []);
+  });
+
   it('gives the same object for the same row, so that the selection stays', async () => {
     const live = await recording(message({ pid: 1, peer: 2 }));
     const elements = new PeersElements(live);

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { inspectMessage } from '../../src/extension/inspector/inspection';
+import { ladderParts } from '../../src/extension/ladder/ladderParts';
+import { LadderRows } from '../../src/extension/ladder/ladderRows';
+import { PeersElements } from '../../src/extension/peers/peersElement';
+import { peerTooltip } from '../../src/extension/peers/peerTooltip';
+import type { Recording } from '../../src/extension/recording';
+import { Recordings } from '../../src/extension/recordings';
+import { EVERYTHING } from '../../src/shared/ladderProtocol';
+import { UserError } from '../../src/shared/userError';
+
+/** Bytes beside the heap (buffers, columns) for a file of well under 1 MB. */
+const MEMORY = 96 * 2 ** 20;
+/** ms for one file: above it is a hang. */
+const HANG = 2000;
+const ROWS = 60;
+
+/**
+ * A file of a stranger's: it is opened, in bounded time and memory, and all that is shown of it can be
+ * asked for; or a clear error says that it is no capture.
+ * @returns Whether it was opened.
+ */
+export async function checkCapture(path: string, bytes: Buffer): Promise<boolean> {
+  writeFileSync(path, bytes);
+  const start = performance.now();
+  try {
+    return await openAndLook(path);
+  } catch (error) {
+    throw new Error(`capture ${bytes.toString('base64')}`, { cause: error });
+  } finally {
+    const { arrayBuffers } = process.memoryUsage();
+    assert.ok(arrayBuffers < MEMORY, `${arrayBuffers} bytes of buffers`);
+    assert.ok(performance.now() - start < HANG, `takes longer than ${HANG} ms`);
+  }
+}
+
+async function openAndLook(path: string): Promise<boolean> {
+  const recordings = new Recordings();
+  try {
+    const { recording } = await recordings.open(path);
+    await lookAt(recording);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'unreadable-capture') throw error;
+    return false;
+  } finally {
+    await recordings.close();
+  }
+}
+
+async function lookAt(recording: Recording): Promise<void> {
+  const elements = new PeersElements(recording);
+  for (const node of elements.roots())
+    for (const peer of elements.children(node, { order: 'bytes', hideClosed: false }))
+      if (peer.kind === 'peer') peerTooltip(peer.peer, recording);
+  const { index } = recording.capture;
+  for (const filter of ['', 'type:inv|ping size:>100 text:a', 'lost error latency:>1ms']) {
+    const rows = new LadderRows(ladderParts(recording, 'all'), { ...EVERYTHING, filter });
+    const shown = await rows.read(0, ROWS);
+    for (const { row } of shown) assert.ok(row >= 0 && row < index.length);
+  }
+  for (let row = index.firstRow; row < Math.min(index.length, index.firstRow + ROWS); row++) {
+    const payload = await recording.capture.payload(row);
+    assert.equal(payload.length, index.captured(row));
+    await inspectMessage(recording, row);
+  }
+}

@@ -20,7 +20,10 @@ await main(async () => {
   writeFirstSettings(join(folders.data, 'data/User/settings.json'));
   installVsix(vsix, folders);
   const lines = [];
-  const server = await startServer(folders, { log: (line) => lines.push(line) });
+  const server = await startServer(folders, {
+    trustEverything: false,
+    log: (line) => lines.push(line),
+  });
   // What test/e2e/workbench.ts reads.
   process.env.E2E_URL = server.url({ ew: 'true' });
   process.env.E2E_EXTENSIONS = folders.extensions;

@@ -93,10 +93,14 @@ export function installVsix(vsix, folders) {
  * can open a terminal.
  *
  * @param {{ data: string, extensions: string }} folders
- * @param {{ args?: string[], env?: Record<string, string>, log?: (line: string) => void }} options
+ * @param {{ args?: string[], env?: Record<string, string>, trustEverything?: boolean, log?: (line: string) => void }} options
+ *   trustEverything: workspace trust is off
  * @returns {Promise<{ url(query?: Record<string, string>): string, authority: string, stop(): Promise<void>, exited: Promise<void> }>}
  */
-export async function startServer(folders, { args = [], env = {}, log = () => {} } = {}) {
+export async function startServer(
+  folders,
+  { args = [], env = {}, trustEverything = true, log = () => {} } = {},
+) {
   const token = randomBytes(16).toString('hex');
   const tokenFile = join(folders.data, 'token');
   mkdirSync(folders.data, { recursive: true });
@@ -106,7 +110,8 @@ export async function startServer(folders, { args = [], env = {}, log = () => {}
     [
       ...commonArguments(folders),
       ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
-      ...['--telemetry-level', 'off', '--disable-workspace-trust', ...args],
+      ...['--telemetry-level', 'off', ...args],
+      ...(trustEverything ? ['--disable-workspace-trust'] : []),
     ],
     // Without a gallery it asks nobody for updates.
     {

@@ -4,7 +4,7 @@ import { inertLabel, inertMessage } from './inertText';
 export interface PickItem<T> {
   /** As all text here: shown as it is, whatever is in it. */
   label: string;
-  /** A codicon beside the label; those of {@link COLOURS} in colour. */
+  /** A codicon beside the label, or a verdict in its colour. */
   icon?: string;
   description?: string;
   detail?: string;
@@ -93,10 +93,17 @@ export const vscodeDialogs: Dialogs = {
 
 type Row<T> = vscode.QuickPickItem & { value?: T };
 
-const COLOURS: Record<string, vscode.ThemeColor> = {
-  pass: new vscode.ThemeColor('testing.iconPassed'),
-  error: new vscode.ThemeColor('testing.iconFailed'),
+/** Of a list's icons VS Code colours none but pictures. */
+const VERDICTS: Record<string, vscode.Uri> = {
+  pass: picture('#2e9e44', 'm4.5 8.5 2.5 2.5 4.5-5.5'),
+  error: picture('#e04444', 'm5 5 6 6m0-6-6 6'),
 };
+
+/** @param path In a circle of 16 pixels. */
+function picture(colour: string, path: string): vscode.Uri {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${colour}"/><path d="${path}" fill="none" stroke="#fff" stroke-width="1.7"/></svg>`;
+  return vscode.Uri.parse(`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
+}
 
 function row<T>({ icon, label, description, detail, ...rest }: PickItem<T>): Row<T> {
   return {
@@ -104,7 +111,7 @@ function row<T>({ icon, label, description, detail, ...rest }: PickItem<T>): Row
     label: inertLabel(label),
     ...(description !== undefined && { description: inertLabel(description) }),
     ...(detail !== undefined && { detail: inertLabel(detail) }),
-    ...(icon !== undefined && { iconPath: new vscode.ThemeIcon(icon, COLOURS[icon]) }),
+    ...(icon !== undefined && { iconPath: VERDICTS[icon] ?? new vscode.ThemeIcon(icon) }),
   };
 }
 

@@ -20,12 +20,18 @@ export class Workbench {
     readonly page: Page,
   ) {}
 
-  static async open(): Promise<Workbench> {
+  /** @param folder Absolute path; without it the window is empty, and trusted. */
+  static async open(folder?: string): Promise<Workbench> {
     const options = JSON.parse(given('E2E_BROWSER')) as { executablePath?: string; args: string[] };
     const browser = await chromium.launch(options);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(30_000);
-    await page.goto(given('E2E_URL'));
+    const url = new URL(given('E2E_URL'));
+    if (folder !== undefined) {
+      url.searchParams.delete('ew');
+      url.searchParams.set('folder', folder);
+    }
+    await page.goto(url.href);
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
     return new Workbench(browser, page);
   }

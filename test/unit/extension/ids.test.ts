@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ids from '../../../src/extension/ids';
 
@@ -93,13 +93,26 @@ describe('package.json and ids.ts', () => {
     for (const [name, { scope }] of Object.entries(contributes.configuration.properties))
       assert.equal(scope, 'machine', name);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
-      ids.SETTINGS.ringBufferSize,
-      ids.SETTINGS.snapLength,
-      ids.SETTINGS.captureLimit,
-      ids.SETTINGS.whenCaptureFull,
-    ]);
+    assert.deepEqual(
+      [...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort(),
+      values(ids.SETTINGS),
+    );
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
+  });
+
+  it('have no setting that names what runs, or where it is reached', () => {
+    for (const [name, { default: value }] of Object.entries(contributes.configuration.properties)) {
+      assert.doesNotMatch(
+        name,
+        /path|binary|file|folder|director|socket|helper|launch|exec|command|shell/i,
+      );
+      assert.doesNotMatch(JSON.stringify(value), /\//, name);
+    }
+    const source = join(repository, 'src');
+    const readers = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => readFileSync(join(source, name), 'utf8').includes('getConfiguration('));
+    assert.deepEqual(readers, ['extension/settings.ts']);
   });
 
   it('name icons that exist, none of them an SVG for the marketplace', () => {

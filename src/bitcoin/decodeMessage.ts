@@ -11,6 +11,8 @@ export interface DecodeOptions {
   network?: Network;
   /** Bytes that the message has, where not all of them were captured. */
   size?: number;
+  /** Scripts are taken apart, and shown as assembly and as address; else they are bytes. @default true */
+  scripts?: boolean | undefined;
 }
 
 export interface DecodedMessage {
@@ -36,9 +38,9 @@ export const UNDECODED = 'not decoded from here';
 export function decodeMessage(
   messageType: string,
   bytes: Uint8Array,
-  { network = 'main', size = bytes.length }: DecodeOptions = {},
+  { network = 'main', size = bytes.length, scripts = true }: DecodeOptions = {},
 ): DecodedMessage {
-  const payload = new Payload(bytes, network, Math.max(size, bytes.length));
+  const payload = new Payload(bytes, network, Math.max(size, bytes.length), scripts);
   const layout = layoutOf(messageType);
   if (!layout) {
     const note = `Core does not know ${visible(messageType)}, and ignores it.`;
@@ -47,14 +49,14 @@ export function decodeMessage(
   const reader = new ByteReader(payload);
   layout.type.skip(reader, NONE);
   const { failure: error, offset } = reader;
-  const { type, ...about } = layout;
-  return {
+  const type = whole(layout.type, offset, error, layout.trailing);
+  const decoded = {
     messageType,
-    root: root(payload, whole(type, offset, error, about.trailing), error !== undefined),
-    ...(error && { error }),
-    layout: about,
+    root: root(payload, type, error !== undefined),
+    layout,
     notes: [],
   };
+  return error ? { ...decoded, error } : decoded;
 }
 
 function root(payload: Payload, type: Type, broken = false): Field {

@@ -1,33 +1,95 @@
-import { describeField } from './describeField';
-import type { Field } from './read/field';
+import type { Field, FieldValue, Type } from './read/field';
+import { hex } from './text/hex';
+import { quoted } from './text/json';
 
 /** Children that are in memory at a time. */
 const PAGE = 256;
+/** Bytes of a field up to which it is one piece with all that is in it. */
+const MOST_AT_ONCE = 16_384;
 
 /**
- * A field with all that is in it and with whole values as JSON, in pieces: all of a block may be more
- * than one string can hold.
+ * A field with all that is in it and with whole values, as describeTree has it: as JSON of printable
+ * ASCII, in pieces, as all of a block may be more than one string can hold.
+ * @param depth Levels of fields below it.
  */
-export function* fieldJson(field: Field): Generator<string, void> {
-  const description = JSON.stringify(describeField(field, { longestValue: Infinity }));
-  if (field.count === 0) {
-    yield description;
+export function* fieldJson(field: Field, depth = Infinity): Generator<string, void> {
+  if (field.end - field.start <= MOST_AT_ONCE || depth === 0 || field.count === 0) {
+    yield whole(field, depth);
     return;
   }
-  yield `${description.slice(0, -1)},"children":`;
-  yield* childrenJson(field);
+  yield `${head(field)},"children":`;
+  yield* childrenJson(field, depth);
   yield '}';
 }
 
-/** The children of a field as a JSON array, in pieces. */
-export function* childrenJson(field: Field): Generator<string, void> {
+/**
+ * The children of a field as a JSON array, in pieces.
+ * @param depth Levels of fields, theirs being the first.
+ */
+export function* childrenJson(field: Field, depth = Infinity): Generator<string, void> {
   const { count } = field;
+  if (field.end - field.start <= MOST_AT_ONCE) {
+    yield `[${depth > 0 ? inside(field, depth) : ''}]`;
+    return;
+  }
   let separator = '[';
-  for (let from = 0; from < count; from += PAGE)
+  for (let from = 0; from < count && depth > 0; from += PAGE)
     for (const child of field.children(from, from + PAGE)) {
       yield separator;
-      yield* fieldJson(child);
+      yield* fieldJson(child, depth - 1);
       separator = ',';
     }
   yield separator === '[' ? '[]' : ']';
+}
+
+function whole(field: Field, depth: number): string {
+  if (depth === 0 || field.count === 0) return `${head(field)}}`;
+  return `${head(field)},"children":[${inside(field, depth)}]}`;
+}
+
+function inside(field: Field, depth: number): string {
+  let text = '';
+  for (const child of field.children()) {
+    if (text !== '') text += ',';
+    text += whole(child, depth - 1);
+  }
+  return text;
+}
+
+/** The description of a field, less the brace at its end. */
+function head(field: Field): string {
+  const { type, start, end, hash, warning } = field;
+  const value = valueJson(field.value);
+  let text = `{"name":"${field.name}","type":${nameOf(type)}`;
+  if (value !== undefined) text += `,"value":${value}`;
+  text += `,"text":${quoted(field.text)},"start":${start},"end":${end},"count":${field.count}`;
+  if (field.derived) text += ',"derived":true';
+  if (hash) text += `,"hash":"${hash}"`;
+  if (warning !== undefined) text += `,"warning":${quoted(warning)}`;
+  if (field.broken) text += ',"broken":true';
+  return text;
+}
+
+const typeNames = new WeakMap<Type, string>();
+
+function nameOf(type: Type): string {
+  let name = typeNames.get(type);
+  if (name === undefined) typeNames.set(type, (name = quoted(type.name)));
+  return name;
+}
+
+/** 64-bit numbers as decimal text, bytes as hex. */
+function valueJson(value: FieldValue): string | undefined {
+  switch (typeof value) {
+    case 'undefined':
+      return undefined;
+    case 'string':
+      return quoted(value);
+    case 'bigint':
+      return `"${value}"`;
+    case 'object':
+      return `"${hex(value)}"`;
+    default:
+      return JSON.stringify(value);
+  }
 }

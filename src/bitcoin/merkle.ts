@@ -24,5 +24,5 @@ export function merkleRoot(leaves: Uint8Array[]): MerkleRoot {
 }
 
 export function equal(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+  return Buffer.compare(left, right) === 0;
 }

@@ -43,6 +43,10 @@ export function parseCount(text: string): number {
   return checked(wholeNumber(text), (n) => n > 0, 'a whole number from 1 is needed');
 }
 
+export function parseDepth(text: string): number {
+  return checked(wholeNumber(text), (n) => n >= 0, 'a whole number is needed');
+}
+
 export function parseSeconds(text: string): number {
   // What a timer of Node can wait.
   return checked(Number(text), (n) => n > 0 && n <= 2_147_483, 'seconds, at most 24 days');

@@ -1,26 +1,39 @@
 import { decodeMessage } from '../bitcoin/decodeMessage';
 import { childrenJson } from '../bitcoin/fieldJson';
 import type { Network } from '../bitcoin/read/payload';
+import { quoted } from '../bitcoin/text/json';
 import type { MessageEvent } from '../shared/event';
 import type { Hello } from '../shared/hello';
-import { visibleJson } from '../shared/visible';
-import { jsonLine } from './jsonLine';
+import { openLine } from './jsonLine';
+
+/** How much is told of the fields of a message. */
+export interface Decoding {
+  /** Of the node. */
+  network: Network;
+  /** Of fields: 1 has those that the message consists of, 0 none. @default all */
+  depth?: number | undefined;
+  /** Scripts are taken apart, and shown as assembly and as address. @default true */
+  scripts?: boolean | undefined;
+}
 
 /**
- * As {@link jsonLine}, with the message's fields as the inspector has them, in pieces: `error` tells
+ * A line as jsonLine has it, with the message's fields as in the inspector, in pieces: `error` tells
  * where Core would have stopped reading, `notes` what else there is to say.
  */
 export function* decodedLine(
   event: MessageEvent,
   hello: Hello,
-  network: Network,
+  { network, scripts, depth }: Decoding,
 ): Generator<string, void> {
   const { messageType, payload, size } = event;
-  const { root, error, notes } = decodeMessage(messageType, payload, { network, size });
-  yield jsonLine(event, hello).slice(0, -1);
-  if (error) yield `,"error":${visibleJson(JSON.stringify(error))}`;
-  if (notes.length > 0) yield `,"notes":${visibleJson(JSON.stringify(notes))}`;
-  yield ',"fields":';
-  for (const piece of childrenJson(root)) yield visibleJson(piece);
-  yield '}';
+  const { root, error, notes } = decodeMessage(messageType, payload, { network, size, scripts });
+  let head = openLine(event, hello);
+  if (error) {
+    const { offset, reason, cut } = error;
+    head += `,"error":{"offset":${offset},"reason":${quoted(reason)}${cut ? ',"cut":true' : ''}}`;
+  }
+  if (notes.length > 0) head += `,"notes":[${notes.map(quoted).join(',')}]`;
+  yield `${head},"fields":`;
+  yield* childrenJson(root, depth);
+  yield '}\n';
 }

@@ -1,8 +1,8 @@
 import type { Network } from '../bitcoin/read/payload';
 import { Capture } from '../capture/capture';
 import { guessNetwork } from '../capture/guessNetwork';
+import { decodeEvent, type TraceEvent } from '../shared/event';
 import { say } from './output';
-import { Tally } from './tally';
 import { TextWriter, type Format } from './textWriter';
 
 export interface PrintFlags {
@@ -11,23 +11,36 @@ export interface PrintFlags {
   decode?: true;
   /** Of the node; without it what its peers suggest. */
   chain?: Network;
+  /** Levels of fields. */
+  depth?: number;
+  /** Scripts are taken apart and rendered. */
+  scripts: boolean;
 }
 
 /** Prints a recorded file. @throws UserError when it is no capture. */
 export async function printCommand(
   path: string,
-  { format, decode, chain }: PrintFlags,
+  { format, decode, chain, depth, scripts }: PrintFlags,
 ): Promise<void> {
   const capture = await Capture.open(path);
   try {
     const addresses = capture.index.peers.map(({ address }) => address);
     const network = chain ?? guessNetwork(addresses) ?? 'main';
-    const writer = new TextWriter(format, decode && network);
-    const tally = new Tally();
-    for await (const run of capture.runs()) await writer.write(tally.take(run).events);
+    const writer = new TextWriter(format, decode && { network, depth, scripts });
+    for await (const run of capture.runs()) await writer.write(eventsOf(run));
     if (capture.damagedBytes > 0)
       say(`The file’s last ${capture.damagedBytes} bytes are no whole event and were left out.`);
   } finally {
     await capture.close();
+  }
+}
+
+/** One after the other, so that none is kept. */
+function* eventsOf(run: Buffer): Generator<TraceEvent, void> {
+  for (let at = 0; at < run.length;) {
+    const end = at + run.readUInt32LE(at);
+    const event = decodeEvent(run.subarray(at, end));
+    if (event) yield event;
+    at = end;
   }
 }

@@ -4,6 +4,7 @@ import { NETWORKS } from '../bitcoin/read/payload';
 import {
   DIRECTIONS,
   parseCount,
+  parseDepth,
   parseLimit,
   parsePeers,
   parsePid,
@@ -89,6 +90,12 @@ export function buildProgram(): Command {
         'of the node, for --decode: by default what its peers suggest',
       ).choices(NETWORKS),
     )
+    .option(
+      '--depth <levels>',
+      'of fields, for --decode: 1 for those a message consists of, by default all',
+      parseDepth,
+    )
+    .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
     .action((file: string, flags: PrintFlags, command: Command) => {
       if (flags.decode && flags.format !== 'json')
         command.error('error: --decode needs --format json');

@@ -2,8 +2,7 @@ import { lossLine, logLine, rawLine } from '../capture/trafficLine';
 import { assertNever } from '../shared/assertNever';
 import type { ProbeEvent, TraceEvent } from '../shared/event';
 import type { Hello } from '../shared/hello';
-import type { Network } from '../bitcoin/read/payload';
-import { decodedLine } from './decodedLine';
+import { decodedLine, type Decoding } from './decodedLine';
 import { jsonLine } from './jsonLine';
 import { say, writeOut } from './output';
 
@@ -11,64 +10,62 @@ export const FORMATS = ['log', 'raw', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Characters that are held back at most, so that they are written together. */
-const MOST_PENDING = 1_000_000;
+const MOST_PENDING = 100_000;
 
 /** Prints events as lines on standard output; on standard error, between them, what was lost there. */
 export class TextWriter {
-  private pieces: string[] = [];
-  private length = 0;
+  private text = '';
+  /** What is on its way out while the next lines are made. */
+  private writing = Promise.resolve();
   private hello: Hello | undefined;
 
-  /** @param decode The node's chain: JSON tells the fields of each message too. */
+  /** @param decoding JSON tells the fields of each message too. */
   constructor(
     private readonly format: Format,
-    private readonly decode?: Network,
+    private readonly decoding?: Decoding,
   ) {}
 
   /** @throws the system's error when standard output cannot be written. */
   async write(events: Iterable<TraceEvent>): Promise<void> {
     for (const event of events) {
       if (event.kind === 'hello') this.hello = event;
-      if (isOfProbe(event)) await this.add(event);
+      if (!isOfProbe(event)) continue;
+      if (event.lostRingFull > 0) await this.notice(lossLine(event.lostRingFull));
+      for (const piece of this.piecesOf(event)) {
+        this.text += piece;
+        if (this.text.length > MOST_PENDING) await this.flush();
+      }
+      if (event.kind === 'message' && event.lost)
+        await this.notice(
+          `… only ${event.payload.length} of ${event.size} bytes of the message above (${event.lost}) …`,
+        );
     }
     await this.flush();
-  }
-
-  private async add(event: ProbeEvent): Promise<void> {
-    if (event.lostRingFull > 0) await this.notice(lossLine(event.lostRingFull));
-    for (const piece of this.textOf(event)) {
-      this.pieces.push(piece);
-      this.length += piece.length;
-      if (this.length > MOST_PENDING) await this.flush();
-    }
-    if (event.kind === 'message' && event.lost)
-      await this.notice(
-        `… only ${event.payload.length} of ${event.size} bytes of the message above (${event.lost}) …`,
-      );
+    await this.writing;
   }
 
   private async notice(line: string): Promise<void> {
     await this.flush();
+    await this.writing;
     say(line);
   }
 
+  /** Begins to write what there is, once what went before is out. */
   private async flush(): Promise<void> {
-    if (this.length === 0) return;
-    const text = this.pieces.join('');
-    this.pieces = [];
-    this.length = 0;
-    await writeOut(text);
+    await this.writing;
+    if (this.text === '') return;
+    this.writing = writeOut(this.text, this.format === 'json' ? 'latin1' : 'utf8');
+    // Whoever waits for it next hears of a failure.
+    this.writing.catch(() => undefined);
+    this.text = '';
   }
 
-  /** A line with its end, in pieces; nothing where the format has no line for the event. */
-  private *textOf(event: ProbeEvent): Generator<string, void> {
-    if (this.decode !== undefined && event.kind === 'message') {
-      yield* decodedLine(event, this.hello!, this.decode);
-      yield '\n';
-      return;
-    }
+  /** A line with its end; nothing where the format has no line for the event. */
+  private piecesOf(event: ProbeEvent): Iterable<string> {
+    if (this.decoding && event.kind === 'message')
+      return decodedLine(event, this.hello!, this.decoding);
     const line = this.lineOf(event);
-    if (line !== undefined) yield `${line}\n`;
+    return line === undefined ? [] : [line, '\n'];
   }
 
   private lineOf(event: ProbeEvent): string | undefined {

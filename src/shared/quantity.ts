@@ -2,7 +2,10 @@ const count = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `12,345`; the same on every machine, as node operators compare screenshots. */
 export function formatCount(value: number | bigint): string {
-  return count.format(value);
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return count.format(value);
+  const digits = String(value);
+  // Intl takes ten times as long, which a block with its thousands of counts would feel.
+  return digits.length < 4 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,7 +1,11 @@
 /**
- * How fast messages are decoded: `npx tsx test/bench/decodeBench.ts`. Exits 1 where a figure falls
- * short of its target.
+ * How fast messages are decoded, by the module and by the command line: `npm run bench:decode`, after
+ * `npm run build`. Ends with status 1 where a figure falls short of its goal.
  */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { decodeMessage } from '../../src/bitcoin/decodeMessage';
 import { describeField } from '../../src/bitcoin/describeField';
 import { fieldAt, pathToByte } from '../../src/bitcoin/fieldPath';
@@ -10,145 +14,173 @@ import type { Field } from '../../src/bitcoin/read/field';
 import { summarize } from '../../src/bitcoin/summarize';
 import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { sessionMessages } from '../unit/bitcoin/sessionMessages';
+import { hello, message } from '../unit/support/frames';
+import { quiet } from './quiet';
+import { machine, median, table, type Row } from './table';
 
 /** What a view asks for at once. */
 const PAGE = 200;
-
-const session = sessionMessages();
-
-function report(
-  what: string,
-  figure: number,
-  unit: string,
-  target?: { least?: number; most?: number },
-): void {
-  const good = !target || ((target.least ?? 0) <= figure && figure <= (target.most ?? Infinity));
-  if (!good) process.exitCode = 1;
-  const shown = figure >= 100 ? Math.round(figure).toLocaleString('en') : figure.toPrecision(3);
-  const aim = target
-    ? ` (target: ${target.least !== undefined ? `≥ ${target.least.toLocaleString('en')}` : `≤ ${target.most!}`})`
-    : '';
-  console.log(`${good ? ' ' : '✗'} ${what}: ${shown} ${unit}${aim}`);
-}
-
-/** Of this process, in ms: what else the machine does is not ours. */
-function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** ms of the median of `times` runs. */
-function median(run: () => unknown, times = 15): number {
-  const all = Array.from({ length: times }, () => {
-    const start = cpuTime();
-    run();
-    return cpuTime() - start;
-  });
-  return all.sort((a, b) => a - b)[times >> 1]!;
-}
-
-function walk(field: Field): number {
-  let count = 1;
-  for (const child of field.children()) count += walk(child);
-  return count;
-}
+/** Messages in the captures that the command line prints. */
+const BLOCKS = 50;
+const SMALL_ROUNDS = 300;
 
 const block = bigBlock();
-const outline = (): void => {
+const small = sessionMessages().filter(
+  ({ payload }) => payload.length > 0 && payload.length <= 100,
+);
+
+function shown(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}
+
+function atLeast(what: string, value: number, unit: string, goal?: number): Row {
+  const held = goal === undefined ? undefined : value >= goal;
+  const text = goal === undefined ? '' : `≥ ${goal.toLocaleString('en')} ${unit}`;
+  return { what, goal: text, measured: `${shown(value)} ${unit}`, held };
+}
+
+function atMost(what: string, ms: number, goal?: number): Row {
+  const held = goal === undefined ? undefined : ms <= goal;
+  return {
+    what,
+    goal: goal === undefined ? '' : `≤ ${goal} ms`,
+    measured: `${shown(ms)} ms`,
+    held,
+  };
+}
+
+/** Milliseconds of the processor of the median of `times` runs: what else the machine does is not ours. */
+function cost(run: () => unknown, times = 15): number {
+  return median(
+    Array.from({ length: times }, () => {
+      const start = process.cpuUsage();
+      run();
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    }),
+  );
+}
+
+function walk(field: Field): void {
+  for (const child of field.children()) walk(child);
+}
+
+/** What the inspector needs of a block to show it. */
+function outline(): void {
   const { root } = decodeMessage('block', block);
   const vtx = root.child('vtx')!;
   for (const field of root.children().filter(({ derived }) => !derived)) describeField(field);
   for (const tx of vtx.children(0, PAGE)) describeField(tx);
-};
-const first = cpuTime();
-outline();
-console.log(
-  `a block of ${block.length} bytes, ${decodeMessage('block', block).root.child('vtx')!.read} transactions`,
-);
-report('outline and first page, cold', cpuTime() - first, 'ms');
-report('outline and first page', median(outline), 'ms', { most: 50 });
-report(
-  'structure',
-  block.length /
-    1000 /
-    median(() => {
-      decodeMessage('block', block);
-    }),
-  'MB/s',
-  { least: 100 },
-);
-const opened = decodeMessage('block', block).root;
-opened.child('vtx')!.children(0, 1);
-report(
-  'a page in the middle, opened',
-  median(() =>
-    opened
-      .child('vtx')!
-      .children(5000, 5000 + PAGE)
-      .map((f) => describeField(f)),
-  ),
-  'ms',
-);
-report(
-  'the field of a byte',
-  median(() => fieldAt(opened, pathToByte(opened, 3_000_000))),
-  'ms',
-);
-report(
-  'merkle root check',
-  median(() => decodeMessage('block', block).root.child('merkle root')!.text, 3),
-  'ms',
-);
-report(
-  'witness commitment check',
-  median(() => decodeMessage('block', block).root.child('witness commitment')?.text, 3),
-  'ms',
-);
-report(
-  'every field of it',
-  block.length /
-    1000 /
-    median(() => {
-      walk(decodeMessage('block', block).root);
-    }, 3),
-  'MB/s',
-);
+}
 
-const small = session.filter(({ payload }) => payload.length > 0 && payload.length <= 100);
-const ROUNDS = 50;
-const rate = (run: (messageType: string, payload: Buffer) => unknown): number => {
-  const ms = median(() => {
-    for (let round = 0; round < ROUNDS; round++)
-      for (const { messageType, payload } of small) run(messageType, payload);
-  }, 5);
-  return (ROUNDS * small.length * 1000) / ms;
-};
-report(
-  'small messages decoded',
-  rate((type, payload) => {
-    decodeMessage(type, payload).root.children();
-  }),
-  'a second',
-  { least: 200_000 },
-);
-report(
-  'small messages summarized',
-  rate((type, payload) => {
-    summarize(type, payload);
-  }),
-  'a second',
-);
-report(
-  'small messages searched for hashes',
-  rate((type, payload) => {
-    mentionedHashes(type, payload);
-  }),
-  'a second',
-);
-report(
-  'summary of the block',
-  median(() => {
-    summarize('block', block);
-  }),
-  'ms',
-);
+function ofBlock(): Row[] {
+  const opened = decodeMessage('block', block).root;
+  const vtx = opened.child('vtx')!;
+  const megabytes = block.length / 1e6;
+  const fact = (name: string) => () => decodeMessage('block', block).root.child(name)!.text;
+  const page = () => vtx.children(5000, 5000 + PAGE).map((field) => describeField(field));
+  const structure = cost(() => decodeMessage('block', block));
+  const everything = cost(() => walk(decodeMessage('block', block).root), 3);
+  return [
+    atMost('outline and first page', cost(outline), 50),
+    atLeast('read to its end', (megabytes * 1000) / structure, 'MB/s', 100),
+    atLeast('every field of it', (megabytes * 1000) / everything, 'MB/s'),
+    atMost('a page in its middle', cost(page)),
+    atMost(
+      'the field of a byte',
+      cost(() => fieldAt(opened, pathToByte(opened, 3_000_000))),
+    ),
+    atMost('merkle root check', cost(fact('merkle root'), 3)),
+    atMost('witness commitment check', cost(fact('witness commitment'), 3)),
+    atMost(
+      'summary',
+      cost(() => summarize('block', block)),
+    ),
+  ].map((row) => ({ ...row, what: `block of ${shown(megabytes)} MB: ${row.what}` }));
+}
+
+function ofSmall(): Row[] {
+  const rounds = 50;
+  const rate = (run: (messageType: string, payload: Buffer) => unknown): number => {
+    const ms = cost(() => {
+      for (let round = 0; round < rounds; round++)
+        for (const { messageType, payload } of small) run(messageType, payload);
+    }, 5);
+    return (rounds * small.length * 1000) / ms;
+  };
+  return [
+    atLeast(
+      'decoded',
+      rate((type, bytes) => decodeMessage(type, bytes).root.children()),
+      '/s',
+      200_000,
+    ),
+    atLeast('summarized', rate(summarize), '/s'),
+    atLeast('searched for hashes', rate(mentionedHashes), '/s'),
+  ].map((row) => ({ ...row, what: `small messages: ${row.what}` }));
+}
+
+/** Seconds that the command line takes to print a capture. */
+async function printing(path: string, flags: string[]): Promise<number> {
+  const args = ['print', path, '--format', 'json', ...flags];
+  const times: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    await quiet();
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      encoding: 'utf8',
+    });
+    times.push((performance.now() - start) / 1000);
+    if (status !== 0) throw new Error(stderr);
+  }
+  return median(times);
+}
+
+async function ofCommandLine(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-decode-'));
+  const [blocks, one, messages] = ['blocks', 'block', 'small'].map((name) => join(folder, name));
+  const frame = message({ type: 'block', payload: block, address: '127.0.0.1:18444' });
+  const frames = small.map(({ messageType: type, payload }) =>
+    message({ type, payload, address: '127.0.0.1:18444' }),
+  );
+  const repeated = (frame: Buffer, times: number) => Array.from({ length: times }, () => frame);
+  writeFileSync(blocks!, Buffer.concat([hello, ...repeated(frame, BLOCKS)]));
+  writeFileSync(one!, Buffer.concat([hello, frame]));
+  writeFileSync(
+    messages!,
+    Buffer.concat([hello, ...repeated(Buffer.concat(frames), SMALL_ROUNDS)]),
+  );
+
+  const ofBlocks = async (flags: string[], many: boolean, goal?: number) => {
+    const bytes = block.length * (many ? BLOCKS : 1);
+    const seconds = await printing(many ? blocks! : one!, flags);
+    return atLeast(`blocks, ${flags.join(' ')}`, bytes / 1e6 / seconds, 'MB/s', goal);
+  };
+  const ofMessages = async (flags: string[], goal?: number) => {
+    const seconds = await printing(messages!, flags);
+    const what = `small messages, ${flags.join(' ')}`;
+    return atLeast(what, (small.length * SMALL_ROUNDS) / seconds, '/s', goal);
+  };
+  try {
+    return [
+      await ofBlocks(['--decode', '--depth', '0'], true, 100),
+      await ofBlocks(['--decode', '--depth', '2'], false),
+      await ofBlocks(['--decode', '--no-scripts'], false),
+      await ofBlocks(['--decode'], false),
+      await ofMessages(['--decode', '--depth', '0'], 200_000),
+      await ofMessages(['--decode', '--depth', '1']),
+      await ofMessages(['--decode']),
+    ].map((row) => ({ ...row, what: `print --format json: ${row.what}` }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const rows = [...ofBlock(), ...ofSmall(), ...(await ofCommandLine())];
+  console.log(`${table(rows)}\n\nMeasured on ${machine()}.`);
+  process.exitCode = rows.some(({ held }) => held === false) ? 1 : 0;
+}
+
+void main();

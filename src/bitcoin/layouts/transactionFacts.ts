@@ -34,9 +34,10 @@ export function transactionShape(tx: Field, members = tx.children()): Transactio
       ]
     : [tx.bytes];
   const baseSize = base.reduce((sum, part) => sum + part.length, 0);
+  const txid = once(() => hash256(...base));
   return {
-    txid: () => hash256(...base),
-    wtxid: () => (witness ? hash256(tx.bytes) : hash256(...base)),
+    txid,
+    wtxid: () => (witness ? hash256(tx.bytes) : txid()),
     baseSize,
     weight: 3 * baseSize + (witness ? total : baseSize),
   };

@@ -4,14 +4,20 @@ export type Network = (typeof NETWORKS)[number];
 
 /** The bytes of one message, and what it takes to render them. */
 export class Payload {
-  readonly view: DataView;
+  private dataView: DataView | undefined;
 
   constructor(
     readonly bytes: Uint8Array,
     readonly network: Network = 'main',
     /** Bytes that the message has; more than `bytes` where it was captured in part. */
     readonly size = bytes.length,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    /** Scripts are taken apart, and shown as assembly and as address; else they are bytes. */
+    readonly scripts = true,
+  ) {}
+
+  /** Made when it is first asked for: thousands of small messages are walked without. */
+  get view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    return (this.dataView ??= new DataView(buffer, byteOffset, byteLength));
   }
 }

@@ -16,7 +16,8 @@ export function fixed<T extends FieldValue>(
     size,
     skip(reader) {
       const at = reader.take(size);
-      return at < 0 || size > 4 ? 0 : Number(get(reader.payload.view, at));
+      // Nothing is asked of a number of more bytes while a message is walked.
+      return at < 0 || size > 1 ? 0 : reader.payload.bytes[at]!;
     },
     value,
     text: (field) => text(value(field), field),

@@ -11,20 +11,25 @@ const SHOWN = 2000;
 
 /** CScript of an input: assembly tells the type of a signature. */
 export const scriptSig = byteString('CScript', {
-  text: (script) => scriptAsm(script, true, SHOWN),
+  text: (script, field) => scriptText(script, field, true),
   parts: (field, start) => scriptParts(field, start),
 });
 
 /** CScript of an output: with its kind, and its address on the node's network. */
 export const scriptPubKey = byteString('CScript', {
-  text: (script) => scriptAsm(script, false, SHOWN),
+  text: (script, field) => scriptText(script, field, false),
   parts: (field, start) => [...scriptParts(field, start), ...destinationFacts(field, start)],
 });
+
+function scriptText(script: Uint8Array, { payload }: Field, signatures: boolean): string {
+  return payload.scripts ? scriptAsm(script, signatures, SHOWN) : toHex(script);
+}
 
 /** Each operation with its bytes; a script that is too long to be run, or breaks, in one. */
 function scriptParts(field: Field, start: number): Field[] {
   const script = field.payload.bytes.subarray(start, field.end);
-  if (script.length > MAX_SCRIPT_SIZE || field.broken) return wholeContent(field, start);
+  const opened = field.payload.scripts && script.length <= MAX_SCRIPT_SIZE && !field.broken;
+  if (!opened) return wholeContent(field, start);
   const fields: Field[] = [];
   let end = 0;
   for (const operation of operations(script)) {
@@ -56,7 +61,7 @@ const rest: Type = {
 };
 
 function destinationFacts(field: Field, start: number): Field[] {
-  if (field.broken) return [];
+  if (field.broken || !field.payload.scripts) return [];
   const script = field.payload.bytes.subarray(start, field.end);
   const { type, address } = destination(script, field.payload.network);
   const facts = [fact(field, 'type', () => ({ value: type }))];

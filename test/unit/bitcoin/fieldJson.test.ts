@@ -4,6 +4,13 @@ import { describeTree, type FieldTree } from '../../../src/bitcoin/describeField
 import { childrenJson, fieldJson } from '../../../src/bitcoin/fieldJson';
 import { sessionMessages } from './sessionMessages';
 
+/** The same tree, as deep as that. */
+function cut(tree: FieldTree, depth: number): FieldTree {
+  const { children, ...field } = tree;
+  if (!children || depth === 0) return field;
+  return { ...field, children: children.map((child) => cut(child, depth - 1)) };
+}
+
 describe('fieldJson', () => {
   it('says of a message of each type what describeTree says', () => {
     const seen = new Set<string>();
@@ -15,6 +22,7 @@ describe('fieldJson', () => {
       assert.deepEqual(JSON.parse([...fieldJson(root)].join('')), tree);
       const children = JSON.parse([...childrenJson(root)].join('')) as FieldTree[];
       assert.deepEqual(children, tree.children ?? []);
+      assert.deepEqual(JSON.parse([...fieldJson(root, 2)].join('')), cut(tree, 2));
     }
     assert.ok(seen.size > 30);
   }).timeout(20_000);

@@ -7,7 +7,9 @@ import { HELLO, message } from '../support/frames';
 
 function decoded(type: string, hex: string): { text: string; line: Record<string, unknown> } {
   const frame = message({ type, payload: Buffer.from(hex, 'hex') });
-  const text = [...decodedLine(decodeEvent(frame) as MessageEvent, HELLO, 'regtest')].join('');
+  const text = [
+    ...decodedLine(decodeEvent(frame) as MessageEvent, HELLO, { network: 'regtest' }),
+  ].join('');
   return { text, line: JSON.parse(text) as Record<string, unknown> };
 }
 
@@ -27,8 +29,11 @@ describe('decodedLine', () => {
     assert.match(JSON.stringify(decoded('hello', '00').line.notes), /Core does not know hello/);
   });
 
-  it('has no control character in it', () => {
-    const { text } = decoded('feature', '06611b5b7f9b63' + '00');
-    assert.doesNotMatch(text, /\p{Cc}/u);
+  it('is printable ASCII, and still the same text', () => {
+    const { text, line } = decoded('feature', '06611b5b7f9b63' + '00');
+    assert.match(text, /^[ -~]+\n$/);
+    const [id] = line.fields as { value: string; text: string }[];
+    assert.equal(id!.value, 'a\x1b[\x7f\x9bc');
+    assert.equal(id!.text, 'a⟨U+001B⟩[⟨U+007F⟩⟨U+009B⟩c');
   });
 });

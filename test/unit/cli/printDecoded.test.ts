@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { describeTree } from '../../../src/bitcoin/describeField';
+import { describeTree, type FieldTree } from '../../../src/bitcoin/describeField';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
@@ -40,6 +40,29 @@ describe('print --decode', () => {
       assert.deepEqual(line.fields, describeTree(root).children ?? [], messageType);
       assert.deepEqual(line.error, error);
     }
+  }).timeout(30_000);
+
+  it('goes as deep as it is told', () => {
+    const fields = (line: Record<string, unknown>) => line.fields as FieldTree[];
+    const none = print(path('capture'), '--format', 'json', '--decode', '--depth', '0');
+    assert.ok(none.every((line) => fields(line).length === 0));
+    const error = (line: Record<string, unknown>) => line.error;
+    const whole = print(path('capture'), '--format', 'json', '--decode');
+    assert.deepEqual(none.map(error), whole.map(error));
+    const two = print(path('capture'), '--format', 'json', '--decode', '--depth', '2');
+    const block = fields(two.find(({ message_type }) => message_type === 'block')!);
+    const [, first] = block.find(({ name }) => name === 'vtx')!.children!;
+    assert.equal(first!.type, 'CTransaction');
+    assert.ok(first!.count > 0 && first!.children === undefined);
+  }).timeout(30_000);
+
+  it('leaves scripts as bytes where it is told to', () => {
+    const text = (...flags: string[]) =>
+      JSON.stringify(print(path('capture'), '--format', 'json', '--decode', ...flags));
+    assert.match(text(), /OP_CHECKSIG/);
+    const plain = text('--no-scripts');
+    assert.match(plain, /"scriptPubKey"/);
+    assert.doesNotMatch(plain, /OP_|bcrt1/);
   }).timeout(30_000);
 
   it('takes the chain that it is given', () => {

@@ -23,6 +23,7 @@ describe('program', () => {
     [['watch'], /unknown command/],
     [['log', '--frobnicate'], /unknown option/],
     [['print', 'x', '--decode'], /--decode needs --format json/],
+    [['print', 'x', '--format', 'json', '--decode', '--depth', '-1'], /whole number is needed/],
     [['print', 'x', '--chain', 'lightning'], /Allowed choices are main/],
     [['log', '--pid', '0'], /A process id is needed/],
     [['log', '--pid', '1e3'], /A process id is needed/],

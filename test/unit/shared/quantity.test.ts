@@ -11,7 +11,12 @@ describe('quantities', () => {
   });
 
   it('groups digits and knows the plural', () => {
-    assert.equal(formatCount(1234567), '1,234,567');
+    const numbers = [0, 999, 1000, -123, -1234, 1234567, 1234.5, 1e21, 2 ** 53, NaN];
+    assert.deepEqual(numbers.map(formatCount), [
+      ...['0', '999', '1,000', '-123', '-1,234', '1,234,567', '1,235'],
+      ...['1,000,000,000,000,000,000,000', '9,007,199,254,740,992', 'NaN'],
+    ]);
+    assert.equal(formatCount(-(2n ** 63n)), '-9,223,372,036,854,775,808');
     assert.equal(plural(1, 'peer'), '1 peer');
     assert.equal(plural(0, 'peer'), '0 peers');
   });

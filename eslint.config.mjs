@@ -16,6 +16,19 @@ const mayImport = {
   'src/extension': ['shared', 'bitcoin', 'capture', 'client'],
   webview: ['shared', 'bitcoin'],
 };
+/** So that src/bitcoin can be published on its own: two files of shared and two packages go along. */
+const alone = {
+  'src/bitcoin': [
+    {
+      regex: '^(\\.\\./)+shared/(?!(quantity|visible)$)',
+      message: 'Of shared, src/bitcoin takes quantity and visible only.',
+    },
+    {
+      regex: '^(?!\\.|bitcoinjs-lib$|@noble/hashes/|node:crypto$)',
+      message: 'src/bitcoin depends on bitcoinjs-lib and @noble/hashes only.',
+    },
+  ],
+};
 const folders = ['shared', 'bitcoin', 'capture', 'helper', 'client', 'cli', 'extension', 'webview'];
 
 function importRule(folder, allowed) {
@@ -30,6 +43,7 @@ function importRule(folder, allowed) {
       regex: '^(?!\\.{1,2}/|node:(events|fs|net|os|path)$)',
       message: 'What runs as root imports nothing but src/shared and these parts of Node.',
     });
+  patterns.push(...(alone[folder] ?? []));
   const paths =
     own === 'extension' ? [] : [{ name: 'vscode', message: 'Only src/extension knows vscode.' }];
   return {

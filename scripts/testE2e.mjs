@@ -5,10 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchOptions } from './chromium.mjs';
 import { runStage } from './testStage.mjs';
-import { main, say, Stop } from './terminal.mjs';
+import { main, repository, run, say, Stop } from './terminal.mjs';
 import { installServer, installVsix, startServer } from './vscodeServer.mjs';
 import { writeFirstSettings } from './vscodeSettings.mjs';
 import { vsix } from './vsix.mjs';
+
+/** The stand-in of test/e2e/hexEditor as a VSIX: VS Code's own hex editor would have to be downloaded. */
+function packHexEditor(folder) {
+  const out = join(folder, 'hexeditor.vsix');
+  const vsce = join(repository, 'node_modules/@vscode/vsce/vsce');
+  const options = ['--skip-license', '--allow-missing-repository', '--no-dependencies'];
+  run(process.execPath, [vsce, 'package', ...options, '--out', out], {
+    cwd: join(repository, 'test/e2e/hexEditor'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return out;
+}
 
 process.once('SIGTERM', () => process.exit(1));
 await main(async () => {
@@ -19,6 +31,7 @@ await main(async () => {
   mkdirSync(folders.extensions);
   writeFirstSettings(join(folders.data, 'data/User/settings.json'));
   installVsix(vsix, folders);
+  installVsix(packHexEditor(root), folders);
   const lines = [];
   const server = await startServer(folders, {
     trustEverything: false,

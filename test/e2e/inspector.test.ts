@@ -1,35 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Frame, Locator } from 'playwright-core';
 import { eventually, settles } from './eventually';
+import { InspectorPage } from './inspectorPage';
 import { recordedMessages } from './session';
 import { Workbench } from './workbench';
 
 /** What a user does with one message, step by step: each test goes on where the one before it ended. */
 describe('the inspector', () => {
   let workbench: Workbench;
-  let inspector: Frame;
+  let inspector: InspectorPage;
   const version = recordedMessages().find(
     ({ messageType, direction }) => messageType === 'version' && direction === 'inbound',
   )!;
-
-  const tree = (): Locator => inspector.getByRole('tree', { name: 'Fields' });
-  const hex = (): Locator => inspector.getByRole('grid', { name: 'Payload in hex' });
-  const field = (name: string): Locator =>
-    tree().locator(`.field-row[data-name="${name}"]:visible`).first();
-  const selectedField = () =>
-    tree().locator('.field-row.selected:visible').getAttribute('data-name');
-  const selectedBytes = async () => {
-    const offsets = await hex()
-      .locator('.hex .byte.selected')
-      .evaluateAll((cells) => cells.map((cell) => Number((cell as { id?: string }).id?.slice(5))));
-    return offsets.sort((a, b) => a - b);
-  };
-  const status = () => inspector.locator('.position').textContent();
-  const press = (...keys: string[]) =>
-    keys.reduce(
-      (before, key) => before.then(() => workbench.page.keyboard.press(key)),
-      Promise.resolve(),
-    );
 
   before(async () => {
     workbench = await Workbench.open();
@@ -40,13 +21,13 @@ describe('the inspector', () => {
     await workbench.peerRows.filter({ hasText: peer }).first().click();
     const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.grid').focus();
-    await press('Home');
+    await workbench.page.keyboard.press('Home');
     await ladder
       .locator('.row', { has: ladder.locator('.arrow.inbound .type', { hasText: /^version$/ }) })
       .first()
       .click();
-    inspector = await workbench.webview('.field-tree');
-    await field('strSubVer').waitFor();
+    inspector = await InspectorPage.of(workbench);
+    await inspector.field('strSubVer').waitFor();
   });
   after(() => workbench.close());
   afterEach(async function () {
@@ -56,7 +37,7 @@ describe('the inspector', () => {
 
   it('says what the message is, and what Core does with it', async () => {
     await settles('the facts', async () => {
-      const facts = (await inspector.locator('.about').textContent())!;
+      const facts = await inspector.facts();
       for (const part of [
         /^version #\d+/,
         /inbound/,
@@ -70,87 +51,87 @@ describe('the inspector', () => {
   });
 
   it('lights up the bytes of a field that is selected', async () => {
-    await field('strSubVer').click();
+    await inspector.field('strSubVer').click();
     await settles('the bytes', async () => {
-      const bytes = await selectedBytes();
+      const bytes = await inspector.selectedBytes();
       const text = version.payload.subarray(bytes[0], bytes.at(-1)! + 1).toString('latin1');
       assert.match(text, /\/Satoshi:/);
-      assert.match((await status())!, new RegExp(`${bytes.length} bytes selected`));
-      assert.match((await inspector.locator('.detail').textContent())!, /Satoshi/);
+      assert.match(await inspector.status(), new RegExp(`${bytes.length} bytes selected`));
+      assert.match((await inspector.frame.locator('.detail').textContent())!, /Satoshi/);
     });
   });
 
   it('opens the field of a byte that is selected, and frames what it lies in', async () => {
     // The port of addrMe: the last of its 26 bytes.
-    await hex().locator('.hex .byte[id="byte-45"]').click();
-    await eventually('the field', async () => (await selectedField()) === 'port');
+    await inspector.hex.locator('.hex .byte[id="byte-45"]').click();
+    await eventually('the field', async () => (await inspector.selectedField()) === 'port');
     await settles('what it lies in', async () => {
-      assert.equal(await field('addrMe').getAttribute('aria-expanded'), 'true');
-      assert.equal(await hex().locator('.hex .byte.level-0').count(), 2);
-      assert.equal(await hex().locator('.hex .byte.level-1').count(), 26);
-      assert.match((await status())!, /offset 45 .* 1 byte selected/);
+      assert.equal(await inspector.field('addrMe').getAttribute('aria-expanded'), 'true');
+      assert.equal(await inspector.hex.locator('.hex .byte.level-0').count(), 2);
+      assert.equal(await inspector.hex.locator('.hex .byte.level-1').count(), 26);
+      assert.match(await inspector.status(), /offset 45 .* 1 byte selected/);
     });
   });
 
   it('is a tree for the keyboard', async () => {
     const isSelected = (name: string) =>
-      eventually(name, async () => (await selectedField()) === name);
+      eventually(name, async () => (await inspector.selectedField()) === name);
     const isOpen = (name: string, open: boolean) =>
       eventually(`${name} open: ${open}`, async () => {
-        return (await field(name).getAttribute('aria-expanded')) === String(open);
+        return (await inspector.field(name).getAttribute('aria-expanded')) === String(open);
       });
-    await tree().focus();
-    await press('Home');
+    await inspector.tree.focus();
+    await inspector.press('Home');
     await isSelected('nVersion');
-    await press('a', 'd', 'd', 'r', 'f');
+    await inspector.press('a', 'd', 'd', 'r', 'f');
     await isSelected('addrFrom');
-    await press('ArrowRight');
+    await inspector.press('ArrowRight');
     await isOpen('addrFrom', true);
-    await press('ArrowRight');
+    await inspector.press('ArrowRight');
     await isSelected('nServices');
-    await press('ArrowLeft', 'ArrowLeft');
+    await inspector.press('ArrowLeft', 'ArrowLeft');
     await isOpen('addrFrom', false);
-    await press('End');
+    await inspector.press('End');
     await isSelected('fRelay');
     await settles('its byte', async () =>
-      assert.deepEqual(await selectedBytes(), [version.payload.length - 1]),
+      assert.deepEqual(await inspector.selectedBytes(), [version.payload.length - 1]),
     );
   });
 
   it('moves the border between fields and bytes by keyboard', async () => {
-    const splitter = inspector.getByRole('separator');
+    const splitter = inspector.frame.getByRole('separator');
     const before = Number(await splitter.getAttribute('aria-valuenow'));
     await splitter.focus();
-    await press('ArrowUp');
+    await inspector.press('ArrowUp');
     await settles('the border', async () =>
       assert.ok(Number(await splitter.getAttribute('aria-valuenow')) < before),
     );
-    await press('ArrowDown');
+    await inspector.press('ArrowDown');
   });
 
   it('finds in fields, and in bytes', async () => {
-    const query = inspector.getByRole('textbox', { name: 'Find' });
-    await tree().focus();
-    await press('Control+f');
+    const query = inspector.frame.getByRole('textbox', { name: 'Find' });
+    await inspector.tree.focus();
+    await inspector.press('Control+f');
     await query.fill('satoshi');
-    const matches = inspector.locator('.matches');
+    const matches = inspector.frame.locator('.matches');
     await eventually('a match', async () => /^1 of \d/.test((await matches.textContent())!));
-    await eventually('its field', async () => (await selectedField()) === 'strSubVer');
-    await inspector.locator('.find vscode-dropdown').click();
-    await inspector.locator('vscode-option', { hasText: 'hex bytes' }).click();
+    await eventually('its field', async () => (await inspector.selectedField()) === 'strSubVer');
+    await inspector.frame.locator('.find vscode-dropdown').click();
+    await inspector.frame.locator('vscode-option', { hasText: 'hex bytes' }).click();
     await query.fill('2f 53 61');
     const at = version.payload.indexOf('/Sa');
-    await eventually('the bytes', async () => (await selectedBytes())[0] === at);
+    await eventually('the bytes', async () => (await inspector.selectedBytes())[0] === at);
     await query.fill('zz');
     await eventually('a reason', async () => (await matches.textContent())!.includes('hex digits'));
     await query.fill('');
   });
 
   it('goes to an offset', async () => {
-    const offset = inspector.getByRole('textbox', { name: 'Go to offset' });
+    const offset = inspector.frame.getByRole('textbox', { name: 'Go to offset' });
     await offset.fill('0x14');
     await offset.press('Enter');
-    await eventually('the byte', async () => (await selectedBytes())[0] === 20);
+    await eventually('the byte', async () => (await inspector.selectedBytes())[0] === 20);
     await offset.fill('99999');
     await offset.press('Enter');
     await settles('the refusal', async () =>
@@ -159,9 +140,11 @@ describe('the inspector', () => {
   });
 
   it('copies as Python, from a menu', async () => {
-    await inspector.getByRole('button', { name: 'Copy ▾' }).click();
-    await press('End', 'Enter');
-    await eventually('the copy', async () => /Copied \d+ characters/.test((await status())!));
+    await inspector.button('Copy ▾').click();
+    await inspector.press('End', 'Enter');
+    await eventually('the copy', async () =>
+      /Copied \d+ characters/.test(await inspector.status()),
+    );
     await workbench.page.context().grantPermissions(['clipboard-read']);
     const text = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
     assert.match(text, /^from test_framework\.messages import .*msg_/);
@@ -169,32 +152,32 @@ describe('the inspector', () => {
   });
 
   it('compares with another message', async () => {
-    await inspector.getByRole('button', { name: 'Compare…' }).click();
+    await inspector.button('Compare…').click();
     await workbench.picks.first().waitFor();
     await workbench.picks.nth(0).click();
-    const bar = inspector.getByRole('toolbar', { name: 'Comparison' });
+    const bar = inspector.frame.getByRole('toolbar', { name: 'Comparison' });
     await bar.getByText(/Compared with #\d+: peer \d+, .* differ/).waitFor();
-    await field('nNonce').waitFor();
-    const differing = hex().locator('.hex .byte.differs');
+    await inspector.field('nNonce').waitFor();
+    const differing = inspector.hex.locator('.hex .byte.differs');
     await settles('the differences', async () => {
-      assert.match((await field('nNonce').textContent())!, /≠ 0x/);
+      assert.match((await inspector.field('nNonce').textContent())!, /≠ 0x/);
       assert.ok((await differing.count()) > 0);
     });
     await workbench.screenshot('inspector comparison');
     await bar.getByRole('button', { name: 'Next difference' }).click();
-    await eventually('a field', async () => (await selectedField()) !== null);
+    await eventually('a field', async () => (await inspector.selectedField()) !== null);
     await bar.getByRole('button', { name: 'End comparison' }).click();
     await eventually('no mark left', async () => (await differing.count()) === 0);
   });
 
   it('steps to the next message of the peer, and of the type', async () => {
-    const title = () => inspector.locator('.title').textContent();
+    const title = () => inspector.frame.locator('.title').textContent();
     const before = (await title())!;
-    await inspector.getByRole('button', { name: 'Next message of this peer' }).click();
+    await inspector.button('Next message of this peer').click();
     await eventually('another message', async () => (await title()) !== before);
-    await inspector.getByRole('button', { name: 'Previous message of this peer' }).click();
+    await inspector.button('Previous message of this peer').click();
     await eventually('the first again', async () => (await title()) === before);
-    await inspector.getByRole('button', { name: 'Next message of this type' }).click();
+    await inspector.button('Next message of this type').click();
     await eventually(
       'another version',
       async () => (await title())!.startsWith('version') && (await title()) !== before,
@@ -207,28 +190,27 @@ describe('the inspector', () => {
       .locator('.row .type', { hasText: /^pong$/ })
       .first()
       .click();
-    const link = inspector.locator('.link', { hasText: /^ping #\d+, .* later$/ });
+    const link = inspector.frame.locator('.link', { hasText: /^ping #\d+, .* later$/ });
     await link.waitFor();
     await link.click();
-    await inspector.locator('.title', { hasText: /^ping/ }).waitFor();
-    await inspector.locator('.link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
+    await inspector.frame.locator('.title', { hasText: /^ping/ }).waitFor();
+    await inspector.frame.locator('.link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
   });
 
   it('follows a transaction or block in the ladder', async () => {
     const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.row .type', { hasText: /^inv$/ }).first().click();
-    await inspector.locator('.title', { hasText: /^inv/ }).waitFor();
-    await tree().focus();
-    await press('Home', 'ArrowRight');
-    await field('[0]').waitFor();
-    await field('[0]').locator('.twisty').click();
-    await field('hash').click();
-    await inspector.getByRole('button', { name: /^Follow this (transaction|block)$/ }).click();
+    await inspector.frame.locator('.title', { hasText: /^inv/ }).waitFor();
+    await inspector.tree.focus();
+    await inspector.press('Home', 'ArrowRight');
+    await inspector.field('[0]').waitFor();
+    await inspector.field('[0]').locator('.twisty').click();
+    await inspector.field('hash').click();
+    await inspector.button(/^Follow this (transaction|block)$/).click();
     await workbench.page.getByRole('tab', { name: /All peers/i }).waitFor();
   });
 
-  it('offers nothing that it cannot do', async () => {
-    for (const name of ['Go to handler', 'Open in hex editor'])
-      assert.equal(await inspector.getByRole('button', { name }).count(), 0);
+  it('offers no handler where there is no source of Core', async () => {
+    assert.equal(await inspector.button('Go to handler').count(), 0);
   });
 });

@@ -54,18 +54,7 @@ describe('a block of 4 MB in the inspector', () => {
     writeFileSync(path, Buffer.concat([hello, ping, block]));
     workbench = await Workbench.open();
     await workbench.showPeers();
-    await workbench.runCommand('Bitcoin: Open Capture…');
-    const input = workbench.page.locator('.quick-input-widget input[type=text]');
-    await eventually('the capture', async () => {
-      // The dialog completes what is typed into it, and may do so late.
-      if (await input.isVisible()) {
-        await input.fill(path, { timeout: 2000 });
-        await workbench.page.waitForTimeout(300);
-        await input.press('Enter', { timeout: 2000 });
-      }
-      return (await workbench.peerRows.count()) > 1;
-    });
-    await workbench.peerRows.nth(1).click();
+    await workbench.openCapture(path);
     ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.row .type', { hasText: /^ping$/ }).click();
     inspector = await workbench.webview('.field-tree');

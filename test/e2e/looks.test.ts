@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Frame } from 'playwright-core';
+import { violations } from './axe';
 import { Workbench } from './workbench';
 
 /** Names of VS Code's themes, and the class that a webview's body has in them. */
@@ -11,27 +10,6 @@ const themes = [
   ['Dark High Contrast', 'vscode-high-contrast'],
   ['Light High Contrast', 'vscode-high-contrast-light'],
 ] as const;
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds in a webview and calls serious or critical, one line each. */
-async function violations(frame: Frame): Promise<string[]> {
-  await frame.evaluate(axe);
-  const options: RunOptions = { resultTypes: ['violations'], iframes: false };
-  const results = await frame.evaluate<AxeResults, RunOptions>(
-    (given) =>
-      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(
-        globalThis as never,
-        given,
-      ),
-    options,
-  );
-  return results.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary ?? ''}`),
-    );
-}
 
 /** Colours that the arrows in view are drawn in, as CSS says them. */
 function arrowColours(ladder: Frame): Promise<string[]> {

@@ -41,7 +41,7 @@ export class InspectorView {
   private readonly hex: HexView;
   private readonly split: Splitter;
   private readonly empty = make('p', 'message');
-  private readonly status = make('footer', 'position');
+  private readonly status = make('div', 'position');
   private readonly buttons: Record<'handler' | 'hexEditor', HTMLElement>;
   private message: InspectedMessage | undefined;
   private capture = '';

@@ -57,8 +57,8 @@ export function renderTreeRow(
 function marksOf(field: InspectedField, differs: RowLook['differs']): string[] {
   return [
     ...(field.derived ? ['derived'] : []),
-    ...(field.broken ? ['⚠ breaks here'] : []),
-    ...(field.warning !== undefined ? [`⚠ ${field.warning}`] : []),
+    ...(field.broken ? ['breaks here'] : []),
+    ...(field.warning !== undefined ? [field.warning] : []),
     ...(differs === 'inside' ? ['≠'] : []),
   ];
 }

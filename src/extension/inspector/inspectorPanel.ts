@@ -16,7 +16,7 @@ import { loadPage } from '../webviewPage';
 import { type Inspection, inspectMessage } from './inspection';
 import { type InspectorDesk, InspectorSession } from './inspectorSession';
 import { JobRunner } from './jobRunner';
-import { registerPayloadFiles } from './payloadFiles';
+import { payloadUri, registerPayloadFiles } from './payloadFiles';
 import * as desk from './windowDesk';
 
 type Place = Pick<InspectorState, 'capture' | 'row'>;
@@ -141,7 +141,10 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
       show: (other) => this.load({ capture, row: other }),
       copy: (text) => Promise.resolve(vscode.env.clipboard.writeText(text)),
       save: () => desk.savePayload(inspection, this.dialogs()),
-      openHexEditor: () => desk.openHexEditor(capture, row, desk.payloadName(inspection)),
+      openHexEditor: () => {
+        const payload = payloadUri(capture, row, desk.payloadName(inspection));
+        return desk.openHexEditor(payload, this.panel?.viewColumn);
+      },
       goToHandler: desk.goToHandler,
       follow: desk.follow,
       choose: (choices) => desk.chooseMessage(this.dialogs(), choices),

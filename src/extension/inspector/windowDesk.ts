@@ -9,7 +9,6 @@ import type { Dialogs, PickItem } from '../dialogs';
 import { FOLLOW_COMMAND } from '../ids';
 import { HANDLER_FILE, handlerLine } from './handler';
 import type { Inspection } from './inspection';
-import { payloadUri } from './payloadFiles';
 
 /** Of the extension ms-vscode.hexeditor. */
 const HEX_EDITOR = { extension: 'ms-vscode.hexeditor', editor: 'hexEditor.hexedit' };
@@ -53,9 +52,13 @@ export async function follow(hash: string, kind: HashKind): Promise<void> {
   await vscode.commands.executeCommand(FOLLOW_COMMAND, { hash, kind });
 }
 
-export async function openHexEditor(capture: string, row: number, name: string): Promise<void> {
-  const uri = payloadUri(capture, row, name);
-  await vscode.commands.executeCommand('vscode.openWith', uri, HEX_EDITOR.editor);
+/** @param where The inspector, whose place it takes: the ladder stays in sight. */
+export async function openHexEditor(
+  payload: vscode.Uri,
+  where: vscode.ViewColumn | undefined,
+): Promise<void> {
+  const place = where ?? vscode.ViewColumn.Active;
+  await vscode.commands.executeCommand('vscode.openWith', payload, HEX_EDITOR.editor, place);
 }
 
 /** @throws UserError when the file cannot be written. */

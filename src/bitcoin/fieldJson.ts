@@ -7,13 +7,23 @@ const PAGE = 256;
 /** Bytes of a field up to which it is one piece with all that is in it. */
 const MOST_AT_ONCE = 16_384;
 
+/** Whether a field with all that is in it makes one piece. */
+export function isShort({ start, end }: Field): boolean {
+  return end - start <= MOST_AT_ONCE;
+}
+
+/** What childrenJson has, of a short field. */
+export function shortJson(field: Field, depth = Infinity): string {
+  return `[${depth > 0 ? inside(field, depth) : ''}]`;
+}
+
 /**
  * A field with all that is in it and with whole values, as describeTree has it: as JSON of printable
  * ASCII, in pieces, as all of a block may be more than one string can hold.
  * @param depth Levels of fields below it.
  */
 export function* fieldJson(field: Field, depth = Infinity): Generator<string, void> {
-  if (field.end - field.start <= MOST_AT_ONCE || depth === 0 || field.count === 0) {
+  if (isShort(field) || depth === 0 || field.count === 0) {
     yield whole(field, depth);
     return;
   }
@@ -28,8 +38,8 @@ export function* fieldJson(field: Field, depth = Infinity): Generator<string, vo
  */
 export function* childrenJson(field: Field, depth = Infinity): Generator<string, void> {
   const { count } = field;
-  if (field.end - field.start <= MOST_AT_ONCE) {
-    yield `[${depth > 0 ? inside(field, depth) : ''}]`;
+  if (isShort(field)) {
+    yield shortJson(field, depth);
     return;
   }
   let separator = '[';

@@ -1,5 +1,6 @@
 import { decodeMessage } from '../bitcoin/decodeMessage';
-import { childrenJson } from '../bitcoin/fieldJson';
+import { childrenJson, isShort, shortJson } from '../bitcoin/fieldJson';
+import type { Field } from '../bitcoin/read/field';
 import type { Network } from '../bitcoin/read/payload';
 import { quoted } from '../bitcoin/text/json';
 import type { MessageEvent } from '../shared/event';
@@ -20,11 +21,11 @@ export interface Decoding {
  * A line as jsonLine has it, with the message's fields as in the inspector, in pieces: `error` tells
  * where Core would have stopped reading, `notes` what else there is to say.
  */
-export function* decodedLine(
+export function decodedLine(
   event: MessageEvent,
   hello: Hello,
   { network, scripts, depth }: Decoding,
-): Generator<string, void> {
+): Iterable<string> {
   const { messageType, payload, size } = event;
   const { root, error, notes } = decodeMessage(messageType, payload, { network, size, scripts });
   let head = openLine(event, hello);
@@ -33,7 +34,13 @@ export function* decodedLine(
     head += `,"error":{"offset":${offset},"reason":${quoted(reason)}${cut ? ',"cut":true' : ''}}`;
   }
   if (notes.length > 0) head += `,"notes":[${notes.map(quoted).join(',')}]`;
-  yield `${head},"fields":`;
+  head += ',"fields":';
+  // A generator takes as long as many a small message.
+  return isShort(root) ? [`${head}${shortJson(root, depth)}}\n`] : pieces(head, root, depth);
+}
+
+function* pieces(head: string, root: Field, depth: number | undefined): Generator<string, void> {
+  yield head;
   yield* childrenJson(root, depth);
   yield '}\n';
 }

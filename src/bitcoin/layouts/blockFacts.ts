@@ -5,15 +5,16 @@ import type { Field } from '../read/field';
 import { formatCount } from '../../shared/quantity';
 import { reversedHex } from '../text/hex';
 import { coinbaseHeight, witnessCommitment } from './coinbase';
-import { type TransactionShape, transactionShape } from './transactionFacts';
+import { TransactionShape } from './transactionFacts';
 
 /** Bytes [36, 68) of a header. */
 const MERKLE_ROOT = 36;
+const PAGE = 256;
 const MAX_BLOCK_WEIGHT = 4_000_000;
 
 /** What a whole block says about itself, and whether it holds. */
 export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
-  const shapes = once(() => vtx!.children(1).map((tx) => transactionShape(tx)));
+  const shapes = once(() => shapesOf(vtx!));
   const coinbase = vtx!.children(1, 2)[0];
   const facts = [
     fact(self, 'weight', () => blockWeight(self, vtx!, shapes())),
@@ -25,6 +26,14 @@ export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
   if (height !== undefined)
     facts.push(fact(coinbase, 'height', () => ({ value: height, text: formatCount(height) })));
   return [...facts, fact(vtx!, 'witness commitment', () => commitmentCheck(coinbase, shapes()))];
+}
+
+/** Of all transactions, of which a page at a time is in memory. */
+function shapesOf(vtx: Field): TransactionShape[] {
+  const shapes: TransactionShape[] = [];
+  for (let from = 1; from < vtx.count; from += PAGE)
+    for (const tx of vtx.children(from, from + PAGE)) shapes.push(new TransactionShape(tx));
+  return shapes;
 }
 
 /** GetBlockWeight of Core's consensus/validation.h. */
@@ -40,7 +49,7 @@ function blockWeight(self: Field, vtx: Field, shapes: TransactionShape[]): Fact 
 
 /** CheckMerkleRoot of Core's validation.cpp. */
 function merkleCheck(header: Field, shapes: TransactionShape[]): Fact {
-  const { root, mutated } = merkleRoot(shapes.map((shape) => shape.txid()));
+  const { root, mutated } = merkleRoot(shapes.map((shape) => shape.txid));
   const at = header.start + MERKLE_ROOT;
   const claimed = header.payload.bytes.subarray(at, at + 32);
   if (!equal(root, claimed))
@@ -71,7 +80,7 @@ function commitmentCheck(coinbase: Field, shapes: TransactionShape[]): Fact {
       text: 'invalid: the coinbase has no witness of 32 bytes',
       warning: 'bad-witness-nonce-size',
     };
-  const leaves = shapes.map((shape, index) => (index === 0 ? new Uint8Array(32) : shape.wtxid()));
+  const leaves = shapes.map((shape, index) => (index === 0 ? new Uint8Array(32) : shape.wtxid));
   const value = equal(hash256(merkleRoot(leaves).root, nonce), hash);
   return value
     ? { value, text: 'valid: it follows from the witnesses' }

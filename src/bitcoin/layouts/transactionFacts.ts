@@ -5,50 +5,67 @@ import { formatCount } from '../../shared/quantity';
 import { amountText } from '../text/amount';
 import { reversedHex } from '../text/hex';
 
-/** Hashes and sizes of one transaction. */
-export interface TransactionShape {
-  /** Byte order of the wire. */
-  txid(): Uint8Array;
-  wtxid(): Uint8Array;
-  /** Bytes without the parts of BIP144. */
-  baseSize: number;
-  weight: number;
-}
+/** Hashes and sizes of one whole transaction. Keeps none of its fields: a block has tens of thousands. */
+export class TransactionShape {
+  private readonly bytes: Uint8Array;
+  private readonly start: number;
+  private readonly end: number;
+  /** Where what a txid covers goes on behind marker and flags; the start without them. */
+  private readonly inputs: number;
+  /** Where the witnesses begin, or the lock time. */
+  private readonly outputsEnd: number;
+  private readonly witness: boolean;
+  private id: Uint8Array | undefined;
 
-/** Of a whole transaction. */
-export function transactionShape(tx: Field, members = tx.children()): TransactionShape {
-  const witness = members.find(({ name }) => name === 'scriptWitness');
-  const { bytes } = tx.payload;
-  const total = tx.end - tx.start;
-  // The marker and the flags are two bytes behind the version.
-  const extended = members[1]?.name === 'dummy';
-  const outputsEnd = witness?.start ?? tx.end - 4;
-  const base = extended
-    ? [
-        bytes.subarray(tx.start, tx.start + 4),
-        // Without flags, the marker is what it looks like: no inputs; and no outputs follow.
-        members.some(({ name }) => name === 'vin')
-          ? bytes.subarray(tx.start + 6, outputsEnd)
-          : bytes.subarray(tx.start + 4, tx.start + 6),
-        bytes.subarray(tx.end - 4, tx.end),
-      ]
-    : [tx.bytes];
-  const baseSize = base.reduce((sum, part) => sum + part.length, 0);
-  const txid = once(() => hash256(...base));
-  return {
-    txid,
-    wtxid: () => (witness ? hash256(tx.bytes) : txid()),
-    baseSize,
-    weight: 3 * baseSize + (witness ? total : baseSize),
-  };
+  constructor(tx: Field, members = tx.children()) {
+    ({ start: this.start, end: this.end } = tx);
+    this.bytes = tx.payload.bytes;
+    const witness = members.find(({ name }) => name === 'scriptWitness');
+    this.witness = witness !== undefined;
+    this.outputsEnd = witness?.start ?? this.end - 4;
+    // The marker and the flags are two bytes behind the version. Without inputs, what looks like
+    // them is none: it says that there are no inputs, and no outputs follow.
+    const extended = members[1]?.name === 'dummy' && members.some(({ name }) => name === 'vin');
+    this.inputs = extended ? this.start + 6 : this.start;
+  }
+
+  /** Bytes without the parts of BIP144. */
+  get baseSize(): number {
+    const { start, end, inputs, outputsEnd } = this;
+    return inputs === start ? end - start : 8 + outputsEnd - inputs;
+  }
+
+  get weight(): number {
+    const { baseSize } = this;
+    return 3 * baseSize + (this.witness ? this.end - this.start : baseSize);
+  }
+
+  /** Byte order of the wire. */
+  get txid(): Uint8Array {
+    return (this.id ??= hash256(...this.parts));
+  }
+
+  get wtxid(): Uint8Array {
+    return this.witness ? hash256(this.bytes.subarray(this.start, this.end)) : this.txid;
+  }
+
+  private get parts(): Uint8Array[] {
+    const { bytes, start, end, inputs, outputsEnd } = this;
+    if (inputs === start) return [bytes.subarray(start, end)];
+    return [
+      bytes.subarray(start, start + 4),
+      bytes.subarray(inputs, outputsEnd),
+      bytes.subarray(end - 4, end),
+    ];
+  }
 }
 
 export function transactionFacts(self: Field, members: Field[]): Field[] {
-  const shape = once(() => transactionShape(self, members));
+  const shape = once(() => new TransactionShape(self, members));
   const outputs = members.find(({ name }) => name === 'vout');
   const facts = [
-    fact(self, 'txid', () => ({ value: reversedHex(shape().txid()) }), 'txid'),
-    fact(self, 'wtxid', () => ({ value: reversedHex(shape().wtxid()) }), 'wtxid'),
+    fact(self, 'txid', () => ({ value: reversedHex(shape().txid) }), 'txid'),
+    fact(self, 'wtxid', () => ({ value: reversedHex(shape().wtxid) }), 'wtxid'),
     fact(self, 'weight', () => {
       const { weight } = shape();
       return { value: weight, text: `${formatCount(weight)} WU` };

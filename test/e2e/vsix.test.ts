@@ -14,7 +14,8 @@ const wanted = [
   /^dist\/(extension|inspectorWorker|helper|cli)\.js$/,
   /^dist\/webview\/(ladder|inspector)\.(js|css)$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
-  /^dist\/native\/(p2p_trace\.node|demo-node|demo-session\.p2ptrace\.gz)$/,
+  /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper|demo-session\.p2ptrace\.gz)$/,
+  /^dist\/install-helper\.sh$/,
   /^\.vsixmanifest$/,
 ];
 

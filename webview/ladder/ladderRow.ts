@@ -70,6 +70,7 @@ export class RowElement {
     this.arrow.hidden = message === undefined;
     this.note.hidden = note === undefined;
     if (message) this.showArrow(message, lanes);
+    else setText(this.type, '');
     if (note) this.showNote(note, lanes);
     const marks = data ? marksOf(data) : [];
     if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);

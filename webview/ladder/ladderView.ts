@@ -41,6 +41,9 @@ export class LadderView {
   private shown: Message<'show'> | undefined;
   private timeMode: TimeMode = 'absolute';
   private zeroUs: number | undefined;
+  private wanted: LadderQuery | undefined;
+  /** Queries that the host has not answered yet. */
+  private unanswered = 0;
   private paused = false;
   /** Length of the view when it last was at its end. */
   private seen = 0;
@@ -81,6 +84,7 @@ export class LadderView {
         this.grid.refresh();
         return;
       case 'filterError':
+        this.answered();
         this.toolbar.filter.showProblem(message.text, message.from, message.to);
         return;
       case 'completions':
@@ -98,7 +102,7 @@ export class LadderView {
         return;
       case 'setQuery':
         this.toolbar.filter.replace(message.query.filter);
-        this.host.post({ type: 'query', query: message.query });
+        this.ask(message.query);
         return;
       case 'setZero':
         this.setTime('zero', message.wallUs);
@@ -121,14 +125,26 @@ export class LadderView {
     }
   }
 
+  /** What is shown, or will be once the host has answered. */
   private get query(): LadderQuery {
-    return this.shown?.query ?? EVERYTHING;
+    return this.wanted ?? this.shown?.query ?? EVERYTHING;
+  }
+
+  /** Another click may come before the answer: it must not undo this one. */
+  private ask(query: LadderQuery, type: 'query' | 'clear' = 'query'): void {
+    this.wanted = query;
+    this.unanswered++;
+    this.host.post({ type, query });
+  }
+
+  private answered(): void {
+    this.unanswered = Math.max(0, this.unanswered - 1);
+    if (this.unanswered === 0) this.wanted = undefined;
   }
 
   private createToolbar(): LadderToolbar {
     const { host } = this;
-    const setQuery = (part: Partial<LadderQuery>): void =>
-      host.post({ type: 'query', query: { ...this.query, ...part } });
+    const setQuery = (part: Partial<LadderQuery>): void => this.ask({ ...this.query, ...part });
     return new LadderToolbar({
       onFilter: (filter) => {
         if (filter !== this.query.filter) setQuery({ filter });
@@ -149,7 +165,7 @@ export class LadderView {
       onFollow: (follow) => this.setFollow(follow),
       onPause: (paused) => this.setPaused(paused),
       onClear: (cleared) => {
-        if (cleared) host.post({ type: 'clear', query: this.query });
+        if (cleared) this.ask(this.query, 'clear');
         else setQuery({ from: 0 });
       },
       onUnmute: () => setQuery({ muted: [] }),
@@ -179,6 +195,7 @@ export class LadderView {
   }
 
   private show(message: Message<'show'>): void {
+    this.answered();
     const first = this.shown === undefined;
     const kept = first ? this.host.state : undefined;
     const top = this.grid.topRow;
@@ -258,7 +275,7 @@ export class LadderView {
   private setPaused(paused: boolean): void {
     this.paused = paused;
     // What came meanwhile is asked for by showing all anew.
-    if (!paused) this.host.post({ type: 'query', query: this.query });
+    if (!paused) this.ask(this.query);
     this.update();
   }
 

@@ -226,7 +226,10 @@ describe('the ladder of all peers', () => {
     // The first row is no message, but a connection that opens.
     await press('j');
     const first = ladder.locator('.row.active[aria-rowindex="2"] .type');
-    const type = await eventually('its type', async () => (await first.textContent()) || undefined);
+    const type = await eventually('its type', async () => {
+      const text = await first.textContent();
+      return text !== '' && (text ?? false);
+    });
     await first.click({ button: 'right' });
     const item = workbench.page.getByRole('menuitem', { name: 'Filter by This Message Type' });
     // VS Code's menus take no click in their first moments.

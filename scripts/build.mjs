@@ -56,6 +56,7 @@ await main(async () => {
   const bpftool = findBpftool();
   run('make', ['-C', 'native', '--silent', ...(bpftool ? [`BPFTOOL=${bpftool}`] : [])]);
   copyFileSync('scripts/installHelper.sh', 'dist/install-helper.sh');
+  copyFileSync('scripts/polkit.policy', 'dist/polkit.policy');
   for (const options of [node, helper, webview]) {
     if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
     else await esbuild.build(options);

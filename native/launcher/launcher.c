@@ -69,7 +69,7 @@ static int fail(const char *what)
 
 int main(int argc, char **argv)
 {
-	const char *uid = getenv("PKEXEC_UID");
+	const char *uid = getenv("PKEXEC_UID") ?: getenv("SUDO_UID");
 	char pkexec[32];
 	char *environment[] = { uid ? pkexec : NULL, NULL };
 	char *arguments[argc + 2];

@@ -19,7 +19,9 @@ export interface HelperCommand {
   args: string[];
   /** Needs ELECTRON_RUN_AS_NODE=1 in its environment. */
   electron: boolean;
-  /** What it will trace, for a person who is asked for a password: `process 12, /usr/bin/bitcoind`. */
+  /** What runs, for a person who is asked for a password: absolute path of helper.js or the like. */
+  runs: string;
+  /** What it will trace, likewise: `process 12, /usr/bin/bitcoind`. */
   traces: string;
 }
 
@@ -54,6 +56,7 @@ export function helperCommand(
       ...['--filter', hex(encodeFilter(filter, onlyPid(target)))],
     ],
     electron: process.versions.electron !== undefined,
+    runs: helperPath,
     traces: target.kind === 'node' ? `process ${target.pid}, ${target.binary}` : target.binary,
   };
 }

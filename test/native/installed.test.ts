@@ -7,28 +7,13 @@ import { INSTALLED_HELPER } from '../../src/client/installedHelper';
 import { readMachine } from '../../src/client/preflight/readMachine';
 import { neededCapabilities } from '../../src/client/preflight/ways';
 import { gone } from './cliRun';
+import { hardened } from './hardened';
 import { makeTestUser, type TestUser } from './testUser';
 import { assertPowerless } from './threads';
 import { startUsersNode, UserRun } from './userRun';
 
 const INSTALLED_SCRIPT = join(dirname(INSTALLED_HELPER), 'helper.js');
 const needed = neededCapabilities(readMachine('dist')).map((name) => name.toLowerCase());
-
-/**
- * Runs a command as the user, in a mount namespace in which the hardened helper is installed: nobody
- * else sees it, and it goes with the command. $0 the user, then what install-helper.sh takes.
- */
-const INSTALL = `
-  mount -t tmpfs -o mode=755 tmpfs /usr/local/lib &&
-  sh "$1" "$2" "$3" "$4" >/dev/null &&
-  user=$0 && shift 4 && exec setpriv --reuid "$user" --regid "$user" --init-groups -- "$@"
-`;
-
-function installed(user: TestUser, capabilities: string): (command: string[]) => string[] {
-  const script = `${user.dist}/install-helper.sh`;
-  const install = [user.name, script, user.name, capabilities, process.execPath];
-  return (command) => ['unshare', '--mount', 'sh', '-c', INSTALL, ...install, ...command];
-}
 
 describe('an installed helper with capabilities of its own', () => {
   let user: TestUser;
@@ -48,7 +33,7 @@ describe('an installed helper with capabilities of its own', () => {
   });
 
   it('traces without root, and keeps no capability', async () => {
-    const wrapper = installed(user, needed.join(','));
+    const wrapper = hardened(user, { capabilities: needed.join(',') });
     run = new UserRun({ user, node, launch: 'installed', wrapper });
     const helper = Number(await run.said('helper'));
     assert.match(readFileSync(`/proc/${helper}/cmdline`, 'utf8'), /^\/usr\/local\/lib\//);
@@ -60,7 +45,7 @@ describe('an installed helper with capabilities of its own', () => {
   });
 
   it('is what the command line takes, where it will do', async () => {
-    const wrapper = installed(user, needed.join(','));
+    const wrapper = hardened(user, { capabilities: needed.join(',') });
     const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--count', '20'];
     const [file = '', ...args] = wrapper([...cli, '--pid', `${node.child.pid}`]);
     const { status, stdout } = await finished(file, args, {});
@@ -70,7 +55,7 @@ describe('an installed helper with capabilities of its own', () => {
 
   it('says what the kernel refuses', async () => {
     // The last is the one that no other stands for.
-    const wrapper = installed(user, needed.slice(0, -1).join(','));
+    const wrapper = hardened(user, { capabilities: needed.slice(0, -1).join(',') });
     run = new UserRun({ user, node, launch: 'installed', wrapper });
     const failure = await run.said('failed');
     assert.match(failure, /^not-permitted The kernel refused to attach the probes: /);
@@ -78,7 +63,7 @@ describe('an installed helper with capabilities of its own', () => {
   });
 
   it('opens no port for a debugger, also before it has dropped anything', async () => {
-    const wrapper = installed(user, needed.join(','));
+    const wrapper = hardened(user, { capabilities: needed.join(',') });
     run = new UserRun({ user, node, launch: 'installed', wrapper });
     let sent = false;
     let port = false;
@@ -96,20 +81,47 @@ describe('an installed helper with capabilities of its own', () => {
   });
 
   it('is not for others than its group', async () => {
-    const { uid, gid } = user;
-    const install = [
-      'sh',
-      `${user.dist}/install-helper.sh`,
-      'root',
-      needed.join(','),
-      process.execPath,
-    ];
-    const script = `
-      mount -t tmpfs -o mode=755 tmpfs /usr/local/lib && ${install.join(' ')} >/dev/null &&
-      exec setpriv --reuid ${uid} --regid ${gid} --clear-groups env ${INSTALLED_HELPER}`;
-    const { status, stderr } = await finished('unshare', ['--mount', 'sh', '-c', script], {});
+    const wrapper = hardened(user, { capabilities: needed.join(','), group: 'root' });
+    const [file = '', ...args] = wrapper(['/usr/bin/env', INSTALLED_HELPER]);
+    const { status, stderr } = await finished(file, args, {});
     assert.equal(status, 126);
     assert.match(stderr, /Permission denied/);
+  });
+
+  it('runs as root by an action of its own, and drops what it was given', async () => {
+    const wrapper = hardened(user, { capabilities: '', polkit: 'YES' });
+    run = new UserRun({ user, node, launch: 'installed pkexec', wrapper });
+    const helper = Number(await run.said('helper'));
+    assert.match(readFileSync(`/proc/${helper}/cmdline`, 'utf8'), /^\/usr\/local\/lib\//);
+    assertPowerless(helper, user);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `PKEXEC_UID=${user.uid}\0`);
+    await run.more();
+    assert.match(await run.stop(), /^stopped/);
+    await gone(helper);
+  });
+
+  for (const [polkit, code] of [
+    ['NO', 'not-authorised'],
+    ['NOT_HANDLED', 'dialog-impossible'],
+  ] as const)
+    it(`does not run as root unless polkit allows it: ${code}`, async () => {
+      const wrapper = hardened(user, { capabilities: '', polkit });
+      run = new UserRun({ user, node, launch: 'installed pkexec', wrapper });
+      assert.match(await run.said('failed'), new RegExp(`^${code} `));
+    });
+
+  it('is what sudo runs, too, instead of what the user could change', async () => {
+    const wrapper = hardened(user, { capabilities: '' });
+    const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--pid', `${node.child.pid}`];
+    const [file = '', ...args] = wrapper(cli);
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'], cwd: user.home });
+    await once(child.stdout, 'data');
+    const helper = helpers()[0]!;
+    assertPowerless(helper, user);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `PKEXEC_UID=${user.uid}\0`);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    await gone(helper);
   });
 });
 

@@ -29,7 +29,7 @@ export function makeTestUser(keptVariables: string[] = []): TestUser {
   execFileSync('useradd', ['--home-dir', home, '--no-create-home', '--shell', '/bin/sh', NAME]);
   try {
     const id = (what: string) => Number(execFileSync('id', [what, NAME], { encoding: 'utf8' }));
-    const kept = `Defaults:${NAME} env_keep += "${keptVariables.join(' ')}"\n`;
+    const kept = `Defaults:${NAME} env_keep += "${['LANG', ...keptVariables].join(' ')}"\n`;
     const rule = `${NAME} ALL=(root) NOPASSWD: ALL\n`;
     writeFileSync(SUDOERS, `${kept}${rule}`, { mode: 0o440 });
     cpSync(resolve('dist'), join(home, 'dist'), { recursive: true });

@@ -1,16 +1,26 @@
 import { helperBroken } from '../../shared/errors';
+import type { HelperCommand } from '../helperCommand';
 import { INSTALLED_HELPER } from '../installedHelper';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 
+/** The same trace by the helper that root owns, which cleans its environment itself. */
+function installedCommand({ args: [, ...args], traces }: HelperCommand): HelperCommand {
+  return { file: INSTALLED_HELPER, args, electron: false, runs: INSTALLED_HELPER, traces };
+}
+
+/** For a client that has to become root where a helper is installed: that one, and no other, runs as root. */
+export function installed(launcher: Launcher): Launcher {
+  return { launch: (command, signal) => launcher.launch(installedCommand(command), signal) };
+}
+
 /** For a client that may run an installed helper with capabilities of its own: no root, no password. */
-export const installedLauncher: Launcher = {
-  launch({ args: [, ...args] }, signal) {
-    return spawnHelper(
-      INSTALLED_HELPER,
+export const installedLauncher = installed({
+  launch: ({ file, args }, signal) =>
+    spawnHelper(
+      file,
       args,
       { env: {}, stdio: ['ignore', 'ignore', 'inherit'], signal },
       helperBroken,
-    );
-  },
-};
+    ),
+});

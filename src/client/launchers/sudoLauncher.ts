@@ -16,8 +16,8 @@ export function sudoArguments(command: HelperCommand): string[] {
 }
 
 /** sudo replaces %p and the like; the rest is shown as it is. */
-function prompt({ args: [helper = ''], traces }: HelperCommand): string {
-  const what = visible(`run ${helper} and trace ${traces}`).replaceAll('%', '%%');
+function prompt({ runs, traces }: HelperCommand): string {
+  const what = visible(`run ${runs} and trace ${traces}`).replaceAll('%', '%%');
   return `[sudo] password for %p, to ${what}: `;
 }
 

@@ -11,6 +11,7 @@ const command = (path: string, electron = false): HelperCommand => ({
   file: '/usr/bin/node',
   args: [path, '--socket', '/run/user/1000/p2p-trace-Ab1/helper.sock', '--pid', '12'],
   electron,
+  runs: path,
   traces: 'process 12, /usr/bin/bitcoind',
 });
 

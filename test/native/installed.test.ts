@@ -8,6 +8,7 @@ import { readMachine } from '../../src/client/preflight/readMachine';
 import { neededCapabilities } from '../../src/client/preflight/ways';
 import { gone } from './cliRun';
 import { hardened } from './hardened';
+import { RunningNode, session } from './support';
 import { makeTestUser, type TestUser } from './testUser';
 import { assertPowerless } from './threads';
 import { startUsersNode, UserRun } from './userRun';
@@ -60,6 +61,21 @@ describe('an installed helper with capabilities of its own', () => {
     const failure = await run.said('failed');
     assert.match(failure, /^not-permitted The kernel refused to attach the probes: /);
     assert.match(failure, /capabilities/);
+  });
+
+  it('takes one capability more for the node of another user', async () => {
+    const roots = await RunningNode.start('--session', session, '--wait', '--loops', '0');
+    const trace = (capabilities: string[]) => {
+      const wrapper = hardened(user, { capabilities: capabilities.join(',') });
+      const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--count', '5'];
+      const [file = '', ...args] = wrapper([...cli, '--pid', `${roots.pid}`]);
+      return finished(file, args, {});
+    };
+    const refused = await trace(needed);
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /cannot be traced: EACCES/);
+    assert.equal((await trace([...needed, 'cap_sys_ptrace'])).status, 0);
+    roots.kill();
   });
 
   it('opens no port for a debugger, also before it has dropped anything', async () => {

@@ -1,6 +1,6 @@
 import { helperBroken } from '../../shared/errors';
 import type { HelperCommand } from '../helperCommand';
-import { INSTALLED_HELPER } from '../installedHelper';
+import { findInstalledHelper, INSTALLED_HELPER } from '../installedHelper';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 
@@ -9,9 +9,23 @@ function installedCommand({ args: [, ...args], traces }: HelperCommand): HelperC
   return { file: INSTALLED_HELPER, args, electron: false, runs: INSTALLED_HELPER, traces };
 }
 
-/** For a client that has to become root where a helper is installed: that one, and no other, runs as root. */
+/** Launches the installed helper instead of the client's own. */
 export function installed(launcher: Launcher): Launcher {
   return { launch: (command, signal) => launcher.launch(installedCommand(command), signal) };
+}
+
+/**
+ * For a client that has to become root: where a helper is installed, that one and no other runs as root.
+ * @param instead What launches it there.
+ */
+export function preferInstalled(launcher: Launcher, instead = installed(launcher)): Launcher {
+  return {
+    launch(command, signal) {
+      const found = findInstalledHelper();
+      const trusted = found !== undefined && found.distrusted === undefined;
+      return (trusted ? instead : launcher).launch(command, signal);
+    },
+  };
 }
 
 /** For a client that may run an installed helper with capabilities of its own: no root, no password. */

@@ -2,6 +2,7 @@
 #include "restart.h"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <memory>
 #include <seccomp.h>
 #include <sys/syscall.h>
@@ -33,6 +34,9 @@ void restartWithoutIoUring(std::vector<std::string> arguments)
 	for (auto &argument : arguments)
 		pointers.push_back(argument.data());
 	pointers.push_back(nullptr);
+	/* Node has arranged for its standard streams to be closed. */
+	for (const int stream : { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO })
+		fcntl(stream, F_SETFD, 0);
 	execve("/proc/self/exe", pointers.data(), environ);
 	throw std::system_error(errno, std::generic_category(), "execve");
 }

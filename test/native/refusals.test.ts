@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -98,7 +99,7 @@ describe('a helper goes to nobody but its client', () => {
     const link = `${place.directory}.link`;
     symlinkSync(place.directory, link);
     assert.match(await refusal(join(link, 'helper.sock')), /private directory/);
-    rmSync(link);
+    unlinkSync(link);
   });
 });
 

@@ -128,7 +128,8 @@ describe('the root phase', () => {
       'filter',
       ({ text, failed }) => text.includes('FILTER_FLAG_TSYNC|') && !failed,
     );
-    const threads = new Set(calls.slice(0, filter).map(({ thread }) => thread));
+    const began = calls.findLastIndex(({ name }) => name === 'execve');
+    const threads = new Set(calls.slice(began, filter).map(({ thread }) => thread));
     assert.ok(threads.size > 1);
     for (const thread of threads)
       for (const what of ['setresgid', 'setresuid', 'capset'])
@@ -151,11 +152,10 @@ describe('the root phase', () => {
     const changes =
       /^(rename|unlink|mkdir|rmdir|link|symlink|chmod|fchmod|chown|lchown|truncate|ftruncate|mknod|mount|utime)/;
     for (const { name, text } of calls) assert.doesNotMatch(name, changes, text);
-    assert.equal(
-      calls.filter(({ name }) => name === 'execve').length,
-      1,
-      'it starts another program',
-    );
+    // Node, and where that has opened an io_uring, the same anew without.
+    for (const { name, text } of calls)
+      if (name === 'execve')
+        assert.ok(text.includes(`["${process.execPath}", "${user.dist}/helper.js"`), text);
     for (const { name, text } of calls) if (name === 'bind' || name === 'listen') assert.fail(text);
   });
 

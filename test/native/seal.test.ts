@@ -39,6 +39,11 @@ const TRIES = `
       } catch (error) { results[name] = error.code; }
     return results;
   }
+  const links = fs.readdirSync('/proc/self/fd').map((fd) => {
+    try { return fs.readlinkSync('/proc/self/fd/' + fd); } catch { return ''; }
+  });
+  if (links.includes('anon_inode:[io_uring]'))
+    addon.restartWithoutIoUring([process.execPath, ...process.execArgv, user, target]);
   addon.becomeUser(Number(user));
   addon.seal();
   setTimeout(async () => {

@@ -106,7 +106,7 @@ describe('an installed helper with capabilities of its own', () => {
 
   it('runs as root by an action of its own, and drops what it was given', async () => {
     const wrapper = hardened(user, { capabilities: '', polkit: 'YES' });
-    run = new UserRun({ user, node, launch: 'installed pkexec', wrapper });
+    run = new UserRun({ user, node, launch: 'pkexec', wrapper });
     const helper = Number(await run.said('helper'));
     assert.match(readFileSync(`/proc/${helper}/cmdline`, 'utf8'), /^\/usr\/local\/lib\//);
     assertPowerless(helper, user);
@@ -122,7 +122,7 @@ describe('an installed helper with capabilities of its own', () => {
   ] as const)
     it(`does not run as root unless polkit allows it: ${code}`, async () => {
       const wrapper = hardened(user, { capabilities: '', polkit });
-      run = new UserRun({ user, node, launch: 'installed pkexec', wrapper });
+      run = new UserRun({ user, node, launch: 'pkexec', wrapper });
       assert.match(await run.said('failed'), new RegExp(`^${code} `));
     });
 

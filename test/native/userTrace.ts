@@ -1,12 +1,12 @@
 /*
  * A client of the helper, for tests: bundled into the home of a test user and run as that user.
  *   node userTrace.js HELPER LAUNCH PID BINARY
- * LAUNCH is `sudo`, `installed`, `installed pkexec`, or a command as JSON that becomes root in front of the helper's. It
+ * LAUNCH is `sudo`, `installed`, `pkexec`, or a command as JSON that becomes root in front of the helper's. It
  * prints a line for what happens: `helper PID`, `events N`, `ended REASON` or `failed CODE TEXT`; it
  * stops when its standard input ends.
  */
 import { installedLauncher } from '../../src/client/launchers/installedLauncher';
-import { installedPkexecLauncher } from '../../src/client/launchers/installedPkexecLauncher';
+import { pkexecLauncher } from '../../src/client/launchers/pkexecLauncher';
 import type { Launcher } from '../../src/client/launchers/launcher';
 import { spawnHelper } from '../../src/client/launchers/spawnHelper';
 import { sudoLauncher } from '../../src/client/launchers/sudoLauncher';
@@ -20,7 +20,7 @@ const [helperPath = '', launch = '', pid = '', binary = ''] = process.argv.slice
 function launcher(): Launcher {
   if (launch === 'sudo') return sudoLauncher;
   if (launch === 'installed') return installedLauncher;
-  if (launch === 'installed pkexec') return installedPkexecLauncher;
+  if (launch === 'pkexec') return pkexecLauncher;
   const [program = '', ...before] = JSON.parse(launch) as string[];
   return {
     launch: ({ file, args }, signal) =>

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { UserError } from '../../shared/userError';
 import { installed } from './installedLauncher';
-import { pkexecError } from './pkexecLauncher';
+import { pkexecError } from './pkexecError';
 
 /** Characters kept of what pkexec complains about. */
 const COMPLAINT = 2000;

@@ -1,14 +1,11 @@
 import { exec } from '@vscode/sudo-prompt';
-import {
-  dialogDismissed,
-  dialogImpossible,
-  helperBroken,
-  notAuthorised,
-  unsafePath,
-} from '../../shared/errors';
+import { unsafePath } from '../../shared/errors';
 import type { UserError } from '../../shared/userError';
 import { commandWords, type HelperCommand } from '../helperCommand';
+import { installedPkexecLauncher } from './installedPkexecLauncher';
+import { preferInstalled } from './installedLauncher';
 import type { Launcher } from './launcher';
+import { pkexecError } from './pkexecError';
 
 /** What no shell acts upon, even within double quotes within double quotes. */
 const SAFE_WORD = /^[A-Za-z0-9/._-]+$/;
@@ -24,20 +21,8 @@ export function shellCommand(command: HelperCommand): string {
   return words.join(' ');
 }
 
-/** @param error As @vscode/sudo-prompt calls back; `code` is pkexec's exit status. */
-export function pkexecError(error: Error & { code?: number }): UserError {
-  if (error.message.includes('No polkit authentication agent'))
-    return dialogImpossible('no polkit authentication agent is running for this session');
-  if (error.message.includes('Unable to find pkexec'))
-    return dialogImpossible('pkexec is not installed');
-  if (error.code === 126) return dialogDismissed();
-  if (error.code === 127 || error.message.includes('did not grant permission'))
-    return notAuthorised();
-  return helperBroken(error.message);
-}
-
-/** For a client with a desktop: polkit's password dialog. It cannot be taken back once shown. */
-export const pkexecLauncher: Launcher = {
+/** Polkit's password dialog for the client's own helper. It cannot be taken back once shown. */
+export const promptLauncher: Launcher = {
   launch(command) {
     const line = shellCommand(command);
     // The library lets the user's shell change to this directory first.
@@ -50,3 +35,6 @@ export const pkexecLauncher: Launcher = {
     return { ended };
   },
 };
+
+/** For a client with a desktop. */
+export const pkexecLauncher = preferInstalled(promptLauncher, installedPkexecLauncher);

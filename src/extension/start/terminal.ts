@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { preferInstalled } from '../../client/launchers/installedLauncher';
 import { terminalLauncher, type Terminal } from '../../client/launchers/terminalLauncher';
 
 /** Lets sudo ask for the password in an integrated terminal. */
-export const integratedTerminalLauncher = terminalLauncher(openTerminal);
+export const integratedTerminalLauncher = preferInstalled(terminalLauncher(openTerminal));
 
 function openTerminal(file: string, args: string[]): Terminal {
   const terminal = vscode.window.createTerminal({

@@ -3,7 +3,7 @@ import childProcess, { execFileSync } from 'node:child_process';
 import fs, { existsSync } from 'node:fs';
 import { mock } from 'node:test';
 import { helperCommand, type HelperCommand } from '../../../src/client/helperCommand';
-import { pkexecLauncher } from '../../../src/client/launchers/pkexecLauncher';
+import { promptLauncher } from '../../../src/client/launchers/pkexecLauncher';
 import { sudoArguments } from '../../../src/client/launchers/sudoLauncher';
 import { UserError } from '../../../src/shared/userError';
 import { temporaryDirectory } from '../support/directory';
@@ -73,7 +73,7 @@ describe('a command on its way to root', () => {
     afterEach(() => mock.restoreAll());
 
     const launch = (command: HelperCommand) =>
-      pkexecLauncher.launch(command, new AbortController().signal).ended;
+      promptLauncher.launch(command, new AbortController().signal).ended;
 
     function refuses(command: HelperCommand): boolean {
       try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HelperCommand } from '../../../src/client/helperCommand';
-import { pkexecError, shellCommand } from '../../../src/client/launchers/pkexecLauncher';
+import { pkexecError } from '../../../src/client/launchers/pkexecError';
+import { shellCommand } from '../../../src/client/launchers/pkexecLauncher';
 import { sudoArguments } from '../../../src/client/launchers/sudoLauncher';
 import { terminalLauncher } from '../../../src/client/launchers/terminalLauncher';
 import { UserError } from '../../../src/shared/userError';

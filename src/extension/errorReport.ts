@@ -6,6 +6,7 @@ const LABELS: Record<ErrorAction, string> = {
   retry: 'Try Again',
   browse: 'Browse…',
   'use-terminal': 'Use a Terminal',
+  'use-dialog': 'Use the Password Dialog',
   'use-demo': 'Use the Demo Node',
   'show-log': 'Show Log',
   'open-docs': 'Open README',

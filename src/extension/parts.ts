@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { directLauncher } from '../client/launchers/directLauncher';
+import { installedLauncher } from '../client/launchers/installedLauncher';
 import type { Launcher } from '../client/launchers/launcher';
 import { pkexecLauncher } from '../client/launchers/pkexecLauncher';
+import { readMachine } from '../client/preflight/readMachine';
 import { DisposableList } from '../shared/disposable';
 import { DialogHolder } from './dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
@@ -11,7 +14,7 @@ import { Recordings } from './recordings';
 import { readTraceSettings } from './settings';
 import { Spool } from './spool';
 import { Stage } from './stage';
-import { chooseLauncher, type LauncherKind } from './start/chooseLauncher';
+import { chooseLaunchers, type LauncherKind } from './start/chooseLauncher';
 import { integratedTerminalLauncher } from './start/terminal';
 import { TraceControl } from './start/traceControl';
 import { StatusBar } from './statusBar';
@@ -19,6 +22,7 @@ import { TrafficLog } from './trafficLog';
 
 const LAUNCHERS: Record<LauncherKind, Launcher> = {
   direct: directLauncher,
+  installed: installedLauncher,
   pkexec: pkexecLauncher,
   terminal: integratedTerminalLauncher,
 };
@@ -39,8 +43,8 @@ export function createParts(context: vscode.ExtensionContext) {
       ...{ stage, recordings, dialogs, spool },
       settings: readTraceSettings,
       isTrusted: () => vscode.workspace.isTrusted,
-      launcherKind: () =>
-        chooseLauncher(process.getuid?.(), vscode.env.remoteName !== undefined, process.env),
+      launcherKinds: () =>
+        chooseLaunchers(readMachine(dirname(helperPath)), vscode.env.remoteName !== undefined),
       launcher: (kind) => LAUNCHERS[kind],
       helperPath,
       demoBinary: context.asAbsolutePath('dist/native/demo-node'),

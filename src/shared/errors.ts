@@ -107,7 +107,17 @@ export function sudoFailed(detail: string): UserError {
     'sudo-failed',
     `sudo did not start the tracing helper: ${detail}.`,
     'Run it where sudo can ask for a password, as a user who may use sudo, or as root.',
-    ['retry'],
+    ['retry', 'use-dialog', 'check-setup'],
+  );
+}
+
+/** @param reasons A sentence for each way. */
+export function noWay(reasons: string): UserError {
+  return new UserError(
+    'no-way',
+    `There is no way here to get the rights that attaching takes. ${reasons}`,
+    'Install sudo or, for a desktop, polkit (pkexec); or have an administrator install the helper (docs/security.md).',
+    ['check-setup', 'open-docs'],
   );
 }
 

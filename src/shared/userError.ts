@@ -3,6 +3,7 @@ export type ErrorAction =
   | 'retry'
   | 'browse'
   | 'use-terminal'
+  | 'use-dialog'
   | 'use-demo'
   | 'show-log'
   | 'open-docs'

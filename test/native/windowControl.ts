@@ -23,7 +23,7 @@ export function windowControl(directory: string, demoBinary: string) {
       ...{ captureLimit: 1e9, whenCaptureFull: 'rotate' },
     }),
     isTrusted: () => true,
-    launcherKind: () => 'direct',
+    launcherKinds: () => ['direct'],
     launcher: () => directLauncher,
     helperPath: resolve('dist/helper.js'),
   });

@@ -2,6 +2,13 @@ import { sudoFailed } from '../../shared/errors';
 import type { Launcher } from './launcher';
 import { sudoArguments } from './sudoLauncher';
 
+/** What sudo's end says, by its exit status. */
+const END: Record<string, string> = {
+  closed: 'its terminal was closed',
+  1: 'the password was not right, or you may not use sudo (exit status 1)',
+  130: 'it was interrupted (exit status 130)',
+};
+
 /** A terminal that runs one program. */
 export interface Terminal {
   /** Resolves with the program's exit status; undefined when the terminal was closed before. */
@@ -23,9 +30,7 @@ export function terminalLauncher(open: (file: string, args: string[]) => Termina
       const ended = terminal.closed.then((status) => {
         signal.removeEventListener('abort', close);
         if (status === 0) return undefined;
-        return sudoFailed(
-          status === undefined ? 'its terminal was closed' : `exit status ${status}`,
-        );
+        return sudoFailed(END[status ?? 'closed'] ?? `exit status ${status}`);
       });
       return { ended };
     },

@@ -1,23 +1,32 @@
-export type LauncherKind = 'direct' | 'pkexec' | 'terminal';
+import type { MachineFacts } from '../../client/preflight/machineFacts';
+import { waysToAttach, type WayKind } from '../../client/preflight/ways';
+import { noWay } from '../../shared/errors';
+
+export type LauncherKind = 'direct' | 'installed' | 'pkexec' | 'terminal';
 
 /**
- * How to become root here.
+ * How to get the helper its privileges here, the best way first; what follows is for where a dialog
+ * turns out to be impossible.
  * @param remote The window is on another machine (SSH, container): a dialog would appear there.
+ * @throws UserError `no-way`
  */
-export function chooseLauncher(
-  uid: number | undefined,
-  remote: boolean,
-  environment: { DISPLAY?: string | undefined; WAYLAND_DISPLAY?: string | undefined },
-): LauncherKind {
-  if (uid === 0) return 'direct';
-  const desktop = Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
-  return remote || !desktop ? 'terminal' : 'pkexec';
+export function chooseLaunchers(facts: MachineFacts, remote: boolean): LauncherKind[] {
+  if (facts.uid === 0) return ['direct'];
+  const ways = waysToAttach(facts);
+  const possible = new Set(ways.flatMap(({ kind, possible }) => (possible ? kind : [])));
+  const has = (way: WayKind, kind: LauncherKind) => (possible.has(way) ? [kind] : []);
+  if (possible.has('capabilities')) return ['installed'];
+  const terminal = has('sudo', 'terminal');
+  if (remote && terminal.length > 0) return terminal;
+  const kinds = [...has('pkexec', 'pkexec'), ...terminal];
+  if (kinds.length === 0) throw noWay(ways.map(({ why }) => why).join(' '));
+  return kinds;
 }
 
 /** Codes of errors of one way to become root that are no errors of another: a terminal needs no dialog. */
 const DIALOG_ONLY = new Set(['dialog-impossible', 'unsafe-path']);
 
-/** Whether to try the terminal at once, without asking. */
-export function fallsBackToTerminal(kind: LauncherKind, code: string): boolean {
+/** Whether to try the next way at once, without asking. */
+export function fallsBack(kind: LauncherKind, code: string): boolean {
   return kind === 'pkexec' && DIALOG_ONLY.has(code);
 }

@@ -1,13 +1,13 @@
 import type { Launcher } from '../../client/launchers/launcher';
 import { UserError } from '../../shared/userError';
 import type { Dialogs } from '../dialogs';
-import { fallsBackToTerminal, type LauncherKind } from './chooseLauncher';
+import { fallsBack, type LauncherKind } from './chooseLauncher';
 import { LiveTrace, type LiveTraceOptions } from './liveTrace';
 import { waitingText } from './subject';
 
 export interface LaunchOptions extends Omit<LiveTraceOptions, 'launcher' | 'onStage'> {
-  /** How to become root. */
-  kind: LauncherKind;
+  /** How to become root, the best way first. */
+  kinds: readonly LauncherKind[];
   launcher: (kind: LauncherKind) => Launcher;
   dialogs: Dialogs;
 }
@@ -40,7 +40,10 @@ async function startOrFallBack(
   options: LaunchOptions,
   report: (text: string) => void,
 ): Promise<LiveTrace> {
-  const { kind, launcher } = options;
+  const {
+    kinds: [kind, ...others],
+    launcher,
+  } = options;
   const start = (how: LauncherKind) =>
     LiveTrace.start({
       ...options,
@@ -48,10 +51,11 @@ async function startOrFallBack(
       onStage: (stage) => report(`${stage}…`),
     });
   try {
-    return await start(kind);
+    return await start(kind!);
   } catch (error) {
-    if (!(error instanceof UserError) || !fallsBackToTerminal(kind, error.code)) throw error;
-    return start('terminal');
+    if (!(error instanceof UserError) || !fallsBack(kind!, error.code)) throw error;
+    if (others.length === 0) throw error;
+    return startOrFallBack({ ...options, kinds: others }, report);
   }
 }
 

@@ -86,6 +86,8 @@ export class StartCommand {
       }
       case 'use-terminal':
         return { ...this.last, launcher: 'terminal' };
+      case 'use-dialog':
+        return { ...this.last, launcher: 'pkexec' };
       case 'use-demo':
         return { choice: { kind: 'demo' } };
       case 'stop-and-start':

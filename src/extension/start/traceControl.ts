@@ -37,8 +37,8 @@ export interface TraceEnvironment {
   /** @throws UserError `bad-setting` */
   settings: () => TraceSettings;
   isTrusted: () => boolean;
-  /** The usual way here to become root. */
-  launcherKind: () => LauncherKind;
+  /** The usual ways here to become root. @throws UserError `no-way` */
+  launcherKinds: () => readonly LauncherKind[];
   launcher: (kind: LauncherKind) => Launcher;
   /** Absolute paths. */
   helperPath: string;
@@ -122,8 +122,9 @@ export class TraceControl implements Disposable {
 
   private async startSubject(request: StartRequest, abort: AbortController): Promise<void> {
     const { recordings, spool, stage, demoBinary, helperPath } = this.environment;
-    const { launcherKind, launcher, dialogs } = this.environment;
+    const { launcherKinds, launcher, dialogs } = this.environment;
     const settings = this.environment.settings();
+    const kinds = request.launcher ? [request.launcher] : launcherKinds();
     const subject = await prepareSubject(request.choice, demoBinary);
     this.setState({ kind: 'starting', title: subject.title, abort });
     let lease: Lease | undefined;
@@ -135,7 +136,7 @@ export class TraceControl implements Disposable {
       const { recording } = lease;
       recording.waiting = { title: subject.title, text: waitingText(subject) };
       const trace = await launchTrace({
-        ...{ subject, recording, helperPath, kind: request.launcher ?? launcherKind() },
+        ...{ subject, recording, helperPath, kinds },
         ...{ launcher, dialogs: dialogs() },
         ...{ ringSize: settings.ringSize, snapLength: settings.snapLength },
         filter: settings.filter,

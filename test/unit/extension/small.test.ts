@@ -1,26 +1,52 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { chooseLauncher, fallsBackToTerminal } from '../../../src/extension/start/chooseLauncher';
+import type { MachineFacts } from '../../../src/client/preflight/machineFacts';
+import { chooseLaunchers, fallsBack } from '../../../src/extension/start/chooseLauncher';
 import { statusText, statusTooltip } from '../../../src/extension/statusText';
 import { Throttle } from '../../../src/extension/throttle';
 import { temporaryDirectory } from '../support/directory';
 import { message, statistics } from '../support/frames';
 import { recordingOf } from './support';
 
-describe('chooseLauncher', () => {
+describe('chooseLaunchers', () => {
+  const facts: MachineFacts = {
+    ...{ release: '6.1.0', mainline: '6.1.0', btf: true, uprobes: true, lockdown: 'none' },
+    ...{ perfEventParanoid: 2, unprivilegedBpfDisabled: 2, libbpf: '1.1', uid: 1000 },
+    ...{ capabilities: [], installedHelper: undefined, desktop: true },
+    ...{ pkexec: '/usr/bin/pkexec', sudo: '/usr/bin/sudo' },
+  };
+  const chosen = (change: Partial<MachineFacts>, remote = false) =>
+    chooseLaunchers({ ...facts, ...change }, remote);
+
   it('asks for nothing as root, on a desktop in a dialog, elsewhere in a terminal', () => {
-    assert.equal(chooseLauncher(0, true, {}), 'direct');
-    assert.equal(chooseLauncher(1000, false, { DISPLAY: ':0' }), 'pkexec');
-    assert.equal(chooseLauncher(1000, false, { WAYLAND_DISPLAY: 'wayland-0' }), 'pkexec');
-    assert.equal(chooseLauncher(1000, false, { DISPLAY: '' }), 'terminal');
-    assert.equal(chooseLauncher(1000, true, { DISPLAY: ':10' }), 'terminal');
+    assert.deepEqual(chosen({ uid: 0 }, true), ['direct']);
+    assert.deepEqual(chosen({}), ['pkexec', 'terminal']);
+    assert.deepEqual(chosen({ sudo: undefined }), ['pkexec']);
+    assert.deepEqual(chosen({ desktop: false }), ['terminal']);
+    assert.deepEqual(chosen({}, true), ['terminal']);
+    assert.deepEqual(chosen({ sudo: undefined }, true), ['pkexec']);
   });
 
-  it('falls back to the terminal where no dialog can be shown', () => {
-    assert.ok(fallsBackToTerminal('pkexec', 'dialog-impossible'));
-    assert.ok(fallsBackToTerminal('pkexec', 'unsafe-path'));
-    assert.ok(!fallsBackToTerminal('pkexec', 'dialog-dismissed'));
-    assert.ok(!fallsBackToTerminal('terminal', 'dialog-impossible'));
+  it('asks for nothing where a helper with the capabilities is installed', () => {
+    const capabilities = ['CAP_BPF', 'CAP_PERFMON'];
+    const installedHelper = { path: '/h', distrusted: undefined, capabilities };
+    assert.deepEqual(chosen({ installedHelper }), ['installed']);
+    assert.deepEqual(chosen({ installedHelper, mainline: '6.18' }), ['pkexec', 'terminal']);
+  });
+
+  it('says of every way why it is none, and what to do', () => {
+    const none = { sudo: undefined, desktop: false };
+    assert.throws(() => chosen(none), {
+      code: 'no-way',
+      message: /no desktop.*sudo is not installed/,
+    });
+  });
+
+  it('falls back to the next way where no dialog can be shown', () => {
+    assert.ok(fallsBack('pkexec', 'dialog-impossible'));
+    assert.ok(fallsBack('pkexec', 'unsafe-path'));
+    assert.ok(!fallsBack('pkexec', 'dialog-dismissed'));
+    assert.ok(!fallsBack('terminal', 'dialog-impossible'));
   });
 });
 

@@ -32,7 +32,7 @@ describe('TraceControl', () => {
         ...{ captureLimit: undefined, whenCaptureFull: 'rotate', filter: {} },
       }),
       isTrusted: () => true,
-      launcherKind: () => 'pkexec',
+      launcherKinds: () => ['pkexec', 'terminal'],
       launcher: () => failing(dialogDismissed()),
       helperPath: resolve('dist/helper.js'),
       demoBinary: '/demo-node',

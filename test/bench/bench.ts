@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { bursts } from './bursts';
 import { captureFigures } from './captureFigures';
 import { cost } from './cost';
+import { decodeFigures } from './decodeFigures';
 import { soak } from './soak';
 import { startStop } from './startStop';
 import { sustained } from './sustained';
@@ -28,6 +29,7 @@ async function measure(): Promise<Row[]> {
     ['start', () => startStop(quick ? 2 : 5)],
     ['sustained', () => sustained(quick ? 0.1 : 1)],
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
+    ['decode', () => decodeFigures(quick ? 1 : 3)],
   ];
   for (const [name, part] of parts) {
     if (values.only !== undefined && values.only !== name) continue;

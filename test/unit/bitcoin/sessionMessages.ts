@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decodeEvent } from '../../../src/shared/event';
 
@@ -10,7 +10,7 @@ export interface SessionMessage {
 
 /** Of the recorded session of a real Bitcoin Core node (regtest), in its order. */
 export function sessionMessages(): SessionMessage[] {
-  const packed = join(__dirname, '../../../native/demo-node/session.p2ptrace.gz');
+  const packed = resolve('native/demo-node/session.p2ptrace.gz');
   const frames = gunzipSync(readFileSync(packed));
   const messages: SessionMessage[] = [];
   for (let at = 0; at < frames.length;) {

@@ -1,7 +1,3 @@
-/**
- * How fast messages are decoded, by the module and by the command line: `npm run bench:decode`, after
- * `npm run build`. Ends with status 1 where a figure falls short of its goal.
- */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +12,7 @@ import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { sessionMessages } from '../unit/bitcoin/sessionMessages';
 import { hello, message } from '../unit/support/frames';
 import { quiet } from './quiet';
-import { machine, median, table, type Row } from './table';
+import { median, type Row } from './table';
 
 /** What a view asks for at once. */
 const PAGE = 200;
@@ -25,6 +21,7 @@ const BLOCKS = 50;
 const SMALL_ROUNDS = 300;
 
 const block = bigBlock();
+
 const small = sessionMessages().filter(
   ({ payload }) => payload.length > 0 && payload.length <= 100,
 );
@@ -121,10 +118,10 @@ function ofSmall(): Row[] {
 }
 
 /** Seconds that the command line takes to print a capture. */
-async function printing(path: string, flags: string[]): Promise<number> {
+async function printing(path: string, flags: string[], rounds: number): Promise<number> {
   const args = ['print', path, '--format', 'json', ...flags];
   const times: number[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     await quiet();
     const start = performance.now();
     const { status, stderr } = spawnSync(process.execPath, [resolve('dist/cli.js'), ...args], {
@@ -137,7 +134,7 @@ async function printing(path: string, flags: string[]): Promise<number> {
   return median(times);
 }
 
-async function ofCommandLine(): Promise<Row[]> {
+async function ofCommandLine(rounds: number): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-decode-'));
   const [blocks, one, messages] = ['blocks', 'block', 'small'].map((name) => join(folder, name));
   const frame = message({ type: 'block', payload: block, address: '127.0.0.1:18444' });
@@ -154,11 +151,11 @@ async function ofCommandLine(): Promise<Row[]> {
 
   const ofBlocks = async (flags: string[], many: boolean, goal?: number) => {
     const bytes = block.length * (many ? BLOCKS : 1);
-    const seconds = await printing(many ? blocks! : one!, flags);
+    const seconds = await printing(many ? blocks! : one!, flags, rounds);
     return atLeast(`blocks, ${flags.join(' ')}`, bytes / 1e6 / seconds, 'MB/s', goal);
   };
   const ofMessages = async (flags: string[], goal?: number) => {
-    const seconds = await printing(messages!, flags);
+    const seconds = await printing(messages!, flags, rounds);
     const what = `small messages, ${flags.join(' ')}`;
     return atLeast(what, (small.length * SMALL_ROUNDS) / seconds, '/s', goal);
   };
@@ -177,10 +174,7 @@ async function ofCommandLine(): Promise<Row[]> {
   }
 }
 
-async function main(): Promise<void> {
-  const rows = [...ofBlock(), ...ofSmall(), ...(await ofCommandLine())];
-  console.log(`${table(rows)}\n\nMeasured on ${machine()}.`);
-  process.exitCode = rows.some(({ held }) => held === false) ? 1 : 0;
+/** How fast messages are decoded: by the module, and by the command line, which runs `rounds` times. */
+export async function decodeFigures(rounds: number): Promise<Row[]> {
+  return [...ofBlock(), ...ofSmall(), ...(await ofCommandLine(rounds))];
 }
-
-void main();

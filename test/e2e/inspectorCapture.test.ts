@@ -113,6 +113,31 @@ describe('the inspector of a capture', () => {
     await settles('the border', async () => assert.ok((await share()) < before));
   });
 
+  it('goes on where the user was after it was moved, and moved back', async () => {
+    await only('tx');
+    await inspector.field('vout').locator('.twisty').click();
+    await inspector.field('[0]').click();
+    const bytes = await eventually('its bytes', async () => {
+      const all = await inspector.selectedBytes();
+      return all.length > 8 && all;
+    });
+    const groups = workbench.page.locator('.editor-group-container');
+    for (const [way, count] of [
+      ['Previous', 1],
+      ['Right', 2],
+    ] as const) {
+      await workbench.page.getByRole('tab', { name: /^Message 4/ }).click();
+      await workbench.runCommand(`View: Move Editor into ${way} Group`);
+      await eventually(`${count} groups`, async () => (await groups.count()) === count);
+      await settles('what was seen before', async () => {
+        await inspector.seek();
+        assert.equal(await inspector.field('vout').getAttribute('aria-expanded'), 'true');
+        assert.equal(await inspector.selectedField(), '[0]');
+        assert.deepEqual(await inspector.selectedBytes(), bytes);
+      });
+    }
+  });
+
   it('finds text in the bytes, whatever its case', async () => {
     await show(/^version$/, /^version/);
     await inspector.frame.locator('.find vscode-dropdown').click();

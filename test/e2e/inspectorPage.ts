@@ -15,9 +15,14 @@ export class InspectorPage {
     return new InspectorPage(workbench, await workbench.webview(FRAME));
   }
 
-  /** An inspector that was covered, moved or reloaded is in a frame of its own when it is seen again. */
+  /** An inspector that was covered is in a frame of its own when it is seen again. */
   async comeBack(): Promise<void> {
     await eventually('the old frame’s end', () => Promise.resolve(this.frame.isDetached()));
+    await this.seek();
+  }
+
+  /** Looks for its frame anew. */
+  async seek(): Promise<void> {
     this.frame = await this.workbench.webview(FRAME);
   }
 

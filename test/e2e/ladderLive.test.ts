@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import type { Frame, Locator } from 'playwright-core';
+import { eventually, settles } from './eventually';
+import { Workbench } from './workbench';
+
+/** A ladder that grows while its user does things: each test goes on where the one before it ended. */
+describe('a ladder that grows', () => {
+  let workbench: Workbench;
+  let ladder: Frame;
+  let grid: Locator;
+  const press = (key: string) => workbench.page.keyboard.press(key);
+  const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
+  const button = (name: string) => ladder.getByRole('button', { name, exact: true });
+  const newRows = () => ladder.locator('.new-rows:visible');
+
+  async function grows(what: string): Promise<void> {
+    const before = await rowCount();
+    await eventually(what, async () => (await rowCount()) > before);
+  }
+
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    await workbench.runCommand('Bitcoin: Start P2P Trace');
+    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.peerRows.nth(8).waitFor();
+    await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
+    ladder = await workbench.webview('.frame.many .row .type');
+    grid = ladder.locator('.grid');
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed live ${this.currentTest.title}`);
+  });
+
+  it('shows the newest at the bottom while it follows', async () => {
+    await eventually('more than a screen', async () => (await rowCount()) > 60);
+    await settles('the last row in view', async () => {
+      const last = ladder.locator(`.row[aria-rowindex="${await rowCount()}"]:visible`);
+      assert.equal(await last.count(), 1);
+    });
+    assert.equal(await newRows().count(), 0);
+  });
+
+  it('stays where the user scrolls to, and says how many came since', async () => {
+    await grid.focus();
+    await press('Home');
+    const first = ladder.locator('.row[aria-rowindex="1"]:visible');
+    await first.waitFor();
+    await eventually('new rows', async () =>
+      /^↓ [1-9][\d,]* new$/.test((await newRows().textContent({ timeout: 1000 })) ?? ''),
+    );
+    assert.equal(await first.count(), 1);
+    await newRows().click();
+    await eventually('the end', async () => (await newRows().count()) === 0);
+    await settles('the last row', async () => {
+      const last = ladder.locator(`.row[aria-rowindex="${await rowCount()}"]:visible`);
+      assert.equal(await last.count(), 1);
+    });
+  });
+
+  it('stands still while it is paused', async () => {
+    await button('Pause').click();
+    await button('Resume').waitFor();
+    // What was on its way may still have come.
+    await workbench.page.waitForTimeout(500);
+    const paused = await rowCount();
+    const bytes = async () => (await workbench.peerRows.first().textContent()) ?? '';
+    const before = await bytes();
+    await eventually('more traffic', async () => (await bytes()) !== before);
+    assert.equal(await rowCount(), paused);
+    await button('Resume').click();
+    await eventually('what came meanwhile', async () => (await rowCount()) > paused);
+    await grows('growth');
+  });
+
+  it('leaves out what came so far, and takes it in again', async () => {
+    const all = await rowCount();
+    await button('Clear').click();
+    await eventually('few rows', async () => (await rowCount()) < all);
+    await grows('growth');
+    await button('Clear').click();
+    await eventually('all rows', async () => (await rowCount()) > all);
+  });
+
+  it('copies the messages that are selected', async () => {
+    await workbench.runCommand('Bitcoin: Stop P2P Trace');
+    const { page } = workbench;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const filter = ladder.getByRole('combobox', { name: 'Filter' });
+    await filter.fill('type:ping');
+    await filter.press('Enter');
+    await settles('pings', async () => {
+      const types = await ladder.locator('.row:visible .type:visible').allTextContents();
+      assert.ok(types.length > 2 && types.every((type) => type === 'ping'));
+    });
+    await grid.focus();
+    await press('Home');
+    await press('Shift+j');
+    await press('Shift+j');
+    await eventually(
+      'three rows',
+      async () => (await ladder.locator('.row[aria-selected="true"]:visible').count()) === 3,
+    );
+    const copied = async (command: string): Promise<string> => {
+      await page.evaluate("navigator.clipboard.writeText('')");
+      await workbench.runCommand(command);
+      return eventually(command, async () => {
+        const text = await page.evaluate<string>('navigator.clipboard.readText()');
+        return text === '' ? undefined : text;
+      });
+    };
+    const lines = (await copied('Bitcoin: Copy Messages as Text')).split('\n');
+    assert.equal(lines.length, 3);
+    for (const line of lines) assert.match(line, /[→←] peer \d+ .* ping 0x[0-9a-f]{16}/);
+    const hex = (await copied('Bitcoin: Copy Messages as Hex')).split('\n');
+    assert.ok(hex.length === 3 && hex.every((line) => /^[0-9a-f]{16}$/.test(line)));
+    const json = JSON.parse(await copied('Bitcoin: Copy Messages as JSON')) as { type: string }[];
+    assert.deepEqual(
+      json.map(({ type }) => type),
+      ['ping', 'ping', 'ping'],
+    );
+  });
+
+  it('has what happened to connections on their lifelines', async () => {
+    const filter = ladder.getByRole('combobox', { name: 'Filter' });
+    await filter.fill('peer:0..2');
+    await filter.press('Enter');
+    await grid.focus();
+    await eventually('a connection that opens', async () => {
+      await press('Home');
+      const notes = await ladder.locator('.row:visible .note:visible').allTextContents();
+      return notes.some((text) => /^connected \(/.test(text));
+    });
+  });
+});

@@ -1,5 +1,7 @@
 import type { Launcher } from '../../client/launchers/launcher';
+import type { TraceStage } from '../../client/summon';
 import { UserError } from '../../shared/userError';
+import { visible } from '../../shared/visible';
 import type { Dialogs } from '../dialogs';
 import { fallsBack, type LauncherKind } from './chooseLauncher';
 import { LiveTrace, type LiveTraceOptions } from './liveTrace';
@@ -48,7 +50,7 @@ async function startOrFallBack(
     LiveTrace.start({
       ...options,
       launcher: launcher(how),
-      onStage: (stage) => report(`${stage}…`),
+      onStage: (stage) => report(stageText(stage, how, options.helperPath)),
     });
   try {
     return await start(kind!);
@@ -57,6 +59,12 @@ async function startOrFallBack(
     if (others.length === 0) throw error;
     return startOrFallBack({ ...options, kinds: others }, report);
   }
+}
+
+/** Says beside the dialog what the password is for: polkit's own names a shell only. */
+function stageText(stage: TraceStage, how: LauncherKind, helperPath: string): string {
+  const asks = stage === 'asking for permission' && (how === 'pkexec' || how === 'terminal');
+  return asks ? `${stage} to run ${visible(helperPath)} as root…` : `${stage}…`;
 }
 
 /** Resolves at the first event, at the end of the trace, or when cancelled. */

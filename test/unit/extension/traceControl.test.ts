@@ -17,8 +17,10 @@ const failing = (error: UserError) => ({
 
 describe('TraceControl', () => {
   const path = temporaryDirectory();
+  let shown: string[] = [];
   const dialogs = {
-    progress: (_title, work) => work(() => undefined, new AbortController().signal),
+    progress: (title, work) =>
+      work((text) => shown.push(`${title}: ${text}`), new AbortController().signal),
   } as Pick<Dialogs, 'progress'> as Dialogs;
 
   function controlOf(change: Partial<TraceEnvironment>): TraceControl {
@@ -78,6 +80,13 @@ describe('TraceControl', () => {
     assert.equal(stage.recording, undefined);
     assert.ok(existsSync(path('captures')));
     assert.deepEqual(readdirSync(path('captures')), []);
+  });
+
+  it('names what will run as root, and which node it traces', async () => {
+    shown = [];
+    await assert.rejects(controlOf({}).start({ choice }), { code: 'dialog-dismissed' });
+    assert.ok(shown[0]!.includes(`to run ${resolve('dist/helper.js')} as root`), shown[0]);
+    assert.ok(shown[0]!.startsWith('Tracing bitcoind · regtest: '), shown[0]);
   });
 
   it('lets a terminal ask where no dialog can', async () => {

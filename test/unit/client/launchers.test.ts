@@ -72,7 +72,7 @@ describe('terminalLauncher', () => {
       return { closed: new Promise(() => undefined), dispose: () => undefined };
     });
     launcher.launch(odd, new AbortController().signal);
-    assert.deepEqual(shown, ['sudo', ...sudoArguments(odd)]);
+    assert.deepEqual(shown, ['/bin/sh', '-c', 'sudo "$@" || :', 'sh', ...sudoArguments(odd)]);
     assert.deepEqual(shown.slice(-6), ['/usr/bin/node', ...odd.args]);
   });
 

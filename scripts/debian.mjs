@@ -45,7 +45,7 @@ function packagesFor(purpose) {
     case 'browser':
       return findChromium() || isUbuntu() ? [] : ['chromium', 'fonts-dejavu-core'];
     case 'privileged':
-      return ['sudo', 'strace', 'libcap2-bin', 'pkexec', 'polkitd'];
+      return ['sudo', 'strace', 'libcap2-bin', 'dbus', 'polkitd', 'pkexec'];
     case 'bench':
       return ['bpftrace', 'binutils'];
     default:

@@ -43,7 +43,7 @@ const stages = {
     commands: [script('testE2e.mjs')],
     tests: true,
     root: true,
-    needs: ['build', 'vscode', 'browser'],
+    needs: ['build', 'vscode', 'browser', 'privileged'],
   },
 };
 

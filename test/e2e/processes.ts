@@ -10,6 +10,11 @@ export function findScript(path: string): number | undefined {
   return findCommand((command) => command[1] === path);
 }
 
+/** Any process that names this, be it within a line for a shell. */
+export function findMention(text: string): number | undefined {
+  return findCommand((command) => command.join(' ').includes(text));
+}
+
 function findCommand(isIt: (command: string[]) => boolean): number | undefined {
   for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
     try {

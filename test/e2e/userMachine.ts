@@ -143,7 +143,8 @@ export class UserMachine {
 
   /** What polkit answers when the user wants to run something as root. */
   async polkit(answer: 'YES' | 'NO' | 'AUTH_SELF'): Promise<void> {
-    const rule = `polkit.addRule((action, subject) => subject.user === '${this.name}' ? polkit.Result.${answer} : undefined);\n`;
+    // The JavaScript of 2009 is what polkit reads.
+    const rule = `polkit.addRule(function (action, subject) { if (subject.user === '${this.name}') return polkit.Result.${answer}; });\n`;
     writeFileSync(join(this.root, 'rules.d/10-test.rules'), rule);
     if (this.polkitd) await end(this.polkitd);
     this.polkitd = this.start('/usr/lib/polkit-1/polkitd', '--no-debug');

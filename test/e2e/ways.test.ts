@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from './eventually';
-import { findScript } from './processes';
+import { findMention, findScript } from './processes';
 import { UserMachine } from './userMachine';
 import { Workbench } from './workbench';
 
@@ -61,9 +61,11 @@ describe('a user who is not root', function () {
     await workbench.peerRows.nth(3).waitFor();
   }
 
-  /** Nothing is left of a start. */
+  /** Nothing is left of a start: no helper, and nobody who would start one. */
   async function ended(): Promise<void> {
-    await eventually('the end of the helper', () => Promise.resolve(helper() === undefined));
+    await eventually('the end of the helper', () =>
+      Promise.resolve(findMention(join(machine.extension, 'dist/helper.js')) === undefined),
+    );
   }
 
   async function typePassword(text: string): Promise<void> {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { visibleLines } from '../../src/shared/visible';
 import { HOSTILE_HOST, HOSTILE_TYPES, hostileCapture } from '../unit/support/hostile';
 import { eventually, settles } from './eventually';
+import { installedExtension } from './session';
 import { Workbench } from './workbench';
 
 /** What of peers' text could have become an element; VS Code's own has none of these there. */
@@ -193,6 +196,41 @@ describe('hostile peers', () => {
       [],
     );
     await assertInert('toast', toast.locator('.notification-list-item-message'));
+  });
+
+  it('are lines of the traffic log, through the tracepoints', async () => {
+    const native = join(installedExtension(), 'dist/native');
+    const binary = join(folder, 'demo-node');
+    copyFileSync(join(native, 'demo-node'), binary);
+    const play = [
+      '--session',
+      capture,
+      '--speed',
+      '0.1',
+      '--loops',
+      '0',
+      '--wait',
+      '--with-parent',
+    ];
+    const node = spawn(binary, play, { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      await once(node.stdout, 'data');
+      await workbench.runCommand('Bitcoin: Start P2P Trace');
+      await workbench.picks.filter({ hasText: binary }).click();
+      await workbench.runCommand('Bitcoin: Show Traffic Log');
+      const log = page.locator('.output-view-container, .part.panel').first();
+      await settles('the log', async () => {
+        const text = await assertInert('log', log.locator('.view-lines'));
+        assert.match(text.replaceAll('\u00a0', ' '), /msg from peer/);
+      });
+      // Links are looked for a while after the text.
+      await page.waitForTimeout(2000);
+      await assertInert('log', log.locator('.view-lines'));
+      await workbench.screenshot('hostile log');
+      await workbench.runCommand('Bitcoin: Stop P2P Trace');
+    } finally {
+      node.kill('SIGKILL');
+    }
   });
 
   it('had nothing loaded, and nothing run', async () => {

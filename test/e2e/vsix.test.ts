@@ -15,7 +15,7 @@ const wanted = [
   /^dist\/webview\/(ladder|inspector)\.(js|css)$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper|demo-session\.p2ptrace\.gz)$/,
-  /^dist\/install-helper\.sh$/,
+  /^dist\/(install-helper\.sh|polkit\.policy)$/,
   /^\.vsixmanifest$/,
 ];
 

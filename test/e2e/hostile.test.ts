@@ -216,7 +216,9 @@ describe('hostile peers', () => {
     try {
       await once(node.stdout, 'data');
       await workbench.runCommand('Bitcoin: Start P2P Trace');
-      await workbench.picks.filter({ hasText: binary }).click();
+      await workbench.picks.filter({ hasText: binary }).waitFor();
+      await page.keyboard.type(binary);
+      await page.keyboard.press('Enter');
       await workbench.runCommand('Bitcoin: Show Traffic Log');
       const log = page.locator('.output-view-container, .part.panel').first();
       await settles('the log', async () => {

@@ -97,7 +97,8 @@ export class RowElement {
   }
 
   private showNote(data: NoteRow, lanes: Lanes): void {
-    setClass(this.note, `note ${data.note}`);
+    const edge = data.at === 0 ? ' leftmost' : data.at === lanes.count - 1 ? ' rightmost' : '';
+    setClass(this.note, `note ${data.note}${edge}`);
     setStyle(this.note, 'left', lanes.many ? lanes.left(data.at) : '0');
     setText(this.noteLabel, noteText(data));
   }

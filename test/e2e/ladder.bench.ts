@@ -30,7 +30,8 @@ const WATCH = `
   };
   watchPresses();
   self.inputMs = [];
-  new PerformanceObserver((list) => {
+  // Not from the beginning: it has the browser follow every event to the screen.
+  self.watchInput = () => new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (entry.name === 'keydown') self.inputMs.push(entry.duration);
   }).observe({ type: 'event', durationThreshold: 16 });
   addEventListener('DOMContentLoaded', () => {
@@ -185,7 +186,7 @@ describe('the ladder’s figures', function () {
     await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
     ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.grid').focus();
-    await ladder.evaluate('void self.inputMs.splice(0)');
+    await ladder.evaluate('watchInput()');
     let rows = 0;
     const before = Number(await ladder.locator('.grid').getAttribute('aria-rowcount'));
     const began = performance.now();

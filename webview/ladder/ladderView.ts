@@ -22,8 +22,9 @@ import { timeText } from './timeText';
 
 /** How often the overview is drawn anew while the capture grows, milliseconds. */
 const OVERVIEW_MS = 1000;
-/** A scroll is kept for a reload when it has come to rest, milliseconds. */
+/** What is shown is kept for a reload when it has come to rest, and while it does not, milliseconds. */
 const SAVE_MS = 200;
+const SAVE_AT_LEAST_MS = 2000;
 
 type Message<Type extends HostToLadder['type']> = Extract<HostToLadder, { type: Type }>;
 
@@ -49,6 +50,7 @@ export class LadderView {
   private seen = 0;
   private overviewTimer: number | undefined;
   private saveTimer: number | undefined;
+  private unsavedSince: number | undefined;
 
   constructor(private readonly host: Host<LadderToHost, HostToLadder, LadderState>) {
     this.toolbar = this.createToolbar();
@@ -184,11 +186,12 @@ export class LadderView {
     this.frame.append(this.toolbar.element, this.story, this.header.heads, body, this.newRows);
     this.frame.append(this.status);
     document.body.append(this.header.about, this.frame);
-    this.grid.element.addEventListener(
-      'scroll',
-      () => (this.header.heads.scrollLeft = this.grid.element.scrollLeft),
-      { passive: true },
-    );
+    let left = 0;
+    const follow = (): void => {
+      const { scrollLeft } = this.grid.element;
+      if (scrollLeft !== left) this.header.heads.scrollLeft = left = scrollLeft;
+    };
+    this.grid.element.addEventListener('scroll', follow, { passive: true });
     // Whoever comes here by keyboard goes on by keyboard.
     window.addEventListener('focus', () => this.takeFocus());
     window.addEventListener('pagehide', () => this.save());
@@ -298,12 +301,20 @@ export class LadderView {
       shown.scanned < 0.999 ? ` · ${Math.floor(shown.scanned * 100)} % searched` : '';
     change(this.status, `${formatCount(grid.length)} rows${searched}`);
     this.showWindow();
-    this.saveTimer ??= window.setTimeout(() => this.save(), SAVE_MS);
+    this.saveSoon();
+  }
+
+  private saveSoon(): void {
+    const now = performance.now();
+    this.unsavedSince ??= now;
+    clearTimeout(this.saveTimer);
+    const left = this.unsavedSince + SAVE_AT_LEAST_MS - now;
+    this.saveTimer = window.setTimeout(() => this.save(), Math.max(0, Math.min(SAVE_MS, left)));
   }
 
   private save(): void {
     clearTimeout(this.saveTimer);
-    this.saveTimer = undefined;
+    this.unsavedSince = undefined;
     if (!this.shown) return;
     const { source, query } = this.shown;
     const { follow, activeRow, topRow } = this.grid;

@@ -14,7 +14,7 @@ const ROW_HEIGHT = 24;
 const BLOCK = 50;
 const BLOCKS = 100;
 /** Blocks that are under way at most: whoever drags through a capture waits for no row gone by. */
-const UNDER_WAY = 3;
+const UNDER_WAY = 2;
 
 export interface GridEvents {
   post(message: LadderToHost): void;

@@ -45,7 +45,16 @@ function packagesFor(purpose) {
     case 'browser':
       return findChromium() || isUbuntu() ? [] : ['chromium', 'fonts-dejavu-core'];
     case 'privileged':
-      return ['sudo', 'strace', 'libcap2-bin', 'dbus', 'polkitd', 'pkexec'];
+      return [
+        'sudo',
+        'strace',
+        'libcap2-bin',
+        'dbus',
+        'polkitd',
+        'pkexec',
+        'python3-dbus',
+        'python3-gi',
+      ];
     case 'bench':
       return ['bpftrace', 'binutils'];
     default:

@@ -36,6 +36,9 @@ const PKEXEC = (root: string) => `#!/bin/sh
 if [ -p ${root}/home/answer ]; then
   script -qec "pkttyagent --process $PPID" /dev/null <${root}/home/answer >${root}/home/agent.log 2>&1 &
   sleep 0.7
+elif [ -e ${root}/home/dismissing ]; then
+  /usr/bin/python3 ${root}/home/dismissing $PPID ${root}/home/registered >${root}/home/agent.log 2>&1 &
+  until [ -e ${root}/home/registered ] || ! kill -0 $!; do sleep 0.1; done
 fi
 exec ${root}/pkexec "$@"
 `;
@@ -158,8 +161,15 @@ export class UserMachine {
   /** An agent that asks the user, or none. */
   agent(there: boolean): void {
     const answer = join(this.home, 'answer');
-    for (const file of [answer, join(this.home, 'agent.log')]) rmSync(file, { force: true });
+    for (const name of ['answer', 'agent.log', 'dismissing', 'registered'])
+      rmSync(join(this.home, name), { force: true });
     if (there) execFileSync('mkfifo', ['-m', '666', answer]);
+  }
+
+  /** An agent whose dialog the user closes, once. */
+  dismissingAgent(): void {
+    this.agent(false);
+    copyFileSync('test/e2e/dismissingAgent.py', join(this.home, 'dismissing'));
   }
 
   /** Resolves when the agent has asked. */

@@ -178,6 +178,16 @@ describe('a user who is not root', function () {
       await ended();
     });
 
+    it('is told what a dialog that was closed means', async () => {
+      machine.dismissingAgent();
+      await start();
+      const error = toast('The password dialog was dismissed');
+      await error.getByRole('button', { name: 'Try Again' }).waitFor();
+      await workbench.screenshot('ways dismissed');
+      await ended();
+      machine.agent(false);
+    });
+
     it('can cancel while asked: what is answered then traces nothing', async () => {
       machine.agent(true);
       await start();

@@ -37,11 +37,12 @@ export function* fieldJson(field: Field, depth = Infinity): Generator<string, vo
  * @param depth Levels of fields, theirs being the first.
  */
 export function* childrenJson(field: Field, depth = Infinity): Generator<string, void> {
-  const { count } = field;
-  if (isShort(field)) {
+  // To count them is to read a block anew.
+  if (isShort(field) || depth === 0) {
     yield shortJson(field, depth);
     return;
   }
+  const { count } = field;
   let separator = '[';
   for (let from = 0; from < count && depth > 0; from += PAGE)
     for (const child of field.children(from, from + PAGE)) {

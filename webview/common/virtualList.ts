@@ -14,6 +14,8 @@ export interface VirtualListOptions {
 
 /** Rows that are ready on either side of those in view: scrolling shows them before a script runs. */
 const OVERSCAN = 10;
+/** After a jump, until the rows beside those in view are made ready, milliseconds. */
+const REST_MS = 100;
 /** Rows that may lie between the first one laid out and those in view. */
 const FAR = 10_000;
 
@@ -30,6 +32,9 @@ export class VirtualList {
   private frame = 0;
   /** The row that stands at the top of `view`. */
   private base = 0;
+  /** The first row in view when it was last drawn. */
+  private lastFirst = 0;
+  private restTimer: number | undefined;
   /** Where `view` stands in `spacer`, pixels. */
   private viewTop = 0;
   /** The last row stays in view while the list grows. */
@@ -111,8 +116,9 @@ export class VirtualList {
       for (const slot of this.slots) slot.index = -1;
     }
     this.placeView(first);
-    const from = Math.max(0, first - OVERSCAN);
-    const to = Math.min(scroll.rowCount, end + OVERSCAN);
+    const overscan = this.overscan(first);
+    const from = Math.max(0, first - overscan);
+    const to = Math.min(scroll.rowCount, end + overscan);
     for (const slot of this.slots)
       if (slot.index < from || slot.index >= to) slot.element.hidden = true;
     for (let index = from; index < to; index++) {
@@ -124,6 +130,16 @@ export class VirtualList {
       if (slot.top !== top) slot.element.style.top = `${top}px`;
       slot.top = top;
     }
+  }
+
+  /** Whoever jumps from place to place scrolls on from the last one only: nothing is made ready for the others. */
+  private overscan(first: number): number {
+    const jumped = Math.abs(first - this.lastFirst) > this.slots.length;
+    this.lastFirst = first;
+    if (!jumped) return OVERSCAN;
+    clearTimeout(this.restTimer);
+    this.restTimer = window.setTimeout(() => this.schedule(), REST_MS);
+    return 0;
   }
 
   /** The view moves only where the scroll bar and the list do not go the same way. */

@@ -71,7 +71,13 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     await eventually(`the command ${title}`, async () => {
       await this.typeInPalette(title);
-      await this.picks.filter({ hasText: title }).first().click({ timeout: 3000 });
+      try {
+        await this.picks.filter({ hasText: title }).first().click({ timeout: 3000 });
+      } catch (error) {
+        // A palette that was open before the command was known does not look again.
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
       return true;
     });
   }

@@ -1,6 +1,7 @@
-import { accessSync, constants, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readlinkSync, statSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { readNodeOptions, type NodeOptions } from './nodeOptions';
+import { isReadable, readText } from './readable';
 import { userOf } from './users';
 
 /** One process that may be a node, as /proc shows it to us. */
@@ -81,26 +82,9 @@ function homeOf(environ: string | undefined): string | undefined {
     ?.slice('HOME='.length);
 }
 
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function readLink(path: string): string | undefined {
   try {
     return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

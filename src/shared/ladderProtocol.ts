@@ -173,6 +173,12 @@ export interface Growth {
 /** Those that a user may hide. */
 export const OPTIONAL_COLUMNS = ['time', 'summary', 'pair', 'size'] as const;
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+export const COLUMN_NAMES: Record<OptionalColumn, string> = {
+  time: 'Time',
+  summary: 'Summary',
+  pair: 'Latency',
+  size: 'Size',
+};
 
 export type HostToLadder =
   /** The answer to `ready` and to `query`; rows of earlier generations are void. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
+import { violations } from './axe';
 import { eventually, settles } from './eventually';
 import { Workbench } from './workbench';
 
@@ -11,27 +10,6 @@ const themes = [
   ['Dark High Contrast', 'vscode-high-contrast'],
   ['Light High Contrast', 'vscode-high-contrast-light'],
 ] as const;
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds wrong in a webview, one line each. */
-async function violations(frame: Frame): Promise<string[]> {
-  await frame.evaluate(axe);
-  const options: RunOptions = { resultTypes: ['violations'], iframes: false };
-  const { violations: found } = await frame.evaluate<AxeResults, RunOptions>(
-    (given) =>
-      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(
-        globalThis as never,
-        given,
-      ),
-    options,
-  );
-  // A webview is a document within one that has these.
-  const notOurs = new Set(['html-has-lang', 'document-title', 'page-has-heading-one', 'region']);
-  return found
-    .filter(({ id }) => !notOurs.has(id))
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** What a user does in the ladder of all peers: each test goes on where the one before it ended. */
 describe('the ladder of all peers', () => {

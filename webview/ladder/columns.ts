@@ -4,14 +4,6 @@ import { OPTIONAL_COLUMNS, type OptionalColumn } from '../../src/shared/ladderPr
 export const COLUMNS = ['time', 'lane', 'summary', 'pair', 'size'] as const;
 export type Column = (typeof COLUMNS)[number];
 
-export const COLUMN_NAMES: Record<Column, string> = {
-  time: 'Time',
-  lane: 'Lifelines',
-  summary: 'Summary',
-  pair: 'Latency',
-  size: 'Size',
-};
-
 /** What the user made of the columns. */
 export interface ColumnSetup {
   hidden: readonly OptionalColumn[];

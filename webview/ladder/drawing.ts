@@ -1,7 +1,7 @@
 import { familyOf, type Family } from '../../src/shared/families';
 import type { LadderHeader, LadderRow } from '../../src/shared/ladderProtocol';
 import { formatBytes } from '../../src/shared/quantity';
-import { visible } from '../../src/shared/visible';
+import { visible, visibleLines } from '../../src/shared/visible';
 import { maskAddresses } from './maskAddresses';
 import {
   gapText,
@@ -163,11 +163,6 @@ export function ladderText(
 
 function joined(parts: readonly string[], by: string): string {
   return parts.filter(Boolean).join(by);
-}
-
-/** Each line for itself: the ends of lines are ours. */
-function visibleLines(text: string): string {
-  return text.split('\n').map(visible).join('\n');
 }
 
 function isDashed(ink: Ink): boolean {

@@ -1,4 +1,5 @@
 import {
+  COLUMN_NAMES,
   OPTIONAL_COLUMNS,
   type LadderHeader,
   type Lifeline,
@@ -8,14 +9,7 @@ import {
 import { plural } from '../../src/shared/quantity';
 import { visible } from '../../src/shared/visible';
 import { make } from '../common/dom';
-import {
-  COLUMN_NAMES,
-  FIRST_SETUP,
-  gridTemplate,
-  hiddenColumns,
-  LEAST_SHARE,
-  type ColumnSetup,
-} from './columns';
+import { FIRST_SETUP, gridTemplate, hiddenColumns, LEAST_SHARE, type ColumnSetup } from './columns';
 import { lanesOf } from './lanes';
 
 const NETWORKS: Record<Exclude<PeerNetwork, ''>, { badge: string; name: string }> = {

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { capabilityNames, findInstalledHelper, type InstalledHelper } from '../installedHelper';
+import { isReadable, readText } from '../readable';
 
 /** What decides whether and how this machine can be traced; read from /proc and /sys, changing nothing. */
 export interface MachineFacts {
@@ -38,7 +39,7 @@ export function readMachineFacts(
   root = '/',
 ): MachineFacts {
   const at = (path: string) => join(root, path);
-  const text = (path: string) => readText(at(path));
+  const text = (path: string) => readText(at(path))?.trim();
   const number = (name: string) => integer(text(`/proc/sys/kernel/${name}`));
   const release = text('/proc/sys/kernel/osrelease') ?? '';
   const status = text('/proc/self/status') ?? '';
@@ -79,21 +80,4 @@ function program(name: string, at: (path: string) => string): string | undefined
 
 function integer(text: string | undefined): number | undefined {
   return text !== undefined && /^-?[0-9]+$/.test(text) ? Number(text) : undefined;
-}
-
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return undefined;
-  }
 }

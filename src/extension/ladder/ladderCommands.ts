@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { saveFailed } from '../../shared/errors';
 import {
+  COLUMN_NAMES,
   EXPORT_FORMATS,
   OPTIONAL_COLUMNS,
   type ExportFormat,
@@ -117,13 +118,6 @@ export async function chooseFilter(
   chosen?.();
 }
 
-const COLUMN_LABELS: Record<OptionalColumn, string> = {
-  time: 'Time',
-  summary: 'Summary',
-  pair: 'Latency',
-  size: 'Size',
-};
-
 /** Lets the user choose which columns are shown; the lifelines are always there. */
 export async function chooseColumns(
   ladder: OpenLadder,
@@ -131,7 +125,7 @@ export async function chooseColumns(
   dialogs: Dialogs,
 ): Promise<void> {
   const items = OPTIONAL_COLUMNS.map((value) => ({
-    ...{ label: COLUMN_LABELS[value], group: 'Shown beside the lifelines' },
+    ...{ label: COLUMN_NAMES[value], group: 'Shown beside the lifelines' },
     ...{ value, picked: !hidden.includes(value) },
   }));
   const chosen = await dialogs.pickMany('Columns', 'Which columns are shown', items);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { hello, message } from '../unit/support/frames';
-import { eventually } from './eventually';
+import { eventually, settles } from './eventually';
 import { Workbench } from './workbench';
 
 /** When something was last done or shown in a frame, by the clock of the machine. */
@@ -122,8 +122,9 @@ describe('a block of 4 MB in the inspector', () => {
     await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor();
     inspector = await workbench.webview('.field-tree .field-row');
     const selected = inspector.locator('.field-row.selected:visible');
-    await selected.waitFor();
-    assert.equal(await selected.getAttribute('data-name'), name);
+    await settles('what was selected', async () =>
+      assert.equal(await selected.getAttribute('data-name', { timeout: 2000 }), name),
+    );
     await inspector.locator('.byte.level-0').first().waitFor();
   });
 });

@@ -87,12 +87,25 @@ describe('the ladder’s figures', function () {
     await Promise.all(steps);
   }
 
-  function note(what: string, { rate, p99 }: FrameTimes): void {
+  /** Measures the frames of several rounds, each as long as {@link keepDoing} takes. */
+  async function scrolled(
+    what: string,
+    goal: boolean,
+    round: (measure: (step: (i: number) => Promise<unknown>) => Promise<void>) => Promise<void>,
+    page = workbench.page,
+  ): Promise<void> {
+    const rounds: FrameTimes[] = [];
+    for (let i = 0; i < ROUNDS; i++)
+      await round(async (step) => {
+        rounds.push(await frameTimes(workbench.browser, page, () => keepDoing(step)));
+      });
+    const rate = median(rounds.map((each) => each.rate));
+    const p99 = median(rounds.map((each) => each.p99));
     figures.push({
       what,
-      goal: '≥ 55 frames/s, p99 ≤ 25 ms',
+      goal: goal ? '≥ 55 frames/s, p99 ≤ 25 ms' : '',
       measured: `${rate.toFixed(1)} frames/s, p99 ${p99.toFixed(1)} ms`,
-      held: rate >= 55 && p99 <= 25,
+      held: goal ? rate >= 55 && p99 <= 25 : undefined,
     });
   }
 
@@ -121,34 +134,45 @@ describe('the ladder’s figures', function () {
     });
   });
 
+  it('scrolling a page that does nothing', async () => {
+    const page = await workbench.browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.setContent('<div style="height:24px">a line of text</div>'.repeat(2000));
+    await page.mouse.move(700, 450);
+    const round: Parameters<typeof scrolled>[2] = async (measure) => {
+      await page.evaluate('scrollTo(0, 0)');
+      await measure(() => page.mouse.wheel(0, 60));
+    };
+    await scrolled('for comparison, a page of plain text scrolled by wheel', false, round, page);
+    await page.close();
+  });
+
   it('scrolling by wheel', async () => {
     const { page } = workbench;
     await ladder.locator('.grid').hover();
-    await page.mouse.wheel(0, -100_000);
-    await setTimeout(500);
-    const times = await frameTimes(workbench.browser, page, () =>
-      keepDoing(() => page.mouse.wheel(0, 60)),
-    );
-    note('1,000,000 messages scrolled by wheel', times);
+    await scrolled('1,000,000 messages scrolled by wheel', true, async (measure) => {
+      await page.mouse.wheel(0, -100_000);
+      await setTimeout(500);
+      await measure(() => page.mouse.wheel(0, 60));
+    });
   });
 
   it('scrolling by drag', async () => {
     const { page } = workbench;
     const strip = (await ladder.locator('.overview').boundingBox())!;
     const x = strip.x + strip.width / 2;
-    await page.mouse.move(x, strip.y + 20);
-    await page.mouse.down();
     // Playwright looks in every frame for what is dragged, at each of its own moves.
     const devtools = await page.context().newCDPSession(page);
     const moveTo = (y: number): Promise<unknown> =>
       devtools.send('Input.dispatchMouseEvent', {
         ...{ type: 'mouseMoved', x, y, button: 'left', buttons: 1 },
       });
-    const times = await frameTimes(workbench.browser, page, () =>
-      keepDoing((i) => moveTo(strip.y + 20 + ((i * 2) % (strip.height - 40)))),
-    );
-    await page.mouse.up();
-    note('1,000,000 messages scrolled by dragging the overview', times);
+    const what = '1,000,000 messages scrolled by dragging the overview';
+    await scrolled(what, true, async (measure) => {
+      await page.mouse.move(x, strip.y + 20);
+      await page.mouse.down();
+      await measure((i) => moveTo(strip.y + 20 + ((i * 2) % (strip.height - 40))));
+      await page.mouse.up();
+    });
   });
 
   it('filtering', async () => {

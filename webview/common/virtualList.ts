@@ -3,19 +3,29 @@ import { ScrollModel } from './scrollModel';
 export interface VirtualListOptions {
   /** Pixels; every row has it. */
   rowHeight: number;
+  /** Stands behind all rows, as high as they are. */
+  backdrop?: HTMLElement;
   /** An empty row; it is used again for other indexes. */
   create(): HTMLElement;
   render(row: HTMLElement, index: number): void;
-  /** The rows [first, end) came into view, or others did because the list grew. */
-  onRange(first: number, end: number): void;
+  /**
+   * The rows [first, end) are in view.
+   * @param passing They are a place on the way of a user who drags through the list.
+   * @returns Whether they are there to be drawn; without an answer they are.
+   */
+  onRange(first: number, end: number, passing: boolean): boolean | void;
   /** The user scrolled, by whatever means. */
   onScroll?(): void;
 }
 
-/** Rows that are ready on either side of those in view: scrolling shows them before a script runs. */
-const OVERSCAN = 10;
-/** After a jump, until the rows beside those in view are made ready, milliseconds. */
-const REST_MS = 100;
+/** Rows that are made ready on either side of those in view: scrolling shows them before a script runs. */
+const OVERSCAN = 12;
+/** So many of them are left when others are made ready: several at a time cost less than each by itself. */
+const LEFT = 4;
+/** After a jump, until it is clear that no other follows, milliseconds. */
+const REST_MS = 60;
+/** Between two places that are shown on the way, milliseconds. */
+const PASSING_MS = 50;
 /** Rows that may lie between the first one laid out and those in view. */
 const FAR = 10_000;
 
@@ -30,10 +40,21 @@ export class VirtualList {
   /** Slot i holds the rows whose index is i modulo the number of slots. */
   private slots: Slot[] = [];
   private frame = 0;
+  /** What is drawn is not what there is. */
+  private stale = true;
+  /** The rows [from, to) are drawn. */
+  private from = 0;
+  private to = 0;
   /** The row that stands at the top of `view`. */
   private base = 0;
   /** The first row in view when it was last drawn. */
   private lastFirst = 0;
+  /** The list jumps from place to place. */
+  private passing = false;
+  /** A place on the way whose rows are awaited. */
+  private waypoint: { first: number; end: number; offset: number } | undefined;
+  private renderedAt = -Infinity;
+  private shownOffset = 0;
   private restTimer: number | undefined;
   /** Where `view` stands in `spacer`, pixels. */
   private viewTop = 0;
@@ -49,6 +70,7 @@ export class VirtualList {
     this.spacer.className = 'virtual-spacer';
     this.view.className = 'virtual-view';
     for (const element of [this.spacer, this.view]) element.setAttribute('role', 'presentation');
+    if (options.backdrop) this.view.append(options.backdrop);
     this.spacer.append(this.view);
     host.append(this.spacer);
     host.addEventListener('scroll', () => this.scrolled(), { passive: true });
@@ -58,6 +80,7 @@ export class VirtualList {
   }
 
   setRowCount(rows: number): void {
+    this.stale = true;
     // A scroll whose event is still to come must not be undone.
     this.scrolled();
     this.scroll.resize(rows, this.host.clientHeight);
@@ -69,13 +92,15 @@ export class VirtualList {
 
   /** Draws the rows [from, to) anew; without arguments all. */
   invalidate(from = 0, to = Infinity): void {
+    this.stale = true;
     for (const slot of this.slots) if (slot.index >= from && slot.index < to) slot.index = -1;
     this.schedule();
   }
 
   move(change: (scroll: ScrollModel) => void): void {
     change(this.scroll);
-    this.syncScrollBar();
+    // What is drawn on the way stays where it is, which costs least.
+    if (!this.passing) this.syncScrollBar();
     this.schedule();
   }
 
@@ -108,45 +133,103 @@ export class VirtualList {
   private draw(): void {
     const { scroll, options } = this;
     const { first, end } = scroll.range;
-    options.onRange(first, end);
-    const wanted = scroll.pageSize + 2 + 2 * OVERSCAN;
-    if (this.slots.length < wanted) {
-      while (this.slots.length < wanted) this.slots.push(this.newSlot());
-      // Each index now belongs to another slot.
-      for (const slot of this.slots) slot.index = -1;
+    this.pass(first);
+    this.addSlots();
+    if (this.passing) {
+      this.drawOnTheWay();
+      return;
     }
-    this.placeView(first);
-    const overscan = this.overscan(first);
-    const from = Math.max(0, first - overscan);
-    const to = Math.min(scroll.rowCount, end + overscan);
-    for (const slot of this.slots)
-      if (slot.index < from || slot.index >= to) slot.element.hidden = true;
+    options.onRange(first, end, false);
+    this.placeView(scroll.offset);
+    if (!this.stale && this.isReady(first - LEFT, end + LEFT)) return;
+    this.stale = false;
+    this.render(Math.max(0, first - OVERSCAN), Math.min(scroll.rowCount, end + OVERSCAN));
+  }
+
+  /**
+   * Whoever drags through the list sees the rows at one place on the way after another, each once all
+   * of them are there, and until then those before.
+   */
+  private drawOnTheWay(): void {
+    const { scroll, options } = this;
+    const now = performance.now();
+    if (this.waypoint && this.waypoint.end > scroll.rowCount) this.waypoint = undefined;
+    if (!this.waypoint && now - this.renderedAt >= PASSING_MS)
+      this.waypoint = { ...scroll.range, offset: scroll.offset };
+    const { waypoint } = this;
+    if (!waypoint || !(options.onRange(waypoint.first, waypoint.end, true) ?? true)) {
+      this.placeView(this.shownOffset);
+      return;
+    }
+    this.waypoint = undefined;
+    this.placeView(waypoint.offset);
+    this.render(waypoint.first, waypoint.end);
+    // Nothing is ready beside them.
+    this.stale = true;
+  }
+
+  private render(from: number, to: number): void {
+    this.renderedAt = performance.now();
+    [this.from, this.to] = [from, to];
     for (let index = from; index < to; index++) {
       const slot = this.slots[index % this.slots.length]!;
-      if (slot.index !== index) options.render(slot.element, index);
+      if (slot.index !== index) this.options.render(slot.element, index);
       slot.index = index;
-      slot.element.hidden = false;
-      const top = (index - this.base) * options.rowHeight;
-      if (slot.top !== top) slot.element.style.top = `${top}px`;
-      slot.top = top;
     }
+    // Those that left the view stay where they are: to hide them costs, and they may come back.
+    for (const slot of this.slots) this.place(slot);
   }
 
-  /** Whoever jumps from place to place scrolls on from the last one only: nothing is made ready for the others. */
-  private overscan(first: number): number {
+  private place(slot: Slot): void {
+    slot.element.hidden = slot.index < 0 || slot.index >= this.scroll.rowCount;
+    const top = (slot.index - this.base) * this.options.rowHeight;
+    if (slot.top === top || slot.element.hidden) return;
+    slot.element.style.top = `${top}px`;
+    slot.top = top;
+  }
+
+  /** The rows [from, to) are drawn, as far as there are such. */
+  private isReady(from: number, to: number): boolean {
+    return this.from <= Math.max(0, from) && this.to >= Math.min(this.scroll.rowCount, to);
+  }
+
+  private pass(first: number): void {
     const jumped = Math.abs(first - this.lastFirst) > this.slots.length;
     this.lastFirst = first;
-    if (!jumped) return OVERSCAN;
+    if (!jumped) return;
+    this.passing = true;
     clearTimeout(this.restTimer);
-    this.restTimer = window.setTimeout(() => this.schedule(), REST_MS);
-    return 0;
+    this.restTimer = window.setTimeout(() => {
+      this.passing = false;
+      this.syncScrollBar();
+      this.schedule();
+    }, REST_MS);
   }
 
-  /** The view moves only where the scroll bar and the list do not go the same way. */
-  private placeView(first: number): void {
+  private addSlots(): void {
+    const { slots, scroll, options } = this;
+    const wanted = scroll.pageSize + 2 + 2 * OVERSCAN;
+    if (slots.length >= wanted) return;
+    while (slots.length < wanted) slots.push(this.newSlot());
+    // Each index now belongs to another slot.
+    for (const slot of slots) slot.index = -1;
+    this.stale = true;
+    this.view.style.height = `${(FAR + slots.length) * options.rowHeight}px`;
+  }
+
+  /**
+   * The view moves only where the scroll bar and the list do not go the same way.
+   * @param offset Of the list, pixels, that shall be at the top.
+   */
+  private placeView(offset: number): void {
     const { rowHeight } = this.options;
-    if (first < this.base || first > this.base + FAR) this.base = Math.max(0, first - FAR / 2);
-    const top = this.scroll.native + this.base * rowHeight - this.scroll.offset;
+    const first = Math.floor(offset / rowHeight);
+    this.shownOffset = offset;
+    if (first < this.base || first > this.base + FAR) {
+      this.base = Math.max(0, first - FAR / 2);
+      this.stale = true;
+    }
+    const top = this.scroll.native + this.base * rowHeight - offset;
     if (top === this.viewTop) return;
     this.viewTop = top;
     this.view.style.transform = `translateY(${top}px)`;

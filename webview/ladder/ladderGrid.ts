@@ -13,6 +13,8 @@ const ROW_HEIGHT = 24;
 /** Rows that are asked for together, and how many such blocks are kept. */
 const BLOCK = 50;
 const BLOCKS = 100;
+/** Rows that are asked for on either side of those in view. */
+const BESIDE = 20;
 /** Blocks that are under way at most: whoever drags through a capture waits for no row gone by. */
 const UNDER_WAY = 2;
 
@@ -31,6 +33,7 @@ export interface GridEvents {
 export class LadderGrid {
   readonly element = make('div', 'grid');
   private readonly elements = new WeakMap<HTMLElement, RowElement>();
+  private readonly lines = backdrop();
   private readonly list: VirtualList;
   private readonly rows: BlockCache<LadderRow>;
   private readonly places: Places;
@@ -63,16 +66,16 @@ export class LadderGrid {
     this.places = new Places((row, go) => events.post({ type: 'locate', row, go }));
     this.list = new VirtualList(element, {
       rowHeight: ROW_HEIGHT,
+      backdrop: this.lines,
       create: () => this.create(),
       render: (row, index) => this.render(row, index),
-      onRange: (first, end) => {
-        this.rows.want(Math.max(0, first - 20), Math.min(this.count, end + 20), this.count);
+      onRange: (first, end, passing) => {
+        const beside = passing ? 0 : BESIDE;
+        this.rows.want(Math.max(0, first - beside), Math.min(this.count, end + beside), this.count);
         events.onChange();
+        return [first, end - 1].every((index) => this.rows.get(index) !== undefined);
       },
-      onScroll: () => {
-        this.list.stickToEnd = this.list.scroll.atEnd;
-        events.onChange();
-      },
+      onScroll: () => (this.list.stickToEnd = this.list.scroll.atEnd),
     });
   }
 
@@ -124,7 +127,7 @@ export class LadderGrid {
   show(generation: number, length: number, lifelines: number, topRow: number): void {
     this.generation = generation;
     this.rows.clear();
-    this.lanes = lanesOf(lifelines);
+    this.setLifelines(lifelines);
     this.setLength(length);
     this.list.invalidate();
     this.places.reset(this.follow ? -1 : topRow);
@@ -143,6 +146,12 @@ export class LadderGrid {
 
   setLifelines(lifelines: number): void {
     this.lanes = lanesOf(lifelines);
+    const lines = Array.from({ length: this.lanes.count }, (_, index) => {
+      const line = make('span', 'lifeline');
+      line.style.left = this.lanes.left(index);
+      return line;
+    });
+    this.lines.querySelector('.lane')!.replaceChildren(...lines);
     this.list.invalidate();
   }
 
@@ -310,6 +319,14 @@ export class LadderGrid {
     const other = this.places.other(active);
     if (other !== undefined) this.places.jump(other);
   }
+}
+
+/** What stands behind the rows. */
+function backdrop(): HTMLElement {
+  const lines = make('div', 'lines columns');
+  lines.setAttribute('aria-hidden', 'true');
+  lines.append(...COLUMNS.map((column) => make('span', `${column} column-${column}`)));
+  return lines;
 }
 
 /** The row of the grid that an event is about. */

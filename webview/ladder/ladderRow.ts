@@ -33,7 +33,6 @@ export class RowElement {
   private readonly pair = make('span', 'pair');
   private readonly size = make('span', 'size');
   private readonly arrow = make('span', 'arrow');
-  private readonly direction = make('span', 'sr-only');
   private readonly type = make('span', 'type');
   private readonly note = make('span', 'note');
   private readonly noteLabel = make('span', 'label');
@@ -43,7 +42,7 @@ export class RowElement {
   constructor() {
     this.element.setAttribute('role', 'row');
     const label = make('span', 'label');
-    label.append(this.direction, make('span', 'shape'), this.type);
+    label.append(make('span', 'shape'), this.type);
     this.arrow.append(make('span', 'line'), label);
     this.note.append(this.noteLabel);
     this.lane.append(this.arrow, this.note);
@@ -63,20 +62,25 @@ export class RowElement {
    * @param state Classes that say where the user is.
    */
   show(data: LadderRow | undefined, time: string, lanes: Lanes, state: string): void {
-    const message = data?.kind === 'message' ? data : undefined;
-    const note = data?.kind === 'note' ? data : undefined;
     setClass(this.element, `virtual-row row columns ${classesOf(data)}${state}`);
-    setText(this.time, data?.kind === 'pause' ? '' : time);
+    if (!data) return;
+    const message = data.kind === 'message' ? data : undefined;
+    const note = data.kind === 'note' ? data : undefined;
+    setText(this.time, data.kind === 'pause' ? '' : time);
     this.arrow.hidden = message === undefined;
     this.note.hidden = note === undefined;
     if (message) this.showArrow(message, lanes);
-    else setText(this.type, '');
+    else {
+      setText(this.type, '');
+      this.lane.removeAttribute('aria-label');
+    }
     if (note) this.showNote(note, lanes);
-    const marks = data ? marksOf(data) : [];
+    const marks = marksOf(data);
     if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);
     setText(this.text, message?.summary ?? '');
     const pair = message ? pairElements(message) : [];
     if (pair.length > 0 || this.pair.firstChild) this.pair.replaceChildren(...pair);
+    setClass(this.pair, pair.length > 1 ? 'pair column-pair crowded' : 'pair column-pair');
     setText(this.size, message ? formatBytes(message.size) : '');
   }
 
@@ -90,10 +94,11 @@ export class RowElement {
     const way = rightwards ? 'rightwards' : 'leftwards';
     const family = familyOf(data.messageType);
     setClass(this.arrow, `arrow ${data.direction} ${way} family-${family}${short}`);
-    setStyle(this.arrow, 'left', lanes.left(Math.min(data.from, data.to)));
+    setStyle(this.arrow, 'marginLeft', lanes.left(Math.min(data.from, data.to)));
     setStyle(this.arrow, 'width', lanes.width(span));
-    setText(this.direction, `${data.direction} peer ${data.source.peer} `);
     setText(this.type, type);
+    // An arrow can only be seen.
+    this.lane.setAttribute('aria-label', `${data.direction} peer ${data.source.peer} ${type}`);
   }
 
   private showNote(data: NoteRow, lanes: Lanes): void {
@@ -105,11 +110,12 @@ export class RowElement {
 }
 
 function classesOf(data: LadderRow | undefined): string {
-  if (!data) return '';
+  if (!data) return 'waiting ';
   const gap = data.gaps.length > 0 ? 'gap ' : '';
   const idle = idleText(data) === '' ? '' : 'idle ';
+  const event = data.kind === 'note' ? 'event ' : '';
   const pause = data.kind === 'pause' ? (data.folded ? 'pause folded ' : 'pause ') : '';
-  return `${gap}${idle}${pause}${data.match ? 'match ' : ''}`;
+  return `${gap}${idle}${event}${pause}${data.match ? 'match ' : ''}`;
 }
 
 /** What is said of the row before its summary. */
@@ -163,6 +169,6 @@ function setText(element: HTMLElement, text: string): void {
   else if (node.data !== shown) node.data = shown;
 }
 
-function setStyle(element: HTMLElement, property: 'left' | 'width', value: string): void {
+function setStyle(element: HTMLElement, property: 'left' | 'marginLeft' | 'width', value: string): void {
   if (element.style[property] !== value) element.style[property] = value;
 }

@@ -1,7 +1,7 @@
 /** Pixels that are beside the two lifelines of a ladder of one peer. */
 const EDGE = 24;
 /** Pixels that a lifeline among many takes at least. */
-const LINE_WIDTH = 54;
+const LINE_WIDTH = 50;
 
 /** Where the lifelines of a ladder stand, as CSS lengths within their column. */
 export interface Lanes {

@@ -27,14 +27,16 @@ export class OverviewStrip {
     this.losses.setAttribute('class', 'losses');
     drawing.append(this.density, this.losses);
     element.append(drawing, this.window);
-    const go = (event: PointerEvent): void => {
-      const { top, height } = element.getBoundingClientRect();
-      onGo(this.positionAt((event.clientY - top) / height));
-    };
+    let box = new DOMRect();
+    const go = ({ clientY }: PointerEvent): void =>
+      onGo(this.positionAt((clientY - box.top) / box.height));
     element.addEventListener('pointerdown', (event) => {
       element.setPointerCapture(event.pointerId);
+      box = element.getBoundingClientRect();
       go(event);
     });
+    // A browser would select text, and look for it with every move.
+    element.addEventListener('mousedown', (event) => event.preventDefault());
     element.addEventListener('pointermove', (event) => {
       if (element.hasPointerCapture(event.pointerId)) go(event);
     });
@@ -64,8 +66,8 @@ export class OverviewStrip {
   showWindow(first: number, end: number): void {
     const top = this.fractionOf(first);
     const bottom = Math.max(this.fractionOf(end), top);
-    this.window.style.top = `${top * 100}%`;
-    this.window.style.height = `${(bottom - top) * 100}%`;
+    setPercent(this.window, 'top', top);
+    setPercent(this.window, 'height', bottom - top);
   }
 
   private positionAt(fraction: number): number {
@@ -92,4 +94,10 @@ export class OverviewStrip {
 /** @param share Of the width, 0 to 1. */
 function bar(at: number, share: number): string {
   return share === 0 ? '' : `M0 ${at}h${(share * WIDTH).toFixed(1)}v1H0z`;
+}
+
+/** Touches nothing, and lays nothing out, for less than can be seen. */
+function setPercent(element: HTMLElement, property: 'top' | 'height', share: number): void {
+  const percent = `${(share * 100).toFixed(2)}%`;
+  if (element.style[property] !== percent) element.style[property] = percent;
 }

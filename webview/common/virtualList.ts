@@ -197,6 +197,8 @@ export class VirtualList {
     const jumped = Math.abs(first - this.lastFirst) > this.slots.length;
     this.lastFirst = first;
     if (!jumped) return;
+    // The first place of all is shown at once.
+    if (!this.passing) this.renderedAt = -Infinity;
     this.passing = true;
     clearTimeout(this.restTimer);
     this.restTimer = window.setTimeout(() => {

@@ -149,6 +149,24 @@ describe('the ladder of all peers', () => {
     await eventually('all rows', async () => (await rowCount()) > 1500);
   });
 
+  it('leaves the selected row where it stands when a filter is taken away', async () => {
+    await setFilter('type:getblocktxn');
+    await onlyTypes('getblocktxn');
+    const active = ladder.locator('.row.active:visible');
+    await ladder.locator('.row[aria-rowindex="3"]:visible .type').click();
+    await active.waitFor();
+    const time = await active.locator('.time').textContent();
+    const { y } = (await active.boundingBox())!;
+    await setFilter('');
+    await eventually('all rows', async () => (await rowCount()) > 1500);
+    await settles('the row', async () => {
+      assert.equal(await active.locator('.time').textContent({ timeout: 1000 }), time);
+      assert.ok(Math.abs((await active.boundingBox())!.y - y) < 1);
+    });
+    await workbench.runCommand('View: Close Other Editors in Group');
+    await workbench.runCommand('View: Close Editors in Other Groups');
+  });
+
   it('measures time from a row that was chosen as zero', async () => {
     await grid.focus();
     await press('Home');

@@ -11,9 +11,9 @@ export interface VirtualListOptions {
   /**
    * The rows [first, end) are in view.
    * @param passing They are a place on the way of a user who drags through the list.
-   * @returns Whether they are there to be drawn; without an answer they are.
+   * @returns Whether they are there to be drawn.
    */
-  onRange(first: number, end: number, passing: boolean): boolean | void;
+  onRange(first: number, end: number, passing: boolean): boolean;
   /** The user scrolled, by whatever means. */
   onScroll?(): void;
 }
@@ -53,6 +53,8 @@ export class VirtualList {
   private passing = false;
   /** A place on the way whose rows are awaited. */
   private waypoint: { first: number; end: number; offset: number } | undefined;
+  /** The scroll bar is not where the list is. */
+  private barWaits = false;
   private renderedAt = -Infinity;
   private shownOffset = 0;
   private restTimer: number | undefined;
@@ -100,7 +102,8 @@ export class VirtualList {
   move(change: (scroll: ScrollModel) => void): void {
     change(this.scroll);
     // What is drawn on the way stays where it is, which costs least.
-    if (!this.passing) this.syncScrollBar();
+    if (this.passing) this.barWaits = true;
+    else this.syncScrollBar();
     this.schedule();
   }
 
@@ -157,7 +160,7 @@ export class VirtualList {
     if (!this.waypoint && now - this.renderedAt >= PASSING_MS)
       this.waypoint = { ...scroll.range, offset: scroll.offset };
     const { waypoint } = this;
-    if (!waypoint || !(options.onRange(waypoint.first, waypoint.end, true) ?? true)) {
+    if (!waypoint || !options.onRange(waypoint.first, waypoint.end, true)) {
       this.placeView(this.shownOffset);
       return;
     }
@@ -203,7 +206,8 @@ export class VirtualList {
     clearTimeout(this.restTimer);
     this.restTimer = window.setTimeout(() => {
       this.passing = false;
-      this.syncScrollBar();
+      if (this.barWaits) this.syncScrollBar();
+      this.barWaits = false;
       this.schedule();
     }, REST_MS);
   }

@@ -46,12 +46,11 @@ export class HexView {
         const { active } = this.selection;
         renderHexRow(row, start, byteAt, { selected, active, nested, differing });
       },
-      onRange: (first, end) =>
-        this.bytes.want(
-          first * BYTES_PER_ROW,
-          Math.min(end * BYTES_PER_ROW, this.length),
-          this.length,
-        ),
+      onRange: (first, end) => {
+        const to = Math.min(end * BYTES_PER_ROW, this.length);
+        this.bytes.want(first * BYTES_PER_ROW, to, this.length);
+        return to <= first * BYTES_PER_ROW || this.bytes.get(to - 1) !== undefined;
+      },
     });
     this.element.addEventListener('keydown', (event) => this.keyDown(event));
     this.element.addEventListener('pointerdown', (event) => this.pointed(event, event.shiftKey));

@@ -40,7 +40,10 @@ export class TreeView {
         const shown = this.model.row(index);
         renderTreeRow(row, index, shown, this.look(shown));
       },
-      onRange: (first, end) => this.model.want(first, end),
+      onRange: (first, end) => {
+        this.model.want(first, end);
+        return true;
+      },
     });
     this.element.addEventListener('keydown', (event) => this.keyDown(event));
     this.element.addEventListener('click', (event) => this.clicked(event));

@@ -6,7 +6,7 @@ import { VirtualList } from '../common/virtualList';
 import { COLUMNS } from './columns';
 import { lanesOf } from './lanes';
 import { RowElement } from './ladderRow';
-import { Places } from './places';
+import { Places, type Anchor } from './places';
 
 /** Pixels; ladder.css draws for it. */
 const ROW_HEIGHT = 24;
@@ -17,6 +17,8 @@ const BLOCKS = 100;
 const BESIDE = 20;
 /** Blocks that are under way at most: whoever drags through a capture waits for no row gone by. */
 const UNDER_WAY = 2;
+
+const ACTIVE = 'aria-activedescendant';
 
 export interface GridEvents {
   post(message: LadderToHost): void;
@@ -52,6 +54,8 @@ export class LadderGrid {
       webviewSection: 'rows',
       preventDefaultContextMenuItems: true,
     });
+    for (const type of ['wheel', 'pointerdown'])
+      element.addEventListener(type, () => this.places.release(), { passive: true });
     element.addEventListener('keydown', (event) => this.keyDown(event));
     element.addEventListener('click', (event) => this.clicked(event));
     element.addEventListener('dblclick', () => this.inspect());
@@ -107,9 +111,13 @@ export class LadderGrid {
     return this.places.activeRow;
   }
 
-  /** Row of the capture at the top; -1 while it is not known. */
-  get topRow(): number {
-    return this.rows.get(this.range.first)?.row ?? -1;
+  /** What shall stay where it is: the row that the keyboard is on, where it is in view, or the top one. */
+  get anchor(): Anchor | undefined {
+    const { first, end } = this.range;
+    const { active } = this.places;
+    const at = active >= first && active < end ? active : first;
+    const row = this.rows.get(at)?.row;
+    return row === undefined ? this.places.anchor : { row, above: at - first };
   }
 
   /** Positions [from, to): the selection, or what is in view. */
@@ -123,14 +131,15 @@ export class LadderGrid {
     return this.rows.get(this.places.active);
   }
 
-  /** Another view: what was there is void. @param topRow That shall be in view; -1 for none. */
-  show(generation: number, length: number, lifelines: number, topRow: number): void {
+  /** Another view: what was there is void. */
+  show(generation: number, length: number, lifelines: number, anchor: Anchor | undefined): void {
     this.generation = generation;
     this.rows.clear();
     this.setLifelines(lifelines);
     this.setLength(length);
     this.list.invalidate();
-    this.places.reset(this.follow ? -1 : topRow);
+    this.places.reset(this.follow ? undefined : anchor);
+    this.showActive();
   }
 
   /** Where the keyboard was before a reload. @param row Of the capture. */
@@ -183,6 +192,7 @@ export class LadderGrid {
   }
 
   scrollTo(position: number): void {
+    this.places.release();
     this.list.move((scroll) => scroll.scrollTo(position * ROW_HEIGHT));
     this.list.stickToEnd = this.list.scroll.atEnd;
     this.events.onChange();
@@ -204,7 +214,7 @@ export class LadderGrid {
     }
     if (position === undefined) return;
     const top = this.places.place(row, position, exact);
-    if (top) this.list.move((scroll) => scroll.scrollTo(position * ROW_HEIGHT));
+    if (top !== undefined) this.list.move((scroll) => scroll.scrollTo(top * ROW_HEIGHT));
     this.list.invalidate();
     this.showActive();
   }
@@ -217,10 +227,13 @@ export class LadderGrid {
 
   private render(element: HTMLElement, index: number): void {
     const data = this.rows.get(index);
-    element.id = `row-${index}`;
+    const { active } = this.places;
+    if (index === active) this.element.setAttribute(ACTIVE, idOf(index));
+    else if (element.id === idOf(active)) this.element.removeAttribute(ACTIVE);
+    element.id = idOf(index);
     element.setAttribute('aria-rowindex', String(index + 1));
     element.setAttribute('aria-selected', String(this.places.isSelected(index)));
-    const state = index === this.places.active ? 'active' : '';
+    const state = index === active ? 'active' : '';
     const time = data ? this.events.timeOf(data) : '';
     this.elements.get(element)!.show(data, time, this.lanes, state);
   }
@@ -289,9 +302,11 @@ export class LadderGrid {
     this.events.onChange();
   }
 
+  /** Only a row that is drawn can be named; {@link render} names it when it is. */
   private showActive(): void {
-    const { active } = this.places;
-    if (active >= 0) this.element.setAttribute('aria-activedescendant', `row-${active}`);
+    const element = this.list.element(this.places.active);
+    if (element) this.element.setAttribute(ACTIVE, element.id);
+    else this.element.removeAttribute(ACTIVE);
   }
 
   private postSelection(): void {
@@ -319,6 +334,10 @@ export class LadderGrid {
     const other = this.places.other(active);
     if (other !== undefined) this.places.jump(other);
   }
+}
+
+function idOf(index: number): string {
+  return `row-${index}`;
 }
 
 /** What stands behind the rows. */

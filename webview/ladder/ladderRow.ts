@@ -169,6 +169,10 @@ function setText(element: HTMLElement, text: string): void {
   else if (node.data !== shown) node.data = shown;
 }
 
-function setStyle(element: HTMLElement, property: 'left' | 'marginLeft' | 'width', value: string): void {
+function setStyle(
+  element: HTMLElement,
+  property: 'left' | 'marginLeft' | 'width',
+  value: string,
+): void {
   if (element.style[property] !== value) element.style[property] = value;
 }

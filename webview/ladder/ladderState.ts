@@ -1,5 +1,6 @@
 import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/ladderProtocol';
 import type { ColumnSetup } from './columns';
+import type { Anchor } from './places';
 
 /** What a ladder keeps over hiding and over a reload of the window. */
 export interface LadderState {
@@ -11,8 +12,8 @@ export interface LadderState {
   follow: boolean;
   /** Row of the capture that the keyboard is on; -1 for none. */
   activeRow: number;
-  /** Row of the capture at the top; -1 for none. */
-  topRow: number;
+  /** What is to be where it was in the window. */
+  anchor: Anchor | undefined;
   /** Missing in what an earlier version kept. */
   columns?: ColumnSetup;
 }

@@ -201,7 +201,7 @@ export class LadderView {
     this.answered();
     const first = this.shown === undefined;
     const kept = first ? this.host.state : undefined;
-    const top = this.grid.topRow;
+    const anchor = kept ? kept.anchor : this.grid.anchor;
     this.shown = message;
     this.header.show(message.header);
     this.toolbar.showQuery(message.query);
@@ -215,7 +215,7 @@ export class LadderView {
     this.toolbar.showTime(this.timeMode, this.zeroUs !== undefined);
     this.seen = message.length;
     const { generation, length, header } = message;
-    this.grid.show(generation, length, header.lifelines.length, kept?.topRow ?? top);
+    this.grid.show(generation, length, header.lifelines.length, anchor);
     this.grid.findPlaces(message.scanned >= 1);
     this.update();
     this.askForOverview();
@@ -317,10 +317,10 @@ export class LadderView {
     this.unsavedSince = undefined;
     if (!this.shown) return;
     const { source, query } = this.shown;
-    const { follow, activeRow, topRow } = this.grid;
+    const { follow, activeRow, anchor } = this.grid;
     this.host.saveState({
       ...{ source, query, timeMode: this.timeMode, zeroUs: this.zeroUs },
-      ...{ follow, activeRow, topRow, columns: this.header.setup },
+      ...{ follow, activeRow, anchor, columns: this.header.setup },
     });
   }
 

@@ -3,6 +3,14 @@ import type { MessageRow } from '../../src/shared/ladderProtocol';
 /** Jumps that can be gone back. */
 const MOST_HISTORY = 100;
 
+/** A row that stays where it stands in the window while the view around it becomes another. */
+export interface Anchor {
+  /** Of the capture. */
+  row: number;
+  /** Rows of the view that are above it in the window. */
+  above: number;
+}
+
 /**
  * Where the user is: by row of the capture, as positions of the view change with every filter. Asks
  * where those rows are until it is told.
@@ -12,8 +20,12 @@ export class Places {
   active = -1;
   /** Row of the capture; -1 for none. */
   activeRow = -1;
-  private anchor = -1;
-  private wantedTop = -1;
+  /** Where the selection began. */
+  private anchored = -1;
+  /** To be brought to its place in the window once it is known where in the view it is. */
+  private wanted: Anchor | undefined;
+  /** Nothing more will come into the view of what was there when it was made. */
+  private whole = false;
   private readonly history: number[] = [];
 
   constructor(private readonly locate: (row: number, go: boolean) => void) {}
@@ -21,8 +33,8 @@ export class Places {
   /** Positions [from, to) that are selected. */
   get selected(): { from: number; to: number } {
     if (this.active < 0) return { from: 0, to: 0 };
-    const anchor = this.anchor < 0 ? this.active : this.anchor;
-    return { from: Math.min(anchor, this.active), to: Math.max(anchor, this.active) + 1 };
+    const began = this.anchored < 0 ? this.active : this.anchored;
+    return { from: Math.min(began, this.active), to: Math.max(began, this.active) + 1 };
   }
 
   get selectsMany(): boolean {
@@ -37,30 +49,49 @@ export class Places {
 
   /** @param extend The selection reaches from where it began to here. */
   activate(position: number, row: number, extend: boolean): void {
-    if (!extend || this.anchor < 0) this.anchor = position;
+    if (!extend || this.anchored < 0) this.anchored = position;
     this.active = position;
     this.activeRow = row;
+    this.release();
   }
 
-  /** The view is another: no position holds any more. @param topRow That shall be in view; -1 for none. */
-  reset(topRow: number): void {
-    this.active = this.anchor = -1;
-    this.wantedTop = topRow;
+  /** What is to stay where it is; undefined where it is known already. */
+  get anchor(): Anchor | undefined {
+    return this.wanted;
+  }
+
+  /** The view is another: no position holds any more. */
+  reset(anchor: Anchor | undefined): void {
+    this.active = this.anchored = -1;
+    this.wanted = anchor;
+    this.whole = false;
+  }
+
+  /** The user goes elsewhere: nothing is to stay. */
+  release(): void {
+    this.wanted = undefined;
   }
 
   /** @param whole All rows were looked at: whoever is not there will not come. */
   ask(whole: boolean): void {
-    if (this.active < 0 && this.activeRow >= 0) this.locate(this.activeRow, false);
-    if (this.wantedTop >= 0) this.locate(this.wantedTop, false);
-    if (whole && this.wantedTop === this.activeRow) this.wantedTop = -1;
+    this.whole = whole;
+    const rows = new Set<number>();
+    if (this.active < 0 && this.activeRow >= 0) rows.add(this.activeRow);
+    if (this.wanted) rows.add(this.wanted.row);
+    for (const row of rows) this.locate(row, false);
   }
 
-  /** The answer. @returns Whether it belongs at the top of the view. */
-  place(row: number, position: number, exact: boolean): boolean {
-    if (row === this.activeRow && this.active < 0 && exact) this.active = this.anchor = position;
-    if (row !== this.wantedTop) return false;
-    this.wantedTop = -1;
-    return true;
+  /**
+   * The answer.
+   * @param exact The row is there; otherwise the next one is, or the end.
+   * @returns The position that belongs at the top of the window; undefined for none.
+   */
+  place(row: number, position: number, exact: boolean): number | undefined {
+    if (row === this.activeRow && this.active < 0 && exact) this.active = this.anchored = position;
+    const { wanted } = this;
+    if (row !== wanted?.row || !(exact || this.whole)) return undefined;
+    this.wanted = undefined;
+    return Math.max(0, position - wanted.above);
   }
 
   /** To the other end of a pair; {@link back} leads back. */

@@ -165,18 +165,41 @@ describe('Places', () => {
   it('finds its row again when the view is another', () => {
     const places = fresh();
     places.activate(5, 50, false);
-    places.reset(40);
-    places.ask(false);
+    places.reset({ row: 40, above: 0 });
+    places.ask(true);
     assert.deepEqual(asked, [
       [50, false],
       [40, false],
     ]);
-    assert.equal(places.place(50, 2, true), false);
+    assert.equal(places.place(50, 2, true), undefined);
     assert.equal(places.active, 2);
-    assert.equal(places.place(40, 1, false), true);
+    assert.equal(places.place(40, 1, false), 1);
     asked.length = 0;
     places.ask(true);
     assert.deepEqual(asked, []);
+  });
+
+  it('keeps a row where it stands in the window', () => {
+    const places = fresh();
+    places.activate(5, 50, false);
+    places.reset({ row: 50, above: 3 });
+    places.ask(true);
+    assert.deepEqual(asked, [[50, false]]);
+    assert.equal(places.place(50, 200, true), 197);
+    assert.equal(places.active, 200);
+    places.reset({ row: 50, above: 3 });
+    assert.equal(places.place(50, 2, true), 0);
+  });
+
+  it('waits for its row while not all rows were looked at', () => {
+    const places = fresh();
+    places.reset({ row: 40, above: 0 });
+    places.ask(false);
+    assert.equal(places.place(40, 7, false), undefined);
+    assert.deepEqual(places.anchor, { row: 40, above: 0 });
+    places.ask(true);
+    assert.equal(places.place(40, 9, false), 9);
+    assert.equal(places.anchor, undefined);
   });
 
   it('goes to the other end of a pair and back', () => {

@@ -4,6 +4,7 @@ import { copyFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
 import { helperBundle } from './helperBundle.mjs';
+import { writeNotices } from './notices.mjs';
 import { main, run, say } from './terminal.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -57,8 +58,10 @@ await main(async () => {
   run('make', ['-C', 'native', '--silent', ...(bpftool ? [`BPFTOOL=${bpftool}`] : [])]);
   copyFileSync('scripts/installHelper.sh', 'dist/install-helper.sh');
   copyFileSync('scripts/polkit.policy', 'dist/polkit.policy');
+  const metafiles = [];
   for (const options of [node, helper, webview]) {
     if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
-    else await esbuild.build(options);
+    else metafiles.push((await esbuild.build({ ...options, metafile: true })).metafile);
   }
+  if (production) writeNotices('dist/THIRD-PARTY-NOTICES.txt', metafiles);
 });

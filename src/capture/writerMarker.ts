@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { startTimeOf } from '../shared/startTime';
 
 /*
  * While a capture is written, a small file beside it tells by whom. Its writer removes it: one that is
@@ -65,9 +66,7 @@ function surroundings(): Pick<Writer, 'boot' | 'namespace'> {
 /** @returns '' when there is no such process. */
 function startOf(pid: number): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold anything; field 22 is the 20th behind it (proc_pid_stat(5)).
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return startTimeOf(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '';
   } catch {
     return '';
   }

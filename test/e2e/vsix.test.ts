@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedExtension } from './session';
 
@@ -16,6 +16,7 @@ const wanted = [
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper|demo-session\.p2ptrace\.gz)$/,
   /^dist\/(install-helper\.sh|polkit\.policy)$/,
+  /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^\.vsixmanifest$/,
 ];
 
@@ -48,6 +49,14 @@ describe('the package, as installed', () => {
       const foreign = libraries(join(root, 'dist/native', name)).filter((it) => !system.test(it));
       assert.deepEqual(foreign, [], name);
     }
+  });
+
+  it('names what others wrote, with its licences', () => {
+    const notices = readFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['libbpf-dev', 'libelf-dev', 'libseccomp-dev', 'bitcoinjs-lib'])
+      assert.match(notices, new RegExp(`^${name}[ ,]`, 'm'));
+    assert.match(notices, /LGPL|Lesser General Public License/);
+    assert.match(notices, /Permission is hereby granted/);
   });
 
   it('keeps the programs in it executable', () => {

@@ -98,7 +98,8 @@ export class RowElement {
     setStyle(this.arrow, 'width', lanes.width(span));
     setText(this.type, type);
     // An arrow can only be seen.
-    this.lane.setAttribute('aria-label', `${data.direction} peer ${data.source.peer} ${type}`);
+    const name = `${data.direction} peer ${data.source.peer} ${visible(type)}`;
+    this.lane.setAttribute('aria-label', name);
   }
 
   private showNote(data: NoteRow, lanes: Lanes): void {

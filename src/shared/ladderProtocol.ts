@@ -241,7 +241,7 @@ export type LadderToHost =
   /** Leaves out what came so far. */
   | { type: 'clear'; query: LadderQuery }
   /** What `draw` asked for. */
-  | { type: 'drawn'; format: ExportFormat; content: string | Uint8Array }
+  | ({ type: 'drawn' } & Drawing)
   /** Opens the inspector. */
   | { type: 'inspect'; row: number }
   /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
@@ -249,3 +249,12 @@ export type LadderToHost =
   | { type: 'run'; command: 'copyAsText' | 'exportLadder' };
 
 export const MAX_ROWS_PER_REQUEST = 500;
+
+/** A part of a ladder as a file. */
+export interface Drawing {
+  format: ExportFormat;
+  content: string | Uint8Array;
+  /** In it, of so many that were chosen. */
+  rows: number;
+  of: number;
+}

@@ -121,6 +121,10 @@ describe('a ladder that grows', () => {
       json.map(({ type }) => type),
       ['ping', 'ping', 'ping'],
     );
+    await grid.focus();
+    await press('Control+a');
+    const all = (await copied('Bitcoin: Copy Messages as Text')).split('\n');
+    assert.equal(all.length, await rowCount());
   });
 
   it('has what happened to connections on their lifelines', async () => {

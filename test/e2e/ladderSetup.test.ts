@@ -205,4 +205,25 @@ describe('a ladder of two nodes', () => {
       assert.match(text, /XX/);
     }
   });
+
+  it('says that a file has not all of the rows that are selected', async () => {
+    await setFilter('');
+    await eventually('all rows', async () => (await rowCount()) > 1000);
+    await grid.focus();
+    await press('Home');
+    await press('Control+a');
+    await eventually(
+      'the selection',
+      async () => (await ladder.locator('.row:visible[aria-selected="true"]').count()) > 10,
+    );
+    const rows = (await rowCount()).toLocaleString('en');
+    const path = join(folder, 'all.txt');
+    await ladder.getByRole('button', { name: 'Export…' }).click();
+    await workbench.picks.filter({ hasText: 'Text' }).first().click();
+    await workbench.answerFileDialog(path);
+    await workbench.page
+      .locator('.notification-toast', { hasText: `the first 500 of ${rows} rows` })
+      .waitFor();
+    assert.ok(readFileSync(path, 'utf8').split('\n').length >= 500);
+  });
 });

@@ -1,20 +1,19 @@
-import type { ExportFormat, LadderHeader, LadderRow } from '../../src/shared/ladderProtocol';
+import {
+  MAX_ROWS_PER_REQUEST,
+  type Drawing,
+  type ExportFormat,
+  type LadderHeader,
+  type LadderRow,
+} from '../../src/shared/ladderProtocol';
 import { drawLadder, ladderText } from './drawing';
 import { currentPalette } from './palette';
 import { pngOf } from './png';
 import { svgOf } from './svg';
 
-/** Rows of one picture. */
-const MOST_ROWS = 500;
-
-export interface Exported {
-  format: ExportFormat;
-  content: string | Uint8Array;
-}
-
 /** Draws rows for a file, once they are there. */
 export class Exporter {
-  private wanted: { format: ExportFormat; masked: boolean; from: number; to: number } | undefined;
+  private wanted:
+    { format: ExportFormat; masked: boolean; from: number; to: number; of: number } | undefined;
 
   /** @returns Positions [from, to) whose rows are needed. */
   want(
@@ -23,8 +22,8 @@ export class Exporter {
     chosen: { from: number; to: number },
   ): { from: number; to: number } {
     const { from } = chosen;
-    const to = Math.min(chosen.to, from + MOST_ROWS);
-    this.wanted = { format, masked, from, to };
+    const to = Math.min(chosen.to, from + MAX_ROWS_PER_REQUEST);
+    this.wanted = { format, masked, from, to, of: chosen.to - from };
     return { from, to };
   }
 
@@ -34,16 +33,17 @@ export class Exporter {
     rows: readonly LadderRow[],
     header: LadderHeader,
     timeOf: (row: LadderRow) => string,
-  ): Promise<Exported | undefined> {
+  ): Promise<Drawing | undefined> {
     const { wanted } = this;
     if (wanted?.from !== from || rows.length < wanted.to - from) return undefined;
     this.wanted = undefined;
-    const { format, masked } = wanted;
+    const { format, masked, of } = wanted;
     const drawn = rows.slice(0, wanted.to - from).map((row) => ({ data: row, time: timeOf(row) }));
-    if (format === 'text') return { format, content: ladderText(header, drawn, masked) };
+    const size = { rows: drawn.length, of };
+    if (format === 'text') return { format, content: ladderText(header, drawn, masked), ...size };
     const picture = drawLadder(header, drawn, masked);
     const palette = currentPalette();
     const content = format === 'svg' ? svgOf(picture, palette) : await pngOf(picture, palette);
-    return { format, content };
+    return { format, content, ...size };
   }
 }

@@ -259,8 +259,9 @@ export class LadderGrid {
   /** @returns Whether the key means something here. */
   private command({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
     if (ctrlKey || metaKey || altKey) {
-      if (key !== 'c' || altKey) return false;
-      this.events.post({ type: 'run', command: 'copyAsText' });
+      if (altKey || (key !== 'a' && key !== 'c')) return false;
+      if (key === 'a') this.selectAll();
+      else this.events.post({ type: 'run', command: 'copyAsText' });
       return true;
     }
     switch (key) {
@@ -293,6 +294,13 @@ export class LadderGrid {
     this.showActive();
     this.postSelection();
     this.events.onChange();
+  }
+
+  private selectAll(): void {
+    if (this.places.active < 0) this.activate(this.range.first, false);
+    this.places.selectAll(this.count);
+    this.list.invalidate();
+    this.postSelection();
   }
 
   private goTo(position: number, row: number): void {

@@ -22,6 +22,8 @@ export class Places {
   activeRow = -1;
   /** Where the selection began. */
   private anchored = -1;
+  /** Rows of the view, where all are selected. */
+  private all = 0;
   /** To be brought to its place in the window once it is known where in the view it is. */
   private wanted: Anchor | undefined;
   /** Nothing more will come into the view of what was there when it was made. */
@@ -33,6 +35,7 @@ export class Places {
   /** Positions [from, to) that are selected. */
   get selected(): { from: number; to: number } {
     if (this.active < 0) return { from: 0, to: 0 };
+    if (this.all > 0) return { from: 0, to: this.all };
     const began = this.anchored < 0 ? this.active : this.anchored;
     return { from: Math.min(began, this.active), to: Math.max(began, this.active) + 1 };
   }
@@ -52,6 +55,7 @@ export class Places {
     if (!extend || this.anchored < 0) this.anchored = position;
     this.active = position;
     this.activeRow = row;
+    this.all = 0;
     this.release();
   }
 
@@ -63,8 +67,14 @@ export class Places {
   /** The view is another: no position holds any more. */
   reset(anchor: Anchor | undefined): void {
     this.active = this.anchored = -1;
+    this.all = 0;
     this.wanted = anchor;
     this.whole = false;
+  }
+
+  /** @param count Rows of the view; the one that the keyboard is on stays. */
+  selectAll(count: number): void {
+    this.all = count;
   }
 
   /** The user goes elsewhere: nothing is to stay. */

@@ -1,53 +1,57 @@
 import { isMessage } from '../../capture/eventIndex';
-import { eventSummary } from '../../capture/query/readEvent';
+import { eventSummary, type ReadEvent } from '../../capture/query/readEvent';
 import { readEvents } from '../../capture/query/readEvents';
 import { visible, visibleJson } from '../../shared/visible';
 import type { Recording } from '../recording';
 
-/** Payload bytes that are copied together: a clipboard is no file. */
-const MOST_BYTES = 16_000_000;
+/** Characters that are copied together: a clipboard is no file. */
+const MOST_CHARACTERS = 32_000_000;
 
 export type CopyFormat = 'text' | 'hex' | 'json';
 
-/** Rows as something to paste: a line each, or a JSON array. @param rows Ascending. */
+/**
+ * Rows as something to paste: a line each, or a JSON array.
+ * @param rows Ascending.
+ * @returns With how many of the rows it holds: the first ones, as far as a clipboard takes them.
+ */
 export async function copyRows(
   recording: Recording,
   rows: readonly number[],
   format: CopyFormat,
-): Promise<string> {
-  const { capture } = recording;
-  const { index } = capture;
+): Promise<{ text: string; count: number }> {
   const parts: string[] = [];
-  let bytes = 0;
-  for await (const events of readEvents(capture, rows)) {
+  let characters = 0;
+  let count = 0;
+  const text = (): string =>
+    format === 'json' ? `[\n${parts.join(',\n')}\n]\n` : parts.join('\n');
+  for await (const events of readEvents(recording.capture, rows)) {
     for (const event of events) {
-      const { row, messageType, payload, size } = event;
-      bytes += payload.length;
-      if (bytes > MOST_BYTES) break;
-      const { peer, address, connectionType } = index.peers[index.peer(row)]!;
-      const time = new Date(Math.floor(recording.wallUs(index.timeNs(row)) / 1000)).toISOString();
-      const direction = index.direction(row);
-      const summary = eventSummary(event);
-      if (format === 'hex') {
-        if (isMessage(index.kind(row))) parts.push(payload.toString('hex'));
-      } else if (format === 'text') {
-        const arrow = direction === 'outbound' ? '→' : '←';
-        const bytesText = isMessage(index.kind(row)) ? ` (${size} bytes)` : '';
-        parts.push(`${time} ${arrow} peer ${peer} ${visible(address)}  ${summary}${bytesText}`);
-      } else {
-        const what = isMessage(index.kind(row))
-          ? { type: messageType, size, payload: payload.toString('hex') }
-          : {};
-        parts.push(
-          visibleJson(
-            JSON.stringify({
-              ...{ row, time, peer, address, connection_type: connectionType, direction },
-              ...{ ...what, summary },
-            }),
-          ),
-        );
-      }
+      const part = partOf(recording, event, format);
+      characters += part?.length ?? 0;
+      if (characters > MOST_CHARACTERS && count > 0) return { text: text(), count };
+      if (part !== undefined) parts.push(part);
+      count++;
     }
   }
-  return format === 'json' ? `[\n${parts.join(',\n')}\n]\n` : parts.join('\n');
+  return { text: text(), count };
+}
+
+/** undefined for what has no such form. */
+function partOf(recording: Recording, event: ReadEvent, format: CopyFormat): string | undefined {
+  const { index } = recording.capture;
+  const { row, messageType, payload, size } = event;
+  const isOfMessage = isMessage(index.kind(row));
+  if (format === 'hex') return isOfMessage ? payload.toString('hex') : undefined;
+  const { peer, address, connectionType } = index.peers[index.peer(row)]!;
+  const time = new Date(Math.floor(recording.wallUs(index.timeNs(row)) / 1000)).toISOString();
+  const direction = index.direction(row);
+  const summary = eventSummary(event);
+  if (format === 'text') {
+    const arrow = direction === 'outbound' ? '→' : '←';
+    const bytesText = isOfMessage ? ` (${size} bytes)` : '';
+    return `${time} ${arrow} peer ${peer} ${visible(address)}  ${summary}${bytesText}`;
+  }
+  const what = isOfMessage ? { type: messageType, size, payload: payload.toString('hex') } : {};
+  const identity = { row, time, peer, address, connection_type: connectionType, direction };
+  return visibleJson(JSON.stringify({ ...identity, ...what, summary }));
 }

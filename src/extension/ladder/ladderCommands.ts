@@ -8,11 +8,13 @@ import {
   COLUMN_NAMES,
   EXPORT_FORMATS,
   OPTIONAL_COLUMNS,
+  type Drawing,
   type ExportFormat,
   type LadderPeer,
   type LadderQuery,
   type OptionalColumn,
 } from '../../shared/ladderProtocol';
+import { formatCount, plural } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
 import type { Dialogs, PickItem } from '../dialogs';
 import { reportError } from '../errorReport';
@@ -38,9 +40,9 @@ export interface LadderSurroundings {
 /** The commands of a ladder's context menu; the palette has them too. */
 export function registerLadderCommands(around: LadderSurroundings): vscode.Disposable {
   const handlers: Record<LadderCommand, (ladder: OpenLadder) => unknown> = {
-    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text'),
-    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex'),
-    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json'),
+    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text', around.dialogs()),
+    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex', around.dialogs()),
+    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json', around.dialogs()),
     [LADDER_COMMANDS.filterByPeer]: (ladder) => {
       const peer = peerOf(ladder);
       if (peer) filterBy(ladder, 'peer', String(peer.peer));
@@ -136,8 +138,7 @@ export async function chooseColumns(
 
 /** Asks where to, and writes it. @throws UserError */
 export async function saveDrawing(
-  format: ExportFormat,
-  content: string | Uint8Array,
+  { format, content, rows, of }: Drawing,
   dialogs: Dialogs,
 ): Promise<void> {
   const extension = format === 'text' ? 'txt' : format;
@@ -151,12 +152,27 @@ export async function saveDrawing(
   } catch (error) {
     throw saveFailed(path, (error as Error).message);
   }
+  if (rows < of)
+    tell(
+      dialogs,
+      `The file has the first ${formatCount(rows)} of ${plural(of, 'row')}: it holds no more. “Copy as Text” takes more.`,
+    );
 }
 
-async function copy(ladder: OpenLadder, format: CopyFormat): Promise<void> {
-  await vscode.env.clipboard.writeText(
-    await copyRows(ladder.recording, selectedRows(ladder), format),
-  );
+async function copy(ladder: OpenLadder, format: CopyFormat, dialogs: Dialogs): Promise<void> {
+  const rows = selectedRows(ladder);
+  const { text, count } = await copyRows(ladder.recording, rows, format);
+  await vscode.env.clipboard.writeText(text);
+  if (count < rows.length)
+    tell(
+      dialogs,
+      `Copied the first ${formatCount(count)} of ${plural(rows.length, 'row')}: more is too much for a clipboard. Save the capture, and print it with the command line, to have all.`,
+    );
+}
+
+/** What need not be waited for. */
+function tell(dialogs: Dialogs, text: string): void {
+  void dialogs.inform(text, []);
 }
 
 function selectedRows({ session, selection }: OpenLadder): number[] {

@@ -119,7 +119,7 @@ export class LadderPanels implements Disposable, vscode.WebviewPanelSerializer {
           entry.selection = { row, from, to };
           void inspector.follow({ capture: path, row });
         },
-        saveDrawing: (format, content) => reported(saveDrawing(format, content, dialogs())),
+        saveDrawing: (drawing) => reported(saveDrawing(drawing, dialogs())),
         savedFilters: (query) => reported(chooseFilter(entry, query, memory, dialogs())),
         chooseColumns: (hidden) => reported(chooseColumns(entry, hidden, dialogs())),
         run: (command) => void vscode.commands.executeCommand(command),

@@ -6,7 +6,7 @@ import { DisposableList, type Disposable } from '../../shared/disposable';
 import { captureGone } from '../../shared/errors';
 import {
   EVERYTHING,
-  type ExportFormat,
+  type Drawing,
   type HostToLadder,
   type LadderQuery,
   type LadderSource,
@@ -35,7 +35,7 @@ export interface LadderLink {
   post(message: HostToLadder): void;
   inspect(row: number): void;
   select(selection: { row: number; from: number; to: number }): void;
-  saveDrawing(format: ExportFormat, content: string | Uint8Array): void;
+  saveDrawing(drawing: Drawing): void;
   savedFilters(query: LadderQuery): void;
   chooseColumns(hidden: readonly OptionalColumn[]): void;
   run(command: string): void;
@@ -121,7 +121,7 @@ export class LadderSession implements Disposable {
         this.link.savedFilters(message.query);
         return;
       case 'drawn':
-        this.link.saveDrawing(message.format, message.content);
+        this.link.saveDrawing(message);
         return;
       case 'inspect':
         this.link.inspect(message.row);

@@ -7,7 +7,7 @@ import {
   sourceOfState,
   sourceTitle,
 } from '../../../src/extension/ladder/ladderSource';
-import { copyRows } from '../../../src/extension/ladder/copyRows';
+import { copyRows, type CopyFormat } from '../../../src/extension/ladder/copyRows';
 import type { Recording } from '../../../src/extension/recording';
 import {
   EVERYTHING,
@@ -36,7 +36,7 @@ describe('LadderSession', () => {
       post: (posting) => posted.push(posting),
       inspect: (row) => handed.push(row),
       select: ({ row }) => handed.push(-row),
-      saveDrawing: (format) => handed.push(format),
+      saveDrawing: ({ format }) => handed.push(format),
       savedFilters: ({ filter }) => handed.push(filter),
       chooseColumns: (hidden) => handed.push(hidden),
       run: (command) => handed.push(command),
@@ -208,7 +208,7 @@ describe('LadderSession', () => {
     session.receive({ type: 'inspect', row: 3 });
     session.receive({ type: 'select', row: 4, from: 4, to: 5 });
     session.receive({ type: 'savedFilters', query: query({ filter: 'tx' }) });
-    session.receive({ type: 'drawn', format: 'svg', content: '<svg/>' });
+    session.receive({ type: 'drawn', format: 'svg', content: '<svg/>', rows: 1, of: 1 });
     session.receive({ type: 'run', command: 'copyAsText' });
     assert.deepEqual(handed, [3, -4, 'tx', 'svg', 'bitcoinP2pTrace.copyAsText']);
     session.dispose();
@@ -227,14 +227,27 @@ describe('LadderSession', () => {
       message({ peer: 7, type: 'ping', payload: Buffer.alloc(8, 1), timeNs: 1_500_000_000 }),
       connection(EventKind.ClosedConnection, { peer: 7, timeNs: 2_000_000_000 }),
     );
+    const copied = async (rows: number[], format: CopyFormat) =>
+      (await copyRows(live, rows, format)).text;
     assert.equal(
-      await copyRows(live, [0, 1], 'text'),
+      await copied([0, 1], 'text'),
       '2023-11-14T22:13:20.500Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)\n' +
         '2023-11-14T22:13:21.000Z ← peer 7 127.0.0.1:8333  disconnected',
     );
-    assert.equal(await copyRows(live, [0, 1], 'hex'), '0101010101010101');
-    const [ping] = JSON.parse(await copyRows(live, [0], 'json')) as Record<string, unknown>[];
+    assert.equal(await copied([0, 1], 'hex'), '0101010101010101');
+    const [ping] = JSON.parse(await copied([0], 'json')) as Record<string, unknown>[];
     assert.deepEqual([ping?.type, ping?.payload, ping?.peer], ['ping', '0101010101010101', 7]);
+  });
+
+  it('says how many rows a clipboard took', async () => {
+    const block = (timeNs: number) =>
+      message({ peer: 7, type: 'block', payload: Buffer.alloc(4_000_000), timeNs });
+    const live = await recording(...[1, 2, 3, 4, 5].map(block));
+    const rows = [0, 1, 2, 3, 4];
+    const { text, count } = await copyRows(live, rows, 'hex');
+    assert.equal(count, 4);
+    assert.equal(text.split('\n').length, 4);
+    assert.equal((await copyRows(live, rows, 'text')).count, 5);
   });
 });
 

@@ -160,6 +160,10 @@ describe('Places', () => {
     assert.ok(places.selectsMany && places.isSelected(5) && !places.isSelected(6));
     places.activate(8, 80, false);
     assert.deepEqual(places.selected, { from: 8, to: 9 });
+    places.selectAll(100);
+    assert.deepEqual(places.selected, { from: 0, to: 100 });
+    places.activate(8, 80, false);
+    assert.deepEqual(places.selected, { from: 8, to: 9 });
   });
 
   it('finds its row again when the view is another', () => {

@@ -15,8 +15,7 @@ describe('the inspector', () => {
   before(async () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     const peer = new RegExp(`^\\W*${version.peer}\\s+\\S`);
     await workbench.peerRows.filter({ hasText: peer }).first().click();
     const ladder = await workbench.webview('.grid .row .type');

@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import { violations } from './axe';
 import { eventually, settles } from './eventually';
-import { Workbench } from './workbench';
-
-const themes = [
-  ['Light Modern', 'vscode-light'],
-  ['Dark Modern', 'vscode-dark'],
-  ['Dark High Contrast', 'vscode-high-contrast'],
-  ['Light High Contrast', 'vscode-high-contrast-light'],
-] as const;
+import { THEMES, Workbench } from './workbench';
 
 /** What a user does in the ladder of all peers: each test goes on where the one before it ended. */
 describe('the ladder of all peers', () => {
@@ -38,8 +31,7 @@ describe('the ladder of all peers', () => {
   before(async () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     await workbench.peerRows.nth(8).waitFor();
     await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
     ladder = await workbench.webview('.frame.many .row .type');
@@ -267,7 +259,7 @@ describe('the ladder of all peers', () => {
     await setFilter('');
   });
 
-  for (const [theme, bodyClass] of themes) {
+  for (const [theme, bodyClass] of THEMES) {
     it(`can be used by everybody in ${theme}`, async () => {
       await workbench.chooseTheme(theme);
       await ladder.locator(`body.${bodyClass}`).waitFor();

@@ -21,8 +21,7 @@ describe('a ladder that grows', () => {
   before(async () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     await workbench.peerRows.nth(8).waitFor();
     await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
     ladder = await workbench.webview('.frame.many .row .type');

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { violations } from './axe';
-import { Workbench } from './workbench';
-
-/** Names of VS Code's themes, and the class that a webview's body has in them. */
-const themes = [
-  ['Light Modern', 'vscode-light'],
-  ['Dark Modern', 'vscode-dark'],
-  ['Dark High Contrast', 'vscode-high-contrast'],
-  ['Light High Contrast', 'vscode-high-contrast-light'],
-] as const;
+import { THEMES, Workbench } from './workbench';
 
 /** Colours that the arrows in view are drawn in, as CSS says them. */
 function arrowColours(ladder: Frame): Promise<string[]> {
@@ -24,8 +16,7 @@ describe('ladder and inspector', () => {
   before(async () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     await workbench.peerRows.nth(1).click();
     const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.row .type').first().click();
@@ -36,7 +27,7 @@ describe('ladder and inspector', () => {
     await workbench.close();
   });
 
-  for (const [theme, bodyClass] of themes) {
+  for (const [theme, bodyClass] of THEMES) {
     it(`can be used by everybody in ${theme}`, async () => {
       await workbench.chooseTheme(theme);
       const frames = [

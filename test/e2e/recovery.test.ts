@@ -14,8 +14,7 @@ describe('an extension host that is killed while it traces', () => {
   before(async () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     await workbench.peerRows.nth(3).waitFor();
     const found = findProcess(join(installedExtension(), 'dist/helper.js'));
     assert.ok(found !== undefined, 'the helper runs');

@@ -51,8 +51,7 @@ describe('the demo node, traced in a stock VS Code', () => {
   });
 
   it('is started from the command palette, and its peers appear', async () => {
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     await peerRow().waitFor();
     assert.ok((await peerRow().textContent())?.includes(version.address));
   });

@@ -62,8 +62,7 @@ describe('a workspace that is not trusted', () => {
           .locator('.part.statusbar', { hasText: 'Restricted Mode' })
           .isVisible()),
     );
-    await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await workbench.picks.filter({ hasText: 'Demo node' }).click();
+    await workbench.traceDemo();
     await workbench.peerRows.nth(3).waitFor();
     assert.equal(await toast('cannot be used').count(), 0);
     await workbench.runCommand('Bitcoin: Stop P2P Trace');

@@ -10,6 +10,14 @@ function given(name: 'E2E_URL' | 'E2E_EXTENSIONS' | 'E2E_BROWSER'): string {
   return value;
 }
 
+/** VS Code's own themes, and the class that a webview's body has in them. */
+export const THEMES = [
+  ['Light Modern', 'vscode-light'],
+  ['Dark Modern', 'vscode-dark'],
+  ['Dark High Contrast', 'vscode-high-contrast'],
+  ['Light High Contrast', 'vscode-high-contrast-light'],
+] as const;
+
 /** Absolute path of the folder that VS Code installed the VSIX in. */
 export const extensionsFolder = (): string => given('E2E_EXTENSIONS');
 
@@ -80,6 +88,12 @@ export class Workbench {
       }
       return true;
     });
+  }
+
+  /** Starts a trace of the demo node from the palette. */
+  async traceDemo(): Promise<void> {
+    await this.runCommand('Bitcoin: Start P2P Trace');
+    await this.picks.filter({ hasText: 'Demo node' }).click();
   }
 
   async clearNotifications(): Promise<void> {

@@ -78,14 +78,20 @@ describe('the inspector of a capture', () => {
     assert.equal(readFileSync(path).toString('hex'), '0102030405060708');
   });
 
-  it('opens the payload in the hex editor', async () => {
+  it('opens the payload in the hex editor, and is as it was when that is closed', async () => {
     await only('ping');
+    await inspector.field('nonce').click();
+    await settles('the field', async () => assert.equal(await inspector.selectedField(), 'nonce'));
     await inspector.button('Open in hex editor').click();
     const editor = await workbench.webview('#stand-in-hex');
     assert.equal(await editor.locator('#stand-in-hex').textContent(), '0102030405060708');
     await workbench.page.getByRole('tab', { name: /^ping-\d+\.bin/ }).waitFor();
     await workbench.runCommand('View: Close Editor');
     await inspector.comeBack();
+    await settles('what was selected', async () => {
+      assert.equal(await inspector.selectedField(), 'nonce');
+      assert.equal((await inspector.selectedBytes()).length, 8);
+    });
   });
 
   it('goes to the code that handles a type, and offers it where there is such code only', async () => {

@@ -22,6 +22,14 @@ describe('a ladder of two nodes', () => {
     await filter.press('Enter');
   }
 
+  /** Waits until all rows in view are of one type. */
+  async function onlyType(type: string): Promise<void> {
+    await eventually(`only ${type}`, async () => {
+      const types = await ladder.locator('.row:visible .type:visible').allTextContents();
+      return types.length > 0 && types.every((each) => each === type);
+    });
+  }
+
   async function findLadder(): Promise<void> {
     ladder = await workbench.webview('.frame.many .row .type');
     grid = ladder.locator('.grid');
@@ -149,7 +157,7 @@ describe('a ladder of two nodes', () => {
 
   it('names a peer, and mutes it', async () => {
     await setFilter('type:version peer:1');
-    await eventually('a version', async () => (await rowCount()) > 0 && (await rowCount()) < 20);
+    await onlyType('version');
     await grid.focus();
     await press('Home');
     await ladder.locator('.row.active:visible .type').waitFor();
@@ -187,7 +195,7 @@ describe('a ladder of two nodes', () => {
 
   it('is exported with masked addresses', async () => {
     await setFilter('type:version peer:2..9');
-    await eventually('versions', async () => (await rowCount()) < 30);
+    await onlyType('version');
     await grid.focus();
     await press('Home');
     for (const [format, path] of [
@@ -216,13 +224,12 @@ describe('a ladder of two nodes', () => {
       'the selection',
       async () => (await ladder.locator('.row:visible[aria-selected="true"]').count()) > 10,
     );
-    const rows = (await rowCount()).toLocaleString('en');
     const path = join(folder, 'all.txt');
     await ladder.getByRole('button', { name: 'Export…' }).click();
     await workbench.picks.filter({ hasText: 'Text' }).first().click();
     await workbench.answerFileDialog(path);
     await workbench.page
-      .locator('.notification-toast', { hasText: `the first 500 of ${rows} rows` })
+      .locator('.notification-toast', { hasText: /the first 500 of [\d,]{5,} rows/ })
       .waitFor();
     assert.ok(readFileSync(path, 'utf8').split('\n').length >= 500);
   });

@@ -1,13 +1,9 @@
+import { RowSlots, type RowOptions } from './rowSlots';
 import { ScrollModel } from './scrollModel';
 
-export interface VirtualListOptions {
-  /** Pixels; every row has it. */
-  rowHeight: number;
+export interface VirtualListOptions extends RowOptions {
   /** Stands behind all rows, as high as they are. */
   backdrop?: HTMLElement;
-  /** An empty row; it is used again for other indexes. */
-  create(): HTMLElement;
-  render(row: HTMLElement, index: number): void;
   /**
    * The rows [first, end) are in view.
    * @param passing They are a place on the way of a user who drags through the list.
@@ -37,16 +33,13 @@ export class VirtualList {
   readonly scroll: ScrollModel;
   private readonly spacer = document.createElement('div');
   private readonly view = document.createElement('div');
-  /** Slot i holds the rows whose index is i modulo the number of slots. */
-  private slots: Slot[] = [];
+  private readonly slots: RowSlots;
   private frame = 0;
   /** What is drawn is not what there is. */
   private stale = true;
   /** The rows [from, to) are drawn. */
   private from = 0;
   private to = 0;
-  /** The row that stands at the top of `view`. */
-  private base = 0;
   /** The first row in view when it was last drawn. */
   private lastFirst = 0;
   /** The list jumps from place to place. */
@@ -68,6 +61,7 @@ export class VirtualList {
     private readonly options: VirtualListOptions,
   ) {
     this.scroll = new ScrollModel(options.rowHeight);
+    this.slots = new RowSlots(this.view, options);
     host.classList.add('virtual-list');
     this.spacer.className = 'virtual-spacer';
     this.view.className = 'virtual-view';
@@ -95,7 +89,7 @@ export class VirtualList {
   /** Draws the rows [from, to) anew; without arguments all. */
   invalidate(from = 0, to = Infinity): void {
     this.stale = true;
-    for (const slot of this.slots) if (slot.index >= from && slot.index < to) slot.index = -1;
+    this.slots.invalidate(from, to);
     this.schedule();
   }
 
@@ -109,7 +103,7 @@ export class VirtualList {
 
   /** The element of a row in view. */
   element(index: number): HTMLElement | undefined {
-    return this.slots.find((slot) => slot.index === index)?.element;
+    return this.slots.element(index);
   }
 
   private scrolled(): void {
@@ -137,11 +131,12 @@ export class VirtualList {
     const { scroll, options } = this;
     const { first, end } = scroll.range;
     this.pass(first);
-    this.addSlots();
+    this.growSlots();
     if (this.passing) {
       this.drawOnTheWay();
       return;
     }
+    this.waypoint = undefined;
     options.onRange(first, end, false);
     this.placeView(scroll.offset);
     if (!this.stale && this.isReady(first - LEFT, end + LEFT)) return;
@@ -174,21 +169,7 @@ export class VirtualList {
   private render(from: number, to: number): void {
     this.renderedAt = performance.now();
     [this.from, this.to] = [from, to];
-    for (let index = from; index < to; index++) {
-      const slot = this.slots[index % this.slots.length]!;
-      if (slot.index !== index) this.options.render(slot.element, index);
-      slot.index = index;
-    }
-    // Those that left the view stay where they are: to hide them costs, and they may come back.
-    for (const slot of this.slots) this.place(slot);
-  }
-
-  private place(slot: Slot): void {
-    slot.element.hidden = slot.index < 0 || slot.index >= this.scroll.rowCount;
-    const top = (slot.index - this.base) * this.options.rowHeight;
-    if (slot.top === top || slot.element.hidden) return;
-    slot.element.style.top = `${top}px`;
-    slot.top = top;
+    this.slots.show(from, to, this.scroll.rowCount);
   }
 
   /** The rows [from, to) are drawn, as far as there are such. */
@@ -196,6 +177,7 @@ export class VirtualList {
     return this.from <= Math.max(0, from) && this.to >= Math.min(this.scroll.rowCount, to);
   }
 
+  /** Notes whether the list jumps, by the first row in view. */
   private pass(first: number): void {
     const jumped = Math.abs(first - this.lastFirst) > this.slots.length;
     this.lastFirst = first;
@@ -212,15 +194,10 @@ export class VirtualList {
     }, REST_MS);
   }
 
-  private addSlots(): void {
-    const { slots, scroll, options } = this;
-    const wanted = scroll.pageSize + 2 + 2 * OVERSCAN;
-    if (slots.length >= wanted) return;
-    while (slots.length < wanted) slots.push(this.newSlot());
-    // Each index now belongs to another slot.
-    for (const slot of slots) slot.index = -1;
+  private growSlots(): void {
+    if (!this.slots.grow(this.scroll.pageSize + 2 + 2 * OVERSCAN)) return;
     this.stale = true;
-    this.view.style.height = `${(FAR + slots.length) * options.rowHeight}px`;
+    this.view.style.height = `${(FAR + this.slots.length) * this.options.rowHeight}px`;
   }
 
   /**
@@ -228,32 +205,17 @@ export class VirtualList {
    * @param offset Of the list, pixels, that shall be at the top.
    */
   private placeView(offset: number): void {
+    const { slots } = this;
     const { rowHeight } = this.options;
     const first = Math.floor(offset / rowHeight);
     this.shownOffset = offset;
-    if (first < this.base || first > this.base + FAR) {
-      this.base = Math.max(0, first - FAR / 2);
+    if (first < slots.base || first > slots.base + FAR) {
+      slots.base = Math.max(0, first - FAR / 2);
       this.stale = true;
     }
-    const top = this.scroll.native + this.base * rowHeight - offset;
+    const top = this.scroll.native + slots.base * rowHeight - offset;
     if (top === this.viewTop) return;
     this.viewTop = top;
     this.view.style.transform = `translateY(${top}px)`;
   }
-
-  private newSlot(): Slot {
-    const element = this.options.create();
-    element.classList.add('virtual-row');
-    element.style.height = `${this.options.rowHeight}px`;
-    this.view.append(element);
-    return { element, index: -1, top: -1 };
-  }
-}
-
-interface Slot {
-  element: HTMLElement;
-  /** -1 for one that is to be drawn anew. */
-  index: number;
-  /** In the view, pixels. */
-  top: number;
 }

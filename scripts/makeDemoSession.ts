@@ -106,6 +106,7 @@ function writeHello(events: Recorded[]): Buffer {
     binary: 'bitcoind',
     tracepoints: names,
     attachMode: 'recorded',
+    unattached: [],
   });
   // The header of a live hello says who wrote it and when.
   frame.writeBigUInt64LE(BigInt(BEGIN_NS), HEADER.timeNs);

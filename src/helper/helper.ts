@@ -37,6 +37,7 @@ function attach(addon: Addon, options: HelperOptions): Attached {
     binary: target.binary,
     tracepoints: tracer.tracepoints,
     attachMode: attachMode(),
+    unattached: tracer.unattached,
   });
   return { tracer, hello };
 }

@@ -1,4 +1,5 @@
 import type { FailureCode } from './failure';
+import type { UnattachedProbe } from './hello';
 
 export interface TracerOptions {
   /** What libbpf opens: a path, or a link in /proc for exactly one file. */
@@ -14,6 +15,8 @@ export interface TracerOptions {
 export interface Tracer {
   /** The attached ones, without `net:`. */
   readonly tracepoints: string[];
+  /** Those that the binary has besides, and why they are not attached. */
+  readonly unattached: UnattachedProbe[];
   /**
    * Writes whole frames into a socket, on a thread of its own. What the socket does not take waits in
    * the ring buffer; where that is full, the kernel counts losses. After `stop` a statistics frame is

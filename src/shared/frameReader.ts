@@ -14,13 +14,15 @@ export function readSlot(frame: Buffer, start: number, end: number): string {
 }
 
 /**
- * Reads `count` strings, each behind a u32 byte length.
+ * Reads `count` strings, each after a u32 byte length, and up to `more` that later releases added.
  * @throws MalformedFrame when they reach beyond the frame.
  */
-export function readStrings(frame: Buffer, start: number, count: number): string[] {
+export function readStrings(frame: Buffer, start: number, count: number, more = 0): string[] {
   const strings: string[] = [];
   let at = start;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count + more; i++) {
+    // What is left may be the frame's padding, which is less than two lengths and all zeroes.
+    if (i >= count && at + 4 > frame.length) break;
     needLength(frame, at + 4);
     const length = frame.readUInt32LE(at);
     needLength(frame, at + 4 + length);

@@ -2,6 +2,14 @@ import { needLength, MalformedFrame, readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
 import { EventKind, FORMAT_VERSION, HEADER } from './layout';
 
+/** A net:* tracepoint that the binary has and that is not attached: none of its events is seen. */
+export interface UnattachedProbe {
+  /** Without the `net:`. */
+  name: string;
+  /** Why, in one line for a person. */
+  reason: string;
+}
+
 /** The first frame of every stream and capture file. */
 export interface Hello {
   version: number;
@@ -16,6 +24,8 @@ export interface Hello {
   tracepoints: string[];
   /** How the probes are attached, for the user's eyes: `uprobe_multi`, `perf events`. */
   attachMode: string;
+  /** What the trace cannot see; empty also in captures of releases that did not say. */
+  unattached: UnattachedProbe[];
 }
 
 const VERSION = HEADER.size;
@@ -28,7 +38,13 @@ export function encodeHello(hello: Hello): Buffer {
   fixed.writeUInt32LE(hello.version, VERSION - HEADER.size);
   fixed.writeBigUInt64LE(hello.wallNs, WALL - HEADER.size);
   fixed.writeBigUInt64LE(hello.monotonicNs, MONOTONIC - HEADER.size);
-  const strings = [hello.host, hello.binary, hello.tracepoints.join(','), hello.attachMode];
+  const strings = [
+    hello.host,
+    hello.binary,
+    hello.tracepoints.join(','),
+    hello.attachMode,
+    hello.unattached.map(({ name, reason }) => `${name}=${reason}`).join('\n'),
+  ];
   return writeFrame(EventKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
 }
 
@@ -40,12 +56,12 @@ export function decodeHello(frame: Buffer): Hello {
     throw new MalformedFrame(
       `format version ${version}; this release reads version ${FORMAT_VERSION}`,
     );
-  const [host, binary, tracepoints, attachMode] = readStrings(frame, STRINGS, 4) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [host, binary, tracepoints, attachMode, unattached = ''] = readStrings(
+    frame,
+    STRINGS,
+    4,
+    1,
+  ) as [string, string, string, string, string?];
   return {
     version,
     wallNs: frame.readBigUInt64LE(WALL),
@@ -54,5 +70,11 @@ export function decodeHello(frame: Buffer): Hello {
     binary,
     tracepoints: tracepoints === '' ? [] : tracepoints.split(','),
     attachMode,
+    unattached: unattached === '' ? [] : unattached.split('\n').map(readUnattached),
   };
+}
+
+function readUnattached(line: string): UnattachedProbe {
+  const [name = '', ...reason] = line.split('=');
+  return { name, reason: reason.join('=') };
 }

@@ -14,6 +14,7 @@ import { temporaryDirectory } from '../support/directory';
 /** A tracer that writes what the test wants. */
 class FakeTracer implements Tracer {
   readonly tracepoints = ['inbound_message'];
+  readonly unattached = [];
   stops = 0;
   readonly filters: Buffer[] = [];
   private descriptor!: number;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared/failure';
 import { MalformedFrame } from '../../../src/shared/frameReader';
-import { decodeHello, encodeHello } from '../../../src/shared/hello';
+import { decodeHello, encodeHello, type Hello } from '../../../src/shared/hello';
 import { FORMAT_VERSION, HEADER } from '../../../src/shared/layout';
 import { failureError } from '../../../src/shared/errors';
 import { HELLO, hello } from '../support/frames';
@@ -26,11 +26,37 @@ function mangle(frame: Buffer, use: (bytes: Buffer) => unknown): void {
   }
 }
 
+/** Of the four strings that a hello has always had. */
+function bytesOfStrings({ host, binary, tracepoints, attachMode }: Hello): number {
+  const strings = [host, binary, tracepoints.join(','), attachMode];
+  return strings.reduce((sum, text) => sum + 4 + Buffer.byteLength(text), 0);
+}
+
 describe('frames of the helper', () => {
   it('carry a hello', () => {
     assert.deepEqual(decodeHello(encodeHello(HELLO)), HELLO);
     const odd = { ...HELLO, binary: '/home/ä/bitcoind', tracepoints: [], host: '' };
     assert.deepEqual(decodeHello(encodeHello(odd)), odd);
+  });
+
+  it('say which tracepoints are not attached, and why', () => {
+    const unattached = [
+      { name: 'outbound_message', reason: 'its operand -8@(%rsp,%rax,8) cannot be read' },
+      { name: 'closed_connection', reason: '' },
+    ];
+    assert.deepEqual(decodeHello(encodeHello({ ...HELLO, unattached })).unattached, unattached);
+  });
+
+  it('carry a hello of a release that did not say what it cannot see', () => {
+    for (const host of ['', 'a', 'ab', 'abc', 'abcd', 'abcde', 'abcdef', 'abcdefg']) {
+      const frame = encodeHello({ ...HELLO, host });
+      const before = frame.subarray(
+        0,
+        (HEADER.size + 24 + bytesOfStrings({ ...HELLO, host }) + 7) & ~7,
+      );
+      before.writeUInt32LE(before.length, HEADER.length);
+      assert.deepEqual(decodeHello(before), { ...HELLO, host });
+    }
   });
 
   it('refuse a hello of another version', () => {

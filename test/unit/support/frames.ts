@@ -44,6 +44,7 @@ export const HELLO: Hello = {
   binary: '/usr/bin/bitcoind',
   tracepoints: ['inbound_message', 'outbound_message'],
   attachMode: 'uprobe_multi',
+  unattached: [],
 };
 
 export const hello = encodeHello(HELLO);

@@ -24,10 +24,10 @@ node=${3:-$(command -v node)}
 	{ echo "$node is no plain Node.js 20 or newer" >&2; exit 1; }
 
 install -d -o root -g root -m 0755 "$to" "$to/native"
-install -o root -g root -m 0755 "$node" "$to/node"
+install -o root -g root -m 0711 "$node" "$to/node"
 install -o root -g root -m 0644 "$here/helper.js" "$to/helper.js"
 install -o root -g root -m 0644 "$here/native/p2p_trace.node" "$to/native/p2p_trace.node"
-install -o root -g "$group" -m 0750 "$here/native/p2p-trace-helper" "$to/p2p-trace-helper"
+install -o root -g "$group" -m 0710 "$here/native/p2p-trace-helper" "$to/p2p-trace-helper"
 if [ -n "$capabilities" ]; then
 	PATH="$PATH:/usr/sbin" setcap "$capabilities+ep" "$to/p2p-trace-helper"
 fi

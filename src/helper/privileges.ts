@@ -11,7 +11,8 @@ import { usesIoUring } from './openFiles';
 export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
   const uid = process.geteuid!();
   if (uid !== 0) return uid;
-  const named = env.PKEXEC_UID ?? env.SUDO_UID ?? '0';
+  // pkexec lets no variable of sudo's through, but sudo may let one of pkexec's.
+  const named = env.SUDO_UID ?? env.PKEXEC_UID ?? '0';
   if (!/^[0-9]{1,10}$/.test(named)) throw new HelperFailure('bad-arguments', 'no user id');
   return Number(named);
 }

@@ -110,7 +110,7 @@ describe('an installed helper with capabilities of its own', () => {
     const helper = Number(await run.said('helper'));
     assert.match(readFileSync(`/proc/${helper}/cmdline`, 'utf8'), /^\/usr\/local\/lib\//);
     assertPowerless(helper, user);
-    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `PKEXEC_UID=${user.uid}\0`);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `SUDO_UID=${user.uid}\0`);
     await run.more();
     assert.match(await run.stop(), /^stopped/);
     await gone(helper);
@@ -134,7 +134,7 @@ describe('an installed helper with capabilities of its own', () => {
     await once(child.stdout, 'data');
     const helper = helpers()[0]!;
     assertPowerless(helper, user);
-    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `PKEXEC_UID=${user.uid}\0`);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `SUDO_UID=${user.uid}\0`);
     child.kill('SIGINT');
     await once(child, 'exit');
     await gone(helper);

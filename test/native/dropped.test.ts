@@ -11,7 +11,15 @@ import { assertPowerless } from './threads';
 import { startUsersNode, UserRun } from './userRun';
 
 /** What would load code into the helper, if it got there. */
-const HOSTILE = ['PKEXEC_UID', 'NODE_OPTIONS', 'NODE_PATH', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'BASH_ENV', 'ENV'];
+const HOSTILE = [
+  'PKEXEC_UID',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'LD_PRELOAD',
+  'LD_LIBRARY_PATH',
+  'BASH_ENV',
+  'ENV',
+];
 
 /** Leaves a file beside it that tells into which script it was loaded. */
 const INTRUDER = `

@@ -1,9 +1,9 @@
 // Builds everything into dist/: the native parts with make, the rest with esbuild.
 // --production: minified and without source maps. --watch: rebuilds TypeScript when it changes.
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
-import { INSTALLED, writeChecksums } from './checksums.mjs';
+import { checksums, INSTALLED } from './checksums.mjs';
 import { helperBundle } from './helperBundle.mjs';
 import { writeNotices } from './notices.mjs';
 import { main, run, say } from './terminal.mjs';
@@ -66,6 +66,6 @@ await main(async () => {
     if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
     else metafiles.push((await esbuild.build({ ...options, metafile: true })).metafile);
   }
-  if (!watch) writeChecksums('dist/SHA256SUMS', 'dist', INSTALLED);
+  if (!watch) writeFileSync('dist/SHA256SUMS', checksums('dist', INSTALLED));
   if (production) writeNotices('dist/THIRD-PARTY-NOTICES.txt', metafiles);
 });

@@ -1,6 +1,6 @@
 // What an administrator compares before anything is installed to run as root (install-helper.sh).
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What install-helper.sh installs, and itself; in dist/. */
@@ -13,15 +13,14 @@ export const INSTALLED = [
 ];
 
 /**
- * Writes them as sha256sum does.
- * @param {string} path Of the file to write.
  * @param {string} root Of the files.
  * @param {string[]} files Relative to it.
+ * @returns {string} lines as sha256sum writes them.
  */
-export function writeChecksums(path, root, files) {
+export function checksums(root, files) {
   const lines = files.map((file) => {
     const sum = createHash('sha256').update(readFileSync(join(root, file)));
     return `${sum.digest('hex')}  ${file}\n`;
   });
-  writeFileSync(path, lines.join(''));
+  return lines.join('');
 }

@@ -37,9 +37,8 @@ export function dropPrivileges(addon: Addon, uid: number): void {
 
 /** @param status Content of /proc/PID/status. @returns the first line that is not the user's. */
 export function privilegesLeft(status: string, uid: number): string | undefined {
-  const id = String(uid);
   const wanted: [name: string, value: RegExp][] = [
-    ['Uid', new RegExp(`^(${id}\\t){3}${id}$`)],
+    ['Uid', new RegExp(`^(${uid}\\t){3}${uid}$`)],
     ['Gid', /^([0-9]+)(\t\1){3}$/],
     ...['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map((name) => [name, /^0+$/] as [string, RegExp]),
     ['NoNewPrivs', /^1$/],

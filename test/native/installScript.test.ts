@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /**
@@ -122,6 +123,39 @@ describe('install-helper.sh', () => {
     assert.match(stderr, /no plain Node\.js 20/);
     assert.ok(!lines.some((line) => line.startsWith('bitcoin-p2p-trace')));
   });
+
+  /** What docs/security.md tells an administrator to type, for this machine. */
+  function documentedSteps(): string {
+    const page = readFileSync('docs/security.md', 'utf8');
+    const block = /^```sh\n([^]*?install-helper\.sh[^]*?)^```$/m.exec(page)![1]!;
+    const steps = block
+      .replaceAll('/root/p2p-trace', '/usr/local/lib/roots')
+      .replace(/\/home\/USER\S*/, '/usr/local/lib/place/dist/.')
+      .replace(/\S*VERSION\.vsix\.SHA256SUMS/, '/usr/local/lib/published')
+      .replace(/^groupadd.*$/m, '')
+      .replace(/^usermod.*$/m, '')
+      .replace('sh install-helper.sh bitcoin-trace', '$& "" "$node"')
+      .replaceAll('bitcoin-trace', 'daemon');
+    return `cp place/dist/SHA256SUMS published; chown -R nobody place; (${steps}) >&2 || echo stopped`;
+  }
+
+  it('is run, by the steps of the documentation, from copies that were compared', () => {
+    const { lines, stderr } = install('', REMOVE, documentedSteps());
+    assert.ok(!lines.includes('stopped'), stderr);
+    assert.match(stderr, /^install-helper\.sh: OK$/m);
+    assert.deepEqual(lines.slice(-INSTALLED.length), INSTALLED);
+  });
+
+  for (const file of ['install-helper.sh', 'helper.js', 'native/p2p-trace-helper'])
+    it(`is not run by them where the user has another ${file}, with a checksum to match`, () => {
+      const steps = documentedSteps();
+      const change = `echo 'touch /usr/local/lib/ran' >>place/dist/${file};
+        (cd place/dist && sha256sum ${file} >SHA256SUMS)`;
+      const [published, ...rest] = steps.split(';');
+      const { lines } = install('', REMOVE, 'rm ran', [published, change, ...rest].join(';'));
+      assert.equal(lines[0], 'stopped');
+      assert.ok(!lines.includes('ran') && !lines.includes('bitcoin-p2p-trace'), lines.join());
+    });
 
   it('takes it all away again', () => {
     const { lines } = install('', REMOVE);

@@ -3,9 +3,10 @@
  * A program of the user who starts the helper, or of a member of its group, that tries to get hold of
  * it while it still has what the user has not.
  *   attack DIRECTORY STARTS ATTEMPTS BINARY COMMAND...
- * It starts COMMAND with the helper's arguments, STARTS times at least and until it has made ATTEMPTS,
- * and is the helper's client itself, in DIRECTORY, which it makes. Meanwhile its threads try every way
- * into every thread of the helper. It prints what came of it as JSON, and each success on stderr.
+ * It starts COMMAND with the helper's arguments, STARTS times at least and until it has made ATTEMPTS
+ * while helpers were privileged, and is the helper's client itself, in DIRECTORY, which it makes.
+ * Meanwhile its threads try every way into every thread of the helper. It prints what came of it as
+ * JSON, and each success on stderr.
  *
  * A process that ends has no memory any more, and with the memory goes the mark that keeps its user out:
  * for the last moment its descriptors are the user's. That is counted apart where nothing else is left.
@@ -300,6 +301,7 @@ static int start(char **command, int listener, const char *path)
 	if (won && process)
 		kill(process, SIGKILL);
 	waitpid(child, &status, 0);
+	/* What it has said instead: why it could not trace. */
 	if (connection < 0 && !won) {
 		char text[600] = "";
 		const int late = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
@@ -340,7 +342,7 @@ int main(int argc, char **argv)
 		pthread_create(&thread, NULL, attacker, (void *)i);
 	}
 	while (starts < strtoul(argv[2], NULL, 10) ||
-	       (attempts[0] + attempts[1] < strtoul(argv[3], NULL, 10) && starts < 1000)) {
+	       (attempts[PRIVILEGED] < strtoul(argv[3], NULL, 10) && starts < 1000)) {
 		connections += start(command, listener, socketPath);
 		starts++;
 	}

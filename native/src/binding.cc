@@ -109,6 +109,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports)
 			arguments.push_back(list.Get(i).As<Napi::String>());
 		restartWithoutIoUring(std::move(arguments));
 	}));
+	exports.Set("shield", Napi::Function::New(env, [](const Napi::CallbackInfo &) { shield(); }));
 	exports.Set("becomeUser", Napi::Function::New(env, [](const Napi::CallbackInfo &info) {
 		becomeUser(info[0].As<Napi::Number>().Uint32Value());
 	}));

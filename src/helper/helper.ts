@@ -51,9 +51,10 @@ function attempt(addon: Addon, options: HelperOptions): Attached | Failure {
 }
 
 async function main(): Promise<void> {
+  const addon = loadAddon(__dirname);
+  addon.shield();
   const options = parseHelperOptions(process.argv.slice(2));
   const uid = invokingUser();
-  const addon = loadAddon(__dirname);
   // Where Node has opened a ring, in every event loop, no filter could tell what goes through it.
   if (usesIoUring())
     addon.restartWithoutIoUring([process.execPath, ...process.execArgv, ...process.argv.slice(1)]);

@@ -116,7 +116,7 @@ export function noWay(reasons: string): UserError {
   return new UserError(
     'no-way',
     `There is no way here to get the rights that attaching takes. ${reasons}`,
-    'Install sudo or, for a desktop, polkit (pkexec); or have an administrator install the helper (docs/security.md).',
+    'Install sudo or, for a desktop, polkit (pkexec); or have an administrator install the helper (docs/security.md in the extension’s folder).',
     ['check-setup', 'open-docs'],
   );
 }

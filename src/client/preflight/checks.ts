@@ -88,7 +88,8 @@ function attachMode(facts: MachineFacts): Check {
 
 const NEXT = {
   root: 'Give the container CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN.',
-  capabilities: 'To trace without root, install the hardened helper (docs/security.md).',
+  capabilities:
+    'To trace without root, install the hardened helper (docs/security.md in the extension’s folder).',
   pkexec: 'Install polkit and start VS Code in a desktop session, or use sudo.',
   sudo: 'Install sudo and allow your user to use it.',
 } as const;

@@ -42,8 +42,8 @@ describe('Transits', () => {
   it('joins two ends by the nonce of a version message', async () => {
     const { transits, peers } = await modelOf(...greeting);
     assert.equal(transits.revision, 1);
-    assert.equal(transits.otherEnd(0), 1);
-    assert.equal(transits.otherEnd(1), 0);
+    assert.equal(transits.otherEnd(peers[0]!), peers[1]);
+    assert.equal(transits.otherEnd(peers[1]!), peers[0]);
     assert.deepEqual(
       peers.map(({ identity }) => identity.peer),
       [10, 20],
@@ -59,7 +59,7 @@ describe('Transits', () => {
       greeting[0]!,
       came({ pid: 1, peer: 11 }, { type: 'version', payload: version(7n) }),
     );
-    assert.equal(itself.transits.otherEnd(0), undefined);
+    assert.equal(itself.transits.otherEnd(itself.peers[0]!), undefined);
   });
 
   it('is not stopped by a version that is cut', async () => {

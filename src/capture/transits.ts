@@ -1,4 +1,3 @@
-import { decodeVersion, MalformedMessage, VERSION_BYTES } from '../bitcoin/versionMessage';
 import { LimitedMap } from '../shared/limitedMap';
 import type { Append } from './capture';
 import { wellKnownTypeId } from './messageTypeTable';
@@ -12,6 +11,8 @@ const MOST_NONCES = 10_000;
 const MOST_ON_THEIR_WAY = 4096;
 /** … and of all connections: about 200 bytes each. */
 const MOST_IN_ALL = 100_000;
+/** Where a `version` has its nonce: it stands behind what cannot be missing and is of one size. */
+const NONCE = 72;
 /** Bytes of a payload by which a message is known again. */
 const COMPARED_BYTES = 64;
 
@@ -86,8 +87,9 @@ export class Transits {
   }
 
   private addVersion(append: Append, row: number, peer: Peer, inbound: boolean): void {
-    const nonce = nonceOf(payloadOf(append, row, VERSION_BYTES));
-    if (nonce === undefined || this.ends.has(peer)) return;
+    const payload = payloadOf(append, row, NONCE + 8);
+    if (payload.length < NONCE + 8 || this.ends.has(peer)) return;
+    const nonce = payload.readBigUInt64LE(NONCE);
     if (!inbound) {
       this.nonces.set(nonce, { row, peer });
       return;
@@ -128,14 +130,4 @@ function payloadOf(append: Append, row: number, most: number): Buffer {
   const { index } = append;
   const start = index.payloadOffset(row);
   return append.frame(row).subarray(start, start + Math.min(most, index.captured(row)));
-}
-
-/** @returns undefined for a message that Core would refuse, or that has none. */
-function nonceOf(payload: Buffer): bigint | undefined {
-  try {
-    return decodeVersion(payload).nonce;
-  } catch (error) {
-    if (error instanceof MalformedMessage) return undefined;
-    throw error;
-  }
 }

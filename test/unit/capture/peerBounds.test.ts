@@ -12,8 +12,9 @@ import {
   PeerTable,
 } from '../../../src/capture/peerTable';
 import { RowView } from '../../../src/capture/rowView';
+import { decodeHello, encodeHello } from '../../../src/shared/hello';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventKind, hello, message } from '../support/frames';
+import { connection, EventKind, HELLO, hello, message } from '../support/frames';
 
 describe('PeerTable', () => {
   it('takes any number of peers, though it tells a million apart', () => {
@@ -92,6 +93,16 @@ describe('a row of the index', () => {
     view.update();
     assert.equal(view.length, 2, 'a view of the first one has nothing of the second');
     assert.throws(() => index.peer(0), /is gone/);
+  });
+});
+
+describe('the lists of a hello', () => {
+  it('are cut', () => {
+    const many = Array.from({ length: 100_000 }, (_, i) => `p${i}`);
+    const unattached = many.map((name) => ({ name, reason: '' }));
+    const read = decodeHello(encodeHello({ ...HELLO, tracepoints: many, unattached }));
+    assert.deepEqual([read.tracepoints.length, read.unattached.length], [256, 256]);
+    assert.equal(read.tracepoints[255], 'p255');
   });
 });
 

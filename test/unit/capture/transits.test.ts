@@ -98,6 +98,32 @@ describe('Transits', () => {
     assert.equal(transits.departureOf(6), undefined);
   });
 
+  it('knows nothing of a departure that the capture deleted', async () => {
+    const capture = await Capture.create(path(`transits${files++}`), { limitBytes: 16_000 });
+    const model = new PeersModel();
+    model.follow(capture);
+    const payload = Buffer.from('12345678');
+    await capture.append(Buffer.concat([hello, ...greeting]));
+    await capture.append(left(A, { type: 'ping', payload }));
+    while (capture.index.firstRow <= 2) {
+      await capture.append(message({ pid: 9, payload: Buffer.alloc(300) }));
+      await capture.flush();
+    }
+    const arrival = capture.index.length;
+    await capture.append(came(B, { type: 'ping', payload }));
+    assert.equal(model.transits.departureOf(arrival), undefined);
+    const departure = capture.index.length;
+    await capture.append(left(A, { type: 'pong', payload }));
+    await capture.append(came(B, { type: 'pong', payload }));
+    assert.equal(model.transits.departureOf(departure + 1), departure);
+    while (capture.index.firstRow <= departure) {
+      await capture.append(message({ pid: 9, payload: Buffer.alloc(300) }));
+      await capture.flush();
+    }
+    assert.equal(model.transits.departureOf(departure + 1), undefined);
+    await capture.close();
+  });
+
   it('leaves the messages of other peers alone', async () => {
     const { transits } = await modelOf(
       ...greeting,

@@ -32,7 +32,9 @@ export class PeerList {
 
   add(number: number, identity: PeerIdentity, timeNs: number): Peer | OtherPeers {
     const node = this.nodeOf(identity.pid);
-    const totals = isOtherPeers(identity) ? node.others : this.peerOf(node, number, identity, timeNs);
+    const totals = isOtherPeers(identity)
+      ? node.others
+      : this.peerOf(node, number, identity, timeNs);
     this.identities[number] = identity;
     this.byNumber[number] = totals;
     return totals;
@@ -113,12 +115,7 @@ export class PeerList {
   }
 
   /** One that was told apart before may have another number now, since its rows were gone. */
-  private peerOf(
-    node: TracedNode,
-    number: number,
-    identity: PeerIdentity,
-    timeNs: number,
-  ): Peer {
+  private peerOf(node: TracedNode, number: number, identity: PeerIdentity, timeNs: number): Peer {
     const known = node.byId.get(identity.peer);
     if (known) {
       if (this.byNumber[known.index] === known) this.release(known.index);

@@ -129,8 +129,9 @@ export class PeerTable {
     let peers = this.byPid.get(pid);
     if (peers) return peers;
     // One more for the peers of other processes.
-    if (this.byPid.size >= MAX_NODES && pid !== OTHER_PROCESSES) return this.peersOf(OTHER_PROCESSES);
-    this.byPid.set(pid, (peers = new Map()));
+    if (this.byPid.size >= MAX_NODES && pid !== OTHER_PROCESSES)
+      return this.peersOf(OTHER_PROCESSES);
+    this.byPid.set(pid, (peers = new Map<number, number>()));
     return peers;
   }
 

@@ -169,8 +169,7 @@ function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): Row
       const { address, connectionType } = peer;
       const before = known[number];
       const isSame = before?.of === peer && before.address === address;
-      if (isSame && before.connectionType === connectionType)
-        return before.said;
+      if (isSame && before.connectionType === connectionType) return before.said;
       const said = verdict(test(peer));
       known[number] = { of: peer, address, connectionType, said };
       return said;

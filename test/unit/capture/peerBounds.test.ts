@@ -76,7 +76,12 @@ describe('PeerTable', () => {
 
 describe('a row of the index', () => {
   function add(index: EventIndex, frame: Buffer): void {
-    index.add(new DataView(frame.buffer, frame.byteOffset, frame.length), 0, frame.length, index.length);
+    index.add(
+      new DataView(frame.buffer, frame.byteOffset, frame.length),
+      0,
+      frame.length,
+      index.length,
+    );
   }
 
   it('names its own peer, though another one had the number', () => {

@@ -6,7 +6,11 @@ import { MAX_SILENT } from '../../../src/capture/peerTable';
 import { LadderSession } from '../../../src/extension/ladder/ladderSession';
 import { PeersElements, type PeersElement } from '../../../src/extension/peers/peersElement';
 import { Recording } from '../../../src/extension/recording';
-import { EVERYTHING, type HostToLadder, type LadderSource } from '../../../src/shared/ladderProtocol';
+import {
+  EVERYTHING,
+  type HostToLadder,
+  type LadderSource,
+} from '../../../src/shared/ladderProtocol';
 import { Churn } from '../support/churn';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';
@@ -49,11 +53,26 @@ describe('a trace of peers that come and go', () => {
     const totals = (row: PeersElement) =>
       row.kind === 'peer' ? row.peer : row.kind === 'others' ? row.others : undefined;
     const { traffic } = recording.peers;
-    assert.equal(sum((row) => totals(row)?.traffic.messages ?? 0), traffic.messages);
-    assert.equal(sum((row) => totals(row)?.traffic.bytes ?? 0), traffic.bytes);
-    assert.equal(sum((row) => (row.kind === 'node' ? row.node.traffic.bytes : 0)), traffic.bytes);
-    assert.equal(sum((row) => (row.kind === 'type' ? row.type.messages : 0)), traffic.messages);
-    assert.equal(sum((row) => (row.kind === 'type' ? row.type.bytes : 0)), traffic.bytes);
+    assert.equal(
+      sum((row) => totals(row)?.traffic.messages ?? 0),
+      traffic.messages,
+    );
+    assert.equal(
+      sum((row) => totals(row)?.traffic.bytes ?? 0),
+      traffic.bytes,
+    );
+    assert.equal(
+      sum((row) => (row.kind === 'node' ? row.node.traffic.bytes : 0)),
+      traffic.bytes,
+    );
+    assert.equal(
+      sum((row) => (row.kind === 'type' ? row.type.messages : 0)),
+      traffic.messages,
+    );
+    assert.equal(
+      sum((row) => (row.kind === 'type' ? row.type.bytes : 0)),
+      traffic.bytes,
+    );
   }
 
   it('takes no more memory after 200,000 connections than after 50,000', async () => {

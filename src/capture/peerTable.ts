@@ -114,7 +114,8 @@ export class PeerTable {
   /** Rows below this one are gone: forgets the peers of which nothing is left, unless they are open. */
   dropBefore(row: number): void {
     const silent: number[] = [];
-    for (const [number, peer] of this.list.entries()) {
+    for (let number = 0; number < this.list.length; number++) {
+      const peer = this.list[number]!;
       if (peer === NOBODY || peer.lastRow >= row) continue;
       if (peer.open && !isOtherPeers(peer)) silent.push(number);
       else this.forget(number);

@@ -55,7 +55,9 @@ describe('the filter of a trace', () => {
   });
 
   it('offers no more of the types that peers invent than a list can hold', async () => {
-    const frames = Array.from({ length: 2000 }, (_, i) => message({ peer: i % 100, type: `t${i}` }));
+    const frames = Array.from({ length: 2000 }, (_, i) =>
+      message({ peer: i % 100, type: `t${i}` }),
+    );
     const items = filterChoices(await recordingOf(path(`${files++}`), ...frames), {});
     const types = items.filter(({ group }) => group === 'Message types');
     assert.equal(types.length, 500);

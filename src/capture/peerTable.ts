@@ -7,8 +7,10 @@ export const MAX_SILENT = 10_000;
 /** Strings that are kept once; Core has six. */
 const MAX_SHARED = 64;
 
-/** PeerIdentity.peer where a node has more peers than are told apart. No node counts so far. */
-export const OTHER_PEERS = Number.MIN_SAFE_INTEGER;
+/** PeerIdentity.peer where a node has more peers than are told apart: see {@link isOtherPeers}. */
+export const OTHER_PEERS = NaN;
+/** And PeerIdentity.address. */
+const OTHER_ADDRESS = 'one of too many peers to be told apart';
 /** PeerIdentity.pid where there are more processes than are told apart. */
 export const OTHER_PROCESSES = -1;
 
@@ -32,7 +34,6 @@ export interface PeerSlots {
 }
 
 class Peer implements PeerIdentity {
-  address = '';
   connectionType = '';
   open = true;
   /** The last row that is of this peer. */
@@ -41,6 +42,7 @@ class Peer implements PeerIdentity {
   constructor(
     readonly pid: number,
     readonly peer: number,
+    public address = '',
   ) {}
 }
 
@@ -140,12 +142,12 @@ export class PeerTable {
     const known = this.byPid.get(pid) === this.lastPeers;
     if (known && this.list.length - this.free.length < MAX_PEERS) return this.place(pid, peer);
     const ofPid = known ? pid : OTHER_PROCESSES;
-    return this.lastPeers.get(OTHER_PEERS) ?? this.place(ofPid, OTHER_PEERS);
+    return this.lastPeers.get(OTHER_PEERS) ?? this.place(ofPid, OTHER_PEERS, OTHER_ADDRESS);
   }
 
-  private place(pid: number, peer: number): number {
+  private place(pid: number, peer: number, address = ''): number {
     const number = this.free.pop() ?? this.list.length;
-    this.list[number] = new Peer(pid, peer);
+    this.list[number] = new Peer(pid, peer, address);
     this.lastPeers.set(peer, number);
     this.met++;
     return number;
@@ -172,7 +174,7 @@ export class PeerTable {
 
 /** Whether it stands for all peers that are not told apart. */
 export function isOtherPeers({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
-  return peer === OTHER_PEERS;
+  return Number.isNaN(peer);
 }
 
 /** Compares without making a string: it is done for every message. */

@@ -13,6 +13,7 @@ import {
 } from '../../../src/capture/peerTable';
 import { RowView } from '../../../src/capture/rowView';
 import { decodeHello, encodeHello } from '../../../src/shared/hello';
+import { peerNumber } from '../../../src/shared/peerNumber';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, HELLO, hello, message } from '../support/frames';
 
@@ -22,6 +23,7 @@ describe('PeerTable', () => {
     for (let peer = 0; peer < MAX_PEERS; peer++) table.intern(1, peer, peer);
     const other = table.intern(1, MAX_PEERS, MAX_PEERS);
     assert.ok(isOtherPeers(table.peers[other]!));
+    assert.equal(peerNumber(table.peers[other]!.peer), '?');
     assert.equal(table.intern(1, MAX_PEERS + 1, MAX_PEERS + 1), other);
     assert.equal(table.intern(1, 5, MAX_PEERS + 2), 5);
     const elsewhere = table.intern(2, 0, MAX_PEERS + 3);

@@ -116,6 +116,8 @@ async function feed(capture: Capture): Promise<number> {
   const churn = new Churn(TYPES);
   const start = performance.now();
   let shown = start;
+  const recent = monitorEventLoopDelay({ resolution: 1 });
+  recent.enable();
   while (churn.connections < connections) {
     const seconds = (performance.now() - start) / 1000;
     const due = rate === 0 ? churn.connections + RUN : (seconds * rate) / MESSAGES_PER_CONNECTION;
@@ -124,20 +126,26 @@ async function feed(capture: Capture): Promise<number> {
       shown = performance.now();
       const { heap, outside, resident } = samples.at(-1)!;
       const mb = [heap, outside, resident].map((value) => value.toFixed(0)).join(' + ');
-      process.stderr.write(`${seconds.toFixed(0)} s: ${churn.connections} connections, ${mb} MB\n`);
+      const longest = (recent.max / 1e6).toFixed(0);
+      recent.reset();
+      process.stderr.write(
+        `${seconds.toFixed(0)} s: ${churn.connections} connections, ${mb} MB, delayed ${longest} ms at most\n`,
+      );
     }
     await (rate === 0 ? setImmediate() : setTimeout(2));
   }
+  recent.disable();
   return (performance.now() - start) / 1000;
 }
 
-function flat(name: keyof Sample, what: string): Row {
+/** Bytes in use are held by the heap, or by array buffers outside of it. */
+function flat(what: string, of: (sample: Sample) => number): Row {
   const quarters = [0, 1, 2, 3].map((quarter) => {
     const size = samples.length / 4;
     const part = samples.slice(Math.floor(quarter * size), Math.floor((quarter + 1) * size));
-    return median(part.map((each) => each[name]));
+    return median(part.map(of));
   });
-  const most = Math.max(...samples.map((each) => each[name]));
+  const most = Math.max(...samples.map(of));
   return {
     what,
     goal: 'flat: the last quarter ≤ 1.05 × the second',
@@ -184,9 +192,8 @@ async function churn(): Promise<Row[]> {
       measured: `${traffic.messages} messages in ${seconds.toFixed(0)} s: ${(messages / seconds).toFixed(0)} a second; ${capture.index.peers.length} numbers of peers, ${rowsOfTree} rows of the tree (${slowestTree.toFixed(1)} ms), ${postings} postings of the ladder`,
       held: traffic.messages === messages && sum === messages,
     },
-    flat('heap', 'heap, with garbage'),
-    flat('outside', 'outside of the heap (array buffers)'),
-    flat('resident', 'resident'),
+    flat('heap and array buffers, with garbage', ({ heap, outside }) => heap + outside),
+    flat('resident', ({ resident }) => resident),
     {
       what: 'capture on the disk',
       goal: `≤ ${limitBytes / MB} MB`,

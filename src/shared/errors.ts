@@ -240,6 +240,15 @@ export function captureGone(path: string): UserError {
   );
 }
 
+/** A view of peers of which no event is left. */
+export function peersRotated(): UserError {
+  return new UserError(
+    'peers-rotated',
+    'Nothing of this is left: the connection is over, and the capture has deleted its events at its limit.',
+    'Raise the limit to keep more.',
+  );
+}
+
 export function cancelled(): UserError {
   return new UserError(
     'cancelled',

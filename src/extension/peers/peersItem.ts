@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Peer, TracedNode, TypeTraffic } from '../../capture/peer';
+import type { OtherPeers, Peer, TracedNode, TypeTraffic } from '../../capture/peer';
 import { assertNever } from '../../shared/assertNever';
 import { formatCount } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
@@ -8,6 +8,7 @@ import type { Recording } from '../recording';
 import type { PeersElement } from './peersElement';
 import {
   nodeDescription,
+  otherPeersDescription,
   peerDescription,
   peerLabel,
   trafficSpeech,
@@ -33,6 +34,8 @@ function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
       return peerItem(element);
     case 'older':
       return olderItem(element.count);
+    case 'others':
+      return othersItem(element.others);
     case 'type':
       return typeItem(element.type);
     case 'more':
@@ -77,6 +80,14 @@ function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.Tree
 function olderItem(count: number): vscode.TreeItem {
   const item = new vscode.TreeItem(`${formatCount(count)} more closed peers`, Collapsed);
   item.iconPath = new vscode.ThemeIcon('history');
+  return item;
+}
+
+function othersItem(others: OtherPeers): vscode.TreeItem {
+  const item = new vscode.TreeItem('Other peers', Collapsed);
+  item.description = otherPeersDescription(others);
+  item.iconPath = new vscode.ThemeIcon('history');
+  item.accessibilityInformation = { label: `Other peers, ${trafficSpeech(others.traffic)}` };
   return item;
 }
 

@@ -3,12 +3,21 @@ import { installedLauncher, preferInstalled } from '../client/launchers/installe
 import type { Launcher } from '../client/launchers/launcher';
 import { sudoLauncher } from '../client/launchers/sudoLauncher';
 import { readMachine } from '../client/preflight/readMachine';
-import { waysToAttach } from '../client/preflight/ways';
+import { waysToAttach, type WayKind } from '../client/preflight/ways';
+import { noRights } from '../shared/errors';
 
-/** The way that asks for least; sudo says itself where it cannot. @param dist Where helper.js is. */
+/**
+ * The way that asks for least; sudo says itself where it does not let this user.
+ * @param dist Where helper.js is.
+ * @throws UserError `no-way` where there is no sudo to ask.
+ */
 export function chooseLauncher(dist: string): Launcher {
   if (process.geteuid?.() === 0) return directLauncher;
   const ways = waysToAttach(readMachine(dist));
-  const capable = ways.some(({ kind, possible }) => kind === 'capabilities' && possible);
-  return capable ? installedLauncher : preferInstalled(sudoLauncher);
+  const possible = (wanted: WayKind) =>
+    ways.some(({ kind, possible }) => kind === wanted && possible);
+  if (possible('capabilities')) return installedLauncher;
+  if (possible('sudo')) return preferInstalled(sudoLauncher);
+  // A dialog is for the extension, on a desktop.
+  throw noRights(ways.flatMap(({ kind, why }) => (kind === 'pkexec' ? [] : why)).join(' '));
 }

@@ -94,7 +94,7 @@ describe('watchKeeping', () => {
     let stops = 0;
     const stop = () => {
       stops++;
-      return Promise.resolve({ reason: 'stopped' as const });
+      return Promise.resolve({ reason: 'stopped' as const, complete: true });
     };
     watchKeeping({ onKeeping: keeping.event }, { stop }, ({ code }) => notices.push(code));
     const failing = { kind: 'failing', notice: payloadsNotKept('no space left') } as const;

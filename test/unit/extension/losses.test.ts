@@ -60,6 +60,16 @@ describe('losses of a recording', () => {
     assert.equal(treeMessage(recording), '');
   });
 
+  it('are not told to be none when the end of the trace is missing', async () => {
+    const recording = await recordingOf(path('end'), message());
+    recording.live = false;
+    recording.endMissing = true;
+    const tooltip = plain(statusTooltip(recording));
+    assert.doesNotMatch(tooltip, /\| Lost \| 0 \|/);
+    assert.match(tooltip, /\| Lost at the end of the trace \| unknown/);
+    assert.match(treeMessage(recording), /Its end is missing, so more may be lost/);
+  });
+
   it('to the limit stay in sight', async () => {
     const frame = message({ payload: Buffer.alloc(10_000) });
     for (const whenFull of ['rotate', 'stop'] as const) {

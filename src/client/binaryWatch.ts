@@ -7,7 +7,7 @@ const INTERVAL = 1000;
 
 /**
  * Calls each time that another file has taken the place of the one that is at this path now. Probes stay
- * with the file they were attached to, so what is started from another one is not seen.
+ * with the file they were attached to, and keep its inode, so what is started from another is not seen.
  */
 export function watchBinary(
   binary: string,

@@ -170,6 +170,16 @@ describe('the command line', () => {
     assertLines(stdout, messages.slice(0, 7).map(logLine));
   });
 
+  it('captures no payload for log, and calls none truncated', async () => {
+    const burst = ['--wait', '--burst', '3000', '--size', '100000'];
+    const node = await startNode(...burst);
+    // A hundredth of the payloads.
+    const log = ['log', '--ring-size', '4M', '--pid', `${node.pid}`];
+    const finished = await CliRun.run(...log);
+    assertClean(finished, '3000 messages, 300000000 bytes, 0 lost, 0 truncated');
+    assert.ok(lines(finished.stdout).every((line) => line.endsWith(' with 100000 bytes')));
+  });
+
   it('cuts at --snap-length, and says so', async () => {
     const finished = await traceSession('json', '--snap-length', '16');
     const cut = messages.filter(({ size }) => size > 16).length;
@@ -235,10 +245,18 @@ describe('the command line', () => {
   it('goes on over restarts with --binary, having waited for the first start', async () => {
     const cli = new CliRun(['log', '--binary', demoNode()]);
     await cli.tracing();
-    for (let i = 0; i < 2; i++) await (await startNode(...PLAY, '--loops', '1')).ended();
+    for (let i = 0; i < 2; i++) {
+      const node = await startNode(...PLAY, '--loops', '1');
+      await node.ended();
+      await cli.says(`The node (pid ${node.pid}) ended.`);
+    }
     cli.child.kill('SIGINT');
-    const { status, stdout } = await cli.finished;
+    const { status, stdout, stderr } = await cli.finished;
     assert.equal(status, 0);
+    for (const { pid } of nodes)
+      assert.ok(
+        stderr.some((line) => line.startsWith(`The node (pid ${pid}) ended. The trace goes`)),
+      );
     const expected = messages.map(logLine);
     assertLines(stdout, [...expected, ...expected]);
   });

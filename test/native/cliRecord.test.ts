@@ -11,7 +11,9 @@ const PLAY = ['--session', session, '--wait', '--speed', '50', '--loops', '0'];
 
 /** Messages in a capture file. */
 async function messagesIn(path: string): Promise<number> {
-  const { index, damagedBytes } = await Capture.open(path);
+  const capture = await Capture.open(path);
+  await capture.close();
+  const { index, damagedBytes } = capture;
   assert.equal(damagedBytes, 0);
   let messages = 0;
   for (let row = index.firstRow; row < index.length; row++)

@@ -36,7 +36,8 @@ export class StreamMap {
 
   /** Where the latest bytes that are in a file end. */
   get keptEnd(): number {
-    return this.extents.at(-1)?.end ?? 0;
+    // One that was begun after a write had failed holds nothing yet.
+    return this.extents.findLast(({ start, end }) => end > start)?.end ?? 0;
   }
 
   /** Bytes of all files, with those that are not yet on the disk. */

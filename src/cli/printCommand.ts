@@ -4,6 +4,7 @@ import { guessNetwork } from '../capture/guessNetwork';
 import { decodeEvent, type TraceEvent } from '../shared/event';
 import { say } from './output';
 import { TextWriter, type Format } from './textWriter';
+import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
   format: Format;
@@ -27,7 +28,13 @@ export async function printCommand(
     const addresses = capture.index.peers.map(({ address }) => address);
     const network = chain ?? guessNetwork(addresses) ?? 'main';
     const writer = new TextWriter(format, decode && { network, depth, scripts });
-    for await (const run of capture.runs()) await writer.write(eventsOf(run));
+    sayUnattached(capture.hello!);
+    const { losses, firstRow, length } = capture.index;
+    let row = firstRow;
+    for await (const run of capture.runs())
+      await writer.write(eventsOf(run), () => losses.before(row++));
+    // Only the last statistics know of these.
+    await writer.tellLosses(losses.after(length - 1));
     if (capture.damagedBytes > 0)
       say(`The file’s last ${capture.damagedBytes} bytes are no whole event and were left out.`);
   } finally {

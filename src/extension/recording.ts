@@ -15,6 +15,9 @@ export class Recording {
   /** Shown while nothing has arrived: what is traced, and what it is waited for. */
   waiting: { title: string; text: string } | undefined;
 
+  /** The trace ended without the kernel's last word: how much was lost then is unknown. */
+  endMissing = false;
+
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();
   /** The kernel lets another part of the events through. */

@@ -1,5 +1,6 @@
 import { assertNever } from './assertNever';
 import type { Failure } from './failure';
+import { plural } from './quantity';
 import { UserError } from './userError';
 
 /*
@@ -121,6 +122,15 @@ export function noWay(reasons: string): UserError {
   );
 }
 
+/** As {@link noWay}, in a terminal. @param reasons A sentence for each way. */
+export function noRights(reasons: string): UserError {
+  return new UserError(
+    'no-way',
+    `There is no way here to get the rights that attaching takes. ${reasons}`,
+    'Run this as root, install sudo, or have an administrator install the helper (docs/security.md); `check` says more.',
+  );
+}
+
 /** A path that must not get near a shell. */
 export function unsafePath(path: string): UserError {
   return new UserError(
@@ -171,6 +181,16 @@ export function helperEnded(): UserError {
     'helper-ended',
     'The tracing helper ended unexpectedly, so the trace ended too. The node runs on untouched.',
     'What was captured is kept. Start the trace again to go on.',
+    ['retry'],
+  );
+}
+
+/** The last statistics did not arrive, so nobody knows what is missing. */
+export function endMissing(): UserError {
+  return new UserError(
+    'end-missing',
+    'The end of the trace is missing: the tracing helper did not hand over what the kernel still held, so more may be lost than is counted. The node runs on untouched.',
+    'What arrived before is kept. Start the trace again to go on.',
     ['retry'],
   );
 }
@@ -345,6 +365,34 @@ export function fileExists(path: string): UserError {
     'file-exists',
     `${path} exists already and is not overwritten.`,
     'Choose another name, or give --force.',
+  );
+}
+
+/** Somebody who lives records into this file. */
+export function captureBusy(path: string): UserError {
+  return new UserError(
+    'capture-busy',
+    `${path} is being written by another trace, and two in one file would spoil it.`,
+    'Choose another name, or stop the other trace first.',
+  );
+}
+
+/** @param count At most: what its reader had begun to take is among it. */
+export function notDelivered(count: number): UserError {
+  return new UserError(
+    'not-delivered',
+    `The trace was ended before ${plural(count, 'message')} of it had been taken.`,
+    'A faster reader, or recording into a file to print it later, keeps up.',
+  );
+}
+
+/** @param pids Of processes. */
+export function earlierBinaryRuns(binary: string, pids: readonly number[]): UserError {
+  const [who, runs] = pids.length === 1 ? ['Process', 'runs'] : ['Processes', 'run'];
+  return new UserError(
+    'earlier-binary-runs',
+    `${who} ${pids.join(', ')} still ${runs} the file that ${binary} was before it was replaced: what happens there is not seen.`,
+    'Restart the node, or trace its process instead of the binary.',
   );
 }
 

@@ -25,6 +25,7 @@ const expected: Record<string, number> = {
   EVENT_TRUNCATED: EventFlag.Truncated,
   EVENT_RING_FULL: EventFlag.RingFull,
   EVENT_UNREADABLE: EventFlag.Unreadable,
+  EVENT_FINAL: EventFlag.Final,
   'event_header.length': HEADER.length,
   'event_header.kind': HEADER.kind,
   'event_header.flags': HEADER.flags,

@@ -16,11 +16,12 @@ function filterNote({ filter }: Recording): string {
   return text && `Filter: only ${text}. The rest is not traced.`;
 }
 
-function notLiveText({ capture, opened }: Recording): string {
+function notLiveText({ capture, opened, endMissing }: Recording): string {
   const { damagedBytes, path } = capture;
   const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
   const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
-  return `Not live: ${what}${damaged}`;
+  const missing = endMissing ? ' Its end is missing, so more may be lost than is counted.' : '';
+  return `Not live: ${what}${damaged}${missing}`;
 }
 
 function rotatedText({ capture }: Recording): string {

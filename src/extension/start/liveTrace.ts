@@ -1,11 +1,12 @@
 import type { Launcher } from '../../client/launchers/launcher';
+import { runsOfEarlier, watchBinary } from '../../client/binaryWatch';
 import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
 import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { binaryReplaced } from '../../shared/errors';
+import { binaryReplaced, earlierBinaryRuns } from '../../shared/errors';
 import type { TraceFilter } from '../../shared/traceFilter';
 import type { UserError } from '../../shared/userError';
 import type { Recording } from '../recording';
@@ -50,6 +51,7 @@ export class LiveTrace implements Disposable {
       follower.follow(trace);
     } else {
       this.disposables.add(watchProcesses(recording));
+      this.watchFile(options.subject.target.binary);
     }
     this.ended = trace.ended.finally(() => this.disposables.dispose());
   }
@@ -100,6 +102,14 @@ export class LiveTrace implements Disposable {
   dispose(): void {
     this.disposables.dispose();
     this.trace.dispose();
+  }
+
+  /** Probes stay with the file that they were attached to, whatever takes its place. */
+  private watchFile(binary: string): void {
+    const { onNotice } = this.options;
+    this.disposables.add(watchBinary(binary, () => onNotice(binaryReplaced(binary))));
+    const pids = runsOfEarlier(binary);
+    if (pids.length > 0) onNotice(earlierBinaryRuns(binary, pids));
   }
 
   private noticed(notice: FollowerNotice): void {

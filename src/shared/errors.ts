@@ -149,11 +149,20 @@ function notPermitted(detail: string): UserError {
   );
 }
 
+function foreignProc(detail: string): UserError {
+  return new UserError(
+    'foreign-proc',
+    `Processes cannot be told apart here: ${detail}.`,
+    'Mount the one of this namespace (`mount -t proc proc /proc`; `unshare` does it with --mount-proc), and start again.',
+    ['retry'],
+  );
+}
+
 function attachFailed(detail: string): UserError {
   return new UserError(
     'attach-failed',
     `The probes could not be attached: ${detail}.`,
-    'Try again; if it stays so, please report it with this text and `uname -r`.',
+    'Where the text blames the node’s binary, build it as its releases are built (-O2), or trace another. Else try again; if it stays so, please report it with this text and `uname -r`.',
     ['retry', 'show-log'],
   );
 }
@@ -360,6 +369,8 @@ export function failureError(failure: Failure, target: string): UserError {
       return noTarget(target, failure.detail);
     case 'no-probes':
       return noProbes(target);
+    case 'foreign-proc':
+      return foreignProc(failure.detail);
     case 'kernel-lacks':
       return kernelLacks(failure.detail);
     case 'not-permitted':

@@ -32,7 +32,7 @@ static void require(bool holds, const char *why)
 
 static std::string read(std::ifstream &file, std::uint64_t at, std::uint64_t size)
 {
-	require(size <= MAX_BYTES, "its ELF headers are larger than any node's");
+	require(size <= MAX_BYTES, "its ELF headers are larger than any node’s");
 	std::string bytes(size, 0);
 	file.seekg(static_cast<std::streamoff>(at)).read(&bytes[0], static_cast<std::streamsize>(size));
 	require(file.good(), "it is not an ELF program, or not a whole one");
@@ -54,7 +54,7 @@ Notes::Notes(const std::string &path)
 	const Elf64_Shdr *names = section + header->e_shstrndx;
 	/* What is compressed libelf would unpack, to any size. */
 	require(names < end && names->sh_size <= MAX_BYTES && !(names->sh_flags & SHF_COMPRESSED) &&
-		header->e_phnum <= MAX_SEGMENTS, "its ELF headers are not like a node's");
+		header->e_phnum <= MAX_SEGMENTS, "its ELF headers are not like a node’s");
 	/* libbpf reads the one with the probes. */
 	for (; section < end && notes_.size() <= MAX_BYTES; section++)
 		if (section->sh_type == SHT_NOTE)

@@ -18,12 +18,12 @@
 #endif
 
 /*
- * Of all probes together; a node has one or two of each. Letting go of one takes a tenth of a second where
+ * Of all probes together, two of each; a node has one. Letting go of one takes a tenth of a second where
  * it is a perf event, and the helper is to end soon after its client, whatever the binary is.
  */
-static constexpr std::size_t MAX_SITES = 16;
-/* Of this process: should the binary have got more sites after it was looked at, two for each. */
-static constexpr rlim_t MAX_FILES = 512;
+static constexpr std::size_t MAX_SITES = 14;
+/* Of this process. At most: two for each site, should the binary have got more since it was looked at. */
+static constexpr rlim_t MIN_FILES = 128, MAX_FILES = 512;
 /* The first pid namespace's inode: PROC_PID_INIT_INO. */
 static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 
@@ -57,8 +57,7 @@ static std::string missing()
 /* @param error negative errno. */
 static std::string words(int error)
 {
-	const std::string why = std::strerror(-error);
-	return why + (error == -EMFILE ? ", raise the limit (ulimit -n 512)" : "") + (lastWords.empty() ? "" : " (" + lastWords + ")");
+	return std::strerror(-error) + (lastWords.empty() ? "" : " (" + lastWords + ")");
 }
 
 /* @param error negative errno, or 0. */
@@ -79,6 +78,8 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 		throw Failure("bad-arguments", "ringSize is no power of two from 4096");
 	rlimit files;
 	getrlimit(RLIMIT_NOFILE, &files);
+	if (files.rlim_cur < MIN_FILES)
+		throw Failure("attach-failed", "too few files may be open, it takes a limit of 128 (ulimit -n 128)");
 	files.rlim_cur = std::min(files.rlim_cur, MAX_FILES);
 	setrlimit(RLIMIT_NOFILE, &files);
 	const Notes notes(options.binary);

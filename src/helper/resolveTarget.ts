@@ -18,13 +18,9 @@ const NO_DISKS = [0x9fa0, 0x62656572, 0x74726163, 0x64626720, 0x62656570];
 /**
  * Opens the binary, for as long as this process lives. Needs root where it is another user's. Whether
  * it is a program that can be traced, the addon says.
- * @throws HelperFailure `no-target` unless it is a file, and the process the one that was meant;
- *   `foreign-proc` where numbers of processes would not mean what the user means.
+ * @throws HelperFailure `no-target` unless it is a file, and the process the one that was meant.
  */
 export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
-  // A process has a number for each pid namespace from that of /proc down to its own.
-  if (/^NSpid:\t\d+\t/m.test(readFileSync('/proc/self/status', 'utf8')))
-    throw new HelperFailure('foreign-proc', '/proc is of another pid namespace');
   try {
     const file = openSync('pid' in target ? executable(target) : target.binary, O_PATH);
     const path = `/proc/self/fd/${file}`;

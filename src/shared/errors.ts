@@ -149,11 +149,22 @@ function notPermitted(detail: string): UserError {
   );
 }
 
-function foreignProc(detail: string): UserError {
+/** Numbers of processes would not mean what the user means. */
+export function foreignProc(): UserError {
   return new UserError(
     'foreign-proc',
-    `Processes cannot be told apart here: ${detail}.`,
-    'Mount the one of this namespace (`mount -t proc proc /proc`; `unshare` does it with --mount-proc), and start again.',
+    'Here /proc is of another pid namespace than this process, so it numbers processes otherwise.',
+    'Mount this namespace’s own, `mount -t proc proc /proc` (with unshare: --mount-proc), and start again.',
+    ['retry'],
+  );
+}
+
+/** No process can be started, or no socket opened. */
+export function tooFewFiles(): UserError {
+  return new UserError(
+    'too-few-files',
+    'This process may not open as many files as tracing takes.',
+    'Raise the limit, for example with `ulimit -n 128`, and start again.',
     ['retry'],
   );
 }
@@ -162,7 +173,7 @@ function attachFailed(detail: string): UserError {
   return new UserError(
     'attach-failed',
     `The probes could not be attached: ${detail}.`,
-    'Where the text blames the node’s binary, build it as its releases are built (-O2), or trace another. Else try again; if it stays so, please report it with this text and `uname -r`.',
+    'If that is for the node’s binary, build it as its releases are built (-O2), or trace another. Else try again; if it stays so, please report it with this text and `uname -r`.',
     ['retry', 'show-log'],
   );
 }
@@ -369,8 +380,6 @@ export function failureError(failure: Failure, target: string): UserError {
       return noTarget(target, failure.detail);
     case 'no-probes':
       return noProbes(target);
-    case 'foreign-proc':
-      return foreignProc(failure.detail);
     case 'kernel-lacks':
       return kernelLacks(failure.detail);
     case 'not-permitted':

@@ -8,8 +8,6 @@ export const FAILURE_CODES = [
   'bad-arguments',
   /** The target does not exist or is no ELF binary that may be traced. */
   'no-target',
-  /** /proc is that of another pid namespace than the helper's. */
-  'foreign-proc',
   /** The target has none of the net:* probes. */
   'no-probes',
   /** The kernel lacks BTF, BPF or uprobes; detail names which. */

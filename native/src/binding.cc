@@ -52,8 +52,17 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 	for (std::uint32_t i = 0; i < names.size(); i++)
 		tracepoints.Set(i, names[i]);
 
+	auto unattached = Napi::Array::New(env);
+	for (const auto &[name, reason] : tracer->probes().unattached()) {
+		auto probe = Napi::Object::New(env);
+		probe.Set("name", name);
+		probe.Set("reason", reason);
+		unattached.Set(unattached.Length(), probe);
+	}
+
 	auto object = Napi::Object::New(env);
 	object.Set("tracepoints", tracepoints);
+	object.Set("unattached", unattached);
 	object.Set("start", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
 		start(info, tracer);
 	}));

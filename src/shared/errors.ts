@@ -159,11 +159,31 @@ function notPermitted(detail: string): UserError {
   );
 }
 
+/** Numbers of processes would not mean what the user means. */
+export function foreignProc(): UserError {
+  return new UserError(
+    'foreign-proc',
+    'Here /proc is of another pid namespace than this process, so it numbers processes otherwise.',
+    'Mount this namespace’s own, `mount -t proc proc /proc` (with unshare: --mount-proc), and start again.',
+    ['retry'],
+  );
+}
+
+/** No process can be started, or no socket opened. */
+export function tooFewFiles(): UserError {
+  return new UserError(
+    'too-few-files',
+    'This process may not open as many files as tracing takes.',
+    'Raise the limit, for example with `ulimit -n 128`, and start again.',
+    ['retry'],
+  );
+}
+
 function attachFailed(detail: string): UserError {
   return new UserError(
     'attach-failed',
     `The probes could not be attached: ${detail}.`,
-    'Try again; if it stays so, please report it with this text and `uname -r`.',
+    'If that is for the node’s binary, build it as its releases are built (-O2), or trace another. Else try again; if it stays so, please report it with this text and `uname -r`.',
     ['retry', 'show-log'],
   );
 }

@@ -6,7 +6,7 @@ import { errnoText, isExhaustion } from './errnoText';
 import { readNodeOptions, UNKNOWN, type FileText, type NodeOptions } from './nodeOptions';
 import { readBounded, readStart } from './processReader/boundedFile';
 import { FileRefused } from './processReader/fileRefused';
-import { isCoreName } from './processReader/glance';
+import { isCoreName, isTool } from './processReader/glance';
 import { lockedDirectory, optionsByLock } from './processReader/openLock';
 import { processRoot, readLink, type ProcessRoot } from './processReader/processRoot';
 import type { FileIdentity, ProcessFacts, ProcessGlance } from './processReader/protocol';
@@ -51,8 +51,10 @@ export class NodeProcesses {
     const where = link === undefined ? claim(args?.[0] ?? '', cwd) : named(link, running, root);
     const name = link === undefined && where.binary === '' ? glance.name : basename(where.binary);
     const executable = known ?? this.hidden(where.binary, link === undefined && !glance.nested);
-    const isNode = executable.probes.length > 0 || NODES.has(name) || likely;
-    if (!isNode && !any) return undefined;
+    // What shows neither is a thread of the kernel, or has ended.
+    const isProcess = link !== undefined || Boolean(args?.length);
+    const isNode = executable.probes.length > 0 || NODES.has(name) || glance.threads;
+    if (!any && !(isNode && isProcess && !isTool(name))) return undefined;
     const user = userOf(glance.uid);
     const options = this.options(glance, { args, cwd, root, name, home: user.home });
     const place = placeOf(options.dataDirectory, root);

@@ -37,12 +37,14 @@ export function glance(pid: number, proc: string): ProcessGlance | undefined {
   const comm = (text(`${directory}/comm`) ?? '').trimEnd();
   const link = readLink(`${directory}/exe`)?.replace(/ \(deleted\)$/, '');
   const name = link === undefined ? comm : basename(link);
+  const threads = hasThread(directory);
   return {
     pid,
     started,
     uid: Number(/^Uid:\s*(\d+)/m.exec(status)?.[1] ?? -1),
     name,
-    likely: !TOOL.test(name) && (isLikely(name) || isLikely(comm) || hasThread(directory)),
+    threads,
+    likely: !isTool(name) && (threads || isLikely(name) || isLikely(comm)),
     // The number in each pid namespace, from the one of this procfs on.
     nested: /^NSpid:\s*\d+\s+\d/m.test(status),
   };
@@ -59,8 +61,12 @@ export function isCoreName(name: string): boolean {
   return name.startsWith('bitcoin');
 }
 
+export function isTool(name: string): boolean {
+  return TOOL.test(name);
+}
+
 function isLikely(name: string): boolean {
-  return LIKELY.test(name) && !TOOL.test(name);
+  return LIKELY.test(name) && !isTool(name);
 }
 
 function hasThread(directory: string): boolean {

@@ -45,7 +45,9 @@ export interface ProcessGlance {
   uid: number;
   /** Of its executable, or what it calls itself. */
   name: string;
-  /** Whether a name of it, or of its threads, is a node’s. */
+  /** Whether it has the thread that handles messages in Core. */
+  threads: boolean;
+  /** Whether it has, or is called as a node is. */
   likely: boolean;
   /** It is in a container, with process numbers of its own. */
   nested: boolean;

@@ -26,14 +26,16 @@ export interface Reading {
 
 /** Milliseconds for all of it. What was read by then is told. */
 const PATIENCE = 12_000;
-/** Times that processes of one user may hang the reader in one reading, before it passes over all of them. */
+/** Processes of one user that may hang a reader, before all of that user's are passed over. */
 const MOST_HUNG = 2;
-/** Milliseconds that a process which hung the reader is passed over. */
+/** The same for ourselves and root, whom we trust not to have it so. */
+const MOST_HUNG_TRUSTED = 8;
+/** Milliseconds that a process which hung a reader is passed over, once that reader is gone. */
 const GRUDGE = 60_000;
 
 const reader = new ReaderProcess();
-/** Until when, by {@link processKey}. */
-const hung = new Map<string, number>();
+/** By {@link processKey}. */
+const hung = new Map<string, { uid: number; until: number }>();
 /** One request at a time. */
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -80,38 +82,61 @@ export function readIdentity(path: string): Promise<FileIdentity | undefined> {
   });
 }
 
-/** @returns undefined when the reader hung. */
-async function askPatiently(request: Request, take: (answer: Answer) => void) {
+/**
+ * @param onHung Called with when the reader will be gone, instead of an answer.
+ * @returns undefined when the reader hung.
+ */
+async function askPatiently(
+  request: Request,
+  take: (answer: Answer) => void,
+  onHung: (gone: Promise<unknown>) => void = () => undefined,
+) {
   try {
     return await reader.ask(request, take);
   } catch (error) {
-    if (error instanceof ReaderHung) return undefined;
-    throw error;
+    if (!(error instanceof ReaderHung)) throw error;
+    onHung(error.gone);
+    return undefined;
   }
 }
 
 async function readAll(request: Extract<Request, { kind: 'nodes' }>): Promise<Reading> {
   const until = Date.now() + PATIENCE;
-  const byUser = new Map<number, number>();
-  for (const [key, end] of hung) if (end < Date.now()) hung.delete(key);
   for (;;) {
+    for (const [key, { until: end }] of hung) if (end < Date.now()) hung.delete(key);
     const reading: Reading = { nodes: [], unread: [], partial: true };
     let last: ProcessGlance | undefined;
-    const skipUsers = [...byUser].flatMap(([uid, times]) => (times >= MOST_HUNG ? uid : []));
-    const end = await askPatiently({ ...request, skip: [...hung.keys()], skipUsers }, (answer) => {
-      if (answer.kind === 'at') last = answer.process;
-      if (answer.kind === 'node') reading.nodes.push(answer.node);
-      if (answer.kind === 'unread') reading.unread.push(answer);
-    });
+    const end = await askPatiently(
+      { ...request, skip: [...hung.keys()], skipUsers: usersToSkip() },
+      (answer) => {
+        if (answer.kind === 'at') last = answer.process;
+        if (answer.kind === 'node') reading.nodes.push(answer.node);
+        if (answer.kind === 'unread') reading.unread.push(answer);
+      },
+      (gone) => last && resent(last, gone),
+    );
     if (end?.kind === 'refused') throw lookFailed(end.reason);
     if (end) return sorted({ ...reading, partial: end.partial });
     if (!last) throw lookFailed('the kernel does not answer');
-    hung.set(processKey(last), Date.now() + GRUDGE);
-    byUser.set(last.uid, (byUser.get(last.uid) ?? 0) + 1);
     if (Date.now() < until) continue;
     if (last.likely) reading.unread.push({ process: last, reason: 'it does not answer' });
     return sorted(reading);
   }
+}
+
+/** So that no user leaves more than a few readers behind that cannot even be killed. */
+function resent(process: ProcessGlance, gone: Promise<unknown>): void {
+  const entry = { uid: process.uid, until: Infinity };
+  hung.set(processKey(process), entry);
+  void gone.then(() => (entry.until = Date.now() + GRUDGE));
+}
+
+function usersToSkip(): number[] {
+  const times = new Map<number, number>();
+  for (const { uid } of hung.values()) times.set(uid, (times.get(uid) ?? 0) + 1);
+  const trusted = (uid: number) => uid === 0 || uid === process.getuid!();
+  const most = (uid: number) => (trusted(uid) ? MOST_HUNG_TRUSTED : MOST_HUNG);
+  return [...times].flatMap(([uid, count]) => (count >= most(uid) ? uid : []));
 }
 
 function sorted(reading: Reading): Reading {

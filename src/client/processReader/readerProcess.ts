@@ -18,7 +18,12 @@ const TO_GO_ON = 2000;
 const IDLE = 3000;
 
 /** It said nothing for too long, and has been killed. */
-export class ReaderHung extends Error {}
+export class ReaderHung extends Error {
+  /** @param gone Resolves when it is: in some waits not even a kill reaches a process. */
+  constructor(readonly gone: Promise<unknown>) {
+    super('the reader hung');
+  }
+}
 
 /**
  * The process that reads of other processes. It is started when it is needed, kept while there is
@@ -46,7 +51,9 @@ export class ReaderProcess {
     const fresh = this.child === undefined;
     const child = this.child ?? this.start();
     return new Promise((resolve, reject) => {
-      let late = setTimeout(() => this.fail(new ReaderHung()), fresh ? TO_BEGIN : TO_GO_ON);
+      const gone = new Promise((done) => child.once('exit', done));
+      const hung = () => this.fail(new ReaderHung(gone));
+      let late = setTimeout(hung, fresh ? TO_BEGIN : TO_GO_ON);
       const settle = () => {
         clearTimeout(late);
         this.fail = () => this.kill();
@@ -60,7 +67,7 @@ export class ReaderProcess {
       this.receive = (answer) => {
         clearTimeout(late);
         if (answer.kind !== 'done' && answer.kind !== 'refused') {
-          late = setTimeout(() => this.fail(new ReaderHung()), TO_GO_ON);
+          late = setTimeout(hung, TO_GO_ON);
           take(answer);
           return;
         }

@@ -28,10 +28,10 @@ async function byPid(pid: number): Promise<TraceTarget> {
   if (unread[0]) throw noTarget(`process ${pid}`, unread[0].reason);
   const [found] = nodes;
   if (!found) throw nodeVanished(pid);
+  if (found.pid !== pid) say(`${pid} is a thread of process ${found.pid}: that one is meant.`);
   if (found.refused !== undefined) throw noTarget(found.binary, found.refused);
   const node = toNode(found);
   if (!isTraceable(node)) throw refusal(node, found.binary);
-  if (node.pid !== pid) say(`${pid} is a thread of process ${node.pid}, which is traced.`);
   return targetOf(node);
 }
 

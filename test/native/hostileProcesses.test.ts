@@ -38,7 +38,7 @@ describe('processes that would have whoever looks at them wait', () => {
       env: { ...process.env, ...env },
     });
     processes.push(child);
-    await once(child.stdout!, 'data');
+    await once(child.stdout, 'data');
     return child.pid!;
   }
 

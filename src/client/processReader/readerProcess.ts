@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Socket } from 'node:net';
@@ -17,6 +18,8 @@ const TO_GO_ON = 2000;
 /** Milliseconds that it waits for another request; a new one takes some 60 to begin. */
 const IDLE = 3000;
 
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
 /** It said nothing for too long, and has been killed. */
 export class ReaderHung extends Error {
   /** @param gone Resolves when it is: in some waits not even a kill reaches a process. */
@@ -30,7 +33,9 @@ export class ReaderHung extends Error {
  * more to ask, and killed when it hangs. One request at a time.
  */
 export class ReaderProcess {
-  private child: ChildProcess | undefined;
+  private child: Child | undefined;
+  /** Resolves when the child is. */
+  private gone: Promise<unknown> = Promise.resolve();
   private idle: NodeJS.Timeout | undefined;
   private receive: (answer: Answer) => void = () => undefined;
   private fail: (error: Error) => void = () => undefined;
@@ -51,8 +56,12 @@ export class ReaderProcess {
     const fresh = this.child === undefined;
     const child = this.child ?? this.start();
     return new Promise((resolve, reject) => {
-      const gone = new Promise((done) => child.once('exit', done));
-      const hung = () => this.fail(new ReaderHung(gone));
+      if (child.pid === undefined) {
+        // To kill what has not begun would be to kill the group of processes that we are in.
+        child.once('error', (error) => reject(lookFailed(errnoText(error))));
+        return;
+      }
+      const hung = () => this.fail(new ReaderHung(this.gone));
       let late = setTimeout(hung, fresh ? TO_BEGIN : TO_GO_ON);
       const settle = () => {
         clearTimeout(late);
@@ -75,7 +84,7 @@ export class ReaderProcess {
         this.idle = setTimeout(() => this.kill(), IDLE).unref();
         resolve(answer);
       };
-      child.stdin!.write(`${JSON.stringify(request)}\n`);
+      child.stdin.write(`${JSON.stringify(request)}\n`);
     });
   }
 
@@ -85,37 +94,29 @@ export class ReaderProcess {
     this.child = undefined;
     if (!child) return;
     child.kill('SIGKILL');
-    child.stdin!.destroy();
-    child.stdout!.destroy();
+    child.stdin.destroy();
+    child.stdout.destroy();
   }
 
-  private start(): ChildProcess {
-    let child: ChildProcess;
-    try {
-      // Desktop VS Code is Electron; nothing else of our environment is of use there.
-      const env = { ELECTRON_RUN_AS_NODE: '1', PATH: process.env.PATH };
-      child = spawn(process.execPath, [SCRIPT], { env, stdio: ['pipe', 'pipe', 'ignore'] });
-    } catch (error) {
-      throw lookFailed(errnoText(error));
-    }
+  private start(): Child {
+    // Desktop VS Code is Electron; nothing else of our environment is of use there.
+    const env = { ELECTRON_RUN_AS_NODE: '1', PATH: process.env.PATH };
+    const child = spawn(process.execPath, [SCRIPT], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    if (child.pid === undefined) return child;
     this.child = child;
-    const current = (act: () => void) => () => {
-      if (this.child === child) act();
-    };
-    child.once('error', (error) => current(() => this.fail(lookFailed(errnoText(error))))());
-    child.once(
-      'exit',
-      current(() => this.fail(lookFailed('the process that looks at them has ended'))),
+    this.gone = new Promise((resolve) => child.once('exit', resolve));
+    // What one says that was killed meanwhile is of no more interest.
+    const ifCurrent = (act: () => void) => (this.child === child ? act() : undefined);
+    child.once('exit', () =>
+      ifCurrent(() => this.fail(lookFailed('the process that looks at them has ended'))),
     );
-    child.stdin?.on('error', () => undefined);
-    if (child.stdout)
-      createInterface({ input: child.stdout }).on('line', (line) =>
-        current(() => this.receive(JSON.parse(line) as Answer))(),
-      );
+    child.stdin.on('error', () => undefined);
+    createInterface({ input: child.stdout }).on('line', (line) =>
+      ifCurrent(() => this.receive(JSON.parse(line) as Answer)),
+    );
     // While it idles it keeps nobody.
     child.unref();
-    (child.stdin as Socket | null)?.unref();
-    (child.stdout as Socket | null)?.unref();
+    for (const pipe of [child.stdin, child.stdout] as unknown as Socket[]) pipe.unref();
     return child;
   }
 }

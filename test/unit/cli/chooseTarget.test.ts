@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chooseTarget } from '../../../src/cli/chooseTarget';
 import { UserError } from '../../../src/shared/userError';
@@ -73,16 +66,12 @@ describe('chooseTarget', () => {
   });
 
   it('does not take it for the end of a process that no file can be opened', () => {
-    for (let limit = 18; limit < 26; limit++) {
-      const said = cli(['log', '--pid', `${process.pid}`], limit);
-      // With less it does not come that far, with more it hears what the process is.
-      if (!said.includes('Bitcoin P2P Trace') && !said.includes('has no net') && said !== '')
-        assert.doesNotMatch(said, /is not running/, `${limit}: ${said}`);
-    }
-    assert.match(
-      cli(['log', '--pid', `${process.pid}`], 20),
-      /too many files open \(see ulimit -n\)/,
-    );
+    // From what Node itself does not begin with, to what is enough.
+    const limits = Array.from({ length: 20 }, (_, i) => 16 + i);
+    const said = limits.map((limit) => cli(['log', '--pid', `${process.pid}`], limit));
+    for (const text of said) assert.doesNotMatch(text, /is not running/);
+    assert.ok(said.some((text) => text.includes('too many files open (see ulimit -n) (EMFILE)')));
+    assert.match(said.at(-1)!, /has no net/);
   });
 
   it('traces the process of a thread, and says so', async () => {
@@ -114,9 +103,8 @@ describe('chooseTarget', () => {
     assert.equal(target.kind === 'node' && target.described, `${path('bitcoind')} (deleted)`);
   });
 
-  it('takes a path of any bytes, from a directory of any bytes', async () => {
+  it('takes a path of any bytes, from a directory of any bytes', () => {
     const name = Buffer.concat([Buffer.from(path('b-')), Buffer.of(0xff)]);
-    execFileSync('mkdir', [path('')].concat('-p'));
     copyFileSync('/bin/true', name);
     const shell = `cd "$1" && mkdir -p "$(printf 'd\\377')" && cd "$(printf 'd\\377')" &&
       exec "$2" "$3" log --binary "$(printf '../b-\\377')"`;
@@ -130,8 +118,7 @@ describe('chooseTarget', () => {
     assert.match(stderr, /b-⟨U\+DCFF⟩ has no net:\* tracepoints/);
   });
 
-  it('names another user’s executable as the kernel does, and the rest as a claim', async () => {
-    assert.equal(readlinkSync('/proc/self/exe'), process.execPath);
+  it('shows a name that holds what a terminal acts upon as inert text', async () => {
     copyFileSync(DEMO_NODE, path('bitcoin\x1b[31m-node'));
     const pid = await run(path('bitcoin\x1b[31m-node'));
     const { stdout } = spawnSync(process.execPath, ['dist/cli.js', 'check'], { encoding: 'utf8' });

@@ -74,6 +74,16 @@ export function nodeVanished(pid: number): UserError {
   );
 }
 
+/** @param detail Of the system: too many open files. */
+export function lookFailed(detail: string): UserError {
+  return new UserError(
+    'look-failed',
+    `The running processes could not be looked at: ${detail}.`,
+    'Try again; where a limit is named, raise it first.',
+    ['retry'],
+  );
+}
+
 export function dialogDismissed(): UserError {
   return new UserError(
     'dialog-dismissed',

@@ -11,7 +11,7 @@ const wanted = [
   /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
   /^media\/[\w-]+\.(png|svg)$/,
-  /^dist\/(extension|inspectorWorker|helper|cli)\.js$/,
+  /^dist\/(extension|inspectorWorker|processReader|helper|cli)\.js$/,
   /^dist\/webview\/(ladder|inspector)\.(js|css)$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper|demo-session\.p2ptrace\.gz)$/,

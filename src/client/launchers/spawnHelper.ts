@@ -13,7 +13,8 @@ export function spawnHelper(
   const { signal, ...rest } = options;
   const child = spawn(file, args, rest);
   // Without effect where the child is root's and we are not: the helper then ends by itself.
-  const kill = () => void child.kill();
+  // One that has not begun has no number: killing it would kill our own group of processes.
+  const kill = () => child.pid && child.kill();
   signal.addEventListener('abort', kill, { once: true });
   const ended = new Promise<UserError | undefined>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) =>

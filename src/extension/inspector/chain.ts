@@ -11,7 +11,7 @@ export interface Chain {
 /** The chain that a traced process is on, for the rendering of addresses and proof of work. */
 export function chainOf(recording: Recording, pid: number): Chain {
   // `bitcoind · regtest`, as long as the trace knows the process.
-  const name = recording.nodeNames.get(pid)?.split(' · ')[1];
+  const name = recording.nodeNames.get(pid)?.split(' · ').at(-1);
   const network = NETWORKS.find((each) => each === name);
   if (network) return { network, known: true };
   const peers = recording.capture.index.peers.filter((peer) => peer.pid === pid);

@@ -65,6 +65,7 @@ export class LiveTrace implements Disposable {
     const keep = frameKeeper((pid) => follower?.keeps(pid) ?? true);
     const sink = async (run: Buffer) => {
       await begun;
+      await follower?.meet(run);
       const frames = keep(run);
       if (frames.length > 0) await recording.capture.append(frames);
     };

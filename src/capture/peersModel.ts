@@ -12,6 +12,7 @@ import type { Append, Capture } from './capture';
 import { isMessage, type EventIndex } from './eventIndex';
 import { OTHER_TYPE, wellKnownTypeId } from './messageTypeTable';
 import { Peer, TracedNode, Traffic, TypeTraffic } from './peer';
+import { reasonText } from './reasonText';
 import { Transits } from './transits';
 
 const VERSION = wellKnownTypeId('version');
@@ -136,7 +137,7 @@ export class PeersModel {
   private addConnectionEvent(frame: Buffer, peer: Peer): void {
     const event = decodeEvent(frame) as ConnectionEvent | MisbehavingEvent;
     if (event.kind === 'misbehaving') {
-      peer.misbehaving = event.reason;
+      peer.misbehaving = reasonText(event);
       return;
     }
     this.structureRevision++;

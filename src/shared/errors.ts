@@ -121,6 +121,14 @@ export function noWay(reasons: string): UserError {
   );
 }
 
+/** Whoever types a password: nothing can attach from here. @param found What is in the way. */
+export function nothingAttaches(found: string, next: string): UserError {
+  return new UserError('nothing-attaches', `A trace cannot be started from here: ${found}.`, next, [
+    'check-setup',
+    'open-docs',
+  ]);
+}
+
 /** A path that must not get near a shell. */
 export function unsafePath(path: string): UserError {
   return new UserError(

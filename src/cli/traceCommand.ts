@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { watchProcess } from '../client/processEnd';
+import type { SilenceWatch } from '../client/silence';
 import { Trace } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import type { TraceFilter } from '../shared/traceFilter';
@@ -11,6 +12,7 @@ import { DestinationSink, type Destination } from './destination';
 import { onInterrupt } from './interrupt';
 import { say } from './output';
 import { RecordDestination } from './recordDestination';
+import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
 import { TextWriter, type Format } from './textWriter';
 
@@ -38,6 +40,7 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
   const lifetime = new DisposableList();
   const cancel = new AbortController();
   let trace: Trace | undefined;
+  let silence: SilenceWatch | undefined;
   const stop = (): void => {
     if (trace) void trace.stop();
     else cancel.abort();
@@ -53,10 +56,13 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
       signal: cancel.signal,
       onNotice: (notice) => say(notice.toString()),
       sink: async (run) => {
+        silence?.takes(run);
         await sink.take(run);
+        silence?.took();
         if (sink.done) void trace?.stop();
       },
     });
+    silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
     if (target.kind === 'node') lifetime.add(stopAtEnd(target.pid, trace));
     if (flags.duration !== undefined) lifetime.add(stopAfter(flags.duration, trace));
     const { binary, tracepoints } = trace.hello;

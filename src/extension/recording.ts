@@ -1,7 +1,7 @@
 import type { Capture } from '../capture/capture';
 import type { PeersModel } from '../capture/peersModel';
 import { Emitter } from '../shared/emitter';
-import type { Hello } from '../shared/hello';
+import type { Hello, UnattachedProbe } from '../shared/hello';
 import type { TraceFilter } from '../shared/traceFilter';
 import { lossTotals } from './lossTotals';
 import { nodeTitle } from './peers/peerText';
@@ -12,6 +12,11 @@ export class Recording {
   readonly nodeNames = new Map<number, string>();
   /** Shown while nothing has arrived: what is traced, and what it is waited for. */
   waiting: { title: string; text: string } | undefined;
+
+  /** Said by the rows of nodes: nothing is seen, although there are connections. Empty otherwise. */
+  silence = '';
+  /** Tracepoints whose events are not in it. */
+  unattached: readonly UnattachedProbe[];
 
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();
@@ -28,6 +33,7 @@ export class Recording {
     public live: boolean,
   ) {
     this.opened = !live;
+    this.unattached = capture.hello?.unattached ?? [];
   }
 
   /** What the kernel lets through now. */

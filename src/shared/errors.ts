@@ -211,6 +211,43 @@ export function untrustedWorkspace(): UserError {
   );
 }
 
+/** The trace goes on. @param probes A line for each: `net:outbound_message: why`. */
+export function notAllAttached(probes: string): UserError {
+  return new UserError(
+    'not-all-attached',
+    `The trace sees a part only, since not all tracepoints of the node are attached. ${probes}`,
+    'The README says under “Troubleshooting” what to do.',
+    ['open-docs', 'show-peers'],
+  );
+}
+
+/** Of a capture from a file. @param probes As in {@link notAllAttached}. */
+export function recordedInPart(probes: string): UserError {
+  return new UserError(
+    'recorded-in-part',
+    `This capture has a part only of what its node did, since not all tracepoints were attached. ${probes}`,
+    'What is missing cannot be told from it: the README says under “Troubleshooting” how to record all.',
+    ['open-docs', 'show-peers'],
+  );
+}
+
+/** The trace goes on. @param reasons A sentence each; none where nothing tells. */
+export function silentTrace(
+  seconds: number,
+  connections: number,
+  reasons: readonly string[],
+): UserError {
+  const open = connections === 1 ? '1 open connection' : `${connections} open connections`;
+  return new UserError(
+    'silent-trace',
+    `Nothing has been seen for ${seconds} seconds, although the node has ${open} and pings each peer that answers every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
+    reasons.length > 0
+      ? 'Mend that, then start the trace anew if it stays silent.'
+      : 'Stop it and start it anew; if it stays silent, check the set-up.',
+    ['check-setup', 'stop-and-start'],
+  );
+}
+
 /** @param binary The one that was traced. */
 export function binaryReplaced(binary: string): UserError {
   return new UserError(

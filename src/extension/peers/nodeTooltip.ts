@@ -2,6 +2,7 @@ import type { TracedNode } from '../../capture/peer';
 import { lossRows } from '../lossTotals';
 import { escapeMarkdown, markdownTable } from '../markdown';
 import type { Recording } from '../recording';
+import { unattachedRows } from '../unattached';
 import { countAndBytes, nodeDescription } from './peerText';
 
 /** Markdown: a traced process, what it exchanged, and what is missing of the trace. */
@@ -13,6 +14,7 @@ export function nodeTooltip(node: TracedNode, recording: Recording): string {
     ['Binary', hello?.binary ?? ''],
     ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
     ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
+    ...unattachedRows(recording.unattached),
     ...lossRows(recording),
   ];
   return `**${escapeMarkdown(recording.nodeTitle(node.pid))}**\n\n${markdownTable(rows)}`;

@@ -81,7 +81,10 @@ describe('inspectMessage', () => {
   });
 
   it('takes the chain from the process, else from the peers', async () => {
-    const live = await recordingOf(path('chain'), message({ address: '1.2.3.4:38333', connectionType: 'manual', pid: 5 }));
+    const live = await recordingOf(
+      path('chain'),
+      message({ address: '1.2.3.4:38333', connectionType: 'manual', pid: 5 }),
+    );
     const chain = async () =>
       (await inspectMessage(live, 0))!.show(offers).facts.find(({ name }) => name === 'Chain');
     assert.equal((await chain())?.value, 'signet (assumed)');

@@ -67,9 +67,14 @@ describe('the status bar', () => {
 
   it('shows rates and losses', () => {
     assert.equal(
-      statusText({ messages: 1234.4, bytes: 2_100_000 }, 0),
+      statusText({ messages: 1234.4, bytes: 2_100_000 }, 0, false),
       '$(pulse) 1,234 msg/s  2.1 MB/s  0 lost',
     );
+  });
+
+  it('never shows a trace that sees a part as whole', () => {
+    const text = statusText({ messages: 1, bytes: 2 }, 0, true);
+    assert.equal(text, '$(warning) 1 msg/s  2 B/s  0 lost  partial');
   });
 
   it('counts losses that no event told of yet', async () => {

@@ -11,10 +11,10 @@ export function nodeTooltip(node: TracedNode, recording: Recording): string {
   const { hello } = recording.capture;
   const rows: [string, string][] = [
     ['Process', nodeDescription(node)],
+    ...unattachedRows(recording.unattached),
     ['Binary', hello?.binary ?? ''],
     ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
     ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
-    ...unattachedRows(recording.unattached),
     ...lossRows(recording),
   ];
   return `**${escapeMarkdown(recording.nodeTitle(node.pid))}**\n\n${markdownTable(rows)}`;

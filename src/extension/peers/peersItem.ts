@@ -46,7 +46,7 @@ function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
 
 function waitingItem(title: string, text: string, recording: Recording): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(title), None);
-  item.description = [text, ...amiss(recording)].join(' · ');
+  item.description = [...amiss(recording), text].join(' · ');
   item.iconPath = amiss(recording).length > 0 ? warning() : new vscode.ThemeIcon('loading~spin');
   const rows = unattachedRows(recording.unattached);
   if (rows.length > 0) item.tooltip = new vscode.MarkdownString(markdownTable(rows));
@@ -65,7 +65,7 @@ function warning(): vscode.ThemeIcon {
 function nodeItem(node: TracedNode, recording: Recording): vscode.TreeItem {
   const item = new vscode.TreeItem(recording.nodeTitle(node.pid), Expanded);
   const notes = amiss(recording);
-  item.description = [nodeDescription(node), ...notes].join(' · ');
+  item.description = [...notes, nodeDescription(node)].join(' · ');
   item.contextValue = TREE_CONTEXT.node;
   item.iconPath = nodeIcon(node, notes.length > 0);
   return item;

@@ -215,7 +215,7 @@ export function untrustedWorkspace(): UserError {
 export function notAllAttached(probes: string): UserError {
   return new UserError(
     'not-all-attached',
-    `The trace sees a part only, since not all tracepoints of the node are attached. ${probes}`,
+    `The trace sees only part of what its node does, since not all tracepoints are attached. ${probes}`,
     'The README says under “Troubleshooting” what to do.',
     ['open-docs', 'show-peers'],
   );
@@ -225,8 +225,8 @@ export function notAllAttached(probes: string): UserError {
 export function recordedInPart(probes: string): UserError {
   return new UserError(
     'recorded-in-part',
-    `This capture has a part only of what its node did, since not all tracepoints were attached. ${probes}`,
-    'What is missing cannot be told from it: the README says under “Troubleshooting” how to record all.',
+    `This capture has only part of what its node did, since not all tracepoints were attached. ${probes}`,
+    'Nothing in it tells what is missing; the README says under “Troubleshooting” how to record everything.',
     ['open-docs', 'show-peers'],
   );
 }
@@ -240,7 +240,7 @@ export function silentTrace(
   const open = connections === 1 ? '1 open connection' : `${connections} open connections`;
   return new UserError(
     'silent-trace',
-    `Nothing has been seen for ${seconds} seconds, although the node has ${open} and pings each peer that answers every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
+    `Nothing has been seen for ${seconds} seconds, although the node has ${open}, and Core pings a peer that answers every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
     reasons.length > 0
       ? 'Mend that, then start the trace anew if it stays silent.'
       : 'Stop it and start it anew; if it stays silent, check the set-up.',

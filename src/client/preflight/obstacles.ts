@@ -1,6 +1,12 @@
 import { nothingAttaches } from '../../shared/errors';
 import { capabilityNames } from '../installedHelper';
-import type { MachineFacts } from './machineFacts';
+import type { Sandbox } from './sandbox';
+
+/** What obstacles are told from. */
+export interface Surroundings extends Sandbox {
+  /** Effective. */
+  uid: number;
+}
 
 /** Something around this process that may keep anything started from it from attaching. */
 export interface Obstacle {
@@ -16,7 +22,7 @@ export interface Obstacle {
 }
 
 /** All of them, those that stand and those that do not. */
-export function obstacles(facts: MachineFacts): Obstacle[] {
+export function obstacles(facts: Surroundings): Obstacle[] {
   return [sandbox(facts), userNamespace(facts), boundingSet(facts), noNewPrivileges(facts)];
 }
 
@@ -24,7 +30,7 @@ export function obstacles(facts: MachineFacts): Obstacle[] {
  * Before anybody is asked for a password.
  * @throws UserError `nothing-attaches` where it is certain that a trace cannot be started from here.
  */
-export function refuseHopeless(facts: MachineFacts): void {
+export function refuseHopeless(facts: Surroundings): void {
   const standing = obstacles(facts).find(({ stands }) => stands);
   if (standing) throw nothingAttaches(standing.found, standing.next);
 }
@@ -35,7 +41,7 @@ export function mayAttach(capabilities: readonly string[]): boolean {
   return has('CAP_SYS_ADMIN') || (has('CAP_BPF') && has('CAP_PERFMON'));
 }
 
-function sandbox({ confinedBy }: MachineFacts): Obstacle {
+function sandbox({ confinedBy }: Surroundings): Obstacle {
   return {
     ...{ id: 'sandbox', name: 'Sandbox', stands: confinedBy !== undefined },
     found: confinedBy
@@ -45,7 +51,7 @@ function sandbox({ confinedBy }: MachineFacts): Obstacle {
   };
 }
 
-function userNamespace({ userNamespace }: MachineFacts): Obstacle {
+function userNamespace({ userNamespace }: Surroundings): Obstacle {
   return {
     ...{ id: 'user-namespace', name: 'User namespace', stands: userNamespace },
     found: userNamespace
@@ -55,7 +61,7 @@ function userNamespace({ userNamespace }: MachineFacts): Obstacle {
   };
 }
 
-function boundingSet({ boundingSet, filtered }: MachineFacts): Obstacle {
+function boundingSet({ boundingSet, filtered }: Surroundings): Obstacle {
   const stands = boundingSet !== '' && !mayAttach(capabilityNames(boundingSet));
   const filter = filtered ? '; system calls are filtered (seccomp), bpf() perhaps among them' : '';
   return {
@@ -68,7 +74,7 @@ function boundingSet({ boundingSet, filtered }: MachineFacts): Obstacle {
 }
 
 /** Root needs nothing new. */
-function noNewPrivileges({ uid, noNewPrivileges, parentNoNewPrivileges }: MachineFacts): Obstacle {
+function noNewPrivileges({ uid, noNewPrivileges, parentNoNewPrivileges }: Surroundings): Obstacle {
   const stands = uid !== 0 && noNewPrivileges && parentNoNewPrivileges;
   return {
     ...{ id: 'no-new-privileges', name: 'New privileges', stands },

@@ -17,7 +17,7 @@ export class Peer extends PeerTotals {
   openedNs: number | undefined;
   closedNs: number | undefined;
   evicted = false;
-  /** The latest reason of net:misbehaving_connection. Show it through `visible`. */
+  /** Of the latest net:misbehaving_connection, as reasonText. Show it through `visible`. */
   misbehaving: string | undefined;
   /** Of the connection; undefined while nothing tells. */
   direction: Direction | undefined;

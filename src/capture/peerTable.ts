@@ -1,3 +1,5 @@
+import { readSlot } from '../shared/frameReader';
+
 /** Peers that are told apart at a time. A node that gets a new one each second has so many in eleven days. */
 export const MAX_PEERS = 1_000_000;
 /** Processes whose peers are told apart at a time. */
@@ -91,13 +93,13 @@ export class PeerTable {
     return number;
   }
 
-  /** Takes over what a frame says of the peer; an empty string (unreadable) says nothing. */
+  /** Takes over what a frame says of the peer; an empty string says nothing. */
   learn(number: number, view: DataView, slots: PeerSlots): void {
     const peer = this.list[number]!;
     if (isOtherPeers(peer)) return;
     if (!sameText(peer.address, view, slots.address, slots.addressEnd)) {
       const address = textOf(view, slots.address, slots.addressEnd);
-      if (address !== '') {
+      if (address !== '' && address !== peer.address) {
         peer.address = address;
         peer.connectionType = '';
       }
@@ -177,17 +179,17 @@ export function isOtherPeers({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
   return Number.isNaN(peer);
 }
 
-/** Compares without making a string: it is done for every message. */
+/** Compares without making a string: it is done for every message. False for all but ASCII. */
 function sameText(text: string, view: DataView, at: number, end: number): boolean {
   const { length } = text;
   if (length > end - at) return false;
-  for (let i = 0; i < length; i++) if (view.getUint8(at + i) !== text.charCodeAt(i)) return false;
+  for (let i = 0; i < length; i++) {
+    const byte = view.getUint8(at + i);
+    if (byte !== text.charCodeAt(i) || byte > 0x7f) return false;
+  }
   return at + length === end || view.getUint8(at + length) === 0;
 }
 
-/** The slot up to its NUL, a character a byte. */
 function textOf(view: DataView, at: number, end: number): string {
-  const slot = Buffer.from(view.buffer, view.byteOffset + at, end - at);
-  const nul = slot.indexOf(0);
-  return slot.toString('latin1', 0, nul === -1 ? slot.length : nul);
+  return readSlot(Buffer.from(view.buffer, view.byteOffset + at, end - at), 0, end - at);
 }

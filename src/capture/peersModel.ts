@@ -19,6 +19,7 @@ import { wellKnownTypeId } from './messageTypeTable';
 import { Peer, Traffic, type OtherPeers, type TracedNode } from './peer';
 import { PeerList } from './peerList';
 import type { PeerIdentity } from './peerTable';
+import { reasonText } from './reasonText';
 import { Transits } from './transits';
 
 const VERSION = wellKnownTypeId('version');
@@ -154,7 +155,7 @@ export class PeersModel {
   private addConnectionEvent(frame: Buffer, peer: Peer): void {
     const event = decodeEvent(frame) as ConnectionEvent | MisbehavingEvent;
     if (event.kind === 'misbehaving') {
-      peer.misbehaving = event.reason;
+      peer.misbehaving = reasonText(event);
       return;
     }
     this.structureRevision++;

@@ -2,7 +2,7 @@ import type { Capture } from '../capture/capture';
 import { MAX_NODES, OTHER_PROCESSES } from '../capture/peerTable';
 import type { PeersModel } from '../capture/peersModel';
 import { Emitter } from '../shared/emitter';
-import type { Hello } from '../shared/hello';
+import type { Hello, UnattachedProbe } from '../shared/hello';
 import { LimitedMap } from '../shared/limitedMap';
 import type { TraceFilter } from '../shared/traceFilter';
 import { lossTotals } from './lossTotals';
@@ -17,6 +17,10 @@ export class Recording {
 
   /** The trace ended without the kernel's last word: how much was lost then is unknown. */
   endMissing = false;
+  /** Said by the rows of nodes: nothing is seen, although there are connections. Empty otherwise. */
+  silence = '';
+  /** Tracepoints whose events are not in it. */
+  unattached: readonly UnattachedProbe[];
 
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();
@@ -33,6 +37,7 @@ export class Recording {
     public live: boolean,
   ) {
     this.opened = !live;
+    this.unattached = capture.hello?.unattached ?? [];
   }
 
   /** What the kernel lets through now. */

@@ -141,6 +141,14 @@ export function noRights(reasons: string): UserError {
   );
 }
 
+/** Whoever types a password: nothing can attach from here. @param found What is in the way. */
+export function nothingAttaches(found: string, next: string): UserError {
+  return new UserError('nothing-attaches', `A trace cannot be started from here: ${found}.`, next, [
+    'check-setup',
+    'open-docs',
+  ]);
+}
+
 /** A path that must not get near a shell. */
 export function unsafePath(path: string): UserError {
   return new UserError(
@@ -250,6 +258,43 @@ export function untrustedWorkspace(): UserError {
     'Tracing starts a helper as root, which is not done in Restricted Mode.',
     'Trust this workspace, or start the trace in another window.',
     ['manage-trust'],
+  );
+}
+
+/** The trace goes on. @param probes A line for each: `net:outbound_message: why`. */
+export function notAllAttached(probes: string): UserError {
+  return new UserError(
+    'not-all-attached',
+    `The trace sees only part of what its node does, since not all tracepoints are attached. ${probes}`,
+    'The README says under “Troubleshooting” what to do.',
+    ['open-docs', 'show-peers'],
+  );
+}
+
+/** Of a capture from a file. @param probes As in {@link notAllAttached}. */
+export function recordedInPart(probes: string): UserError {
+  return new UserError(
+    'recorded-in-part',
+    `This capture has only part of what its node did, since not all tracepoints were attached. ${probes}`,
+    'Nothing in it tells what is missing; the README says under “Troubleshooting” how to record everything.',
+    ['open-docs', 'show-peers'],
+  );
+}
+
+/** The trace goes on. @param reasons A sentence each; none where nothing tells. */
+export function silentTrace(
+  seconds: number,
+  connections: number,
+  reasons: readonly string[],
+): UserError {
+  const open = connections === 1 ? '1 open connection' : `${connections} open connections`;
+  return new UserError(
+    'silent-trace',
+    `Nothing has been seen for ${seconds} seconds, although the node has ${open}, and Core pings a peer that answers every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
+    reasons.length > 0
+      ? 'Mend that, then start the trace anew if it stays silent.'
+      : 'Stop it and start it anew; if it stays silent, check the set-up.',
+    ['check-setup', 'stop-and-start'],
   );
 }
 

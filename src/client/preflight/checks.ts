@@ -1,5 +1,6 @@
 import { isAtLeast } from './kernelVersion';
 import type { MachineFacts } from './machineFacts';
+import { obstacles } from './obstacles';
 import { attachModeOf, neededCapabilities, waysToAttach, type Way } from './ways';
 
 /** One line of the checklist. */
@@ -54,6 +55,10 @@ export function checkMachine(facts: MachineFacts): Check[] {
     sysctl('perf_event_paranoid', facts.perfEventParanoid, 'perf events'),
     sysctl('unprivileged_bpf_disabled', facts.unprivilegedBpfDisabled, 'BPF'),
     attachMode(facts),
+    ...obstacles(facts).map(({ id, name, stands, found, next }) =>
+      check(id, name, !stands, found, next),
+    ),
+    pidNamespace(facts),
     ...ways.map((way) => wayCheck(way, ways, facts)),
   ];
 }
@@ -84,6 +89,18 @@ function attachMode(facts: MachineFacts): Check {
       : `${mode}: without root it takes ${neededCapabilities(facts).join(', ')}`,
     'Install the package for this platform (linux-x64), or build it with `npm run build`.',
   );
+}
+
+/** A trace of a binary needs no number. */
+function pidNamespace({ pidNamespace }: MachineFacts): Check {
+  const found = {
+    machine: 'the machine’s own',
+    other: 'one of its own, with /proc of the same: as in a container or WSL 2',
+    unmounted: 'one of its own, with /proc of another: processes have other numbers than it shows',
+  };
+  const next = 'Mount /proc anew (unshare --mount-proc), or trace a binary instead of a process.';
+  const ok = pidNamespace !== 'unmounted';
+  return check('pid-namespace', 'Process numbers', ok, found[pidNamespace], next);
 }
 
 const NEXT = {

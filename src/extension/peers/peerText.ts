@@ -52,7 +52,8 @@ export function trafficSpeech(traffic: Traffic): string {
 /** Empty while the connection is open. The reason is there where the node told one. */
 export function closedText(peer: Peer): string {
   if (peer.open) return '';
-  const reason = peer.misbehaving === undefined ? '' : `: ${visible(peer.misbehaving)}`;
+  const reason =
+    peer.misbehaving === undefined ? '' : ` after misbehaving: ${visible(peer.misbehaving)}`;
   return `${peer.evicted ? 'evicted' : 'closed'}${reason}`;
 }
 

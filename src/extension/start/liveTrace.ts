@@ -40,7 +40,7 @@ export class LiveTrace implements Disposable {
   private constructor(
     private readonly trace: Trace,
     private readonly options: LiveTraceOptions,
-    follower: NodeFollower | undefined,
+    private readonly follower: NodeFollower | undefined,
     /** Lets the events in. Whoever shows the recording subscribes first. */
     readonly begin: () => void,
   ) {
@@ -77,6 +77,7 @@ export class LiveTrace implements Disposable {
         ...{ sink, onProgress: options.onStage, onNotice: options.onNotice },
       });
       recording.filter = options.filter;
+      recording.unattached = trace.hello.unattached;
       if (subject.node) recording.nodeNames.set(subject.node.pid, subject.title);
       return new LiveTrace(trace, options, follower, begin);
     } catch (error) {
@@ -87,6 +88,11 @@ export class LiveTrace implements Disposable {
 
   get title(): string {
     return this.options.subject.title;
+  }
+
+  /** Undefined while the node is down, and for every process of a binary. */
+  get nodePid(): number | undefined {
+    return this.follower?.pid;
   }
 
   /** From now on the kernel lets through what this says. */

@@ -59,6 +59,24 @@ describe('LadderRows', () => {
     assert.equal(read[3]?.kind === 'note' && read[3].text, 'too bad');
   });
 
+  it('says that a misbehaviour has no reason, which is not one that could not be read', async () => {
+    const live = await recording(
+      misbehaving('', { peer: 1 }),
+      misbehaving('', { peer: 1, flags: EventFlag.Unreadable }),
+    );
+    const texts = ['no reason given', 'the reason could not be read'];
+    const rows = await ladderOf(live, {}, peer1).read(0, 9);
+    assert.deepEqual(
+      rows.map((row) => row.kind === 'note' && row.text),
+      texts,
+    );
+    for (const filter of texts) {
+      const found = ladderOf(live, { filter: `"${filter}"` }, peer1);
+      while (found.growth.scanned < 1) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal((await found.read(0, 9)).length, 1, filter);
+    }
+  });
+
   it('shows losses where they happened, also those that other peers’ events told of', async () => {
     const live = await recording(
       message({ peer: 1, lost: 2 }),

@@ -14,8 +14,9 @@ export function sayIfSilent(
 ): SilenceWatch {
   return new SilenceWatch({
     pids: () => processesOf(target),
-    onSilent: ({ pids, connections, seconds }) => {
-      const reasons = silenceReasons(pids, { target, filter, unattached });
+    onSilent: async (silence) => {
+      const reasons = await silenceReasons(silence, { target, filter, unattached });
+      const { seconds, connections } = silence;
       say(`Warning: ${silentTrace(seconds, connections, reasons).message}`);
     },
   });

@@ -2,7 +2,7 @@ import type { Disposable } from '../shared/disposable';
 import { EventKind, HEADER } from '../shared/layout';
 import type { TraceTarget } from './helperCommand';
 import { findNodes } from './nodes';
-import { openConnections } from './tcpConnections';
+import { readConnections } from './readProcesses';
 
 /**
  * Milliseconds. Core pings each of its peers every two minutes (PING_INTERVAL of its net_processing.cpp),
@@ -16,7 +16,7 @@ export interface SilenceOptions {
   /** Of the processes that are traced now. */
   pids: () => number[] | Promise<number[]>;
   /** Nothing has been seen, though there are connections. Called once. */
-  onSilent: (silence: Silence) => void;
+  onSilent: (silence: Silence) => void | Promise<void>;
   /** Where procfs is mounted. */
   proc?: string;
   patience?: number;
@@ -28,6 +28,8 @@ export interface Silence {
   /** That have open connections. */
   pids: number[];
   connections: number;
+  /** One of them is stopped, by a signal or a debugger. */
+  stopped: boolean;
   /** For so long nothing has been seen. */
   seconds: number;
 }
@@ -39,11 +41,12 @@ export class SilenceWatch implements Disposable {
   private connected = false;
   private told = false;
   private busy = false;
+  private looking = false;
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly options: SilenceOptions) {
     const { interval = INTERVAL } = options;
-    this.timer = setInterval(() => void this.look(), interval);
+    this.timer = setInterval(() => void this.lookOnce(), interval);
     this.timer.unref();
   }
 
@@ -68,20 +71,28 @@ export class SilenceWatch implements Disposable {
     clearInterval(this.timer);
   }
 
+  /** What cannot be looked at now may be at the next look. */
+  private async lookOnce(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    await this.look().catch(() => undefined);
+    this.looking = false;
+  }
+
   private async look(): Promise<void> {
-    const { pids, proc, onSilent } = this.options;
+    const { pids, proc = '/proc', onSilent } = this.options;
     if (!this.mayTell()) return;
-    const counts = (await pids()).map((pid) => ({ pid, count: openConnections(pid, proc) }));
-    const connected = counts.filter(({ count }) => count > 0);
+    const connected = (await readConnections(proc, await pids())).filter(({ open }) => open > 0);
     const since = this.connected;
     this.connected = connected.length > 0;
     // Meanwhile something may have arrived, or another look have told.
     if (!since || !this.connected || !this.mayTell()) return;
     this.told = true;
     this.dispose();
-    onSilent({
+    await onSilent({
       pids: connected.map(({ pid }) => pid),
-      connections: connected.reduce((sum, { count }) => sum + count, 0),
+      connections: connected.reduce((sum, { open }) => sum + open, 0),
+      stopped: connected.some(({ stopped }) => stopped),
       seconds: Math.round(this.silentMs / 1000),
     });
   }

@@ -51,7 +51,7 @@ export class LiveTrace implements Disposable {
       follower.follow(trace);
     } else {
       this.disposables.add(watchProcesses(recording));
-      this.watchFile(options.subject.target.binary);
+      void this.watchFile(options.subject.target.binary);
     }
     this.ended = trace.ended.finally(() => this.disposables.dispose());
   }
@@ -112,10 +112,10 @@ export class LiveTrace implements Disposable {
   }
 
   /** Probes stay with the file that they were attached to, whatever takes its place. */
-  private watchFile(binary: string): void {
+  private async watchFile(binary: string): Promise<void> {
     const { onNotice } = this.options;
     this.disposables.add(watchBinary(binary, () => onNotice(binaryReplaced(binary))));
-    const pids = runsOfEarlier(binary);
+    const pids = await runsOfEarlier(binary).catch(() => []);
     if (pids.length > 0) onNotice(earlierBinaryRuns(binary, pids));
   }
 

@@ -26,10 +26,10 @@ export function watchSilence(
   const watch = new SilenceWatch({
     ...times,
     pids: () => (node ? ofNode() : processesOf(target)),
-    onSilent: (silence) => {
+    onSilent: async (silence) => {
       const { filter, unattached } = recording;
-      const reasons = silenceReasons(silence.pids, { target, filter, unattached });
       recording.silence = `nothing seen, ${plural(silence.connections, 'open connection')}`;
+      const reasons = await silenceReasons(silence, { target, filter, unattached });
       onNotice(silentTrace(silence.seconds, silence.connections, reasons));
     },
   });

@@ -57,17 +57,21 @@ describe('watchBinary', () => {
 describe('runsOfEarlier', () => {
   const path = temporaryDirectory();
 
-  it('finds the processes of a file that was replaced, and no others', () => {
+  it('finds the processes of a file that was replaced, and no others', async () => {
     const binary = path('bitcoind');
     writeFileSync(binary, 'new');
     mkdirSync(path('proc'));
     const start = (pid: number, exe?: string) =>
-      addProcess(path('proc'), pid, { args: [binary], ...(exe !== undefined && { exe }) });
+      addProcess(path('proc'), pid, {
+        args: [binary],
+        threads: ['b-msghand'],
+        ...(exe !== undefined && { exe }),
+      });
     start(30, `${binary} (deleted)`);
     start(9, `${binary} (deleted)`);
     start(10, binary);
     start(11, `${binary}-qt (deleted)`);
     start(12);
-    assert.deepEqual(runsOfEarlier(binary, path('proc')), [9, 30]);
+    assert.deepEqual(await runsOfEarlier(binary, path('proc')), [9, 30]);
   });
 });

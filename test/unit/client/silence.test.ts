@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasEvents, SilenceWatch, type Silence } from '../../../src/client/silence';
 import { silenceReasons, type SilentTrace } from '../../../src/client/silenceReasons';
-import { openConnections } from '../../../src/client/tcpConnections';
+import { connectionsOf } from '../../../src/client/processReader/tcpConnections';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message, misbehaving, statistics } from '../support/frames';
 import { addProcess } from './fakeProc';
@@ -44,7 +44,10 @@ function addNode(
   symlinkSync('/dev/null', join(proc, `${pid}/fd/99`));
 }
 
-describe('openConnections', () => {
+/** How many it has. */
+const openConnections = (pid: number, proc = '/proc') => connectionsOf(pid, proc).open;
+
+describe('connectionsOf', () => {
   const path = temporaryDirectory();
   const listening: Row = { local: 8333, state: 'listen', inode: 1 };
   const inbound: Row = { local: 8333, remote: 50001, inode: 2 };
@@ -121,7 +124,7 @@ describe('SilenceWatch', () => {
         look.forEach((seen) => seen());
         return [1];
       },
-      onSilent: (silence) => silences.push(silence),
+      onSilent: (silence) => void silences.push(silence),
     });
     watches.push(watch);
     const after = (count: number) =>
@@ -140,7 +143,7 @@ describe('SilenceWatch', () => {
     addNode(path('.'), 1, open, [1, 2]);
     const { watch, silences } = watched(0);
     await until(() => silences.length > 0);
-    assert.deepEqual(silences, [{ pids: [1], connections: 1, seconds: 0 }]);
+    assert.deepEqual(silences, [{ pids: [1], connections: 1, stopped: false, seconds: 0 }]);
     watch.heard();
     await new Promise((resolve) => setTimeout(resolve, 30));
     assert.equal(silences.length, 1);
@@ -198,41 +201,36 @@ describe('silenceReasons', () => {
     ...{ filter: {}, unattached: [] },
   };
   const proc = () => path('proc');
-  const reasons = (change: Partial<SilentTrace> = {}) =>
-    silenceReasons([1], { ...trace, ...change }, proc());
+  const reasons = (change: Partial<SilentTrace> = {}, stopped = false) =>
+    silenceReasons({ pids: [1], stopped }, { ...trace, ...change }, proc());
 
   beforeEach(() => {
     rmSync(proc(), { recursive: true, force: true });
     addProcess(proc(), 1, { args: ['bitcoind'], exe: path('old') });
   });
 
-  it('are none where nothing tells', () => assert.deepEqual(reasons(), []));
+  it('are none where nothing tells', async () => assert.deepEqual(await reasons(), []));
 
-  it('are a filter and what is not attached', () => {
-    assert.match(reasons({ filter: { peers: [1] } })[0]!, /filter/);
-    assert.match(reasons({ filter: { direction: 'inbound' } })[0]!, /filter/);
+  it('are a filter and what is not attached', async () => {
+    assert.match((await reasons({ filter: { peers: [1] } }))[0]!, /filter/);
+    assert.match((await reasons({ filter: { direction: 'inbound' } }))[0]!, /filter/);
     const unattached = [{ name: 'inbound_message\x1b', reason: 'r' }];
-    assert.deepEqual(reasons({ unattached }), ['Not attached: net:inbound_message⟨U+001B⟩.']);
+    assert.deepEqual(await reasons({ unattached }), ['Not attached: net:inbound_message⟨U+001B⟩.']);
   });
 
-  it('are a process that is stopped', () => {
+  it('are a process that is stopped', async () => {
     writeFileSync(path('proc/1/status'), 'Name:\tbitcoind\nState:\tt (tracing stop)\n');
-    assert.match(reasons()[0]!, /stopped/);
+    assert.ok(connectionsOf(1, proc()).stopped);
+    assert.match((await reasons({}, true))[0]!, /stopped/);
   });
 
-  it('are a binary that was replaced, where the binary is what is traced', () => {
+  it('are a binary that was replaced, where the binary is what is traced', async () => {
     writeFileSync(path('old'), '');
     writeFileSync(path('new'), '');
     const target = { kind: 'binary', binary: path('new') } as const;
-    assert.match(reasons({ target })[0]!, /replaced/);
-    assert.deepEqual(reasons({ target: { ...target, binary: path('old') } }), []);
+    assert.match((await reasons({ target }))[0]!, /replaced/);
+    assert.deepEqual(await reasons({ target: { ...target, binary: path('old') } }), []);
     // By pid it is the file that the process runs, whatever its path is now.
-    assert.deepEqual(reasons({ target: { ...target, kind: 'node', pid: 1 } }), []);
-  });
-
-  it('are a pid namespace of its own', () => {
-    mkdirSync(path('proc/self/ns'), { recursive: true });
-    symlinkSync('pid:[4026532999]', path('proc/self/ns/pid'));
-    assert.match(reasons()[0]!, /trace the binary/);
+    assert.deepEqual(await reasons({ target: { ...target, kind: 'node', pid: 1 } }), []);
   });
 });

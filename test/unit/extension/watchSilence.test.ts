@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { TraceEnd } from '../../../src/client/trace';
 import { watchSilence } from '../../../src/extension/start/watchSilence';
 import type { UserError } from '../../../src/shared/userError';
 import { temporaryDirectory } from '../support/directory';
@@ -36,8 +37,8 @@ describe('a live trace that sees nothing', () => {
     recording.filter = { messageTypes: ['block'] };
     const notices: UserError[] = [];
     let end!: () => void;
-    const ended = new Promise<{ reason: 'stopped' }>(
-      (resolve) => (end = () => resolve({ reason: 'stopped' })),
+    const ended = new Promise<TraceEnd>(
+      (resolve) => (end = () => resolve({ reason: 'stopped', complete: true })),
     );
     watchSilence(
       { nodePid: process.pid, ended },

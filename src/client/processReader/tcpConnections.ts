@@ -1,5 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { readText } from './readable';
+import { isExhaustion } from '../errnoText';
+import { readStart } from './boundedFile';
+import type { NodeConnections } from './protocol';
 
 /** State of an established connection, and of a listening socket, in /proc/PID/net/tcp. */
 const ESTABLISHED = '01';
@@ -9,6 +11,11 @@ const LISTENING = '0A';
 const P2P_PORTS = [8333, 18333, 48333, 38333, 18444].flatMap((port) => [port, port + 1]);
 /** Of RPC (chainparamsbase.cpp), of Tor's control and of I2P's SAM: no peers of the node. */
 const OTHER_PORTS = [8332, 18332, 48332, 38332, 18443, 9051, 7656];
+
+/** Bytes of a table of sockets, of 150 each: a host of containers has some thousands. */
+const MAX_TABLE = 16 * 1024 * 1024;
+/** Bytes of the other files of a process. */
+const MAX_TEXT = 128 * 1024;
 
 interface Socket {
   localPort: number;
@@ -24,19 +31,31 @@ interface Socket {
  * its user on the default P2P ports, and on those that its command line names.
  * @param proc Where procfs is mounted.
  */
-export function openConnections(pid: number, proc = '/proc'): number {
+export function connectionsOf(pid: number, proc: string): NodeConnections {
   const directory = `${proc}/${pid}`;
   const sockets = ['tcp', 'tcp6'].flatMap((name) => readSockets(`${directory}/net/${name}`));
-  const args = readText(`${directory}/cmdline`)?.split('\0') ?? [];
+  const args = textOf(`${directory}/cmdline`, MAX_TEXT).split('\0');
+  const status = textOf(`${directory}/status`, MAX_TEXT);
   const own = inodesOf(directory);
-  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(readText(`${directory}/status`) ?? '')?.[1];
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
   const isPeer = own ? peersOfProcess(sockets, own, args) : peersOfUser(uid, args);
-  return sockets.filter((socket) => socket.state === ESTABLISHED && isPeer(socket)).length;
+  const open = sockets.filter((socket) => socket.state === ESTABLISHED && isPeer(socket)).length;
+  return { pid, open, stopped: /^State:\s+[Tt]/m.test(status) };
+}
+
+/** @returns '' for what is not there, or hidden. @throws the system's error when we are at our limits. */
+function textOf(path: string, most: number): string {
+  try {
+    return readStart(path, most).toString('latin1');
+  } catch (error) {
+    if (isExhaustion(error)) throw error;
+    return '';
+  }
 }
 
 /** `sl local_address rem_address st … uid timeout inode …`, addresses as HEX:PORT. */
 function readSockets(path: string): Socket[] {
-  const lines = readText(path)?.split('\n').slice(1) ?? [];
+  const lines = textOf(path, MAX_TABLE).split('\n').slice(1);
   return lines.flatMap((line) => {
     const columns = line.trim().split(/\s+/);
     const [, local = '', remote = '', state = '', , , , uid = '', , inode = ''] = columns;
@@ -60,7 +79,8 @@ function inodesOf(directory: string): Set<string> | undefined {
       }
     });
     return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
-  } catch {
+  } catch (error) {
+    if (isExhaustion(error)) throw error;
     return undefined;
   }
 }

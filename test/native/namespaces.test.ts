@@ -28,7 +28,7 @@ describe('a pid namespace', () => {
       CAPTURE: path('capture'),
     };
     const [file, ...args] = [...how, 'sh', '-c', script];
-    const child = spawn(file!, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const ran: Ran = { status: null, stdout: '', stderr: '' };
     child.stdout.on('data', (text) => (ran.stdout += String(text)));
     child.stderr.on('data', (text) => (ran.stderr += String(text)));

@@ -45,7 +45,7 @@ describe('watchBinary', () => {
     await wait(50);
     renameSync(path('aside'), path('gone'));
     await wait(50);
-    assert.equal(replaced.length, 0);
+    assert.deepEqual(replaced, []);
     renameSync(path('gone'), path('aside'));
     writeFileSync(path('gone'), 'another');
     while (replaced.length === 0) await wait(5);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** What no UTF-8 text holds: each stands for one byte from 0x80 to 0xff (Python’s surrogateescape). */
-const ESCAPED = /[\udc80-\udcff]/;
+const ESCAPED = /[\udc80-\udcff]/u;
 
 /**
  * A path or an argument as text that {@link pathBytes} turns back into exactly these bytes. Linux

@@ -86,9 +86,10 @@ describe('elfProbes', () => {
   });
 
   it('takes for a tracepoint only what has a name in C', () => {
-    for (const name of ['\x1b[31mred\x1b[0m', 'a b', '', 'x'.repeat(65), '$(alert)', 'ok_1'])
-      (writeFileSync(path('named'), withNotes([note(name, '8@%rax')])),
-        assert.deepEqual(readProbes(path('named')).names, name === 'ok_1' ? [name] : []));
+    for (const name of ['\x1b[31mred\x1b[0m', 'a b', '', 'x'.repeat(65), '$(alert)', 'ok_1']) {
+      writeFileSync(path('named'), withNotes([note(name, '8@%rax')]));
+      assert.deepEqual(readProbes(path('named')).names, name === 'ok_1' ? [name] : []);
+    }
   });
 
   it('knows the arguments that not every libbpf reads', () => {

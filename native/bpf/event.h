@@ -54,6 +54,8 @@ enum event_flags {
 	EVENT_RING_FULL = 2,
 	/* Part of the arguments or of the payload could not be read from the node: lost likewise. */
 	EVENT_UNREADABLE = 4,
+	/* Of statistics: the last ones. All that the kernel held stands before them. */
+	EVENT_FINAL = 8,
 };
 
 struct event_header {

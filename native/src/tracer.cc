@@ -19,8 +19,6 @@ static constexpr int LOOK_EVERY_MS = 20;
 /* Between two looks at the clock. */
 static constexpr unsigned RECORDS_PER_BOUT = 1024;
 static constexpr std::chrono::seconds STATISTICS_EVERY(1);
-/* After stop, for a client that takes nothing. */
-static constexpr std::chrono::seconds CLIENT_PATIENCE(2);
 /* Bytes that are written at once. A larger frame is written from where it is. */
 static constexpr std::size_t GATHERED = 256 << 10;
 
@@ -96,6 +94,7 @@ void Tracer::run()
 	while (!drain())
 		continue;
 	last = statistics();
+	last.header.flags = EVENT_FINAL;
 	take(&last.header);
 	flush();
 	onEnd_();
@@ -161,19 +160,15 @@ void Tracer::write(const void *bytes, std::size_t size)
 	}
 }
 
-/* Waits. @return false for a client that takes nothing although the trace is to end. */
+/* Waits, as long as the client lives: a socket that was closed is ready, too. @return false when abandoned. */
 bool Tracer::hasRoom()
 {
 	pollfd room = { socket_, POLLOUT, 0 };
 
-	for (Clock::time_point since = Clock::now();;) {
+	while (!abandoned_)
 		if (poll(&room, 1, LOOK_EVERY_MS) > 0)
 			return true;
-		if (!stopping_)
-			since = Clock::now();
-		if (abandoned_ || Clock::now() - since > CLIENT_PATIENCE)
-			return false;
-	}
+	return false;
 }
 
 void Tracer::sleep()

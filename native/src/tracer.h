@@ -23,7 +23,7 @@ public:
 	 * @param onEnd Called on the thread, once and last.
 	 */
 	void start(int socket, std::function<void()> onEnd);
-	/* Returns at once; the end follows when what was left in the ring is written. */
+	/* Returns at once; the end follows when what was left in the ring is written, or nobody can take it. */
 	void stop();
 	/* Stops, and waits for the thread, which no longer waits for the socket. */
 	void abandon();

@@ -116,6 +116,11 @@ export class Capture implements Disposable {
     return this.file.size + this.damagedBytes;
   }
 
+  /** Rows below this one are in the file. Others are too, soon, unless writing has failed. */
+  get keptRows(): number {
+    return this.index.rowAt(this.file.keptEnd);
+  }
+
   /** What happens to that which is appended now. */
   get keeping(): Keeping {
     return this.recorder.keeping;

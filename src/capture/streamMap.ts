@@ -36,7 +36,8 @@ export class StreamMap {
 
   /** Where the latest bytes that are in a file end. */
   get keptEnd(): number {
-    return this.extents.at(-1)?.end ?? 0;
+    // One that was begun after a write had failed holds nothing yet.
+    return this.extents.findLast(({ start, end }) => end > start)?.end ?? 0;
   }
 
   /** Bytes of all files, with those that are not yet on the disk. */
@@ -91,8 +92,15 @@ export class StreamMap {
   /** @throws BytesGone */
   find(offset: number): Extent {
     if (offset < this.start) throw new BytesGone('rotated');
-    const found = this.extents.find(({ start, end }) => offset >= start && offset < end);
-    if (!found) throw new BytesGone('not-kept');
+    let low = 0;
+    let high = this.extents.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.extents[middle]!.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.extents[low - 1];
+    if (!found || offset >= found.end) throw new BytesGone('not-kept');
     return found;
   }
 }

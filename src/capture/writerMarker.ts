@@ -1,5 +1,5 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, readFileSync, readlinkSync } from 'node:fs';
+import { copyFile, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { startTimeOf } from '../shared/startTime';
 
 /*
@@ -27,9 +27,59 @@ export function markerPath(path: string): string {
 
 /** This process writes the capture. @throws What the file system says. */
 export async function mark(path: string): Promise<void> {
+  await writeFile(markerPath(path), ownMarker(), { mode: 0o600 });
+}
+
+/**
+ * As {@link mark}, unless somebody else who lives writes the capture.
+ * @returns Whether this process may. @throws What the file system says.
+ */
+export async function claim(path: string): Promise<boolean> {
+  const marker = markerPath(path);
+  const own = `${marker}-${process.pid}`;
+  try {
+    await writeFile(own, ownMarker(), { mode: 0o600 });
+    while (!(await appears(own, marker))) {
+      const there = await readFile(marker, 'utf8').catch(() => '');
+      if (!(await isAbandoned(path))) return false;
+      // Of several who find it abandoned, one takes it away; who takes another's puts it back.
+      await rename(marker, `${own}-old`).catch(unlessCode('ENOENT'));
+      if ((await readFile(`${own}-old`, 'utf8').catch(() => there)) === there) continue;
+      await appears(`${own}-old`, marker);
+      return false;
+    }
+    return true;
+  } finally {
+    for (const file of [own, `${own}-old`]) await rm(file, { force: true });
+  }
+}
+
+/** Gives a whole file a second name. @returns false where that name is taken. */
+async function appears(file: string, name: string): Promise<boolean> {
+  try {
+    // Not every file system has links.
+    await link(file, name).catch((error: unknown) => {
+      unlessCode('EPERM')(error);
+      return copyFile(file, name, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    unlessCode('EEXIST')(error);
+    return false;
+  }
+}
+
+/** @throws What it is given, unless it is a system's error with this code. */
+function unlessCode(expected: string): (error: unknown) => void {
+  return (error) => {
+    if ((error as NodeJS.ErrnoException).code !== expected) throw error;
+  };
+}
+
+function ownMarker(): string {
   const { pid } = process;
   const writer: Writer = { pid, started: startOf(pid), ...surroundings() };
-  await writeFile(markerPath(path), JSON.stringify(writer), { mode: 0o600 });
+  return JSON.stringify(writer);
 }
 
 /** Nobody has to look after the capture any more. */
@@ -43,7 +93,8 @@ export async function isAbandoned(path: string, now = Date.now()): Promise<boole
   const here = surroundings();
   if (writer?.boot !== here.boot) return true;
   if (writer.namespace === here.namespace) return startOf(writer.pid) !== writer.started;
-  const { mtimeMs } = await stat(path);
+  // A capture that is claimed comes to be with its first frames.
+  const { mtimeMs } = await stat(path).catch(() => stat(markerPath(path)));
   return now - mtimeMs > SILENT;
 }
 

@@ -3,38 +3,68 @@ import type { Tally } from './tally';
 
 /** Where a live trace goes. */
 export interface Destination {
+  /** Messages of those that it was given that are out for good. */
+  readonly delivered: number;
+  /** What is to be said of others: `not delivered`. */
+  readonly missed: string;
+  /** What it waits for: `the reader of the output`. */
+  readonly waitsFor: string;
   /** @param frames The run that holds the events. */
   take(frames: Buffer, events: TraceEvent[]): Promise<void>;
-  close(): Promise<void>;
+  /** @param lostAtEnd Events that were lost after the last one. */
+  close(lostAtEnd: number): Promise<void>;
 }
 
-/** Feeds a destination until all that was wanted is there, or it fails. */
+/** Feeds a destination until all that was wanted is there, it fails, or nobody waits for it any more. */
 export class DestinationSink {
-  /** Of the destination. What still comes is dropped, so that the trace ends in order. */
+  /** Of the destination. What still comes is counted and dropped, so that the trace ends in order. */
   failure: Error | undefined;
+  /** The destination has not taken all that it was given. */
+  busy = false;
+  private dropping = false;
   private pending = Promise.resolve();
+  private readonly dropped: Promise<void>;
+  private onDropped!: () => void;
 
   constructor(
     private readonly destination: Destination,
     private readonly tally: Tally,
-  ) {}
+  ) {
+    this.dropped = new Promise((resolve) => (this.onDropped = resolve));
+  }
 
   /** Nothing more is wanted. */
   get done(): boolean {
     return this.tally.full || this.failure !== undefined;
   }
 
+  /** Messages that have arrived and are not out. */
+  get waiting(): number {
+    return this.tally.messages - this.destination.delivered;
+  }
+
   async take(run: Buffer): Promise<void> {
-    if (this.done) return;
+    if (this.tally.full) return;
     const { events, frames } = this.tally.take(run);
-    this.pending = this.destination.take(frames, events).catch((error: unknown) => {
-      this.failure = error as Error;
-    });
-    await this.pending;
+    if (this.dropping || this.failure) return;
+    this.busy = true;
+    this.pending = this.destination
+      .take(frames, events)
+      .catch((error: unknown) => {
+        this.failure = error as Error;
+      })
+      .finally(() => (this.busy = false));
+    await this.settled();
+  }
+
+  /** From now on nothing waits for the destination: what it has not taken is counted only. */
+  drop(): void {
+    this.dropping = true;
+    this.onDropped();
   }
 
   /** Resolves when the destination has all it was given: a trace may end while it still takes. */
   settled(): Promise<void> {
-    return this.pending;
+    return Promise.race([this.pending, this.dropped]);
   }
 }

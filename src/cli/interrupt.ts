@@ -2,13 +2,21 @@ import type { Disposable } from '../shared/disposable';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Calls for the first signal to end; a second one ends the process at once. */
-export function onInterrupt(stop: () => void): Disposable {
-  const dispose = () => SIGNALS.forEach((signal) => process.off(signal, handle));
-  function handle() {
-    dispose();
-    stop();
-  }
-  for (const signal of SIGNALS) process.on(signal, handle);
-  return { dispose };
+export type EndSignal = (typeof SIGNALS)[number];
+
+/** Calls for each signal to end, until it is disposed of: the next one then ends the process at once. */
+export function onInterrupt(handle: (signal: EndSignal) => void): Disposable {
+  const listener = (signal: NodeJS.Signals) => handle(signal as EndSignal);
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return { dispose: () => SIGNALS.forEach((signal) => process.off(signal, listener)) };
+}
+
+/**
+ * Ends this process as the signal would have. `process.exit` would wait for a write that is under way,
+ * which no reader takes.
+ */
+export function dieOf(signal: EndSignal): Promise<never> {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  return new Promise(() => undefined);
 }

@@ -6,18 +6,27 @@ import { visibleLines } from '../shared/visible';
 const STDOUT = 1;
 const writeSome = promisify(write);
 
+// A terminal that was closed takes no more lines, and a trace into a file goes on without it.
+process.stderr.on('error', () => undefined);
+
 /**
  * Writes all of a text to standard output, without blocking the event loop where its reader does
  * not read: Node's own process.stdout would, and no signal could be handled.
  * @param encoding `latin1` for what is ASCII anyway: it takes half the time.
+ * @param onWritten Is told how many bytes were taken, each time that some were.
  * @throws the system's error; EPIPE when the reader has gone.
  */
-export async function writeOut(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<void> {
+export async function writeOut(
+  text: string,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+  onWritten?: (bytes: number) => void,
+): Promise<void> {
   let rest = Buffer.from(text, encoding);
   while (rest.length > 0) {
     try {
       const { bytesWritten } = await writeSome(STDOUT, rest);
       rest = rest.subarray(bytesWritten);
+      onWritten?.(bytesWritten);
     } catch (error) {
       // Whoever shares the pipe has made it non-blocking.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;

@@ -27,10 +27,20 @@ const SAYS: Record<Format, string> = {
   json: 'print one JSON object an event, connections included',
 };
 
+/** What its end tells a script. */
+const STATUS = `
+Exit status:
+  0  all that was wanted has been delivered, or its reader has gone (as after | head)
+  1  an error, or part of it is missing: the last lines say what
+  2  wrong usage
+A second Ctrl-C (or SIGTERM) ends it at once, as that signal does (130, 143 in a shell), and it
+says how much was not delivered.`;
+
 function traceCommand(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
+    .addHelpText('after', STATUS)
     .addOption(
       new Option('--pid <pid>', 'trace this process, until it ends')
         .argParser(parsePid)
@@ -44,7 +54,11 @@ function traceCommand(program: Command, name: string, description: string): Comm
       'of the kernel’s buffer: a power of two, 64M by default',
       parseRingSize,
     )
-    .option('--snap-length <bytes>', 'keep at most this much of a payload', parseSnapLength)
+    .option(
+      '--snap-length <bytes>',
+      'keep at most this much of a payload; not for log, which prints and captures none',
+      parseSnapLength,
+    )
     .addOption(
       new Option('--direction <direction>', 'only messages in this direction').choices(
         Object.keys(DIRECTIONS),
@@ -72,9 +86,11 @@ export function buildProgram(): Command {
     .description('say whether and how this machine can be traced, and what to do where it cannot')
     .action(() => checkCommand());
   for (const format of FORMATS)
-    traceCommand(program, format, SAYS[format]).action((flags: TraceFlags) =>
-      printTrace(format, flags),
-    );
+    traceCommand(program, format, SAYS[format]).action((flags: TraceFlags, command: Command) => {
+      if (format === 'log' && flags.snapLength !== undefined)
+        command.error('error: --snap-length means nothing to log, which prints no payload');
+      return printTrace(format, flags);
+    });
   traceCommand(program, 'record <file>', 'write everything into a capture file')
     .option('--force', 'replace the file if it exists; otherwise that is an error')
     .option('--limit <bytes>', 'keep the latest of it, this much at most: 500M, 2G', parseLimit)

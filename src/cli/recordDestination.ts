@@ -1,30 +1,94 @@
-import { existsSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Capture } from '../capture/capture';
-import { fileExists } from '../shared/errors';
+import { isMessage } from '../capture/eventIndex';
+import { findParts } from '../capture/segmentNames';
+import { claim, unmark } from '../capture/writerMarker';
+import { captureBusy, fileExists, saveFailed } from '../shared/errors';
+import type { TraceEvent } from '../shared/event';
+import { UserError } from '../shared/userError';
 import type { Destination } from './destination';
+
+export interface RecordOptions {
+  /** What is there may be replaced. */
+  overwrite: boolean;
+  limitBytes: number | undefined;
+}
 
 /** A capture file that comes to be with the first frames: a start that failed leaves none. */
 export class RecordDestination implements Destination {
+  readonly missed = 'not kept';
+  readonly waitsFor = 'the disk';
   private capture: Capture | undefined;
+  /** Messages that the capture took. */
+  private taken = 0;
+  private closed: Promise<void> | undefined;
 
-  /** @throws UserError `file-exists` unless it may be replaced. */
-  constructor(
+  private constructor(
     private readonly path: string,
-    private readonly overwrite: boolean,
-    private readonly limitBytes: number | undefined,
-  ) {
-    if (!overwrite && existsSync(path)) throw fileExists(path);
+    private readonly options: RecordOptions,
+  ) {}
+
+  /**
+   * Makes sure that the file can be written and that nobody else writes it, until `close`.
+   * @throws UserError `file-exists` unless it may be replaced, `capture-busy`, `save-failed`
+   */
+  static async claim(name: string, options: RecordOptions): Promise<RecordDestination> {
+    try {
+      const path = fileOf(name);
+      const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+      if (!options.overwrite && (exists || (await findParts(path)).length > 0))
+        throw fileExists(name);
+      if (exists) await checkWritable(path);
+      if (!(await claim(path))) throw captureBusy(name);
+      return new RecordDestination(path, options);
+    } catch (error) {
+      throw error instanceof UserError ? error : saveFailed(name, (error as Error).message);
+    }
   }
 
-  async take(frames: Buffer): Promise<void> {
-    this.capture ??= await Capture.create(this.path, {
-      overwrite: this.overwrite,
-      limitBytes: this.limitBytes,
-    });
-    await this.capture.append(frames);
+  get delivered(): number {
+    if (!this.capture) return 0;
+    const { index, keptRows } = this.capture;
+    let messages = this.taken;
+    for (let row = keptRows; row < index.length; row++) if (isMessage(index.kind(row))) messages--;
+    return messages;
   }
 
-  async close(): Promise<void> {
-    await this.capture?.close();
+  async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
+    this.capture ??= await Capture.create(this.path, this.options);
+    const { index } = this.capture;
+    const before = index.length;
+    try {
+      await this.capture.append(frames);
+    } finally {
+      // Whether or not it can be written: `delivered` tells.
+      if (index.length > before)
+        this.taken += events.filter(({ kind }) => kind === 'message').length;
+    }
   }
+
+  close(): Promise<void> {
+    return (this.closed ??= this.finish());
+  }
+
+  private async finish(): Promise<void> {
+    try {
+      await this.capture?.close();
+    } finally {
+      await unmark(this.path);
+    }
+  }
+}
+
+/** The file itself, so that two names of it are one. */
+function fileOf(name: string): string {
+  if (lstatSync(name, { throwIfNoEntry: false })) return realpathSync(name);
+  return join(realpathSync(dirname(name)), basename(name));
+}
+
+async function checkWritable(path: string): Promise<void> {
+  if (!lstatSync(path).isFile()) throw new Error('it is no regular file');
+  await (await open(path, 'r+')).close();
 }

@@ -1,18 +1,52 @@
 import { decodeEvent, type TraceEvent } from '../shared/event';
 
+/** What became of the trace besides its messages. */
+export interface Outcome {
+  /** The kernel's last word has arrived: what was lost is known. */
+  complete: boolean;
+  /** Messages that arrived and that their destination did not take. */
+  missed: number;
+  /** `not delivered` */
+  how: string;
+}
+
+/** Of a cause: what events tell of losses, and what the statistics count, which overtake them. */
+class Loss {
+  told = 0;
+  counted = 0;
+
+  /** Counted, and told by no event. */
+  get untold(): number {
+    return Math.max(0, this.counted - this.told);
+  }
+}
+
 /** What a trace brought, up to a wanted number of messages. */
 export class Tally {
-  private messages = 0;
+  private arrived = 0;
   private bytes = 0;
   private truncated = 0;
-  /** Known from gaps between events; what was lost at the very end only the statistics know. */
-  private lost = 0;
+  private readonly ringFull = new Loss();
+  private readonly unreadable = new Loss();
 
-  constructor(private readonly limit = Infinity) {}
+  /** @param payloads They are wanted: those that the snap length cut are worth a word. */
+  constructor(
+    private readonly limit = Infinity,
+    private readonly payloads = true,
+  ) {}
+
+  get messages(): number {
+    return this.arrived;
+  }
 
   /** All wanted messages are there. */
   get full(): boolean {
-    return this.messages >= this.limit;
+    return this.arrived >= this.limit;
+  }
+
+  /** Events that were lost after the last one, to a full ring buffer; for the end of a whole trace. */
+  get lostAtEnd(): number {
+    return this.full ? 0 : this.ringFull.untold;
   }
 
   /**
@@ -35,22 +69,34 @@ export class Tally {
     return { events, frames: run.subarray(0, at) };
   }
 
-  /** `N messages, B bytes, L lost, T truncated` */
-  toString(): string {
-    return `${this.messages} messages, ${this.bytes} bytes, ${this.lost} lost, ${this.truncated} truncated`;
+  /** `N messages, B bytes, L lost, T truncated`, and what else there is to say. */
+  closingLine({ complete, missed, how }: Outcome): string {
+    const lost = complete ? `${this.lost} lost` : `at least ${this.lost} lost`;
+    const missing = missed > 0 ? `, ${missed} ${how}` : '';
+    const end = complete ? '' : '; the end of the trace is missing';
+    return `${this.arrived} messages, ${this.bytes} bytes, ${lost}, ${this.truncated} truncated${missing}${end}`;
+  }
+
+  /** Lost, or arrived in part. */
+  private get lost(): number {
+    const told = this.ringFull.told + this.unreadable.told;
+    // After the last wanted message it is nobody's loss.
+    return this.full ? told : told + this.ringFull.untold + this.unreadable.untold;
   }
 
   private count(event: TraceEvent): void {
     if (event.kind === 'hello' || event.kind === 'failure') return;
     if (event.kind === 'statistics') {
-      this.lost = Math.max(this.lost, event.lostRingFull + event.lostUnreadable);
+      this.ringFull.counted = event.lostRingFull;
+      this.unreadable.counted = event.lostUnreadable;
       return;
     }
-    this.lost += event.lostRingFull;
+    this.ringFull.told += event.lostRingFull;
     if (event.kind !== 'message') return;
-    this.messages++;
+    this.arrived++;
     this.bytes += event.size;
-    if (event.truncated) this.truncated++;
-    if (event.lost) this.lost++;
+    if (event.truncated && this.payloads) this.truncated++;
+    if (event.lost === 'ring-full') this.ringFull.told++;
+    if (event.lost === 'unreadable') this.unreadable.told++;
   }
 }

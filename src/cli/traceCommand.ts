@@ -1,25 +1,42 @@
 import { join } from 'node:path';
-import { watchProcess } from '../client/processEnd';
-import { Trace } from '../client/trace';
+import { lossLine } from '../capture/trafficLine';
+import type { SilenceWatch } from '../client/silence';
+import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
+import { notDelivered } from '../shared/errors';
 import type { TraceFilter } from '../shared/traceFilter';
 import { visible } from '../shared/visible';
 import { chooseLauncher } from './chooseLauncher';
 import { chooseTarget } from './chooseTarget';
 import { DIRECTIONS, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
-import { onInterrupt } from './interrupt';
+import { Ending } from './ending';
+import { dieOf, onInterrupt } from './interrupt';
+import { watchNodes } from './nodeWatch';
 import { say } from './output';
 import { RecordDestination } from './recordDestination';
+import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
 import { TextWriter, type Format } from './textWriter';
+import { sayUnattached } from './unattached';
 
 /** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
 export async function printTrace(format: Format, flags: TraceFlags): Promise<void> {
   const writer = new TextWriter(format);
-  await runTrace(flags, {
+  // What is not printed need not be captured, nor be said to be cut.
+  const payloads = format !== 'log';
+  const wanted = payloads ? flags : { ...flags, snapLength: 0 };
+  await runTrace(wanted, new Tally(flags.count, payloads), {
+    missed: 'not delivered',
+    waitsFor: 'the reader of the output',
+    get delivered() {
+      return writer.delivered;
+    },
     take: (_, events) => writer.write(events),
-    close: () => Promise.resolve(),
+    close: (lostAtEnd) => {
+      if (lostAtEnd > 0) say(lossLine(lostAtEnd));
+      return Promise.resolve();
+    },
   });
 }
 
@@ -28,24 +45,29 @@ export async function recordTrace(
   path: string,
   { force = false, limit, ...flags }: RecordFlags,
 ): Promise<void> {
-  await runTrace(flags, new RecordDestination(path, force, limit));
+  const destination = await RecordDestination.claim(path, { overwrite: force, limitBytes: limit });
+  await runTrace(flags, new Tally(flags.count), destination);
 }
 
-async function runTrace(flags: TraceFlags, destination: Destination): Promise<void> {
-  const target = await chooseTarget(flags);
-  const tally = new Tally(flags.count);
+async function runTrace(flags: TraceFlags, tally: Tally, destination: Destination): Promise<void> {
   const sink = new DestinationSink(destination, tally);
   const lifetime = new DisposableList();
   const cancel = new AbortController();
-  let trace: Trace | undefined;
-  const stop = (): void => {
-    if (trace) void trace.stop();
-    else cancel.abort();
-  };
-  lifetime.add(onInterrupt(stop));
+  let silence: SilenceWatch | undefined;
+  let ending: Ending | undefined;
+  const interrupts = lifetime.add(
+    onInterrupt((signal) => {
+      if (ending) ending.interrupt(signal);
+      else cancel.abort();
+      // One more ends this process, whatever it is about.
+      if (ending?.impatience ?? cancel.signal.aborted) interrupts.dispose();
+    }),
+  );
 
   try {
-    trace = await Trace.start({
+    const target = await chooseTarget(flags);
+    const nodes = lifetime.add(watchNodes(target, () => ending?.stop('node-ended')));
+    const trace = await Trace.start({
       ...{ target, ringSize: flags.ringSize, snapLength: flags.snapLength },
       filter: filterOf(flags),
       launcher: chooseLauncher(__dirname),
@@ -53,36 +75,67 @@ async function runTrace(flags: TraceFlags, destination: Destination): Promise<vo
       signal: cancel.signal,
       onNotice: (notice) => say(notice.toString()),
       sink: async (run) => {
-        await sink.take(run);
-        if (sink.done) void trace?.stop();
+        nodes.see(run);
+        silence?.takes(run);
+        const taken = sink.take(run);
+        // No event after the last wanted one is worth the node's time, however slow the reader is.
+        if (sink.done) ending?.stop();
+        await taken;
+        silence?.took();
+        if (sink.done) ending?.stop();
       },
     });
-    if (target.kind === 'node') lifetime.add(stopAtEnd(target.pid, trace));
-    if (flags.duration !== undefined) lifetime.add(stopAfter(flags.duration, trace));
+    ending = lifetime.add(new Ending(trace, sink, destination.waitsFor));
+    silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
+    nodes.begin();
+    if (sink.done || cancel.signal.aborted) ending.stop();
+    if (flags.duration !== undefined) lifetime.add(stopAfter(flags.duration, ending));
     const { binary, tracepoints } = trace.hello;
     say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);
+    sayUnattached(trace.hello);
     const end = await trace.ended;
     await sink.settled();
-    if (sink.failure) throw sink.failure;
-    await destination.close();
-    say(tally.toString());
-    if (end.error) throw end.error;
+    const problem = await close({ end, sink, tally, destination });
+    if (!ending.impatience) {
+      if (problem) throw problem;
+      return;
+    }
+    if (problem) say(problem.toString());
+    await dieOf(ending.impatience);
   } finally {
     lifetime.dispose();
-    await destination.close();
+    // What went wrong with it is told already.
+    await destination.close(0).catch(() => undefined);
   }
+}
+
+interface Ended {
+  end: TraceEnd;
+  sink: DestinationSink;
+  tally: Tally;
+  destination: Destination;
+}
+
+/** Says what came of the trace. @returns Why it is not what was wanted. */
+async function close({ end, sink, tally, destination }: Ended): Promise<Error | undefined> {
+  const complete = tally.full || end.complete;
+  const failure = await destination.close(complete ? tally.lostAtEnd : 0).then(
+    () => sink.failure,
+    (error: unknown) => sink.failure ?? (error as Error),
+  );
+  const missed = sink.waiting;
+  say(tally.closingLine({ complete, missed, how: destination.missed }));
+  if (failure) return failure;
+  if (!complete) return end.error;
+  return missed > 0 ? notDelivered(missed) : undefined;
 }
 
 function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
   return { direction: direction && DIRECTIONS[direction], messageTypes: type, peers: peer };
 }
 
-function stopAtEnd(pid: number, trace: Trace): Disposable {
-  return watchProcess(pid, () => void trace.stop('node-ended'));
-}
-
 /** @param seconds From the moment that the probes are attached. */
-function stopAfter(seconds: number, trace: Trace): Disposable {
-  const timer = setTimeout(() => void trace.stop(), seconds * 1000);
+function stopAfter(seconds: number, ending: Ending): Disposable {
+  const timer = setTimeout(() => ending.stop(), seconds * 1000);
   return { dispose: () => clearTimeout(timer) };
 }

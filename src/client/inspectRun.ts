@@ -1,12 +1,14 @@
 import { decodeFailure, type Failure } from '../shared/failure';
 import { MalformedFrame } from '../shared/frameReader';
-import { EventKind, HEADER } from '../shared/layout';
+import { EventFlag, EventKind, HEADER } from '../shared/layout';
 
 export interface InspectedRun {
   /** The frames before the helper's farewell, if there is one. */
   frames: Buffer;
   /** Why the helper ends. */
   farewell: Failure | undefined;
+  /** The last statistics are among them: nothing that the kernel held is missing before. */
+  final: boolean;
 }
 
 /**
@@ -14,6 +16,7 @@ export interface InspectedRun {
  * @throws MalformedFrame for a second hello.
  */
 export function inspectRun(run: Buffer): InspectedRun {
+  let final = false;
   for (let at = 0; at < run.length;) {
     const length = run.readUInt32LE(at + HEADER.length);
     const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
@@ -21,9 +24,12 @@ export function inspectRun(run: Buffer): InspectedRun {
       return {
         frames: run.subarray(0, at),
         farewell: decodeFailure(run.subarray(at, at + length)),
+        final,
       };
     if (kind === EventKind.Hello) throw new MalformedFrame('a hello amid the stream');
+    if (kind === EventKind.Statistics)
+      final ||= (run.readUInt16LE(at + HEADER.flags) & EventFlag.Final) !== 0;
     at += length;
   }
-  return { frames: run, farewell: undefined };
+  return { frames: run, farewell: undefined, final };
 }

@@ -4,6 +4,7 @@ import {
   processKey,
   type Answer,
   type FileIdentity,
+  type NodeConnections,
   type ProcessFacts,
   type ProcessGlance,
   type Request,
@@ -79,6 +80,17 @@ export function readIdentity(path: string): Promise<FileIdentity | undefined> {
       if (answer.kind === 'identity') file = answer.file;
     });
     return file;
+  });
+}
+
+/** How processes are connected: of those that answer. @throws UserError `look-failed` */
+export function readConnections(proc: string, pids: number[]): Promise<NodeConnections[]> {
+  return inTurn(async () => {
+    const found: NodeConnections[] = [];
+    await askPatiently({ kind: 'connections', proc, pids }, (answer) => {
+      if (answer.kind === 'connections') found.push(answer.of);
+    });
+    return found;
   });
 }
 

@@ -1,7 +1,14 @@
 import type { Socket } from 'node:net';
 import { encodeControl, type Control } from '../shared/control';
 import type { Disposable } from '../shared/disposable';
-import { badStream, captureFailed, failureError, helperEnded, notLinux } from '../shared/errors';
+import {
+  badStream,
+  captureFailed,
+  endMissing,
+  failureError,
+  helperEnded,
+  notLinux,
+} from '../shared/errors';
 import { MalformedFrame } from '../shared/frameReader';
 import { BadStream, FrameSplitter } from '../shared/frameSplitter';
 import type { Hello } from '../shared/hello';
@@ -16,6 +23,11 @@ import { summonHelper, type SummonedHelper, type SummonOptions } from './summon'
 export interface TraceEnd {
   /** `stopped` also when somebody ended the helper in order, with Ctrl-C or a signal. */
   reason: 'stopped' | 'node-ended' | 'helper-ended' | 'bad-stream';
+  /**
+   * All that the kernel held has been through the sink, and after it the last statistics. Without them
+   * nobody knows how much was lost.
+   */
+  complete: boolean;
   error?: UserError;
 }
 
@@ -27,17 +39,25 @@ export interface TraceOptions extends SummonOptions {
   sink(run: Buffer): Promise<void>;
 }
 
-/** Milliseconds that stopping may take before the helper is killed. */
-const STOP_PATIENCE = 8000;
+/**
+ * Seconds in which a helper that is to stop may say nothing before it is killed. They are counted by a
+ * timer and not by the clock, which goes on while this process is suspended.
+ */
+const STOP_PATIENCE = 8;
 
 /** A live trace: one helper, from its hello to its end. */
 export class Trace implements Disposable {
-  /** Never rejects. Unless disposed of, all frames have been through the sink then. */
+  /** Never rejects. */
   readonly ended: Promise<TraceEnd>;
   private readonly socket: Socket;
   private filter: TraceFilter;
   private pid: number;
   private stopping: 'stopped' | 'node-ended' | undefined;
+  /** The last statistics have been through the sink. */
+  private complete = false;
+  private sinking = false;
+  /** Seconds since the helper sent something, while somebody waits for it. */
+  private silence = 0;
   private end!: (end: TraceEnd) => void;
 
   private constructor(
@@ -81,13 +101,16 @@ export class Trace implements Disposable {
     this.narrow();
   }
 
-  /** Stops in order: what the kernel still holds arrives, and a last statistics frame. */
+  /**
+   * Stops in order: what the kernel still holds arrives, and a last statistics frame. That takes as long
+   * as the sink does.
+   */
   stop(reason: 'stopped' | 'node-ended' = 'stopped'): Promise<TraceEnd> {
     if (!this.stopping) {
       this.stopping = reason;
       this.tell({ verb: 'stop' });
-      const timer = setTimeout(() => this.giveUp(), STOP_PATIENCE);
-      void this.ended.then(() => clearTimeout(timer));
+      const timer = setInterval(() => this.watchSilence(), 1000);
+      void this.ended.then(() => clearInterval(timer));
     }
     return this.ended;
   }
@@ -96,7 +119,7 @@ export class Trace implements Disposable {
   dispose(): void {
     this.stopping ??= 'stopped';
     this.socket.destroy();
-    this.end({ reason: this.stopping });
+    this.end({ reason: this.stopping, complete: this.complete });
   }
 
   private narrow(): void {
@@ -107,7 +130,16 @@ export class Trace implements Disposable {
     if (this.socket.writable) this.socket.write(encodeControl(control));
   }
 
-  private giveUp(): void {
+  /** A helper that is stopped itself, or hangs, has nothing more to give. */
+  private watchSilence(): void {
+    if (this.sinking) this.silence = 0;
+    else if (++this.silence > STOP_PATIENCE) this.abandon();
+  }
+
+  /** Ends at once, and the helper with it, whatever it is about. */
+  abandon(): void {
+    this.stopping ??= 'stopped';
+    this.end({ reason: this.stopping, complete: false, error: endMissing() });
     this.dispose();
     endHelper(this.helperPid, this.helper.socketPath);
   }
@@ -118,16 +150,24 @@ export class Trace implements Disposable {
       farewell = await this.readFrames();
     } catch (error) {
       if (error instanceof BadStream || error instanceof MalformedFrame)
-        return { reason: 'bad-stream', error: badStream(error.message) };
-      if (error instanceof UserError) return { reason: this.stopping ?? 'stopped', error };
+        return { reason: 'bad-stream', complete: false, error: badStream(error.message) };
+      if (error instanceof UserError)
+        return { reason: this.stopping ?? 'stopped', complete: false, error };
       // The connection broke, which is how a killed helper ends.
     } finally {
       this.socket.destroy();
     }
-    if (this.stopping) return { reason: this.stopping };
-    if (farewell?.code === 'interrupted') return { reason: 'stopped' };
+    return this.endOf(farewell);
+  }
+
+  /** @param farewell What the helper said last, if it said anything. */
+  private endOf(farewell: Failure | undefined): TraceEnd {
+    const { complete } = this;
+    const asked = this.stopping ?? (farewell?.code === 'interrupted' ? 'stopped' : undefined);
+    if (asked && complete) return { reason: asked, complete };
+    if (asked) return { reason: asked, complete, error: endMissing() };
     const error = farewell ? failureError(farewell, this.hello.binary) : helperEnded();
-    return { reason: 'helper-ended', error };
+    return { reason: 'helper-ended', complete, error };
   }
 
   /** @returns what the helper said last, if it said anything. */
@@ -135,6 +175,7 @@ export class Trace implements Disposable {
     const splitter = new FrameSplitter();
     await this.sink(this.helper.frame);
     for await (const chunk of this.socket) {
+      this.silence = 0;
       for (const run of splitter.push(chunk as Buffer)) {
         const farewell = await this.take(run);
         if (farewell) return farewell;
@@ -144,17 +185,21 @@ export class Trace implements Disposable {
   }
 
   private async take(run: Buffer): Promise<Failure | undefined> {
-    const { frames, farewell } = inspectRun(run);
+    const { frames, farewell, final } = inspectRun(run);
     if (frames.length > 0) await this.sink(frames);
+    this.complete ||= final;
     return farewell;
   }
 
   private async sink(run: Buffer): Promise<void> {
+    this.sinking = true;
     try {
       await this.options.sink(run);
     } catch (error) {
       if (error instanceof MalformedFrame || error instanceof UserError) throw error;
       throw captureFailed((error as Error).message);
+    } finally {
+      this.sinking = false;
     }
   }
 }

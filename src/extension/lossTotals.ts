@@ -34,10 +34,15 @@ export function lossTotals({ capture, peers }: Pick<Recording, 'capture' | 'peer
 }
 
 /** Rows of a tooltip. */
-export function lossRows(recording: Pick<Recording, 'capture' | 'peers'>): [string, string][] {
-  const totals = lossTotals(recording);
-  if (totals.length === 0) return [['Lost', '0']];
-  return totals.map(({ what, count }) => [what, formatCount(count)]);
+export function lossRows(
+  recording: Pick<Recording, 'capture' | 'peers' | 'endMissing'>,
+): [string, string][] {
+  const rows = lossTotals(recording).map(({ what, count }): [string, string] => [
+    what,
+    formatCount(count),
+  ]);
+  if (recording.endMissing) rows.push(['Lost at the end of the trace', 'unknown: it is missing']);
+  return rows.length === 0 ? [['Lost', '0']] : rows;
 }
 
 function lost(why: string, count: number): LossTotal {

@@ -5,17 +5,16 @@ import { CONTROL_SIZE, decodeControl } from '../shared/control';
 import { descriptorOf } from '../shared/descriptorOf';
 import { encodeFailure } from '../shared/failure';
 
-/** Milliseconds for the last frames to reach a client that still reads. */
-const LINGER = 5000;
-/** Milliseconds until the helper is gone when its client is. */
+/** Milliseconds until the helper is gone when its client is, or when it is told to end once more. */
 const GONE = 1000;
 /** Milliseconds for a control record that has begun to be whole. */
 const RECORD_PATIENCE = 2000;
 
 /**
- * Lets frames go to the client and carries its control records back, until either end.
+ * Lets frames go to the client and carries its control records back, until either end. A client that
+ * does not read is waited for as long as it lives.
  * @param exit Called once or more; the first counts.
- * @returns Ends the trace in order; the client learns which signal did it.
+ * @returns Ends the trace in order, and at a second signal whatever waits; the client learns which did it.
  */
 export function forward(
   tracer: Tracer,
@@ -24,22 +23,27 @@ export function forward(
 ): (signal: NodeJS.Signals) => void {
   let last: Buffer = Buffer.alloc(0);
   let stopped = false;
-  const stop = (patience: number) => {
-    setTimeout(() => exit(1), patience).unref();
+  const stop = () => {
     if (stopped) return;
     stopped = true;
     tracer.stop();
   };
+  const endSoon = () => {
+    setTimeout(() => exit(1), GONE).unref();
+    stop();
+  };
 
-  for (const gone of ['end', 'error', 'close']) socket.on(gone, () => stop(GONE));
-  readControls(socket, tracer, () => stop(LINGER), exit);
+  for (const gone of ['end', 'error', 'close']) socket.on(gone, endSoon);
+  readControls(socket, tracer, stop, exit);
   tracer.start(descriptorOf(socket), () => {
     if (socket.destroyed) exit(0);
     else socket.end(last, () => exit(0));
   });
   return (signal) => {
+    // A terminal that is closed sends SIGHUP twice, by its shell and by the kernel.
+    if (last.length > 0 && signal !== 'SIGHUP') endSoon();
     last = encodeFailure({ code: 'interrupted', detail: signal });
-    stop(LINGER);
+    stop();
   };
 }
 

@@ -29,6 +29,8 @@ export const enum EventFlag {
   RingFull = 2,
   /** Part of the arguments or payload is lost: unreadable memory of the node. */
   Unreadable = 4,
+  /** Of statistics: the last ones. All that the kernel held stands before them. */
+  Final = 8,
 }
 
 export const HEADER = {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { logLine, rawLine } from '../../src/capture/trafficLine';
@@ -68,10 +67,16 @@ describe('the command line', () => {
     return CliRun.run(...args, '--pid', `${node.pid}`);
   }
 
-  function assertClean({ status, stderr }: Finished, last = summary): void {
+  /** @param between What it says between its first line and its last. */
+  function assertClean(
+    { status, stderr }: Finished,
+    last = summary,
+    between = [/^The node \(pid \d+\) ended\.$/],
+  ): void {
     assert.equal(status, 0, stderr.join('\n'));
     assert.equal(stderr.at(-1), last);
-    assert.equal(stderr.length, 2, stderr.join('\n'));
+    assert.equal(stderr.length, 2 + between.length, stderr.join('\n'));
+    for (const [i, line] of between.entries()) assert.match(stderr[i + 1]!, line);
   }
 
   it('lists the node', async () => {
@@ -156,13 +161,23 @@ describe('the command line', () => {
       const first = messages.slice(0, 100);
       assertLines(finished.stdout, first.map(format === 'log' ? logLine : rawLine));
       const size = first.reduce((sum, message) => sum + message.size, 0);
-      assertClean(finished, `100 messages, ${size} bytes, 0 lost, 0 truncated`);
+      assertClean(finished, `100 messages, ${size} bytes, 0 lost, 0 truncated`, []);
     });
 
   it('records exactly --count messages', async () => {
     await traceSessionOf('record', path('counted'), '--count', '7');
     const { stdout } = await CliRun.run('print', path('counted'));
     assertLines(stdout, messages.slice(0, 7).map(logLine));
+  });
+
+  it('captures no payload for log, and calls none truncated', async () => {
+    const burst = ['--wait', '--burst', '3000', '--size', '100000'];
+    const node = await startNode(...burst);
+    // A hundredth of the payloads.
+    const log = ['log', '--ring-size', '4M', '--pid', `${node.pid}`];
+    const finished = await CliRun.run(...log);
+    assertClean(finished, '3000 messages, 300000000 bytes, 0 lost, 0 truncated');
+    assert.ok(lines(finished.stdout).every((line) => line.endsWith(' with 100000 bytes')));
   });
 
   it('cuts at --snap-length, and says so', async () => {
@@ -230,51 +245,31 @@ describe('the command line', () => {
   it('goes on over restarts with --binary, having waited for the first start', async () => {
     const cli = new CliRun(['log', '--binary', demoNode()]);
     await cli.tracing();
-    for (let i = 0; i < 2; i++) await (await startNode(...PLAY, '--loops', '1')).ended();
+    for (let i = 0; i < 2; i++) {
+      const node = await startNode(...PLAY, '--loops', '1');
+      await node.ended();
+      await cli.says(`The node (pid ${node.pid}) ended.`);
+    }
     cli.child.kill('SIGINT');
-    const { status, stdout } = await cli.finished;
+    const { status, stdout, stderr } = await cli.finished;
     assert.equal(status, 0);
+    for (const { pid } of nodes)
+      assert.ok(
+        stderr.some((line) => line.startsWith(`The node (pid ${pid}) ended. The trace goes`)),
+      );
     const expected = messages.map(logLine);
     assertLines(stdout, [...expected, ...expected]);
   });
 
-  it('ends quietly when nobody reads its output any more', async () => {
+  it('ends when nobody reads its output any more, and says what that missed', async () => {
     const node = await startNode(...PLAY, '--loops', '0');
     const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
     await cli.printed(1000);
     cli.child.stdout!.destroy();
     const { status, stderr } = await cli.finished;
     assert.equal(status, 0);
-    assert.equal(stderr.length, 1, stderr.join('\n'));
-  });
-
-  it('stops tracing on Ctrl-C even where its reader does not read, which gets all once it does', async () => {
-    const node = await startNode(...PLAY, '--loops', '0', '--speed', '1000');
-    const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
-    await cli.printed(1000);
-    cli.child.stdout!.pause();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const helper = cli.helperPid();
-    cli.child.kill('SIGINT');
-    await gone(helper);
-    cli.child.stdout!.resume();
-    const { status, stdout, stderr } = await cli.finished;
-    assert.equal(status, 0);
-    assert.equal(stderr.at(-1)!.split(' ')[0], `${lines(stdout).length}`);
-  });
-
-  it('ends at once on a second Ctrl-C', async () => {
-    const node = await startNode(...PLAY, '--loops', '0', '--speed', '1000');
-    const cli = new CliRun(['raw', '--pid', `${node.pid}`]);
-    await cli.printed(1000);
-    cli.child.stdout!.pause();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const helper = cli.helperPid();
-    const again = setInterval(() => cli.child.kill('SIGINT'), 200);
-    await once(cli.child, 'exit');
-    clearInterval(again);
-    assert.equal(cli.child.signalCode, 'SIGINT');
-    assert.ok((await gone(helper)) < 2000);
+    assert.equal(stderr.length, 2, stderr.join('\n'));
+    assert.match(stderr[1]!, /^\d+ messages, \d+ bytes, 0 lost, 0 truncated, \d+ not delivered$/);
   });
 
   it('says that the helper was killed; the node runs on', async () => {
@@ -284,7 +279,11 @@ describe('the command line', () => {
     process.kill(cli.helperPid(), 'SIGKILL');
     const { status, stderr } = await cli.finished;
     assert.equal(status, 1);
-    assert.match(stderr.join('\n'), /node runs on untouched/);
+    assert.match(
+      stderr.at(-2)!,
+      /^\d+ messages, .* at least \d+ lost, 0 truncated; the end of the trace is missing$/,
+    );
+    assert.match(stderr.at(-1)!, /node runs on untouched/);
     process.kill(node.pid, 0);
   });
 

@@ -40,11 +40,11 @@ export class CliRun {
         uid: as.uid,
         gid: as.gid,
         cwd: as.home,
-        env: { PATH: process.env.PATH, HOME: as.home },
+        env: { PATH: process.env.PATH, HOME: as.home, ...env },
       }),
     });
     this.child.stdout!.on('data', (data: Buffer) => this.out.push(data));
-    this.child.stderr!.on('data', (data) => (this.err += String(data)));
+    this.child.stderr!.on('data', (data: Buffer) => (this.err += data.toString()));
     this.finished = once(this.child, 'close').then(([status]) => ({
       status: status as number | null,
       stdout: Buffer.concat(this.out).toString(),
@@ -58,12 +58,24 @@ export class CliRun {
     return new CliRun(args).finished;
   }
 
-  /** Resolves when the probes are attached. */
-  async tracing(): Promise<void> {
-    while (!this.err.includes('Ctrl-C stops')) {
+  /** One whose reader sleeps: `child.stdout.resume()` wakes it. */
+  static unread(...args: string[]): CliRun {
+    const cli = new CliRun(args);
+    cli.child.stdout!.pause();
+    return cli;
+  }
+
+  /** Resolves when it has said this on standard error. */
+  async says(text: string): Promise<void> {
+    while (!this.err.includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`it ended: ${this.err}`);
       await wait(10);
     }
+  }
+
+  /** Resolves when the probes are attached. */
+  async tracing(): Promise<void> {
+    await this.says('Ctrl-C stops');
   }
 
   /** Resolves when this much has been printed. */
@@ -73,14 +85,25 @@ export class CliRun {
 
   /** The privileged process of this run. @throws when there is not exactly one. */
   helperPid(): number {
+    const pids = this.helperPids();
+    if (pids.length !== 1) throw new Error(`helpers: ${pids.join(', ')}`);
+    return Number(pids[0]);
+  }
+
+  /** Leaves nothing, whatever it is about. */
+  async kill(): Promise<void> {
+    const helpers = this.helperPids();
+    this.child.kill('SIGKILL');
+    for (const pid of helpers) await gone(Number(pid));
+  }
+
+  private helperPids(): string[] {
     const helper = join(this.as?.dist ?? resolve('dist'), 'helper.js');
     const target = this.child.spawnargs.at(-1)!;
-    const pids = readdirSync('/proc').filter((pid) => {
+    return readdirSync('/proc').filter((pid) => {
       const [file, script, ...args] = commandLine(pid);
       return file === process.execPath && script === helper && args.includes(target);
     });
-    if (pids.length !== 1) throw new Error(`helpers: ${pids.join(', ')}`);
-    return Number(pids[0]);
   }
 }
 

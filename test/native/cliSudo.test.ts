@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync } from 'node:fs';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { startTime } from '../../src/client/processEnd';
@@ -61,6 +61,37 @@ describe('tracing as an ordinary user', () => {
     const { status, stdout, stderr } = await cli.finished;
     assert.equal(status, 0, stderr.join('\n'));
     assert.equal(stdout.split('\n').length - 1, 50);
+  });
+
+  it('says what to do where there is no sudo, or none for this user', async () => {
+    const places = join(user.home, 'places');
+    mkdirSync(places);
+    for (const [sudo, why] of [
+      [undefined, /sudo is not installed/],
+      ['#!/bin/sh\n', /You may not run sudo/],
+    ] as const) {
+      if (sudo !== undefined) writeFileSync(join(places, 'sudo'), sudo, { mode: 0o644 });
+      const cli = new CliRun(['log', '--pid', `${node.pid}`], user, { PATH: places });
+      const { status, stderr } = await cli.finished;
+      assert.equal(status, 1);
+      assert.match(stderr.join(' '), why);
+      assert.match(stderr.join(' '), /Run this as root, install sudo, or .*install the helper/);
+    }
+  });
+
+  it('looks whether it may write before it asks for a password', async () => {
+    const places = join(user.home, 'asked');
+    mkdirSync(places);
+    // It would leave a trace of having been asked.
+    const script = `#!/bin/sh\necho asked >&2\nexit 1\n`;
+    writeFileSync(join(places, 'sudo'), script, { mode: 0o755 });
+    writeFileSync(join(user.home, 'readonly'), '', { mode: 0o444 });
+    for (const file of ['/root/capture', '/etc/capture', join(user.home, 'readonly')]) {
+      const args = ['record', file, '--force', '--pid', `${node.pid}`];
+      const { status, stderr } = await new CliRun(args, user, { PATH: places }).finished;
+      assert.equal(status, 1);
+      assert.match(stderr.join('\n'), /^\S+ could not be written: EACCES[^\n]*$/);
+    }
   });
 
   it('refuses a socket that is not the invoking user’s own', async () => {

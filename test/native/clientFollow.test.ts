@@ -54,7 +54,7 @@ describe('a client', () => {
     await until(() => (counts.get(again.pid) ?? 0) > 100);
     assert.deepEqual([...counts.keys()], [node.pid, again.pid]);
     assert.deepEqual(notices, ['ended', 'restarted']);
-    assert.deepEqual(await trace.stop(), { reason: 'stopped' });
+    assert.deepEqual(await trace.stop(), { reason: 'stopped', complete: true });
     follower.dispose();
     again.dispose();
     await again.ended;

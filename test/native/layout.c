@@ -26,6 +26,7 @@ int main(void)
 	VALUE(EVENT_TRUNCATED);
 	VALUE(EVENT_RING_FULL);
 	VALUE(EVENT_UNREADABLE);
+	VALUE(EVENT_FINAL);
 	OFFSET(event_header, length);
 	OFFSET(event_header, kind);
 	OFFSET(event_header, flags);

@@ -5,6 +5,7 @@ import { readProbes } from '../elfProbes';
 import { errnoText } from '../errnoText';
 import { identityOf, NodeProcesses, statOf } from '../nodeProcess';
 import { glance, glanceAll, threadGroup } from './glance';
+import { connectionsOf } from './tcpConnections';
 import { processKey, type Answer, type Request } from './protocol';
 
 /*
@@ -75,6 +76,10 @@ function handle(request: Request): void {
       if (file) answer({ kind: 'identity', file: identityOf(file) });
       break;
     }
+    case 'connections':
+      for (const pid of request.pids)
+        answer({ kind: 'connections', of: connectionsOf(pid, request.proc) });
+      break;
     default:
       assertNever(request);
   }

@@ -22,7 +22,9 @@ export type Request =
   /** The probes of an executable. */
   | { kind: 'file'; path: string }
   /** What is at a path now; no answer but `done` where that cannot be told. */
-  | { kind: 'identity'; path: string };
+  | { kind: 'identity'; path: string }
+  /** How these processes are connected. */
+  | { kind: 'connections'; proc: string; pids: number[] };
 
 export type Answer =
   /** Begins to read of this process: if nothing follows, it is what hangs. */
@@ -32,6 +34,7 @@ export type Answer =
   | { kind: 'unread'; process: ProcessGlance; reason: string }
   | { kind: 'file'; names: string[]; unusual: UnusualProbe[] }
   | { kind: 'identity'; file: FileIdentity }
+  | { kind: 'connections'; of: NodeConnections }
   /** It cannot be read; `code` is the system's, if it is the system that says so. */
   | { kind: 'refused'; reason: string; code?: string }
   /** @param partial There is more than is told. */
@@ -60,6 +63,15 @@ export interface FileIdentity {
   size: string;
   /** Nanoseconds since 1970, when it was written. */
   written: string;
+}
+
+/** What a silent trace wants to know of a process. */
+export interface NodeConnections {
+  pid: number;
+  /** Connections with peers that are established. */
+  open: number;
+  /** By a signal or a debugger. */
+  stopped: boolean;
 }
 
 /** All that is known of a process that may be a node. */

@@ -40,7 +40,9 @@ export class Inspection {
     this.chain = chainOf(recording, event.pid);
     const { network } = this.chain;
     const { messageType, payload, size } = event;
-    this.decoded = decodeMessage(messageType, payload, { network, size });
+    const { version } = recording.peers.peers[recording.capture.index.peer(row)]!;
+    const peerVersion = version?.protocolVersion;
+    this.decoded = decodeMessage(messageType, payload, { network, size, peerVersion });
   }
 
   get messageType(): string {

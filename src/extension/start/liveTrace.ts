@@ -1,11 +1,12 @@
 import type { Launcher } from '../../client/launchers/launcher';
+import { runsOfEarlier, watchBinary } from '../../client/binaryWatch';
 import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
 import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { binaryReplaced } from '../../shared/errors';
+import { binaryReplaced, earlierBinaryRuns } from '../../shared/errors';
 import type { TraceFilter } from '../../shared/traceFilter';
 import type { UserError } from '../../shared/userError';
 import type { Recording } from '../recording';
@@ -39,7 +40,7 @@ export class LiveTrace implements Disposable {
   private constructor(
     private readonly trace: Trace,
     private readonly options: LiveTraceOptions,
-    follower: NodeFollower | undefined,
+    private readonly follower: NodeFollower | undefined,
     /** Lets the events in. Whoever shows the recording subscribes first. */
     readonly begin: () => void,
   ) {
@@ -50,6 +51,7 @@ export class LiveTrace implements Disposable {
       follower.follow(trace);
     } else {
       this.disposables.add(watchProcesses(recording));
+      void this.watchFile(options.subject.target.binary);
     }
     this.ended = trace.ended.finally(() => this.disposables.dispose());
   }
@@ -75,6 +77,7 @@ export class LiveTrace implements Disposable {
         ...{ sink, onProgress: options.onStage, onNotice: options.onNotice },
       });
       recording.filter = options.filter;
+      recording.unattached = trace.hello.unattached;
       if (subject.node) recording.nodeNames.set(subject.node.pid, subject.title);
       return new LiveTrace(trace, options, follower, begin);
     } catch (error) {
@@ -85,6 +88,11 @@ export class LiveTrace implements Disposable {
 
   get title(): string {
     return this.options.subject.title;
+  }
+
+  /** Undefined while the node is down, and for every process of a binary. */
+  get nodePid(): number | undefined {
+    return this.follower?.pid;
   }
 
   /** From now on the kernel lets through what this says. */
@@ -101,6 +109,14 @@ export class LiveTrace implements Disposable {
   dispose(): void {
     this.disposables.dispose();
     this.trace.dispose();
+  }
+
+  /** Probes stay with the file that they were attached to, whatever takes its place. */
+  private async watchFile(binary: string): Promise<void> {
+    const { onNotice } = this.options;
+    this.disposables.add(watchBinary(binary, () => onNotice(binaryReplaced(binary))));
+    const pids = await runsOfEarlier(binary).catch(() => []);
+    if (pids.length > 0) onNotice(earlierBinaryRuns(binary, pids));
   }
 
   private noticed(notice: FollowerNotice): void {

@@ -164,6 +164,7 @@ export class TraceControl implements Disposable {
     await capture.flush().catch(() => undefined);
     // Nothing is lost any more if this window is killed.
     await unmark(capture.path);
+    recording.endMissing = !end.complete;
     this.environment.stage.end(recording);
     this.setState({ kind: 'idle' });
     if (end.error) this.failed.fire(end.error);

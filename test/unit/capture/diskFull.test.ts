@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { Capture } from '../../../src/capture/capture';
 import { findParts } from '../../../src/capture/segmentNames';
 import { decodeEvent } from '../../../src/shared/event';
@@ -176,6 +176,28 @@ describe('a capture on a full disk', function () {
     assert.deepEqual(await keptRows(opened), kept);
     await opened.close();
     for (const part of await findParts(capture.path)) unlinkSync(part);
+  });
+});
+
+describe('a capture that ends at a full disk', () => {
+  const path = smallDisk(600);
+
+  it('tells how many of its events are in the file', async () => {
+    for (let round = 0; round < 20; round++) {
+      const capture = await Capture.create(path('kept.p2ptrace'), { overwrite: true });
+      const append = (frame: Buffer) => void capture.append(frame).catch(() => undefined);
+      append(hello);
+      for (let n = 0; n < 100; n++) {
+        append(numbered(n));
+        // Some arrive while the failed write is undone.
+        await immediate();
+      }
+      await assert.rejects(capture.close(), isUserError('capture-failed', /ENOSPC/));
+      const opened = await Capture.open(capture.path);
+      assert.ok(opened.index.length > 20);
+      assert.equal(capture.keptRows, opened.index.length);
+      await opened.close();
+    }
   });
 });
 

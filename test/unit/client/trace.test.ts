@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import { Trace, type TraceOptions } from '../../../src/client/trace';
@@ -10,10 +11,12 @@ import { dialogDismissed } from '../../../src/shared/errors';
 import { encodeFailure } from '../../../src/shared/failure';
 import { NONCE_SIZE } from '../../../src/shared/nonce';
 import { UserError } from '../../../src/shared/userError';
-import { HELLO, hello, message, statistics } from '../support/frames';
+import { EventFlag, HELLO, hello, message, statistics } from '../support/frames';
 import { fakeLauncher, socketPathOf, type FakeLaunch } from './fakeHelper';
 
 const frame = message({ payload: Buffer.from('payload') });
+/** What a whole stream ends with. */
+const last = statistics(1, 0, EventFlag.Final);
 
 function isUserError(code: string) {
   return (error: unknown) => error instanceof UserError && error.code === code;
@@ -75,17 +78,70 @@ describe('trace', () => {
       helperThat((socket) =>
         socket.on('data', (record) => {
           assert.deepEqual(decodeControl(record), { verb: 'stop' });
-          socket.end(Buffer.concat([frame, statistics(1)]));
+          socket.end(Buffer.concat([frame, last]));
         }),
       ),
     );
-    assert.deepEqual(await trace.stop(), { reason: 'stopped' });
-    assert.deepEqual(Buffer.concat(received), Buffer.concat([hello, frame, statistics(1)]));
+    assert.deepEqual(await trace.stop(), { reason: 'stopped', complete: true });
+    assert.deepEqual(Buffer.concat(received), Buffer.concat([hello, frame, last]));
+  });
+
+  for (const [how, bytes] of [
+    ['breaks', frame.subarray(0, 50)],
+    ['ends after a whole frame', frame],
+    ['ends after statistics that are not the last', Buffer.concat([frame, statistics(1)])],
+    [
+      'ends with a farewell',
+      Buffer.concat([frame, encodeFailure({ code: 'interrupted', detail: 'SIGTERM' })]),
+    ],
+  ] as const)
+    it(`says that the end is missing where the stream ${how}`, async () => {
+      const trace = await start(helperThat((socket) => socket.on('data', () => socket.end(bytes))));
+      const end = await trace.stop();
+      assert.equal(end.reason, 'stopped');
+      assert.equal(end.complete, false);
+      assert.ok(isUserError('end-missing')(end.error));
+    });
+
+  it('waits for a sink that is slow for longer than for a helper that is silent', async () => {
+    let release: (() => void) | undefined;
+    const sink = (run: Buffer) =>
+      run.equals(hello) ? Promise.resolve() : new Promise<void>((resolve) => (release = resolve));
+    const trace = await start(
+      helperThat((socket) => socket.on('data', () => socket.end(Buffer.concat([frame, last])))),
+      { sink },
+    );
+    const clock = mock.timers;
+    clock.enable({ apis: ['setInterval'] });
+    try {
+      const stopped = trace.stop();
+      while (!release) await wait(5);
+      clock.tick(3_600_000);
+      release();
+      assert.deepEqual(await stopped, { reason: 'stopped', complete: true });
+    } finally {
+      clock.reset();
+    }
+  });
+
+  it('gives up a helper that is silent though nobody keeps it waiting', async () => {
+    const trace = await start(helperThat(() => undefined));
+    const clock = mock.timers;
+    clock.enable({ apis: ['setInterval'] });
+    try {
+      const stopped = trace.stop();
+      clock.tick(20_000);
+      const end = await stopped;
+      assert.equal(end.complete, false);
+      assert.ok(isUserError('end-missing')(end.error));
+    } finally {
+      clock.reset();
+    }
   });
 
   it('says that it stopped because the node ended', async () => {
-    const trace = await start(helperThat((socket) => socket.on('data', () => socket.end())));
-    assert.deepEqual(await trace.stop('node-ended'), { reason: 'node-ended' });
+    const trace = await start(helperThat((socket) => socket.on('data', () => socket.end(last))));
+    assert.deepEqual(await trace.stop('node-ended'), { reason: 'node-ended', complete: true });
   });
 
   it('reads no more while the sink is busy', async () => {
@@ -148,17 +204,16 @@ describe('trace', () => {
     );
     const end = await trace.ended;
     assert.equal(end.reason, 'helper-ended');
+    assert.equal(end.complete, false);
     assert.match(end.error!.message, /node runs on untouched/);
     assert.deepEqual(Buffer.concat(received), hello, 'half a frame came through');
   });
 
   it('takes a helper that was interrupted in order as stopped', async () => {
     const farewell = encodeFailure({ code: 'interrupted', detail: 'SIGINT' });
-    const trace = await start(
-      helperThat((socket) => socket.end(Buffer.concat([statistics(0), farewell]))),
-    );
-    assert.deepEqual(await trace.ended, { reason: 'stopped' });
-    assert.deepEqual(Buffer.concat(received), Buffer.concat([hello, statistics(0)]));
+    const trace = await start(helperThat((socket) => socket.end(Buffer.concat([last, farewell]))));
+    assert.deepEqual(await trace.ended, { reason: 'stopped', complete: true });
+    assert.deepEqual(Buffer.concat(received), Buffer.concat([hello, last]));
   });
 
   for (const [what, garbage] of [

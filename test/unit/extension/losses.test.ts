@@ -60,6 +60,16 @@ describe('losses of a recording', () => {
     assert.equal(treeMessage(recording), '');
   });
 
+  it('are not told to be none when the end of the trace is missing', async () => {
+    const recording = await recordingOf(path('end'), message());
+    recording.live = false;
+    recording.endMissing = true;
+    const tooltip = plain(statusTooltip(recording));
+    assert.doesNotMatch(tooltip, /\| Lost \| 0 \|/);
+    assert.match(tooltip, /\| Lost at the end of the trace \| unknown/);
+    assert.match(treeMessage(recording), /Its end is missing, so more may be lost/);
+  });
+
   it('to the limit stay in sight', async () => {
     const frame = message({ payload: Buffer.alloc(10_000) });
     for (const whenFull of ['rotate', 'stop'] as const) {
@@ -94,7 +104,7 @@ describe('watchKeeping', () => {
     let stops = 0;
     const stop = () => {
       stops++;
-      return Promise.resolve({ reason: 'stopped' as const });
+      return Promise.resolve({ reason: 'stopped' as const, complete: true });
     };
     watchKeeping({ onKeeping: keeping.event }, { stop }, ({ code }) => notices.push(code));
     const failing = { kind: 'failing', notice: payloadsNotKept('no space left') } as const;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { mock } from 'node:test';
+import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promises';
 import { forward } from '../../../src/helper/forward';
 import type { Tracer } from '../../../src/shared/addon';
 import { CONTROL_SIZE, encodeControl } from '../../../src/shared/control';
@@ -16,6 +17,8 @@ class FakeTracer implements Tracer {
   readonly tracepoints = ['inbound_message'];
   readonly unattached = [];
   stops = 0;
+  /** What the kernel held is not written yet when it is stopped. */
+  stuck = false;
   readonly filters: Buffer[] = [];
   private descriptor!: number;
   private onEnd!: () => void;
@@ -32,6 +35,7 @@ class FakeTracer implements Tracer {
   }
   stop(): void {
     this.stops++;
+    if (this.stuck) return;
     try {
       this.write(statistics(1));
     } catch {
@@ -124,6 +128,31 @@ describe('forward', () => {
   it('ends when its client is gone', async () => {
     client.destroy();
     assert.equal(await exited, 0);
+    assert.equal(tracer.stops, 1);
+  });
+
+  it('waits for what is left as long as its client lives, and not when that is gone', async () => {
+    tracer.stuck = true;
+    const timers = mock.method(globalThis, 'setTimeout');
+    try {
+      client.write(encodeControl({ verb: 'stop' }));
+      while (tracer.stops === 0) await immediate();
+      signal('SIGHUP');
+      signal('SIGHUP');
+      assert.equal(timers.mock.callCount(), 0, 'its time is limited');
+      client.destroy();
+      assert.equal(await exited, 1);
+    } finally {
+      timers.mock.restore();
+    }
+  });
+
+  it('waits no longer after a second signal', async () => {
+    tracer.stuck = true;
+    signal('SIGINT');
+    assert.equal(tracer.stops, 1);
+    signal('SIGINT');
+    assert.equal(await exited, 1);
     assert.equal(tracer.stops, 1);
   });
 });

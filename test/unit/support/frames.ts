@@ -122,8 +122,9 @@ export function misbehaving(reason: string, fields: HeaderFields & { peer?: numb
   return frame;
 }
 
-export function statistics(events: number, lostRingFull = 0): Buffer {
-  const frame = frameOf(EventKind.Statistics, STATISTICS.end, {});
+/** @param flags EventFlag.Final for the last ones. */
+export function statistics(events: number, lostRingFull = 0, flags = 0): Buffer {
+  const frame = frameOf(EventKind.Statistics, STATISTICS.end, { flags });
   frame.fill(0, STATISTICS.events, STATISTICS.end);
   frame.writeBigUInt64LE(BigInt(events), STATISTICS.events);
   frame.writeBigUInt64LE(BigInt(lostRingFull), STATISTICS.lostRingFull);

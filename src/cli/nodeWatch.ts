@@ -1,0 +1,72 @@
+import { runsOfEarlier, watchBinary } from '../client/binaryWatch';
+import type { TraceTarget } from '../client/helperCommand';
+import { startTime, watchProcess } from '../client/processEnd';
+import { DisposableList, type Disposable } from '../shared/disposable';
+import { binaryReplaced, earlierBinaryRuns } from '../shared/errors';
+import { HEADER } from '../shared/layout';
+import { visible } from '../shared/visible';
+import { say } from './output';
+
+export interface NodeWatch extends Disposable {
+  /** The probes are attached. */
+  begin(): void;
+  /** Frames of the trace, which tell of processes. */
+  see(run: Buffer): void;
+}
+
+/** Says what becomes of the traced processes. @param onEnd Of the only one that there is to trace. */
+export function watchNodes(target: TraceTarget, onEnd: () => void): NodeWatch {
+  return target.kind === 'node' ? watchNode(target.pid, onEnd) : watchEvery(target.binary);
+}
+
+function watchNode(pid: number, onEnd: () => void): NodeWatch {
+  const watches = new DisposableList();
+  return {
+    begin: () => {
+      watches.add(
+        watchProcess(pid, () => {
+          say(`The node (pid ${pid}) ended.`);
+          onEnd();
+        }),
+      );
+    },
+    see: () => undefined,
+    dispose: () => watches.dispose(),
+  };
+}
+
+/** Every process of a binary that fires, one after the other. */
+function watchEvery(binary: string): NodeWatch {
+  const watches = new DisposableList();
+  const alive = new Map<number, Disposable>();
+  const meet = (pid: number): void => {
+    // One that is gone already, or that has another number here, cannot be watched.
+    if (pid === 0 || alive.has(pid) || startTime(pid) === undefined) return;
+    const watch = watchProcess(pid, () => {
+      alive.delete(pid);
+      say(`The node (pid ${pid}) ended. The trace goes on: ${visible(binary)} may start again.`);
+    });
+    alive.set(pid, watches.add(watch));
+  };
+  return {
+    begin: () => {
+      watches.add(watchBinary(binary, () => say(binaryReplaced(binary).toString())));
+      void sayEarlier(binary);
+    },
+    see: (run) => {
+      let last = 0;
+      for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length)) {
+        const pid = run.readUInt32LE(at + HEADER.pid);
+        if (pid !== last) meet(pid);
+        last = pid;
+      }
+    },
+    dispose: () => watches.dispose(),
+  };
+}
+
+async function sayEarlier(binary: string): Promise<void> {
+  // What cannot be looked at is not what the user asked for.
+  const pids = await runsOfEarlier(binary).catch(() => []);
+  if (pids.length > 0) say(earlierBinaryRuns(binary, pids).toString());
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { Capture } from '../../src/capture/capture';
+import { isMessage } from '../../src/capture/eventIndex';
+import { temporaryDirectory } from '../unit/support/directory';
+import { smallDisk } from '../unit/support/smallDisk';
+import { CliRun, gone } from './cliRun';
+import { RunningNode, session } from './support';
+
+const PLAY = ['--session', session, '--wait', '--speed', '50', '--loops', '0'];
+
+/** Messages in a capture file. */
+async function messagesIn(path: string): Promise<number> {
+  const capture = await Capture.open(path);
+  await capture.close();
+  const { index, damagedBytes } = capture;
+  assert.equal(damagedBytes, 0);
+  let messages = 0;
+  for (let row = index.firstRow; row < index.length; row++)
+    if (isMessage(index.kind(row))) messages++;
+  return messages;
+}
+
+describe('recording in a terminal', () => {
+  const path = temporaryDirectory();
+  const disk = smallDisk(3000);
+  const nodes: RunningNode[] = [];
+  const runs: CliRun[] = [];
+  afterEach(async () => {
+    for (const run of runs.splice(0)) await run.kill();
+    for (const node of nodes.splice(0)) {
+      node.kill();
+      await gone(node.pid);
+    }
+  });
+
+  async function record(file: string, ...play: string[]): Promise<CliRun> {
+    const node = await RunningNode.start(...play);
+    nodes.push(node);
+    const cli = new CliRun(['record', file, '--force', '--pid', `${node.pid}`]);
+    runs.push(cli);
+    await cli.tracing();
+    return cli;
+  }
+
+  it('is refused into a file that another trace writes, whatever it is called there', async () => {
+    writeFileSync(path('one'), 'to be replaced');
+    symlinkSync(path('one'), path('other'));
+    const first = await record(path('one'), ...PLAY);
+    for (const name of ['one', 'other']) {
+      const second = await CliRun.run('record', path(name), '--force', '--pid', `${process.pid}`);
+      assert.equal(second.status, 1);
+      assert.equal(second.stderr.length, 1);
+      assert.match(second.stderr[0]!, /is being written by another trace/);
+    }
+    first.child.kill('SIGINT');
+    const { status, stderr } = await first.finished;
+    assert.equal(status, 0, stderr.join('\n'));
+    assert.equal(stderr.at(-1)!.split(' ')[0], `${await messagesIn(path('one'))}`);
+    assert.deepEqual(readdirSync(path('.')).sort(), ['one', 'other']);
+  });
+
+  it('may take the place of one whose writer was killed', async () => {
+    const first = await record(path('killed'), ...PLAY);
+    await first.kill();
+    assert.ok(existsSync(path('killed.open')));
+    const second = await record(path('killed'), ...PLAY);
+    second.child.kill('SIGINT');
+    assert.equal((await second.finished).status, 0);
+    assert.ok(!existsSync(path('killed.open')));
+  });
+
+  it('says what is kept when the disk is full', async () => {
+    const cli = await record(disk('full'), '--wait', '--burst', '5000', '--size', '2000');
+    const { status, stderr } = await cli.finished;
+    assert.equal(status, 1, stderr.join('\n'));
+    assert.match(stderr.at(-1)!, /could not be kept: ENOSPC/);
+    const [, arrived, missed] =
+      /^(\d+) messages, \d+ bytes, 0 lost, 0 truncated, (\d+) not kept$/.exec(stderr.at(-2)!) ?? [];
+    assert.equal(Number(arrived), 5000, stderr.join('\n'));
+    const kept = await messagesIn(disk('full'));
+    assert.ok(kept > 0);
+    assert.equal(Number(missed), 5000 - kept);
+    assert.ok(!existsSync(disk('full.open')));
+  });
+});

@@ -115,7 +115,7 @@ describe('chooseTarget', () => {
         encoding: 'utf8',
       },
     );
-    assert.match(stderr, /b-⟨U\+DCFF⟩ has no net:\* tracepoints/);
+    assert.match(stderr, /b-⟨0xFF⟩ has no net:\* tracepoints/);
   });
 
   it('shows a name that holds what a terminal acts upon as inert text', async () => {

@@ -45,7 +45,7 @@ const MOST_OPERAND = 64;
 
 /**
  * Reads the section headers of an ELF64 executable, and one section.
- * @param binary A path as pathText has it; /proc/PID/exe for what a process runs.
+ * @param binary A path as bytesText has it; /proc/PID/exe for what a process runs.
  * @throws FileRefused for what is not an executable of this machine; the system's error.
  */
 export function readProbes(binary: string, machine = process.arch): ElfProbes {

@@ -1,8 +1,8 @@
-import { pathBytes } from '../shared/pathText';
+import { textBytes } from '../shared/textBytes';
 import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
 import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../shared/traceLimits';
 
-/** What is traced, its path as pathText has it: exactly the binary that a process runs, or a binary by its path. */
+/** What is traced, its path as bytesText has it: exactly the binary that a process runs, or a binary by its path. */
 export type TraceTarget =
   | {
       kind: 'node';
@@ -73,7 +73,7 @@ export function helperCommand(
 
 /** Arguments of a program are UTF-8 to Node: other bytes go in hexadecimal. */
 function argument(path: string): string {
-  const bytes = pathBytes(path);
+  const bytes = textBytes(path);
   return typeof bytes === 'string' ? bytes : bytes.toString('hex');
 }
 

@@ -1,6 +1,7 @@
 import { statSync, type BigIntStats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { pathBytes, pathText } from '../shared/pathText';
+import { bytesText } from '../shared/bytesText';
+import { textBytes } from '../shared/textBytes';
 import { readProbes } from './elfProbes';
 import { errnoText, isExhaustion } from './errnoText';
 import { readNodeOptions, UNKNOWN, type FileText, type NodeOptions } from './nodeOptions';
@@ -164,12 +165,12 @@ function named(
 function readArguments(path: string): string[] | undefined {
   const bytes = readOrNothing(path, MAX_ARGUMENTS + 1);
   if (!bytes || bytes.length > MAX_ARGUMENTS) return undefined;
-  return pathText(bytes).split('\0').slice(0, -1);
+  return bytesText(bytes).split('\0').slice(0, -1);
 }
 
 function homeOf(path: string): string | undefined {
   const environment = readOrNothing(path, MAX_ARGUMENTS);
-  return pathText(environment ?? Buffer.alloc(0))
+  return bytesText(environment ?? Buffer.alloc(0))
     .split('\0')
     .find((entry) => entry.startsWith('HOME=/') && entry.length < MAX_PATH)
     ?.slice('HOME='.length);
@@ -188,7 +189,7 @@ function readConfiguration(path: string, outside: (path: string) => string): Fil
   // Relative to a directory that is not known.
   if (!path.startsWith('/')) return null;
   try {
-    return pathText(readBounded(outside(path), MAX_CONFIGURATION));
+    return bytesText(readBounded(outside(path), MAX_CONFIGURATION));
   } catch (error) {
     if (isExhaustion(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -209,7 +210,7 @@ function placeOf(dataDirectory: string, root: ProcessRoot | undefined): string |
 /** @returns undefined when it is not there or hidden. @throws the system's error at our limits. */
 export function statOf(path: string): BigIntStats | undefined {
   try {
-    return statSync(pathBytes(path), { bigint: true });
+    return statSync(textBytes(path), { bigint: true });
   } catch (error) {
     if (isExhaustion(error)) throw error;
     return undefined;

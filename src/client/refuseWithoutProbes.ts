@@ -3,7 +3,7 @@ import { readFileProbes } from './readProcesses';
 
 /**
  * Looks whether a file can be traced. What only root may read is root's to judge.
- * @param binary Absolute path, as pathText has it. @throws UserError
+ * @param binary Absolute path, as bytesText has it. @throws UserError
  */
 export async function refuseWithoutProbes(binary: string): Promise<void> {
   const found = await readFileProbes(binary);

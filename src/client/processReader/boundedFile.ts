@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { pathBytes } from '../../shared/pathText';
+import { textBytes } from '../../shared/textBytes';
 import { FileRefused } from './fileRefused';
 
 /** open(2): the file itself, without what opening it does to a device or a pipe. */
@@ -7,7 +7,7 @@ const O_PATH = 0o10000000;
 
 /** A regular file that somebody else may have put there, open for as long as `use` takes. */
 export function withRegularFile<T>(path: string, use: (descriptor: number, file: Stats) => T): T {
-  return withOpen(pathBytes(path), O_PATH, (place) => {
+  return withOpen(textBytes(path), O_PATH, (place) => {
     const file = fstatSync(place);
     if (!file.isFile()) throw new FileRefused(kindOf(file));
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;

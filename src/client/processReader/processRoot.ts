@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { pathBytes, pathText } from '../../shared/pathText';
+import { bytesText } from '../../shared/bytesText';
+import { textBytes } from '../../shared/textBytes';
 
 /** As path_resolution(7) has it. */
 const MOST_LINKS = 40;
@@ -53,7 +54,7 @@ function insideRoot(root: string, path: string): string {
 /** @returns undefined for what is no link, is not there, or is hidden from us. */
 export function readLink(path: string): string | undefined {
   try {
-    return pathText(readlinkSync(pathBytes(path), 'buffer'));
+    return bytesText(readlinkSync(textBytes(path), 'buffer'));
   } catch {
     return undefined;
   }

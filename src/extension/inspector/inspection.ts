@@ -40,8 +40,9 @@ export class Inspection {
     this.chain = chainOf(recording, event.pid);
     const { network } = this.chain;
     const { messageType, payload, size } = event;
-    const { version } = recording.peers.peers[recording.capture.index.peer(row)]!;
-    const peerVersion = version?.protocolVersion;
+    const { index } = recording.capture;
+    const peer = recording.peers.peerOf(index.peers[index.peer(row)]!);
+    const peerVersion = peer?.version?.protocolVersion;
     this.decoded = decodeMessage(messageType, payload, { network, size, peerVersion });
   }
 

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { findNodes, isTraceable } from '../../../src/client/nodes';
 import { temporaryDirectory } from '../support/directory';
-import { pathBytes } from '../../../src/shared/pathText';
+import { textBytes } from '../../../src/shared/textBytes';
 import { addProcess, type FakeProcess } from './fakeProc';
 
 const DEMO_NODE = join(__dirname, '../../../dist/native/demo-node');
@@ -131,7 +131,7 @@ describe('nodes', () => {
     symlinkSync(odd, join(proc, '5/exe'));
     const [node] = await findNodes(proc);
     assert.equal(node?.probes.length, 7);
-    assert.deepEqual(pathBytes(node.binary), odd);
+    assert.deepEqual(textBytes(node.binary), odd);
     assert.equal(node.name, 'odd-\udcff\udcc3');
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { helperCommand } from '../../../src/client/helperCommand';
 import { HelperFailure } from '../../../src/helper/helperFailure';
 import { encodeFilter, FILTER_SIZE } from '../../../src/shared/traceFilter';
-import { pathText } from '../../../src/shared/pathText';
+import { bytesText } from '../../../src/shared/bytesText';
 import { parseHelperOptions } from '../../../src/helper/helperOptions';
 
 const target = ['--socket', '/r/s', '--pid', '7', '--started', '99'];
@@ -40,7 +40,7 @@ describe('helperOptions', () => {
 
   it('takes a path of any bytes', () => {
     const bytes = Buffer.from('2f746d702fff20c3', 'hex');
-    const target = { kind: 'binary', binary: pathText(bytes) } as const;
+    const target = { kind: 'binary', binary: bytesText(bytes) } as const;
     const { args } = helperCommand('/h.js', '/run/s.sock', target, {});
     assert.ok(args.includes('2f746d702fff20c3'));
     assert.deepEqual(parseHelperOptions(args.slice(1)).target, { binary: bytes });

@@ -1,6 +1,6 @@
 import { invalidByte } from './bytesText';
 
-const ESCAPED = /[\udc80-\udcff]/;
+const ESCAPED = /[\udc80-\udcff]/u;
 
 /** The bytes that {@link bytesText} made the text of, where they are needed: most text is valid as it is. */
 export function textBytes(text: string): string | Buffer {

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { temporaryDirectory } from '../unit/support/directory';
 import { CliRun } from './cliRun';
 import { demoNode, RunningNode, session } from './support';
+import { makeTestUser } from './testUser';
 
 const PLAY = ['--session', session, '--wait', '--speed', '50'];
 
@@ -38,5 +39,21 @@ exec "$0" "${resolve('dist/cli.js')}" log --binary "$binary" --count 50`;
     const { stdout, stderr, status } = spawnSync('sh', args, { encoding: 'utf8', timeout: 50_000 });
     assert.equal(status, 0, stderr);
     assert.equal(stdout.trim().split('\n').length, 50);
+  });
+
+  it('is named by the kernel, and for another user by what it claims to be', async () => {
+    const user = makeTestUser();
+    const node = await RunningNode.start(...PLAY);
+    try {
+      const line = async (run: CliRun) => {
+        const { stdout } = await run.finished;
+        return stdout.split('\n').find((text) => text.startsWith(`${node.pid} `)) ?? stdout;
+      };
+      assert.match(await line(new CliRun(['nodes'], user)), / claims to be \/\S+demo-node$/);
+      assert.match(await line(new CliRun(['nodes'])), / root +- +\/\S+demo-node$/);
+    } finally {
+      node.kill();
+      user.remove();
+    }
   });
 });

@@ -33,6 +33,7 @@ export function watchProcesses(recording: Recording): Disposable {
 }
 
 async function nameNode(recording: Recording, pid: number): Promise<void> {
-  const node = await findNode(pid);
+  // Where nothing can be looked at now it stays without a name.
+  const node = await findNode(pid).catch(() => undefined);
   if (node) recording.nodeNames.set(pid, nodeName(node));
 }

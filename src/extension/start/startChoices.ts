@@ -25,8 +25,8 @@ export function remember(choice: StartChoice): Remembered | undefined {
 }
 
 /** `bitcoind · regtest` */
-export function nodeName(node: TraceableNode): string {
-  return `${node.name} · ${node.network}`;
+export function nodeName({ name, claimed, network }: TraceableNode): string {
+  return `${name}${claimed ? ' (as it claims)' : ''} · ${network}`;
 }
 
 /** The choices, the last one first, nodes that cannot be traced at the end. */

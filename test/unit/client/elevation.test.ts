@@ -55,6 +55,14 @@ describe('a command on its way to root', () => {
     return { ...command, file: part === paths.length ? path : '/bin/echo', electron: false };
   }
 
+  it('names to whoever is asked what the kernel says of the node, and what is a claim', () => {
+    const described = 'claims to be /usr/bin/bitcoind\x1b[2J';
+    const target = { kind: 'node', pid: 12, started: '3', binary: '/x', described } as const;
+    const command = helperCommand('/h.js', '/s', target, {});
+    const [, prompt] = sudoArguments(command);
+    assert.match(prompt!, /trace process 12, claims to be \/usr\/bin\/bitcoind⟨U\+001B⟩\[2J: $/);
+  });
+
   describe('through the password dialog', () => {
     let lines: string[];
     let cwd: string;

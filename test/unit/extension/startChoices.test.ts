@@ -48,6 +48,7 @@ describe('startChoices', () => {
   it('says what the kernel, and what only the process says', () => {
     const item = (fields: Partial<TraceableNode>) => startChoices([node(fields)], undefined);
     const [claimed] = item({ claimed: true, probesKnown: false, probes: [] });
+    assert.equal(claimed!.label, 'bitcoind (as it claims) · regtest');
     assert.match(claimed!.detail!, /^claims to be \/usr\/bin\/bitcoind/);
     const [deleted] = item({ deleted: true });
     assert.match(deleted!.description!, /runs a file that was replaced or removed/);

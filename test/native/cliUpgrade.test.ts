@@ -27,7 +27,7 @@ describe('the command line, and a node that is upgraded in place', () => {
     const args = ['--with-parent', '--session', session, '--speed', '50', '--loops', '0'];
     const node = spawn(path('demo-node'), args, { stdio: ['ignore', 'pipe', 'inherit'] });
     nodes.push(node);
-    await once(node.stdout!, 'data');
+    await once(node.stdout, 'data');
     return node;
   }
 

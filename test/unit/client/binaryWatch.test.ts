@@ -39,8 +39,8 @@ describe('watchBinary', () => {
 
   it('tells of one that comes after a while without any, and not of the same that comes back', async () => {
     writeFileSync(path('gone'), 'first');
-    const replaced: string[] = [];
-    const watch = watchBinary(path('gone'), () => replaced.push('gone'), 5);
+    const replaced: true[] = [];
+    const watch = watchBinary(path('gone'), () => void replaced.push(true), 5);
     renameSync(path('gone'), path('aside'));
     await wait(50);
     renameSync(path('aside'), path('gone'));
@@ -57,17 +57,21 @@ describe('watchBinary', () => {
 describe('runsOfEarlier', () => {
   const path = temporaryDirectory();
 
-  it('finds the processes of a file that was replaced, and no others', () => {
+  it('finds the processes of a file that was replaced, and no others', async () => {
     const binary = path('bitcoind');
     writeFileSync(binary, 'new');
     mkdirSync(path('proc'));
     const start = (pid: number, exe?: string) =>
-      addProcess(path('proc'), pid, { args: [binary], ...(exe !== undefined && { exe }) });
+      addProcess(path('proc'), pid, {
+        args: [binary],
+        threads: ['b-msghand'],
+        ...(exe !== undefined && { exe }),
+      });
     start(30, `${binary} (deleted)`);
     start(9, `${binary} (deleted)`);
     start(10, binary);
     start(11, `${binary}-qt (deleted)`);
     start(12);
-    assert.deepEqual(runsOfEarlier(binary, path('proc')), [9, 30]);
+    assert.deepEqual(await runsOfEarlier(binary, path('proc')), [9, 30]);
   });
 });

@@ -1,8 +1,9 @@
 // Builds everything into dist/: the native parts with make, the rest with esbuild.
 // --production: minified and without source maps. --watch: rebuilds TypeScript when it changes.
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
+import { checksums, INSTALLED } from './checksums.mjs';
 import { helperBundle } from './helperBundle.mjs';
 import { writeNotices } from './notices.mjs';
 import { main, run, say } from './terminal.mjs';
@@ -23,6 +24,7 @@ const node = {
   entryPoints: {
     extension: 'src/extension/extension.ts',
     inspectorWorker: 'src/extension/inspector/jobWorker.ts',
+    processReader: 'src/client/processReader/processReader.ts',
     cli: 'src/cli/cli.ts',
   },
   platform: 'node',
@@ -58,10 +60,13 @@ await main(async () => {
   run('make', ['-C', 'native', '--silent', ...(bpftool ? [`BPFTOOL=${bpftool}`] : [])]);
   copyFileSync('scripts/installHelper.sh', 'dist/install-helper.sh');
   copyFileSync('scripts/polkit.policy', 'dist/polkit.policy');
+  // Of a helper that is rebuilt whenever it changes they would not be true for long.
+  rmSync('dist/SHA256SUMS', { force: true });
   const metafiles = [];
   for (const options of [node, helper, webview]) {
     if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
     else metafiles.push((await esbuild.build({ ...options, metafile: true })).metafile);
   }
+  if (!watch) writeFileSync('dist/SHA256SUMS', checksums('dist', INSTALLED));
   if (production) writeNotices('dist/THIRD-PARTY-NOTICES.txt', metafiles);
 });

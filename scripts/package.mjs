@@ -1,8 +1,11 @@
-// npm run package: bitcoin-p2p-trace-linux-x64-VERSION.vsix, ready to install.
-import { rmSync } from 'node:fs';
+// npm run package: bitcoin-p2p-trace-linux-x64-VERSION.vsix, ready to install, and beside it the checksums
+// that are published with it: of what an administrator may install to run as root, and of itself.
+import { rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { INSTALLED, checksums } from './checksums.mjs';
 import { setUp } from './setup.mjs';
-import { main, run } from './terminal.mjs';
-import { vsix } from './vsix.mjs';
+import { main, repository, run } from './terminal.mjs';
+import { sums, vsix } from './vsix.mjs';
 
 await main(() => {
   setUp(['build']);
@@ -15,4 +18,5 @@ await main(() => {
     // There is no public address that the README's relative links could be completed with.
     ...['--allow-missing-repository', '--no-rewrite-relative-links'],
   ]);
+  writeFileSync(sums, checksums('dist', INSTALLED) + checksums(repository, [basename(vsix)]));
 });

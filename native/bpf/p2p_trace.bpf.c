@@ -9,8 +9,10 @@
 #include <stdbool.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/usdt.bpf.h>
 #include "event.h"
+#include "record_size.h"
 #include "state.h"
 
 /* The helpers for user memory and time are for GPL-compatible programs only. */
@@ -21,6 +23,11 @@ const volatile __u64 snap_length = MAX_PAYLOAD;
 const volatile __u64 wake_at = 4 * 1024 * 1024;
 /* The programs are sleepable: memory that is not resident may be faulted in. */
 const volatile bool may_fault = false;
+/* Inode of the tracer's pid namespace; 0: the first, which numbers processes as the kernel itself does. */
+const volatile __u32 pid_namespace = 0;
+
+/* MAX_PID_NS_LEVEL, and the first. */
+#define PID_LEVELS 33
 
 volatile struct trace_state state;
 
@@ -28,6 +35,50 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 64 * 1024 * 1024);
 } ring SEC(".maps");
+
+/* What is read of the kernel's own; libbpf finds where it is. */
+struct ns_common {
+	unsigned int inum;
+} __attribute__((preserve_access_index));
+struct pid_namespace {
+	struct ns_common ns;
+} __attribute__((preserve_access_index));
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+} __attribute__((preserve_access_index));
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+} __attribute__((preserve_access_index));
+struct task_struct {
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+} __attribute__((preserve_access_index));
+
+/*
+ * A process has a number in its own pid namespace and in each above it.
+ * @return process and thread as the tracer's /proc has them, laid out as bpf_get_current_pid_tgid's; 0: it
+ *   does not have them.
+ */
+static __always_inline __u64 current_id(void)
+{
+	struct task_struct *task;
+	struct pid *process, *thread;
+
+	if (!pid_namespace)
+		return bpf_get_current_pid_tgid();
+	task = (void *)bpf_get_current_task();
+	thread = BPF_CORE_READ(task, thread_pid);
+	process = BPF_CORE_READ(task, group_leader, thread_pid);
+	for (__u32 level = 0; level < PID_LEVELS && level <= BPF_CORE_READ(process, level); level++) {
+		const struct upid *of_process = &process->numbers[0], *of_thread = &thread->numbers[0];
+		if (BPF_CORE_READ(of_process + level, ns, ns.inum) == pid_namespace)
+			return (__u64)BPF_CORE_READ(of_process + level, nr) << 32 |
+			       (__u32)BPF_CORE_READ(of_thread + level, nr);
+	}
+	return 0;
+}
 
 /* @return null: everything is wanted. */
 static __always_inline const volatile struct trace_filter *filter(void)
@@ -39,7 +90,7 @@ static __always_inline const volatile struct trace_filter *filter(void)
 
 static __always_inline bool names_peer(const volatile struct trace_filter *filter, __s64 peer)
 {
-	if (filter->pid && filter->pid != bpf_get_current_pid_tgid() >> 32)
+	if (filter->pid && filter->pid != current_id() >> 32)
 		return false;
 	for (__u32 i = 0; i < FILTER_PEERS && i < filter->peer_count; i++)
 		if (filter->peers[i] == peer)
@@ -81,7 +132,7 @@ static __always_inline __u64 wake(void)
 static __always_inline void stamp(struct event_header *header, __u16 kind, __u16 flags,
 				  __u32 length, __u64 sequence)
 {
-	__u64 id = bpf_get_current_pid_tgid();
+	__u64 id = current_id();
 
 	header->length = length;
 	header->kind = kind;
@@ -122,48 +173,41 @@ static __always_inline long read_string(char *slot, __u32 size, const char *from
 }
 
 /*
- * Reserves a record of `offset` bytes and n more, and reads these from the node. A reservation's size
- * must be a constant, so it is the first of some that suffices. barrier_var keeps the compiler from
- * merging the branches: the verifier has to see n and the size together.
+ * Reserves a record of `offset` bytes and n more, and reads these from the node. The verifier has to see
+ * n and the record's size together: barrier_var keeps the compiler from knowing n by another way, and
+ * from merging the branches.
  */
-static __always_inline void *reserve_and_read(__u32 offset, __u64 n, const void *from, long *failed)
+static __always_inline void *reserve_and_read(__u64 offset, __u64 n, const void *from, long *failed)
 {
+	__u64 total = offset + n;
 	void *record;
 
-#define TRY(capacity)                                                                \
-	if (n <= (capacity)) {                                                       \
-		record = bpf_ringbuf_reserve(&ring, offset + (capacity), 0);         \
-		if (record)                                                          \
-			*failed = read_bytes(record + offset, n, from);              \
-		barrier_var(record);                                                 \
-		return record;                                                       \
+	barrier_var(offset);
+	barrier_var(total);
+#define LEAF(size)                                                                       \
+	{                                                                                \
+		record = bpf_ringbuf_reserve(&ring, size, 0);                            \
+		if (record)                                                              \
+			*failed = read_bytes(record + offset, total - offset, from);     \
+		barrier_var(record);                                                     \
+		return record;                                                           \
 	}
-	/* Behind a long address, which is rare, a few will do: each costs the verifier time. */
-	if (offset == MESSAGE_PAYLOAD_OFFSET) {
-		TRY(48) TRY(80) TRY(144) TRY(208) TRY(336) TRY(592)
-		TRY(1 << 10) TRY(1 << 11) TRY(1 << 12) TRY(1 << 13) TRY(1 << 14)
-		TRY(1 << 15) TRY(1 << 16) TRY(1 << 17) TRY(1 << 18) TRY(3 << 17)
-		TRY(1 << 19) TRY(3 << 18) TRY(1 << 20) TRY(3 << 19) TRY(1 << 21)
-		TRY(3 << 20)
-	}
-	TRY(1 << 10) TRY(1 << 15) TRY(1 << 20) TRY(MAX_PAYLOAD)
-#undef TRY
-	return NULL;
+	RECORD_SIZE(total)
+#undef LEAF
 }
 
-/* As above; where there is no room for the payload, at least for what the event says of it. */
-static __always_inline struct message_event *begin_message(__u32 offset, __u64 *captured,
-							   const void *payload, long *failed,
-							   __u16 *flags)
+/* A function of its own: so the verifier goes through it once, and not for each size of record. */
+__noinline int finish(struct message_event *event, const struct message_event *prepared)
 {
-	struct message_event *event = reserve_and_read(offset, *captured, payload, failed);
+	const struct event_header *header;
 
-	if (event)
-		return event;
-	if (*captured)
-		*flags |= EVENT_RING_FULL;
-	*captured = 0;
-	return bpf_ringbuf_reserve(&ring, offset, 0);
+	if (!event || !prepared)
+		return 0;
+	header = &prepared->header;
+	__builtin_memcpy(event, prepared, sizeof(*event));
+	stamp(&event->header, header->kind, header->flags,
+	      prepared->payload_offset + ((prepared->captured + 7) & ~7U), header->sequence);
+	return 0;
 }
 
 /* Each program is attached to several tracepoints; the cookie says to which: its enum event_kind. */
@@ -172,62 +216,65 @@ SEC("usdt")
 int BPF_USDT(message, __s64 peer, const char *address, const char *connection_type,
 	     const char *message_type, __u64 size, const void *payload)
 {
-	char type[MESSAGE_TYPE_SIZE] __attribute__((aligned(8))) = {}, short_address[ADDRESS_SIZE] = {};
+	struct message_event *event, prepared = { .peer = peer, .size = size };
 	const volatile struct trace_filter *only = filter();
-	__u32 kind, offset = MESSAGE_PAYLOAD_OFFSET;
-	__u64 sequence, captured = size;
-	struct message_event *event;
+	__u64 captured = size, offset = MESSAGE_PAYLOAD_OFFSET;
 	long address_length, failed = 0;
-	__u16 flags = 0;
+	/* In memory the verifier does not follow it, as it would each of its values through all that follows. */
+	volatile __u16 *flags = &prepared.header.flags;
 
-	kind = bpf_usdt_cookie(ctx);
-	if (only && (!names_peer(only, peer) || (only->direction && only->direction != kind)))
+	prepared.header.kind = bpf_usdt_cookie(ctx);
+	if (only && (!names_peer(only, peer) ||
+		     (only->direction && only->direction != prepared.header.kind)))
 		return 0;
 	/* A type that cannot be read may be any. */
-	if (read_string(type, sizeof(type), message_type) < 0)
-		flags |= EVENT_UNREADABLE;
-	else if (only && !names_type(only, type))
+	if (read_string(prepared.message_type, MESSAGE_TYPE_SIZE, message_type) < 0)
+		*flags |= EVENT_UNREADABLE;
+	else if (only && !names_type(only, prepared.message_type))
 		return 0;
-	sequence = __sync_fetch_and_add(&state.totals.events, 1) + 1;
+	prepared.header.sequence = __sync_fetch_and_add(&state.totals.events, 1) + 1;
 	if (captured > snap_length) {
 		captured = snap_length;
-		flags |= EVENT_TRUNCATED;
+		*flags |= EVENT_TRUNCATED;
 	}
-
-	address_length = read_string(short_address, sizeof(short_address), address);
-	if (address_length < ADDRESS_SIZE) {
-		event = begin_message(MESSAGE_PAYLOAD_OFFSET, &captured, payload, &failed, &flags);
-		if (!event)
-			return lose();
-		__builtin_memcpy(event->address, short_address, sizeof(short_address));
-	} else {
+	address_length = read_string(prepared.address, ADDRESS_SIZE, address);
+	if (address_length == ADDRESS_SIZE)
 		offset = MESSAGE_LONG_PAYLOAD_OFFSET;
-		event = begin_message(MESSAGE_LONG_PAYLOAD_OFFSET, &captured, payload, &failed, &flags);
-		if (!event)
-			return lose();
-		__builtin_memset(event->address, 0, LONG_ADDRESS_SIZE);
-		address_length = read_string(event->address, LONG_ADDRESS_SIZE, address);
-	}
+	if (address_length < 0 ||
+	    read_string(prepared.connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0)
+		*flags |= EVENT_UNREADABLE;
 
-	__builtin_memset(event->connection_type, 0, CONNECTION_TYPE_SIZE);
-	__builtin_memcpy(event->message_type, type, sizeof(type));
-	if (read_string(event->connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0 ||
-	    address_length < 0 || failed)
-		flags |= EVENT_UNREADABLE;
-	if (failed)
+	event = reserve_and_read(offset, captured, payload, &failed);
+	/* Where there is no room for the payload, at least what the event says of it. */
+	if (!event && captured) {
+		*flags |= EVENT_RING_FULL;
 		captured = 0;
-	event->peer = peer;
-	event->size = size;
-	event->captured = captured;
-	event->payload_offset = offset;
-	stamp(&event->header, kind, flags, offset + ((captured + 7) & ~7ULL), sequence);
+		if (offset == MESSAGE_PAYLOAD_OFFSET)
+			event = bpf_ringbuf_reserve(&ring, MESSAGE_PAYLOAD_OFFSET, 0);
+		else
+			event = bpf_ringbuf_reserve(&ring, MESSAGE_LONG_PAYLOAD_OFFSET, 0);
+	}
+	if (!event)
+		return lose();
+	if (failed) {
+		*flags |= EVENT_UNREADABLE;
+		captured = 0;
+	}
+	prepared.captured = captured;
+	prepared.payload_offset = offset;
+	finish(event, &prepared);
+	if (offset == MESSAGE_LONG_PAYLOAD_OFFSET) {
+		__builtin_memset(event->address, 0, LONG_ADDRESS_SIZE);
+		if (read_string(event->address, LONG_ADDRESS_SIZE, address) < 0)
+			event->header.flags = *flags |= EVENT_UNREADABLE;
+	}
 	bpf_ringbuf_submit(event, wake());
 
-	if (flags & EVENT_TRUNCATED)
+	if (*flags & EVENT_TRUNCATED)
 		__sync_fetch_and_add(&state.totals.truncated, 1);
-	if (flags & EVENT_RING_FULL)
+	if (*flags & EVENT_RING_FULL)
 		__sync_fetch_and_add(&state.totals.lost_ring_full, 1);
-	if (flags & EVENT_UNREADABLE)
+	if (*flags & EVENT_UNREADABLE)
 		__sync_fetch_and_add(&state.totals.lost_unreadable, 1);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -26,11 +27,16 @@ static int capabilities(long call)
 	return syscall(call, &header, has);
 }
 
-/* What exec leaves to a program without file capabilities of its own. */
+/*
+ * What exec leaves to a program without file capabilities of its own. None is in effect meanwhile: with
+ * CAP_DAC_READ_SEARCH Node's file could be read, and a process is shielded that cannot read its own.
+ */
 static int handOn(void)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		has[i].inheritable = has[i].permitted;
+		has[i].effective = 0;
+	}
 	if (capabilities(SYS_capset) != 0)
 		return -1;
 	for (unsigned long bit = 0; bit < 64; bit++)
@@ -69,11 +75,16 @@ static int fail(const char *what)
 
 int main(int argc, char **argv)
 {
-	const char *uid = getenv("PKEXEC_UID") ?: getenv("SUDO_UID");
-	char pkexec[32];
-	char *environment[] = { uid ? pkexec : NULL, NULL };
+	/* pkexec lets no variable of sudo's through, but sudo may let one of pkexec's. */
+	const char *uid = getenv("SUDO_UID") ?: getenv("PKEXEC_UID");
+	const struct rlimit none = { 0, 0 };
+	char invoker[32];
+	char *environment[] = { uid ? invoker : NULL, NULL };
 	char *arguments[argc + 2];
 
+	/* Of what comes, no one may look into a core dump. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0)
+		return fail("core dumps");
 	if (capabilities(SYS_capget) != 0)
 		return fail("capget");
 	if (argc < 2) {
@@ -84,7 +95,7 @@ int main(int argc, char **argv)
 	arguments[1] = INSTALLED "/helper.js";
 	memcpy(arguments + 2, argv + 1, argc * sizeof(*argv));
 	/* Whose trace it is: the helper believes it of root only. */
-	snprintf(pkexec, sizeof(pkexec), "PKEXEC_UID=%s", uid ? uid : "");
+	snprintf(invoker, sizeof(invoker), "SUDO_UID=%s", uid ? uid : "");
 	if ((geteuid() != 0 && handOn() != 0) || forbid() != 0)
 		return fail("privileges");
 	execve(arguments[0], arguments, environment);

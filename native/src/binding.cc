@@ -52,8 +52,17 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 	for (std::uint32_t i = 0; i < names.size(); i++)
 		tracepoints.Set(i, names[i]);
 
+	auto unattached = Napi::Array::New(env);
+	for (const auto &[name, reason] : tracer->probes().unattached()) {
+		auto probe = Napi::Object::New(env);
+		probe.Set("name", name);
+		probe.Set("reason", reason);
+		unattached.Set(unattached.Length(), probe);
+	}
+
 	auto object = Napi::Object::New(env);
 	object.Set("tracepoints", tracepoints);
+	object.Set("unattached", unattached);
 	object.Set("start", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
 		start(info, tracer);
 	}));
@@ -109,6 +118,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports)
 			arguments.push_back(list.Get(i).As<Napi::String>());
 		restartWithoutIoUring(std::move(arguments));
 	}));
+	exports.Set("shield", Napi::Function::New(env, [](const Napi::CallbackInfo &) { shield(); }));
 	exports.Set("becomeUser", Napi::Function::New(env, [](const Napi::CallbackInfo &info) {
 		becomeUser(info[0].As<Napi::Number>().Uint32Value());
 	}));

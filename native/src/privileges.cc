@@ -25,6 +25,16 @@ static void check(int result, const char *what)
 		throw std::system_error(errno, std::generic_category(), what);
 }
 
+void shield()
+{
+	const rlimit none = { 0, 0 };
+
+	check(setrlimit(RLIMIT_CORE, &none), "setrlimit");
+	check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl");
+	if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
+		throw std::system_error(EPERM, std::generic_category(), "others may look into the process");
+}
+
 /* In vain without CAP_SETPCAP, but then there is no root to come from either. */
 static void emptyBoundingSet()
 {
@@ -42,6 +52,10 @@ static void emptyOtherSets()
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+/*
+ * All but the saved uid: as long as that is root's, no other user may attach to a thread, whatever
+ * fs.suid_dumpable makes of the process when its ids change.
+ */
 static void takeIds(uid_t uid)
 {
 	errno = ENOENT;
@@ -51,13 +65,12 @@ static void takeIds(uid_t uid)
 		throw std::system_error(errno, std::generic_category(), "the user database");
 	check(initgroups(user->pw_name, user->pw_gid), "initgroups");
 	check(setresgid(user->pw_gid, user->pw_gid, user->pw_gid), "setresgid");
-	check(setresuid(uid, uid, uid), "setresuid");
+	check(setresuid(uid, uid, -1), "setresuid");
 }
 
 void becomeUser(uid_t uid)
 {
-	const rlimit none = { 0, 0 };
-
+	shield();
 	onEveryThread(emptyBoundingSet);
 	/* Node opens a port for a debugger at it, and the user may send it from here on. */
 	std::signal(SIGUSR1, SIG_IGN);
@@ -65,8 +78,9 @@ void becomeUser(uid_t uid)
 	if (uid != geteuid())
 		takeIds(uid);
 	onEveryThread(emptyOtherSets);
-	check(setrlimit(RLIMIT_CORE, &none), "setrlimit");
-	check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl");
+	shield();
+	check(setresuid(uid, uid, uid), "setresuid");
+	shield();
 }
 
 /* Of Node, V8, libuv, glibc and the drain thread, once all is open. None opens or starts anything. */

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 #include <linux/bpf.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "../bpf/event.h"
 #include "p2p_trace.skel.h"
@@ -14,6 +16,16 @@
 #if LIBBPF_MAJOR_VERSION < 1
 #error "libbpf 1.0 or newer is needed (Debian 12, Ubuntu 24.04)"
 #endif
+
+/*
+ * Of all probes together, two of each; a node has one. Letting go of one takes a tenth of a second where
+ * it is a perf event, and the helper is to end soon after its client, whatever the binary is.
+ */
+static constexpr std::size_t MAX_SITES = 14;
+/* Of this process. At most: two for each site, should the binary have got more since it was looked at. */
+static constexpr rlim_t MIN_FILES = 128, MAX_FILES = 512;
+/* The first pid namespace's inode: PROC_PID_INIT_INO. */
+static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 
 /* libbpf's warnings of the latest attempt, one line. One thread opens tracers: JavaScript's. */
 static std::string lastWords;
@@ -43,11 +55,14 @@ static std::string missing()
 }
 
 /* @param error negative errno. */
-[[noreturn]] static void fail(const char *what, int error)
+static std::string words(int error)
 {
-	const std::string detail = std::string(what) + ": " + std::strerror(-error) +
-				   (lastWords.empty() ? "" : " (" + lastWords + ")");
+	return std::strerror(-error) + (lastWords.empty() ? "" : " (" + lastWords + ")");
+}
 
+/* @param error negative errno, or 0. */
+[[noreturn]] static void fail(const std::string &detail, int error)
+{
 	/* The verifier too says EACCES, but to root only. */
 	if (error == -EPERM || (error == -EACCES && geteuid() != 0))
 		throw Failure("not-permitted", detail);
@@ -61,29 +76,46 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 {
 	if (options.ringSize < 4096 || (options.ringSize & (options.ringSize - 1)) != 0)
 		throw Failure("bad-arguments", "ringSize is no power of two from 4096");
+	rlimit files;
+	getrlimit(RLIMIT_NOFILE, &files);
+	if (files.rlim_cur < MIN_FILES)
+		throw Failure("attach-failed", "too few files may be open, it takes a limit of 128 (ulimit -n 128)");
+	files.rlim_cur = std::min(files.rlim_cur, MAX_FILES);
+	setrlimit(RLIMIT_NOFILE, &files);
+	const Notes notes(options.binary);
+	const Sites inbound = notes.find("inbound_message"), outbound = notes.find("outbound_message");
+	if (inbound.count + outbound.count == 0)
+		throw Failure("no-probes", "it has neither net:inbound_message nor net:outbound_message");
 	libbpf_set_print(remember);
 	try {
 		/* Sleepable programs fault in what is not resident (Linux 6.0 or newer). */
 		load(options, true);
-		attach(options);
+		attach(options, notes);
 	} catch (const Failure &failure) {
 		if (std::strcmp(failure.code, "attach-failed") != 0)
 			throw;
 		detach();
 		load(options, false);
-		attach(options);
+		attach(options, notes);
 	}
+	if (options.filter.pid && notes.isUntouched(options.filter.pid, inbound.count ? inbound : outbound))
+		fail("the process runs an older copy of its binary, which an overlay file system has replaced: "
+		     "restart the node", 0);
 }
 
 void Probes::load(const Options &options, bool sleepable)
 {
+	struct stat own;
+
 	lastWords.clear();
 	skeleton_.reset(p2p_trace_bpf::open());
 	if (!skeleton_)
-		fail("opening the BPF object", -errno);
+		fail("opening the BPF object: " + words(-errno), -errno);
 	skeleton_->rodata->snap_length = std::min<std::uint32_t>(options.snapLength, MAX_PAYLOAD);
 	skeleton_->rodata->wake_at = options.ringSize / 4;
 	skeleton_->rodata->may_fault = sleepable;
+	if (stat("/proc/self/ns/pid", &own) == 0 && own.st_ino != FIRST_PID_NAMESPACE)
+		skeleton_->rodata->pid_namespace = own.st_ino;
 	setFilter(options.filter);
 	int error = bpf_map__set_max_entries(skeleton_->maps.ring, options.ringSize);
 	for (bpf_program *program : { skeleton_->progs.message, skeleton_->progs.connection,
@@ -93,15 +125,16 @@ void Probes::load(const Options &options, bool sleepable)
 	if (!error)
 		error = p2p_trace_bpf::load(skeleton_.get());
 	if (error)
-		fail("loading the BPF programs", error);
+		fail("loading the BPF programs: " + words(error), error);
 }
 
-void Probes::attach(const Options &options)
+void Probes::attach(const Options &options, const Notes &notes)
 {
 	struct Tracepoint {
 		const char *name;
 		event_kind kind;
 		bpf_program *program;
+		/* A trace without it would be half a trace. */
 		bool required;
 	};
 	const auto &progs = skeleton_->progs;
@@ -115,20 +148,37 @@ void Probes::attach(const Options &options)
 		{ "misbehaving_connection", EVENT_MISBEHAVING_CONNECTION, progs.misbehaving, false },
 	};
 
+	std::size_t places = 0;
 	for (const Tracepoint &point : all) {
-		LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = static_cast<__u64>(point.kind));
-		/* -1: every process of the binary, also those that start later. */
-		bpf_link *link = bpf_program__attach_usdt(point.program, -1, options.binary.c_str(), "net",
-							  point.name, &opts);
-		if (link) {
-			links_.emplace_back(link, bpf_link__destroy);
-			tracepoints_.push_back(point.name);
-		} else if (errno != ENOENT && point.required) {
-			fail(point.name, -errno);
+		const Sites sites = notes.find(point.name);
+		std::string reason;
+		int error = 0;
+		places += sites.count;
+		if (sites.count == 0 && !point.required)
+			continue;
+		if (sites.count == 0) {
+			reason = "the binary does not have it";
+		} else if (places > MAX_SITES) {
+			reason = "the binary has probes in more than " + std::to_string(MAX_SITES) + " places";
+		} else if (!sites.unreadable.empty()) {
+			reason = "libbpf " + libbpf() + " cannot read its operand " + sites.unreadable;
+		} else {
+			LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = static_cast<__u64>(point.kind));
+			lastWords.clear();
+			/* -1: every process of the binary, also those that start later. */
+			bpf_link *link = bpf_program__attach_usdt(point.program, -1, options.binary.c_str(),
+								  "net", point.name, &opts);
+			if (link) {
+				links_.emplace_back(link, bpf_link__destroy);
+				tracepoints_.push_back(point.name);
+				continue;
+			}
+			error = -errno;
+			reason = words(error);
 		}
-		if (point.kind == EVENT_OUTBOUND_MESSAGE && links_.empty())
-			throw Failure("no-probes", options.binary + " has no net:inbound_message or "
-						   "net:outbound_message tracepoint");
+		if (sites.count && point.required)
+			fail(std::string("net:") + point.name + ": " + reason, error);
+		unattached_.emplace_back(point.name, reason);
 	}
 }
 
@@ -136,6 +186,7 @@ void Probes::detach()
 {
 	links_.clear();
 	tracepoints_.clear();
+	unattached_.clear();
 }
 
 void Probes::setFilter(const trace_filter &filter)

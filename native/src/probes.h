@@ -5,8 +5,10 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 #include "../bpf/state.h"
+#include "notes.h"
 
 struct bpf_link;
 struct p2p_trace_bpf;
@@ -45,15 +47,18 @@ public:
 
 	/* Without "net:". */
 	const std::vector<std::string> &tracepoints() const { return tracepoints_; }
+	/* Names likewise, each with the reason in words for a person. */
+	const std::vector<std::pair<std::string, std::string>> &unattached() const { return unattached_; }
 
 	/* Major and minor version: "1.1". */
 	static std::string libbpf();
 
 private:
 	void load(const Options &options, bool sleepable);
-	void attach(const Options &options);
+	void attach(const Options &options, const Notes &notes);
 
 	std::unique_ptr<p2p_trace_bpf, void (*)(p2p_trace_bpf *)> skeleton_;
 	std::vector<std::unique_ptr<bpf_link, int (*)(bpf_link *)>> links_;
 	std::vector<std::string> tracepoints_;
+	std::vector<std::pair<std::string, std::string>> unattached_;
 };

@@ -13,6 +13,8 @@ export interface DecodeOptions {
   size?: number;
   /** Scripts are taken apart, and shown as assembly and as address; else they are bytes. @default true */
   scripts?: boolean | undefined;
+  /** Of the peer's version message, which decides how Core reads some types. */
+  peerVersion?: number | undefined;
 }
 
 export interface DecodedMessage {
@@ -38,10 +40,10 @@ export const UNDECODED = 'not decoded from here';
 export function decodeMessage(
   messageType: string,
   bytes: Uint8Array,
-  { network = 'main', size = bytes.length, scripts = true }: DecodeOptions = {},
+  { network = 'main', size = bytes.length, scripts = true, peerVersion }: DecodeOptions = {},
 ): DecodedMessage {
   const payload = new Payload(bytes, network, Math.max(size, bytes.length), scripts);
-  const layout = layoutOf(messageType);
+  const layout = layoutOf(messageType, peerVersion);
   if (!layout) {
     const note = `Core does not know ${visible(messageType)}, and ignores it.`;
     return { messageType, root: root(payload, bytesOnly(UNDECODED)), notes: [note] };
@@ -50,11 +52,12 @@ export function decodeMessage(
   layout.type.skip(reader, NONE);
   const { failure: error, offset } = reader;
   const type = whole(layout.type, offset, error, layout.trailing);
+  const note = layout.note?.(payload.size);
   const decoded = {
     messageType,
     root: root(payload, type, error !== undefined),
     layout,
-    notes: [],
+    notes: note === undefined ? [] : [note],
   };
   return error ? { ...decoded, error } : decoded;
 }

@@ -1,6 +1,9 @@
 import { decodeMessage } from './decodeMessage';
 import type { Field, FieldValue } from './read/field';
 
+/** No field of a `version` reaches further into its payload, bytes: a peer may add any number. */
+export const VERSION_BYTES = 512;
+
 /** A payload that Bitcoin Core would refuse to deserialize. */
 export class MalformedMessage extends Error {
   constructor(

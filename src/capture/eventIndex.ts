@@ -2,7 +2,7 @@ import { captureRotated } from '../shared/errors';
 import type { Direction } from '../shared/event';
 import { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING } from '../shared/layout';
 import { CHUNK_BITS, CHUNK_MASK, EventChunk } from './columns';
-import { directionOf, isMessage } from './eventKinds';
+import { directionOf, isMessage, isOpening } from './eventKinds';
 import { checkEvent } from './frameCheck';
 import { Losses } from './losses';
 import { MessageTypeTable } from './messageTypeTable';
@@ -48,9 +48,22 @@ export class EventIndex {
     return this.dropped;
   }
 
-  /** By the number that {@link peer} returns; grows at its end only. */
+  /**
+   * By the number that {@link peer} returns. The number of a peer of which no row is left may be given
+   * to another one, whose identity is another object.
+   */
   get peers(): readonly PeerIdentity[] {
     return this.peerTable.peers;
+  }
+
+  /** Grows with every peer that gets a number. */
+  get peersRevision(): number {
+    return this.peerTable.revision;
+  }
+
+  /** @returns undefined for a peer of which nothing is kept, or that is not told apart. */
+  findPeer(pid: number, peer: number): PeerIdentity | undefined {
+    return this.peerTable.find(pid, peer);
   }
 
   /**
@@ -157,6 +170,7 @@ export class EventIndex {
       view.getUint32(at + HEADER.pid, true),
       view.getUint32(at + MESSAGE.peer, true) +
         view.getInt32(at + MESSAGE.peer + 4, true) * 2 ** 32,
+      row,
     );
     chunk.peer[i] = peer;
     if (isMessage(kind)) {
@@ -167,6 +181,7 @@ export class EventIndex {
       if (payloadOffset === MESSAGE.longPayload) chunk.flags[i] |= LONG_ADDRESS;
       this.learn(peer, view, at, MESSAGE, payloadOffset);
     } else if (kind !== EventKind.MisbehavingConnection) {
+      this.peerTable.setOpen(peer, isOpening(kind));
       this.learn(peer, view, at, CONNECTION, CONNECTION.end);
     }
     this.count++;
@@ -200,6 +215,7 @@ export class EventIndex {
     this.list.fill(undefined, from, this.dropped >>> CHUNK_BITS);
     this.types.dropBefore(this.dropped);
     this.losses.dropBefore(this.dropped);
+    this.peerTable.dropBefore(this.dropped);
   }
 
   private learn(

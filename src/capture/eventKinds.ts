@@ -10,6 +10,10 @@ export function isProbeKind(kind: EventKind): boolean {
   return kind >= EventKind.InboundMessage && kind <= EventKind.MisbehavingConnection;
 }
 
+export function isOpening(kind: EventKind): boolean {
+  return kind === EventKind.InboundConnection || kind === EventKind.OutboundConnection;
+}
+
 /** Of the message, or of the connection where the tracepoint tells. */
 export function directionOf(kind: EventKind): Direction | undefined {
   switch (kind) {

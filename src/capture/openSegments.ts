@@ -2,12 +2,14 @@ import { EventKind, HEADER } from '../shared/layout';
 import { Segment } from './segment';
 import { findParts } from './segmentNames';
 
+/** A writer keeps eight files, and more only where runs of frames are larger than that share. */
+export const MOST_PARTS = 256;
 /** Longer than any hello. */
 const MAX_HELLO = 64 * 1024;
 
 /**
  * The files of a capture, oldest first: its own and those of earlier parts that begin with the same
- * hello.
+ * hello, the latest MOST_PARTS of them.
  * @throws What the file system says of its own file. It may be absent where there are parts: the
  * writer was killed when it had just renamed it.
  */
@@ -15,7 +17,7 @@ export async function openSegments(path: string): Promise<Segment[]> {
   const names = await findParts(path);
   const own = await openOwn(path, names.length > 0);
   const parts: Segment[] = [];
-  for (const name of names) {
+  for (const name of names.slice(-MOST_PARTS)) {
     const part = await Segment.open(name).catch(() => undefined);
     if (part) parts.push(part);
   }

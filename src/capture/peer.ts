@@ -1,57 +1,23 @@
 import type { VersionMessage } from '../bitcoin/versionMessage';
 import type { Direction } from '../shared/event';
+import { PeerTotals } from './peerTotals';
 import type { PeerIdentity } from './peerTable';
+import { Traffic } from './traffic';
 
-/** Messages and their payload bytes, as the node has them, of both directions. */
-export class Traffic {
-  inboundMessages = 0;
-  inboundBytes = 0;
-  outboundMessages = 0;
-  outboundBytes = 0;
-
-  get messages(): number {
-    return this.inboundMessages + this.outboundMessages;
-  }
-
-  get bytes(): number {
-    return this.inboundBytes + this.outboundBytes;
-  }
-
-  add(inbound: boolean, bytes: number): void {
-    if (inbound) {
-      this.inboundMessages++;
-      this.inboundBytes += bytes;
-    } else {
-      this.outboundMessages++;
-      this.outboundBytes += bytes;
-    }
-  }
-}
-
-/** What a peer exchanged of one message type. */
-export class TypeTraffic extends Traffic {
-  constructor(
-    /** undefined for all types together that are too many to be told apart. */
-    readonly messageType: string | undefined,
-  ) {
-    super();
-  }
-}
+export { Traffic, TypeTraffic } from './traffic';
 
 /** A peer as its events tell; times are CLOCK_MONOTONIC, nanoseconds. */
-export class Peer {
-  readonly traffic = new Traffic();
-  /** By EventIndex.messageTypeId. */
-  readonly types = new Map<number, TypeTraffic>();
-  /** PeersModel.revision when something here last changed. */
-  revision = 0;
-
+export class Peer extends PeerTotals {
   open = true;
+  /** Peers are numbered in the order of their first event. */
+  nth = 0;
+  /** PeersModel does not tell it apart any more. */
+  folded = false;
   /** undefined when the connection is older than the trace. */
   openedNs: number | undefined;
   closedNs: number | undefined;
   evicted = false;
-  /** The latest reason of net:misbehaving_connection. Show it through `visible`. */
+  /** Of the latest net:misbehaving_connection, as reasonText. Show it through `visible`. */
   misbehaving: string | undefined;
   /** Of the connection; undefined while nothing tells. */
   direction: Direction | undefined;
@@ -67,18 +33,16 @@ export class Peer {
   /** The `ping` that waits for its `pong`. */
   pendingPing: { nonce: bigint; timeNs: number } | undefined;
 
-  /** Messages of which part is lost, and messages cut by the user's snap length. */
-  incomplete = 0;
-  truncated = 0;
-
   constructor(
     readonly node: TracedNode,
-    /** Into EventIndex.peers. */
-    readonly index: number,
-    readonly identity: PeerIdentity,
+    /** Into EventIndex.peers, where the identity is still there. */
+    public index: number,
+    public identity: PeerIdentity,
     readonly firstNs: number,
     public lastNs: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** A connection begins: nothing that was known of an earlier one of this id holds any more. */
   reopen(timeNs: number): void {
@@ -96,14 +60,32 @@ export class Peer {
   }
 }
 
-/** A traced process and its peers, in the order of their first event. */
+/** Peers of a node that are not told apart, or not any more: nothing but the sums. */
+export class OtherPeers extends PeerTotals {
+  /** Those that were told apart once. */
+  peers = 0;
+
+  constructor(readonly node: TracedNode) {
+    super();
+  }
+}
+
+/** A traced process and its peers. */
 export class TracedNode {
-  readonly peers: Peer[] = [];
+  /** By the node's id of them, in the order of their first event. */
+  readonly byId = new Map<number, Peer>();
+  readonly others: OtherPeers = new OtherPeers(this);
   readonly traffic = new Traffic();
   /** The process is gone; see PeersModel.nodeEnded. */
   ended = false;
   /** As Peer.revision. */
   revision = 0;
 
+  /** @param pid OTHER_PROCESSES for all that are too many to be told apart. */
   constructor(readonly pid: number) {}
+
+  /** A copy. */
+  get peers(): Peer[] {
+    return [...this.byId.values()];
+  }
 }

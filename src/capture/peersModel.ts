@@ -1,5 +1,10 @@
 import { pingNonce } from '../bitcoin/pingNonce';
-import { decodeVersion, MalformedMessage, type VersionMessage } from '../bitcoin/versionMessage';
+import {
+  decodeVersion,
+  MalformedMessage,
+  VERSION_BYTES,
+  type VersionMessage,
+} from '../bitcoin/versionMessage';
 import type { Disposable } from '../shared/disposable';
 import {
   decodeEvent,
@@ -10,8 +15,11 @@ import {
 import { EventFlag, EventKind } from '../shared/layout';
 import type { Append, Capture } from './capture';
 import { isMessage, type EventIndex } from './eventIndex';
-import { OTHER_TYPE, wellKnownTypeId } from './messageTypeTable';
-import { Peer, TracedNode, Traffic, TypeTraffic } from './peer';
+import { wellKnownTypeId } from './messageTypeTable';
+import { Peer, Traffic, type OtherPeers, type TracedNode } from './peer';
+import { PeerList } from './peerList';
+import type { PeerIdentity } from './peerTable';
+import { reasonText } from './reasonText';
 import { Transits } from './transits';
 
 const VERSION = wellKnownTypeId('version');
@@ -20,13 +28,10 @@ const PONG = wellKnownTypeId('pong');
 
 /**
  * Nodes, their peers, and what each exchanged. It fires nothing: who shows it looks at `revision` as
- * often as a screen needs, and at the revisions of nodes and peers for what changed since.
+ * often as a screen needs, and at the revisions of nodes and peers for what changed since. What it
+ * tells apart is bounded (see PeerList); the sums are exact.
  */
 export class PeersModel {
-  /** By pid. */
-  readonly nodes = new Map<number, TracedNode>();
-  /** By EventIndex.peer. */
-  readonly peers: Peer[] = [];
   /** Connections between these nodes. */
   readonly transits = new Transits();
   /** Of all nodes. */
@@ -43,6 +48,23 @@ export class PeersModel {
   revision = 0;
   /** Grows whenever nodes or peers came, opened or closed: when an order or a list changes. */
   structureRevision = 0;
+  private readonly list = new PeerList((peer) => this.transits.forget(peer));
+
+  /** By pid. */
+  get nodes(): ReadonlyMap<number, TracedNode> {
+    return this.list.nodes;
+  }
+
+  /** Those that are told apart, node by node, in the order of their first event: a copy. */
+  get peers(): Peer[] {
+    return [...this.nodes.values()].flatMap((node) => node.peers);
+  }
+
+  /** @param identity Of EventIndex.peers. @returns undefined for one that is not told apart. */
+  peerOf(identity: PeerIdentity): Peer | undefined {
+    const peer = this.nodes.get(identity.pid)?.byId.get(identity.peer);
+    return peer?.identity === identity ? peer : undefined;
+  }
 
   /** Follows a capture. Rows that it has already are not looked at: pass `add` to Capture.open. */
   follow(capture: Capture): Disposable {
@@ -52,7 +74,9 @@ export class PeersModel {
   /** Takes over new rows. */
   readonly add = (append: Append): void => {
     this.revision++;
+    this.transits.dropBefore(append.index.firstRow);
     for (let row = append.from; row < append.to; row++) this.addRow(append, row);
+    if (this.list.prune(this.revision)) this.structureRevision++;
   };
 
   /** The process is gone, and its connections with it, though nothing closed them. */
@@ -62,51 +86,46 @@ export class PeersModel {
     node.ended = true;
     node.revision = ++this.revision;
     this.structureRevision++;
-    for (const peer of node.peers) {
+    for (const peer of node.byId.values()) {
       if (!peer.open) continue;
-      peer.close(peer.lastNs);
+      this.list.close(peer, peer.lastNs);
       peer.revision = this.revision;
     }
+    this.list.prune(this.revision);
   }
 
   private addRow(append: Append, row: number): void {
     const { index } = append;
-    const peer = this.peers[index.peer(row)] ?? this.addPeer(index, row);
-    const { node } = peer;
-    peer.lastNs = Math.max(peer.lastNs, index.timeNs(row));
-    peer.revision = node.revision = this.revision;
+    const totals = this.totalsOf(index, row);
+    totals.revision = totals.node.revision = this.revision;
     this.lost += index.lostBefore(row);
-    if (isMessage(index.kind(row))) this.addMessage(append, row, peer);
-    else this.addConnectionEvent(append.frame(row), peer);
+    if (totals instanceof Peer) totals.lastNs = Math.max(totals.lastNs, index.timeNs(row));
+    if (isMessage(index.kind(row))) this.addMessage(append, row, totals);
+    else if (totals instanceof Peer) this.addConnectionEvent(append.frame(row), totals);
   }
 
-  private addMessage(append: Append, row: number, peer: Peer): void {
+  private addMessage(append: Append, row: number, totals: Peer | OtherPeers): void {
     const { index } = append;
     const inbound = index.kind(row) === EventKind.InboundMessage;
     const size = index.size(row);
-    this.traffic.add(inbound, size);
-    peer.node.traffic.add(inbound, size);
-    peer.traffic.add(inbound, size);
     const typeId = index.messageTypeId(row);
-    let type = peer.types.get(typeId);
-    if (!type) {
-      type = new TypeTraffic(typeId === OTHER_TYPE ? undefined : index.messageType(row));
-      peer.types.set(typeId, type);
-    }
-    type.add(inbound, size);
+    this.traffic.add(inbound, size);
+    totals.node.traffic.add(inbound, size);
+    totals.addMessage(index, row, typeId, inbound, size);
 
     const flags = index.flags(row);
     if (flags & EventFlag.Truncated) {
       this.truncated++;
-      peer.truncated++;
+      totals.truncated++;
     }
     if (flags & (EventFlag.RingFull | EventFlag.Unreadable)) {
       this.incomplete++;
-      peer.incomplete++;
+      totals.incomplete++;
     }
     if (lossCause(flags) === 'unreadable') this.unreadable++;
-    this.readPayload(append, row, typeId, inbound, peer);
-    this.transits.addMessage(append, row, typeId, inbound);
+    if (!(totals instanceof Peer)) return;
+    this.readPayload(append, row, typeId, inbound, totals);
+    this.transits.addMessage(append, row, typeId, inbound, totals);
   }
 
   /** The few messages whose content shows in a list of peers. */
@@ -136,15 +155,15 @@ export class PeersModel {
   private addConnectionEvent(frame: Buffer, peer: Peer): void {
     const event = decodeEvent(frame) as ConnectionEvent | MisbehavingEvent;
     if (event.kind === 'misbehaving') {
-      peer.misbehaving = event.reason;
+      peer.misbehaving = reasonText(event);
       return;
     }
     this.structureRevision++;
     if (event.change === 'opened') {
       peer.node.ended = false;
-      peer.reopen(event.timeNs);
+      this.list.open(peer, event.timeNs);
     } else {
-      peer.close(event.timeNs);
+      this.list.close(peer, event.timeNs);
     }
     if (event.change === 'evicted') peer.evicted = true;
     peer.network = event.network;
@@ -152,20 +171,13 @@ export class PeersModel {
     peer.establishedUnix = event.establishedUnix;
   }
 
-  private addPeer(index: EventIndex, row: number): Peer {
+  private totalsOf(index: EventIndex, row: number): Peer | OtherPeers {
     const number = index.peer(row);
     const identity = index.peers[number]!;
-    let node = this.nodes.get(identity.pid);
-    if (!node) {
-      node = new TracedNode(identity.pid);
-      this.nodes.set(node.pid, node);
-    }
-    const time = index.timeNs(row);
-    const peer = new Peer(node, number, identity, time, time);
-    this.peers[number] = peer;
-    node.peers.push(peer);
+    const known = this.list.at(number, identity);
+    if (known) return known;
     this.structureRevision++;
-    return peer;
+    return this.list.add(number, identity, index.timeNs(row));
   }
 }
 
@@ -178,7 +190,7 @@ function payloadOf(append: Append, row: number): Buffer {
 /** A copy of what was said, or undefined when it is malformed or cut. */
 function readVersion(payload: Buffer): VersionMessage | undefined {
   try {
-    return decodeVersion(Buffer.from(payload));
+    return decodeVersion(Buffer.from(payload.subarray(0, VERSION_BYTES)));
   } catch (error) {
     if (error instanceof MalformedMessage) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from './columns';
 import { directionOf, isMessage, type EventIndex } from './eventIndex';
 import type { Gap } from './losses';
 import { OTHER_TYPE } from './messageTypeTable';
+import type { PeerIdentity } from './peerTable';
 
 /** What a row must have; what is absent does not matter. */
 export interface RowFilter {
@@ -28,6 +29,8 @@ export class RowView {
   private readonly rows = new Uint32List();
   private readonly kinds = new Uint8Array(KINDS);
   private seen = 0;
+  /** Whose number `filter.peer` was at first. */
+  private identity: PeerIdentity | undefined;
 
   constructor(
     private readonly index: EventIndex,
@@ -85,6 +88,8 @@ export class RowView {
     const { peers, firstRow } = this.index;
     this.rows.dropBefore(this.rows.lowerBound(firstRow));
     this.seen = Math.max(this.seen, firstRow);
+    if (peer !== undefined) this.identity ??= peers[peer];
+    if (peer !== undefined && peers[peer] !== this.identity) this.seen = this.index.length;
     while (this.seen < this.index.length) {
       const first = this.seen - (this.seen & CHUNK_MASK);
       const end = Math.min(this.index.length, first + CHUNK_ROWS);

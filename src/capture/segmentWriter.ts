@@ -28,6 +28,8 @@ export class SegmentWriter {
     for (let from = 0, to = 0; from < pieces.length; from = to) {
       const { extent } = pieces[from]!;
       while (pieces[to]?.extent === extent) to++;
+      await this.removeDoomed();
+      // Also where it was meanwhile.
       if (extent.segment.dropped) continue;
       await this.prepare(extent.segment);
       await writeInto(
@@ -42,11 +44,14 @@ export class SegmentWriter {
     for (const segment of this.doomed) await segment.remove().catch(() => segment.close());
   }
 
-  private async prepare(segment: Segment): Promise<void> {
+  private async removeDoomed(): Promise<void> {
     for (let oldest = this.doomed[0]; oldest; oldest = this.doomed[0]) {
       await oldest.remove();
       this.doomed.shift();
     }
+  }
+
+  private async prepare(segment: Segment): Promise<void> {
     if (this.newest === segment) return;
     if (!segment.created) {
       const last = this.newest?.dropped ? undefined : this.newest;

@@ -92,8 +92,15 @@ export class StreamMap {
   /** @throws BytesGone */
   find(offset: number): Extent {
     if (offset < this.start) throw new BytesGone('rotated');
-    const found = this.extents.find(({ start, end }) => offset >= start && offset < end);
-    if (!found) throw new BytesGone('not-kept');
+    let low = 0;
+    let high = this.extents.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.extents[middle]!.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.extents[low - 1];
+    if (!found || offset >= found.end) throw new BytesGone('not-kept');
     return found;
   }
 }

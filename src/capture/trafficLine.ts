@@ -1,4 +1,5 @@
 import type { Direction, MessageEvent } from '../shared/event';
+import { peerNumber } from '../shared/peerNumber';
 import { visible } from '../shared/visible';
 import { isMessage, type EventIndex } from './eventIndex';
 import type { GapCause } from './losses';
@@ -64,5 +65,5 @@ function peerText(
   address: string,
 ): string {
   const word = direction === 'inbound' ? 'from' : 'to';
-  return `${word} peer ${peer} (${visible(connectionType)}, ${visible(address)})`;
+  return `${word} peer ${peerNumber(peer)} (${visible(connectionType)}, ${visible(address)})`;
 }

@@ -1,18 +1,31 @@
-import { decodeVersion, MalformedMessage } from '../bitcoin/versionMessage';
+import { LimitedMap } from '../shared/limitedMap';
 import type { Append } from './capture';
 import { wellKnownTypeId } from './messageTypeTable';
+import type { Peer } from './peer';
+import { PairColumns } from './query/pairColumns';
 
 const VERSION = wellKnownTypeId('version');
 /** `version` messages whose other end may still be seen. */
 const MOST_NONCES = 10_000;
-/** Messages of one connection and direction that are on their way. */
+/** Messages of one connection and direction that are on their way … */
 const MOST_ON_THEIR_WAY = 4096;
+/** … and of all connections: about 200 bytes each. */
+const MOST_IN_ALL = 100_000;
+/** Where a `version` has its nonce: it stands behind what cannot be missing and is of one size. */
+const NONCE = 72;
 /** Bytes of a payload by which a message is known again. */
 const COMPARED_BYTES = 64;
 
 interface Departure {
   row: number;
-  peer: number;
+  peer: Peer;
+}
+
+/** One end of a connection between traced nodes. */
+interface End {
+  readonly other: Peer;
+  /** What left here and has not arrived. */
+  readonly onTheirWay: { row: number; look: string }[];
 }
 
 /**
@@ -24,83 +37,86 @@ interface Departure {
 export class Transits {
   /** Grows with every connection that is found. */
   revision = 0;
-  private readonly nonces = new Map<bigint, Departure>();
-  /** By peer (EventIndex.peers): the peer that is the connection's other end. */
-  private readonly ends = new Map<number, number>();
-  /** By the peer that they left through. */
-  private readonly onTheirWay = new Map<number, { row: number; look: string }[]>();
-  private readonly arrivals = new Map<number, number>();
-  private readonly departures = new Map<number, number>();
+  private readonly nonces = new LimitedMap<bigint, Departure>(MOST_NONCES);
+  private readonly ends = new Map<Peer, End>();
+  /** A departure is the request, its arrival the answer. */
+  private readonly rows = new PairColumns();
+  private firstRow = 0;
+  private waiting = 0;
 
-  /** The other end of a connection between traced nodes, by EventIndex.peers. */
-  otherEnd(peer: number): number | undefined {
-    return this.ends.get(peer);
+  /** The other end of a connection between traced nodes. */
+  otherEnd(peer: Peer): Peer | undefined {
+    return this.ends.get(peer)?.other;
   }
 
   /** The row at which a message arrived that left at this one. */
   arrivalOf(row: number): number | undefined {
-    return this.arrivals.get(row);
+    return this.rows.answer(row);
   }
 
   /** The row at which a message left that arrived at this one. */
   departureOf(row: number): number | undefined {
-    return this.departures.get(row);
+    const departure = this.rows.request(row);
+    return departure !== undefined && departure >= this.firstRow ? departure : undefined;
   }
 
   /** Takes over a message, in the order of rows. */
-  addMessage(append: Append, row: number, typeId: number, inbound: boolean): void {
-    const { index } = append;
-    const peer = index.peer(row);
+  addMessage(append: Append, row: number, typeId: number, inbound: boolean, peer: Peer): void {
     if (typeId === VERSION) this.addVersion(append, row, peer, inbound);
-    const other = this.ends.get(peer);
-    if (other === undefined || this.departures.has(row)) return;
+    if (this.ends.size === 0) return;
+    const end = this.ends.get(peer);
+    if (!end || this.rows.request(row) !== undefined) return;
     const look = lookOf(append, row, typeId);
-    if (inbound) this.arrive(row, look, other, index.firstRow);
-    else this.depart(row, look, peer);
+    if (inbound) this.arrive(row, look, this.ends.get(end.other));
+    else this.depart(row, look, end);
   }
 
-  private addVersion(append: Append, row: number, peer: number, inbound: boolean): void {
-    const nonce = nonceOf(payloadOf(append, row, Infinity));
-    if (nonce === undefined || this.ends.has(peer)) return;
+  /** Rows below this one are gone. */
+  dropBefore(row: number): void {
+    if (row === this.firstRow) return;
+    this.firstRow = row;
+    this.rows.dropBefore(row);
+  }
+
+  /** Nothing of this peer follows. */
+  forget(peer: Peer): void {
+    const end = this.ends.get(peer);
+    if (!end) return;
+    this.ends.delete(peer);
+    this.waiting -= end.onTheirWay.length;
+  }
+
+  private addVersion(append: Append, row: number, peer: Peer, inbound: boolean): void {
+    const payload = payloadOf(append, row, NONCE + 8);
+    if (payload.length < NONCE + 8 || this.ends.has(peer)) return;
+    const nonce = payload.readBigUInt64LE(NONCE);
     if (!inbound) {
       this.nonces.set(nonce, { row, peer });
-      const [oldest] = this.nonces.keys();
-      if (this.nonces.size > MOST_NONCES) this.nonces.delete(oldest!);
       return;
     }
     const sent = this.nonces.get(nonce);
-    const { peers } = append.index;
-    if (!sent || this.ends.has(sent.peer) || peers[sent.peer]!.pid === peers[peer]!.pid) return;
+    if (!sent || sent.peer.folded || this.ends.has(sent.peer)) return;
+    if (sent.peer.node === peer.node) return;
     this.nonces.delete(nonce);
-    this.ends.set(sent.peer, peer);
-    this.ends.set(peer, sent.peer);
-    this.join(sent.row, row, append.index.firstRow);
+    this.ends.set(sent.peer, { other: peer, onTheirWay: [] });
+    this.ends.set(peer, { other: sent.peer, onTheirWay: [] });
+    if (sent.row >= this.firstRow) this.rows.join(sent.row, row);
     this.revision++;
   }
 
-  private depart(row: number, look: string, peer: number): void {
-    let queue = this.onTheirWay.get(peer);
-    if (!queue) this.onTheirWay.set(peer, (queue = []));
-    queue.push({ row, look });
-    if (queue.length > MOST_ON_THEIR_WAY) queue.shift();
+  private depart(row: number, look: string, { onTheirWay }: End): void {
+    const full = onTheirWay.length >= MOST_ON_THEIR_WAY || this.waiting >= MOST_IN_ALL;
+    if (full && onTheirWay.shift() === undefined) return;
+    if (!full) this.waiting++;
+    onTheirWay.push({ row, look });
   }
 
-  private arrive(row: number, look: string, sender: number, firstRow: number): void {
-    const queue = this.onTheirWay.get(sender) ?? [];
-    const at = queue.findIndex((each) => each.look === look);
-    if (at === -1) return;
-    this.join(queue[at]!.row, row, firstRow);
-    queue.splice(0, at + 1);
-  }
-
-  private join(departure: number, arrival: number, firstRow: number): void {
-    this.arrivals.set(departure, arrival);
-    this.departures.set(arrival, departure);
-    for (const [oldArrival, oldDeparture] of this.departures) {
-      if (oldArrival >= firstRow) break;
-      this.departures.delete(oldArrival);
-      this.arrivals.delete(oldDeparture);
-    }
+  private arrive(row: number, look: string, sender: End | undefined): void {
+    const at = sender?.onTheirWay.findIndex((each) => each.look === look) ?? -1;
+    if (!sender || at === -1) return;
+    const departure = sender.onTheirWay[at]!.row;
+    if (departure >= this.firstRow) this.rows.join(departure, row);
+    this.waiting -= sender.onTheirWay.splice(0, at + 1).length;
   }
 }
 
@@ -114,14 +130,4 @@ function payloadOf(append: Append, row: number, most: number): Buffer {
   const { index } = append;
   const start = index.payloadOffset(row);
   return append.frame(row).subarray(start, start + Math.min(most, index.captured(row)));
-}
-
-/** @returns undefined for a message that Core would refuse, or that has none. */
-function nonceOf(payload: Buffer): bigint | undefined {
-  try {
-    return decodeVersion(payload).nonce;
-  } catch (error) {
-    if (error instanceof MalformedMessage) return undefined;
-    throw error;
-  }
 }

@@ -5,6 +5,8 @@ import { installedLauncher, preferInstalled } from '../client/launchers/installe
 import type { Launcher } from '../client/launchers/launcher';
 import { sudoLauncher } from '../client/launchers/sudoLauncher';
 import { readMachine } from '../client/preflight/readMachine';
+import { refuseHopeless } from '../client/preflight/obstacles';
+import { readSandbox } from '../client/preflight/sandbox';
 import { waysToAttach } from '../client/preflight/ways';
 import { noRights } from '../shared/errors';
 
@@ -12,9 +14,14 @@ import { noRights } from '../shared/errors';
  * The way that asks for least; sudo says itself where it does not let this user.
  * @param dist Where helper.js is.
  * @throws UserError `no-way` where there is no sudo to ask.
+ * @throws UserError `nothing-attaches`
  */
 export function chooseLauncher(dist: string): Launcher {
-  if (process.geteuid?.() === 0) return directLauncher;
+  const sandbox = readSandbox(process.env);
+  const uid = process.geteuid?.() ?? -1;
+  // What a terminal of VS Code could still do, sudo as a child of this process cannot.
+  refuseHopeless({ ...sandbox, uid, parentNoNewPrivileges: sandbox.noNewPrivileges });
+  if (uid === 0) return directLauncher;
   const ways = waysToAttach(readMachine(dist));
   const capabilities = ways.find(({ kind }) => kind === 'capabilities')!;
   if (capabilities.possible) return installedLauncher;

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { readProbes } from '../client/elfProbes';
 import type { TraceTarget } from '../client/helperCommand';
-import { inspectProcess } from '../client/nodeProcess';
-import { findNodes, isTraceable, type TraceableNode } from '../client/nodes';
+import { findNodes, isTraceable, toNode, type TraceableNode } from '../client/nodes';
+import { binaryAdvice, binaryText } from '../client/nodeText';
+import { refuseWithoutProbes } from '../client/refuseWithoutProbes';
+import { readProcesses } from '../client/readProcesses';
 import { nodeVanished, noNodeFound, noProbes, noTarget, severalNodes } from '../shared/errors';
 import { visible } from '../shared/visible';
+import { say } from './output';
+import { absolutePath } from './rawArguments';
 
 /**
  * What to trace: what the user names, or the only node there is.
@@ -13,39 +14,44 @@ import { visible } from '../shared/visible';
  */
 export async function chooseTarget(named: { pid?: number; binary?: string }): Promise<TraceTarget> {
   if (named.pid !== undefined) return byPid(named.pid);
-  if (named.binary !== undefined) return byPath(resolve(named.binary));
+  if (named.binary !== undefined) return byPath(absolutePath(named.binary));
   const nodes = await findNodes();
   const traceable = nodes.filter(isTraceable);
   if (traceable.length > 1) throw severalNodes(traceable.map(describe));
   const [node] = traceable;
-  if (node) return { kind: 'node', pid: node.pid, binary: node.binary };
-  throw nodes[0] ? noProbes(visible(nodes[0].binary)) : noNodeFound();
+  if (node) return targetOf(node);
+  throw nodes[0] ? refusal(nodes[0], `process ${nodes[0].pid}`) : noNodeFound();
 }
 
 async function byPid(pid: number): Promise<TraceTarget> {
-  if (!existsSync(`/proc/${pid}`)) throw nodeVanished(pid);
-  const binary = inspectProcess(pid)?.binary ?? `process ${pid}`;
-  await refuseWithoutProbes(`/proc/${pid}/exe`, binary);
-  return { kind: 'node', pid, binary };
+  const { nodes, unread } = await readProcesses('/proc', { pids: [pid], any: true });
+  if (unread[0]) throw noTarget(`process ${pid}`, unread[0].reason);
+  const [found] = nodes;
+  if (!found) throw nodeVanished(pid);
+  if (found.pid !== pid) say(`${pid} is a thread of process ${found.pid}: that one is meant.`);
+  if (found.refused !== undefined) throw noTarget(found.binary, found.refused);
+  const node = toNode(found);
+  if (!isTraceable(node)) throw refusal(node, found.binary);
+  return targetOf(node);
+}
+
+function targetOf(node: TraceableNode): TraceTarget {
+  const advice = binaryAdvice(node);
+  if (advice !== undefined) say(`${node.binary}: ${advice}`);
+  return { kind: 'node', pid: node.pid, binary: node.binary, described: binaryText(node) };
+}
+
+function refusal(node: TraceableNode, name: string) {
+  return node.unread === undefined ? noProbes(node.binary) : noTarget(name, node.unread);
 }
 
 async function byPath(binary: string): Promise<TraceTarget> {
-  await refuseWithoutProbes(binary, binary);
+  await refuseWithoutProbes(binary);
   return { kind: 'binary', binary };
 }
 
-/** What only root may read is root's to judge. */
-async function refuseWithoutProbes(path: string, name: string): Promise<void> {
-  try {
-    if ((await readProbes(path)).length === 0) throw noProbes(name);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'EPERM') return;
-    if (code === 'ENOENT' || code === 'EISDIR') throw noTarget(name, message);
-    throw error;
-  }
-}
-
-function describe({ pid, name, network, dataDirectory, binary }: TraceableNode): string {
-  return `--pid ${pid}  ${[name, network, dataDirectory, binary].map(visible).join('  ')}`;
+function describe(node: TraceableNode): string {
+  const { pid, name, network, dataDirectory } = node;
+  const words = [name, network, dataDirectory, binaryText(node)];
+  return `--pid ${pid}  ${words.map(visible).join('  ')}`;
 }

@@ -3,11 +3,12 @@ import { CommanderError } from 'commander';
 import { UserError } from '../shared/userError';
 import { say } from './output';
 import { buildProgram } from './program';
+import { rawArguments } from './rawArguments';
 
 /** @returns the exit status. */
 async function main(): Promise<number> {
   try {
-    await buildProgram().parseAsync();
+    await buildProgram().parseAsync(rawArguments(), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -2,6 +2,7 @@ import { decodeMessage } from '../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../bitcoin/fieldJson';
 import type { Field } from '../bitcoin/read/field';
 import type { Network } from '../bitcoin/read/payload';
+import type { PeerVersions } from '../capture/peerVersions';
 import { quoted } from '../bitcoin/text/json';
 import type { MessageEvent } from '../shared/event';
 import type { Hello } from '../shared/hello';
@@ -15,6 +16,8 @@ export interface Decoding {
   depth?: number | undefined;
   /** Scripts are taken apart, and shown as assembly and as address. @default true */
   scripts?: boolean | undefined;
+  /** Of the peers, as their messages go by. */
+  versions?: PeerVersions;
 }
 
 /**
@@ -24,10 +27,12 @@ export interface Decoding {
 export function decodedLine(
   event: MessageEvent,
   hello: Hello,
-  { network, scripts, depth }: Decoding,
+  { network, scripts, depth, versions }: Decoding,
 ): Iterable<string> {
   const { messageType, payload, size } = event;
-  const { root, error, notes } = decodeMessage(messageType, payload, { network, size, scripts });
+  const options = { network, size, scripts, peerVersion: versions?.of(event) };
+  const { root, error, notes } = decodeMessage(messageType, payload, options);
+  versions?.learn(event);
   let head = openLine(event, hello);
   if (error) {
     const { offset, reason, cut } = error;

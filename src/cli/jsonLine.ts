@@ -43,7 +43,7 @@ function fieldsOf(event: ProbeEvent): string {
     case 'connection':
       return connectionFields(event);
     case 'misbehaving':
-      return `,"reason":${quoted(event.reason)}`;
+      return `,"reason":${quoted(event.reason)}${event.unreadable ? ',"lost":"unreadable"' : ''}`;
     default:
       return assertNever(event);
   }

@@ -51,8 +51,7 @@ function watchEvery(binary: string): NodeWatch {
   return {
     begin: () => {
       watches.add(watchBinary(binary, () => say(binaryReplaced(binary).toString())));
-      const pids = runsOfEarlier(binary);
-      if (pids.length > 0) say(earlierBinaryRuns(binary, pids).toString());
+      void sayEarlier(binary);
     },
     see: (run) => {
       let last = 0;
@@ -64,4 +63,10 @@ function watchEvery(binary: string): NodeWatch {
     },
     dispose: () => watches.dispose(),
   };
+}
+
+async function sayEarlier(binary: string): Promise<void> {
+  // What cannot be looked at is not what the user asked for.
+  const pids = await runsOfEarlier(binary).catch(() => []);
+  if (pids.length > 0) say(earlierBinaryRuns(binary, pids).toString());
 }

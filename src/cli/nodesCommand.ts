@@ -1,7 +1,8 @@
 import { findNodes, type TraceableNode } from '../client/nodes';
+import { binaryAdvice, binaryText } from '../client/nodeText';
 import { noNodeFound } from '../shared/errors';
 import { visible } from '../shared/visible';
-import { writeOut } from './output';
+import { say, writeOut } from './output';
 
 const HEADINGS = ['PID', 'NAME', 'NETWORK', 'PROBES', 'USER', 'DATA DIRECTORY', 'BINARY'];
 
@@ -10,14 +11,23 @@ export async function nodesCommand(): Promise<void> {
   const nodes = await findNodes();
   if (nodes.length === 0) throw noNodeFound();
   await writeOut(table([HEADINGS, ...nodes.map(cells)]));
+  for (const node of nodes) {
+    const advice =
+      node.unread === undefined ? binaryAdvice(node) : `It could not be read: ${node.unread}.`;
+    if (advice !== undefined) say(`${node.pid}: ${advice}`);
+  }
 }
 
 function cells(node: TraceableNode): string[] {
-  const probes = node.probesKnown ? `${node.probes.length || 'none'}` : 'hidden';
-  const { pid, name, network, user, dataDirectory, binary } = node;
+  const { pid, name, network, user, dataDirectory } = node;
   const place = dataDirectory === '' ? '-' : dataDirectory;
   // Command lines are other users' to write.
-  return [`${pid}`, name, network, probes, user, place, binary].map(visible);
+  return [`${pid}`, name, network, probes(node), user, place, binaryText(node)].map(visible);
+}
+
+function probes(node: TraceableNode): string {
+  if (node.unread !== undefined) return 'unread';
+  return node.probesKnown ? `${node.probes.length || 'none'}` : 'hidden';
 }
 
 function table(rows: string[][]): string {

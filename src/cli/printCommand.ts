@@ -1,6 +1,8 @@
 import type { Network } from '../bitcoin/read/payload';
 import { Capture } from '../capture/capture';
-import { guessNetwork } from '../capture/guessNetwork';
+import { guessNetwork, knownPeers } from '../capture/guessNetwork';
+import { PeersModel } from '../capture/peersModel';
+import { PeerVersions } from '../capture/peerVersions';
 import { decodeEvent, type TraceEvent } from '../shared/event';
 import { say } from './output';
 import { TextWriter, type Format } from './textWriter';
@@ -23,11 +25,12 @@ export async function printCommand(
   path: string,
   { format, decode, chain, depth, scripts }: PrintFlags,
 ): Promise<void> {
-  const capture = await Capture.open(path);
+  const model = decode && !chain ? new PeersModel() : undefined;
+  const capture = await Capture.open(path, model && { onAppend: model.add });
   try {
-    const addresses = capture.index.peers.map(({ address }) => address);
-    const network = chain ?? guessNetwork(addresses) ?? 'main';
-    const writer = new TextWriter(format, decode && { network, depth, scripts });
+    const network = chain ?? (model && guessedNetwork(model)) ?? 'main';
+    const versions = new PeerVersions();
+    const writer = new TextWriter(format, decode && { network, depth, scripts, versions });
     sayUnattached(capture.hello!);
     const { losses, firstRow, length } = capture.index;
     let row = firstRow;
@@ -40,6 +43,14 @@ export async function printCommand(
   } finally {
     await capture.close();
   }
+}
+
+/** Says so where nothing tells the chain. */
+function guessedNetwork({ peers }: PeersModel): Network | undefined {
+  const guess = guessNetwork(knownPeers(peers));
+  if (!guess)
+    say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
+  return guess;
 }
 
 /** One after the other, so that none is kept. */

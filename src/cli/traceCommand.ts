@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { lossLine } from '../capture/trafficLine';
+import type { SilenceWatch } from '../client/silence';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { notDelivered } from '../shared/errors';
@@ -14,6 +15,7 @@ import { dieOf, onInterrupt } from './interrupt';
 import { watchNodes } from './nodeWatch';
 import { say } from './output';
 import { RecordDestination } from './recordDestination';
+import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
 import { TextWriter, type Format } from './textWriter';
 import { sayUnattached } from './unattached';
@@ -51,6 +53,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
   const sink = new DestinationSink(destination, tally);
   const lifetime = new DisposableList();
   const cancel = new AbortController();
+  let silence: SilenceWatch | undefined;
   let ending: Ending | undefined;
   const interrupts = lifetime.add(
     onInterrupt((signal) => {
@@ -73,14 +76,17 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
       onNotice: (notice) => say(notice.toString()),
       sink: async (run) => {
         nodes.see(run);
+        silence?.takes(run);
         const taken = sink.take(run);
         // No event after the last wanted one is worth the node's time, however slow the reader is.
         if (sink.done) ending?.stop();
         await taken;
+        silence?.took();
         if (sink.done) ending?.stop();
       },
     });
     ending = lifetime.add(new Ending(trace, sink, destination.waitsFor));
+    silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
     nodes.begin();
     if (sink.done || cancel.signal.aborted) ending.stop();
     if (flags.duration !== undefined) lifetime.add(stopAfter(flags.duration, ending));

@@ -1,6 +1,6 @@
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import type { Disposable } from '../shared/disposable';
-import { inodeOf } from './nodeProcess';
+import { findNodes } from './nodes';
 
 /** Milliseconds; a node that was replaced is restarted soon. */
 const INTERVAL = 1000;
@@ -14,40 +14,44 @@ export function watchBinary(
   onReplaced: () => void,
   interval = INTERVAL,
 ): Disposable {
-  const attached = inodeOf(binary);
-  let last = attached;
-  const timer = setInterval(() => {
+  let attached: string | undefined;
+  let last: string | undefined;
+  let looking = false;
+  let disposed = false;
+  const look = async (): Promise<void> => {
+    // The file system may take its time; so long nothing is known.
+    if (looking) return;
+    looking = true;
+    const inode = await inodeOf(binary);
+    looking = false;
+    attached ??= inode;
     // Absent for a moment, where it is not replaced by a rename.
-    const inode = inodeOf(binary) ?? last;
-    if (inode === last) return;
+    if (inode === undefined || inode === (last ?? attached)) return;
     last = inode;
-    if (inode !== attached) onReplaced();
-  }, interval);
-  return { dispose: () => clearInterval(timer) };
+    if (inode !== attached && !disposed) onReplaced();
+  };
+  void look();
+  const timer = setInterval(() => void look(), interval);
+  return {
+    dispose: () => {
+      disposed = true;
+      clearInterval(timer);
+    },
+  };
 }
 
-/** @returns Processes of a file that was at this path, and that is deleted since, as far as they show it. */
-export function runsOfEarlier(binary: string, proc = '/proc'): number[] {
-  const deleted = `${realPath(binary)} (deleted)`;
-  const pids = readdirSync(proc).filter((name) => /^[0-9]+$/.test(name));
-  return pids
-    .filter((pid) => readLink(`${proc}/${pid}/exe`) === deleted)
-    .map(Number)
-    .sort((a, b) => a - b);
+/**
+ * @returns Processes of a file that was at this path, and that is deleted since, as far as they show it.
+ * @throws UserError `look-failed`
+ */
+export async function runsOfEarlier(binary: string, proc = '/proc'): Promise<number[]> {
+  const path = await realpath(binary).catch(() => binary);
+  const nodes = await findNodes(proc);
+  return nodes.flatMap(({ pid, deleted, ...node }) => (deleted && node.binary === path ? pid : []));
 }
 
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function readLink(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
+/** @returns Device and inode; undefined while there is none. */
+async function inodeOf(path: string): Promise<string | undefined> {
+  const file = await stat(path, { bigint: true }).catch(() => undefined);
+  return file && `${file.dev}:${file.ino}`;
 }

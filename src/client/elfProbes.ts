@@ -1,44 +1,106 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import { readUpTo, withRegularFile } from './processReader/boundedFile';
+import { FileRefused } from './processReader/fileRefused';
 
-/** Bytes; Core's own note section has a few hundred. What is longer is no such section. */
-const MAX_SECTION = 4 * 1024 * 1024;
+/** What an executable says of the `net:*` tracepoints in it. */
+export interface ElfProbes {
+  /** Without the `net:`, each once. */
+  names: string[];
+  /** Those with an argument that libbpf reads only from some release on, or never. */
+  unusual: UnusualProbe[];
+}
+
+/** @see unattachable */
+export interface UnusualProbe {
+  name: string;
+  /** Where the argument is, as the assembler has it: `8@(%rax,%rbx,8)`. */
+  operand: string;
+}
+
+interface Probe {
+  name: string;
+  args: string;
+}
+
+/** Bytes; Core's own note section has a few hundred a probe. */
+const MAX_NOTES = 1024 * 1024;
+/** Bytes of all names of sections. */
+const MAX_NAMES = 64 * 1024;
+/** An executable has some forty. */
+const MAX_SECTIONS = 2048;
 /** Elf64_Ehdr and Elf64_Shdr. */
 const FILE_HEADER_SIZE = 64;
 const SECTION_HEADER_SIZE = 64;
+const NOTES = Buffer.from('.note.stapsdt\0');
 /** elf.h: type of a SystemTap note, whose owner is "stapsdt". */
 const NT_STAPSDT = 3;
+/** elf.h: e_machine, by what Node calls the processor. */
+const MACHINES: Record<string, number> = { x64: 62, arm64: 183 };
+/** What a name in C can be. Other text in its place is nothing that could be attached to. */
+const NAME = /^[A-Za-z0-9_]{1,64}$/;
+/** `8@-16(%rbp)`, `8@%rax`, `-4@$5`: what parse_usdt_arg of every libbpf reads on x86-64. */
+const PLAIN = /^-?\d+@(-?\d*\(%[a-z0-9]+\)|%[a-z0-9]+|\$-?\d+)$/;
+/** Characters of an operand that are kept: it is text of whoever made the file. */
+const MOST_OPERAND = 64;
 
 /**
- * Names of the `net:*` tracepoints in an ELF64 binary, without the `net:`, each once; none for a
- * file that is no such binary. Reads its section headers and one section only.
- * @param binary A path, or /proc/PID/exe for one that was replaced.
- * @throws the system's error when the file cannot be read.
+ * Reads the section headers of an ELF64 executable, and one section.
+ * @param binary A path as bytesText has it; /proc/PID/exe for what a process runs.
+ * @throws FileRefused for what is not an executable of this machine; the system's error.
  */
-export async function readProbes(binary: string): Promise<string[]> {
-  const file = await open(binary, 'r');
-  try {
-    const notes = await readNotes(file);
-    return notes ? [...new Set(netProbes(notes))] : [];
-  } finally {
-    await file.close();
-  }
+export function readProbes(binary: string, machine = process.arch): ElfProbes {
+  return withRegularFile(binary, (descriptor) => {
+    const header = readUpTo(descriptor, FILE_HEADER_SIZE, 0);
+    const refusal = notExecutable(header, machine);
+    if (refusal !== undefined) throw new FileRefused(refusal);
+    const notes = readNotes(descriptor, header);
+    const probes = [...(notes ? netProbes(notes) : [])];
+    const names = [...new Set(probes.map(({ name }) => name))];
+    return {
+      names,
+      unusual: machine === 'x64' ? names.flatMap((name) => unusual(name, probes)) : [],
+    };
+  });
 }
 
-/** Content of .note.stapsdt. */
-async function readNotes(file: FileHandle): Promise<Buffer | undefined> {
-  const header = await read(file, 0, FILE_HEADER_SIZE);
-  // Magic, ELFCLASS64, ELFDATA2LSB.
-  if (header?.toString('latin1', 0, 6) !== '\x7fELF\x02\x01') return undefined;
+/** A tracepoint that is in several places is attached to all of them, or to none. */
+function unusual(wanted: string, probes: Probe[]): UnusualProbe[] {
+  const operands = probes.flatMap(({ name, args }) => (name === wanted ? args.split(' ') : []));
+  const operand = operands.find((each) => each !== '' && !PLAIN.test(each));
+  return operand === undefined ? [] : [{ name: wanted, operand: operand.slice(0, MOST_OPERAND) }];
+}
+
+function notExecutable(header: Buffer, machine: string): string | undefined {
+  if (header.length === 0) return 'it is empty';
+  if (header.toString('latin1', 0, 2) === '#!') return 'it is a script, not an ELF executable';
+  if (header.toString('latin1', 0, 4) !== '\x7fELF') return 'it is not an ELF executable';
+  if (header.length < FILE_HEADER_SIZE) return 'it is cut off, not a whole ELF executable';
+  // ELFCLASS64, ELFDATA2LSB.
+  if (header[4] !== 2 || header[5] !== 1) return 'it is not an ELF executable of 64 bits';
+  const wanted = MACHINES[machine];
+  if (wanted !== undefined && header.readUInt16LE(0x12) !== wanted)
+    return `it was built for another kind of processor than this one (${machine})`;
+  return undefined;
+}
+
+/** Content of .note.stapsdt; undefined also where the file is not laid out as executables are. */
+function readNotes(descriptor: number, header: Buffer): Buffer | undefined {
+  const { size: fileSize } = fstatSync(descriptor);
+  const read = (at: number, size: number, most: number): Buffer | undefined => {
+    if (!Number.isSafeInteger(at) || size > most || at + size > fileSize) return undefined;
+    return readUpTo(descriptor, size, at);
+  };
   const count = header.readUInt16LE(0x3c);
-  if (header.readUInt16LE(0x3a) !== SECTION_HEADER_SIZE) return undefined;
-  const tableAt = Number(header.readBigUInt64LE(0x28));
-  const table = await read(file, tableAt, count * SECTION_HEADER_SIZE);
-  const sections = table && Array.from({ length: count }, (_, i) => section(table, i));
-  const names = sections?.[header.readUInt16LE(0x3e)];
-  const nameTable = names && (await read(file, names.offset, names.size));
-  if (!nameTable) return undefined;
-  const notes = sections.find(({ name }) => text(nameTable, name) === '.note.stapsdt');
-  return notes && read(file, notes.offset, notes.size);
+  if (header.readUInt16LE(0x3a) !== SECTION_HEADER_SIZE || count > MAX_SECTIONS) return undefined;
+  const table = read(Number(header.readBigUInt64LE(0x28)), count * SECTION_HEADER_SIZE, Infinity);
+  if (table?.length !== count * SECTION_HEADER_SIZE) return undefined;
+  const sections = Array.from({ length: count }, (_, i) => section(table, i));
+  const names = sections[header.readUInt16LE(0x3e)];
+  const nameTable = names && read(names.offset, names.size, MAX_NAMES);
+  const notes = sections.find(({ name }) =>
+    nameTable?.subarray(name, name + NOTES.length).equals(NOTES),
+  );
+  return notes && read(notes.offset, notes.size, MAX_NOTES);
 }
 
 function section(table: Buffer, index: number) {
@@ -51,7 +113,7 @@ function section(table: Buffer, index: number) {
 }
 
 /** A note: u32 name size, description size, type; name and description padded to 4 bytes. */
-function* netProbes(notes: Buffer): Generator<string> {
+function* netProbes(notes: Buffer): Generator<Probe> {
   for (let at = 0; at + 12 <= notes.length;) {
     const nameEnd = at + 12 + notes.readUInt32LE(at);
     const start = (nameEnd + 3) & ~3;
@@ -59,22 +121,9 @@ function* netProbes(notes: Buffer): Generator<string> {
     if (end > notes.length || start < at + 12) return;
     if (notes.readUInt32LE(at + 8) === NT_STAPSDT) {
       // Three addresses of 8 bytes, then provider, name and arguments, each ending with NUL.
-      const [provider, name] = notes.toString('latin1', start + 24, end).split('\0');
-      if (provider === 'net' && name) yield name;
+      const [provider, name, args = ''] = notes.toString('latin1', start + 24, end).split('\0', 3);
+      if (provider === 'net' && NAME.test(name ?? '')) yield { name: name!, args };
     }
     at = (end + 3) & ~3;
   }
-}
-
-function text(table: Buffer, start: number): string {
-  const end = table.indexOf(0, start);
-  return table.toString('latin1', start, end === -1 ? table.length : end);
-}
-
-/** @returns undefined beyond the end of the file, or for a size that nobody means. */
-async function read(file: FileHandle, at: number, size: number): Promise<Buffer | undefined> {
-  if (!Number.isSafeInteger(at) || size > MAX_SECTION) return undefined;
-  const buffer = Buffer.alloc(size);
-  const { bytesRead } = await file.read(buffer, 0, size, at);
-  return bytesRead === size ? buffer : undefined;
 }

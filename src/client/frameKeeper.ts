@@ -36,6 +36,14 @@ export function frameKeeper(keeps: (pid: number) => boolean): (run: Buffer) => B
   };
 }
 
+/** The processes that the events of a run are of. */
+export function processesOf(run: Buffer): Set<number> {
+  const pids = new Set<number>();
+  for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length))
+    if (isOfProbe(run.readUInt16LE(at + HEADER.kind))) pids.add(run.readUInt32LE(at + HEADER.pid));
+  return pids;
+}
+
 function isOfProbe(kind: EventKind): boolean {
   return kind !== EventKind.Hello && kind !== EventKind.Statistics && kind !== EventKind.Failure;
 }

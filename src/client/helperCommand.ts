@@ -1,9 +1,16 @@
+import { textBytes } from '../shared/textBytes';
 import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
 import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../shared/traceLimits';
 
-/** What is traced: exactly the binary that a process runs, or a binary by its path. */
+/** What is traced, its path as bytesText has it: exactly the binary that a process runs, or a binary by its path. */
 export type TraceTarget =
-  | { kind: 'node'; pid: number; binary: string }
+  | {
+      kind: 'node';
+      pid: number;
+      binary: string;
+      /** For a person, instead of `binary`: `claims to be /usr/bin/bitcoind`. */
+      described?: string;
+    }
   /** Every process of it, running now or started later. */
   | { kind: 'binary'; binary: string };
 
@@ -44,7 +51,7 @@ export function helperCommand(
   const what =
     target.kind === 'node'
       ? ['--pid', `${target.pid}`, '--started', target.started]
-      : ['--binary', target.binary];
+      : ['--binary', argument(target.binary)];
   return {
     file: process.execPath,
     args: [
@@ -57,8 +64,17 @@ export function helperCommand(
     ],
     electron: process.versions.electron !== undefined,
     runs: helperPath,
-    traces: target.kind === 'node' ? `process ${target.pid}, ${target.binary}` : target.binary,
+    traces:
+      target.kind === 'node'
+        ? `process ${target.pid}, ${target.described ?? target.binary}`
+        : target.binary,
   };
+}
+
+/** Arguments of a program are UTF-8 to Node: other bytes go in hexadecimal. */
+function argument(path: string): string {
+  const bytes = textBytes(path);
+  return typeof bytes === 'string' ? bytes : bytes.toString('hex');
 }
 
 /** @returns the process that a trace begins with, or 0: every process of the binary. */

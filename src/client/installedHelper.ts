@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Where a hardened installation keeps the helper that an administrator trusts (scripts/installHelper.sh):
@@ -33,6 +33,17 @@ export function capabilityNames(mask: string): string[] {
   return CAPABILITIES.flatMap(([bit, name]) => ((bits >> bit) & 1n ? [name] : []));
 }
 
+/**
+ * Of an installation made before its Node was hidden from its users. What runs a program that it cannot
+ * read is shielded by the kernel from its first instruction on, before the helper can see to it itself.
+ */
+const EXPOSED =
+  'others may read its Node, and so look into it while it has capabilities: run install-helper.sh again';
+
+function isReadable(file: string): boolean {
+  return (lstatSync(file).mode & 0o044) !== 0;
+}
+
 /** @returns undefined where none is installed. */
 export function findInstalledHelper(path = INSTALLED_HELPER): InstalledHelper | undefined {
   let file: Stats;
@@ -46,6 +57,8 @@ export function findInstalledHelper(path = INSTALLED_HELPER): InstalledHelper | 
   try {
     // Without arguments it names its own capabilities, so what counts here is what it really gets.
     const mask = execFileSync(path, { encoding: 'utf8', env: {}, timeout: 2000 }).trim();
+    const exposed = /[^0]/.test(mask) && isReadable(join(dirname(path), 'node'));
+    if (exposed) return { path, distrusted: EXPOSED, capabilities: [] };
     return { path, distrusted: undefined, capabilities: capabilityNames(mask) };
   } catch (error) {
     const denied = (error as NodeJS.ErrnoException).code === 'EACCES';

@@ -1,23 +1,26 @@
 import type { Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
-import { inodeOf, inspectProcess, type NodeProcess } from './nodeProcess';
-import { readdirSync } from 'node:fs';
+import { processesOf } from './frameKeeper';
+import { isSameFile, judge, type NodeIdentity } from './nodeIdentity';
+import { binaryText } from './nodeText';
 import { watchProcess } from './processEnd';
+import type { ProcessFacts } from './processReader/protocol';
+import { readIdentity, readProcesses } from './readProcesses';
 import type { Trace } from './trace';
 
 /** Milliseconds between looks for another node's start; its first event is noticed at once. */
 const INTERVAL = 1000;
+/** Processes of one run of events that are looked at. */
+const MOST_MET = 64;
 
 export type FollowerNotice =
   { kind: 'ended'; pid: number } | { kind: 'restarted'; pid: number } | BinaryReplaced;
 
-/** The file at the node's path is another one now: a node started from it has no probes of ours. */
+/** The node's executable is another file now, which has no probes of ours. */
 export interface BinaryReplaced {
   kind: 'binary-replaced';
   binary: string;
 }
-
-type Identity = Pick<NodeProcess, 'binary' | 'network' | 'dataDirectory'>;
 
 /**
  * Keeps a trace on one node across its restarts. The probes are attached to the binary, so a later
@@ -28,26 +31,30 @@ export class NodeFollower implements Disposable {
   private readonly notices = new Emitter<FollowerNotice>();
   readonly onNotice = this.notices.event;
 
-  private readonly identity: Identity;
-  /** Of the binary that the probes are attached to. */
-  private readonly inode: string | undefined;
+  private identity: NodeIdentity;
+  /** All that can be known of the process is. */
+  private readonly known: Promise<void>;
   /** Processes that are, or were, the node: the last events of one arrive after its end. */
   private readonly own = new Set<number>();
   private readonly strangers = new Set<number>();
   private current: number | undefined;
+  /** When the node was last seen to run, in ticks since boot. */
+  private seen = 0;
+  private rounds = 0;
   private replaced = false;
+  private disposed = false;
   private trace: Pick<Trace, 'onlyPid'> | undefined;
   private watch: Disposable | undefined;
 
   /** @param node The one to follow, as `findNodes` gave it. @param proc Where procfs is mounted. */
   constructor(
-    node: Identity & { pid: number },
+    node: NodeIdentity & { pid: number },
     private readonly proc = '/proc',
   ) {
     this.identity = node;
-    this.inode = inspectProcess(node.pid, proc)?.inode;
     this.own.add(node.pid);
     this.current = node.pid;
+    this.known = node.file ? Promise.resolve() : this.learn(node.pid);
   }
 
   /** Of the process that is traced; undefined while the node is down. */
@@ -62,65 +69,107 @@ export class NodeFollower implements Disposable {
   }
 
   /**
-   * Whether events of this process are the node's. Looks at a process when it first fires while the
-   * node is down, so that nothing of a restart is missed between two looks.
+   * Looks at processes that fire while the node is down, so that nothing of a restart is missed
+   * between two looks. @param run Whole frames, before `keeps` is asked about their processes.
    */
+  async meet(run: Buffer): Promise<void> {
+    if (this.current !== undefined) return;
+    const fresh = [...processesOf(run)].filter((pid) => !this.own.has(pid));
+    const pids = fresh.filter((pid) => !this.strangers.has(pid)).slice(0, MOST_MET);
+    if (pids.length === 0) return;
+    const nodes = await this.read(pids);
+    for (const found of nodes) this.take(found, true);
+    for (const pid of pids) if (!this.own.has(pid)) this.strangers.add(pid);
+  }
+
+  /** Whether events of this process are the node's. */
   keeps(pid: number): boolean {
-    if (this.own.has(pid)) return true;
-    return this.current === undefined && !this.strangers.has(pid) && this.adopt(pid);
+    return this.own.has(pid);
   }
 
   dispose(): void {
+    this.disposed = true;
     this.watch?.dispose();
     this.notices.dispose();
+  }
+
+  private async learn(pid: number): Promise<void> {
+    const found = (await this.read([pid])).find((each) => each.pid === pid);
+    const { file, place, elsewhere } = found ?? {};
+    this.identity = {
+      ...this.identity,
+      ...(file && { file }),
+      ...(place !== undefined && { place }),
+      ...(elsewhere && { elsewhere }),
+    };
+  }
+
+  /** @returns none where they cannot be read now: there will be another look. */
+  private async read(pids?: number[]): Promise<ProcessFacts[]> {
+    try {
+      return (await readProcesses(this.proc, pids ? { pids, any: true } : {})).nodes;
+    } catch {
+      return [];
+    }
   }
 
   private watchCurrent(pid: number): void {
     this.current = pid;
     this.trace?.onlyPid(pid);
     this.watch?.dispose();
-    this.watch = watchProcess(pid, () => this.wait(pid), this.proc);
+    this.watch = watchProcess(pid, (seen) => this.wait(pid, seen), this.proc);
   }
 
-  private wait(ended: number): void {
+  private wait(ended: number, seen: number): void {
     this.current = undefined;
+    this.seen = seen;
     this.trace?.onlyPid(0);
-    const timer = setInterval(() => this.look(), INTERVAL);
-    this.watch = { dispose: () => clearInterval(timer) };
     this.notices.fire({ kind: 'ended', pid: ended });
-    this.look();
+    void this.lookOn();
   }
 
-  private look(): void {
-    this.strangers.clear();
-    const inode = inodeOf(this.identity.binary);
-    if (!this.replaced && this.inode && inode && inode !== this.inode) {
-      this.replaced = true;
-      this.notices.fire({ kind: 'binary-replaced', binary: this.identity.binary });
+  private async lookOn(): Promise<void> {
+    const round = ++this.rounds;
+    const over = () => this.current !== undefined || this.disposed || round !== this.rounds;
+    await this.known;
+    while (!over()) {
+      this.strangers.clear();
+      await this.lookAtFile();
+      for (const found of await this.read()) this.take(found, false);
+      if (over()) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, INTERVAL);
+        this.watch = {
+          dispose: () => {
+            clearTimeout(timer);
+            resolve();
+          },
+        };
+      });
     }
-    for (const entry of readdirSync(this.proc))
-      if (/^[0-9]+$/.test(entry) && this.adopt(Number(entry))) return;
   }
 
-  private adopt(pid: number): boolean {
-    const found = inspectProcess(pid, this.proc);
-    if (!found || !this.isSameNode(found)) {
-      this.strangers.add(pid);
-      return false;
-    }
-    this.own.add(pid);
-    this.watchCurrent(pid);
-    this.notices.fire({ kind: 'restarted', pid });
-    return true;
+  /** What the path leads to, where it is a path of ours. */
+  private async lookAtFile(): Promise<void> {
+    const { file, binary, elsewhere } = this.identity;
+    if (!file || elsewhere || this.replaced) return;
+    const now = await readIdentity(binary).catch(() => undefined);
+    if (now && !isSameFile(file, now)) this.tellReplaced();
   }
 
-  private isSameNode(found: NodeProcess): boolean {
-    const { binary, network, dataDirectory } = this.identity;
-    return (
-      found.binary === binary &&
-      found.network === network &&
-      found.dataDirectory === dataDirectory &&
-      (found.inode === this.inode || found.inode === undefined)
-    );
+  private take(found: ProcessFacts, fires: boolean): void {
+    if (this.current !== undefined || this.disposed) return;
+    const judgement = judge(this.identity, found, this.seen, fires);
+    if (judgement === 'replaced') this.tellReplaced();
+    if (judgement !== 'node') return;
+    this.own.add(found.pid);
+    this.watchCurrent(found.pid);
+    this.notices.fire({ kind: 'restarted', pid: found.pid });
+  }
+
+  private tellReplaced(): void {
+    if (this.replaced || this.disposed) return;
+    this.replaced = true;
+    this.notices.fire({ kind: 'binary-replaced', binary: binaryText(this.identity) });
   }
 }

@@ -1,91 +1,226 @@
-import { readlinkSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join } from 'node:path';
-import { readNodeOptions, type NodeOptions } from './nodeOptions';
-import { isReadable, readText } from './readable';
+import { statSync, type BigIntStats } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { bytesText } from '../shared/bytesText';
+import { textBytes } from '../shared/textBytes';
+import { readProbes } from './elfProbes';
+import { errnoText, isExhaustion } from './errnoText';
+import { readNodeOptions, UNKNOWN, type FileText, type NodeOptions } from './nodeOptions';
+import { readBounded, readStart } from './processReader/boundedFile';
+import { FileRefused } from './processReader/fileRefused';
+import { isCoreName, isTool } from './processReader/glance';
+import { lockedDirectory, optionsByLock } from './processReader/openLock';
+import { processRoot, readLink, type ProcessRoot } from './processReader/processRoot';
+import type { FileIdentity, ProcessFacts, ProcessGlance } from './processReader/protocol';
 import { userOf } from './users';
 
-/** One process that may be a node, as /proc shows it to us. */
-export interface NodeProcess extends NodeOptions {
-  pid: number;
-  /** Of the executable: bitcoind. */
-  name: string;
-  /** Absolute path, or what its command line calls it where that cannot be told. */
-  binary: string;
-  /** What to open to read exactly this executable; undefined when neither it nor its path may be read. */
-  readable: string | undefined;
-  /** Device and inode of the executable, which is what probes attach to; undefined when unreadable. */
-  inode: string | undefined;
-  user: string;
-}
+/** Bytes; PATH_MAX of linux/limits.h. */
+const MAX_PATH = 4096;
+/** Bytes of a command line, or of an environment: one argument may have as many. */
+const MAX_ARGUMENTS = 128 * 1024;
+/** Bytes; the example that Core brings has some ten thousand. */
+const MAX_CONFIGURATION = 1024 * 1024;
 
-/** The thread names that Core gives (util/threadnames.cpp) begin with b-. */
-const CANDIDATE = /^(b-|bitcoin|demo-node)/;
-const TOOL = /^bitcoin-(cli|tx|util|wallet|chainstate|p2p-trace)/;
+/** Shown even without probes, or with hidden ones: the user learns why they cannot be traced. */
+const NODES = new Set(['bitcoind', 'bitcoin-qt', 'bitcoin-node', 'bitcoin-gui', 'demo-node']);
+
+type Executable = Pick<ProcessFacts, 'probes' | 'probesKnown' | 'unusual' | 'refused'>;
 
 /**
- * @param proc Where procfs is mounted.
- * @returns undefined for what is no node, has ended, or shows nothing of itself.
+ * Reads what a process shows of itself, its executable and its configuration. All of it is whatever
+ * its user wants it to be, and any of it may block for ever: this runs in a process that can be killed.
  */
-export function inspectProcess(pid: number, proc = '/proc'): NodeProcess | undefined {
-  const directory = `${proc}/${pid}`;
-  const args = readText(`${directory}/cmdline`)?.split('\0') ?? [];
-  const command = args[0] ?? '';
-  const link = readLink(`${directory}/exe`);
-  const names = [command, link ?? ''].map((path) => basename(path));
-  const comm = readText(`${directory}/comm`)?.trim() ?? '';
-  if (command === '' || ![comm, ...names].some((name) => CANDIDATE.test(name))) return undefined;
+export class NodeProcesses {
+  /** By {@link FileIdentity}: each executable of the machine is opened once. */
+  private readonly executables = new Map<string, Executable>();
 
-  const cwd = readLink(`${directory}/cwd`);
-  const binary = link?.replace(/ \(deleted\)$/, '') ?? findCommand(command, cwd);
-  const name = basename(binary ?? command);
-  if (TOOL.test(name)) return undefined;
-  const readable = [`${directory}/exe`, binary].find((path) => path && isReadable(path));
-  const user = userOf(readText(`${directory}/status`));
-  const home = homeOf(readText(`${directory}/environ`)) ?? user.home;
-  const options = name.startsWith('demo-node')
-    ? { network: 'demo', dataDirectory: '' }
-    : readNodeOptions(args.slice(1, -1), { home, cwd, readText });
-  return {
-    pid,
-    name,
-    binary: binary ?? command,
-    readable,
-    inode: inodeOf(link === undefined ? binary : `${directory}/exe`),
-    user: user.name,
-    ...options,
-  };
-}
+  constructor(private readonly proc: string) {}
 
-/** Device and inode of a file as one text; undefined when it is not there or hidden. */
-export function inodeOf(path: string | undefined): string | undefined {
-  try {
-    const { dev, ino } = statSync(path ?? '');
-    return `${dev}:${ino}`;
-  } catch {
-    return undefined;
+  /**
+   * @param any Also tell of what is not a node.
+   * @returns undefined for what is not a node. @throws the system's error when we are at our limits.
+   */
+  inspect(glance: ProcessGlance, any = false): ProcessFacts | undefined {
+    const { pid, started, likely } = glance;
+    const directory = `${this.proc}/${pid}`;
+    const link = readLink(`${directory}/exe`);
+    const root = processRoot(directory);
+    const running = link === undefined ? undefined : statOf(`${directory}/exe`);
+    const known = running && this.executable(`${directory}/exe`, running);
+    if (!any && !likely && !known?.probes.length) return undefined;
+    const args = readArguments(`${directory}/cmdline`);
+    const cwd = readLink(`${directory}/cwd`);
+    const where = link === undefined ? claim(args?.[0] ?? '', cwd) : named(link, running, root);
+    const name = link === undefined && where.binary === '' ? glance.name : basename(where.binary);
+    const executable = known ?? this.hidden(where.binary, link === undefined && !glance.nested);
+    // What shows neither is a thread of the kernel, or has ended.
+    const isProcess = link !== undefined || Boolean(args?.length);
+    const isNode = executable.probes.length > 0 || NODES.has(name) || glance.threads;
+    if (!any && !(isNode && isProcess && !isTool(name))) return undefined;
+    const user = userOf(glance.uid);
+    const options = this.options(glance, { args, cwd, root, name, home: user.home });
+    const place = placeOf(options.dataDirectory, root);
+    return {
+      ...{ pid, started, name, user: user.name },
+      ...where,
+      ...options,
+      ...executable,
+      ...(running && { file: identityOf(running) }),
+      ...(place !== undefined && { place }),
+    };
+  }
+
+  private executable(path: string, file: BigIntStats): Executable {
+    const key = JSON.stringify(identityOf(file));
+    const known = this.executables.get(key) ?? readExecutable(path);
+    this.executables.set(key, known);
+    return known;
+  }
+
+  /** Another user's process hides its executable: what it claims to run may be readable. */
+  private hidden(binary: string, mayBeHere: boolean): Executable {
+    const file = mayBeHere && binary.startsWith('/') ? statOf(binary) : undefined;
+    if (file) return this.executable(binary, file);
+    return { probes: [], probesKnown: false, unusual: [] };
+  }
+
+  private options(
+    { pid, nested }: ProcessGlance,
+    about: {
+      args: string[] | undefined;
+      cwd: string | undefined;
+      root: ProcessRoot | undefined;
+      name: string;
+      home: string;
+    },
+  ): NodeOptions {
+    if (about.name.startsWith('demo-node')) return { network: 'demo', dataDirectory: '' };
+    const directory = `${this.proc}/${pid}`;
+    const { root, cwd, name } = about;
+    // Where a hidden root is not ours, our files tell nothing of it.
+    const outside = root ? root.outside : nested ? undefined : (path: string) => path;
+    let files = 0;
+    const said = readNodeOptions(about.args?.slice(1), {
+      home: homeOf(`${directory}/environ`) ?? about.home,
+      cwd,
+      readText: (path) => {
+        const text = outside ? readConfiguration(path, outside) : null;
+        if (text !== undefined) files++;
+        return text;
+      },
+    });
+    const isCore = isCoreName(name);
+    // The default of a program that is not called as Core's are may be another chain.
+    const guessed = !isCore && files === 0 && said.network === 'main';
+    return optionsByLock(
+      lockedDirectory(directory),
+      guessed ? { ...said, network: UNKNOWN } : said,
+      isCore,
+    );
   }
 }
 
-/** Another user's process hides its executable: the command line still names it. */
-function findCommand(command: string, cwd: string | undefined): string | undefined {
-  if (isAbsolute(command)) return command;
-  if (command.includes('/')) return cwd === undefined ? undefined : join(cwd, command);
-  const path = process.env.PATH?.split(':') ?? [];
-  const places = ['/usr/local/bin', '/usr/bin', '/bin', ...path];
-  return places.map((place) => join(place, command)).find(isReadable);
+function readExecutable(path: string): Executable {
+  try {
+    const { names, unusual } = readProbes(path);
+    return { probes: names, probesKnown: true, unusual };
+  } catch (error) {
+    if (isExhaustion(error)) throw error;
+    const none = { probes: [], unusual: [] };
+    if (error instanceof FileRefused) return { ...none, probesKnown: true, refused: error.message };
+    const { code } = error as NodeJS.ErrnoException;
+    const hidden = code === 'EACCES' || code === 'EPERM';
+    return { ...none, probesKnown: false, ...(!hidden && { refused: errnoText(error) }) };
+  }
 }
 
-function homeOf(environ: string | undefined): string | undefined {
-  return environ
-    ?.split('\0')
-    .find((entry) => entry.startsWith('HOME=/'))
+/** Another user's process hides its executable; the command line names one, truly or not. */
+function claim(command: string, cwd: string | undefined): Pick<ProcessFacts, 'binary' | 'claimed'> {
+  const path = (): string | undefined => {
+    if (command.startsWith('/')) return command;
+    if (command.includes('/')) return cwd === undefined ? command : resolve(cwd, command);
+    const places = ['/usr/local/bin', '/usr/bin', '/bin', ...(process.env.PATH?.split(':') ?? [])];
+    return places
+      .map((place) => join(place, command))
+      .find((candidate) => statOf(candidate)?.isFile());
+  };
+  const found = command.length > MAX_PATH ? '' : (path() ?? command);
+  return { binary: found, claimed: true };
+}
+
+/** What the kernel says it runs. */
+function named(
+  link: string,
+  running: BigIntStats | undefined,
+  root: ProcessRoot | undefined,
+): Pick<ProcessFacts, 'binary' | 'deleted' | 'elsewhere'> {
+  const binary = link.replace(/ \(deleted\)$/, '');
+  // A file may be named so.
+  const deleted = binary !== link && !(running && isSame(statOf(link), running));
+  if (deleted) return { binary, deleted };
+  const elsewhere = root?.other && running && !isSame(statOf(link), running);
+  return { binary: link, ...(elsewhere && { elsewhere }) };
+}
+
+/** @returns undefined where it is hidden, or longer than what is read of it. */
+function readArguments(path: string): string[] | undefined {
+  const bytes = readOrNothing(path, MAX_ARGUMENTS + 1);
+  if (!bytes || bytes.length > MAX_ARGUMENTS) return undefined;
+  return bytesText(bytes).split('\0').slice(0, -1);
+}
+
+function homeOf(path: string): string | undefined {
+  const environment = readOrNothing(path, MAX_ARGUMENTS);
+  return bytesText(environment ?? Buffer.alloc(0))
+    .split('\0')
+    .find((entry) => entry.startsWith('HOME=/') && entry.length < MAX_PATH)
     ?.slice('HOME='.length);
 }
 
-function readLink(path: string): string | undefined {
+function readOrNothing(path: string, most: number): Buffer | undefined {
   try {
-    return readlinkSync(path);
+    return readStart(path, most);
+  } catch (error) {
+    if (isExhaustion(error)) throw error;
+    return undefined;
+  }
+}
+
+function readConfiguration(path: string, outside: (path: string) => string): FileText {
+  // Relative to a directory that is not known.
+  if (!path.startsWith('/')) return null;
+  try {
+    return bytesText(readBounded(outside(path), MAX_CONFIGURATION));
+  } catch (error) {
+    if (isExhaustion(error)) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : null;
+  }
+}
+
+function placeOf(dataDirectory: string, root: ProcessRoot | undefined): string | undefined {
+  if (!root || !dataDirectory.startsWith('/')) return undefined;
+  try {
+    const file = statOf(root.outside(dataDirectory));
+    return file && `${file.dev}:${file.ino}`;
   } catch {
     return undefined;
   }
+}
+
+/** @returns undefined when it is not there or hidden. @throws the system's error at our limits. */
+export function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(textBytes(path), { bigint: true });
+  } catch (error) {
+    if (isExhaustion(error)) throw error;
+    return undefined;
+  }
+}
+
+export function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): FileIdentity {
+  return { device: `${dev}`, inode: `${ino}`, size: `${size}`, written: `${mtimeNs}` };
+}
+
+function isSame(one: BigIntStats | undefined, other: BigIntStats): boolean {
+  return one?.dev === other.dev && one.ino === other.ino;
 }

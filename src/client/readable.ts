@@ -1,4 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { lookFailed } from '../shared/errors';
+import { errnoText, isExhaustion } from './errnoText';
 
 /** Whether we may read a file. */
 export function isReadable(path: string): boolean {
@@ -10,11 +12,16 @@ export function isReadable(path: string): boolean {
   }
 }
 
-/** @returns undefined for what is not there, or not for us. */
+/**
+ * For files of the system's own only: nothing here keeps one from blocking.
+ * @returns undefined for what is not there, or not for us.
+ * @throws UserError `look-failed` when we are at our limits.
+ */
 export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
+  } catch (error) {
+    if (isExhaustion(error)) throw lookFailed(errnoText(error));
     return undefined;
   }
 }

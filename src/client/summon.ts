@@ -5,6 +5,7 @@ import {
   badStream,
   cancelled,
   failureError,
+  foreignProc,
   helperBroken,
   nodeVanished,
 } from '../shared/errors';
@@ -18,6 +19,7 @@ import {
   type HelperSettings,
   type TraceTarget,
 } from './helperCommand';
+import { isProcForeign } from './foreignProc';
 import type { Launcher } from './launchers/launcher';
 import { startTime } from './processEnd';
 import { Rendezvous, type Arrival } from './rendezvous';
@@ -47,6 +49,7 @@ const LAST_WORDS = 500;
  */
 export async function summonHelper(options: SummonOptions): Promise<SummonedHelper> {
   const { target, launcher, signal } = options;
+  if (isProcForeign()) throw foreignProc();
   const addon = openAddon(options.helperPath);
   const rendezvous = await Rendezvous.open();
   const launch = new AbortController();

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { readBounded } from './processReader/boundedFile';
 
 export interface User {
   name: string;
   home: string;
 }
 
-/** @param status Content of /proc/PID/status. @returns its user, by number where nameless. */
-export function userOf(status: string | undefined): User {
-  const uid = /^Uid:\s*(\d+)/m.exec(status ?? '')?.[1] ?? '';
-  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
+/** Bytes. */
+const MAX_DATABASE = 4 * 1024 * 1024;
+
+/** @returns the user, by number where nameless. */
+export function userOf(uid: number): User {
+  for (const line of readBounded('/etc/passwd', MAX_DATABASE).toString().split('\n')) {
     const [name = '', , id, , , home = '/'] = line.split(':');
-    if (id === uid && uid !== '') return { name, home };
+    if (id === `${uid}`) return { name, home };
   }
-  return { name: uid, home: '/' };
+  return { name: uid < 0 ? '' : `${uid}`, home: '/' };
 }

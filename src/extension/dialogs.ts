@@ -37,6 +37,8 @@ export interface Dialogs {
   saveFile(question: FileQuestion): Promise<string | undefined>;
   /** @returns The chosen button. */
   error(text: string, buttons: string[]): Promise<string | undefined>;
+  /** Something that is amiss while the rest goes on. @returns The chosen button. */
+  warn(text: string, buttons: string[]): Promise<string | undefined>;
   /** Something to know, and perhaps to act on, that waits. @returns The chosen button. */
   inform(text: string, buttons: string[]): Promise<string | undefined>;
   /** Shown until `work` is done; the signal aborts when the person cancels. */
@@ -75,6 +77,8 @@ export const vscodeDialogs: Dialogs = {
   },
 
   error: async (text, buttons) => vscode.window.showErrorMessage(inertMessage(text), ...buttons),
+
+  warn: async (text, buttons) => vscode.window.showWarningMessage(inertMessage(text), ...buttons),
 
   inform: async (text, buttons) =>
     vscode.window.showInformationMessage(inertMessage(text), ...buttons),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { assertNever } from '../shared/assertNever';
 import type { ErrorAction } from '../shared/userError';
@@ -20,7 +21,7 @@ export function runErrorAction(
       log.show();
       return;
     case 'open-docs':
-      execute('markdown.showPreview', vscode.Uri.joinPath(extensionUri, 'README.md'));
+      execute('markdown.showPreview', troubleshooting(extensionUri));
       return;
     case 'manage-trust':
       execute('workbench.trust.manage');
@@ -37,6 +38,15 @@ export function runErrorAction(
     default:
       assertNever(action);
   }
+}
+
+/** The README's table of what to do. A package has it under a name in lower case. */
+function troubleshooting(extensionUri: vscode.Uri): vscode.Uri {
+  const packed = vscode.Uri.joinPath(extensionUri, 'readme.md');
+  const readme = existsSync(packed.fsPath)
+    ? packed
+    : vscode.Uri.joinPath(extensionUri, 'README.md');
+  return readme.with({ fragment: 'troubleshooting' });
 }
 
 function execute(command: string, ...args: unknown[]): void {

@@ -17,6 +17,12 @@ const LABELS: Record<ErrorAction, string> = {
   'check-setup': 'Check Set-up',
 };
 
+/** What is worth a warning only: a trace goes on, or a capture is open. */
+const WARNINGS = new Set([
+  ...['not-all-attached', 'recorded-in-part', 'silent-trace'],
+  ...['binary-replaced', 'payloads-not-kept'],
+]);
+
 /**
  * Shows what went wrong and what to do next, with a button for each action.
  * @returns The action chosen. Nothing is shown for what the user cancelled.
@@ -28,9 +34,10 @@ export async function reportError(
 ): Promise<ErrorAction | undefined> {
   if (!(error instanceof UserError)) throw error;
   if (error.code === 'cancelled') return undefined;
-  const chosen = await dialogs.error(
-    error.toString(),
-    error.actions.map((action) => LABELS[action]),
-  );
+  const text = error.toString();
+  const buttons = error.actions.map((action) => LABELS[action]);
+  const chosen = await (WARNINGS.has(error.code)
+    ? dialogs.warn(text, buttons)
+    : dialogs.error(text, buttons));
   return error.actions.find((action) => LABELS[action] === chosen);
 }

@@ -9,6 +9,7 @@ import { closedDecoration } from './peers/closedDecoration';
 import { runErrorAction, type PassiveAction } from './errorActions';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
+import { PartialCaptures } from './unattached';
 
 const LAST_CHOICE = 'lastChoice';
 
@@ -35,6 +36,13 @@ export function activate(context: vscode.ExtensionContext): Parts {
   disposables.add(control.onDidFail((error) => void start.failed(error)));
   disposables.add(control.onDidChange(() => setContextKeys(parts)));
   disposables.add(stage.onDidChange(() => setContextKeys(parts)));
+  const partial = new PartialCaptures();
+  disposables.add(
+    stage.onDidChange(() => {
+      const notice = partial.take(stage.recording);
+      if (notice) void start.failed(notice);
+    }),
+  );
   // VS Code kept those of an extension host that was killed.
   setContextKeys(parts);
   void offerRecovery({

@@ -1,7 +1,9 @@
 import type { Capture } from '../capture/capture';
+import { MAX_NODES, OTHER_PROCESSES } from '../capture/peerTable';
 import type { PeersModel } from '../capture/peersModel';
 import { Emitter } from '../shared/emitter';
-import type { Hello } from '../shared/hello';
+import type { Hello, UnattachedProbe } from '../shared/hello';
+import { LimitedMap } from '../shared/limitedMap';
 import type { TraceFilter } from '../shared/traceFilter';
 import { lossTotals } from './lossTotals';
 import { nodeTitle } from './peers/peerText';
@@ -9,12 +11,16 @@ import { nodeTitle } from './peers/peerText';
 /** A capture with what is known of its nodes and peers: live, or as it was recorded. */
 export class Recording {
   /** `bitcoind · regtest` by pid, as far as the processes were seen. */
-  readonly nodeNames = new Map<number, string>();
+  readonly nodeNames = new LimitedMap<number, string>(MAX_NODES);
   /** Shown while nothing has arrived: what is traced, and what it is waited for. */
   waiting: { title: string; text: string } | undefined;
 
   /** The trace ended without the kernel's last word: how much was lost then is unknown. */
   endMissing = false;
+  /** Said by the rows of nodes: nothing is seen, although there are connections. Empty otherwise. */
+  silence = '';
+  /** Tracepoints whose events are not in it. */
+  unattached: readonly UnattachedProbe[];
 
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();
@@ -31,6 +37,7 @@ export class Recording {
     public live: boolean,
   ) {
     this.opened = !live;
+    this.unattached = capture.hello?.unattached ?? [];
   }
 
   /** What the kernel lets through now. */
@@ -48,6 +55,7 @@ export class Recording {
   }
 
   nodeTitle(pid: number): string {
+    if (pid === OTHER_PROCESSES) return 'other processes';
     return nodeTitle(this.nodeNames.get(pid), this.capture.hello?.binary);
   }
 

@@ -45,9 +45,11 @@ export class StatusBar implements Disposable {
     if (!recording) return;
     const { messages, bytes } = recording.peers.traffic;
     const { lost } = recording;
-    this.item.text = statusText(this.rate.sample(performance.now(), messages, bytes), lost);
+    const partial = recording.unattached.length > 0;
+    const rate = this.rate.sample(performance.now(), messages, bytes);
+    this.item.text = statusText(rate, lost, partial);
     this.item.tooltip = new vscode.MarkdownString(statusTooltip(recording));
     this.item.backgroundColor =
-      lost > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+      lost > 0 || partial ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   }
 }

@@ -4,11 +4,20 @@ import { filterText } from './filter/filterText';
 import { lossRows } from './lossTotals';
 import { escapeMarkdown, markdownTable } from './markdown';
 import type { Recording } from './recording';
+import { unattachedRows } from './unattached';
 
-/** `$(pulse) 1,234 msg/s  2.1 MB/s  0 lost` @param rate Per second. */
-export function statusText(rate: { messages: number; bytes: number }, lost: number): string {
+/**
+ * `$(pulse) 1,234 msg/s  2.1 MB/s  0 lost`; of a trace that sees a part only `0 lost  partial`.
+ * @param rate Per second.
+ */
+export function statusText(
+  rate: { messages: number; bytes: number },
+  lost: number,
+  partial: boolean,
+): string {
   const messages = formatCount(Math.round(rate.messages));
-  return `$(pulse) ${messages} msg/s  ${formatBytes(Math.round(rate.bytes))}/s  ${formatCount(lost)} lost`;
+  const text = `${messages} msg/s  ${formatBytes(Math.round(rate.bytes))}/s  ${formatCount(lost)} lost`;
+  return partial ? `$(warning) ${text}  partial` : `$(pulse) ${text}`;
 }
 
 /** Markdown: the totals of the trace, by cause what is missing of it, and what is not kept. */
@@ -18,6 +27,7 @@ export function statusTooltip(recording: Recording): string {
     ['Messages', formatCount(peers.traffic.messages)],
     ['Payload', formatBytes(peers.traffic.bytes)],
     ...lossRows(recording),
+    ...unattachedRows(recording.unattached),
     ['Truncated by the snap length', formatCount(peers.truncated)],
     ['Capture', formatBytes(capture.fileSize)],
   ];

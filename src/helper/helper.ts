@@ -42,22 +42,29 @@ function attach(addon: Addon, options: HelperOptions): Attached {
   return { tracer, hello };
 }
 
-function attempt(addon: Addon, options: HelperOptions): Attached | Failure {
+/** What of a path is wrong; more would tell a user of files that only root can see. */
+const UNFIT =
+  'it does not exist, or is not a node’s program for this machine, with net:* tracepoints';
+
+function attempt(addon: Addon, options: HelperOptions, uid: number): Attached | Failure {
   try {
     return attach(addon, options);
   } catch (error) {
-    return toFailure(error);
+    const failure = toFailure(error);
+    const hides = 'binary' in options.target && uid !== 0 && failure.code.startsWith('no-');
+    return hides ? { code: 'no-target', detail: UNFIT } : failure;
   }
 }
 
 async function main(): Promise<void> {
+  const addon = loadAddon(__dirname);
+  addon.shield();
   const options = parseHelperOptions(process.argv.slice(2));
   const uid = invokingUser();
-  const addon = loadAddon(__dirname);
   // Where Node has opened a ring, in every event loop, no filter could tell what goes through it.
   if (usesIoUring())
     addon.restartWithoutIoUring([process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
-  const outcome = attempt(addon, options);
+  const outcome = attempt(addon, options, uid);
   dropPrivileges(addon, uid);
   // From here on it is the user's process: it connects with the user's rights, and then opens no more.
   const socket = await dial(options.socket, uid, addon);

@@ -5,8 +5,8 @@ import { HelperFailure } from './helperFailure';
 export interface HelperOptions {
   /** Absolute path of the client's unix socket. */
   socket: string;
-  /** What to trace: the binary of the process that began then, or a binary by its absolute path. */
-  target: { pid: number; started: string } | { binary: string };
+  /** What to trace: the binary of the process that began then, or a binary by its absolute path, in bytes where it is no UTF-8. */
+  target: { pid: number; started: string } | { binary: string | Buffer };
   /** Bytes, a power of two. */
   ringSize: number;
   /** Payload bytes kept of a message at most. */
@@ -16,7 +16,7 @@ export interface HelperOptions {
 }
 
 const USAGE =
-  '--socket PATH (--binary PATH | --pid N --started TICKS) --ring-size N --snap-length N --filter HEX, in this order';
+  '--socket PATH (--binary PATH-OR-ITS-HEX | --pid N --started TICKS) --ring-size N --snap-length N --filter HEX, in this order';
 
 /**
  * Strict, since it runs as root: exactly what src/client/helperCommand.ts writes.
@@ -29,7 +29,7 @@ export function parseHelperOptions(args: string[]): HelperOptions {
   const target: HelperOptions['target'] =
     rest[0] === '--pid'
       ? { pid: integer(take('--pid')), started: take('--started') ?? '' }
-      : { binary: take('--binary') ?? '' };
+      : { binary: path(take('--binary')) };
   const ringSize = integer(take('--ring-size'));
   const snapLength = integer(take('--snap-length'));
   const filter = Buffer.from((take('--filter') ?? '-').padEnd(FILTER_SIZE * 2, '0'), 'hex');
@@ -38,12 +38,17 @@ export function parseHelperOptions(args: string[]): HelperOptions {
     isAbsolute(socket) &&
     ('pid' in target
       ? isPid(target.pid) && /^[0-9]{1,20}$/.test(target.started)
-      : isAbsolute(target.binary)) &&
+      : isAbsolute(target.binary.toString())) &&
     isRingSize(ringSize) &&
     isSnapLength(snapLength) &&
     isEncodedFilter(filter);
   if (!valid) throw new HelperFailure('bad-arguments', `wanted: ${USAGE}`);
   return { socket, target, ringSize, snapLength, filter };
+}
+
+/** Bytes that are no UTF-8 come in hexadecimal: a slash, and no NUL. */
+function path(text = ''): string | Buffer {
+  return /^2f((?!00)[0-9a-f]{2})+$/.test(text) ? Buffer.from(text, 'hex') : text;
 }
 
 function isAbsolute(path: string): boolean {

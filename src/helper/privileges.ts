@@ -11,7 +11,8 @@ import { usesIoUring } from './openFiles';
 export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
   const uid = process.geteuid!();
   if (uid !== 0) return uid;
-  const named = env.PKEXEC_UID ?? env.SUDO_UID ?? '0';
+  // pkexec lets no variable of sudo's through, but sudo may let one of pkexec's.
+  const named = env.SUDO_UID ?? env.PKEXEC_UID ?? '0';
   if (!/^[0-9]{1,10}$/.test(named)) throw new HelperFailure('bad-arguments', 'no user id');
   return Number(named);
 }
@@ -36,9 +37,8 @@ export function dropPrivileges(addon: Addon, uid: number): void {
 
 /** @param status Content of /proc/PID/status. @returns the first line that is not the user's. */
 export function privilegesLeft(status: string, uid: number): string | undefined {
-  const id = String(uid);
   const wanted: [name: string, value: RegExp][] = [
-    ['Uid', new RegExp(`^(${id}\\t){3}${id}$`)],
+    ['Uid', new RegExp(`^(${uid}\\t){3}${uid}$`)],
     ['Gid', /^([0-9]+)(\t\1){3}$/],
     ...['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map((name) => [name, /^0+$/] as [string, RegExp]),
     ['NoNewPrivs', /^1$/],

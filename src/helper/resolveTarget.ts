@@ -1,4 +1,4 @@
-import { constants, fstatSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { constants, fstatSync, openSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import { startTimeOf } from '../shared/startTime';
 import { HelperFailure } from './helperFailure';
 import type { HelperOptions } from './helperOptions';
@@ -12,12 +12,13 @@ export interface ResolvedTarget {
 
 /** open(2): the file itself, without what opening it does to a device or a pipe. */
 const O_PATH = 0o10000000;
-/** What an ELF file of 64 bits, little-endian, begins with. */
-const MAGIC = '\x7fELF\x02\x01';
+/** Of statfs(2): proc, sysfs, tracefs, debugfs, configfs, in whose files reading does things, or waits. */
+const NO_DISKS = [0x9fa0, 0x62656572, 0x74726163, 0x64626720, 0x62656570];
 
 /**
- * Opens the binary, for as long as this process lives. Needs root where it is another user's.
- * @throws HelperFailure `no-target` unless it is an ELF file, and the process the one that was meant.
+ * Opens the binary, for as long as this process lives. Needs root where it is another user's. Whether
+ * it is a program that can be traced, the addon says.
+ * @throws HelperFailure `no-target` unless it is a file, and the process the one that was meant.
  */
 export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
   try {
@@ -25,11 +26,9 @@ export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
     const path = `/proc/self/fd/${file}`;
     // The kernel marks a binary that was replaced or removed since the process started.
     const binary = readlinkSync(path).replace(/ \(deleted\)$/, '');
-    if (!fstatSync(file).isFile()) throw new Error(`${binary} is no file`);
-    const descriptor = openSync(path, constants.O_RDONLY);
-    const start = Buffer.alloc(MAGIC.length);
-    readSync(descriptor, start, 0, start.length, 0);
-    if (start.toString('latin1') !== MAGIC) throw new Error(`${binary} is no ELF binary`);
+    if (!fstatSync(file).isFile() || NO_DISKS.includes(statfsSync(path).type))
+      throw new Error('it is not a file on a disk');
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return { path: `/proc/self/fd/${descriptor}`, binary };
   } catch (error) {
     throw new HelperFailure('no-target', (error as Error).message);

@@ -34,6 +34,8 @@ export interface Tracer {
 export interface Addon {
   /** Major and minor version of the libbpf inside: 1.1. */
   readonly libbpf: string;
+  /** Keeps all but root from tracing or dumping this process. @throws Error unless it is so. */
+  shield(): void;
   /** Loads and attaches, synchronously. @throws AddonError */
   open(options: TracerOptions): Tracer;
   /**

@@ -74,6 +74,16 @@ export function nodeVanished(pid: number): UserError {
   );
 }
 
+/** @param detail Of the system: too many open files. */
+export function lookFailed(detail: string): UserError {
+  return new UserError(
+    'look-failed',
+    `The running processes could not be looked at: ${detail}.`,
+    'Try again; where a limit is named, raise it first.',
+    ['retry'],
+  );
+}
+
 export function dialogDismissed(): UserError {
   return new UserError(
     'dialog-dismissed',
@@ -117,7 +127,7 @@ export function noWay(reasons: string): UserError {
   return new UserError(
     'no-way',
     `There is no way here to get the rights that attaching takes. ${reasons}`,
-    'Install sudo or, for a desktop, polkit (pkexec); or have an administrator install the helper (docs/security.md).',
+    'Install sudo or, for a desktop, polkit (pkexec); or have an administrator install the helper (docs/security.md in the extension’s folder).',
     ['check-setup', 'open-docs'],
   );
 }
@@ -129,6 +139,14 @@ export function noRights(reasons: string): UserError {
     `There is no way here to get the rights that attaching takes. ${reasons}`,
     'Run this as root, install sudo, or have an administrator install the helper (docs/security.md); `check` says more.',
   );
+}
+
+/** Whoever types a password: nothing can attach from here. @param found What is in the way. */
+export function nothingAttaches(found: string, next: string): UserError {
+  return new UserError('nothing-attaches', `A trace cannot be started from here: ${found}.`, next, [
+    'check-setup',
+    'open-docs',
+  ]);
 }
 
 /** A path that must not get near a shell. */
@@ -159,11 +177,31 @@ function notPermitted(detail: string): UserError {
   );
 }
 
+/** Numbers of processes would not mean what the user means. */
+export function foreignProc(): UserError {
+  return new UserError(
+    'foreign-proc',
+    'Here /proc is of another pid namespace than this process, so it numbers processes otherwise.',
+    'Mount this namespace’s own, `mount -t proc proc /proc` (with unshare: --mount-proc), and start again.',
+    ['retry'],
+  );
+}
+
+/** No process can be started, or no socket opened. */
+export function tooFewFiles(): UserError {
+  return new UserError(
+    'too-few-files',
+    'This process may not open as many files as tracing takes.',
+    'Raise the limit, for example with `ulimit -n 128`, and start again.',
+    ['retry'],
+  );
+}
+
 function attachFailed(detail: string): UserError {
   return new UserError(
     'attach-failed',
     `The probes could not be attached: ${detail}.`,
-    'Try again; if it stays so, please report it with this text and `uname -r`.',
+    'If that is for the node’s binary, build it as its releases are built (-O2), or trace another. Else try again; if it stays so, please report it with this text and `uname -r`.',
     ['retry', 'show-log'],
   );
 }
@@ -223,6 +261,43 @@ export function untrustedWorkspace(): UserError {
   );
 }
 
+/** The trace goes on. @param probes A line for each: `net:outbound_message: why`. */
+export function notAllAttached(probes: string): UserError {
+  return new UserError(
+    'not-all-attached',
+    `The trace sees only part of what its node does, since not all tracepoints are attached. ${probes}`,
+    'The README says under “Troubleshooting” what to do.',
+    ['open-docs', 'show-peers'],
+  );
+}
+
+/** Of a capture from a file. @param probes As in {@link notAllAttached}. */
+export function recordedInPart(probes: string): UserError {
+  return new UserError(
+    'recorded-in-part',
+    `This capture has only part of what its node did, since not all tracepoints were attached. ${probes}`,
+    'Nothing in it tells what is missing; the README says under “Troubleshooting” how to record everything.',
+    ['open-docs', 'show-peers'],
+  );
+}
+
+/** The trace goes on. @param reasons A sentence each; none where nothing tells. */
+export function silentTrace(
+  seconds: number,
+  connections: number,
+  reasons: readonly string[],
+): UserError {
+  const open = connections === 1 ? '1 open connection' : `${connections} open connections`;
+  return new UserError(
+    'silent-trace',
+    `Nothing has been seen for ${seconds} seconds, although the node has ${open}, and Core pings a peer that answers every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
+    reasons.length > 0
+      ? 'Mend that, then start the trace anew if it stays silent.'
+      : 'Stop it and start it anew; if it stays silent, check the set-up.',
+    ['check-setup', 'stop-and-start'],
+  );
+}
+
 /** @param binary The one that was traced. */
 export function binaryReplaced(binary: string): UserError {
   return new UserError(
@@ -257,6 +332,15 @@ export function captureGone(path: string): UserError {
     'capture-gone',
     `The capture ${path} does not exist any more: only the latest few are kept.`,
     'Save a capture under a name of your own to keep it.',
+  );
+}
+
+/** A view of peers of which no event is left. */
+export function peersRotated(): UserError {
+  return new UserError(
+    'peers-rotated',
+    'Nothing of this is left: the connection is over, and the capture has deleted its events at its limit.',
+    'Raise the limit to keep more.',
   );
 }
 

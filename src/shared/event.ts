@@ -1,5 +1,5 @@
 import { decodeFailure, type Failure } from './failure';
-import { MalformedFrame, needLength, readSlot } from './frameReader';
+import { MalformedFrame, needLength, readSlot, readTypeSlot } from './frameReader';
 import { decodeHello, type Hello } from './hello';
 import {
   CONNECTION,
@@ -63,7 +63,10 @@ export interface ConnectionEvent extends EventHeader {
 export interface MisbehavingEvent extends EventHeader {
   kind: 'misbehaving';
   peer: number;
+  /** Often empty: Core has none for most blocks that are invalid. */
   reason: string;
+  /** There was a reason, and memory of the node could not be read. */
+  unreadable: boolean;
 }
 
 /** Totals since the trace began; ring figures are of the moment, in bytes. */
@@ -148,7 +151,7 @@ function decodeMessage(frame: Buffer, direction: Direction): MessageEvent {
     peer: i64(frame, MESSAGE.peer),
     address: readSlot(frame, MESSAGE.address, start),
     connectionType: readSlot(frame, MESSAGE.connectionType, MESSAGE.messageType),
-    messageType: readSlot(frame, MESSAGE.messageType, MESSAGE.address),
+    messageType: readTypeSlot(frame, MESSAGE.messageType, MESSAGE.address),
     size: u64(frame, MESSAGE.size),
     payload: frame.subarray(start, start + captured),
     truncated: (flags & EventFlag.Truncated) !== 0,
@@ -191,6 +194,7 @@ function decodeMisbehaving(frame: Buffer): MisbehavingEvent {
     ...decodeHeader(frame),
     peer: i64(frame, MISBEHAVING.peer),
     reason: readSlot(frame, MISBEHAVING.reason, MISBEHAVING.end),
+    unreadable: lossCause(frame.readUInt16LE(HEADER.flags)) === 'unreadable',
   };
 }
 

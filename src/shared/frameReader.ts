@@ -1,3 +1,5 @@
+import { bytesText } from './bytesText';
+
 /** A frame that does not keep to native/bpf/event.h. */
 export class MalformedFrame extends Error {}
 
@@ -7,8 +9,19 @@ export function needLength(frame: Buffer, length: number): void {
     throw new MalformedFrame(`a frame of ${frame.length} bytes where ${length} are needed`);
 }
 
-/** The text of a slot: up to its NUL. A node's strings are bytes; each becomes one character. */
+/** The text of a slot, up to its NUL, as {@link bytesText} reads it: a host name may be any UTF-8. */
 export function readSlot(frame: Buffer, start: number, end: number): string {
+  const text = readTypeSlot(frame, start, end);
+  // Almost every slot is plain ASCII.
+  if (!/[\x80-\xff]/.test(text)) return text;
+  return bytesText(frame.subarray(start, start + text.length));
+}
+
+/**
+ * A message type, up to the NUL of its slot: each byte is one character, since types are compared and
+ * filtered by their bytes. Those that Core accepts are printable ASCII.
+ */
+export function readTypeSlot(frame: Buffer, start: number, end: number): string {
   const nul = frame.indexOf(0, start);
   return frame.toString('latin1', start, nul === -1 || nul > end ? end : nul);
 }

@@ -28,6 +28,9 @@ export interface Hello {
   unattached: UnattachedProbe[];
 }
 
+/** Entries of a list; a node has a handful. */
+const MOST_ENTRIES = 256;
+
 const VERSION = HEADER.size;
 const WALL = HEADER.size + 8;
 const MONOTONIC = HEADER.size + 16;
@@ -68,9 +71,9 @@ export function decodeHello(frame: Buffer): Hello {
     monotonicNs: frame.readBigUInt64LE(MONOTONIC),
     host,
     binary,
-    tracepoints: tracepoints === '' ? [] : tracepoints.split(','),
+    tracepoints: tracepoints === '' ? [] : tracepoints.split(',', MOST_ENTRIES),
     attachMode,
-    unattached: unattached === '' ? [] : unattached.split('\n').map(readUnattached),
+    unattached: unattached === '' ? [] : unattached.split('\n', MOST_ENTRIES).map(readUnattached),
   };
 }
 

@@ -1,3 +1,5 @@
+import { invalidByte } from './bytesText';
+
 /**
  * What a terminal or an editor would not show as itself: controls (ANSI escapes among them), format
  * characters (bidi overrides, zero-width ones, tags), line separators, lone surrogates, and letters
@@ -9,12 +11,16 @@ const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'gu');
 
 const PLAIN = /^[\x20-\x7e\n]*$/;
 
-/** Text that a peer chose, with each invisible character as `⟨U+202E⟩`: safe to show as plain text. */
+/**
+ * Text that a peer chose, with each invisible character as `⟨U+202E⟩`, and each byte that is not text
+ * as `⟨0xFF⟩`: safe to show as plain text.
+ */
 export function visible(text: string): string {
   if (!INVISIBLE.test(text)) return text;
   return text.replace(EVERY_INVISIBLE, (character) => {
-    const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    return `⟨U+${code}⟩`;
+    const code = character.codePointAt(0)!;
+    const byte = invalidByte(code);
+    return byte === undefined ? `⟨U+${hex(code).padStart(4, '0')}⟩` : `⟨0x${hex(byte)}⟩`;
   });
 }
 
@@ -35,4 +41,8 @@ function escapeUnits(text: string): string {
     const unit = text.charCodeAt(i).toString(16).padStart(4, '0');
     return `\\u${unit}`;
   }).join('');
+}
+
+function hex(number: number): string {
+  return number.toString(16).toUpperCase();
 }

@@ -223,7 +223,10 @@ export class UserMachine {
   /** The hardened helper of docs/security.md, or none. */
   installHelper(capabilities: string): void {
     const script = join(installedExtension(), 'dist/install-helper.sh');
-    this.inside('sh', script, this.name, capabilities, process.execPath);
+    // The one that runs this may be a developer's own, which the script refuses.
+    const node = '/usr/local/lib/node';
+    this.inside('cp', process.execPath, node);
+    this.inside('sh', script, this.name, capabilities, node);
   }
 
   removeHelper(): void {

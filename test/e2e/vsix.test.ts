@@ -11,11 +11,12 @@ const wanted = [
   /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
   /^media\/[\w-]+\.(png|svg)$/,
-  /^dist\/(extension|inspectorWorker|helper|cli)\.js$/,
+  /^dist\/(extension|inspectorWorker|processReader|helper|cli)\.js$/,
   /^dist\/webview\/(ladder|inspector)\.(js|css)$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper|demo-session\.p2ptrace\.gz)$/,
-  /^dist\/(install-helper\.sh|polkit\.policy)$/,
+  /^dist\/(install-helper\.sh|polkit\.policy|SHA256SUMS)$/,
+  /^docs\/[\w-]+\.md$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^\.vsixmanifest$/,
 ];
@@ -51,12 +52,79 @@ describe('the package, as installed', () => {
     }
   });
 
-  it('names what others wrote, with its licences', () => {
+  describe('names what others wrote', () => {
     const notices = readFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
-    for (const name of ['libbpf-dev', 'libelf-dev', 'libseccomp-dev', 'bitcoinjs-lib'])
-      assert.match(notices, new RegExp(`^${name}[ ,]`, 'm'));
-    assert.match(notices, /LGPL|Lesser General Public License/);
-    assert.match(notices, /Permission is hereby granted/);
+    const [head = '', ...sections] = notices.split(/^-{80}$/m).map((section) => section.trim());
+    const titled = (title: RegExp) => {
+      const found = sections.filter((section) => title.test(section.split('\n', 1)[0]!));
+      assert.equal(found.length, 1, title.source);
+      return found[0]!;
+    };
+    const LINKED = ['libbpf', 'libelf', 'libseccomp', 'libzstd', 'libc6', 'zlib1g', 'libgcc'];
+
+    it('with the text of its licence, not with its name alone', () => {
+      const granted =
+        /Permission (is hereby granted|to use)|Redistribution and use|Terms and Conditions/i;
+      for (const section of sections) {
+        assert.ok(section.length > 600, section);
+        if (!/(in full|native parts)$/.test(section.split('\n', 1)[0]!))
+          assert.match(section, granted, section.slice(0, 60));
+      }
+      assert.match(titled(/^@microsoft\/fast-element /), /^Copyright \(c\) Microsoft/m);
+      assert.match(titled(/^bitcoinjs-lib /), /Permission is hereby granted/);
+    });
+
+    it('and which version of each library is linked, and how it can be changed and linked anew', () => {
+      for (const name of LINKED) {
+        titled(new RegExp(`^${name}-[\\w-]*dev \\S*[0-9]\\S*, linked into the native parts$`));
+        assert.match(head, new RegExp(`^ +${name}-[\\w-]*dev: https://\\S+/\\S*[0-9]`, 'm'));
+      }
+      assert.match(head, /Lesser General\s+Public License/);
+      assert.match(head, /`npm run build`.* links them anew/);
+      assert.match(head, /source as well if you ask for it, for at least\s+three years/);
+    });
+
+    const TEXTS: [name: string, begin: RegExp][] = [
+      ['LGPL-2.1', /GNU LESSER GENERAL PUBLIC LICENSE\s+Version 2\.1, February 1999/],
+      ['LGPL-3', /GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3, 29 June 2007/],
+      ['GPL-2', /GNU GENERAL PUBLIC LICENSE\s+Version 2, June 1991/],
+      ['GPL-3', /GNU GENERAL PUBLIC LICENSE\s+Version 3, 29 June 2007/],
+    ];
+    for (const [name, begin] of TEXTS)
+      it(`and all of the ${name}`, () => {
+        const text = titled(new RegExp(`^${name.replace('.', '\\.')}, in full$`));
+        assert.match(text, begin);
+        // What the last paragraphs of each say.
+        assert.match(text, /END OF TERMS AND CONDITIONS|permanent authorization for you to choose/);
+      });
+
+    it('and the exception that libgcc and libstdc++ are linked by', () => {
+      assert.match(titled(/^libgcc-/), /GCC RUNTIME LIBRARY EXCEPTION[^]+No Weakening/);
+    });
+  });
+
+  it('says of what may be installed to run as root what it is', () => {
+    const directory = join(root, 'dist');
+    const checked = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+    for (const file of [
+      'install-helper.sh',
+      'helper.js',
+      'native/p2p-trace-helper',
+      'polkit.policy',
+    ])
+      assert.ok(checked.includes(`${file}: OK\n`), file);
+    assert.match(checked, /^native\/p2p_trace\.node: OK$/m);
+  });
+
+  it('brings every page that it names', () => {
+    const script = readFileSync(join(root, 'dist/extension.js'), 'utf8');
+    const readme = readFileSync(join(root, 'readme.md'), 'utf8');
+    const pages: string[] = `${script}${readme}`.match(/\bdocs\/[\w-]+\.md/g) ?? [];
+    assert.ok(pages.includes('docs/security.md'));
+    for (const page of pages) assert.ok(statSync(join(root, page)).isFile(), page);
   });
 
   it('keeps the programs in it executable', () => {

@@ -33,12 +33,12 @@ describe('a client', () => {
       target: { kind: 'node', pid: node.pid, binary: found.binary },
       launcher: directLauncher,
       helperPath,
-      sink: (run) => {
+      sink: async (run) => {
+        await follower.meet(run);
         forEachFrame(keep(run), (frame) => {
           const event = decodeEvent(frame);
           if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
         });
-        return Promise.resolve();
       },
     });
     follower.follow(trace);

@@ -11,7 +11,15 @@ import { assertPowerless } from './threads';
 import { startUsersNode, UserRun } from './userRun';
 
 /** What would load code into the helper, if it got there. */
-const HOSTILE = ['NODE_OPTIONS', 'NODE_PATH', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'BASH_ENV', 'ENV'];
+const HOSTILE = [
+  'PKEXEC_UID',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'LD_PRELOAD',
+  'LD_LIBRARY_PATH',
+  'BASH_ENV',
+  'ENV',
+];
 
 /** Leaves a file beside it that tells into which script it was loaded. */
 const INTRUDER = `
@@ -32,6 +40,7 @@ describe('a helper that has dropped its privileges', () => {
     writeFileSync(join(user.home, 'env.sh'), `touch ${user.home}/env.sh.intruded\n`);
     node = await startUsersNode(user);
     const env = {
+      PKEXEC_UID: '1',
       NODE_OPTIONS: `--require ${user.home}/intruder.js`,
       NODE_PATH: user.home,
       LD_LIBRARY_PATH: user.home,

@@ -9,6 +9,8 @@ export interface HardenedOptions {
   capabilities: string;
   /** What polkit's rule says of the helper's action; no polkit at all when absent. */
   polkit?: 'YES' | 'NO' | 'NOT_HANDLED';
+  /** Of the installed Node, as chmod takes it, where it is not what install-helper.sh makes it. */
+  nodeMode?: string;
 }
 
 /** In what no one else sees, and what goes with the command: the installed helper, and polkit's actions. */
@@ -17,7 +19,10 @@ const INSTALL = `
   mkdir -p "$work/actions" && cp $actions/* "$work/actions" &&
   mount --bind "$work/actions" $actions &&
   mount -t tmpfs -o mode=755 tmpfs /usr/local/lib &&
-  sh "$work/dist/install-helper.sh" "$group" "$capabilities" "$node" >/dev/null
+  cp -r "$work/dist" /usr/local/lib && cp "$node" /usr/local/lib/node &&
+  sh /usr/local/lib/dist/install-helper.sh "$group" "$capabilities" /usr/local/lib/node >/dev/null &&
+  rm -r /usr/local/lib/dist /usr/local/lib/node &&
+  { [ -z "$mode" ] || chmod "$mode" /usr/local/lib/bitcoin-p2p-trace/node; }
 `;
 
 /** A system bus, which ends when the command has, and a polkitd, which ends with its bus. */
@@ -50,7 +55,7 @@ const BUS = `
 /** @returns what makes a command one that the user runs on a machine with a hardened installation. */
 export function hardened(
   user: TestUser,
-  { group = user.name, capabilities, polkit }: HardenedOptions,
+  { group = user.name, capabilities, polkit, nodeMode = '' }: HardenedOptions,
 ): (command: string[]) => string[] {
   writeFileSync(join(user.home, 'bus.conf'), BUS);
   const rule = `if (action.id == 'bitcoin-p2p-trace.attach') return polkit.Result.${polkit};`;
@@ -62,6 +67,7 @@ export function hardened(
   const variables = {
     ...{ work: user.home, group, capabilities, user: user.name },
     node: process.execPath,
+    mode: nodeMode,
   };
   const set = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
   const text = `set -e; ${set.join(' ')}; ${script.join(' && ')}`;

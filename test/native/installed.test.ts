@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { INSTALLED_HELPER } from '../../src/client/installedHelper';
 import { readMachine } from '../../src/client/preflight/readMachine';
 import { neededCapabilities } from '../../src/client/preflight/ways';
 import { gone } from './cliRun';
 import { hardened } from './hardened';
-import { RunningNode, session } from './support';
+import { demoNode, RunningNode, session } from './support';
 import { makeTestUser, type TestUser } from './testUser';
 import { assertPowerless } from './threads';
 import { startUsersNode, UserRun } from './userRun';
@@ -22,7 +22,8 @@ describe('an installed helper with capabilities of its own', () => {
   let node: Awaited<ReturnType<typeof startUsersNode>>;
 
   before(() => {
-    user = makeTestUser();
+    // Of all that there is, sudoers allows the installed helper alone.
+    user = makeTestUser(['PKEXEC_UID'], INSTALLED_HELPER);
   });
   after(() => user.remove());
   beforeEach(async () => {
@@ -63,20 +64,33 @@ describe('an installed helper with capabilities of its own', () => {
     assert.match(failure, /capabilities/);
   });
 
-  it('takes one capability more for the node of another user', async () => {
+  it('takes one capability more for a process of another user, by its number', async () => {
     const roots = await RunningNode.start('--session', session, '--wait', '--loops', '0');
-    const trace = (capabilities: string[]) => {
-      const wrapper = hardened(user, { capabilities: capabilities.join(',') });
-      const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--count', '5'];
-      const [file = '', ...args] = wrapper([...cli, '--pid', `${roots.pid}`]);
-      return finished(file, args, {});
-    };
-    const refused = await trace(needed);
+    const what = ['--pid', `${roots.pid}`];
+    const refused = await log(needed, what);
     assert.equal(refused.status, 1);
     assert.match(refused.stderr, /cannot be traced: EACCES/);
-    assert.equal((await trace([...needed, 'cap_sys_ptrace'])).status, 0);
+    assert.equal((await log([...needed, 'cap_sys_ptrace'], what)).status, 0);
     roots.kill();
   });
+
+  it('traces everybody’s processes of a binary, as the documentation says', async () => {
+    // The user's own node plays another file: that of root's is only to be read.
+    const roots = await RunningNode.start('--session', session, '--wait', '--loops', '0');
+    chmodSync(dirname(demoNode()), 0o755);
+    const { status, stdout } = await log(needed, ['--binary', demoNode()]);
+    assert.equal(status, 0);
+    assert.equal(stdout.trim().split('\n').length, 5);
+    roots.kill();
+  });
+
+  /** The first messages, as somebody sees them whose helper has these capabilities. */
+  function log(capabilities: string[], what: string[]) {
+    const wrapper = hardened(user, { capabilities: capabilities.join(',') });
+    const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--count', '5'];
+    const [file = '', ...args] = wrapper([...cli, ...what]);
+    return finished(file, args, {});
+  }
 
   it('opens no port for a debugger, also before it has dropped anything', async () => {
     const wrapper = hardened(user, { capabilities: needed.join(',') });
@@ -96,6 +110,17 @@ describe('an installed helper with capabilities of its own', () => {
     await run.stop();
   });
 
+  it('is not used with a Node that its users may read, as of an older installation', async () => {
+    const wrapper = hardened(user, { capabilities: needed.join(','), nodeMode: '755' });
+    const cli = [process.execPath, `${user.dist}/cli.js`, 'check'];
+    const [file = '', ...args] = wrapper(cli);
+    const { stdout } = await finished(file, args, {});
+    assert.match(
+      stdout,
+      /The installed helper is not used: others may read its Node, .*install-helper\.sh again/,
+    );
+  });
+
   it('is not for others than its group', async () => {
     const wrapper = hardened(user, { capabilities: needed.join(','), group: 'root' });
     const [file = '', ...args] = wrapper(['/usr/bin/env', INSTALLED_HELPER]);
@@ -110,7 +135,7 @@ describe('an installed helper with capabilities of its own', () => {
     const helper = Number(await run.said('helper'));
     assert.match(readFileSync(`/proc/${helper}/cmdline`, 'utf8'), /^\/usr\/local\/lib\//);
     assertPowerless(helper, user);
-    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `PKEXEC_UID=${user.uid}\0`);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `SUDO_UID=${user.uid}\0`);
     await run.more();
     assert.match(await run.stop(), /^stopped/);
     await gone(helper);
@@ -126,15 +151,21 @@ describe('an installed helper with capabilities of its own', () => {
       assert.match(await run.said('failed'), new RegExp(`^${code} `));
     });
 
-  it('is what sudo runs, too, instead of what the user could change', async () => {
+  it('is all that sudo has to be allowed to run, whoever its variables say it is for', async () => {
     const wrapper = hardened(user, { capabilities: '' });
     const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--pid', `${node.child.pid}`];
-    const [file = '', ...args] = wrapper(cli);
+    for (const other of ['/bin/sh', process.execPath, '/usr/bin/env']) {
+      const [file = '', ...args] = wrapper(['/usr/bin/sudo', '-n', other, '--version']);
+      const { status, stderr } = await finished(file, args, {});
+      assert.equal(status, 1, other);
+      assert.match(stderr, /password is required/);
+    }
+    const [file = '', ...args] = wrapper(['/usr/bin/env', 'PKEXEC_UID=1', ...cli]);
     const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'], cwd: user.home });
     await once(child.stdout, 'data');
     const helper = helpers()[0]!;
     assertPowerless(helper, user);
-    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `PKEXEC_UID=${user.uid}\0`);
+    assert.equal(readFileSync(`/proc/${helper}/environ`, 'utf8'), `SUDO_UID=${user.uid}\0`);
     child.kill('SIGINT');
     await once(child, 'exit');
     await gone(helper);

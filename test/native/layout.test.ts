@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as layout from '../../src/shared/layout';
+import { openTracer, traceRun } from './support';
 
 const { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING, STATISTICS } = layout;
 
@@ -62,16 +63,46 @@ const expected: Record<string, number> = {
   'sizeof statistics_event': STATISTICS.end,
 };
 
+/** @returns what a C program of this folder prints. */
+function compiled(source: string): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-layout-'));
+  try {
+    const program = join(folder, 'program');
+    execFileSync('cc', ['-O1', '-Werror', '-o', program, join(__dirname, source)]);
+    return JSON.parse(execFileSync(program, { encoding: 'utf8' }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('the frame layout', () => {
   it('is the same to TypeScript and to the C compiler', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-layout-'));
-    try {
-      const program = join(folder, 'layout');
-      execFileSync('cc', ['-Werror', '-o', program, join(__dirname, 'layout.c')]);
-      const compiled: unknown = JSON.parse(execFileSync(program, { encoding: 'utf8' }));
-      assert.deepEqual(compiled, expected);
-    } finally {
-      rmSync(folder, { recursive: true });
+    assert.deepEqual(compiled('layout.c'), expected);
+  });
+});
+
+describe('a record in the ring buffer', () => {
+  it('has room for the frame, and 15 % more at most, whatever the size of the payload', () => {
+    const { tooSmall, smallest, most } = compiled('recordSize.c') as Record<string, number>;
+    assert.equal(tooSmall, 0);
+    assert.equal(smallest, MESSAGE.shortPayload, 'a message without payload takes no more');
+    assert.ok(most! <= 0.15, `${most}`);
+  });
+
+  it('is of that size in the kernel', async () => {
+    // The last record that was written is all that the ring held then.
+    for (const size of [0, 37, 250, 1000, 5000, 40_000, 300_000, 1_100_000, 2_100_000, 4_000_000]) {
+      const { statistics } = await traceRun(openTracer(), '--burst', '1', '--size', `${size}`);
+      const frame = 8 + MESSAGE.shortPayload + Math.ceil(size / 8) * 8;
+      assert.equal(statistics.lostRingFull, 0);
+      assert.ok(statistics.ringUsed >= frame, `${size}: ${statistics.ringUsed}`);
+      assert.ok(statistics.ringUsed <= frame * 1.15, `${size}: ${statistics.ringUsed}`);
     }
+  });
+
+  it('is as small as can be where no payload is wanted', async () => {
+    const tracer = openTracer({ snapLength: 0 });
+    const { statistics } = await traceRun(tracer, '--burst', '1', '--size', '40000');
+    assert.equal(statistics.ringUsed, 8 + MESSAGE.shortPayload);
   });
 });

@@ -52,11 +52,11 @@ class Place {
 }
 
 /** What a helper of nobody's, which has nothing to tell but a failure, says of the place. */
-async function refusal(socket: string): Promise<string> {
+async function refusal(socket: string, env = { SUDO_UID: `${NOBODY}` }): Promise<string> {
   const limits = ['--ring-size', '4194304', '--snap-length', '10', '--filter', '0'];
   const args = ['--socket', socket, '--binary', '/nonexistent', ...limits];
   const helper = spawn(process.execPath, [resolve('dist/helper.js'), ...args], {
-    env: { SUDO_UID: `${NOBODY}` },
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -94,6 +94,11 @@ describe('a helper goes to nobody but its client', () => {
       assert.match(await refusal(place.socket), said);
       assert.equal(place.heard, '', 'it has told its nonce');
     });
+
+  it('and takes sudo’s word for whose it is, not one of pkexec’s that sudo has let through', async () => {
+    const env = { SUDO_UID: `${NOBODY}`, PKEXEC_UID: '1' };
+    assert.match(await refusal(place.socket, env), /another user listens/);
+  });
 
   it('not through a link to the directory', async () => {
     const link = `${place.directory}.link`;

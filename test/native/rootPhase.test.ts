@@ -97,18 +97,26 @@ describe('the root phase', () => {
     return found;
   }
 
-  it('opens the target, loads, attaches, drops, connects, seals; only then an event is read', () => {
+  it('shields itself, opens the target, loads, attaches, drops, connects, seals; only then an event is read', () => {
     const { uid } = user;
+    const last = (what: string, matches: (call: Call) => boolean) =>
+      index(what, (call) => call === calls.findLast(matches));
+    const sets = ({ text }: Call) => text.startsWith('prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE');
     const order = [
+      index('shield', sets),
       index('target', ({ text }) => text.includes(`"/proc/${pid}"`)),
       index('program', ({ text }) => text.includes('BPF_PROG_LOAD') && text.includes('"message"')),
       index('link', ({ text }) => text.includes('BPF_LINK_CREATE')),
       index(
         'drop',
-        ({ name, text }) => name === 'setresuid' && text.includes(`(${uid}, ${uid}, ${uid}`),
+        ({ name, text }) => name === 'setresuid' && text.includes(`(${uid}, ${uid}, -1`),
       ),
       index('empty sets', ({ name, text }) => name === 'capset' && text.includes('permitted=0')),
-      index('no dump', ({ text }) => text.startsWith('prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE')),
+      // No thread is wholly the user's while another one can do more, or while one could be traced.
+      last('empty sets', ({ name, text }) => name === 'capset' && text.includes('permitted=0')),
+      calls.findLastIndex((call, i) => sets(call) && i < wholly(uid)),
+      wholly(uid),
+      last('shield', sets),
       index('connection', ({ name, text }) => name === 'connect' && text.includes('helper.sock')),
       index('filter', ({ text, failed }) => text.includes('FILTER_FLAG_TSYNC|') && !failed),
       // The drain thread's first words.
@@ -122,6 +130,12 @@ describe('the root phase', () => {
     const sent = index('frames', ({ name, thread }) => name === 'sendto' && thread === reader);
     assert.ok(sent > order.at(-1)!);
   });
+
+  /** The first call that makes a thread wholly the user's. */
+  function wholly(uid: number): number {
+    const text = `setresuid(${uid}, ${uid}, ${uid}`;
+    return index('last id', (call) => call.text.startsWith(text));
+  }
 
   it('drops on every thread that there is', () => {
     const filter = index(

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, renameSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
 import { startTime } from '../../src/client/processEnd';
 import { summonHelper } from '../../src/client/summon';
 import { resolveTarget } from '../../src/helper/resolveTarget';
-import { collect, demoNode, openTracer, RunningNode } from './support';
+import { encodeFilter } from '../../src/shared/traceFilter';
+import { collect, demoNode, openTracer, RunningNode, type Traced } from './support';
 
 let copies = 0;
 
@@ -61,6 +63,62 @@ describe('a target that changes between check and use', () => {
       events.map(({ pid }) => pid),
       Array(5).fill(node.pid),
     );
+  });
+});
+
+describe('a binary on an overlay file system', () => {
+  let folder: string;
+  const merged = (): string => join(folder, 'merged');
+  const binary = (): string => join(merged(), 'node');
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'p2p-trace-overlay-'));
+    const [lower, upper, work] = ['lower', 'upper', 'work'].map((name) => join(folder, name));
+    for (const name of [lower!, upper!, work!, merged()]) mkdirSync(name);
+    copyFileSync(demoNode(), join(lower!, 'node'));
+    const layers = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
+    execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', layers, merged()]);
+  });
+  afterEach(() => {
+    // resolveTarget keeps the file open for as long as this process lives.
+    execFileSync('umount', ['--lazy', merged()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Traces one process by its number. */
+  async function trace(interfere?: () => void): Promise<Traced> {
+    const args = ['--burst', '5', '--wait', '--with-parent'];
+    const node = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const pid = node.pid!;
+    try {
+      await once(node.stdout, 'data');
+      interfere?.();
+      const { path } = resolveTarget({ pid, started: startTime(pid)! });
+      const tracer = openTracer({ binary: path, filter: encodeFilter({}, pid) });
+      const traced = collect(tracer);
+      await once(node, 'exit');
+      tracer.stop();
+      return await traced;
+    } finally {
+      if (node.exitCode === null) {
+        node.kill();
+        await once(node, 'exit');
+      }
+    }
+  }
+
+  it('is refused while the process runs another copy than a tracer can reach', async () => {
+    const copyUp = () => chmodSync(binary(), 0o700);
+    await assert.rejects(
+      trace(copyUp),
+      /^Error: the process runs an older copy .* restart the node$/,
+    );
+    // As it says.
+    assert.equal((await trace()).events.length, 5);
+  });
+
+  it('is traced from its lower layer', async () => {
+    assert.equal((await trace()).events.length, 5);
   });
 });
 

@@ -18,8 +18,9 @@ export interface TestUser extends RunAs {
  * Makes a user who may use sudo without a password, for the time of a test, with a copy of the
  * built product. Needs root.
  * @param keptVariables Of the environment, which sudo lets through.
+ * @param allowed What the user may run with sudo, as sudoers names it.
  */
-export function makeTestUser(keptVariables: string[] = []): TestUser {
+export function makeTestUser(keptVariables: string[] = [], allowed = 'ALL'): TestUser {
   const home = mkdtempSync(join(tmpdir(), 'p2p-trace-user-'));
   const remove = () => {
     rmSync(SUDOERS, { force: true });
@@ -30,7 +31,7 @@ export function makeTestUser(keptVariables: string[] = []): TestUser {
   try {
     const id = (what: string) => Number(execFileSync('id', [what, NAME], { encoding: 'utf8' }));
     const kept = `Defaults:${NAME} env_keep += "${['LANG', ...keptVariables].join(' ')}"\n`;
-    const rule = `${NAME} ALL=(root) NOPASSWD: ALL\n`;
+    const rule = `${NAME} ALL=(root) NOPASSWD: ${allowed}\n`;
     writeFileSync(SUDOERS, `${kept}${rule}`, { mode: 0o440 });
     cpSync(resolve('dist'), join(home, 'dist'), { recursive: true });
     execFileSync('chown', ['-R', `${NAME}:`, home]);

@@ -16,6 +16,7 @@ export class ScriptedDialogs implements Dialogs {
   file: string | undefined;
   button: string | undefined;
   readonly offered: PickItem<unknown>[][] = [];
+  /** Warnings too. */
   readonly errors: string[] = [];
   readonly informed: string[] = [];
   readonly stages: string[] = [];
@@ -46,6 +47,10 @@ export class ScriptedDialogs implements Dialogs {
   error(message: string, buttons: string[]): Promise<string | undefined> {
     this.errors.push(message);
     return this.press(buttons);
+  }
+
+  warn(message: string, buttons: string[]): Promise<string | undefined> {
+    return this.error(message, buttons);
   }
 
   inform(message: string, buttons: string[]): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { familyOf } from '../../src/shared/families';
 import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/ladderProtocol';
+import { peerNumber } from '../../src/shared/peerNumber';
 import { formatBytes } from '../../src/shared/quantity';
 import { make } from '../common/dom';
 import { visible } from '../../src/shared/visible';
@@ -98,7 +99,7 @@ export class RowElement {
     setStyle(this.arrow, 'width', lanes.width(span));
     setText(this.type, type);
     // An arrow can only be seen.
-    const name = `${data.direction} peer ${data.source.peer} ${visible(type)}`;
+    const name = `${data.direction} peer ${peerNumber(data.source.peer)} ${visible(type)}`;
     this.lane.setAttribute('aria-label', name);
   }
 

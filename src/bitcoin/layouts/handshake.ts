@@ -6,7 +6,7 @@ import { formatCount } from '../../shared/quantity';
 import { timeText } from '../text/time';
 import { hex64 } from '../text/hexNumber';
 import { services, versionAddress } from './addresses';
-import { message } from './layout';
+import { type Layout, message } from './layout';
 
 /** MIN_PEER_PROTO_VERSION of Core's node/protocol_version.h. */
 const MIN_PEER_PROTO_VERSION = 31800;
@@ -61,6 +61,15 @@ export const wtxidrelay = message({
   receipt: 'Core announces transactions by wtxid; behind verack it disconnects.',
 });
 
+/** WTXID_RELAY_VERSION of Core's node/protocol_version.h. */
+const WTXID_RELAY_VERSION = 70016;
+
+export function wtxidrelayOf(peerVersion: number): Layout {
+  if (peerVersion >= WTXID_RELAY_VERSION) return wtxidrelay;
+  const note = `Core ignores it, since the peer’s version ${peerVersion} is below ${WTXID_RELAY_VERSION}.`;
+  return { ...wtxidrelay, note: () => note };
+}
+
 export const sendaddrv2 = message({
   bips: ['BIP155'],
   core: 'net_processing.cpp',
@@ -111,6 +120,15 @@ export const feature = message({
     ),
   ],
 });
+
+/** FEATURE_VERSION of Core's node/protocol_version.h. */
+const FEATURE_VERSION = 70017;
+
+export function featureOf(peerVersion: number): Layout {
+  if (peerVersion >= FEATURE_VERSION) return feature;
+  const note = `Core disconnects, since the peer’s version ${peerVersion} is below ${FEATURE_VERSION}.`;
+  return { ...feature, note: () => note };
+}
 
 function announceText(announce: number): string {
   return `${announce} (${announce === 1 ? 'high bandwidth: unasked' : 'low bandwidth: on request'})`;

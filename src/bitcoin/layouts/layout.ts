@@ -12,6 +12,8 @@ export interface Layout {
   receipt: string;
   /** What Core does about bytes behind the last field. */
   trailing?: string;
+  /** What there is to say of a message of so many bytes as a whole. */
+  note?: (size: number) => string | undefined;
 }
 
 interface Definition extends Omit<Layout, 'type'> {

@@ -27,7 +27,7 @@ const CURRENT: Record<MessageType, Layout> = {
   block: relay.block,
   getaddr: addresses.getaddr,
   mempool: inventory.mempool,
-  ping: keepAlive.ping,
+  ping: keepAlive.pingOf(undefined),
   pong: keepAlive.pong,
   notfound: inventory.notfound,
   filterload: bloomFilters.filterload,
@@ -57,9 +57,20 @@ const ALL = new Map<string, Layout>([
   ['reject', legacy.reject],
 ]);
 
-/** @returns undefined for a type that Core does not know. */
-export function layoutOf(messageType: string): Layout | undefined {
-  return ALL.get(messageType);
+/** What Core reads, or heeds, by the version that the peer speaks. */
+const BY_VERSION = new Map<string, (peerVersion: number) => Layout>([
+  ['ping', keepAlive.pingOf],
+  ['wtxidrelay', handshake.wtxidrelayOf],
+  ['feature', handshake.featureOf],
+]);
+
+/**
+ * @param peerVersion Of its version message; undefined where that is not known.
+ * @returns undefined for a type that Core does not know.
+ */
+export function layoutOf(messageType: string, peerVersion?: number): Layout | undefined {
+  const byVersion = peerVersion === undefined ? undefined : BY_VERSION.get(messageType);
+  return byVersion ? byVersion(peerVersion!) : ALL.get(messageType);
 }
 
 export const LAID_OUT: readonly string[] = [...ALL.keys()];

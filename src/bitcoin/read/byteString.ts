@@ -1,3 +1,4 @@
+import { bytesText } from '../../shared/bytesText';
 import { visible } from '../../shared/visible';
 import { Field, readField, type Type } from './field';
 import { rawBytes, size } from './primitives';
@@ -39,12 +40,12 @@ export function byteString(name: string, options: Options = {}): Type {
   };
 }
 
-/** std::string chosen by a peer: each byte is one character, and is shown visibly. */
+/** std::string chosen by a peer: its bytes are text where they are UTF-8, and shown visibly. */
 export function limitedString(most: number): Type {
   return byteString('std::string', {
     limit: { most, refusal: 'String length limit exceeded' },
-    text: (bytes) => visible(latin1(bytes)),
-    value: latin1,
+    text: (bytes) => visible(bytesText(bytes)),
+    value: bytesText,
   });
 }
 
@@ -55,12 +56,6 @@ export function content(field: Field): Uint8Array {
   const reader = field.reader();
   reader.compactSize();
   return field.payload.bytes.subarray(reader.offset, field.end);
-}
-
-export function latin1(text: Uint8Array): string {
-  let string = '';
-  for (const byte of text) string += String.fromCharCode(byte);
-  return string;
 }
 
 /** The bytes from `start` to the field's end as one. */

@@ -1,10 +1,13 @@
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { hash256 } from '../../bitcoin/hash';
 import type { Direction } from '../../shared/event';
+import { LimitedMap } from '../../shared/limitedMap';
 import type { PairColumns } from './pairColumns';
 
 /** Requests that are remembered, of all peers together: about 100 bytes each. */
 const MOST_WAITING = 200_000;
+/** Peers whose requests without a name are remembered. */
+const MOST_QUEUES = 10_000;
 /** Entries of an inventory that are looked at: Core sends no more. */
 const MOST_ENTRIES = 1000;
 const ENTRY = 36;
@@ -49,8 +52,8 @@ export class Matcher {
   private readonly waiting = new Map<string, number>();
   /** How many wait, by what their keys begin with. */
   private readonly counts = new Map<string, number>();
-  /** Rows of requests whose answer names nothing. */
-  private readonly queues = new Map<string, number[]>();
+  /** Rows of requests whose answer names nothing; none is empty. */
+  private readonly queues = new LimitedMap<string, number[]>(MOST_QUEUES);
 
   constructor(private readonly pairs: PairColumns) {}
 
@@ -188,7 +191,10 @@ export class Matcher {
     const key = keyOf(message.peer, opposite(message.direction), kind, what);
     const request = this.waiting.get(key);
     if (request === undefined) return false;
-    if (!keep) this.forget(key);
+    const isGone = request < this.pairs.firstRow;
+    if (!keep || isGone) this.forget(key);
+    // Its peer's number may be another's by now.
+    if (isGone) return false;
     this.pairs.join(request, message.row);
     this.pairs.came(request);
     return true;
@@ -205,8 +211,10 @@ export class Matcher {
 
   private unqueue(message: PairedMessage): void {
     const key = keyOf(message.peer, opposite(message.direction), 'h', '');
-    const request = this.queues.get(key)?.shift();
-    if (request === undefined) return;
+    const queue = this.queues.get(key);
+    const request = queue?.shift();
+    if (queue?.length === 0) this.queues.delete(key);
+    if (request === undefined || request < this.pairs.firstRow) return;
     this.pairs.join(request, message.row);
     this.pairs.came(request);
   }

@@ -12,6 +12,7 @@ class PairChunk {
 /** What belongs together, by row. */
 export class PairColumns {
   private readonly chunks: (PairChunk | undefined)[] = [];
+  private first = 0;
 
   /** The row that this one answers. */
   request(row: number): number | undefined {
@@ -26,6 +27,11 @@ export class PairColumns {
   /** How much of what this row asks for did not come. */
   missing(row: number): number {
     return this.chunks[row >>> CHUNK_BITS]?.missing[row & CHUNK_MASK] ?? 0;
+  }
+
+  /** Rows below this one are gone. */
+  get firstRow(): number {
+    return this.first;
   }
 
   expect(row: number, count: number): void {
@@ -45,7 +51,8 @@ export class PairColumns {
 
   /** Frees the memory of chunks of which all rows are below this one. */
   dropBefore(row: number): void {
-    this.chunks.fill(undefined, 0, row >>> CHUNK_BITS);
+    this.chunks.fill(undefined, this.first >>> CHUNK_BITS, row >>> CHUNK_BITS);
+    this.first = row;
   }
 
   private chunk(row: number): PairChunk {

@@ -4,6 +4,7 @@ import { Emitter } from '../../shared/emitter';
 import type { Capture } from '../capture';
 import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from '../columns';
 import type { Gap } from '../losses';
+import type { PeerIdentity } from '../peerTable';
 import { readEvents } from './readEvents';
 import { QueryTest, Verdict, type Answers } from './rowTest';
 import type { Query } from './term';
@@ -41,6 +42,8 @@ export class QueryView implements Disposable {
   private readonly rows = new Uint32List();
   private readonly test: QueryTest;
   private readonly grown = new Emitter<void>();
+  /** By EventIndex.peer: whose number it was when it was asked for, and what was said. */
+  private readonly identities: PeerIdentity[] = [];
   private readonly peers: boolean[] = [];
   private seen: number;
   private running = false;
@@ -205,7 +208,12 @@ export class QueryView implements Disposable {
   }
 
   private isOfPeer(number: number): boolean {
-    return (this.peers[number] ??= this.scope.peer(number));
+    const identity = this.capture.index.peers[number]!;
+    if (this.identities[number] !== identity) {
+      this.identities[number] = identity;
+      this.peers[number] = this.scope.peer(number);
+    }
+    return this.peers[number]!;
   }
 
   /** Forgets what the index has dropped. */

@@ -1,6 +1,7 @@
 import { summarize } from '../../bitcoin/summarize';
 import type { ProbeEvent } from '../../shared/event';
 import { visible } from '../../shared/visible';
+import { reasonText } from '../reasonText';
 
 /** An event whose bytes were read. */
 export interface ReadEvent {
@@ -22,7 +23,7 @@ export function eventSummary({ messageType, payload, size, connection }: ReadEve
 
 /** `connected manual`, `disconnected`, `evicted`, `misbehaving: REASON`. */
 export function connectionSummary(event: NonNullable<ReadEvent['connection']>): string {
-  if (event.kind === 'misbehaving') return `misbehaving: ${visible(event.reason)}`;
+  if (event.kind === 'misbehaving') return `misbehaving: ${visible(reasonText(event))}`;
   if (event.change === 'opened') return `connected ${visible(event.connectionType)}`;
   return event.change === 'closed' ? 'disconnected' : 'evicted';
 }

@@ -159,19 +159,19 @@ function readTest(
   return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
 }
 
-/** What is known of a peer may change; it is looked at again when it did. */
+/** What is known of a peer may change, and whose number it is; then it is looked at again. */
 function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowTest {
-  const known: { address: string; connectionType: string; said: Verdict }[] = [];
+  const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
   return {
     columns: (chunk, i) => {
       const number = chunk.peer[i]!;
       const peer = index.peers[number]!;
       const { address, connectionType } = peer;
       const before = known[number];
-      if (before?.address === address && before.connectionType === connectionType)
-        return before.said;
+      const isSame = before?.of === peer && before.address === address;
+      if (isSame && before.connectionType === connectionType) return before.said;
       const said = verdict(test(peer));
-      known[number] = { address, connectionType, said };
+      known[number] = { of: peer, address, connectionType, said };
       return said;
     },
   };

@@ -18,7 +18,7 @@ export const installedPkexecLauncher = installed({
     let complaint = '';
     child.stderr.on('data', (text) => (complaint = `${complaint}${text}`.slice(-COMPLAINT)));
     // Without effect once it is root's: the helper then ends by itself.
-    signal.addEventListener('abort', () => void child.kill(), { once: true });
+    signal.addEventListener('abort', () => child.pid && child.kill(), { once: true });
     const ended = new Promise<UserError | undefined>((resolve) => {
       child.once('error', ({ message }) => resolve(pkexecError(new Error(message))));
       child.once('close', (code) =>

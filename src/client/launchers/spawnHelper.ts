@@ -1,4 +1,5 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
+import { tooFewFiles } from '../../shared/errors';
 import type { UserError } from '../../shared/userError';
 import type { HelperProcess } from './launcher';
 
@@ -12,10 +13,13 @@ export function spawnHelper(
   const { signal, ...rest } = options;
   const child = spawn(file, args, rest);
   // Without effect where the child is root's and we are not: the helper then ends by itself.
-  const kill = () => void child.kill();
+  // One that has not begun has no number: killing it would kill our own group of processes.
+  const kill = () => child.pid && child.kill();
   signal.addEventListener('abort', kill, { once: true });
   const ended = new Promise<UserError | undefined>((resolve) => {
-    child.once('error', (error) => resolve(say(error.message)));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'EMFILE' ? tooFewFiles() : say(error.message)),
+    );
     child.once('exit', (code, killed) =>
       resolve(code === 0 ? undefined : say(killed ? `killed by ${killed}` : `exit status ${code}`)),
     );

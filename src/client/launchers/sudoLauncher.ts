@@ -1,6 +1,7 @@
 import { sudoFailed } from '../../shared/errors';
 import { visible } from '../../shared/visible';
 import { commandWords, type HelperCommand } from '../helperCommand';
+import { INSTALLED_HELPER } from '../installedHelper';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 
@@ -10,9 +11,13 @@ import { spawnHelper } from './spawnHelper';
  */
 const CLEAN = 'exec /usr/bin/env -i SUDO_UID="$SUDO_UID" "$@"';
 
-/** What follows `sudo`: a prompt that says what the password is for, then the command. */
+/**
+ * What follows `sudo`: a prompt that says what the password is for, then the command. The installed
+ * helper cleans its environment itself; nothing stands before it, so that sudoers can allow it alone.
+ */
 export function sudoArguments(command: HelperCommand): string[] {
-  return ['-p', prompt(command), '--', '/bin/sh', '-c', CLEAN, 'sh', ...commandWords(command)];
+  const clean = command.file === INSTALLED_HELPER ? [] : ['/bin/sh', '-c', CLEAN, 'sh'];
+  return ['-p', prompt(command), '--', ...clean, ...commandWords(command)];
 }
 
 /** sudo replaces %p and the like; the rest is shown as it is. */

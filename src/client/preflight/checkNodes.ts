@@ -1,27 +1,49 @@
 import { visible } from '../../shared/visible';
 import { isTraceable, type TraceableNode } from '../nodes';
+import { binaryAdvice, binaryText } from '../nodeText';
 import type { Check } from './checks';
+import { isRequired, unattachable } from './unattachable';
 
-/** A line for each running node, or one that says that there is none. */
-export function checkNodes(nodes: readonly TraceableNode[]): Check[] {
-  if (nodes.length > 0) return nodes.map(nodeCheck);
+const BUILD = 'Use a release binary for Linux, or build with systemtap-sdt-dev and -DWITH_USDT=ON.';
+const REBUILD =
+  'Use a release binary for Linux, or build the node with -O2, as Core does by default.';
+const UNREAD = 'Its user controls what can be read of it: ask them, or trace another node.';
+
+/**
+ * A line for each running node, or one that says that there is none.
+ * @param libbpf Major and minor version of the one that will attach; undefined where it does not load.
+ */
+export function checkNodes(nodes: readonly TraceableNode[], libbpf?: string): Check[] {
+  if (nodes.length > 0) return nodes.map((node) => nodeCheck(node, libbpf));
   const next = 'Start bitcoind on this machine, or look at the demo node.';
   return [{ id: 'no-node', group: 'Nodes', name: 'Nodes', ok: false, found: 'none runs', next }];
 }
 
-function nodeCheck(node: TraceableNode): Check {
-  const ok = isTraceable(node);
-  // Command lines are other users' to write.
+function nodeCheck(node: TraceableNode, libbpf: string | undefined): Check {
+  // Command lines and files are other users' to write.
   const name = visible(`${node.name} · ${node.network} · pid ${node.pid}`);
-  const check: Check = { id: `node-${node.pid}`, group: 'Nodes', name, ok, found: probes(node) };
-  if (!ok)
-    check.next =
-      'Use a release binary for Linux, or build with systemtap-sdt-dev and -DWITH_USDT=ON.';
-  return check;
+  const missing = unattachable(node.unusual ?? [], libbpf);
+  const ok = isTraceable(node) && !missing.some(isRequired);
+  const said = [
+    probes(node),
+    ...missing.map((probe) => `${probe.name} cannot be attached: ${probe.reason}`),
+    ...(node.claimed || node.deleted || node.elsewhere ? [binaryText(node)] : []),
+  ];
+  const next = nextOf(node, missing.length > 0) ?? binaryAdvice(node);
+  return {
+    ...{ id: `node-${node.pid}`, group: 'Nodes', name, ok, found: visible(said.join('; ')) },
+    ...(next !== undefined && { next }),
+  };
 }
 
-function probes({ probes: names, probesKnown, user }: TraceableNode): string {
-  if (!probesKnown)
-    return visible(`its binary is hidden from you, but not from the helper (user ${user})`);
+function nextOf(node: TraceableNode, incomplete: boolean): string | undefined {
+  if (node.unread !== undefined) return UNREAD;
+  if (!isTraceable(node)) return BUILD;
+  return incomplete ? REBUILD : undefined;
+}
+
+function probes({ probes: names, probesKnown, user, unread }: TraceableNode): string {
+  if (unread !== undefined) return `could not be read: ${unread} (user ${user})`;
+  if (!probesKnown) return `its binary is hidden from you, but not from the helper (user ${user})`;
   return names.length === 0 ? 'no net:* tracepoints' : `tracepoints ${names.join(', ')}`;
 }

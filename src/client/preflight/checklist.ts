@@ -8,5 +8,6 @@ export async function readChecklist(
   dist: string,
 ): Promise<{ checks: Check[]; nodes: TraceableNode[] }> {
   const nodes = await findNodes();
-  return { checks: [...checkMachine(readMachine(dist)), ...checkNodes(nodes)], nodes };
+  const machine = readMachine(dist);
+  return { checks: [...checkMachine(machine), ...checkNodes(nodes, machine.libbpf)], nodes };
 }

@@ -1,5 +1,6 @@
 import { isAtLeast } from './kernelVersion';
 import type { MachineFacts } from './machineFacts';
+import { obstacles } from './obstacles';
 import { attachModeOf, neededCapabilities, waysToAttach, type Way } from './ways';
 
 /** One line of the checklist. */
@@ -54,6 +55,10 @@ export function checkMachine(facts: MachineFacts): Check[] {
     sysctl('perf_event_paranoid', facts.perfEventParanoid, 'perf events'),
     sysctl('unprivileged_bpf_disabled', facts.unprivilegedBpfDisabled, 'BPF'),
     attachMode(facts),
+    ...obstacles(facts).map(({ id, name, stands, found, next }) =>
+      check(id, name, !stands, found, next),
+    ),
+    pidNamespace(facts),
     ...ways.map((way) => wayCheck(way, ways, facts)),
   ];
 }
@@ -86,9 +91,22 @@ function attachMode(facts: MachineFacts): Check {
   );
 }
 
+/** A trace of a binary needs no number. */
+function pidNamespace({ pidNamespace }: MachineFacts): Check {
+  const found = {
+    machine: 'the machine’s own',
+    other: 'one of its own, with /proc of the same: as in a container or WSL 2',
+    unmounted: 'one of its own, with /proc of another: processes have other numbers than it shows',
+  };
+  const next = 'Mount /proc anew (unshare --mount-proc), or trace a binary instead of a process.';
+  const ok = pidNamespace !== 'unmounted';
+  return check('pid-namespace', 'Process numbers', ok, found[pidNamespace], next);
+}
+
 const NEXT = {
   root: 'Give the container CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN.',
-  capabilities: 'To trace without root, install the hardened helper (docs/security.md).',
+  capabilities:
+    'To trace without root, install the hardened helper (docs/security.md in the extension’s folder).',
   pkexec: 'Install polkit and start VS Code in a desktop session, or use sudo.',
   sudo: 'Install sudo and allow your user to use it.',
 } as const;

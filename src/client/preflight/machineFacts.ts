@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { capabilityNames, findInstalledHelper, type InstalledHelper } from '../installedHelper';
 import { isReadable, readText } from '../readable';
+import { readSandbox, type Sandbox } from './sandbox';
 
 /** What decides whether and how this machine can be traced; read from /proc and /sys, changing nothing. */
-export interface MachineFacts {
+export interface MachineFacts extends Sandbox {
   /** As `uname -r` has it: 6.1.0-37-amd64. */
   release: string;
   /** The kernel.org version beneath a distribution's own number, where it tells: 6.1.140. */
@@ -58,6 +59,7 @@ export function readMachineFacts(
     pkexec: program('pkexec', at),
     sudo: program('sudo', at),
     desktop: Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY),
+    ...readSandbox(env, root),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isAtLeast, perfUprobesNeedAdmin } from './kernelVersion';
 import type { MachineFacts } from './machineFacts';
+import { obstacles, type Obstacle } from './obstacles';
 
 /** How libbpf will attach: what it has and the kernel has. `perf events` everywhere else. */
 export type AttachMode = 'uprobe_multi' | 'perf events';
@@ -28,8 +29,19 @@ export interface Way {
 
 /** All of them, the preferred one first. Whether pkexec or sudo grants it shows only when asked. */
 export function waysToAttach(facts: MachineFacts): Way[] {
-  return [root(facts), capabilities(facts), pkexec(facts), sudo(facts)];
+  const standing = obstacles(facts).filter(({ stands }) => stands);
+  return [root(facts), capabilities(facts), pkexec(facts), sudo(facts)].map((way) => {
+    const [obstacle] = standing;
+    return obstacle && way.possible ? { ...way, possible: false, why: why(obstacle) } : way;
+  });
 }
+
+function why({ name, found }: Obstacle): string {
+  return `${name}: ${found}.`;
+}
+
+/** What we start ourselves gains nothing; a terminal of VS Code is started by another process. */
+const GAINS_NOTHING = 'This process may not gain privileges (no_new_privs).';
 
 function root(facts: MachineFacts): Way {
   const say = (possible: boolean, why: string): Way => ({ kind: 'root', possible, why });
@@ -43,6 +55,7 @@ function root(facts: MachineFacts): Way {
 function capabilities(facts: MachineFacts): Way {
   const say = (possible: boolean, why: string): Way => ({ kind: 'capabilities', possible, why });
   const installed = facts.installedHelper;
+  if (facts.noNewPrivileges) return say(false, GAINS_NOTHING);
   if (!installed) return say(false, 'No helper is installed that has capabilities of its own.');
   if (installed.distrusted !== undefined)
     return say(false, `The installed helper is not used: ${installed.distrusted}.`);
@@ -58,6 +71,7 @@ function capabilities(facts: MachineFacts): Way {
 
 function pkexec(facts: MachineFacts): Way {
   const say = (possible: boolean, why: string): Way => ({ kind: 'pkexec', possible, why });
+  if (facts.noNewPrivileges) return say(false, GAINS_NOTHING);
   if (!facts.pkexec) return say(false, 'pkexec (polkit) is not installed.');
   if (!facts.desktop)
     return say(false, 'There is no desktop here that could show a password dialog.');

@@ -5,6 +5,9 @@ import type { PickItem } from '../dialogs';
 import { peerLabel, trafficText } from '../peers/peerText';
 import type { Recording } from '../recording';
 
+/** Message types that can be chosen: peers invent any number. */
+const MOST_TYPES = 500;
+
 /** One thing that a filter may let through. */
 export type FilterChoice =
   | { kind: 'direction'; direction: Direction }
@@ -64,10 +67,10 @@ function peerOf({ value }: FilterItem): number {
 
 /** Core's, and what else peers sent. */
 function types(recording: Recording, filter: TraceFilter): FilterItem[] {
-  const seen = recording.peers.peers.flatMap((peer) =>
-    [...peer.types.values()].flatMap(({ messageType }) => messageType ?? []),
-  );
-  const names = new Set([...MESSAGE_TYPES, ...(filter.messageTypes ?? []), ...seen]);
+  const names = new Set([...MESSAGE_TYPES, ...(filter.messageTypes ?? [])]);
+  for (const peer of recording.peers.peers)
+    for (const { messageType } of peer.types.values())
+      if (messageType !== undefined && names.size < MOST_TYPES) names.add(messageType);
   return [...names]
     .filter(isMessageTypeName)
     .sort()

@@ -1,5 +1,5 @@
 import { NETWORKS, type Network } from '../../bitcoin/read/payload';
-import { guessNetwork } from '../../capture/guessNetwork';
+import { guessNetwork, knownPeers } from '../../capture/guessNetwork';
 import type { Recording } from '../recording';
 
 export interface Chain {
@@ -11,10 +11,9 @@ export interface Chain {
 /** The chain that a traced process is on, for the rendering of addresses and proof of work. */
 export function chainOf(recording: Recording, pid: number): Chain {
   // `bitcoind · regtest`, as long as the trace knows the process.
-  const name = recording.nodeNames.get(pid)?.split(' · ')[1];
+  const name = recording.nodeNames.get(pid)?.split(' · ').at(-1);
   const network = NETWORKS.find((each) => each === name);
   if (network) return { network, known: true };
-  const peers = recording.capture.index.peers.filter((peer) => peer.pid === pid);
-  const guess = guessNetwork(peers.map(({ address }) => address));
+  const guess = guessNetwork(knownPeers(recording.peers.nodes.get(pid)?.peers ?? []));
   return { network: guess ?? 'main', known: false };
 }

@@ -1,4 +1,5 @@
 import { summarize } from '../../bitcoin/summarize';
+import { peerNumber } from '../../shared/peerNumber';
 import type { PickItem } from '../dialogs';
 import type { Recording } from '../recording';
 import { timeWithZone } from './messageFacts';
@@ -37,7 +38,7 @@ export function messageName(recording: Recording, row: number): string {
   const { index } = recording.capture;
   const { peer } = index.peers[index.peer(row)]!;
   const [, time] = timeWithZone(recording.wallUs(index.timeNs(row))).split(' ');
-  return `peer ${peer}, ${index.direction(row)!}, ${time!}`;
+  return `peer ${peerNumber(peer)}, ${index.direction(row)!}, ${time!}`;
 }
 
 async function summaryOf({ capture }: Recording, row: number): Promise<string> {

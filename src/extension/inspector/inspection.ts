@@ -40,7 +40,10 @@ export class Inspection {
     this.chain = chainOf(recording, event.pid);
     const { network } = this.chain;
     const { messageType, payload, size } = event;
-    this.decoded = decodeMessage(messageType, payload, { network, size });
+    const { index } = recording.capture;
+    const peer = recording.peers.peerOf(index.peers[index.peer(row)]!);
+    const peerVersion = peer?.version?.protocolVersion;
+    this.decoded = decodeMessage(messageType, payload, { network, size, peerVersion });
   }
 
   get messageType(): string {

@@ -1,6 +1,7 @@
 import { isMessage } from '../../capture/eventIndex';
 import { eventSummary, type ReadEvent } from '../../capture/query/readEvent';
 import { readEvents } from '../../capture/query/readEvents';
+import { peerNumber } from '../../shared/peerNumber';
 import { visible, visibleJson } from '../../shared/visible';
 import type { Recording } from '../recording';
 
@@ -49,7 +50,7 @@ function partOf(recording: Recording, event: ReadEvent, format: CopyFormat): str
   if (format === 'text') {
     const arrow = direction === 'outbound' ? '→' : '←';
     const bytesText = isOfMessage ? ` (${size} bytes)` : '';
-    return `${time} ${arrow} peer ${peer} ${visible(address)}  ${summary}${bytesText}`;
+    return `${time} ${arrow} peer ${peerNumber(peer)} ${visible(address)}  ${summary}${bytesText}`;
   }
   const what = isOfMessage ? { type: messageType, size, payload: payload.toString('hex') } : {};
   const identity = { row, time, peer, address, connection_type: connectionType, direction };

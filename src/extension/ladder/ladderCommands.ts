@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { isOtherPeers } from '../../capture/peerTable';
 import { saveFailed } from '../../shared/errors';
 import {
   COLUMN_NAMES,
@@ -184,7 +185,7 @@ function peerOf({ recording, selection: { row } }: OpenLadder): LadderPeer | und
   if (row === undefined) return undefined;
   const { index } = recording.capture;
   const { pid, peer } = index.peers[index.peer(row)]!;
-  return { pid, peer };
+  return isOtherPeers({ peer }) ? undefined : { pid, peer };
 }
 
 /** Narrows what is shown by one term, in place of one of its kind. */
@@ -222,7 +223,9 @@ async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void
   const { row } = ladder.selection;
   if (row === undefined) return;
   const { index } = ladder.recording.capture;
-  const { address } = index.peers[index.peer(row)]!;
+  const identity = index.peers[index.peer(row)]!;
+  if (isOtherPeers(identity)) return;
+  const { address } = identity;
   const alias = await vscode.window.showInputBox({
     title: `Name of ${visible(address)}`,
     prompt: 'Shown in place of the address; leave it empty for none',

@@ -1,6 +1,7 @@
 import { isMessage } from '../../capture/eventIndex';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { QueryView } from '../../capture/query/queryView';
+import { reasonText } from '../../capture/reasonText';
 import { TimeSpacing, type Place } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
 import { DisposableList, type Disposable } from '../../shared/disposable';
@@ -288,6 +289,6 @@ export class LadderRows implements Disposable {
 }
 
 function noteText(event: ProbeEvent): string {
-  if (event.kind === 'misbehaving') return event.reason;
+  if (event.kind === 'misbehaving') return reasonText(event);
   return event.kind === 'connection' && event.change === 'opened' ? event.connectionType : '';
 }

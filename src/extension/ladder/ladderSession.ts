@@ -3,7 +3,7 @@ import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone } from '../../shared/errors';
+import { captureGone, peersRotated } from '../../shared/errors';
 import {
   EVERYTHING,
   type Drawing,
@@ -26,6 +26,8 @@ import { storyLines } from './storyText';
 const GROW_MS = 100;
 /** What is shown may be asked for again this often, as more is known of it. */
 const STALE_MS = 400;
+/** Peers whose message types are offered. */
+const MOST_COMPLETED = 1000;
 /** Rows that a story is told of. */
 const MOST_STORY_ROWS = 5000;
 /** A filter by nothing but whole hashes tells their story. */
@@ -170,8 +172,8 @@ export class LadderSession implements Disposable {
   private show(query: LadderQuery, first = false): void {
     const { lifelines } = this.parts;
     lifelines.update();
-    if (lifelines.empty && this.source.peers !== 'all') {
-      this.link.post({ type: 'gone', text: captureGone(this.source.capture).toString() });
+    if (lifelines.gone || (lifelines.empty && this.source.peers !== 'all')) {
+      this.gone();
       return;
     }
     const wanted = this.rowsOf(query);
@@ -182,6 +184,11 @@ export class LadderSession implements Disposable {
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
+    this.present(rows);
+  }
+
+  private present(rows: LadderRows): void {
+    const { lifelines } = this.parts;
     const { index } = this.recording.capture;
     this.shownLifelines = lifelines.revision;
     const header = lifelines.header();
@@ -202,6 +209,14 @@ export class LadderSession implements Disposable {
     this.tellStory();
   }
 
+  /** The page shows nothing any more. */
+  private gone(): void {
+    const { capture } = this.recording;
+    const why = capture.index.firstRow > 0 ? peersRotated() : captureGone(this.source.capture);
+    this.link.post({ type: 'gone', text: why.toString() });
+    this.listening = false;
+  }
+
   /** @returns undefined for a filter that makes no sense, which the page is told. */
   private rowsOf(query: LadderQuery): LadderRows | undefined {
     try {
@@ -218,16 +233,20 @@ export class LadderSession implements Disposable {
     const { rows } = this;
     const { lifelines } = this.parts;
     if (!this.listening || !rows) return;
+    lifelines.update();
+    if (lifelines.gone) {
+      this.gone();
+      return;
+    }
     rows.update();
     const growth = rows.growth;
     const said = JSON.stringify(growth);
     if (said !== this.postedGrowth)
       this.link.post({ type: 'grown', generation: this.generation, ...growth });
     this.postedGrowth = said;
-    lifelines.update();
     // Rows that were sent stand between lines that are no more.
     if (lifelines.revision !== this.shownLifelines) {
-      this.show(rows.query);
+      this.present(rows);
       return;
     }
     const header = lifelines.header();
@@ -257,20 +276,18 @@ export class LadderSession implements Disposable {
   }
 
   private complete(text: string, cursor: number): void {
-    const { peers } = this.recording.peers;
+    const { lifelines } = this.parts;
     const types = new Set<string>();
     const connections = new Set<string>();
-    const ids: number[] = [];
-    for (const peer of peers) {
-      if (!this.parts.lifelines.has(peer.index)) continue;
-      ids.push(peer.identity.peer);
-      connections.add(peer.identity.connectionType);
-      for (const { messageType } of peer.types.values()) if (messageType) types.add(messageType);
+    const peers = this.recording.peers.peers.filter(({ identity }) => lifelines.shows(identity));
+    for (const { identity, types: ofPeer } of peers.slice(0, MOST_COMPLETED)) {
+      connections.add(identity.connectionType);
+      for (const { messageType } of ofPeer.values()) if (messageType) types.add(messageType);
     }
     const items = complete(text, cursor, {
       messageTypes: [...types],
       connectionTypes: [...connections],
-      peers: ids,
+      peers: peers.map(({ identity }) => identity.peer),
     });
     this.link.post({ type: 'completions', text, cursor, items });
   }

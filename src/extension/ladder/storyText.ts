@@ -1,5 +1,6 @@
 import type { StoryPeer, StoryStep } from '../../capture/query/story';
 import { durationText } from '../../shared/durationText';
+import { peerNumber } from '../../shared/peerNumber';
 import { plural } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
 
@@ -12,14 +13,14 @@ export function storyLines(peers: readonly StoryPeer[]): string[] {
   const first = peers[0];
   if (!first) return [];
   const announced = from
-    ? `First heard of from peer ${from.identity.peer} (${visible(from.identity.address)}), of ${plural(peers.length, 'peer')} that named it`
+    ? `First heard of from peer ${peerNumber(from.identity.peer)} (${visible(from.identity.address)}), of ${plural(peers.length, 'peer')} that named it`
     : `Named by the node only, to ${plural(peers.length, 'peer')}`;
   return [announced, ...peers.map(peerLine)];
 }
 
 function peerLine({ identity: { peer, address }, steps }: StoryPeer): string {
   const told = steps.map((step, i) => stepText(step, steps[i - 1]));
-  return `peer ${peer} (${visible(address)}): ${told.join(', ')}`;
+  return `peer ${peerNumber(peer)} (${visible(address)}): ${told.join(', ')}`;
 }
 
 function stepText({ direction, messageType, sinceNs }: StoryStep, before?: StoryStep): string {

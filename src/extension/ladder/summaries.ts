@@ -2,6 +2,7 @@ import { summarize } from '../../bitcoin/summarize';
 import type { Capture } from '../../capture/capture';
 import { isMessage } from '../../capture/eventIndex';
 import { readEvents } from '../../capture/query/readEvents';
+import { LimitedMap } from '../../shared/limitedMap';
 import { visible } from '../../shared/visible';
 
 /** Rows that are remembered: some screens. */
@@ -17,8 +18,8 @@ const LONGER: ReadonlyMap<string, number> = new Map([
 
 /** One line about messages, of which the first bytes are read from the capture. */
 export class Summaries {
-  /** By row; insertion order is age. */
-  private readonly kept = new Map<number, string>();
+  /** By row. */
+  private readonly kept = new LimitedMap<number, string>(MOST_KEPT);
 
   constructor(private readonly capture: Capture) {}
 
@@ -36,19 +37,10 @@ export class Summaries {
     for await (const events of readEvents(this.capture, wanted, limit)) {
       for (const { row, messageType, payload, size } of events) {
         const text = summarize(messageType, payload, size).slice(visible(messageType).length + 1);
-        this.keep(row, text);
+        this.kept.set(row, text);
         found.set(row, text);
       }
     }
     return found;
-  }
-
-  private keep(row: number, text: string): void {
-    this.kept.set(row, text);
-    if (this.kept.size <= MOST_KEPT) return;
-    for (const oldest of this.kept.keys()) {
-      this.kept.delete(oldest);
-      break;
-    }
   }
 }

@@ -2,6 +2,7 @@ import type { TracedNode } from '../../capture/peer';
 import { lossRows } from '../lossTotals';
 import { escapeMarkdown, markdownTable } from '../markdown';
 import type { Recording } from '../recording';
+import { unattachedRows } from '../unattached';
 import { countAndBytes, nodeDescription } from './peerText';
 
 /** Markdown: a traced process, what it exchanged, and what is missing of the trace. */
@@ -10,6 +11,7 @@ export function nodeTooltip(node: TracedNode, recording: Recording): string {
   const { hello } = recording.capture;
   const rows: [string, string][] = [
     ['Process', nodeDescription(node)],
+    ...unattachedRows(recording.unattached),
     ['Binary', hello?.binary ?? ''],
     ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
     ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Peer, TracedNode, Traffic } from '../../capture/peer';
-import type { PeerIdentity } from '../../capture/peerTable';
+import type { OtherPeers, Peer, TracedNode, Traffic } from '../../capture/peer';
+import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/peerTable';
 import { formatBytes, formatCount, plural } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
 
@@ -52,14 +52,27 @@ export function trafficSpeech(traffic: Traffic): string {
 /** Empty while the connection is open. The reason is there where the node told one. */
 export function closedText(peer: Peer): string {
   if (peer.open) return '';
-  const reason = peer.misbehaving === undefined ? '' : `: ${visible(peer.misbehaving)}`;
+  const reason =
+    peer.misbehaving === undefined ? '' : ` after misbehaving: ${visible(peer.misbehaving)}`;
   return `${peer.evicted ? 'evicted' : 'closed'}${reason}`;
+}
+
+/** `pid 1234` */
+export function nodeId(pid: number): string {
+  return pid === OTHER_PROCESSES ? 'too many to be told apart' : `pid ${pid}`;
 }
 
 /** `pid 1234 · 11 peers` */
 export function nodeDescription(node: TracedNode): string {
+  if (node.pid === OTHER_PROCESSES) return nodeId(node.pid);
   const open = node.peers.filter((peer) => peer.open).length;
-  return `pid ${node.pid} · ${node.ended ? 'not running' : plural(open, 'peer')}`;
+  return `${nodeId(node.pid)} · ${node.ended ? 'not running' : plural(open, 'peer')}`;
+}
+
+/** `1,234 earlier ones, not told apart any more · ↑567 (89 kB) ↓1,234 (1.2 MB)` */
+export function otherPeersDescription({ peers, traffic }: OtherPeers): string {
+  const count = peers === 0 ? '' : `${plural(peers, 'earlier one')}, not told apart any more · `;
+  return `${count}${trafficText(traffic)}`;
 }
 
 /** `bitcoind · regtest`, or the binary's name where no more is known (a capture from a file). */

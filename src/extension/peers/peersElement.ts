@@ -1,4 +1,4 @@
-import type { Peer, TracedNode, TypeTraffic } from '../../capture/peer';
+import { OtherPeers, type Peer, type TracedNode, type TypeTraffic } from '../../capture/peer';
 import { sortPeers, type PeerOrder } from '../../capture/peerOrder';
 import type { Recording } from '../recording';
 
@@ -9,7 +9,9 @@ export type PeersElement =
   | { kind: 'peer'; id: string; peer: Peer }
   /** Peers that closed long ago: a node that runs for days has thousands. */
   | { kind: 'older'; id: string; node: TracedNode; count: number }
-  | { kind: 'type'; id: string; peer: Peer; type: TypeTraffic }
+  /** Peers that are not told apart, or not any more. */
+  | { kind: 'others'; id: string; others: OtherPeers }
+  | { kind: 'type'; id: string; of: Peer | OtherPeers; type: TypeTraffic }
   /** What a file has beyond any node: VS Code would not come back from showing it. */
   | { kind: 'more'; id: string; count: number };
 
@@ -47,6 +49,8 @@ export class PeersElements {
         return this.peersOf(element.node, arrangement);
       case 'peer':
         return this.typesOf(element.peer);
+      case 'others':
+        return this.typesOf(element.others);
       case 'older':
         return this.olderOf(element.node, arrangement.order);
       case 'waiting':
@@ -59,9 +63,11 @@ export class PeersElements {
   parent(element: PeersElement): PeersElement | undefined {
     switch (element.kind) {
       case 'peer':
-        return this.ofNode(this.recording.peers.nodes.get(element.peer.identity.pid)!);
+        return this.ofNode(element.peer.node);
+      case 'others':
+        return this.ofNode(element.others.node);
       case 'type':
-        return this.ofPeer(element.peer);
+        return this.ofTotals(element.of);
       case 'older':
         return this.ofNode(element.node);
       case 'waiting':
@@ -77,7 +83,9 @@ export class PeersElements {
     const changed = [...nodes.values()].filter((node) => node.revision > revision);
     return changed.flatMap((node) => [
       this.ofNode(node),
-      ...node.peers.filter((peer) => peer.revision > revision).map((peer) => this.ofPeer(peer)),
+      ...[...node.peers, node.others]
+        .filter((totals) => totals.revision > revision)
+        .map((totals) => this.ofTotals(totals)),
     ]);
   }
 
@@ -93,14 +101,28 @@ export class PeersElements {
     }));
   }
 
-  /** Open peers, then those that closed lately, then the rest as one row. */
+  private ofTotals(totals: Peer | OtherPeers): PeersElement {
+    return totals instanceof OtherPeers ? this.ofOthers(totals) : this.ofPeer(totals);
+  }
+
+  private ofOthers(others: OtherPeers): PeersElement {
+    return this.once(others, () => ({
+      kind: 'others',
+      id: `${others.node.pid}/others`,
+      others,
+    }));
+  }
+
+  /** Open peers, those that closed lately, the other closed ones as one row, and the sum of the rest. */
   private peersOf(node: TracedNode, { order, hideClosed }: PeersArrangement): PeersElement[] {
     const open = sortPeers(node.peers.filter(isOpen), order);
     const closed = hideClosed ? [] : latestClosed(node);
+    const others = node.others.revision > 0 && !hideClosed ? [this.ofOthers(node.others)] : [];
     const recent = sortPeers(closed.slice(0, MAX_CLOSED), order);
     const elements = limited(`${node.pid}`, [...open, ...recent], (peer) => this.ofPeer(peer));
     const count = closed.length - recent.length;
-    return count === 0 ? elements : [...elements, this.ofOlder(node, count)];
+    const older = count === 0 ? [] : [this.ofOlder(node, count)];
+    return [...elements, ...older, ...others];
   }
 
   private olderOf(node: TracedNode, order: PeerOrder): PeersElement[] {
@@ -109,7 +131,7 @@ export class PeersElements {
   }
 
   private ofOlder(node: TracedNode, count: number): PeersElement {
-    const element = this.once(node.peers, () => ({
+    const element = this.once(node.byId, () => ({
       ...{ kind: 'older', id: `${node.pid}/older` },
       ...{ node, count },
     }));
@@ -118,11 +140,11 @@ export class PeersElements {
   }
 
   /** Those with the most messages first. */
-  private typesOf(peer: Peer): PeersElement[] {
-    const { pid, peer: number } = peer.identity;
-    const types = [...peer.types].sort(([, a], [, b]) => b.messages - a.messages);
+  private typesOf(of: Peer | OtherPeers): PeersElement[] {
+    const { id } = this.ofTotals(of);
+    const types = [...of.types].sort(([, a], [, b]) => b.messages - a.messages);
     return types.map(([typeId, type]) =>
-      this.once(type, () => ({ kind: 'type', id: `${pid}/${number}/${typeId}`, peer, type })),
+      this.once(type, () => ({ kind: 'type', id: `${id}/${typeId}`, of, type })),
     );
   }
 

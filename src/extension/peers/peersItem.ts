@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
-import type { Peer, TracedNode, TypeTraffic } from '../../capture/peer';
+import type { OtherPeers, Peer, TracedNode, TypeTraffic } from '../../capture/peer';
 import { assertNever } from '../../shared/assertNever';
 import { formatCount } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
 import { COMMANDS, PEER_SCHEME, TREE_CONTEXT } from '../ids';
+import { markdownTable } from '../markdown';
 import type { Recording } from '../recording';
+import { unattachedNote, unattachedRows } from '../unattached';
 import type { PeersElement } from './peersElement';
 import {
   nodeDescription,
+  otherPeersDescription,
   peerDescription,
   peerLabel,
   trafficSpeech,
@@ -26,13 +29,15 @@ export function peersItem(element: PeersElement, recording: Recording): vscode.T
 function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
   switch (element.kind) {
     case 'waiting':
-      return waitingItem(element.title, element.text);
+      return waitingItem(element.title, element.text, recording);
     case 'node':
       return nodeItem(element.node, recording);
     case 'peer':
       return peerItem(element);
     case 'older':
       return olderItem(element.count);
+    case 'others':
+      return othersItem(element.others);
     case 'type':
       return typeItem(element.type);
     case 'more':
@@ -42,21 +47,38 @@ function newItem(element: PeersElement, recording: Recording): vscode.TreeItem {
   }
 }
 
-function waitingItem(title: string, text: string): vscode.TreeItem {
+function waitingItem(title: string, text: string, recording: Recording): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(title), None);
-  item.description = text;
-  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.description = [...amiss(recording), text].join(' · ');
+  item.iconPath = amiss(recording).length > 0 ? warning() : new vscode.ThemeIcon('loading~spin');
+  const rows = unattachedRows(recording.unattached);
+  if (rows.length > 0) item.tooltip = new vscode.MarkdownString(markdownTable(rows));
   return item;
+}
+
+/** What a trace does not see, in a few words each; nothing while all is well. */
+function amiss({ unattached, silence }: Recording): string[] {
+  return [unattachedNote(unattached), silence].filter(Boolean);
+}
+
+function warning(): vscode.ThemeIcon {
+  return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
 }
 
 function nodeItem(node: TracedNode, recording: Recording): vscode.TreeItem {
   const item = new vscode.TreeItem(recording.nodeTitle(node.pid), Expanded);
-  item.description = nodeDescription(node);
+  const notes = amiss(recording);
+  item.description = [...notes, nodeDescription(node)].join(' · ');
   item.contextValue = TREE_CONTEXT.node;
-  item.iconPath = node.ended
+  item.iconPath = nodeIcon(node, notes.length > 0);
+  return item;
+}
+
+function nodeIcon(node: TracedNode, isAmiss: boolean): vscode.ThemeIcon {
+  if (isAmiss) return warning();
+  return node.ended
     ? new vscode.ThemeIcon('debug-disconnect', new vscode.ThemeColor('disabledForeground'))
     : new vscode.ThemeIcon('server-process');
-  return item;
 }
 
 function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.TreeItem {
@@ -80,6 +102,14 @@ function olderItem(count: number): vscode.TreeItem {
   return item;
 }
 
+function othersItem(others: OtherPeers): vscode.TreeItem {
+  const item = new vscode.TreeItem('Other peers', Collapsed);
+  item.description = otherPeersDescription(others);
+  item.iconPath = new vscode.ThemeIcon('history');
+  item.accessibilityInformation = { label: `Other peers, ${trafficSpeech(others.traffic)}` };
+  return item;
+}
+
 function moreItem(count: number): vscode.TreeItem {
   const item = new vscode.TreeItem(`${formatCount(count)} more`, None);
   item.description = 'find them in the ladder of all peers';
@@ -90,8 +120,7 @@ function moreItem(count: number): vscode.TreeItem {
 function peerIcon(peer: Peer): vscode.ThemeIcon {
   const grey = new vscode.ThemeColor('disabledForeground');
   if (!peer.open) return new vscode.ThemeIcon('circle-slash', grey);
-  if (peer.misbehaving !== undefined)
-    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  if (peer.misbehaving !== undefined) return warning();
   const inbound = peer.direction === 'inbound' || peer.identity.connectionType === 'inbound';
   return new vscode.ThemeIcon(inbound ? 'arrow-circle-down' : 'arrow-circle-up');
 }

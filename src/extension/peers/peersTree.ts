@@ -123,7 +123,8 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   }
 
   private get waiting(): string {
-    return this.stage.recording?.waiting?.text ?? '';
+    const { waiting, silence = '' } = this.stage.recording ?? {};
+    return `${waiting?.text ?? ''}${silence}`;
   }
 
   private schedule(): void {

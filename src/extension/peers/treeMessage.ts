@@ -2,13 +2,21 @@ import { basename } from 'node:path';
 import { plural } from '../../shared/quantity';
 import { filterText } from '../filter/filterText';
 import type { Recording } from '../recording';
+import { unattachedNote } from '../unattached';
 import { keepingText } from '../statusText';
 
 /** What stands above the tree: nothing while all is well. */
 export function treeMessage(recording: Recording): string {
   const keeping = keepingText(recording);
-  if (recording.live) return [filterNote(recording), keeping].filter(Boolean).join(' ');
-  return [notLiveText(recording), rotatedText(recording), keeping].filter(Boolean).join(' ');
+  const state = recording.live
+    ? [filterNote(recording)]
+    : [notLiveText(recording), rotatedText(recording)];
+  return [...state, partialText(recording), keeping].filter(Boolean).join(' ');
+}
+
+function partialText({ unattached }: Recording): string {
+  const note = unattachedNote(unattached);
+  return note && `A part is missing: ${note}.`;
 }
 
 function filterNote({ filter }: Recording): string {

@@ -1,4 +1,5 @@
 import type { MachineFacts } from '../../client/preflight/machineFacts';
+import { refuseHopeless } from '../../client/preflight/obstacles';
 import { waysToAttach, type WayKind } from '../../client/preflight/ways';
 import { noWay } from '../../shared/errors';
 
@@ -8,9 +9,10 @@ export type LauncherKind = 'direct' | 'installed' | 'pkexec' | 'terminal';
  * How to get the helper its privileges here, the best way first; what follows is for where a dialog
  * turns out to be impossible.
  * @param remote The window is on another machine (SSH, container): a dialog would appear there.
- * @throws UserError `no-way`
+ * @throws UserError `no-way`, `nothing-attaches`
  */
 export function chooseLaunchers(facts: MachineFacts, remote: boolean): LauncherKind[] {
+  refuseHopeless(facts);
   if (facts.uid === 0) return ['direct'];
   const ways = waysToAttach(facts);
   const possible = new Set(ways.flatMap(({ kind, possible }) => (possible ? kind : [])));

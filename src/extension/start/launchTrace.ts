@@ -1,11 +1,14 @@
 import type { Launcher } from '../../client/launchers/launcher';
 import type { TraceStage } from '../../client/summon';
+import { notAllAttached } from '../../shared/errors';
 import { UserError } from '../../shared/userError';
 import { visible } from '../../shared/visible';
 import type { Dialogs } from '../dialogs';
+import { unattachedText } from '../unattached';
 import { fallsBack, type LauncherKind } from './chooseLauncher';
 import { LiveTrace, type LiveTraceOptions } from './liveTrace';
 import { waitingText } from './subject';
+import { watchSilence } from './watchSilence';
 
 export interface LaunchOptions extends Omit<LiveTraceOptions, 'launcher' | 'onStage'> {
   /** How to become root, the best way first. */
@@ -26,6 +29,9 @@ export function launchTrace(options: LaunchOptions): Promise<LiveTrace> {
         const signal = AbortSignal.any([options.signal, cancelled]);
         const trace = await startOrFallBack({ ...options, signal }, report);
         resolve(trace);
+        const { unattached } = options.recording;
+        if (unattached.length > 0) options.onNotice(notAllAttached(unattachedText(unattached)));
+        watchSilence(trace, options);
         report(`${waitingText(options.subject)}…`);
         await firstEvent(trace, options, cancelled);
         if (cancelled.aborted) await trace.stop();

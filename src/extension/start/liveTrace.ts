@@ -40,7 +40,7 @@ export class LiveTrace implements Disposable {
   private constructor(
     private readonly trace: Trace,
     private readonly options: LiveTraceOptions,
-    follower: NodeFollower | undefined,
+    private readonly follower: NodeFollower | undefined,
     /** Lets the events in. Whoever shows the recording subscribes first. */
     readonly begin: () => void,
   ) {
@@ -51,7 +51,7 @@ export class LiveTrace implements Disposable {
       follower.follow(trace);
     } else {
       this.disposables.add(watchProcesses(recording));
-      this.watchFile(options.subject.target.binary);
+      void this.watchFile(options.subject.target.binary);
     }
     this.ended = trace.ended.finally(() => this.disposables.dispose());
   }
@@ -65,6 +65,7 @@ export class LiveTrace implements Disposable {
     const keep = frameKeeper((pid) => follower?.keeps(pid) ?? true);
     const sink = async (run: Buffer) => {
       await begun;
+      await follower?.meet(run);
       const frames = keep(run);
       if (frames.length > 0) await recording.capture.append(frames);
     };
@@ -76,6 +77,7 @@ export class LiveTrace implements Disposable {
         ...{ sink, onProgress: options.onStage, onNotice: options.onNotice },
       });
       recording.filter = options.filter;
+      recording.unattached = trace.hello.unattached;
       if (subject.node) recording.nodeNames.set(subject.node.pid, subject.title);
       return new LiveTrace(trace, options, follower, begin);
     } catch (error) {
@@ -86,6 +88,11 @@ export class LiveTrace implements Disposable {
 
   get title(): string {
     return this.options.subject.title;
+  }
+
+  /** Undefined while the node is down, and for every process of a binary. */
+  get nodePid(): number | undefined {
+    return this.follower?.pid;
   }
 
   /** From now on the kernel lets through what this says. */
@@ -105,10 +112,10 @@ export class LiveTrace implements Disposable {
   }
 
   /** Probes stay with the file that they were attached to, whatever takes its place. */
-  private watchFile(binary: string): void {
+  private async watchFile(binary: string): Promise<void> {
     const { onNotice } = this.options;
     this.disposables.add(watchBinary(binary, () => onNotice(binaryReplaced(binary))));
-    const pids = runsOfEarlier(binary);
+    const pids = await runsOfEarlier(binary).catch(() => []);
     if (pids.length > 0) onNotice(earlierBinaryRuns(binary, pids));
   }
 

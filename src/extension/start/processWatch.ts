@@ -1,3 +1,4 @@
+import { OTHER_PROCESSES } from '../../capture/peerTable';
 import { findNode } from '../../client/nodes';
 import { watchProcess } from '../../client/processEnd';
 import { DisposableList, type Disposable } from '../../shared/disposable';
@@ -6,19 +7,18 @@ import { nodeName } from './startChoices';
 
 /** For a trace of every process of a binary: names each that appears, and says when it is gone. */
 export function watchProcesses(recording: Recording): Disposable {
-  const watched = new Set<number>();
+  const watched = new Map<number, Disposable>();
   const disposables = new DisposableList();
+  disposables.add({ dispose: () => watched.forEach((watch) => watch.dispose()) });
   const look = () => {
     for (const [pid, node] of recording.peers.nodes) {
-      if (watched.has(pid) || node.ended) continue;
-      watched.add(pid);
+      if (watched.has(pid) || node.ended || pid === OTHER_PROCESSES) continue;
       void nameNode(recording, pid);
-      disposables.add(
-        watchProcess(pid, () => {
-          watched.delete(pid);
-          recording.peers.nodeEnded(pid);
-        }),
-      );
+      const watch = watchProcess(pid, () => {
+        watched.delete(pid);
+        recording.peers.nodeEnded(pid);
+      });
+      watched.set(pid, watch);
     }
   };
   let seen = -1;

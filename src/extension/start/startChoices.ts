@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
+import { binaryText } from '../../client/nodeText';
 import type { PickItem } from '../dialogs';
 
 /** What to trace. */
@@ -54,11 +55,12 @@ function isSame(choice: StartChoice, last: Remembered | undefined): boolean {
 function nodeItem(node: TraceableNode): PickItem<StartChoice> {
   const directory = node.dataDirectory === '' ? '' : ` — ${node.dataDirectory}`;
   const unknown = node.probesKnown ? '' : ` · of ${node.user}, tracepoints unknown`;
+  const deleted = node.deleted ? ' · runs a file that was replaced or removed' : '';
   return {
     icon: 'server-process',
     label: nodeName(node),
-    description: `pid ${node.pid}${unknown}`,
-    detail: `${node.binary}${directory}`,
+    description: `pid ${node.pid}${unknown}${deleted}`,
+    detail: `${binaryText(node)}${directory}`,
     group: 'Running nodes',
     value: { kind: 'node', node },
   };
@@ -68,9 +70,13 @@ function untraceableItem(node: TraceableNode): PickItem<StartChoice> {
   return {
     ...nodeItem(node),
     icon: 'warning',
-    description: `pid ${node.pid} · built without tracepoints`,
+    description: `pid ${node.pid} · ${whyNot(node)}`,
     group: 'Cannot be traced',
   };
+}
+
+function whyNot({ unread }: TraceableNode): string {
+  return unread === undefined ? 'built without tracepoints' : `could not be read: ${unread}`;
 }
 
 function binaryItem(binary: string): PickItem<StartChoice> {

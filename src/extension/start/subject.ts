@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { DemoNode } from '../../client/demoNode';
-import { readProbes } from '../../client/elfProbes';
 import type { TraceTarget } from '../../client/helperCommand';
+import type { NodeIdentity } from '../../client/nodeIdentity';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
+import { binaryText } from '../../client/nodeText';
 import { startTime } from '../../client/processEnd';
+import { refuseWithoutProbes } from '../../client/refuseWithoutProbes';
 import type { Disposable } from '../../shared/disposable';
 import { nodeVanished, noProbes, noTarget } from '../../shared/errors';
 import { nodeName, type StartChoice } from './startChoices';
@@ -14,7 +16,7 @@ export interface Subject extends Disposable {
   title: string;
   target: TraceTarget;
   /** Followed over its restarts; undefined for every process of a binary. */
-  node: Pick<TraceableNode, 'pid' | 'binary' | 'network' | 'dataDirectory'> | undefined;
+  node: (NodeIdentity & Pick<TraceableNode, 'pid'>) | undefined;
 }
 
 /**
@@ -37,20 +39,17 @@ export async function prepareSubject(
 
 function nodeSubject(node: TraceableNode): Subject {
   const { pid, binary } = node;
+  if (node.unread !== undefined) throw noTarget(`process ${pid}`, node.unread);
   if (!isTraceable(node)) throw noProbes(binary);
-  if (startTime(pid) === undefined) throw nodeVanished(pid);
-  const target = { kind: 'node', pid, binary } as const;
+  const started = startTime(pid);
+  // Since the list was made another process may have taken its number.
+  if (started === undefined || started !== (node.started ?? started)) throw nodeVanished(pid);
+  const target = { kind: 'node', pid, binary, described: binaryText(node) } as const;
   return { title: nodeName(node), target, node, dispose: () => undefined };
 }
 
 async function binarySubject(binary: string): Promise<Subject> {
-  const probes = await readProbes(binary).catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    // What is hidden from us may still be readable to root.
-    if (code === 'EACCES') return undefined;
-    throw noTarget(binary, message);
-  });
-  if (probes?.length === 0) throw noProbes(binary);
+  await refuseWithoutProbes(binary);
   const target = { kind: 'binary', binary } as const;
   return { title: basename(binary), target, node: undefined, dispose: () => undefined };
 }

@@ -82,6 +82,29 @@ describe('what Core accepts', () => {
     assert.match(root.child(TRAILING)!.warning!, /Short payload/);
   });
 
+  it('is an empty ping by the version of the peer (BIP31)', () => {
+    const ping = (bytes: number, peerVersion?: number) => {
+      const { error, notes } = decodeMessage('ping', Buffer.alloc(bytes), { peerVersion });
+      return [error?.reason, error?.offset, notes.length];
+    };
+    assert.deepEqual(ping(0, 60001), ['end of data: 8 bytes are needed, 0 remain', 0, 0]);
+    assert.deepEqual(ping(0, 60000), [undefined, undefined, 0]);
+    assert.deepEqual(ping(3, 60000), [undefined, undefined, 0]);
+    // What it is depends on what is not known here.
+    assert.deepEqual(ping(0), [undefined, undefined, 1]);
+    for (const version of [undefined, 60001])
+      assert.deepEqual(ping(8, version), [undefined, undefined, 0]);
+  });
+
+  it('is what Core heeds by the version of the peer', () => {
+    const notes = (type: string, peerVersion?: number) =>
+      decodeMessage(type, Buffer.from('046162636400', 'hex'), { peerVersion }).notes;
+    assert.match(notes('wtxidrelay', 70015)[0]!, /ignores it.*70015 is below 70016/);
+    assert.match(notes('feature', 70016)[0]!, /disconnects.*70016 is below 70017/);
+    for (const version of [undefined, 70017])
+      for (const type of ['wtxidrelay', 'feature']) assert.deepEqual(notes(type, version), []);
+  });
+
   it('is a transaction without inputs and outputs', () => {
     const { root, error } = decodeMessage('tx', Buffer.from('02000000000000000000', 'hex'));
     assert.equal(error, undefined);

@@ -60,6 +60,20 @@ describe('EventIndex', () => {
     }
   });
 
+  it('knows a host name in UTF-8 again, and tells it from bytes that are none', () => {
+    const index = new EventIndex();
+    const utf8 = Buffer.from('é.example:1').toString('latin1');
+    const learn = (address: string, connectionType: string): string[] => {
+      add(index, message({ address, connectionType }));
+      const { address: known, connectionType: type } = index.peers[0]!;
+      return [known, type];
+    };
+    assert.deepEqual(learn(utf8, 'manual'), ['é.example:1', 'manual']);
+    // The same address again: its type is known.
+    assert.deepEqual(learn(utf8, ''), ['é.example:1', 'manual']);
+    assert.deepEqual(learn('\xe9.example:1', 'inbound'), ['\udce9.example:1', 'inbound']);
+  });
+
   it('keeps its rows beyond one chunk of columns', () => {
     const index = new EventIndex();
     const frame = message();

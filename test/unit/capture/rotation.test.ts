@@ -8,8 +8,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Capture, type CreateOptions } from '../../../src/capture/capture';
 import { copyCapture } from '../../../src/capture/copyCapture';
+import { MOST_PARTS } from '../../../src/capture/openSegments';
 import { PeersModel } from '../../../src/capture/peersModel';
 import { RowView } from '../../../src/capture/rowView';
 import { findParts, isPart, partPath, removeCapture } from '../../../src/capture/segmentNames';
@@ -269,6 +271,31 @@ describe('a capture with a limit that rotates', () => {
     await opened.close();
     await removeCapture(file);
     assert.deepEqual(filesOf(file), []);
+  });
+
+  it('goes on where files are deleted more slowly than events arrive', async () => {
+    const capture = await Capture.create(path('fast.p2ptrace'), rotating);
+    await capture.append(hello);
+    const frame = message({ payload: Buffer.alloc(300) });
+    for (let i = 0; i < 20_000; i++) {
+      await capture.append(frame);
+      if (i % 50 === 0) await setImmediate();
+    }
+    await capture.flush();
+    assert.equal((await capture.event(19_999)).kind, 'message');
+    await capture.close();
+    assert.ok(bytesOf(capture.path) <= LIMIT);
+  });
+
+  it('opens with the latest parts where there are more than a writer makes', async () => {
+    const file = path('many.p2ptrace');
+    const capture = await Capture.create(file);
+    await capture.append(Buffer.concat([hello, message({ peer: 1 })]));
+    await capture.close();
+    for (let part = 1; part <= MOST_PARTS + 10; part++) copyFileSync(file, partPath(file, part));
+    const opened = await Capture.open(file);
+    assert.equal(opened.index.length, MOST_PARTS + 1);
+    await opened.close();
   });
 
   it('takes a run that is larger than the limit', async () => {

@@ -77,7 +77,7 @@ describe('traffic lines', () => {
     ]) {
       assert.doesNotMatch(line, /\p{Cc}/u);
       assert.ok(line.includes("'⟨U+001B⟩]0;x⟨U+0007⟩'"), line);
-      assert.ok(line.includes('host⟨U+009B⟩2J:1'), line);
+      assert.ok(line.includes('host⟨0x9B⟩2J:1'), line);
     }
   });
 

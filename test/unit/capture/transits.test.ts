@@ -42,8 +42,8 @@ describe('Transits', () => {
   it('joins two ends by the nonce of a version message', async () => {
     const { transits, peers } = await modelOf(...greeting);
     assert.equal(transits.revision, 1);
-    assert.equal(transits.otherEnd(0), 1);
-    assert.equal(transits.otherEnd(1), 0);
+    assert.equal(transits.otherEnd(peers[0]!), peers[1]);
+    assert.equal(transits.otherEnd(peers[1]!), peers[0]);
     assert.deepEqual(
       peers.map(({ identity }) => identity.peer),
       [10, 20],
@@ -59,7 +59,7 @@ describe('Transits', () => {
       greeting[0]!,
       came({ pid: 1, peer: 11 }, { type: 'version', payload: version(7n) }),
     );
-    assert.equal(itself.transits.otherEnd(0), undefined);
+    assert.equal(itself.transits.otherEnd(itself.peers[0]!), undefined);
   });
 
   it('is not stopped by a version that is cut', async () => {
@@ -96,6 +96,32 @@ describe('Transits', () => {
       [undefined, 5, 7],
     );
     assert.equal(transits.departureOf(6), undefined);
+  });
+
+  it('knows nothing of a departure that the capture deleted', async () => {
+    const capture = await Capture.create(path(`transits${files++}`), { limitBytes: 16_000 });
+    const model = new PeersModel();
+    model.follow(capture);
+    const payload = Buffer.from('12345678');
+    await capture.append(Buffer.concat([hello, ...greeting]));
+    await capture.append(left(A, { type: 'ping', payload }));
+    while (capture.index.firstRow <= 2) {
+      await capture.append(message({ pid: 9, payload: Buffer.alloc(300) }));
+      await capture.flush();
+    }
+    const arrival = capture.index.length;
+    await capture.append(came(B, { type: 'ping', payload }));
+    assert.equal(model.transits.departureOf(arrival), undefined);
+    const departure = capture.index.length;
+    await capture.append(left(A, { type: 'pong', payload }));
+    await capture.append(came(B, { type: 'pong', payload }));
+    assert.equal(model.transits.departureOf(departure + 1), departure);
+    while (capture.index.firstRow <= departure) {
+      await capture.append(message({ pid: 9, payload: Buffer.alloc(300) }));
+      await capture.flush();
+    }
+    assert.equal(model.transits.departureOf(departure + 1), undefined);
+    await capture.close();
   });
 
   it('leaves the messages of other peers alone', async () => {

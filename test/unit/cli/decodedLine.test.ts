@@ -33,7 +33,7 @@ describe('decodedLine', () => {
     const { text, line } = decoded('feature', '06611b5b7f9b63' + '00');
     assert.match(text, /^[ -~]+\n$/);
     const [id] = line.fields as { value: string; text: string }[];
-    assert.equal(id!.value, 'a\x1b[\x7f\x9bc');
-    assert.equal(id!.text, 'a⟨U+001B⟩[⟨U+007F⟩⟨U+009B⟩c');
+    assert.equal(id!.value, 'a\x1b[\x7f\udc9bc');
+    assert.equal(id!.text, 'a⟨U+001B⟩[⟨U+007F⟩⟨0x9B⟩c');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { jsonLine } from '../../../src/cli/jsonLine';
-import { decodeEvent, type ProbeEvent } from '../../../src/shared/event';
+import { decodeEvent, type MessageEvent, type ProbeEvent } from '../../../src/shared/event';
 import { connection, EventFlag, EventKind, HELLO, message, misbehaving } from '../support/frames';
 
 function line(frame: Buffer): string {
@@ -61,6 +61,27 @@ describe('jsonLine', () => {
     assert.deepEqual(JSON.parse(line(misbehaving('bad', { ...header, peer: 32 }))), {
       ...{ ...common, tracepoint: 'misbehaving_connection', peer: 32, reason: 'bad' },
     });
+  });
+
+  it('tells an empty reason from one that could not be read', () => {
+    const reason = (flags: number) => {
+      const { reason, lost } = JSON.parse(line(misbehaving('', { flags }))) as Record<
+        string,
+        string
+      >;
+      return [reason, lost];
+    };
+    assert.deepEqual(reason(0), ['', undefined]);
+    assert.deepEqual(reason(EventFlag.Unreadable), ['', 'unreadable']);
+  });
+
+  it('has a host name in UTF-8 as text, and other bytes so that they can be told', () => {
+    const address = Buffer.from('bücher:1').toString('latin1');
+    const of = (address: string) =>
+      (JSON.parse(line(message({ address }))) as MessageEvent).address;
+    assert.equal(of(address), 'bücher:1');
+    assert.equal(of('b\xfccher:1'), 'b\udcfccher:1');
+    assert.match(line(message({ address })), /^[ -~]+$/);
   });
 
   it('holds nothing that a terminal acts upon, and is still the same text', () => {

@@ -6,7 +6,7 @@ import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { describeTree, type FieldTree } from '../../../src/bitcoin/describeField';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
-import { hello, message } from '../support/frames';
+import { connection, EventKind, hello, message } from '../support/frames';
 
 const cli = join(__dirname, '../../../dist/cli.js');
 
@@ -25,7 +25,7 @@ describe('print --decode', () => {
 
   before(() => {
     const frames = messages.map(({ messageType, payload }) =>
-      message({ type: messageType, payload, address: '127.0.0.1:50000' }),
+      message({ type: messageType, payload, address: '127.0.0.1:50000', connectionType: 'manual' }),
     );
     writeFileSync(path('capture'), Buffer.concat([hello, ...frames]));
   });
@@ -72,5 +72,39 @@ describe('print --decode', () => {
     const main = text('--chain', 'main');
     assert.match(main, /"bc1/);
     assert.doesNotMatch(main, /bcrt1/);
+  }).timeout(30_000);
+
+  it('says that main is assumed where nothing tells the chain, as behind Tor', () => {
+    const onion = connection(EventKind.InboundConnection, { network: 3 });
+    writeFileSync(path('onion'), Buffer.concat([hello, onion, message({ type: 'verack' })]));
+    const says = (...flags: string[]) =>
+      spawnSync(process.execPath, [cli, 'print', ...flags], { encoding: 'utf8' }).stderr;
+    const decode = [path('onion'), '--format', 'json', '--decode'];
+    assert.match(says(...decode), /main is assumed; --chain names another/);
+    assert.equal(says(...decode, '--chain', 'main'), '');
+    assert.equal(says(path('onion')), '');
+  }).timeout(30_000);
+
+  it('judges an empty ping by the version that its peer said before', () => {
+    const version = Buffer.alloc(80);
+    version.writeInt32LE(70016);
+    const [of1, of2] = [{ peer: 1 }, { peer: 2 }];
+    const frames = [
+      message({ ...of1, type: 'ping' }),
+      message({ ...of1, type: 'version', payload: version }),
+      message({ ...of1, type: 'ping' }),
+      message({ ...of2, type: 'ping' }),
+    ];
+    writeFileSync(path('pings'), Buffer.concat([hello, ...frames]));
+    const lines = print(path('pings'), '--format', 'json', '--decode');
+    assert.deepEqual(
+      lines.map(({ error, notes }) => [error !== undefined, notes !== undefined]),
+      [
+        [false, true],
+        [false, false],
+        [true, false],
+        [false, true],
+      ],
+    );
   }).timeout(30_000);
 });

@@ -4,6 +4,7 @@ import fs, { existsSync } from 'node:fs';
 import { mock } from 'node:test';
 import { helperCommand, type HelperCommand } from '../../../src/client/helperCommand';
 import { promptLauncher } from '../../../src/client/launchers/pkexecLauncher';
+import { INSTALLED_HELPER } from '../../../src/client/installedHelper';
 import { sudoArguments } from '../../../src/client/launchers/sudoLauncher';
 import { UserError } from '../../../src/shared/userError';
 import { temporaryDirectory } from '../support/directory';
@@ -105,6 +106,12 @@ describe('a command on its way to root', () => {
         assert.equal(printed.toString(), `SUDOPROMPT\n${command.args.join(' ')}\n`);
       }
     });
+  });
+
+  it('has nothing before it where it is the installed helper, so that sudoers can name that', () => {
+    const command = { ...commandWith(4, ''), file: INSTALLED_HELPER, args: ['--socket', '/s'] };
+    const [, , ...rest] = sudoArguments(command);
+    assert.deepEqual(rest, ['--', INSTALLED_HELPER, '--socket', '/s']);
   });
 
   it('passes sudo’s shell untouched, whatever is in it', () => {

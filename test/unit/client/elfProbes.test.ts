@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProbes } from '../../../src/client/elfProbes';
+import { FileRefused } from '../../../src/client/processReader/fileRefused';
+import { note, withNotes } from './elfFile';
 import { temporaryDirectory } from '../support/directory';
 import { Random } from '../support/random';
 
@@ -20,24 +23,94 @@ const ALL = [
 describe('elfProbes', () => {
   const path = temporaryDirectory();
 
-  it('names every net:* tracepoint of a binary, each once', async () => {
-    assert.deepEqual((await readProbes(DEMO_NODE)).sort(), ALL);
+  it('names every net:* tracepoint of a binary, each once', () => {
+    assert.deepEqual(readProbes(DEMO_NODE).names.sort(), ALL);
   });
 
-  it('finds none in a binary without', async () => {
-    assert.deepEqual(await readProbes('/bin/true'), []);
+  it('finds none in a binary without', () => {
+    assert.deepEqual(readProbes('/bin/true'), { names: [], unusual: [] });
   });
 
-  it('finds none in what is no binary', async () => {
-    assert.deepEqual(await readProbes(__filename), []);
-    assert.deepEqual(await readProbes('/dev/null'), []);
+  it('says of what is no executable of this machine what it is', () => {
+    const whole = readFileSync(DEMO_NODE);
+    const changed = (at: number, byte: number) =>
+      Buffer.concat([whole.subarray(0, at), Buffer.of(byte), whole.subarray(at + 1)]);
+    const files: [string, string | Buffer, RegExp][] = [
+      ['empty', '', /it is empty$/],
+      ['script', '#!/bin/sh\n', /it is a script, not an ELF executable$/],
+      ['text', 'Hello', /it is not an ELF executable$/],
+      ['cut', whole.subarray(0, 20), /it is cut off/],
+      ['of 32 bits', changed(4, 1), /not an ELF executable of 64 bits/],
+      ['big-endian', changed(5, 2), /not an ELF executable of 64 bits/],
+      ['for aarch64', changed(0x12, 183), /another kind of processor than this one \(x64\)/],
+    ];
+    for (const [name, content, says] of files) {
+      writeFileSync(path(name), content);
+      assert.throws(() => readProbes(path(name), 'x64'), says, name);
+    }
+    assert.deepEqual(readProbes(path('for aarch64'), 'arm64').names.sort(), ALL);
   });
 
-  it('hands on that a file cannot be read', async () => {
-    await assert.rejects(readProbes(path('missing')), { code: 'ENOENT' });
+  it('does not open what is no file', () => {
+    execFileSync('mkfifo', [path('fifo')]);
+    symlinkSync(path('fifo'), path('link'));
+    assert.throws(() => readProbes(path('link')), /it is a named pipe/);
+    assert.throws(() => readProbes('/dev/zero'), /it is a device/);
+    assert.throws(() => readProbes(path('')), /it is a directory/);
   });
 
-  it('takes a cut or mangled binary for what it can still read of it', async () => {
+  it('hands on that a file cannot be read', () => {
+    assert.throws(() => readProbes(path('missing')), { code: 'ENOENT' });
+    assert.throws(() => readProbes(`${DEMO_NODE}/x`), { code: 'ENOTDIR' });
+    assert.throws(() => readProbes(`/${'x'.repeat(256)}`), { code: 'ENAMETOOLONG' });
+  });
+
+  it('takes no time for an executable that has as many sections and names as it can', () => {
+    // A name table of 4 MB without an end of any name in it, and 65,535 sections that are named there.
+    const sections = 65_535;
+    const names = 4 * 1024 * 1024;
+    const header = Buffer.from(readFileSync(DEMO_NODE).subarray(0, 64));
+    header.writeBigUInt64LE(64n, 0x28);
+    header.writeUInt16LE(sections, 0x3c);
+    header.writeUInt16LE(0, 0x3e);
+    const table = Buffer.alloc(sections * 64);
+    table.writeBigUInt64LE(BigInt(64 + table.length), 0x18);
+    table.writeBigUInt64LE(BigInt(names), 0x20);
+    writeFileSync(path('endless'), Buffer.concat([header, table, Buffer.alloc(names, 'x')]));
+    const start = process.cpuUsage();
+    assert.deepEqual(readProbes(path('endless')), { names: [], unusual: [] });
+    // It took minutes; the reader is killed after two seconds.
+    assert.ok(process.cpuUsage(start).user < 1_000_000);
+    truncateSync(path('endless'), 64 + 10);
+    assert.deepEqual(readProbes(path('endless')), { names: [], unusual: [] });
+  });
+
+  it('takes for a tracepoint only what has a name in C', () => {
+    for (const name of ['\x1b[31mred\x1b[0m', 'a b', '', 'x'.repeat(65), '$(alert)', 'ok_1']) {
+      writeFileSync(path('named'), withNotes([note(name, '8@%rax')]));
+      assert.deepEqual(readProbes(path('named')).names, name === 'ok_1' ? [name] : []);
+    }
+  });
+
+  it('knows the arguments that not every libbpf reads', () => {
+    const plain = '8@%rax -4@-8(%rbp) 8@(%rsp) -4@$-5 1@%r10b 8@1064(%r12)';
+    writeFileSync(
+      path('operands'),
+      withNotes([
+        note('inbound_message', plain),
+        note('outbound_message', plain),
+        note('outbound_message', '8@%rax -8@(%rsp,%rax,8)'),
+        note('closed_connection', '8@sym+8(%rip)'),
+      ]),
+    );
+    assert.deepEqual(readProbes(path('operands'), 'x64').unusual, [
+      { name: 'outbound_message', operand: '-8@(%rsp,%rax,8)' },
+      { name: 'closed_connection', operand: '8@sym+8(%rip)' },
+    ]);
+    assert.deepEqual(readProbes(DEMO_NODE).unusual, []);
+  });
+
+  it('takes a cut or mangled binary for what it can still read of it', () => {
     const whole = readFileSync(DEMO_NODE);
     const random = new Random(6);
     const sections = Number(whole.readBigUInt64LE(0x28));
@@ -52,8 +125,12 @@ describe('elfProbes', () => {
         bytes[Math.min(bytes.length - 1, start + random.below(span))] = random.below(256);
       }
       writeFileSync(path('mangled'), bytes);
-      const probes = await readProbes(path('mangled'));
-      assert.ok(probes.every((name) => typeof name === 'string'));
+      try {
+        const { names } = readProbes(path('mangled'));
+        assert.ok(names.every((name) => /^\w+$/.test(name)));
+      } catch (error) {
+        assert.ok(error instanceof FileRefused, String(error));
+      }
     }
   });
 });

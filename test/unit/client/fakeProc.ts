@@ -10,6 +10,10 @@ export interface FakeProcess {
   uid?: number;
   env?: string[];
   startTime?: number;
+  /** Names of its other threads. */
+  threads?: string[];
+  /** Targets of /proc/PID/fd/*. */
+  open?: string[];
   state?: string;
 }
 
@@ -24,6 +28,12 @@ export function addProcess(proc: string, pid: number, process: FakeProcess): voi
   file('comm', `${comm}\n`);
   file('status', `Name:\t${comm}\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
   file('stat', `${pid} (${comm}) ${state} ${'0 '.repeat(18)}${startTime} 0 0\n`);
+  for (const [i, name] of (process.threads ?? []).entries()) {
+    mkdirSync(join(directory, 'task', `${pid + 1 + i}`), { recursive: true });
+    file(`task/${pid + 1 + i}/comm`, `${name}\n`);
+  }
+  if (process.open) mkdirSync(join(directory, 'fd'));
+  process.open?.forEach((target, i) => symlinkSync(target, join(directory, 'fd', `${i}`)));
   if (process.env) file('environ', process.env.map((entry) => `${entry}\0`).join(''));
   if (process.exe) symlinkSync(process.exe, join(directory, 'exe'));
   if (process.cwd) symlinkSync(process.cwd, join(directory, 'cwd'));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { frameKeeper } from '../../../src/client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../../src/client/nodeFollower';
+import { findNode } from '../../../src/client/nodes';
 import { connection, EventKind, hello, message, statistics } from '../support/frames';
 import { temporaryDirectory } from '../support/directory';
 import { addProcess, endProcess } from './fakeProc';
@@ -17,18 +19,27 @@ describe('nodeFollower', function () {
   let notices: FollowerNotice[];
   let filters: number[];
 
-  const run = (pid: number, datadir = '/data', exe = binary) =>
-    addProcess(proc, pid, { args: ['bitcoind', '-regtest', `-datadir=${datadir}`], exe });
+  /** A process that begins now. */
+  const run = (pid: number, datadir = '/data', exe = binary, startTime = now()) =>
+    addProcess(proc, pid, {
+      ...{ args: ['bitcoind', '-regtest', `-datadir=${datadir}`], exe, startTime },
+    });
+  const now = () => Math.floor(uptime() * 100);
+  const fires = async (pid: number) => {
+    await follower.meet(message({ pid }));
+    return follower.keeps(pid);
+  };
 
-  beforeEach(() => {
+  beforeEach(async () => {
     proc = path(`proc${rounds}`);
     mkdirSync(proc);
     mkdirSync(path(`bin${rounds}`));
     binary = path(`bin${rounds++}/bitcoind`);
     copyFileSync('/bin/true', binary);
     run(10);
-    const identity = { pid: 10, binary, network: 'regtest', dataDirectory: '/data' };
-    follower = new NodeFollower(identity, proc);
+    const node = await findNode(10, proc);
+    assert.ok(node);
+    follower = new NodeFollower(node, proc);
     notices = [];
     filters = [];
     follower.onNotice((notice) => notices.push(notice));
@@ -69,7 +80,7 @@ describe('nodeFollower', function () {
     endProcess(proc, 10);
     await noticed(1);
     run(20);
-    assert.ok(follower.keeps(20));
+    assert.ok(await fires(20));
     assert.ok(follower.keeps(10));
     assert.equal(notices.length, 2);
   });
@@ -79,12 +90,11 @@ describe('nodeFollower', function () {
     endProcess(proc, 10);
     await noticed(1);
     run(20, '/other');
-    addProcess(proc, 21, { args: ['bitcoind', '-datadir=/data'], exe: binary });
+    addProcess(proc, 21, {
+      ...{ args: ['bitcoind', '-datadir=/data'], exe: binary, startTime: now() },
+    });
     run(22, '/data', path('bitcoind'));
-    assert.deepEqual(
-      [20, 21, 22].map((pid) => follower.keeps(pid)),
-      [false, false, false],
-    );
+    for (const pid of [20, 21, 22]) assert.ok(!(await fires(pid)), `${pid}`);
     await wait(1200);
     assert.equal(follower.pid, undefined);
     run(23);
@@ -109,9 +119,28 @@ describe('nodeFollower', function () {
     endProcess(proc, 10);
     await noticed(2);
     run(20);
-    assert.ok(!follower.keeps(20));
+    assert.ok(!(await fires(20)));
     await wait(1200);
     assert.deepEqual(notices.slice(1), [{ kind: 'binary-replaced', binary }]);
+  });
+
+  it('says that the binary was overwritten in place, where the probes are no longer right', async () => {
+    endProcess(proc, 10);
+    writeFileSync(binary, 'another one');
+    await noticed(2);
+    assert.deepEqual(notices.slice(1), [{ kind: 'binary-replaced', binary }]);
+  });
+
+  it('does not take a process for the node’s restart that ran beside it', async () => {
+    run(11, '/data', binary, now() - 500);
+    endProcess(proc, 10);
+    await noticed(1);
+    assert.ok(!(await fires(11)));
+    await wait(1200);
+    assert.equal(follower.pid, undefined);
+    run(12);
+    await noticed(2);
+    assert.equal(follower.pid, 12);
   });
 });
 

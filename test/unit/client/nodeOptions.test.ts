@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readNodeOptions } from '../../../src/client/nodeOptions';
+import { readNodeOptions, type FileText } from '../../../src/client/nodeOptions';
 
 const HOME = '/home/satoshi';
 
-function options(args: string[], files: Record<string, string> = {}) {
+function options(args: string[] | undefined, files: Record<string, FileText> = {}) {
   return readNodeOptions(args, { home: HOME, cwd: '/srv', readText: (path) => files[path] });
 }
 
@@ -20,6 +20,10 @@ describe('nodeOptions', () => {
     ['the last of several', ['-regtest=1', '-regtest=0'], 'main'],
     ['a negation', ['-regtest', '-noregtest'], 'main'],
     ['a negated negation', ['-noregtest=0'], 'regtest'],
+    ['what stands before a command', ['-signet', 'getinfo', '-regtest'], 'signet'],
+    ['a chain of another program', ['-chain=liquidv1'], 'liquidv1'],
+    ['no text in place of a chain', ['-chain=\x1b[31mmain'], 'unknown'],
+    ['no section', ['-test.regtest=1'], 'main'],
     ['something alike', ['-regtestfoo', '-mytestnet'], 'main'],
   ];
   for (const [what, args, network] of networks)
@@ -30,11 +34,63 @@ describe('nodeOptions', () => {
     ['chain', ' chain = test # the old one\n', 'test'],
     ['no comment', '#regtest=1\n', 'main'],
     ['no section', '[regtest]\nregtest=1\nchain=regtest\n', 'main'],
+    ['the default part again', '[regtest]\n[]\nsignet=1\n', 'signet'],
+    ['a section by its dot', 'regtest.signet=1\n', 'main'],
+    ['the last of several', 'regtest=1\nregtest=0\n', 'main'],
+    ['the first of several chains', 'chain=signet\nchain=test\n', 'signet'],
+    ['a negation', 'regtest=1\nnoregtest=1\n', 'main'],
+    ['a name that begins with a byte-order mark', '\ufeffregtest=1\n', 'main'],
+    ['what follows a byte-order mark and a setting', '\ufeffserver=1\nregtest=1\n', 'regtest'],
+    ['nothing of what Core refuses: a mark before a section', '\ufeff[main]\n', 'unknown'],
+    ['nothing of what Core refuses: a dash', '-regtest=1\n', 'unknown'],
+    ['nothing of what Core refuses: no value', 'regtest\n', 'unknown'],
     ['a file of another system', 'signet=1\r\n', 'signet'],
   ];
   for (const [what, text, network] of files)
     it(`reads the network from bitcoin.conf: ${what}`, () =>
       assert.equal(options([], { [`${DEFAULT}/bitcoin.conf`]: text }).network, network));
+
+  it('does not take a file that cannot be read for one without a chain', () => {
+    const conf = { [`${DEFAULT}/bitcoin.conf`]: null };
+    assert.equal(options([], conf).network, 'unknown');
+    assert.equal(options(['-signet'], conf).network, 'signet');
+    assert.equal(options(['-noconf'], conf).network, 'main');
+    assert.deepEqual(options(undefined), { network: 'unknown', dataDirectory: '' });
+  });
+
+  describe('includeconf', () => {
+    const network = (main: string, more: Record<string, FileText> = {}, args: string[] = []) => {
+      const file = (name: string) => `${DEFAULT}/${name}`;
+      const named = Object.entries(more).map(([name, text]) => [file(name), text] as const);
+      return options(args, { [file('bitcoin.conf')]: main, ...Object.fromEntries(named) }).network;
+    };
+
+    it('is read, from the data directory', () => {
+      assert.equal(network('includeconf=a\n', { a: 'regtest=1\n' }), 'regtest');
+      assert.equal(
+        network('includeconf=x/../a\nincludeconf=b', { a: '', b: 'signet=1' }),
+        'signet',
+      );
+    });
+    it('counts in the section of the chain so far', () => {
+      const conf = 'signet=1\n[regtest]\nincludeconf=a\n[signet]\nincludeconf=b\n';
+      assert.equal(network(conf, { a: null, b: '' }), 'signet');
+      assert.equal(network(conf, { a: null, b: 'signet=0\n' }), 'main');
+    });
+    it('does not count in a file that was included', () => {
+      assert.equal(network('includeconf=a', { a: 'includeconf=b', b: 'regtest=1' }), 'main');
+    });
+    it('can be negated, there and on the command line', () => {
+      assert.equal(network('includeconf=a\nnoincludeconf=1', { a: null }), 'main');
+      assert.equal(network('includeconf=a', { a: null }, ['-noincludeconf']), 'main');
+    });
+    it('leaves the chain unknown where its file cannot be read', () => {
+      assert.equal(network('includeconf=a', { a: null }), 'unknown');
+      assert.equal(network('includeconf=a'), 'unknown');
+      assert.equal(network('includeconf=a\n'.repeat(17), { a: '' }), 'unknown');
+      assert.equal(network('regtest=1\nincludeconf=a', { a: null }, ['-regtest']), 'regtest');
+    });
+  });
 
   it('prefers the command line to the file', () => {
     const conf = { [`${DEFAULT}/bitcoin.conf`]: 'regtest=1' };
@@ -52,6 +108,20 @@ describe('nodeOptions', () => {
     assert.equal(options(['-datadir=/data']).dataDirectory, '/data');
     assert.equal(options(['-datadir=../x']).dataDirectory, '/x');
     assert.equal(options(['-datadir=/a=b']).dataDirectory, '/a=b');
+  });
+
+  it('does not let a negation on the command line outdo the file, as Core does not', () => {
+    const conf = { [`${DEFAULT}/bitcoin.conf`]: 'regtest=1' };
+    assert.equal(options(['-noregtest'], conf).network, 'regtest');
+    assert.equal(options(['-regtest=0'], conf).network, 'main');
+  });
+
+  it('takes the data directory of the chain’s section, and the first', () => {
+    const file = 'datadir=/a\ndatadir=/b\n[signet]\ndatadir=/s/\n';
+    const conf = { [`${DEFAULT}/bitcoin.conf`]: file };
+    assert.equal(options([], conf).dataDirectory, '/a');
+    assert.equal(options(['-signet'], conf).dataDirectory, '/s');
+    assert.equal(options(['-signet', '-datadir=/l/'], conf).dataDirectory, '/l');
   });
 
   it('follows a data directory that the file names', () => {

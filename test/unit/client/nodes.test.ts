@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNodes, isTraceable } from '../../../src/client/nodes';
 import { temporaryDirectory } from '../support/directory';
+import { textBytes } from '../../../src/shared/textBytes';
 import { addProcess, type FakeProcess } from './fakeProc';
 
 const DEMO_NODE = join(__dirname, '../../../dist/native/demo-node');
@@ -32,8 +33,9 @@ describe('nodes', () => {
       env: ['HOME=/home/satoshi'],
     });
     assert.equal(more.length, 0);
-    const { probes, ...rest } = node!;
+    const { probes, file, ...rest } = node!;
     assert.equal(probes.length, 7);
+    assert.equal(file?.inode, `${statSync(bitcoind).ino}`);
     assert.deepEqual(rest, {
       pid: 100,
       name: 'bitcoind',
@@ -41,7 +43,9 @@ describe('nodes', () => {
       network: 'regtest',
       dataDirectory: '/srv/data',
       probesKnown: true,
+      unusual: [],
       user: 'root',
+      started: '100',
     });
   });
 
@@ -58,12 +62,13 @@ describe('nodes', () => {
   it('finds another user’s node, whose executable is hidden, by its command line', async () => {
     const [node] = await found({ args: [bitcoind, '-signet'], comm: 'bitcoind', uid: 65534 });
     assert.equal(node?.binary, bitcoind);
+    assert.equal(node.claimed, true);
     assert.equal(node.network, 'signet');
     assert.equal(node.probes.length, 7);
   });
 
   it('says that it does not know the probes of what it cannot read', async () => {
-    const [node] = await found({ args: ['/nowhere/bitcoind'], uid: 65534 });
+    const [node] = await found({ args: ['/nowhere/bitcoind'], comm: 'bitcoind', uid: 65534 });
     assert.equal(node?.probesKnown, false);
     assert.ok(isTraceable(node));
   });
@@ -71,6 +76,10 @@ describe('nodes', () => {
   it('names a replaced binary as it was, and reads the one that runs', async () => {
     const [node] = await found({ args: ['bitcoind'], exe: `${bitcoind} (deleted)` });
     assert.equal(node?.binary, bitcoind);
+    assert.equal(node.deleted, true);
+    symlinkSync(bitcoind, path('b (deleted)'));
+    const [named] = await found({ args: ['bitcoind'], exe: path('b (deleted)') });
+    assert.deepEqual([named?.binary, named?.deleted], [path('b (deleted)'), undefined]);
   });
 
   it('shows a node that was built without probes', async () => {
@@ -80,16 +89,59 @@ describe('nodes', () => {
     assert.ok(!isTraceable(node));
   });
 
-  it('knows a renamed binary by its command name, if it has probes', async () => {
+  it('knows a renamed binary by its probes, and whatever has Core’s threads', async () => {
     copyFileSync(DEMO_NODE, path('node-28'));
     const nodes = await found(
-      { args: ['bitcoind'], exe: path('node-28') },
+      { args: ['x'], exe: path('node-28') },
       { args: ['bitcoind'], exe: '/bin/true' },
+      { args: ['elementsd', '-chain=liquidv1'], exe: '/bin/true', threads: ['b-net', 'b-msghand'] },
+      { args: ['core'], comm: 'core', uid: 65534, threads: ['b-msghand'] },
+      { args: ['other'], exe: '/bin/true', threads: ['b-x', 'x'] },
     );
     assert.deepEqual(
-      nodes.map(({ name }) => name),
-      ['node-28'],
+      nodes.map(({ pid, name, network, probesKnown }) => [pid, name, network, probesKnown]),
+      [
+        [100, 'node-28', 'unknown', true],
+        [102, 'true', 'liquidv1', true],
+        [103, 'core', 'unknown', false],
+      ],
     );
+  });
+
+  it('believes the directory that a node keeps locked more than its files', async () => {
+    const [regtest, main, renamed] = await found(
+      { args: ['bitcoind', '-datadir=/d'], exe: bitcoind, open: ['/x', '/d/regtest/.lock'] },
+      { args: ['bitcoind', '-datadir=/d/regtest'], exe: bitcoind, open: ['/d/regtest/.lock'] },
+      { args: ['x'], exe: path('node-28'), open: ['/b/blocks/.lock', '/h/.bitcoin/.lock'] },
+    );
+    const told = [regtest, main, renamed].map((node) => [node?.network, node?.dataDirectory]);
+    assert.deepEqual(told, [
+      ['regtest', '/d'],
+      ['main', '/d/regtest'],
+      ['main', '/h/.bitcoin'],
+    ]);
+  });
+
+  it('keeps bytes that are no UTF-8', async () => {
+    const odd = Buffer.concat([Buffer.from(path('odd-')), Buffer.of(0xff, 0xc3)]);
+    copyFileSync(DEMO_NODE, odd);
+    const proc = path(`proc${rounds++}`);
+    mkdirSync(proc);
+    addProcess(proc, 5, { args: ['x'] });
+    symlinkSync(odd, join(proc, '5/exe'));
+    const [node] = await findNodes(proc);
+    assert.equal(node?.probes.length, 7);
+    assert.deepEqual(textBytes(node.binary), odd);
+    assert.equal(node.name, 'odd-\udcff\udcc3');
+  });
+
+  it('takes a process that has as much of everything as it can for what it is', async () => {
+    const [node, long] = await found(
+      { args: ['bitcoind', 'x'.repeat(3_000_000)], exe: bitcoind, env: ['HOME=/h'] },
+      { args: ['y'.repeat(100_000)], comm: 'bitcoind', uid: 65534 },
+    );
+    assert.deepEqual([node?.network, node?.dataDirectory], ['unknown', '']);
+    assert.equal(long?.binary, '');
   });
 
   it('shows the demo node as such', async () => {

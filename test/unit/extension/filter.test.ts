@@ -54,6 +54,16 @@ describe('the filter of a trace', () => {
     assert.doesNotThrow(() => items.forEach(({ value }) => encodeFilter(filterOf([value]))));
   });
 
+  it('offers no more of the types that peers invent than a list can hold', async () => {
+    const frames = Array.from({ length: 2000 }, (_, i) =>
+      message({ peer: i % 100, type: `t${i}` }),
+    );
+    const items = filterChoices(await recordingOf(path(`${files++}`), ...frames), {});
+    const types = items.filter(({ group }) => group === 'Message types');
+    assert.equal(types.length, 500);
+    assert.ok(types.some(({ label }) => label === 'inv'));
+  });
+
   it('shows what is let through already as picked, and gives it back', async () => {
     const filter = {
       direction: 'inbound',

@@ -81,12 +81,42 @@ describe('inspectMessage', () => {
   });
 
   it('takes the chain from the process, else from the peers', async () => {
-    const live = await recordingOf(path('chain'), message({ address: '1.2.3.4:38333', pid: 5 }));
+    const live = await recordingOf(
+      path('chain'),
+      message({ address: '1.2.3.4:38333', connectionType: 'manual', pid: 5 }),
+    );
     const chain = async () =>
       (await inspectMessage(live, 0))!.show(offers).facts.find(({ name }) => name === 'Chain');
     assert.equal((await chain())?.value, 'signet (assumed)');
     live.nodeNames.set(5, 'bitcoind · testnet4');
     assert.equal((await chain())?.value, 'testnet4');
+  });
+
+  it('assumes no regtest where all peers come through Tor', async () => {
+    const live = await recordingOf(
+      path('onion'),
+      connection(EventKind.InboundConnection, { network: 3 }),
+      message({ address: '127.0.0.1:41234' }),
+    );
+    const { facts } = (await inspectMessage(live, 1))!.show(offers);
+    assert.equal(facts.find(({ name }) => name === 'Chain')!.value, 'main (assumed)');
+  });
+
+  it('judges an empty ping by the version of its peer (BIP31), where that was seen', async () => {
+    const version = Buffer.alloc(80);
+    version.writeInt32LE(70016);
+    const live = await recordingOf(
+      path('ping'),
+      message({ peer: 1, type: 'version', payload: version }),
+      message({ peer: 1, type: 'ping' }),
+      message({ peer: 2, type: 'ping' }),
+    );
+    const first = async (row: number) => (await inspectMessage(live, row))!.show(offers).facts[0]!;
+    const malformed = await first(1);
+    assert.deepEqual([malformed.name, malformed.offset], ['Malformed at', 0]);
+    const note = await first(2);
+    assert.equal(note.name, 'Note');
+    assert.match(note.value, /above 60000, which is not known here/);
   });
 
   it('hands out fields by path, page and byte', async () => {

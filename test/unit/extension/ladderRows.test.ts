@@ -5,8 +5,12 @@ import {
   type LadderRow,
   type MessageRow,
 } from '../../../src/shared/ladderProtocol';
+import { Capture } from '../../../src/capture/capture';
+import { PeersModel } from '../../../src/capture/peersModel';
+import { MAX_NODE_LINES, MAX_PEER_LINES } from '../../../src/extension/ladder/lifelines';
+import { Recording } from '../../../src/extension/recording';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventFlag, EventKind, message, misbehaving } from '../support/frames';
+import { connection, EventFlag, EventKind, hello, message, misbehaving } from '../support/frames';
 import { ladderOf, partsOf, soon } from './ladderSupport';
 import { recordingOf } from './support';
 
@@ -53,6 +57,24 @@ describe('LadderRows', () => {
       ['opened', '1→0', '0→1', 'misbehaving', 'closed'],
     );
     assert.equal(read[3]?.kind === 'note' && read[3].text, 'too bad');
+  });
+
+  it('says that a misbehaviour has no reason, which is not one that could not be read', async () => {
+    const live = await recording(
+      misbehaving('', { peer: 1 }),
+      misbehaving('', { peer: 1, flags: EventFlag.Unreadable }),
+    );
+    const texts = ['no reason given', 'the reason could not be read'];
+    const rows = await ladderOf(live, {}, peer1).read(0, 9);
+    assert.deepEqual(
+      rows.map((row) => row.kind === 'note' && row.text),
+      texts,
+    );
+    for (const filter of texts) {
+      const found = ladderOf(live, { filter: `"${filter}"` }, peer1);
+      while (found.growth.scanned < 1) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal((await found.read(0, 9)).length, 1, filter);
+    }
   });
 
   it('shows losses where they happened, also those that other peers’ events told of', async () => {
@@ -115,6 +137,45 @@ describe('LadderRows', () => {
     assert.equal(lifelines.header().lifelines.length, 62);
     assert.equal(lifelines.header().lifelines.at(-1)?.kind, 'others');
     assert.deepEqual([lifelines.placesOf(60).peer, lifelines.placesOf(69).peer], [61, 61]);
+  });
+
+  it('gives processes beyond what a screen holds one line together', async () => {
+    const frames = Array.from({ length: 500 }, (_, pid) => message({ pid: pid + 1, peer: 1 }));
+    const { lifelines } = partsOf(await recording(...frames));
+    const lines = lifelines.header().lifelines;
+    const nodes = lines.filter(({ kind }) => kind === 'node');
+    assert.equal(nodes.length, MAX_NODE_LINES + 1);
+    assert.equal(nodes.at(-1)?.title, 'other processes');
+    assert.equal(lines.length, MAX_NODE_LINES + 1 + MAX_PEER_LINES + 1);
+    const place = lifelines.placesOf(499);
+    assert.equal(lines[place.node], nodes.at(-1));
+    assert.equal(lines[place.peer]?.kind, 'others');
+  });
+
+  it('gives the lines of peers of which nothing is left to others', async () => {
+    const capture = await Capture.create(path(`rows${files++}`), { limitBytes: 200_000 });
+    const peers = new PeersModel();
+    peers.follow(capture);
+    await capture.append(hello);
+    const { lifelines } = partsOf(new Recording(capture, peers, true));
+    const come = async (from: number) => {
+      for (let peer = from; peer < from + 100; peer++)
+        await capture.append(
+          Buffer.concat([
+            message({ peer, address: `${peer}:1` }),
+            connection(EventKind.ClosedConnection, { peer, address: `${peer}:1` }),
+          ]),
+        );
+      lifelines.update();
+    };
+    const titles = () => lifelines.header().lifelines.map(({ title }) => title);
+    await come(0);
+    assert.deepEqual([titles()[1], titles()[60], titles()[61]], ['0:1', '59:1', 'other peers']);
+    const { revision } = lifelines;
+    for (let from = 100; capture.index.findPeer(4242, 70); from += 100) await come(from);
+    assert.ok(lifelines.revision > revision);
+    assert.ok(capture.index.findPeer(4242, Number(titles()[1]!.split(':')[0])), titles()[1]);
+    await capture.close();
   });
 
   it('filters, hides families and muted peers, and grows', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/extension/peers/peerText';
 import { peerTooltip } from '../../../src/extension/peers/peerTooltip';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventKind, message, misbehaving } from '../support/frames';
+import { connection, EventFlag, EventKind, message, misbehaving } from '../support/frames';
 import { recordingOf } from './support';
 
 const ONION = `${'a'.repeat(56)}.onion:8333`;
@@ -48,13 +48,26 @@ describe('texts of a peer', () => {
     );
     assert.deepEqual(peers.peers.map(closedText), [
       'closed',
-      'closed: bad [x](y)⟨U+001B⟩',
+      'closed after misbehaving: bad [x](y)⟨U+001B⟩',
       'evicted',
     ]);
     assert.match(peerDescription(peers.peers[2]!), /^evicted · /);
     assert.equal(nodeDescription(peers.nodes.get(4242)!), 'pid 4242 · 0 peers');
     peers.nodeEnded(4242);
     assert.equal(nodeDescription(peers.nodes.get(4242)!), 'pid 4242 · not running');
+  });
+
+  it('says of a misbehaviour that no reason was given, or that it could not be read', async () => {
+    const { peers } = await recording(
+      misbehaving('', { peer: 1 }),
+      connection(EventKind.ClosedConnection, { peer: 1 }),
+      misbehaving('', { peer: 2, flags: EventFlag.Unreadable }),
+      connection(EventKind.ClosedConnection, { peer: 2 }),
+    );
+    assert.deepEqual(peers.peers.map(closedText), [
+      'closed after misbehaving: no reason given',
+      'closed after misbehaving: the reason could not be read',
+    ]);
   });
 
   it('names a node as it was found, or after its binary', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { PeersElements, type PeersElement } from '../../../src/extension/peers/peersElement';
+import { otherPeersDescription } from '../../../src/extension/peers/peerText';
 import { refreshPeriodMs, refreshScope } from '../../../src/extension/peers/treeRefresh';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';
@@ -93,6 +94,37 @@ describe('PeersElements', () => {
       Array.from({ length: 10 }, (_, i) => `4242/${50 + i}`),
     );
     assert.equal(elements.parent(older), node);
+  });
+
+  it('costs the same however many peers have closed, and keeps their sum', async () => {
+    const live = await recording(message({ peer: -1, size: 7n }));
+    for (let peer = 0; peer < 20_000; peer++)
+      await live.capture.append(
+        Buffer.concat([
+          message({ peer, size: 3n, type: `t${peer}` }),
+          connection(EventKind.ClosedConnection, { peer, timeNs: peer }),
+        ]),
+      );
+    const elements = new PeersElements(live);
+    const node = elements.roots()[0]!;
+    const rows = elements.children(node, byId);
+    assert.equal(rows.length, 1 + 50 + 2);
+    const [older, others] = rows.slice(-2);
+    assert.ok(older?.kind === 'older' && others?.kind === 'others');
+    assert.ok(elements.children(older, byId).length < 2000);
+    assert.equal(others.others.peers + 50 + older.count, 20_000);
+    assert.equal(others.others.traffic.bytes, 3 * others.others.peers);
+    assert.match(
+      otherPeersDescription(others.others),
+      /^1\d,\d{3} earlier ones, not told apart any more · ↑0 \(0 B\) ↓1\d,\d{3} \(\d+ kB\)$/,
+    );
+    assert.equal(elements.parent(others), node);
+    const types = elements.children(others, byId);
+    assert.ok(types.length < 100);
+    assert.equal(elements.parent(types[0]!), others);
+    assert.ok(!elements.children(node, { order: 'id', hideClosed: true }).includes(others));
+    const { revision } = live.peers;
+    assert.ok(elements.changedSince(revision - 1).length < 10);
   });
 
   it('shows what is waited for until the first event', async () => {

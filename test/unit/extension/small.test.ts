@@ -4,17 +4,13 @@ import type { MachineFacts } from '../../../src/client/preflight/machineFacts';
 import { chooseLaunchers, fallsBack } from '../../../src/extension/start/chooseLauncher';
 import { statusText, statusTooltip } from '../../../src/extension/statusText';
 import { Throttle } from '../../../src/extension/throttle';
+import { openMachine } from '../client/preflight/openMachine';
 import { temporaryDirectory } from '../support/directory';
 import { message, statistics } from '../support/frames';
 import { recordingOf } from './support';
 
 describe('chooseLaunchers', () => {
-  const facts: MachineFacts = {
-    ...{ release: '6.1.0', mainline: '6.1.0', btf: true, uprobes: true, lockdown: 'none' },
-    ...{ perfEventParanoid: 2, unprivilegedBpfDisabled: 2, libbpf: '1.1', uid: 1000 },
-    ...{ capabilities: [], installedHelper: undefined, desktop: true },
-    ...{ pkexec: '/usr/bin/pkexec', sudo: '/usr/bin/sudo' },
-  };
+  const facts: MachineFacts = { ...openMachine, mainline: '6.1.0' };
   const chosen = (change: Partial<MachineFacts>, remote = false) =>
     chooseLaunchers({ ...facts, ...change }, remote);
 
@@ -42,6 +38,22 @@ describe('chooseLaunchers', () => {
     });
   });
 
+  it('refuses before any password where it is certain that nothing attaches', () => {
+    const refused = (change: Partial<MachineFacts>, message: RegExp) =>
+      assert.throws(() => chosen(change), { code: 'nothing-attaches', message });
+    refused({ userNamespace: true, uid: 0 }, /never lets its root attach/);
+    refused({ confinedBy: 'Flatpak' }, /Flatpak/);
+    refused({ boundingSet: '00000000a80425fb', uid: 0 }, /even root has neither CAP_SYS_ADMIN/);
+    refused({ noNewPrivileges: true, parentNoNewPrivileges: true }, /no_new_privs/);
+  });
+
+  it('leaves sudo to a terminal where only this process may not gain privileges', () => {
+    assert.deepEqual(chosen({ noNewPrivileges: true }), ['terminal']);
+    assert.deepEqual(chosen({ noNewPrivileges: true, parentNoNewPrivileges: true, uid: 0 }), [
+      'direct',
+    ]);
+  });
+
   it('falls back to the next way where no dialog can be shown', () => {
     assert.ok(fallsBack('pkexec', 'dialog-impossible'));
     assert.ok(fallsBack('pkexec', 'unsafe-path'));
@@ -55,9 +67,14 @@ describe('the status bar', () => {
 
   it('shows rates and losses', () => {
     assert.equal(
-      statusText({ messages: 1234.4, bytes: 2_100_000 }, 0),
+      statusText({ messages: 1234.4, bytes: 2_100_000 }, 0, false),
       '$(pulse) 1,234 msg/s  2.1 MB/s  0 lost',
     );
+  });
+
+  it('never shows a trace that sees a part as whole', () => {
+    const text = statusText({ messages: 1, bytes: 2 }, 0, true);
+    assert.equal(text, '$(warning) 1 msg/s  2 B/s  0 lost  partial');
   });
 
   it('counts losses that no event told of yet', async () => {

@@ -45,6 +45,18 @@ describe('startChoices', () => {
     assert.equal(item?.group, 'Running nodes');
   });
 
+  it('says what the kernel, and what only the process says', () => {
+    const item = (fields: Partial<TraceableNode>) => startChoices([node(fields)], undefined);
+    const [claimed] = item({ claimed: true, probesKnown: false, probes: [] });
+    assert.match(claimed!.detail!, /^claims to be \/usr\/bin\/bitcoind/);
+    const [deleted] = item({ deleted: true });
+    assert.match(deleted!.description!, /runs a file that was replaced or removed/);
+    assert.match(deleted!.detail!, /bitcoind \(deleted\) — /);
+    const unread = item({ unread: 'it does not answer', probesKnown: false }).at(-1);
+    assert.equal(unread?.group, 'Cannot be traced');
+    assert.match(unread.description!, /could not be read: it does not answer/);
+  });
+
   it('puts the last choice first, also after its node was started anew', () => {
     const last = remember({ kind: 'node', node: node({ pid: 5, dataDirectory: '/b' }) });
     const nodes = [node(), node({ pid: 12, dataDirectory: '/b' })];

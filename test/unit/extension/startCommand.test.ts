@@ -9,13 +9,20 @@ import {
   dialogDismissed,
   helperEnded,
   noProbes,
+  notAllAttached,
   untrustedWorkspace,
 } from '../../../src/shared/errors';
 
 /** A command with scripted answers: buttons under errors, files, and outcomes of starts. */
 function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; file?: string }) {
   const { starts = [], buttons = [], file } = script;
-  const log = { requests: [] as StartRequest[], errors: [] as string[], stops: 0, started: 0 };
+  const log = {
+    requests: [] as StartRequest[],
+    errors: [] as string[],
+    warnings: [] as string[],
+    stops: 0,
+    started: 0,
+  };
   const acts: string[] = [];
   let kept: Remembered | undefined;
   const control: Pick<TraceControl, 'check' | 'start' | 'stop'> = {
@@ -43,6 +50,10 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
       const button = buttons.shift();
       assert.ok(button === undefined || offered.includes(button), offered.join());
       return Promise.resolve(button);
+    },
+    warn: (text) => {
+      log.warnings.push(text);
+      return Promise.resolve(undefined);
     },
     inform: () => Promise.resolve(undefined),
     progress: (_title, work) => work(() => undefined, new AbortController().signal),
@@ -116,6 +127,15 @@ describe('StartCommand', () => {
     await command.run();
     assert.deepEqual(acts, ['manage-trust']);
     assert.equal(log.requests.length, 1);
+  });
+
+  it('warns only where the trace goes on', async () => {
+    const { command, log } = scripted({});
+    await command.failed(notAllAttached('net:outbound_message: why.'));
+    await command.failed(helperEnded());
+    assert.equal(log.warnings.length, 1);
+    assert.match(log.warnings[0]!, /sees only part.*net:outbound_message: why\./);
+    assert.equal(log.errors.length, 1);
   });
 
   it('says nothing of what the user cancelled', async () => {

@@ -8,6 +8,9 @@ import { Stage } from '../../../src/extension/stage';
 import { TraceControl, type TraceEnvironment } from '../../../src/extension/start/traceControl';
 import { dialogDismissed, dialogImpossible } from '../../../src/shared/errors';
 import type { UserError } from '../../../src/shared/userError';
+import { encodeHello } from '../../../src/shared/hello';
+import { fakeLauncher } from '../client/fakeHelper';
+import { HELLO } from '../support/frames';
 import { temporaryDirectory } from '../support/directory';
 
 /** Whatever is launched ends with this error, before it has connected. */
@@ -107,6 +110,33 @@ describe('TraceControl', () => {
     await assert.rejects(control.start({ choice: without }), { code: 'no-probes' });
     const gone = { kind: 'node', node: { ...choice.node, pid: 2 ** 22 } } as const;
     await assert.rejects(control.start({ choice: gone }), { code: 'node-vanished' });
+  });
+
+  it('says that not all tracepoints are attached, and shows it from the first moment', async () => {
+    const unattached = [{ name: 'outbound_message', reason: 'its operand cannot be read' }];
+    const stage = new Stage();
+    let shownPartial: number | undefined;
+    stage.onDidChange(() => (shownPartial ??= stage.recording?.unattached.length));
+    const launcher = fakeLauncher((launch) => {
+      const socket = launch.dial();
+      socket.write(encodeHello({ ...HELLO, unattached }));
+      // What the client says last is that it stops.
+      socket.on('data', () => socket.end());
+      launch.signal.addEventListener('abort', () => socket.destroy());
+    });
+    const control = controlOf({ stage, launcher: () => launcher, launcherKinds: () => ['direct'] });
+    const notices: UserError[] = [];
+    control.onDidFail((notice) => notices.push(notice));
+    await control.start({ choice });
+    assert.equal(shownPartial, 1);
+    assert.deepEqual(
+      notices.map(({ code }) => code),
+      ['not-all-attached'],
+    );
+    assert.match(notices[0]!.message, /net:outbound_message: its operand cannot be read\./);
+    await control.stop();
+    stage.dispose();
+    control.dispose();
   });
 
   it('can be stopped while it starts', async () => {

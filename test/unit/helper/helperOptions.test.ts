@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { helperCommand } from '../../../src/client/helperCommand';
 import { HelperFailure } from '../../../src/helper/helperFailure';
 import { encodeFilter, FILTER_SIZE } from '../../../src/shared/traceFilter';
+import { bytesText } from '../../../src/shared/bytesText';
 import { parseHelperOptions } from '../../../src/helper/helperOptions';
 
 const target = ['--socket', '/r/s', '--pid', '7', '--started', '99'];
@@ -9,6 +10,10 @@ const good = [...target, '--ring-size', '4194304', '--snap-length', '0', '--filt
 
 function changed(index: number, value: string): string[] {
   return good.map((word, i) => (i === index ? value : word));
+}
+
+function binary(value: string): string[] {
+  return [...good.slice(0, 2), '--binary', value, ...good.slice(6)];
 }
 
 describe('helperOptions', () => {
@@ -33,10 +38,22 @@ describe('helperOptions', () => {
     }
   });
 
+  it('takes a path of any bytes', () => {
+    const bytes = Buffer.from('2f746d702fff20c3', 'hex');
+    const target = { kind: 'binary', binary: bytesText(bytes) } as const;
+    const { args } = helperCommand('/h.js', '/run/s.sock', target, {});
+    assert.ok(args.includes('2f746d702fff20c3'));
+    assert.deepEqual(parseHelperOptions(args.slice(1)).target, { binary: bytes });
+  });
+
   const bad: [string, string[]][] = [
     ['nothing', []],
     ['a relative socket', changed(1, 's.sock')],
-    ['a relative binary', [...good.slice(0, 2), '--binary', 'node', ...good.slice(6)]],
+    ['a relative binary', binary('node')],
+    ['bytes of a relative binary', binary('746d70')],
+    ['bytes with a NUL', binary('2f740070')],
+    ['half a byte', binary('2f7')],
+    ['bytes in capitals', binary('2fFF')],
     ['another option for the target', changed(2, '--exec')],
     ['no process 0', changed(3, '0')],
     ['no negative process', changed(3, '-1')],

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../../src/bitcoin/decodeMessage';
 import { hash256 } from '../../../../src/bitcoin/hash';
 import { Capture } from '../../../../src/capture/capture';
+import { Matcher } from '../../../../src/capture/query/matcher';
+import { PairColumns } from '../../../../src/capture/query/pairColumns';
 import { Pairs } from '../../../../src/capture/query/pairs';
 import { temporaryDirectory } from '../../support/directory';
 import { hello, message, type MessageFields } from '../../support/frames';
@@ -33,6 +35,26 @@ async function allKnown(pairs: Pairs, capture: Capture): Promise<void> {
       });
     });
 }
+
+describe('Matcher', () => {
+  it('joins nothing to a request that is gone, whoever has its peer’s number by now', () => {
+    const columns = new PairColumns();
+    const matcher = new Matcher(columns);
+    const add = (row: number, messageType: string, direction: 'inbound' | 'outbound') =>
+      matcher.add({ ...{ row, peer: 0, direction, messageType }, payload: hashOf(1), whole: true });
+    add(0, 'ping', 'outbound');
+    add(1, 'getheaders', 'outbound');
+    columns.dropBefore(2);
+    add(2, 'pong', 'inbound');
+    add(3, 'headers', 'inbound');
+    assert.deepEqual([columns.request(2), columns.request(3)], [undefined, undefined]);
+    add(4, 'ping', 'outbound');
+    add(5, 'getheaders', 'outbound');
+    add(6, 'pong', 'inbound');
+    add(7, 'headers', 'inbound');
+    assert.deepEqual([columns.request(6), columns.request(7)], [4, 5]);
+  });
+});
 
 describe('Pairs', () => {
   const path = temporaryDirectory();

@@ -94,6 +94,17 @@ describe('QueryView', () => {
     await capture.close();
   });
 
+  it('finds an address by a host name in UTF-8', async () => {
+    const capture = await Capture.create(path('utf8'));
+    const address = Buffer.from('Bücher.example:8333').toString('latin1');
+    await capture.append(
+      Buffer.concat([hello, message({ peer: 1, address }), message({ peer: 2 })]),
+    );
+    for (const text of ['addr:bücher', 'addr:*ücher.example'])
+      assert.deepEqual(await whole(viewOf(capture, text), capture), [0], text);
+    await capture.close();
+  });
+
   it('finds hashes and words of summaries in a real session', async () => {
     writeSession(path('session'));
     const capture = await Capture.open(path('session'));

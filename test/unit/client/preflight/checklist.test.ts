@@ -48,6 +48,33 @@ describe('the checklist', () => {
     assert.match(line!.name, /^bitcoind⟨U\+001B⟩\[31m⟨U\+202E⟩ /);
   });
 
+  it('says which tracepoints cannot be attached, and that half of the messages will be missing', () => {
+    const operand = '-8@(%rsp,%rax,8)';
+    const indexed = { ...node, unusual: [{ name: 'outbound_message', operand }] };
+    const [old, recent] = ['1.1', '1.7'].map((libbpf) => checkNodes([indexed], libbpf)[0]!);
+    assert.equal(old!.ok, false);
+    assert.match(old!.found, /; outbound_message cannot be attached: .*before 1\.7$/);
+    assert.match(old!.next!, /-O2/);
+    assert.deepEqual([recent!.ok, recent!.next], [true, undefined]);
+    const never = { ...node, unusual: [{ name: 'outbound_message', operand: '4@x(%rip)\x1b' }] };
+    assert.match(checkNodes([never], '1.7')[0]!.found, /4@x\(%rip\)⟨U\+001B⟩ cannot be read$/);
+    const other = { ...node, unusual: [{ name: 'closed_connection', operand }] };
+    assert.deepEqual([checkNodes([other], '1.1')[0]!.ok], [true]);
+    assert.match(checkNodes([other], '1.1')[0]!.found, /closed_connection cannot be attached/);
+  });
+
+  it('tells what the kernel says of an executable from what a process claims', () => {
+    const found = (fields: Partial<TraceableNode>) => checkNodes([{ ...node, ...fields }])[0]!;
+    assert.match(found({ deleted: true }).found, /; \/usr\/bin\/bitcoind \(deleted\)$/);
+    assert.match(found({ deleted: true }).next!, /by its pid.*Restart it/);
+    assert.ok(found({ deleted: true }).ok);
+    assert.match(found({ claimed: true, probesKnown: false }).found, /; claims to be \/usr/);
+    assert.match(found({ elsewhere: true }).found, /bitcoind \(in a container\)$/);
+    const unread = found({ unread: 'it does not answer', probesKnown: false });
+    assert.equal(unread.ok, false);
+    assert.match(unread.found, /^could not be read: it does not answer \(user bitcoin\)/);
+  });
+
   it('is a text whose words tell what is amiss', () => {
     const text = checklistText([kernel, ...checkNodes([node])]);
     assert.equal(

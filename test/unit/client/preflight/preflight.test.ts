@@ -5,24 +5,9 @@ import { checkMachine } from '../../../../src/client/preflight/checks';
 import { isAtLeast, perfUprobesNeedAdmin } from '../../../../src/client/preflight/kernelVersion';
 import { readMachineFacts, type MachineFacts } from '../../../../src/client/preflight/machineFacts';
 import { neededCapabilities, waysToAttach } from '../../../../src/client/preflight/ways';
+import { openMachine as facts } from './openMachine';
 import { temporaryDirectory } from '../../support/directory';
 
-const facts: MachineFacts = {
-  release: '6.1.0-37-amd64',
-  mainline: '6.1.140',
-  btf: true,
-  uprobes: true,
-  lockdown: 'none',
-  perfEventParanoid: 3,
-  unprivilegedBpfDisabled: 2,
-  libbpf: '1.1',
-  uid: 1000,
-  capabilities: [],
-  installedHelper: undefined,
-  pkexec: '/usr/bin/pkexec',
-  sudo: '/usr/bin/sudo',
-  desktop: true,
-};
 const installed = { path: '/usr/local/lib/h', distrusted: undefined };
 
 function possible(change: Partial<MachineFacts>): string[] {
@@ -149,7 +134,10 @@ describe('preflight', () => {
       );
       write('proc/sys/kernel/perf_event_paranoid', '3');
       write('proc/sys/kernel/unprivileged_bpf_disabled', '2');
-      write('proc/self/status', 'Name:\tnode\nUid:\t1000\t0\t0\t0\nCapEff:\t000000c000200000');
+      write(
+        'proc/self/status',
+        'Name:\tnode\nUid:\t1000\t0\t0\t0\nCapEff:\t000000c000200000\nCapBnd:\t000001ffffffffff',
+      );
       write('sys/kernel/btf/vmlinux', '');
       write('sys/bus/event_source/devices/uprobe/format/ref_ctr_offset', 'config:32-63');
       write('sys/kernel/security/lockdown', 'none [integrity] confidentiality');

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+/* Where a probe stands in a program. */
+struct Sites {
+	std::size_t count;
+	/* Operands that libbpf cannot read, or empty. */
+	std::string unreadable;
+	/* Of the first, as the linker counts. */
+	std::uint64_t address;
+};
+
+/* What libbpf will read of an ELF program, once it is known to be bounded. */
+class Notes {
+public:
+	/* Throws Failure `no-target` for what is not a program of this machine, or beyond any node's bounds. */
+	explicit Notes(const std::string &path);
+
+	/* @param probe Without "net:". */
+	Sites find(const std::string &probe) const;
+
+	/* @return whether a process has no breakpoint at the sites: it has another file in memory, then. */
+	bool isUntouched(std::uint32_t pid, const Sites &sites) const;
+
+private:
+	std::uint64_t entry_;
+	/* Content of all sections of notes. */
+	std::string notes_;
+};

@@ -1,0 +1,124 @@
+import type { Disposable } from '../shared/disposable';
+import { EventKind, HEADER } from '../shared/layout';
+import type { TraceTarget } from './helperCommand';
+import { findNodes } from './nodes';
+import { readConnections } from './readProcesses';
+
+/**
+ * Milliseconds. Core pings each of its peers every two minutes (PING_INTERVAL of its net_processing.cpp),
+ * which is the least that a connection carries; a quiet node with one peer is silent as long.
+ */
+const PATIENCE = 150_000;
+/** Milliseconds between two looks at the connections: one that is just opening is not silent. */
+const INTERVAL = 10_000;
+
+export interface SilenceOptions {
+  /** Of the processes that are traced now. */
+  pids: () => number[] | Promise<number[]>;
+  /** Nothing has been seen, though there are connections. Called once. */
+  onSilent: (silence: Silence) => void | Promise<void>;
+  /** Where procfs is mounted. */
+  proc?: string;
+  patience?: number;
+  interval?: number;
+}
+
+/** What is known of a trace that sees nothing. */
+export interface Silence {
+  /** That have open connections. */
+  pids: number[];
+  connections: number;
+  /** One of them is stopped, by a signal or a debugger. */
+  stopped: boolean;
+  /** For so long nothing has been seen. */
+  seconds: number;
+}
+
+/** Notices that a trace sees nothing although its node has open connections. */
+export class SilenceWatch implements Disposable {
+  private heardMs = performance.now();
+  /** When connections were first seen in this silence. */
+  private connected = false;
+  private told = false;
+  private busy = false;
+  private looking = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly options: SilenceOptions) {
+    const { interval = INTERVAL } = options;
+    this.timer = setInterval(() => void this.lookOnce(), interval);
+    this.timer.unref();
+  }
+
+  /** An event has arrived. */
+  heard(): void {
+    this.heardMs = performance.now();
+    this.connected = false;
+  }
+
+  /** A run of whole frames has arrived, and is handed on … */
+  takes(run: Buffer): void {
+    this.busy = true;
+    if (hasEvents(run)) this.heard();
+  }
+
+  /** … until now: while nobody takes what has arrived, nothing more does. */
+  took(): void {
+    this.busy = false;
+  }
+
+  dispose(): void {
+    clearInterval(this.timer);
+  }
+
+  /** What cannot be looked at now may be at the next look. */
+  private async lookOnce(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    await this.look().catch(() => undefined);
+    this.looking = false;
+  }
+
+  private async look(): Promise<void> {
+    const { pids, proc = '/proc', onSilent } = this.options;
+    if (!this.mayTell()) return;
+    const connected = (await readConnections(proc, await pids())).filter(({ open }) => open > 0);
+    const since = this.connected;
+    this.connected = connected.length > 0;
+    // Meanwhile something may have arrived, or another look have told.
+    if (!since || !this.connected || !this.mayTell()) return;
+    this.told = true;
+    this.dispose();
+    await onSilent({
+      pids: connected.map(({ pid }) => pid),
+      connections: connected.reduce((sum, { open }) => sum + open, 0),
+      stopped: connected.some(({ stopped }) => stopped),
+      seconds: Math.round(this.silentMs / 1000),
+    });
+  }
+
+  private get silentMs(): number {
+    return performance.now() - this.heardMs;
+  }
+
+  private mayTell(): boolean {
+    const { patience = PATIENCE } = this.options;
+    return !this.told && !this.busy && this.silentMs >= patience;
+  }
+}
+
+/** The processes that a trace of this target may see now. */
+export async function processesOf(target: TraceTarget): Promise<number[]> {
+  if (target.kind === 'node') return [target.pid];
+  const nodes = await findNodes();
+  return nodes.flatMap(({ pid, binary }) => (binary === target.binary ? pid : []));
+}
+
+/** Whether a run of whole frames has an event of a probe. */
+export function hasEvents(run: Buffer): boolean {
+  for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length)) {
+    const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
+    if (kind >= EventKind.InboundMessage && kind <= EventKind.MisbehavingConnection) return true;
+  }
+  return false;
+}

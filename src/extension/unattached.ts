@@ -1,0 +1,52 @@
+import { recordedInPart } from '../shared/errors';
+import type { UnattachedProbe } from '../shared/hello';
+import { plural } from '../shared/quantity';
+import { visible } from '../shared/visible';
+import type { UserError } from '../shared/userError';
+import type { Recording } from './recording';
+
+/** A file of a stranger's may name any number, and say anything of them. */
+const MOST_PROBES = 8;
+const LONGEST = 200;
+
+/** `2 tracepoints not attached`; empty when all are. */
+export function unattachedNote(unattached: readonly UnattachedProbe[]): string {
+  return unattached.length === 0 ? '' : `${plural(unattached.length, 'tracepoint')} not attached`;
+}
+
+/** Rows of a tooltip: each of them, and why. */
+export function unattachedRows(unattached: readonly UnattachedProbe[]): [string, string][] {
+  const rows = unattached
+    .slice(0, MOST_PROBES)
+    .map(({ name, reason }): [string, string] => ['Not attached', probeText(name, reason)]);
+  const more = unattached.length - rows.length;
+  return more === 0 ? rows : [...rows, ['Not attached', `${more} more`]];
+}
+
+/** The same in a line. */
+export function unattachedText(unattached: readonly UnattachedProbe[]): string {
+  return `${unattachedRows(unattached)
+    .map(([, text]) => text)
+    .join('; ')}.`;
+}
+
+/** Once for each capture that was opened and that its hello calls a part. */
+export class PartialCaptures {
+  private readonly told = new WeakSet<Recording>();
+
+  /** @returns What to say of the recording on screen, if anything. */
+  take(recording: Recording | undefined): UserError | undefined {
+    if (!recording?.opened || recording.unattached.length === 0 || this.told.has(recording))
+      return undefined;
+    this.told.add(recording);
+    return recordedInPart(unattachedText(recording.unattached));
+  }
+}
+
+function probeText(name: string, reason: string): string {
+  return reason === '' ? `net:${short(name)}` : `net:${short(name)}: ${short(reason)}`;
+}
+
+function short(text: string): string {
+  return visible(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+}

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { Capture, type CreateOptions } from '../../../src/capture/capture';
+import { MOST_CLOSED, MOST_OPEN } from '../../../src/capture/peerList';
+import { PeersModel } from '../../../src/capture/peersModel';
+import { MAX_SILENT } from '../../../src/capture/peerTable';
+import { LadderSession } from '../../../src/extension/ladder/ladderSession';
+import { PeersElements, type PeersElement } from '../../../src/extension/peers/peersElement';
+import { Recording } from '../../../src/extension/recording';
+import {
+  EVERYTHING,
+  type HostToLadder,
+  type LadderSource,
+} from '../../../src/shared/ladderProtocol';
+import { Churn } from '../support/churn';
+import { temporaryDirectory } from '../support/directory';
+import { connection, EventKind, hello, message } from '../support/frames';
+import { heapInUse } from '../support/heap';
+import { soon } from './ladderSupport';
+
+const arrangement = { order: 'bytes', hideClosed: false } as const;
+const RUN = 200;
+
+/** Rows of the tree, with those that are behind a fold. */
+function rowsOf(elements: PeersElements): PeersElement[] {
+  const below = (element: PeersElement): PeersElement[] => [
+    element,
+    ...elements.children(element, arrangement).flatMap(below),
+  ];
+  return elements.roots().flatMap(below);
+}
+
+describe('a trace of peers that come and go', () => {
+  const path = temporaryDirectory();
+  let files = 0;
+
+  async function live(options: CreateOptions): Promise<Recording> {
+    const capture = await Capture.create(path(`churn${files++}`), options);
+    const peers = new PeersModel();
+    peers.follow(capture);
+    await capture.append(hello);
+    return new Recording(capture, peers, true);
+  }
+
+  async function feed({ capture }: Recording, churn: Churn, connections: number): Promise<void> {
+    for (let n = 0; n < connections; n += RUN) await capture.append(churn.next(RUN));
+  }
+
+  /** What the rows of the tree add up to, by type as well, is what the capture has. */
+  function assertSums(recording: Recording): void {
+    const rows = rowsOf(new PeersElements(recording));
+    const sum = (of: (row: PeersElement) => number): number =>
+      rows.reduce((total, row) => total + of(row), 0);
+    const totals = (row: PeersElement) =>
+      row.kind === 'peer' ? row.peer : row.kind === 'others' ? row.others : undefined;
+    const { traffic } = recording.peers;
+    assert.equal(
+      sum((row) => totals(row)?.traffic.messages ?? 0),
+      traffic.messages,
+    );
+    assert.equal(
+      sum((row) => totals(row)?.traffic.bytes ?? 0),
+      traffic.bytes,
+    );
+    assert.equal(
+      sum((row) => (row.kind === 'node' ? row.node.traffic.bytes : 0)),
+      traffic.bytes,
+    );
+    assert.equal(
+      sum((row) => (row.kind === 'type' ? row.type.messages : 0)),
+      traffic.messages,
+    );
+    assert.equal(
+      sum((row) => (row.kind === 'type' ? row.type.bytes : 0)),
+      traffic.bytes,
+    );
+  }
+
+  it('takes no more memory after 200,000 connections than after 50,000', async () => {
+    const recording = await live({ limitBytes: 16e6 });
+    const posted: HostToLadder['type'][] = [];
+    const session = ladderOf(recording, 'all', (message) => posted.push(message.type));
+    const elements = new PeersElements(recording);
+    const churn = new Churn(2000);
+    const heap: number[] = [];
+    for (const connections of [50_000, 150_000]) {
+      await feed(recording, churn, connections);
+      rowsOf(elements);
+      await recording.capture.flush();
+      heap.push(await heapInUse());
+    }
+    const { index } = recording.capture;
+    assert.equal(index.length, 4 * 200_000);
+    // A connection has four rows.
+    assert.ok(index.peers.length < (index.length - index.firstRow) / 2, `${index.peers.length}`);
+    assert.ok(recording.peers.peers.length <= 2 * MOST_CLOSED);
+    assert.ok(rowsOf(elements).length < 10_000);
+    assert.ok(heap[1]! < heap[0]! + 12, `${heap.join(' MB, then ')} MB`);
+    assert.equal(recording.peers.traffic.messages, 2 * 200_000);
+    assertSums(recording);
+    assert.ok(posted.includes('show'));
+    session.dispose();
+    await recording.capture.close();
+  }).timeout(120_000);
+
+  it('bounds those of whose end nobody tells, too', async () => {
+    const recording = await live({ limitBytes: 8e6 });
+    await feed(recording, new Churn(50, false), 60_000);
+    const { index } = recording.capture;
+    const kept = (index.length - index.firstRow) / 3;
+    assert.ok(index.peers.length < MAX_SILENT + 2 * kept, `${index.peers.length} numbers`);
+    const { peers, nodes, traffic } = recording.peers;
+    assert.ok(peers.length <= 2 * MOST_OPEN);
+    const told = peers.reduce((sum, peer) => sum + peer.traffic.bytes, 0);
+    assert.equal(told + nodes.get(4242)!.others.traffic.bytes, traffic.bytes);
+    await recording.capture.close();
+  }).timeout(120_000);
+
+  it('keeps an open peer that was silent for long', async () => {
+    const recording = await live({ limitBytes: 4e6 });
+    await recording.capture.append(message({ peer: -7, type: 'inv', size: 11n }));
+    await feed(recording, new Churn(50), 20_000);
+    const { index } = recording.capture;
+    assert.ok(index.firstRow > 1);
+    assert.ok(index.findPeer(4242, -7));
+    await recording.capture.append(message({ peer: -7, type: 'inv', size: 22n }));
+    const peer = recording.peers.nodes.get(4242)!.byId.get(-7)!;
+    assert.deepEqual([peer.open, peer.traffic.bytes], [true, 33]);
+    assert.equal(recording.peers.peerOf(index.peers[index.peer(index.length - 1)]!), peer);
+    await recording.capture.close();
+  });
+
+  it('says of a ladder of one peer that it is gone, and shows no other one in it', async () => {
+    const recording = await live({ limitBytes: 4e6 });
+    const { capture } = recording;
+    await capture.append(
+      Buffer.concat([
+        message({ peer: -7, type: 'inv' }),
+        connection(EventKind.ClosedConnection, { peer: -7 }),
+      ]),
+    );
+    const number = capture.index.peer(0);
+    const posted: HostToLadder[] = [];
+    const source: LadderSource['peers'] = [{ pid: 4242, peer: -7 }];
+    const session = ladderOf(recording, source, (message) => posted.push(message));
+    await feed(recording, new Churn(50), 20_000);
+    const taken = capture.index.peers[number]!;
+    assert.notEqual(taken.peer, -7, 'another peer has its number');
+    // As a process does that got the number of an earlier one.
+    await capture.append(message({ peer: -7, type: 'tx' }));
+    await soon('the end', () => posted.at(-1)?.type === 'gone');
+    const rows = posted.flatMap((each) => (each.type === 'rows' ? each.rows : []));
+    assert.deepEqual(rows, []);
+    assert.ok(posted.every((each) => each.type !== 'grown' || each.length <= 2));
+    const last = posted.at(-1)!;
+    assert.match(last.type === 'gone' ? last.text : '', /connection is over/);
+    session.dispose();
+    await capture.close();
+  });
+
+  function ladderOf(
+    recording: Recording,
+    peers: LadderSource['peers'],
+    post: (message: HostToLadder) => void,
+  ): LadderSession {
+    const nothing = () => undefined;
+    const source = { capture: recording.capture.path, peers };
+    const link = { inspect: nothing, select: nothing, saveDrawing: nothing, run: nothing };
+    const menus = { savedFilters: nothing, chooseColumns: nothing };
+    const session = new LadderSession(recording, source, 'delta', nothing, {
+      ...{ post, ...link, ...menus },
+    });
+    session.receive({ type: 'ready', query: EVERYTHING });
+    return session;
+  }
+});

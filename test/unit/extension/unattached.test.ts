@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { nodeTooltip } from '../../../src/extension/peers/nodeTooltip';
+import { treeMessage } from '../../../src/extension/peers/treeMessage';
+import type { Recording } from '../../../src/extension/recording';
+import { Recordings } from '../../../src/extension/recordings';
+import { statusTooltip } from '../../../src/extension/statusText';
+import {
+  PartialCaptures,
+  unattachedNote,
+  unattachedRows,
+  unattachedText,
+} from '../../../src/extension/unattached';
+import { encodeHello, type UnattachedProbe } from '../../../src/shared/hello';
+import { temporaryDirectory } from '../support/directory';
+import { HELLO, message } from '../support/frames';
+
+const OPERAND = 'its operand -8@(%rsp,%rax,8) cannot be read';
+const unattached: UnattachedProbe[] = [{ name: 'outbound_message', reason: OPERAND }];
+
+describe('what a trace cannot see', () => {
+  const path = temporaryDirectory();
+  let files = 0;
+  const recordings = new Recordings();
+  after(() => recordings.close());
+
+  async function opened(probes: UnattachedProbe[]): Promise<Recording> {
+    const file = path(`${files++}`);
+    writeFileSync(file, Buffer.concat([encodeHello({ ...HELLO, unattached: probes }), message()]));
+    return (await recordings.open(file)).recording;
+  }
+
+  it('is named, with its reason', () => {
+    assert.equal(unattachedNote([]), '');
+    assert.equal(unattachedNote(unattached), '1 tracepoint not attached');
+    assert.equal(unattachedText(unattached), `net:outbound_message: ${OPERAND}.`);
+    assert.deepEqual(unattachedRows([{ name: 'x', reason: '' }]), [['Not attached', 'net:x']]);
+  });
+
+  it('is short and inert, whatever a file says of it', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => ({
+      name: `${i}`,
+      reason: 'r'.repeat(9999),
+    }));
+    assert.ok(unattachedText(many).length < 3000);
+    assert.match(unattachedText(many), /; 4992 more\.$/);
+    assert.match(
+      unattachedText([{ name: 'a\u202e', reason: '\x1b' }]),
+      /net:a⟨U\+202E⟩: ⟨U\+001B⟩/,
+    );
+  });
+
+  it('stands by the node, above the tree, and in the status bar', async () => {
+    const recording = await opened([{ name: 'outbound_message', reason: '[x](command:a)' }]);
+    const node = recording.peers.nodes.get(4242)!;
+    for (const markdown of [nodeTooltip(node, recording), statusTooltip(recording)]) {
+      assert.ok(
+        markdown.includes('net\\:outbound\\_message\\: \\[x\\]\\(command\\:a\\)'),
+        markdown,
+      );
+    }
+    assert.match(treeMessage(recording), /A part is missing: 1 tracepoint not attached\./);
+    const whole = await opened([]);
+    assert.doesNotMatch(treeMessage(whole), /missing/);
+    assert.doesNotMatch(nodeTooltip(whole.peers.nodes.get(4242)!, whole), /Not attached/);
+  });
+
+  it('is said once of a capture that is opened', async () => {
+    const partial = new PartialCaptures();
+    const recording = await opened(unattached);
+    assert.equal(partial.take(undefined), undefined);
+    assert.equal(partial.take(await opened([])), undefined);
+    const notice = partial.take(recording)!;
+    assert.equal(notice.code, 'recorded-in-part');
+    assert.ok(notice.message.includes(`net:outbound_message: ${OPERAND}.`));
+    assert.deepEqual(notice.actions, ['open-docs', 'show-peers']);
+    assert.equal(partial.take(recording), undefined);
+  });
+});

@@ -165,9 +165,13 @@ bool Tracer::hasRoom()
 {
 	pollfd room = { socket_, POLLOUT, 0 };
 
-	while (!abandoned_)
+	while (!abandoned_) {
 		if (poll(&room, 1, LOOK_EVERY_MS) > 0)
 			return true;
+		/* The node does not wait for the client. */
+		if (stopping_)
+			probes_.detach();
+	}
 	return false;
 }
 

@@ -24,9 +24,8 @@ export function forward(
   let last: Buffer = Buffer.alloc(0);
   let stopped = false;
   const stop = () => {
-    if (stopped) return;
+    if (!stopped) tracer.stop();
     stopped = true;
-    tracer.stop();
   };
   const endSoon = () => {
     setTimeout(() => exit(1), GONE).unref();

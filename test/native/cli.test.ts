@@ -69,13 +69,15 @@ describe('the command line', () => {
 
   /** @param between What it says between its first line and its last. */
   function assertClean(
-    { status, stderr }: Finished,
+    { status, stderr: said }: Finished,
     last = summary,
     between = [/^The node \(pid \d+\) ended\.$/],
   ): void {
-    assert.equal(status, 0, stderr.join('\n'));
+    assert.equal(status, 0, said.join('\n'));
+    // Where the machine is busy it may have to wait for something.
+    const stderr = said.filter((line) => !line.startsWith('Stopping: '));
     assert.equal(stderr.at(-1), last);
-    assert.equal(stderr.length, 2 + between.length, stderr.join('\n'));
+    assert.equal(stderr.length, 2 + between.length, said.join('\n'));
     for (const [i, line] of between.entries()) assert.match(stderr[i + 1]!, line);
   }
 
@@ -268,8 +270,10 @@ describe('the command line', () => {
     cli.child.stdout!.destroy();
     const { status, stderr } = await cli.finished;
     assert.equal(status, 0);
-    assert.equal(stderr.length, 2, stderr.join('\n'));
-    assert.match(stderr[1]!, /^\d+ messages, \d+ bytes, 0 lost, 0 truncated, \d+ not delivered$/);
+    assert.match(
+      stderr.at(-1)!,
+      /^\d+ messages, \d+ bytes, 0 lost, 0 truncated, \d+ not delivered$/,
+    );
   });
 
   it('says that the helper was killed; the node runs on', async () => {

@@ -42,9 +42,11 @@ describe('a helper whose client has come to its end', () => {
     helper = Number(await run.said('helper'));
     await run.more();
   });
-  afterEach(() => {
+  afterEach(async () => {
     run.kill();
     node.child.kill();
+    // Its user is removed next.
+    await gone(node.child.pid!);
   });
 
   for (const [how, end] of [

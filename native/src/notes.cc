@@ -62,11 +62,9 @@ static std::string unreadable(const std::string &operands)
 	const auto number = [&](char of) { return std::count(operands.begin(), operands.end(), of); };
 	const std::size_t index = READS_INDEXED ? std::string::npos : operands.find(",%");
 	const std::size_t start = index == std::string::npos ? 0 : operands.rfind(' ', index) + 1;
-	const bool whole = number('(') == number(')') && number('[') == number(']');
+	const bool readable = index == std::string::npos && number('(') == number(')') && number('[') == number(']');
 
-	const std::size_t end = operands.find(' ', index == std::string::npos ? 0 : index);
-
-	return whole && index == std::string::npos ? "" : operands.substr(start, std::min(end - start, MAX_SHOWN));
+	return readable ? "" : operands.substr(start, std::min(operands.find(' ', start) - start, MAX_SHOWN));
 }
 
 Sites Notes::find(const std::string &probe) const

@@ -43,7 +43,8 @@ function attach(addon: Addon, options: HelperOptions): Attached {
 }
 
 /** What of a path is wrong; more would tell a user of files that only root can see. */
-const UNFIT = 'it does not exist, or is not a node’s program for this machine, with net:* tracepoints';
+const UNFIT =
+  'it does not exist, or is not a node’s program for this machine, with net:* tracepoints';
 
 function attempt(addon: Addon, options: HelperOptions, uid: number): Attached | Failure {
   try {

@@ -66,7 +66,9 @@ describe('a pid namespace', () => {
   }
 
   it('of tracer and node together: their numbers are those of its /proc', async () => {
-    const { pid, tids } = assertTraced(await sh(`$NODE ${BURST} >&- & PID=$!; ${TRACE}`, ...nested));
+    const { pid, tids } = assertTraced(
+      await sh(`$NODE ${BURST} >&- & PID=$!; ${TRACE}`, ...nested),
+    );
     // It has few processes, and the threads came after the first one.
     assert.ok(pid < 1000);
     for (const tid of tids) assert.ok(tid > pid && tid < 1000, `${tid}`);

@@ -81,7 +81,10 @@ describe('a hostile binary', () => {
     const names = Number(bytes.readBigUInt64LE(sections[bytes.readUInt16LE(0x3e)]! + 0x18));
     change(bytes, (name) => {
       const found = sections.find((at) =>
-        bytes.subarray(names + bytes.readUInt32LE(at)).toString('latin1', 0, 32).startsWith(`${name}\0`),
+        bytes
+          .subarray(names + bytes.readUInt32LE(at))
+          .toString('latin1', 0, 32)
+          .startsWith(`${name}\0`),
       );
       return found!;
     });
@@ -99,7 +102,11 @@ describe('a hostile binary', () => {
     ['is no ELF file', /^no-target: it is not an ELF program/, (b) => b.write('MZ')],
     ['has 32 bits', /^no-target: .* of 64 bits/, (b) => b.writeUInt8(1, 4)],
     ['is an object file', /^no-target: .* of 64 bits/, (b) => b.writeUInt16LE(1, 0x10)],
-    ['is for another machine', /^no-target: .*another kind of machine/, (b) => b.writeUInt16LE(183, 0x12)],
+    [
+      'is for another machine',
+      /^no-target: .*another kind of machine/,
+      (b) => b.writeUInt16LE(183, 0x12),
+    ],
     ['has more program headers than a node', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x38)],
     ['counts its sections elsewhere', /^no-target: /, (b) => b.writeUInt16LE(0, 0x3c)],
     ['has more sections than bytes', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3c)],

@@ -109,7 +109,10 @@ describe('a binary on an overlay file system', () => {
 
   it('is refused while the process runs another copy than a tracer can reach', async () => {
     const copyUp = () => chmodSync(binary(), 0o700);
-    await assert.rejects(trace(copyUp), /^Error: the process runs an older copy .* restart the node$/);
+    await assert.rejects(
+      trace(copyUp),
+      /^Error: the process runs an older copy .* restart the node$/,
+    );
     // As it says.
     assert.equal((await trace()).events.length, 5);
   });

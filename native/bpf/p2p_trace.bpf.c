@@ -36,25 +36,13 @@ struct {
 	__uint(max_entries, 64 * 1024 * 1024);
 } ring SEC(".maps");
 
-/* What is read of the kernel's own; libbpf finds where it is. */
-struct ns_common {
-	unsigned int inum;
-} __attribute__((preserve_access_index));
-struct pid_namespace {
-	struct ns_common ns;
-} __attribute__((preserve_access_index));
-struct upid {
-	int nr;
-	struct pid_namespace *ns;
-} __attribute__((preserve_access_index));
-struct pid {
-	unsigned int level;
-	struct upid numbers[1];
-} __attribute__((preserve_access_index));
-struct task_struct {
-	struct task_struct *group_leader;
-	struct pid *thread_pid;
-} __attribute__((preserve_access_index));
+/* What is read of the kernel's own; where it is, libbpf finds out. */
+#define OF_KERNEL __attribute__((preserve_access_index))
+struct ns_common { unsigned int inum; } OF_KERNEL;
+struct pid_namespace { struct ns_common ns; } OF_KERNEL;
+struct upid { int nr; struct pid_namespace *ns; } OF_KERNEL;
+struct pid { unsigned int level; struct upid numbers[1]; } OF_KERNEL;
+struct task_struct { struct task_struct *group_leader; struct pid *thread_pid; } OF_KERNEL;
 
 /*
  * A process has a number in its own pid namespace and in each above it.

@@ -47,12 +47,9 @@ trace_filter toFilter(const Napi::Value &value)
 
 Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 {
-	const auto &names = tracer->probes().tracepoints();
-	auto tracepoints = Napi::Array::New(env, names.size());
-	for (std::uint32_t i = 0; i < names.size(); i++)
-		tracepoints.Set(i, names[i]);
-
-	auto unattached = Napi::Array::New(env);
+	auto tracepoints = Napi::Array::New(env), unattached = Napi::Array::New(env);
+	for (const auto &name : tracer->probes().tracepoints())
+		tracepoints.Set(tracepoints.Length(), name);
 	for (const auto &[name, reason] : tracer->probes().unattached()) {
 		auto probe = Napi::Object::New(env);
 		probe.Set("name", name);

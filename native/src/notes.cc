@@ -6,16 +6,12 @@
 #include <cstring>
 #include <elf.h>
 #include <fstream>
-#include <sstream>
 #include "probes.h"
 
 /* Of section headers, of their names, of a section of notes: a node has some three thousand of each. */
-static constexpr std::uint64_t MAX_BYTES = 256 << 10;
-static constexpr unsigned MAX_SEGMENTS = 256;
-/* Of operands that are shown. */
-static constexpr std::size_t MAX_SHOWN = 64;
+static constexpr std::uint64_t MAX_BYTES = 256 << 10, MAX_SEGMENTS = 256;
 /* In a note, before the name of the provider: addresses of the probe, of a base, of a semaphore. */
-static constexpr std::size_t ADDRESSES = 3 * sizeof(std::uint64_t);
+static constexpr std::size_t ADDRESSES = 3 * sizeof(std::uint64_t), MAX_SHOWN = 64;
 static constexpr bool READS_INDEXED = LIBBPF_MAJOR_VERSION > 1 || LIBBPF_MINOR_VERSION >= 7;
 /* What sys/sdt.h puts at a site begins with NOP. */
 #ifdef __x86_64__
@@ -32,10 +28,9 @@ static void require(bool holds, const char *why)
 
 static std::string read(std::ifstream &file, std::uint64_t at, std::uint64_t size)
 {
-	require(size <= MAX_BYTES, "its ELF headers are larger than any node’s");
-	std::string bytes(size, 0);
-	file.seekg(static_cast<std::streamoff>(at)).read(&bytes[0], static_cast<std::streamsize>(size));
-	require(file.good(), "it is not an ELF program, or not a whole one");
+	std::string bytes(std::min(size, MAX_BYTES), 0);
+	file.seekg(static_cast<std::streamoff>(at)).read(&bytes[0], static_cast<std::streamsize>(bytes.size()));
+	require(file.good() && size <= MAX_BYTES, "it is not an ELF program, or not one like a node’s");
 	return bytes;
 }
 
@@ -65,12 +60,11 @@ Notes::Notes(const std::string &path)
 static std::string unreadable(const std::string &operands)
 {
 	const auto number = [&](char of) { return std::count(operands.begin(), operands.end(), of); };
-	std::istringstream words(operands);
+	const std::size_t index = READS_INDEXED ? std::string::npos : operands.find(",%");
+	const std::size_t start = index == std::string::npos ? 0 : operands.rfind(' ', index) + 1;
+	const bool readable = index == std::string::npos && number('(') == number(')') && number('[') == number(']');
 
-	for (std::string word; words >> word;)
-		if (word.find(",%") != std::string::npos && !READS_INDEXED)
-			return word.substr(0, MAX_SHOWN);
-	return number('(') == number(')') && number('[') == number(']') ? "" : operands.substr(0, MAX_SHOWN);
+	return readable ? "" : operands.substr(start, std::min(operands.find(' ', start) - start, MAX_SHOWN));
 }
 
 Sites Notes::find(const std::string &probe) const
@@ -95,6 +89,5 @@ bool Notes::isUntouched(std::uint32_t pid, const Sites &sites) const
 
 	while (value.a_type != AT_ENTRY && auxiliary.read(reinterpret_cast<char *>(&value), sizeof(value)))
 		continue;
-	memory.seekg(static_cast<std::streamoff>(value.a_un.a_val - entry_ + sites.address));
-	return memory.get() == NOP;
+	return memory.seekg(static_cast<std::streamoff>(value.a_un.a_val - entry_ + sites.address)).get() == NOP;
 }

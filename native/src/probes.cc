@@ -13,9 +13,7 @@
 #include "../bpf/event.h"
 #include "p2p_trace.skel.h"
 
-#if LIBBPF_MAJOR_VERSION < 1
-#error "libbpf 1.0 or newer is needed (Debian 12, Ubuntu 24.04)"
-#endif
+static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 12, Ubuntu 24.04)");
 
 /*
  * Of all probes together, two of each; a node has one. Letting go of one takes a tenth of a second where
@@ -38,7 +36,7 @@ static int remember(libbpf_print_level level, const char *format, va_list argume
 		return 0;
 	std::vsnprintf(line, sizeof(line), format, arguments);
 	line[std::strcspn(line, "\n")] = 0;
-	lastWords += (lastWords.empty() ? "" : "; ") + std::string(line);
+	lastWords += (lastWords.empty() ? ": " : "; ") + std::string(line);
 	return 0;
 }
 
@@ -54,20 +52,13 @@ static std::string missing()
 	return "";
 }
 
-/* @param error negative errno. */
-static std::string words(int error)
-{
-	return std::strerror(-error) + (lastWords.empty() ? "" : " (" + lastWords + ")");
-}
-
 /* @param error negative errno, or 0. */
 [[noreturn]] static void fail(const std::string &detail, int error)
 {
 	/* The verifier too says EACCES, but to root only. */
 	if (error == -EPERM || (error == -EACCES && geteuid() != 0))
 		throw Failure("not-permitted", detail);
-	const std::string lack = error == -ENOSYS ? "the bpf system call (CONFIG_BPF_SYSCALL)" : missing();
-	if (!lack.empty())
+	if (const auto lack = error == -ENOSYS ? "the bpf system call (CONFIG_BPF_SYSCALL)" : missing(); !lack.empty())
 		throw Failure("kernel-lacks", lack + "; " + detail);
 	throw Failure("attach-failed", detail);
 }
@@ -79,7 +70,7 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 	rlimit files;
 	getrlimit(RLIMIT_NOFILE, &files);
 	if (files.rlim_cur < MIN_FILES)
-		throw Failure("attach-failed", "too few files may be open, it takes a limit of 128 (ulimit -n 128)");
+		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
 	files.rlim_cur = std::min(files.rlim_cur, MAX_FILES);
 	setrlimit(RLIMIT_NOFILE, &files);
 	const Notes notes(options.binary);
@@ -110,7 +101,7 @@ void Probes::load(const Options &options, bool sleepable)
 	lastWords.clear();
 	skeleton_.reset(p2p_trace_bpf::open());
 	if (!skeleton_)
-		fail("opening the BPF object: " + words(-errno), -errno);
+		fail(std::string("opening the BPF object: ") + std::strerror(errno) + lastWords, -errno);
 	skeleton_->rodata->snap_length = std::min<std::uint32_t>(options.snapLength, MAX_PAYLOAD);
 	skeleton_->rodata->wake_at = options.ringSize / 4;
 	skeleton_->rodata->may_fault = sleepable;
@@ -125,7 +116,7 @@ void Probes::load(const Options &options, bool sleepable)
 	if (!error)
 		error = p2p_trace_bpf::load(skeleton_.get());
 	if (error)
-		fail("loading the BPF programs: " + words(error), error);
+		fail(std::string("loading the BPF programs: ") + std::strerror(-error) + lastWords, error);
 }
 
 void Probes::attach(const Options &options, const Notes &notes)
@@ -134,7 +125,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 		const char *name;
 		event_kind kind;
 		bpf_program *program;
-		/* A trace without it would be half a trace. */
+		/* Without it half of the messages would be missing. */
 		bool required;
 	};
 	const auto &progs = skeleton_->progs;
@@ -151,18 +142,15 @@ void Probes::attach(const Options &options, const Notes &notes)
 	std::size_t places = 0;
 	for (const Tracepoint &point : all) {
 		const Sites sites = notes.find(point.name);
-		std::string reason;
 		int error = 0;
-		places += sites.count;
 		if (sites.count == 0 && !point.required)
 			continue;
-		if (sites.count == 0) {
-			reason = "the binary does not have it";
-		} else if (places > MAX_SITES) {
-			reason = "the binary has probes in more than " + std::to_string(MAX_SITES) + " places";
-		} else if (!sites.unreadable.empty()) {
-			reason = "libbpf " + libbpf() + " cannot read its operand " + sites.unreadable;
-		} else {
+		places += sites.count;
+		std::string reason = sites.count == 0 ? "the binary does not have it" :
+				     places > MAX_SITES ? "the binary has probes in more than 14 places" :
+				     sites.unreadable.empty() ? "" :
+				     "libbpf " + libbpf() + " cannot read its operand " + sites.unreadable;
+		if (reason.empty()) {
 			LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = static_cast<__u64>(point.kind));
 			lastWords.clear();
 			/* -1: every process of the binary, also those that start later. */
@@ -174,7 +162,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 				continue;
 			}
 			error = -errno;
-			reason = words(error);
+			reason = std::strerror(errno) + lastWords;
 		}
 		if (sites.count && point.required)
 			fail(std::string("net:") + point.name + ": " + reason, error);
@@ -198,17 +186,7 @@ void Probes::setFilter(const trace_filter &filter)
 	__atomic_store_n(&state()->filter, any ? 0 : other, __ATOMIC_RELEASE);
 }
 
-int Probes::ringFd() const
-{
-	return bpf_map__fd(skeleton_->maps.ring);
-}
+int Probes::ringFd() const { return bpf_map__fd(skeleton_->maps.ring); }
+trace_state *Probes::state() const { return &skeleton_->bss->state; }
 
-trace_state *Probes::state() const
-{
-	return &skeleton_->bss->state;
-}
-
-std::string Probes::libbpf()
-{
-	return std::to_string(libbpf_major_version()) + "." + std::to_string(libbpf_minor_version());
-}
+std::string Probes::libbpf() { return libbpf_version_string() + std::strlen("v"); }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bursts } from './bursts';
 import { captureFigures } from './captureFigures';
+import { commands } from './commands';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
 import { soak } from './soak';
@@ -25,6 +26,7 @@ async function measure(): Promise<Row[]> {
   const rows: Row[] = [];
   const parts: [string, () => Row[] | Promise<Row[]>][] = [
     ['bursts', () => bursts(quick ? 1 : 5)],
+    ['commands', () => commands(quick ? 1 : 5)],
     ['cost', () => cost(quick ? 2 : 5)],
     ['start', () => startStop(quick ? 2 : 5)],
     ['sustained', () => sustained(quick ? 0.1 : 1)],

@@ -66,7 +66,7 @@ export const ours: Tracer = {
 };
 
 /** As Bitcoin Core's contrib/tracing/log_p2p_traffic.bt does: a line for each message. */
-function logScript(): string {
+export function logScript(): string {
   const line = (direction: string, from: string): string => `
     usdt:${binary}:net:${direction}_message {
       printf("${direction} %s message ${from} peer %d (%s, %s): %d bytes\\n",

@@ -25,7 +25,8 @@ export interface UserRunOptions {
   user: TestUser;
   /** As userTrace.ts takes it. */
   launch: string;
-  node: { child: ChildProcess; binary: string };
+  /** A process, or a binary by its path alone. */
+  node: { child?: ChildProcess; binary: string };
   /** What to run the client with, as root: it has to become the user itself. */
   wrapper?: (command: string[]) => string[];
   env?: NodeJS.ProcessEnv;
@@ -51,7 +52,7 @@ export class UserRun {
     });
     const command = [
       ...[process.execPath, program, join(dist, 'helper.js'), launch],
-      ...[`${node.child.pid}`, node.binary],
+      ...[`${node.child?.pid ?? 0}`, node.binary],
     ];
     const [file = '', ...args] = wrapper?.(command) ?? command;
     const child = spawn(file, args, {

@@ -1,6 +1,7 @@
 /*
  * A client of the helper, for tests: bundled into the home of a test user and run as that user.
  *   node userTrace.js HELPER LAUNCH PID BINARY
+ * traces a process, or with a PID of 0 a binary.
  * LAUNCH is `sudo`, `installed`, `pkexec`, or a command as JSON that becomes root in front of the helper's. It
  * prints a line for what happens: `helper PID`, `events N`, `ended REASON` or `failed CODE TEXT`; it
  * stops when its standard input ends.
@@ -40,7 +41,7 @@ function say(...words: unknown[]): void {
 async function main(): Promise<void> {
   let events = 0;
   const trace = await Trace.start({
-    target: { kind: 'node', pid: Number(pid), binary },
+    target: pid === '0' ? { kind: 'binary', binary } : { kind: 'node', pid: Number(pid), binary },
     launcher: launcher(),
     helperPath,
     sink: (run) => {

@@ -121,29 +121,25 @@ void Probes::load(const Options &options, bool sleepable)
 
 void Probes::attach(const Options &options, const Notes &notes)
 {
-	struct Tracepoint {
-		const char *name;
-		event_kind kind;
-		bpf_program *program;
-		/* Without it half of the messages would be missing. */
-		bool required;
-	};
+	struct Tracepoint { const char *name; event_kind kind; bpf_program *program; };
 	const auto &progs = skeleton_->progs;
 	const Tracepoint all[] = {
-		{ "inbound_message", EVENT_INBOUND_MESSAGE, progs.message, true },
-		{ "outbound_message", EVENT_OUTBOUND_MESSAGE, progs.message, true },
-		{ "inbound_connection", EVENT_INBOUND_CONNECTION, progs.connection, false },
-		{ "outbound_connection", EVENT_OUTBOUND_CONNECTION, progs.connection, false },
-		{ "closed_connection", EVENT_CLOSED_CONNECTION, progs.connection, false },
-		{ "evicted_inbound_connection", EVENT_EVICTED_INBOUND_CONNECTION, progs.connection, false },
-		{ "misbehaving_connection", EVENT_MISBEHAVING_CONNECTION, progs.misbehaving, false },
+		{ "inbound_message", EVENT_INBOUND_MESSAGE, progs.message },
+		{ "outbound_message", EVENT_OUTBOUND_MESSAGE, progs.message },
+		{ "inbound_connection", EVENT_INBOUND_CONNECTION, progs.connection },
+		{ "outbound_connection", EVENT_OUTBOUND_CONNECTION, progs.connection },
+		{ "closed_connection", EVENT_CLOSED_CONNECTION, progs.connection },
+		{ "evicted_inbound_connection", EVENT_EVICTED_INBOUND_CONNECTION, progs.connection },
+		{ "misbehaving_connection", EVENT_MISBEHAVING_CONNECTION, progs.misbehaving },
 	};
 
 	std::size_t places = 0;
 	for (const Tracepoint &point : all) {
 		const Sites sites = notes.find(point.name);
+		/* Without it half of the messages would be missing. */
+		const bool required = point.program == progs.message;
 		int error = 0;
-		if (sites.count == 0 && !point.required)
+		if (sites.count == 0 && !required)
 			continue;
 		places += sites.count;
 		std::string reason = sites.count == 0 ? "the binary does not have it" :
@@ -164,7 +160,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 			error = -errno;
 			reason = std::strerror(errno) + lastWords;
 		}
-		if (sites.count && point.required)
+		if (sites.count && required)
 			fail(std::string("net:") + point.name + ": " + reason, error);
 		unattached_.emplace_back(point.name, reason);
 	}

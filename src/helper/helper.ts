@@ -51,7 +51,7 @@ function attempt(addon: Addon, options: HelperOptions, uid: number): Attached | 
     return attach(addon, options);
   } catch (error) {
     const failure = toFailure(error);
-    const hides = 'binary' in options.target && uid !== 0 && /^no-/.test(failure.code);
+    const hides = 'binary' in options.target && uid !== 0 && failure.code.startsWith('no-');
     return hides ? { code: 'no-target', detail: UNFIT } : failure;
   }
 }

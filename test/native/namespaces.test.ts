@@ -27,7 +27,7 @@ describe('a pid namespace', () => {
       CLI: `${process.execPath} ${resolve('dist/cli.js')}`,
       CAPTURE: path('capture'),
     };
-    const [file = '', ...args] = [...how, 'sh', '-c', script];
+    const [file, ...args] = [...how, 'sh', '-c', script] as [string, ...string[]];
     const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const ran: Ran = { status: null, stdout: '', stderr: '' };
     child.stdout.on('data', (text) => (ran.stdout += String(text)));
@@ -46,7 +46,7 @@ describe('a pid namespace', () => {
   function senders(): { pid: number; tid: number }[] {
     const found: { pid: number; tid: number }[] = [];
     forEachFrame(readFileSync(path('capture')), (frame) => {
-      if (frame.readUInt16LE(HEADER.kind) === EventKind.InboundMessage)
+      if ((frame.readUInt16LE(HEADER.kind) as EventKind) === EventKind.InboundMessage)
         found.push({ pid: frame.readUInt32LE(HEADER.pid), tid: frame.readUInt32LE(HEADER.tid) });
     });
     return found;

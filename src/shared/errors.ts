@@ -308,6 +308,16 @@ export function binaryReplaced(binary: string): UserError {
   );
 }
 
+/** @param binary The one that was traced. */
+function binaryChanging(binary: string): UserError {
+  return new UserError(
+    'binary-changing',
+    `Somebody began to write to ${binary}, so the trace ended: a probe that stays in a file that changes would crash the node that is started from it.`,
+    'What was captured is kept. Start the trace again when the new file is complete.',
+    ['retry'],
+  );
+}
+
 /** @param detail Of the system: no space left, permission denied. */
 export function saveFailed(path: string, detail: string): UserError {
   return new UserError(
@@ -499,7 +509,7 @@ export function failureError(failure: Failure, target: string): UserError {
     case 'attach-failed':
       return attachFailed(failure.detail);
     case 'interrupted':
-      return helperEnded();
+      return failure.detail === 'SIGIO' ? binaryChanging(target) : helperEnded();
     case 'bad-arguments':
     case 'not-dropped':
     case 'unknown':

@@ -252,6 +252,16 @@ export function alreadyTracing(target: string): UserError {
   );
 }
 
+/** A capture cannot be opened meanwhile. */
+export function tracingStill(): UserError {
+  return new UserError(
+    'already-tracing',
+    'A trace is running, and its recording stays on screen.',
+    'Stop it first (Bitcoin: Stop P2P Trace), then open the capture.',
+    ['show-peers'],
+  );
+}
+
 export function untrustedWorkspace(): UserError {
   return new UserError(
     'untrusted-workspace',

@@ -160,30 +160,6 @@ static __always_inline long read_string(char *slot, __u32 size, const char *from
 	return n;
 }
 
-/*
- * Reserves a record of `offset` bytes and n more, and reads these from the node. The verifier has to see
- * n and the record's size together: barrier_var keeps the compiler from knowing n by another way, and
- * from merging the branches.
- */
-static __always_inline void *reserve_and_read(__u64 offset, __u64 n, const void *from, long *failed)
-{
-	__u64 total = offset + n;
-	void *record;
-
-	barrier_var(offset);
-	barrier_var(total);
-#define LEAF(size)                                                                       \
-	{                                                                                \
-		record = bpf_ringbuf_reserve(&ring, size, 0);                            \
-		if (record)                                                              \
-			*failed = read_bytes(record + offset, total - offset, from);     \
-		barrier_var(record);                                                     \
-		return record;                                                           \
-	}
-	RECORD_SIZE(total)
-#undef LEAF
-}
-
 /* A function of its own: so the verifier goes through it once, and not for each size of record. */
 __noinline int finish(struct message_event *event, const struct message_event *prepared)
 {
@@ -206,7 +182,7 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 {
 	struct message_event *event, prepared = { .peer = peer, .size = size };
 	const volatile struct trace_filter *only = filter();
-	__u64 captured = size, offset = MESSAGE_PAYLOAD_OFFSET;
+	__u64 captured = size, offset = MESSAGE_PAYLOAD_OFFSET, total;
 	long address_length, failed = 0;
 	/* In memory the verifier does not follow it, as it would each of its values through all that follows. */
 	volatile __u16 *flags = &prepared.header.flags;
@@ -232,18 +208,37 @@ int BPF_USDT(message, __s64 peer, const char *address, const char *connection_ty
 	    read_string(prepared.connection_type, CONNECTION_TYPE_SIZE, connection_type) < 0)
 		*flags |= EVENT_UNREADABLE;
 
-	event = reserve_and_read(offset, captured, payload, &failed);
-	/* Where there is no room for the payload, at least what the event says of it. */
-	if (!event && captured) {
-		*flags |= EVENT_RING_FULL;
-		captured = 0;
-		if (offset == MESSAGE_PAYLOAD_OFFSET)
-			event = bpf_ringbuf_reserve(&ring, MESSAGE_PAYLOAD_OFFSET, 0);
-		else
-			event = bpf_ringbuf_reserve(&ring, MESSAGE_LONG_PAYLOAD_OFFSET, 0);
+	/*
+	 * Older verifiers want a record to be compared with null once. All have to see the record's size
+	 * together with what is read into it: barrier_var keeps the compiler from knowing that by another
+	 * way, and from merging the branches.
+	 */
+	total = offset + captured;
+	barrier_var(offset);
+	barrier_var(total);
+#define LEAF(size)                                                               \
+	{                                                                        \
+		event = bpf_ringbuf_reserve(&ring, size, 0);                     \
+		if (!event)                                                      \
+			goto full;                                               \
+		failed = read_bytes((void *)event + offset, total - offset, payload); \
+		barrier_var(event);                                              \
+		goto begun;                                                      \
 	}
+	RECORD_SIZE(total)
+full:
+	/* Where there is no room for the payload, at least what the event says of it. */
+	if (!captured)
+		return lose();
+	*flags |= EVENT_RING_FULL;
+	captured = 0;
+	if (offset == MESSAGE_PAYLOAD_OFFSET)
+		event = bpf_ringbuf_reserve(&ring, MESSAGE_PAYLOAD_OFFSET, 0);
+	else
+		event = bpf_ringbuf_reserve(&ring, MESSAGE_LONG_PAYLOAD_OFFSET, 0);
 	if (!event)
 		return lose();
+begun:
 	if (failed) {
 		*flags |= EVENT_UNREADABLE;
 		captured = 0;

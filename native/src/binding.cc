@@ -60,9 +60,7 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 	auto object = Napi::Object::New(env);
 	object.Set("tracepoints", tracepoints);
 	object.Set("unattached", unattached);
-	object.Set("start", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
-		start(info, tracer);
-	}));
+	object.Set("start", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) { start(info, tracer); }));
 	object.Set("setFilter", Napi::Function::New(env, [tracer](const Napi::CallbackInfo &info) {
 		tracer->probes().setFilter(toFilter(info[0]));
 	}));
@@ -73,9 +71,7 @@ Napi::Object wrap(Napi::Env env, const std::shared_ptr<Tracer> &tracer)
 Napi::Value open(const Napi::CallbackInfo &info)
 {
 	const auto options = info[0].As<Napi::Object>();
-	const auto number = [&](const char *name) {
-		return options.Get(name).As<Napi::Number>().Uint32Value();
-	};
+	const auto number = [&](const char *name) { return options.Get(name).As<Napi::Number>().Uint32Value(); };
 
 	try {
 		return wrap(info.Env(), std::make_shared<Tracer>(Options{

@@ -6,10 +6,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 #include "../bpf/event.h"
 #include "p2p_trace.skel.h"
 
@@ -65,14 +67,18 @@ static std::string missing()
 
 Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destroy)
 {
-	if (options.ringSize < 4096 || (options.ringSize & (options.ringSize - 1)) != 0)
-		throw Failure("bad-arguments", "ringSize is no power of two from 4096");
 	rlimit files;
 	getrlimit(RLIMIT_NOFILE, &files);
 	if (files.rlim_cur < MIN_FILES)
 		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
 	files.rlim_cur = std::min(files.rlim_cur, MAX_FILES);
 	setrlimit(RLIMIT_NOFILE, &files);
+	/*
+	 * A file that is written to while breakpoints are set in it crashes what is started from it then. So
+	 * whoever opens it to write has to wait until they are gone, where the file system and our rights allow
+	 * that, and we get SIGIO.
+	 */
+	fcntl(lease_ = open(options.binary.c_str(), O_RDONLY | O_CLOEXEC), F_SETLEASE, F_RDLCK);
 	const Notes notes(options.binary);
 	const Sites inbound = notes.find("inbound_message"), outbound = notes.find("outbound_message");
 	if (inbound.count + outbound.count == 0)
@@ -85,7 +91,6 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 	} catch (const Failure &failure) {
 		if (std::strcmp(failure.code, "attach-failed") != 0)
 			throw;
-		detach();
 		load(options, false);
 		attach(options, notes);
 	}
@@ -99,6 +104,9 @@ void Probes::load(const Options &options, bool sleepable)
 	struct stat own;
 
 	lastWords.clear();
+	links_.clear();
+	tracepoints_.clear();
+	unattached_.clear();
 	skeleton_.reset(p2p_trace_bpf::open());
 	if (!skeleton_)
 		fail(std::string("opening the BPF object: ") + std::strerror(errno) + lastWords, -errno);
@@ -121,29 +129,25 @@ void Probes::load(const Options &options, bool sleepable)
 
 void Probes::attach(const Options &options, const Notes &notes)
 {
-	struct Tracepoint {
-		const char *name;
-		event_kind kind;
-		bpf_program *program;
-		/* Without it half of the messages would be missing. */
-		bool required;
-	};
+	struct Tracepoint { const char *name; event_kind kind; bpf_program *program; };
 	const auto &progs = skeleton_->progs;
 	const Tracepoint all[] = {
-		{ "inbound_message", EVENT_INBOUND_MESSAGE, progs.message, true },
-		{ "outbound_message", EVENT_OUTBOUND_MESSAGE, progs.message, true },
-		{ "inbound_connection", EVENT_INBOUND_CONNECTION, progs.connection, false },
-		{ "outbound_connection", EVENT_OUTBOUND_CONNECTION, progs.connection, false },
-		{ "closed_connection", EVENT_CLOSED_CONNECTION, progs.connection, false },
-		{ "evicted_inbound_connection", EVENT_EVICTED_INBOUND_CONNECTION, progs.connection, false },
-		{ "misbehaving_connection", EVENT_MISBEHAVING_CONNECTION, progs.misbehaving, false },
+		{ "inbound_message", EVENT_INBOUND_MESSAGE, progs.message },
+		{ "outbound_message", EVENT_OUTBOUND_MESSAGE, progs.message },
+		{ "inbound_connection", EVENT_INBOUND_CONNECTION, progs.connection },
+		{ "outbound_connection", EVENT_OUTBOUND_CONNECTION, progs.connection },
+		{ "closed_connection", EVENT_CLOSED_CONNECTION, progs.connection },
+		{ "evicted_inbound_connection", EVENT_EVICTED_INBOUND_CONNECTION, progs.connection },
+		{ "misbehaving_connection", EVENT_MISBEHAVING_CONNECTION, progs.misbehaving },
 	};
 
 	std::size_t places = 0;
 	for (const Tracepoint &point : all) {
 		const Sites sites = notes.find(point.name);
+		/* Without it half of the messages would be missing. */
+		const bool required = point.program == progs.message;
 		int error = 0;
-		if (sites.count == 0 && !point.required)
+		if (sites.count == 0 && !required)
 			continue;
 		places += sites.count;
 		std::string reason = sites.count == 0 ? "the binary does not have it" :
@@ -164,7 +168,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 			error = -errno;
 			reason = std::strerror(errno) + lastWords;
 		}
-		if (sites.count && point.required)
+		if (sites.count && required)
 			fail(std::string("net:") + point.name + ": " + reason, error);
 		unattached_.emplace_back(point.name, reason);
 	}
@@ -173,8 +177,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 void Probes::detach()
 {
 	links_.clear();
-	tracepoints_.clear();
-	unattached_.clear();
+	close(std::exchange(lease_, -1));
 }
 
 void Probes::setFilter(const trace_filter &filter)

@@ -35,7 +35,7 @@ public:
 	/* Throws Failure. */
 	explicit Probes(const Options &options);
 
-	/* When it returns, no probe fires any more. */
+	/* When it returns, no probe fires any more, and the binary may be written to. */
 	void detach();
 
 	void setFilter(const trace_filter &filter);
@@ -58,6 +58,8 @@ private:
 
 	std::unique_ptr<p2p_trace_bpf, void (*)(p2p_trace_bpf *)> skeleton_;
 	std::vector<std::unique_ptr<bpf_link, int (*)(bpf_link *)>> links_;
+	/* The binary, on which nobody else's write begins before this is closed. */
+	int lease_ = -1;
 	std::vector<std::string> tracepoints_;
 	std::vector<std::pair<std::string, std::string>> unattached_;
 };

@@ -14,8 +14,7 @@ static void forbidIoUring()
 	const std::unique_ptr<void, void (*)(void *)> filter(seccomp_init(SCMP_ACT_ALLOW), seccomp_release);
 	const scmp_filter_ctx rules = filter.get();
 	/* libseccomp gives negative errno. */
-	int error = rules ? seccomp_rule_add(rules, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(io_uring_setup), 0)
-			  : -ENOMEM;
+	int error = rules ? seccomp_rule_add(rules, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(io_uring_setup), 0) : -ENOMEM;
 
 	if (error == 0)
 		error = seccomp_load(rules);

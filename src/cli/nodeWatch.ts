@@ -35,18 +35,22 @@ function watchNode(pid: number, onEnd: () => void): NodeWatch {
   };
 }
 
+/** Processes that are watched at a time; a machine has far fewer nodes. */
+const MOST_WATCHED = 1000;
+
 /** Every process of a binary that fires, one after the other. */
 function watchEvery(binary: string): NodeWatch {
   const watches = new DisposableList();
   const alive = new Map<number, Disposable>();
   const meet = (pid: number): void => {
     // One that is gone already, or that has another number here, cannot be watched.
-    if (pid === 0 || alive.has(pid) || startTime(pid) === undefined) return;
+    if (pid === 0 || alive.has(pid) || alive.size === MOST_WATCHED) return;
+    if (startTime(pid) === undefined) return;
     const watch = watchProcess(pid, () => {
       alive.delete(pid);
       say(`The node (pid ${pid}) ended. The trace goes on: ${visible(binary)} may start again.`);
     });
-    alive.set(pid, watches.add(watch));
+    alive.set(pid, watch);
   };
   return {
     begin: () => {
@@ -61,7 +65,10 @@ function watchEvery(binary: string): NodeWatch {
         last = pid;
       }
     },
-    dispose: () => watches.dispose(),
+    dispose: () => {
+      watches.dispose();
+      for (const watch of alive.values()) watch.dispose();
+    },
   };
 }
 

@@ -126,7 +126,7 @@ async function close({ end, sink, tally, destination }: Ended): Promise<Error | 
   const missed = sink.waiting;
   say(tally.closingLine({ complete, missed, how: destination.missed }));
   if (failure) return failure;
-  if (!complete) return end.error;
+  if (end.error && !tally.full) return end.error;
   return missed > 0 ? notDelivered(missed) : undefined;
 }
 

@@ -46,7 +46,10 @@ export function watchBinary(
  */
 export async function runsOfEarlier(binary: string, proc = '/proc'): Promise<number[]> {
   const path = await realpath(binary).catch(() => binary);
+  const file = await inodeOf(path);
   const nodes = await findNodes(proc);
+  // Replaced meanwhile: what is deleted now may be what the probes are attached to.
+  if ((await inodeOf(path)) !== file) return [];
   return nodes.flatMap(({ pid, deleted, ...node }) => (deleted && node.binary === path ? pid : []));
 }
 

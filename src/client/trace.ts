@@ -163,7 +163,8 @@ export class Trace implements Disposable {
   /** @param farewell What the helper said last, if it said anything. */
   private endOf(farewell: Failure | undefined): TraceEnd {
     const { complete } = this;
-    const asked = this.stopping ?? (farewell?.code === 'interrupted' ? 'stopped' : undefined);
+    const byUser = farewell?.code === 'interrupted' && farewell.detail !== 'SIGIO';
+    const asked = this.stopping ?? (byUser ? 'stopped' : undefined);
     if (asked && complete) return { reason: asked, complete };
     if (asked) return { reason: asked, complete, error: endMissing() };
     const error = farewell ? failureError(farewell, this.hello.binary) : helperEnded();

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../capture/copyCapture';
-import { alreadyTracing } from '../shared/errors';
+import { tracingStill } from '../shared/errors';
 import type { Dialogs } from './dialogs';
 import type { Recordings } from './recordings';
 import type { Stage } from './stage';
@@ -37,7 +37,7 @@ export async function showCapture(path: string, around: CaptureSurroundings): Pr
 }
 
 function checkIdle(around: CaptureSurroundings): void {
-  if (around.tracing()) throw alreadyTracing('a node');
+  if (around.tracing()) throw tracingStill();
 }
 
 /** `Bitcoin: Save Capture As…`: of a live trace, what has arrived so far. @throws UserError */

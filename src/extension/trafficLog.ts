@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { OUTPUT_CHANNEL } from './ids';
+import { LogBudget } from './logBudget';
 import { LogLines } from './logLines';
 import type { Stage } from './stage';
 import { Throttle } from './throttle';
@@ -19,6 +20,7 @@ export class TrafficLog implements Disposable {
       () => this.write(this.log?.take() ?? []),
     ),
   );
+  private readonly budget = new LogBudget();
   private log: LogLines | undefined;
 
   constructor(stage: Stage) {
@@ -41,6 +43,7 @@ export class TrafficLog implements Disposable {
   }
 
   private write(lines: readonly string[]): void {
-    if (lines.length > 0) this.channel.append(`${lines.join('\n')}\n`);
+    const text = this.budget.take(lines);
+    if (text !== '') this.channel.append(text);
   }
 }

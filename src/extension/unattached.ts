@@ -8,6 +8,8 @@ import type { Recording } from './recording';
 /** A file of a stranger's may name any number, and say anything of them. */
 const MOST_PROBES = 8;
 const LONGEST = 200;
+/** VS Code cuts a notification after 1,000 characters, and what to do stands at the end. */
+const LONGEST_LINE = 500;
 
 /** `2 tracepoints not attached`; empty when all are. */
 export function unattachedNote(unattached: readonly UnattachedProbe[]): string {
@@ -23,11 +25,16 @@ export function unattachedRows(unattached: readonly UnattachedProbe[]): [string,
   return more === 0 ? rows : [...rows, ['Not attached', `${more} more`]];
 }
 
-/** The same in a line. */
+/** The same in a line that a notification has room for: the first ones, and how many more. */
 export function unattachedText(unattached: readonly UnattachedProbe[]): string {
-  return `${unattachedRows(unattached)
-    .map(([, text]) => text)
-    .join('; ')}.`;
+  let text = '';
+  for (const [i, { name, reason }] of unattached.entries()) {
+    const probe = probeText(name, reason);
+    if (i > 0 && text.length + probe.length > LONGEST_LINE)
+      return `${text}; ${unattached.length - i} more.`;
+    text += i === 0 ? probe : `; ${probe}`;
+  }
+  return `${text}.`;
 }
 
 /** Once for each capture that was opened and that its hello calls a part. */
@@ -48,5 +55,6 @@ function probeText(name: string, reason: string): string {
 }
 
 function short(text: string): string {
-  return visible(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+  const shown = visible(text.slice(0, LONGEST + 1));
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }

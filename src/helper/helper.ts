@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   // Written when the callback comes: from then on the socket is the tracer's.
   await new Promise((resolve) => socket.write(outcome.hello, resolve));
   const end = forward(outcome.tracer, socket, (code) => process.exit(code));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGIO'] as const) process.on(signal, end);
 }
 
 main().catch((error: unknown) => {

@@ -15,7 +15,7 @@ export interface TracerOptions {
 export interface Tracer {
   /** The attached ones, without `net:`. */
   readonly tracepoints: string[];
-  /** Those that the binary has besides, and why they are not attached. */
+  /** Those whose events are not seen although they could be expected, and why. */
   readonly unattached: UnattachedProbe[];
   /**
    * Writes whole frames into a socket, on a thread of its own. What the socket does not take waits in

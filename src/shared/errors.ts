@@ -252,6 +252,16 @@ export function alreadyTracing(target: string): UserError {
   );
 }
 
+/** A capture cannot be opened meanwhile. */
+export function tracingStill(): UserError {
+  return new UserError(
+    'already-tracing',
+    'A trace is running, and its recording stays on screen.',
+    'Stop it first (Bitcoin: Stop P2P Trace), then open the capture.',
+    ['show-peers'],
+  );
+}
+
 export function untrustedWorkspace(): UserError {
   return new UserError(
     'untrusted-workspace',
@@ -305,6 +315,16 @@ export function binaryReplaced(binary: string): UserError {
     `${binary} was replaced by another file, whose tracepoints are not attached.`,
     'Start the trace anew once the new node runs.',
     ['stop-and-start'],
+  );
+}
+
+/** @param binary The one that was traced. */
+function binaryChanging(binary: string): UserError {
+  return new UserError(
+    'binary-changing',
+    `Somebody began to write to ${binary}, so the trace ended: a probe that stays in a file that changes would crash the node that is started from it.`,
+    'What was captured is kept. Start the trace again when the new file is complete.',
+    ['retry'],
   );
 }
 
@@ -499,7 +519,7 @@ export function failureError(failure: Failure, target: string): UserError {
     case 'attach-failed':
       return attachFailed(failure.detail);
     case 'interrupted':
-      return helperEnded();
+      return failure.detail === 'SIGIO' ? binaryChanging(target) : helperEnded();
     case 'bad-arguments':
     case 'not-dropped':
     case 'unknown':

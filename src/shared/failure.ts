@@ -18,7 +18,10 @@ export const FAILURE_CODES = [
   'attach-failed',
   /** Root could not be given up for good, so nothing was traced. */
   'not-dropped',
-  /** Somebody ended the helper with a signal, in order: the stream is whole. Detail names the signal. */
+  /**
+   * Somebody ended the helper with a signal, in order: the stream is whole. Detail names the signal;
+   * SIGIO is the kernel's, when somebody else wants to write to the binary.
+   */
   'interrupted',
 ] as const;
 

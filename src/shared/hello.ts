@@ -2,7 +2,10 @@ import { needLength, MalformedFrame, readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
 import { EventKind, FORMAT_VERSION, HEADER } from './layout';
 
-/** A net:* tracepoint that the binary has and that is not attached: none of its events is seen. */
+/**
+ * A net:* tracepoint that is not attached, so that none of its events is seen: one that the binary has and
+ * this release knows, or one of messages that an old binary does not have.
+ */
 export interface UnattachedProbe {
   /** Without the `net:`. */
   name: string;

@@ -23,6 +23,9 @@ export type TimeMode = TimeFormat | 'zero';
 export type PeerNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | '';
 
 /** One vertical line of the diagram; a node stands before its peers. */
+/** Lifeline.detail of a line that stands for all that found no line of their own. */
+export const REST = 'one line for the rest';
+
 export interface Lifeline {
   /** 'others': all peers that found no line of their own. */
   kind: 'node' | 'peer' | 'others';

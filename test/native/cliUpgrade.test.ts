@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, renameSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { temporaryDirectory } from '../unit/support/directory';
 import { CliRun, gone } from './cliRun';
 import { demoNode, session } from './support';
@@ -50,6 +51,25 @@ describe('the command line, and a node that is upgraded in place', () => {
     const { status, stderr } = await cli.finished;
     assert.equal(status, 0);
     assert.equal(stderr.filter((line) => line.includes('was replaced')).length, 1);
+  });
+
+  it('lets go of a file before somebody else writes to it', async () => {
+    install();
+    const node = await start();
+    const cli = trace();
+    await cli.printed(10);
+    node.kill();
+    await gone(node.pid!);
+    // As cp does: it waits until the probes are gone, which would crash what is started from it.
+    await copyFile('/bin/true', path('demo-node'));
+    assert.equal(spawnSync(path('demo-node')).status, 0);
+    const { status, stderr } = await cli.finished;
+    assert.equal(status, 1);
+    const last = stderr.at(-1)!;
+    assert.match(
+      last,
+      /^Somebody began to write to .*demo-node, so the trace ended.* Start the trace again/,
+    );
   });
 
   it('says that a running node is of the file that was there before', async () => {

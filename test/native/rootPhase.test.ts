@@ -43,6 +43,8 @@ function allowed(user: TestUser, pid: number): RegExp[] {
     /\/package\.json$/,
     // The target: by its process, and then by the descriptor that was checked.
     new RegExp(`^/proc/${pid}$`),
+    // Whether its process has the breakpoint: where it begins, and a byte of its memory.
+    new RegExp(`^/proc/${pid}/(auxv|mem)$`),
     /^\/proc\/self\/fd\/\d+(\/stat|\/exe)?$/,
     // What the helper asks the kernel of itself.
     /^\/proc\/self\/(fd|task|status|task\/\d+\/status)$/,

@@ -6,8 +6,8 @@ import {
   type OptionalColumn,
   type PeerNetwork,
 } from '../../src/shared/ladderProtocol';
-import { plural } from '../../src/shared/quantity';
 import { visible } from '../../src/shared/visible';
+import { countsText } from './countsText';
 import { make } from '../common/dom';
 import { FIRST_SETUP, gridTemplate, hiddenColumns, LEAST_SHARE, type ColumnSetup } from './columns';
 import { lanesOf } from './lanes';
@@ -138,12 +138,7 @@ export class HeaderView {
     const peers = lifelines.filter(({ kind }) => kind === 'peer');
     const [only] = peers;
     if (!only || peers.length > 1) {
-      const nodes = lifelines.filter(({ kind }) => kind === 'node').length;
-      const many = [
-        ...(nodes > 1 ? [plural(nodes, 'node')] : []),
-        ...(peers.length > 0 ? [plural(peers.length, 'peer')] : []),
-      ];
-      this.about.replaceChildren(make('h1', 'peer-address', many.join(', ')));
+      this.about.replaceChildren(make('h1', 'peer-address', countsText(lifelines)));
       return;
     }
     this.about.replaceChildren(make('h1', 'peer-address', only.title));

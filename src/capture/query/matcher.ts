@@ -212,9 +212,11 @@ export class Matcher {
   private unqueue(message: PairedMessage): void {
     const key = keyOf(message.peer, opposite(message.direction), 'h', '');
     const queue = this.queues.get(key);
-    const request = queue?.shift();
+    let request = queue?.shift();
+    // Those that are gone may be of the peer that had the number before.
+    while (request !== undefined && request < this.pairs.firstRow) request = queue?.shift();
     if (queue?.length === 0) this.queues.delete(key);
-    if (request === undefined || request < this.pairs.firstRow) return;
+    if (request === undefined) return;
     this.pairs.join(request, message.row);
     this.pairs.came(request);
   }

@@ -64,6 +64,12 @@ export class LadderRows implements Disposable {
     if (this.matches) this.disposables.add(this.matches.onGrow(listener));
   }
 
+  /** The first position whose row is still there. */
+  get first(): number {
+    return (this.spacing ?? this.view).first;
+  }
+
+  /** Its length is the position after the last. */
   get growth(): Growth {
     const { length, firstRow } = this.parts.recording.capture.index;
     const { scanned } = this.matches ?? this.view;
@@ -105,7 +111,11 @@ export class LadderRows implements Disposable {
     const { spacing } = this;
     if (!spacing) return this.findInView(position, backward);
     const inside = position >= spacing.first && position < spacing.length;
-    const from = inside ? spacing.at(position).position : position < 0 ? -1 : this.view.length;
+    const from = inside
+      ? spacing.at(position).position
+      : position < spacing.first
+        ? this.view.first - 1
+        : this.view.length;
     const found = this.findInView(from, backward);
     return found === undefined ? undefined : spacing.placeOf(found);
   }
@@ -117,7 +127,11 @@ export class LadderRows implements Disposable {
       return next >= view.first && next < view.length ? next : undefined;
     }
     const row =
-      position >= 0 && position < view.length ? view.at(position) : backward ? Infinity : -1;
+      position >= view.first && position < view.length
+        ? view.at(position)
+        : backward
+          ? Infinity
+          : -1;
     const next = backward ? matches.positionOf(row) - 1 : matches.positionOf(row + 1);
     if (next < matches.first || next >= matches.length) return undefined;
     return view.positionOf(matches.at(next));
@@ -136,10 +150,9 @@ export class LadderRows implements Disposable {
       throw error;
     });
     return Promise.all(
-      places.map((place) =>
-        place.nth === undefined
-          ? this.row(place, texts)
-          : Promise.resolve(this.pause(place, place.nth)),
+      // One that throws is awaited with the others.
+      places.map(async (place) =>
+        place.nth === undefined ? await this.row(place, texts) : this.pause(place, place.nth),
       ),
     );
   }

@@ -7,8 +7,10 @@ import { captureGone, peersRotated } from '../../shared/errors';
 import {
   EVERYTHING,
   type Drawing,
+  type Growth,
   type HostToLadder,
   type LadderQuery,
+  type LadderRow,
   type LadderSource,
   type LadderToHost,
   type OptionalColumn,
@@ -52,6 +54,8 @@ export class LadderSession implements Disposable {
   private rows: LadderRows | undefined;
   private generation = 0;
   private shownLifelines = 0;
+  /** The position that the page counts from: of the first row that was there when it was shown. */
+  private base = 0;
   private postedHeader = '';
   private postedGrowth = '';
   private postedStory = '';
@@ -129,7 +133,11 @@ export class LadderSession implements Disposable {
         this.link.inspect(message.row);
         return;
       case 'select':
-        this.link.select(message);
+        this.link.select({
+          row: message.row,
+          from: message.from + this.base,
+          to: message.to + this.base,
+        });
         return;
       case 'run':
         this.link.run(LADDER_COMMANDS[message.command]);
@@ -145,7 +153,7 @@ export class LadderSession implements Disposable {
     else this.asked = query;
   }
 
-  /** Rows of the capture at positions [from, to) of what is shown. */
+  /** Rows of the capture at positions [from, to), as they were selected. */
   rowsAt(from: number, to: number): number[] {
     return this.rows?.rowsAt(from, to) ?? [];
   }
@@ -193,7 +201,9 @@ export class LadderSession implements Disposable {
     this.shownLifelines = lifelines.revision;
     const header = lifelines.header();
     this.postedHeader = JSON.stringify(header);
-    this.postedGrowth = JSON.stringify(rows.growth);
+    this.base = rows.first;
+    const growth = this.growthOf(rows);
+    this.postedGrowth = JSON.stringify(growth);
     const start = Math.min(index.firstRow, index.length - 1);
     this.link.post({
       type: 'show',
@@ -204,9 +214,14 @@ export class LadderSession implements Disposable {
       startUs: start < 0 ? 0 : this.recording.wallUs(index.timeNs(start)),
       zoneMinutes: -new Date().getTimezoneOffset(),
       query: rows.query,
-      ...rows.growth,
+      ...growth,
     });
     this.tellStory();
+  }
+
+  /** As the page counts. */
+  private growthOf({ growth }: LadderRows): Growth {
+    return { ...growth, length: growth.length - this.base };
   }
 
   /** The page shows nothing any more. */
@@ -239,16 +254,16 @@ export class LadderSession implements Disposable {
       return;
     }
     rows.update();
-    const growth = rows.growth;
+    // Rows that were sent stand between lines that are no more, or where others are by now.
+    if (lifelines.revision !== this.shownLifelines || rows.first !== this.base) {
+      this.present(rows);
+      return;
+    }
+    const growth = this.growthOf(rows);
     const said = JSON.stringify(growth);
     if (said !== this.postedGrowth)
       this.link.post({ type: 'grown', generation: this.generation, ...growth });
     this.postedGrowth = said;
-    // Rows that were sent stand between lines that are no more.
-    if (lifelines.revision !== this.shownLifelines) {
-      this.present(rows);
-      return;
-    }
     const header = lifelines.header();
     const text = JSON.stringify(header);
     if (text !== this.postedHeader) this.link.post({ type: 'header', header });
@@ -266,13 +281,21 @@ export class LadderSession implements Disposable {
   }
 
   private async answer(generation: number, from: number, to: number): Promise<void> {
-    const { rows } = this;
+    const { rows, base } = this;
     if (generation !== this.generation || !rows) return;
-    const read = await rows.read(from, to);
+    // Where rows have gone, the page is about to be shown anew, and asks again.
+    const isOld = (): boolean => generation !== this.generation || rows.first !== base;
+    let read: LadderRow[];
+    try {
+      read = await rows.read(from + base, to + base);
+    } catch (error) {
+      if (isOld()) return;
+      throw error;
+    }
+    if (isOld()) return;
     const numbers = read.map(({ row }) => row);
     this.sent = { rows: numbers, pairs: rows.pairsOf(numbers) };
-    if (generation === this.generation)
-      this.link.post({ type: 'rows', generation, from, rows: read });
+    this.link.post({ type: 'rows', generation, from, rows: read });
   }
 
   private complete(text: string, cursor: number): void {
@@ -295,20 +318,22 @@ export class LadderSession implements Disposable {
   private locate(row: number, go: boolean): void {
     if (!this.rows) return;
     const { generation } = this;
-    this.link.post({ type: 'located', generation, row, go, ...this.rows.locate(row) });
+    const { position, exact } = this.rows.locate(row);
+    const located = { position: position - this.base, exact };
+    this.link.post({ type: 'located', generation, row, go, ...located });
   }
 
   private find({ position, backward }: Extract<LadderToHost, { type: 'find' }>): void {
-    const next = this.rows?.find(position, backward);
+    const next = this.rows?.find(position + this.base, backward);
     const [row = -1] = next === undefined ? [] : this.rowsAt(next, next + 1);
-    const found = { position: next, exact: next !== undefined, row, go: true };
+    const found = { position: next && next - this.base, exact: next !== undefined, row, go: true };
     this.link.post({ type: 'located', generation: this.generation, ...found });
   }
 
   private overview(count: number): void {
     const { rows, generation } = this;
     if (!rows) return;
-    const positionOf = (row: number): number => rows.locate(row).position;
+    const positionOf = (row: number): number => rows.locate(row).position - this.base;
     const buckets = overviewOf(this.recording.capture.index, count, positionOf);
     this.link.post({ type: 'overview', generation, buckets });
   }
@@ -317,7 +342,10 @@ export class LadderSession implements Disposable {
     const { rows } = this;
     const told = rows !== undefined && STORY.test(rows.query.filter);
     const { index } = this.recording.capture;
-    const lines = told ? storyLines(tellStory(index, rows.rowsAt(0, MOST_STORY_ROWS))) : [];
+    const first = rows?.first ?? 0;
+    const lines = told
+      ? storyLines(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
+      : [];
     const text = lines.join('\n');
     if (text === this.postedStory) return;
     this.postedStory = text;

@@ -1,11 +1,12 @@
 import type { Peer } from '../../capture/peer';
 import type { PeerIdentity } from '../../capture/peerTable';
-import type {
-  LadderHeader,
-  LadderPeer,
-  LadderSource,
-  Lifeline,
-  PeerNetwork,
+import {
+  REST,
+  type LadderHeader,
+  type LadderPeer,
+  type LadderSource,
+  type Lifeline,
+  type PeerNetwork,
 } from '../../shared/ladderProtocol';
 import { assertNever } from '../../shared/assertNever';
 import { closedText, nodeId } from '../peers/peerText';
@@ -193,9 +194,9 @@ export class Lifelines {
         return { kind: 'node', title, detail: nodeId(line.pid), ...bare };
       }
       case 'processes':
-        return { kind: 'node', title: 'other processes', detail: 'one line for the rest', ...bare };
+        return { kind: 'node', title: 'other processes', detail: REST, ...bare };
       case 'others':
-        return { kind: 'others', title: 'other peers', detail: 'one line for the rest', ...bare };
+        return { kind: 'others', title: 'other peers', detail: REST, ...bare };
       case 'peer':
         return this.peerLine(line);
       default:

@@ -4,6 +4,9 @@ import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/peerTable';
 import { formatBytes, formatCount, plural } from '../../shared/quantity';
 import { visible } from '../../shared/visible';
 
+/** Of a node: a file of a stranger's may give it any name. */
+const LONGEST_TITLE = 100;
+
 /** `11  [2a02:…]:8333`, the address in full. */
 export function peerLabel({ peer, address }: PeerIdentity): string {
   return `${peer}  ${address === '' ? 'address unknown' : visible(address)}`;
@@ -77,5 +80,6 @@ export function otherPeersDescription({ peers, traffic }: OtherPeers): string {
 
 /** `bitcoind · regtest`, or the binary's name where no more is known (a capture from a file). */
 export function nodeTitle(name: string | undefined, binary: string | undefined): string {
-  return visible(name ?? basename(binary ?? 'node'));
+  const title = visible(name ?? basename(binary ?? 'node'));
+  return title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
 }

@@ -25,6 +25,10 @@ describe('texts of a peer', () => {
     assert.equal(peerLabel(peers.peers[0]!.identity), `11  ${ONION}`);
   });
 
+  it('keeps a node’s name short, whatever a file calls it', () => {
+    assert.equal(nodeTitle(undefined, `/usr/bin/${'x'.repeat(3000)}`), `${'x'.repeat(100)}…`);
+  });
+
   it('counts outbound before inbound, as p2p_monitor does', async () => {
     const { peers } = await recording(
       message({ direction: 'outbound', size: 89_000n, connectionType: 'outbound-full-relay' }),

@@ -42,12 +42,25 @@ describe('what a trace cannot see', () => {
       name: `${i}`,
       reason: 'r'.repeat(9999),
     }));
-    assert.ok(unattachedText(many).length < 3000);
-    assert.match(unattachedText(many), /; 4992 more\.$/);
+    assert.match(unattachedText(many), /^net:0: r{200}…; net:1: r{200}…; 4998 more\.$/);
+    const hidden = [{ name: '\u202e'.repeat(9999), reason: '\u202e'.repeat(9999) }];
+    assert.ok(unattachedText(hidden).length < 500);
+    assert.ok(unattachedRows(many).length < 10);
     assert.match(
       unattachedText([{ name: 'a\u202e', reason: '\x1b' }]),
       /net:a⟨U\+202E⟩: ⟨U\+001B⟩/,
     );
+  });
+
+  it('leaves room in a notification for what to do', async () => {
+    const reason = 'r'.repeat(130);
+    const many = Array.from({ length: 256 }, (_, i) => ({ name: `probe${i}`, reason }));
+    // VS Code shows no more characters of one.
+    const shown = new PartialCaptures()
+      .take(await opened(many))!
+      .toString()
+      .slice(0, 1000);
+    assert.match(shown, /README/);
   });
 
   it('stands by the node, above the tree, and in the status bar', async () => {

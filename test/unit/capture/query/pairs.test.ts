@@ -53,6 +53,13 @@ describe('Matcher', () => {
     add(6, 'pong', 'inbound');
     add(7, 'headers', 'inbound');
     assert.deepEqual([columns.request(6), columns.request(7)], [4, 5]);
+    // The number is another peer's while requests of the one before still wait.
+    add(8, 'getheaders', 'outbound');
+    add(9, 'getheaders', 'outbound');
+    columns.dropBefore(10);
+    add(10, 'getheaders', 'outbound');
+    add(11, 'headers', 'inbound');
+    assert.equal(columns.request(11), 10);
   });
 });
 

@@ -6,8 +6,8 @@
 # ("Bitcoin: Check P2P Trace Set-up" says which; cap_bpf,cap_perfmon unless given; "" for none).
 # NODE is a plain Node.js 20 or newer, by default the one in PATH.
 #   sudo sh install-helper.sh --remove
-# It installs what SHA256SUMS beside it names, and only from a directory and with a Node that nobody but
-# root can change. That this script and SHA256SUMS are the published ones is to be checked before it
+# It installs what SHA256SUMS beside it names, and only from files and with a Node that nobody but root
+# can change. That this script and SHA256SUMS are the published ones is to be checked before it
 # runs: docs/security.md says how.
 set -eu
 umask 022
@@ -17,6 +17,7 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 to=/usr/local/lib/bitcoin-p2p-trace
 action=/usr/share/polkit-1/actions/bitcoin-p2p-trace.policy
+files='helper.js native/p2p_trace.node native/p2p-trace-helper polkit.policy'
 
 stop() {
 	echo "install-helper.sh: $*" >&2
@@ -44,7 +45,9 @@ capabilities=${2-cap_bpf,cap_perfmon}
 here=$(cd "$(dirname "$0")" && pwd -P)
 node=$(readlink -e "${3:-$default}") || stop "there is no Node.js at ${3:-all}: name its file."
 getent group "$group" >/dev/null || stop "there is no group $group: sudo groupadd $group"
-roots_alone "$here" 'Copy it to a directory of root’s, check the copy, and run that (docs/security.md).'
+for file in SHA256SUMS $files; do
+	roots_alone "$here/$file" 'Copy all to a directory of root’s, check the copy, and run that (docs/security.md).'
+done
 roots_alone "$node" 'Name a Node.js that is installed for all users.'
 roots_alone "$(dirname "$to")" 'Take that right away from them.'
 
@@ -54,7 +57,7 @@ rm -rf "$stage"
 trap 'rm -rf "$stage"' EXIT
 install -d -m 0700 "$stage" "$stage/native"
 cp "$here/SHA256SUMS" "$stage/"
-for file in helper.js native/p2p_trace.node native/p2p-trace-helper polkit.policy; do
+for file in $files; do
 	cp "$here/$file" "$stage/$file"
 	sum=$(sha256sum <"$stage/$file")
 	grep -qxF "${sum%% *}  $file" "$stage/SHA256SUMS" || stop "$here/$file is not the one of SHA256SUMS."

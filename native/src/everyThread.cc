@@ -47,14 +47,16 @@ static void swap(const KernelAction *action, KernelAction *old)
 		throw std::system_error(errno, std::generic_category(), "rt_sigaction");
 }
 
-/* A thread that ends meanwhile has answered. */
+/*
+ * A thread that ends meanwhile has answered; one that cannot be asked, since the signals that may wait are
+ * limited, has not.
+ */
 static void ask(pid_t thread)
 {
 	const auto since = std::chrono::steady_clock::now();
 
 	answered = 0;
-	if (tgkill(getpid(), thread, SIGNAL) != 0)
-		return;
+	tgkill(getpid(), thread, SIGNAL);
 	while (answered != thread && tgkill(getpid(), thread, 0) == 0) {
 		if (std::chrono::steady_clock::now() - since > PATIENCE)
 			throw std::system_error(ETIMEDOUT, std::generic_category(), "a thread");

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/perf_event.h>
@@ -87,7 +88,7 @@ void becomeUser(uid_t uid)
 static constexpr int ALLOWED[] = {
 	/* the socket, and libuv's own descriptors */
 	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(sendto), SCMP_SYS(sendmsg),
-	SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(shutdown), SCMP_SYS(close), SCMP_SYS(fcntl),
+	SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(shutdown), SCMP_SYS(close),
 	SCMP_SYS(pipe2), SCMP_SYS(eventfd2), SCMP_SYS(getsockopt), SCMP_SYS(fstat),
 	/* waiting */
 	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_ctl), SCMP_SYS(poll), SCMP_SYS(ppoll),
@@ -123,6 +124,9 @@ void seal()
 	/* To make a socket wait for nobody, to know a terminal, and libbpf's to detach. */
 	for (const unsigned long request : { 0UL + FIONBIO, 0UL + TCGETS, 0UL + PERF_EVENT_IOC_DISABLE })
 		add(SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, request));
+	/* Not those by which the kernel signals another process for this one (F_SETOWN). */
+	for (const int command : { F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL })
+		add(SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command)));
 	/* Threads, but no processes. The filter cannot see into clone3's arguments: glibc goes back to clone. */
 	add(SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
 	add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, {});

@@ -36,9 +36,18 @@ export function parseFile(text: string, settings: Settings): boolean {
   return true;
 }
 
-/** Of these characters alone: a byte-order mark is part of the first name, which nobody knows then. */
+const BLANKS = ' \t\r\n';
+
+/**
+ * Of these characters alone: a byte-order mark is part of the first name, which nobody knows then. No
+ * pattern: one looks again from each blank of a long row, and the text is a stranger's.
+ */
 function trim(text: string): string {
-  return text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && BLANKS.includes(text[start]!)) start++;
+  while (end > start && BLANKS.includes(text[end - 1]!)) end--;
+  return text.slice(start, end);
 }
 
 /** InterpretKey and InterpretValue: -noregtest is false, and -noregtest=0 true. */

@@ -1,7 +1,9 @@
 /* A process that only waits. With FUSE=DIRECTORY it makes that a file system of its own first, in a
  * mount namespace of its own, which takes every request and answers none: whoever looks there waits,
- * and not even a signal ends that before this process ends. */
+ * and not even a signal ends that before this process ends. With DELAY=MILLISECONDS as well it answers
+ * each after that time: that there is nothing. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/fuse.h>
 #include <sched.h>
@@ -32,7 +34,7 @@ static int mountAt(const char *directory)
 	return fd;
 }
 
-static void answerNothing(int fd)
+static void answer(int fd, const char *delay)
 {
 	struct fuse_in_header *in = (struct fuse_in_header *)request;
 	struct {
@@ -41,11 +43,16 @@ static void answerNothing(int fd)
 	} out = { .init = { .major = FUSE_KERNEL_VERSION, .minor = FUSE_KERNEL_MINOR_VERSION, .max_write = 4096 } };
 
 	while (read(fd, request, sizeof(request)) > 0) {
-		if (in->opcode != FUSE_INIT)
+		const int first = in->opcode == FUSE_INIT;
+		if (!first && (!delay || in->opcode == FUSE_FORGET || in->opcode == FUSE_INTERRUPT))
 			continue;
-		out.header.len = sizeof(out);
+		if (!first)
+			usleep(atoi(delay) * 1000);
+		out.header.len = first ? sizeof(out) : sizeof(out.header);
+		out.header.error = first ? 0 : -ENOENT;
 		out.header.unique = in->unique;
-		if (write(fd, &out, sizeof(out)) < 0)
+		/* Who asked may have gone. */
+		if (write(fd, &out, out.header.len) < 0 && first)
 			die("init");
 	}
 }
@@ -58,7 +65,7 @@ int main(void)
 	puts("ready");
 	fflush(stdout);
 	if (directory)
-		answerNothing(fd);
+		answer(fd, getenv("DELAY"));
 	for (;;)
 		pause();
 }

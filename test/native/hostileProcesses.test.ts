@@ -78,6 +78,13 @@ describe('processes that would have whoever looks at them wait', () => {
     assert.equal(found.get(kernels)?.network, 'unknown');
   });
 
+  it('has blanks without end in its configuration', async () => {
+    mkdirSync(path('blank'));
+    writeFileSync(path('blank/bitcoin.conf'), `regtest=1\na=b${' '.repeat(500_000)}c\n`);
+    const pid = await start([`-datadir=${path('blank')}`]);
+    assert.equal((await look()).get(pid)?.network, 'regtest');
+  });
+
   it('runs an executable with all the sections and names that there can be', async () => {
     const sections = 65_535;
     const names = 4 * 1024 * 1024;
@@ -114,6 +121,15 @@ describe('processes that would have whoever looks at them wait', () => {
       assert.equal(silent?.name, 'bitcoind');
       assert.ok(!isTraceable(silent));
     }
+  });
+
+  it('answers slowly, and so do all of its kind', async () => {
+    const FUSE = path('slow');
+    mkdirSync(FUSE);
+    const env = { FUSE, DELAY: '250' };
+    const starts = Array.from({ length: 80 }, () => start([`-datadir=${FUSE}`], { env }));
+    await Promise.all(starts);
+    await look();
   });
 
   it('is a file that somebody names, which is no file', async () => {

@@ -84,12 +84,32 @@ describe('install-helper.sh', () => {
     ['to run from a directory of a user', 'chown nobody place/dist', /can change \S+place\/dist/],
     ['to run beneath a directory of a user', 'chown nobody place', /can change \S+place, and/],
     ['to run beneath one that others may change', 'chmod o+w place', /can change \S+place, and/],
+    [
+      'a script of a user',
+      'chown nobody place/dist/helper.js',
+      /can change \S+dist\/helper\.js, and/,
+    ],
+    [
+      'a list of checksums of a user',
+      'chown nobody place/dist/SHA256SUMS',
+      /can change \S+SHA256SUMS, and/,
+    ],
+    [
+      'what a directory has in it that others may replace',
+      'chown nobody place/dist/native',
+      /can change \S+native, and/,
+    ],
+    [
+      'to run from a directory that everybody may make files in',
+      'chmod 1777 place/dist; chown nobody place/dist/polkit.policy',
+      /can change \S+polkit\.policy, and/,
+    ],
     ['another script', 'echo >>place/dist/helper.js', /helper\.js is not the one of SHA256SUMS/],
     ['another launcher', 'echo >>place/dist/native/p2p-trace-helper', /p2p-trace-helper is not/],
     [
       'another addon',
       'ln -sf /bin/true place/dist/native/p2p_trace.node',
-      /p2p_trace\.node is not/,
+      /can change \S+p2p_trace\.node, and/,
     ],
     ['another action', 'echo >>place/dist/polkit.policy', /polkit\.policy is not/],
     [

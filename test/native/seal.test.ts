@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { temporaryDirectory } from '../unit/support/directory';
 import { addonPath } from './support';
 
 /**
@@ -54,6 +56,14 @@ const TRIES = `
   }, 100);
 `;
 
+/** Seals itself as root, and lives until its parent is content. */
+const SEALED = `
+  const addon = require(${JSON.stringify(addonPath)});
+  addon.becomeUser(0);
+  addon.seal();
+  setTimeout(() => undefined, 60_000);
+`;
+
 /** @returns how each of the tries ended. */
 function sealed(user: string): Record<string, string> {
   const script = ['-e', TRIES, id(user), resolve('dist/native/demo-node')];
@@ -66,6 +76,8 @@ function id(user: string): string {
 }
 
 describe('a sealed process', () => {
+  const path = temporaryDirectory();
+
   for (const user of ['nobody', 'root'])
     it(`of ${user} computes and writes, and nothing else`, () => {
       const { attach, ...others } = sealed(user);
@@ -73,4 +85,18 @@ describe('a sealed process', () => {
       assert.equal(attach, 'no-target');
       for (const [name, result] of Object.entries(others)) assert.equal(result, 'EPERM', name);
     });
+
+  it('of root lets the kernel signal nobody for it', async () => {
+    const library = path('sealed.so');
+    execFileSync('cc', ['-shared', '-fPIC', '-o', library, join(__dirname, 'sealed.c')]);
+    const env = { ...process.env, LD_PRELOAD: library };
+    const child = spawn(process.execPath, ['-e', SEALED], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert.equal(printed.toString(), 'owner EPERM, EPERM, signal EPERM\n');
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, renameSync } from 'node:fs';
+import { appendFileSync, copyFileSync, renameSync } from 'node:fs';
 import { temporaryDirectory } from '../unit/support/directory';
 import { CliRun, gone } from './cliRun';
 import { demoNode, session } from './support';
@@ -50,6 +50,20 @@ describe('the command line, and a node that is upgraded in place', () => {
     const { status, stderr } = await cli.finished;
     assert.equal(status, 0);
     assert.equal(stderr.filter((line) => line.includes('was replaced')).length, 1);
+  });
+
+  it('ends where the file is overwritten, since its probes would crash the next node', async () => {
+    install();
+    const node = await start();
+    const cli = trace();
+    await cli.printed(1000);
+    node.kill();
+    await cli.says(`The node (pid ${node.pid}) ended`);
+    appendFileSync(path('demo-node'), 'other content');
+    const { status, stderr } = await cli.finished;
+    assert.equal(status, 1);
+    assert.match(stderr.at(-1)!, /was written to in place.* removed and the trace ended/);
+    assert.match(stderr.at(-2)!, / 0 lost, 0 truncated$/);
   });
 
   it('says that a running node is of the file that was there before', async () => {

@@ -2,6 +2,7 @@ import type { TraceTarget } from '../client/helperCommand';
 import { findNodes, isTraceable, toNode, type TraceableNode } from '../client/nodes';
 import { binaryAdvice, binaryText } from '../client/nodeText';
 import { refuseWithoutProbes } from '../client/refuseWithoutProbes';
+import { refuseWithoutProc } from '../client/refuseWithoutProc';
 import { readProcesses } from '../client/readProcesses';
 import { nodeVanished, noNodeFound, noProbes, noTarget, severalNodes } from '../shared/errors';
 import { visible } from '../shared/visible';
@@ -13,6 +14,7 @@ import { absolutePath } from './rawArguments';
  * @throws UserError before any password is asked for, where it can be told by then that it fails.
  */
 export async function chooseTarget(named: { pid?: number; binary?: string }): Promise<TraceTarget> {
+  refuseWithoutProc();
   if (named.pid !== undefined) return byPid(named.pid);
   if (named.binary !== undefined) return byPath(absolutePath(named.binary));
   const nodes = await findNodes();
@@ -30,6 +32,8 @@ async function byPid(pid: number): Promise<TraceTarget> {
   if (!found) throw nodeVanished(pid);
   if (found.pid !== pid) say(`${pid} is a thread of process ${found.pid}: that one is meant.`);
   if (found.refused !== undefined) throw noTarget(found.binary, found.refused);
+  if (found.binary === '')
+    throw noTarget(`process ${pid}`, 'it runs no file, as a thread of the kernel');
   const node = toNode(found);
   if (!isTraceable(node)) throw refusal(node, found.binary);
   return targetOf(node);

@@ -2,8 +2,9 @@ import { runsOfEarlier, watchBinary } from '../client/binaryWatch';
 import type { TraceTarget } from '../client/helperCommand';
 import { startTime, watchProcess } from '../client/processEnd';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { binaryReplaced, earlierBinaryRuns } from '../shared/errors';
+import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../shared/errors';
 import { HEADER } from '../shared/layout';
+import type { UserError } from '../shared/userError';
 import { visible } from '../shared/visible';
 import { say } from './output';
 
@@ -14,9 +15,12 @@ export interface NodeWatch extends Disposable {
   see(run: Buffer): void;
 }
 
-/** Says what becomes of the traced processes. @param onEnd Of the only one that there is to trace. */
-export function watchNodes(target: TraceTarget, onEnd: () => void): NodeWatch {
-  return target.kind === 'node' ? watchNode(target.pid, onEnd) : watchEvery(target.binary);
+/**
+ * Says what becomes of the traced processes.
+ * @param onEnd Of the only one that there is to trace; with an error where no trace may go on.
+ */
+export function watchNodes(target: TraceTarget, onEnd: (problem?: UserError) => void): NodeWatch {
+  return target.kind === 'node' ? watchNode(target.pid, onEnd) : watchEvery(target.binary, onEnd);
 }
 
 function watchNode(pid: number, onEnd: () => void): NodeWatch {
@@ -39,7 +43,7 @@ function watchNode(pid: number, onEnd: () => void): NodeWatch {
 const MOST_WATCHED = 1000;
 
 /** Every process of a binary that fires, one after the other. */
-function watchEvery(binary: string): NodeWatch {
+function watchEvery(binary: string, onEnd: (problem: UserError) => void): NodeWatch {
   const watches = new DisposableList();
   const alive = new Map<number, Disposable>();
   const meet = (pid: number): void => {
@@ -54,7 +58,12 @@ function watchEvery(binary: string): NodeWatch {
   };
   return {
     begin: () => {
-      watches.add(watchBinary(binary, () => say(binaryReplaced(binary).toString())));
+      watches.add(
+        watchBinary(binary, (change) => {
+          if (change === 'overwritten') onEnd(binaryOverwritten(binary));
+          else say(binaryReplaced(binary).toString());
+        }),
+      );
       void sayEarlier(binary);
     },
     see: (run) => {

@@ -1,6 +1,7 @@
 import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { outputFailed } from '../shared/errors';
 import { visibleLines } from '../shared/visible';
 
 const STDOUT = 1;
@@ -14,7 +15,7 @@ process.stderr.on('error', () => undefined);
  * not read: Node's own process.stdout would, and no signal could be handled.
  * @param encoding `latin1` for what is ASCII anyway: it takes half the time.
  * @param onWritten Is told how many bytes were taken, each time that some were.
- * @throws the system's error; EPIPE when the reader has gone.
+ * @throws the system's EPIPE when the reader has gone. @throws UserError `output-failed`
  */
 export async function writeOut(
   text: string,
@@ -28,8 +29,10 @@ export async function writeOut(
       rest = rest.subarray(bytesWritten);
       onWritten?.(bytesWritten);
     } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') throw error;
       // Whoever shares the pipe has made it non-blocking.
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw outputFailed(message);
       await wait(5);
     }
   }

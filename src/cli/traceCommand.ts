@@ -66,7 +66,13 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
 
   try {
     const target = await chooseTarget(flags);
-    const nodes = lifetime.add(watchNodes(target, () => ending?.stop('node-ended')));
+    let ruined: Error | undefined;
+    const nodes = lifetime.add(
+      watchNodes(target, (problem) => {
+        ruined = problem;
+        ending?.stop('node-ended');
+      }),
+    );
     const trace = await Trace.start({
       ...{ target, ringSize: flags.ringSize, snapLength: flags.snapLength },
       filter: filterOf(flags),
@@ -95,7 +101,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     sayUnattached(trace.hello);
     const end = await trace.ended;
     await sink.settled();
-    const problem = await close({ end, sink, tally, destination });
+    const problem = (await close({ end, sink, tally, destination })) ?? ruined;
     if (!ending.impatience) {
       if (problem) throw problem;
       return;

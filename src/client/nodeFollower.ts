@@ -16,9 +16,9 @@ const MOST_MET = 64;
 export type FollowerNotice =
   { kind: 'ended'; pid: number } | { kind: 'restarted'; pid: number } | BinaryReplaced;
 
-/** The node's executable is another file now, which has no probes of ours. */
+/** The node's executable is another file now, or has other content: as `BinaryChange` says. */
 export interface BinaryReplaced {
-  kind: 'binary-replaced';
+  kind: 'binary-replaced' | 'binary-overwritten';
   binary: string;
 }
 
@@ -154,22 +154,24 @@ export class NodeFollower implements Disposable {
     const { file, binary, elsewhere } = this.identity;
     if (!file || elsewhere || this.replaced) return;
     const now = await readIdentity(binary).catch(() => undefined);
-    if (now && !isSameFile(file, now)) this.tellReplaced();
+    if (!now || isSameFile(file, now)) return;
+    const isOther = file.device !== now.device || file.inode !== now.inode;
+    this.tellReplaced(isOther ? 'binary-replaced' : 'binary-overwritten');
   }
 
   private take(found: ProcessFacts, fires: boolean): void {
     if (this.current !== undefined || this.disposed) return;
     const judgement = judge(this.identity, found, this.seen, fires);
-    if (judgement === 'replaced') this.tellReplaced();
+    if (judgement === 'replaced') this.tellReplaced('binary-replaced');
     if (judgement !== 'node') return;
     this.own.add(found.pid);
     this.watchCurrent(found.pid);
     this.notices.fire({ kind: 'restarted', pid: found.pid });
   }
 
-  private tellReplaced(): void {
+  private tellReplaced(kind: BinaryReplaced['kind']): void {
     if (this.replaced || this.disposed) return;
     this.replaced = true;
-    this.notices.fire({ kind: 'binary-replaced', binary: binaryText(this.identity) });
+    this.notices.fire({ kind, binary: binaryText(this.identity) });
   }
 }

@@ -1,5 +1,6 @@
 import type { UnusualProbe } from './elfProbes';
 import type { FileIdentity, ProcessFacts } from './processReader/protocol';
+import { refuseWithoutProc } from './refuseWithoutProc';
 import { readProcesses, type Unread } from './readProcesses';
 
 /** A running node, for a person to choose. */
@@ -41,6 +42,7 @@ export interface TraceableNode {
  * @param proc Where procfs is mounted. @throws UserError `look-failed`
  */
 export async function findNodes(proc = '/proc'): Promise<TraceableNode[]> {
+  if (proc === '/proc') refuseWithoutProc();
   const { nodes, unread } = await readProcesses(proc);
   return [...nodes.map(toNode), ...unread.map(unreadNode)].sort((a, b) => a.pid - b.pid);
 }

@@ -2,7 +2,8 @@ import type { Disposable } from '../shared/disposable';
 import { EventKind, HEADER } from '../shared/layout';
 import type { TraceTarget } from './helperCommand';
 import { findNodes } from './nodes';
-import { readConnections } from './readProcesses';
+import { isSameFile } from './nodeIdentity';
+import { readConnections, readIdentity } from './readProcesses';
 
 /**
  * Milliseconds. Core pings each of its peers every two minutes (PING_INTERVAL of its net_processing.cpp),
@@ -108,10 +109,14 @@ export class SilenceWatch implements Disposable {
 }
 
 /** The processes that a trace of this target may see now. */
-export async function processesOf(target: TraceTarget): Promise<number[]> {
+export async function processesOf(target: TraceTarget, proc = '/proc'): Promise<number[]> {
   if (target.kind === 'node') return [target.pid];
-  const nodes = await findNodes();
-  return nodes.flatMap(({ pid, binary }) => (binary === target.binary ? pid : []));
+  // It may be named by a link, or by a path that leads into a container.
+  const attached = await readIdentity(target.binary);
+  const nodes = await findNodes(proc);
+  return nodes.flatMap(({ pid, binary, file }) =>
+    binary === target.binary || (attached && file && isSameFile(file, attached)) ? pid : [],
+  );
 }
 
 /** Whether a run of whole frames has an event of a probe. */

@@ -31,7 +31,8 @@ export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return { path: `/proc/self/fd/${descriptor}`, binary };
   } catch (error) {
-    throw new HelperFailure('no-target', (error as Error).message);
+    // The path in a message of the system is one of ours.
+    throw new HelperFailure('no-target', (error as Error).message.replace(/, \w+ '.*/s, ''));
   }
 }
 

@@ -33,7 +33,7 @@ export function noNodeFound(): UserError {
   return new UserError(
     'no-node',
     'No running Bitcoin Core node with tracepoints was found.',
-    'Start bitcoind, name a binary to wait for, or look at the demo node.',
+    'Start bitcoind, name a binary to wait for (--binary on the command line), or look at the demo node.',
     ['retry', 'browse', 'use-demo'],
   );
 }
@@ -183,6 +183,15 @@ export function foreignProc(): UserError {
     'foreign-proc',
     'Here /proc is of another pid namespace than this process, so it numbers processes otherwise.',
     'Mount this namespace’s own, `mount -t proc proc /proc` (with unshare: --mount-proc), and start again.',
+    ['retry'],
+  );
+}
+
+export function noProc(): UserError {
+  return new UserError(
+    'no-proc',
+    'There is no procfs at /proc, without which nothing can be told of this machine’s processes.',
+    'Mount it, `mount -t proc proc /proc`, and start again.',
     ['retry'],
   );
 }
@@ -373,6 +382,15 @@ export function cancelled(): UserError {
 }
 
 /** @param detail Of the system: no space left, permission denied. */
+/** @param detail Of the system: no space left on device. */
+export function outputFailed(detail: string): UserError {
+  return new UserError(
+    'output-failed',
+    `The output could not be written: ${detail}.`,
+    'Make room where it goes to, or send it elsewhere, and start again.',
+  );
+}
+
 export function captureFailed(detail: string): UserError {
   return new UserError(
     'capture-failed',
@@ -482,6 +500,15 @@ export function notDelivered(count: number): UserError {
 }
 
 /** @param pids Of processes. */
+export function binaryOverwritten(binary: string): UserError {
+  return new UserError(
+    'binary-overwritten',
+    `${binary} was written to in place. The probes would stand in the middle of its new content and crash the node, so they were removed and the trace ended.`,
+    'Start the trace anew now that the file has changed; to keep a trace running, move the new file to the old one’s place (`mv`, `install`).',
+    ['stop-and-start'],
+  );
+}
+
 export function earlierBinaryRuns(binary: string, pids: readonly number[]): UserError {
   const [who, runs] = pids.length === 1 ? ['Process', 'runs'] : ['Processes', 'run'];
   return new UserError(
@@ -517,7 +544,9 @@ export function failureError(failure: Failure, target: string): UserError {
     case 'not-permitted':
       return notPermitted(failure.detail);
     case 'attach-failed':
-      return attachFailed(failure.detail);
+      return failure.detail.startsWith('too few files')
+        ? tooFewFiles()
+        : attachFailed(failure.detail);
     case 'interrupted':
       return failure.detail === 'SIGIO' ? binaryChanging(target) : helperEnded();
     case 'bad-arguments':

@@ -6,7 +6,7 @@ import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { binaryReplaced, earlierBinaryRuns } from '../../shared/errors';
+import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../../shared/errors';
 import type { TraceFilter } from '../../shared/traceFilter';
 import type { UserError } from '../../shared/userError';
 import type { Recording } from '../recording';
@@ -114,7 +114,12 @@ export class LiveTrace implements Disposable {
   /** Probes stay with the file that they were attached to, whatever takes its place. */
   private async watchFile(binary: string): Promise<void> {
     const { onNotice } = this.options;
-    this.disposables.add(watchBinary(binary, () => onNotice(binaryReplaced(binary))));
+    this.disposables.add(
+      watchBinary(binary, (change) => {
+        if (change === 'overwritten') this.overwritten(binary);
+        else onNotice(binaryReplaced(binary));
+      }),
+    );
     const pids = await runsOfEarlier(binary).catch(() => []);
     if (pids.length > 0) onNotice(earlierBinaryRuns(binary, pids));
   }
@@ -135,8 +140,17 @@ export class LiveTrace implements Disposable {
       case 'binary-replaced':
         onNotice(binaryReplaced(notice.binary));
         return;
+      case 'binary-overwritten':
+        this.overwritten(notice.binary);
+        return;
       default:
         assertNever(notice);
     }
+  }
+
+  /** Before the node starts again, and runs into probes that stand in the wrong places. */
+  private overwritten(binary: string): void {
+    void this.stop();
+    this.options.onNotice(binaryOverwritten(binary));
   }
 }

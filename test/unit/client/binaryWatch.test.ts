@@ -52,6 +52,19 @@ describe('watchBinary', () => {
     watch.dispose();
     rmSync(path('aside'));
   });
+
+  it('tells of a file that is overwritten, where the probes stay with it', async () => {
+    writeFileSync(path('inPlace'), 'first');
+    const changes: string[] = [];
+    const watch = watchBinary(path('inPlace'), (change) => changes.push(change), 5);
+    await wait(50);
+    writeFileSync(path('inPlace'), 'another');
+    while (changes.length === 0) await wait(5);
+    replace('inPlace');
+    while (changes.length === 1) await wait(5);
+    watch.dispose();
+    assert.deepEqual([...new Set(changes)], ['overwritten', 'replaced']);
+  });
 });
 
 describe('runsOfEarlier', () => {

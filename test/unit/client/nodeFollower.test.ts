@@ -128,7 +128,7 @@ describe('nodeFollower', function () {
     endProcess(proc, 10);
     writeFileSync(binary, 'another one');
     await noticed(2);
-    assert.deepEqual(notices.slice(1), [{ kind: 'binary-replaced', binary }]);
+    assert.deepEqual(notices.slice(1), [{ kind: 'binary-overwritten', binary }]);
   });
 
   it('does not take a process for the node’s restart that ran beside it', async () => {

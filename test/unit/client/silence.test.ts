@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasEvents, SilenceWatch, type Silence } from '../../../src/client/silence';
+import { hasEvents, processesOf, SilenceWatch, type Silence } from '../../../src/client/silence';
 import { silenceReasons, type SilentTrace } from '../../../src/client/silenceReasons';
 import { connectionsOf } from '../../../src/client/processReader/tcpConnections';
 import { temporaryDirectory } from '../support/directory';
@@ -191,6 +191,20 @@ describe('hasEvents', () => {
     assert.equal(hasEvents(Buffer.alloc(0)), false);
     const events = [message(), misbehaving('x'), connection(EventKind.ClosedConnection)];
     for (const event of events) assert.ok(hasEvents(Buffer.concat([statistics(1), event])));
+  });
+});
+
+describe('processesOf', () => {
+  const path = temporaryDirectory();
+
+  it('finds the processes of a binary that is named by a link, and no others', async () => {
+    const proc = path('proc');
+    for (const name of ['file', 'other']) copyFileSync('/bin/true', path(name));
+    symlinkSync(path('file'), path('link'));
+    const threads = ['b-msghand'];
+    addProcess(proc, 5, { args: ['x'], exe: path('file'), threads });
+    addProcess(proc, 6, { args: ['x'], exe: path('other'), threads });
+    assert.deepEqual(await processesOf({ kind: 'binary', binary: path('link') }, proc), [5]);
   });
 });
 

@@ -31,6 +31,13 @@ describe('resolveTarget', () => {
     assert.ok(readFileSync(opened).equals(readFileSync('/bin/true')));
   });
 
+  it('says what is wrong without a path of its own', () => {
+    assert.throws(
+      () => resolveTarget({ binary: '/no/such/file' }),
+      ({ message }: Error) => message === 'ENOENT: no such file or directory',
+    );
+  });
+
   it('refuses what is no file on a disk, without waiting for it', () => {
     execFileSync('mkfifo', [path('pipe')]);
     const none = ['/no/such/file', '/bin', '/dev/null', path('pipe')];

@@ -1,0 +1,7 @@
+import { existsSync } from 'node:fs';
+import { noProc } from '../shared/errors';
+
+/** Without procfs no process runs, by what can be seen. @throws UserError `no-proc` */
+export function refuseWithoutProc(proc = '/proc'): void {
+  if (!existsSync(`${proc}/self/stat`)) throw noProc();
+}

@@ -88,23 +88,21 @@ void becomeUser(uid_t uid)
 static constexpr int ALLOWED[] = {
 	/* the socket, and libuv's own descriptors */
 	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(sendto), SCMP_SYS(sendmsg),
-	SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(shutdown), SCMP_SYS(close),
-	SCMP_SYS(pipe2), SCMP_SYS(eventfd2), SCMP_SYS(getsockopt), SCMP_SYS(fstat),
+	SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(shutdown), SCMP_SYS(close), SCMP_SYS(pipe2),
 	/* waiting */
 	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_ctl), SCMP_SYS(poll), SCMP_SYS(ppoll),
 	SCMP_SYS(futex), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(clock_gettime),
-	SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall),
+	SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall), SCMP_SYS(eventfd2),
 	/* memory; V8 makes and protects code */
 	SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(mprotect),
 	SCMP_SYS(pkey_mprotect), SCMP_SYS(brk), SCMP_SYS(membarrier),
 	/* threads and signals */
 	SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_getscheduler), SCMP_SYS(sched_getparam),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
-	SCMP_SYS(gettid), SCMP_SYS(getpid), SCMP_SYS(exit), SCMP_SYS(exit_group),
+	SCMP_SYS(sched_setscheduler), SCMP_SYS(sched_getscheduler), SCMP_SYS(sched_getparam), SCMP_SYS(exit),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(exit_group),
 	/* what it is */
 	SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(getrandom),
-	SCMP_SYS(getrusage), SCMP_SYS(uname),
+	SCMP_SYS(getrusage), SCMP_SYS(uname), SCMP_SYS(fstat), SCMP_SYS(getsockopt), SCMP_SYS(gettid), SCMP_SYS(getpid),
 };
 
 void seal()

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 	char *environment[] = { uid ? invoker : NULL, NULL };
 	char *arguments[argc + 2];
 
-	/* Of what comes, no one may look into a core dump. */
+	/* Nothing from here on may end in a core dump that its user can read. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0)
 		return fail("core dumps");
 	if (capabilities(SYS_capget) != 0)

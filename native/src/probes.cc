@@ -22,8 +22,11 @@ static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 
  * it is a perf event, and the helper is to end soon after its client, whatever the binary is.
  */
 static constexpr std::size_t MAX_SITES = 14;
-/* Of this process. At most: two for each site, should the binary have got more since it was looked at. */
-static constexpr rlim_t MIN_FILES = 128, MAX_FILES = 512;
+/*
+ * What this process needs, and gets: two for each site. They bound the sites, too, where a binary of somebody
+ * else's, on which we can take no lease, gets more of them after it was looked at.
+ */
+static constexpr rlim_t FILES = 128;
 /* The first pid namespace's inode: PROC_PID_INIT_INO. */
 static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 
@@ -69,16 +72,17 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 {
 	rlimit files;
 	getrlimit(RLIMIT_NOFILE, &files);
-	if (files.rlim_cur < MIN_FILES)
+	if (files.rlim_cur < FILES)
 		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
-	files.rlim_cur = std::min(files.rlim_cur, MAX_FILES);
+	files.rlim_cur = FILES;
 	setrlimit(RLIMIT_NOFILE, &files);
 	/*
 	 * A file that is written to while breakpoints are set in it crashes what is started from it then. So
 	 * whoever opens it to write has to wait until they are gone, where the file system and our rights allow
-	 * that, and we get SIGIO.
+	 * that, and we get SIGIO. Nor does what is looked at now change before it is attached to.
 	 */
-	fcntl(lease_ = open(options.binary.c_str(), O_RDONLY | O_CLOEXEC), F_SETLEASE, F_RDLCK);
+	if (fcntl(lease_ = open(options.binary.c_str(), O_RDONLY | O_CLOEXEC), F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN)
+		throw Failure("no-target", "somebody is writing to it");
 	const Notes notes(options.binary);
 	const Sites inbound = notes.find("inbound_message"), outbound = notes.find("outbound_message");
 	if (inbound.count + outbound.count == 0)
@@ -144,10 +148,9 @@ void Probes::attach(const Options &options, const Notes &notes)
 	std::size_t places = 0;
 	for (const Tracepoint &point : all) {
 		const Sites sites = notes.find(point.name);
-		/* Without it half of the messages would be missing. */
-		const bool required = point.program == progs.message;
 		int error = 0;
-		if (sites.count == 0 && !required)
+		/* Without one of the first two, half of the messages would be missing. */
+		if (sites.count == 0 && point.kind > EVENT_OUTBOUND_MESSAGE)
 			continue;
 		places += sites.count;
 		std::string reason = sites.count == 0 ? "the binary does not have it" :
@@ -168,7 +171,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 			error = -errno;
 			reason = std::strerror(errno) + lastWords;
 		}
-		if (sites.count && required)
+		if (sites.count && point.kind <= EVENT_OUTBOUND_MESSAGE)
 			fail(std::string("net:") + point.name + ": " + reason, error);
 		unattached_.emplace_back(point.name, reason);
 	}

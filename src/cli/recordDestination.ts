@@ -38,9 +38,10 @@ export class RecordDestination implements Destination {
     try {
       const path = fileOf(name);
       const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+      if (exists && !lstatSync(path).isFile()) throw new Error('it is not a regular file');
       if (!options.overwrite && (exists || (await findParts(path)).length > 0))
         throw fileExists(name);
-      if (exists) await checkWritable(path);
+      if (exists) await (await open(path, 'r+')).close();
       if (!(await claim(path))) throw captureBusy(name);
       return new RecordDestination(path, options);
     } catch (error) {
@@ -86,9 +87,4 @@ export class RecordDestination implements Destination {
 function fileOf(name: string): string {
   if (lstatSync(name, { throwIfNoEntry: false })) return realpathSync(name);
   return join(realpathSync(dirname(name)), basename(name));
-}
-
-async function checkWritable(path: string): Promise<void> {
-  if (!lstatSync(path).isFile()) throw new Error('it is no regular file');
-  await (await open(path, 'r+')).close();
 }

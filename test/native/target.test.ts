@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
@@ -63,6 +72,19 @@ describe('a target that changes between check and use', () => {
       events.map(({ pid }) => pid),
       Array(5).fill(node.pid),
     );
+  });
+});
+
+describe('a target that somebody may write to', () => {
+  it('is refused, since what is checked and what is attached to could differ', () => {
+    const path = copyOfNode();
+    const writer = openSync(path, 'r+');
+    assert.throws(() => openTracer({ binary: path }), {
+      code: 'no-target',
+      message: /writing to it/,
+    });
+    closeSync(writer);
+    openTracer({ binary: path });
   });
 });
 

@@ -21,7 +21,7 @@ static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 
  */
 static constexpr std::size_t MAX_SITES = 14;
 /* Of this process. At most: two for each site, should the binary have got more since it was looked at. */
-static constexpr rlim_t MIN_FILES = 128, MAX_FILES = 512;
+static constexpr rlim_t MIN_FILES = 128, MAX_FILES = 1024;
 /* The first pid namespace's inode: PROC_PID_INIT_INO. */
 static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 

@@ -27,7 +27,7 @@ describe('a pid namespace', () => {
       CLI: `${process.execPath} ${resolve('dist/cli.js')}`,
       CAPTURE: path('capture'),
     };
-    const [file, ...args] = [...how, 'sh', '-c', script] as [string, ...string[]];
+    const [file, ...args] = [...how, 'sh', '-c', script];
     const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const ran: Ran = { status: null, stdout: '', stderr: '' };
     child.stdout.on('data', (text) => (ran.stdout += String(text)));

@@ -22,10 +22,7 @@ static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 
  * it is a perf event, and the helper is to end soon after its client, whatever the binary is.
  */
 static constexpr std::size_t MAX_SITES = 14;
-/*
- * What this process needs, and gets: two for each site. They bound the sites, too, where a binary of somebody
- * else's, on which we can take no lease, gets more of them after it was looked at.
- */
+/* Open at a time: what Node has, and two for each site. shield() leaves the helper no more. */
 static constexpr rlim_t FILES = 128;
 /* The first pid namespace's inode: PROC_PID_INIT_INO. */
 static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
@@ -70,12 +67,6 @@ static std::string missing()
 
 Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destroy)
 {
-	rlimit files;
-	getrlimit(RLIMIT_NOFILE, &files);
-	if (files.rlim_cur < FILES)
-		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
-	files.rlim_cur = FILES;
-	setrlimit(RLIMIT_NOFILE, &files);
 	/*
 	 * A file that is written to while breakpoints are set in it crashes what is started from it then. So
 	 * whoever opens it to write has to wait until they are gone, where the file system and our rights allow
@@ -83,6 +74,10 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 	 */
 	if (fcntl(lease_ = open(options.binary.c_str(), O_RDONLY | O_CLOEXEC), F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN)
 		throw Failure("no-target", "somebody is writing to it");
+	rlimit files;
+	getrlimit(RLIMIT_NOFILE, &files);
+	if (files.rlim_cur < FILES)
+		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
 	const Notes notes(options.binary);
 	const Sites inbound = notes.find("inbound_message"), outbound = notes.find("outbound_message");
 	if (inbound.count + outbound.count == 0)

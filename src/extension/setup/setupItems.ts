@@ -10,13 +10,16 @@ export type SetupChoice =
   | { kind: 'explain' }
   | { kind: 'copy' };
 
-/** A line for each check, and one that copies them all. */
+/** A line for each check, those first that say what to do, and one that copies them all. */
 export function setupItems(
   checks: readonly Check[],
   nodes: readonly TraceableNode[],
 ): PickItem<SetupChoice>[] {
+  const amiss = checks.filter(({ ok }) => !ok);
+  const well = checks.filter(({ ok }) => ok);
   return [
-    ...checks.map((check) => checkItem(check, nodes)),
+    ...amiss.map((check) => ({ ...checkItem(check, nodes), group: 'To do' })),
+    ...well.map((check) => checkItem(check, nodes)),
     {
       icon: 'copy',
       label: 'Copy the checklist',

@@ -91,22 +91,22 @@ Nodes
     assert.equal(summary(checkNodes([node, hidden])), 'Everything is as it must be.');
   });
 
-  it('is a list in which a line does what is next', () => {
-    const items = setupItems([kernel, ...checkNodes([node, without])], [node, without]);
+  it('is a list in which a line does what is next, and what is to do stands first', () => {
+    const items = setupItems([...checkNodes([node, without]), kernel], [node, without]);
     assert.deepEqual(
       items.map(({ value }) => value.kind),
-      ['explain', 'trace', 'explain', 'copy'],
+      ['explain', 'explain', 'trace', 'copy'],
     );
-    assert.deepEqual(items[0], {
+    assert.deepEqual(items[1], {
       icon: 'error',
       label: 'Kernel',
       description: 'To do · 5.10',
       detail: 'Use Linux 5.15 or newer.',
-      group: 'Machine',
+      group: 'To do',
       value: { kind: 'explain' },
     });
-    assert.equal(items[1]!.icon, 'pass');
-    assert.match(items[1]!.description!, /^OK · tracepoints/);
+    assert.equal(items[2]!.icon, 'pass');
+    assert.match(items[2]!.description!, /^OK · tracepoints/);
     assert.equal(setupItems(checkNodes([]), [])[0]!.value.kind, 'demo');
   });
 });

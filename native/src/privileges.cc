@@ -33,6 +33,8 @@ void shield()
 	check(setrlimit(RLIMIT_CORE, &none), "setrlimit");
 	/* In vain where there may be fewer. A binary that gained probes since it was looked at finds an end here. */
 	setrlimit(RLIMIT_NOFILE, &few);
+	/* A file system that never answers holds nobody with privileges for longer. Until seal(). */
+	alarm(60);
 	check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl");
 	if (prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 0)
 		throw std::system_error(EPERM, std::generic_category(), "others may look into the process");
@@ -112,6 +114,7 @@ void seal()
 	const std::unique_ptr<void, void (*)(void *)> filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)),
 							     seccomp_release);
 	const scmp_filter_ctx rules = filter.get();
+	alarm(0);
 	/* libseccomp gives negative errno. */
 	int error = rules ? seccomp_attr_set(rules, SCMP_FLTATR_CTL_TSYNC, 1) : -ENOMEM;
 	const auto add = [&](std::uint32_t action, int call, unsigned count, scmp_arg_cmp argument) {

@@ -194,8 +194,7 @@ statistics_event Tracer::statistics()
 	event.header.length = sizeof(event);
 	event.header.kind = EVENT_STATISTICS;
 	/* CLOCK_MONOTONIC, as the kernel's. */
-	event.header.time_ns = static_cast<__u64>(std::chrono::nanoseconds(
-					Clock::now().time_since_epoch()).count());
+	event.header.time_ns = static_cast<__u64>(std::chrono::nanoseconds(Clock::now().time_since_epoch()).count());
 	event.totals = state.totals;
 	event.ring_used = state.ring_used;
 	event.ring_size = ringSize_;

@@ -105,6 +105,8 @@ describe('the root phase', () => {
       index(what, (call) => call === calls.findLast(matches));
     const sets = ({ text }: Call) => text.startsWith('prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE');
     const order = [
+      // What ends it where a file system never answers.
+      index('alarm', ({ text }) => text.startsWith('alarm(60)')),
       index('shield', sets),
       index('target', ({ text }) => text.includes(`"/proc/${pid}"`)),
       index('program', ({ text }) => text.includes('BPF_PROG_LOAD') && text.includes('"message"')),
@@ -120,6 +122,7 @@ describe('the root phase', () => {
       wholly(uid),
       last('shield', sets),
       index('connection', ({ name, text }) => name === 'connect' && text.includes('helper.sock')),
+      index('end of the alarm', ({ text }) => text.startsWith('alarm(0)')),
       index('filter', ({ text, failed }) => text.includes('FILTER_FLAG_TSYNC|') && !failed),
       // The drain thread's first words.
       index('reader', ({ name, text }) => name === 'sched_setscheduler' && text.includes('BATCH')),

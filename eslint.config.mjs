@@ -20,7 +20,7 @@ const mayImport = {
 const alone = {
   'src/bitcoin': [
     {
-      regex: '^(\\.\\./)+shared/(?!(quantity|visible|bytesText)$)',
+      regex: '^(\\.\\./)+shared/(?!text/(quantity|visible|bytesText)$)',
       message: 'Of shared, src/bitcoin takes quantity, visible and bytesText only.',
     },
     {

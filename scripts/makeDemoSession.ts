@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { encodeHello } from '../src/shared/hello';
+import { encodeHello } from '../src/shared/frames/hello';
 import {
   CONNECTION,
   EventKind,
@@ -13,7 +13,7 @@ import {
   HEADER,
   MESSAGE,
   MISBEHAVING,
-} from '../src/shared/layout';
+} from '../src/shared/frames/layout';
 
 interface Recorded {
   /** Since the recording began. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one definition of what the kernel hands to user space. The ring buffer, the socket and the
- * capture file all carry frames of this layout; src/shared/layout.ts holds the same offsets and is
+ * capture file all carry frames of this layout; src/shared/frames/layout.ts holds the same offsets and is
  * tested against what the C compiler says.
  *
  * Rules: little-endian, fixed width, every frame a multiple of 8 bytes and starting with struct
@@ -44,7 +44,7 @@ enum event_kind {
 	EVENT_STATISTICS = 10,
 	/* Written by the helper: why it cannot trace, or why the trace ended. */
 	EVENT_FAILURE = 11,
-	/* 12 is written into capture files only: src/shared/layout.ts. */
+	/* 12 is written into capture files only: src/shared/frames/layout.ts. */
 };
 
 enum event_flags {

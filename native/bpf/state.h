@@ -11,7 +11,7 @@
 
 /*
  * What is traced: messages that match each part that is set; of connections, which have no message
- * type, those whose process and peer match. src/shared/traceFilter.ts writes the same.
+ * type, those whose process and peer match. src/shared/helper/traceFilter.ts writes the same.
  */
 struct trace_filter {
 	/* EVENT_INBOUND_MESSAGE or EVENT_OUTBOUND_MESSAGE; 0: both. */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <zlib.h>
 
-/* EVENT_HELLO as src/shared/hello.ts writes it. */
+/* EVENT_HELLO as src/shared/frames/hello.ts writes it. */
 #define HELLO_VERSION 40
 #define HELLO_WALL 48
 #define HELLO_MONOTONIC 56

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Converts to and from JavaScript (src/shared/addon.ts) and does nothing else. */
+/* Converts to and from JavaScript (src/shared/helper/addon.ts) and does nothing else. */
 #include <cerrno>
 #include <cstring>
 #include <memory>

@@ -12,7 +12,7 @@
 struct bpf_link;
 struct p2p_trace_bpf;
 
-/* Why there is no trace: `code` is one of FAILURE_CODES in src/shared/failure.ts. */
+/* Why there is no trace: `code` is one of FAILURE_CODES in src/shared/frames/failure.ts. */
 struct Failure : std::runtime_error {
 	Failure(const char *failureCode, const std::string &detail)
 		: std::runtime_error(detail), code(failureCode) {}

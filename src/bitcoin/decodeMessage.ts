@@ -1,4 +1,4 @@
-import { visible } from '../shared/visible';
+import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Network, Payload } from './read/payload';

@@ -1,5 +1,5 @@
-import { visible } from '../shared/visible';
-import { formatCount } from '../shared/quantity';
+import { visible } from '../shared/text/visible';
+import { formatCount } from '../shared/text/quantity';
 import { decodeMessage } from './decodeMessage';
 import { hash256 } from './hash';
 import { inventoryName } from './layouts/inventory';

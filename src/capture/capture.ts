@@ -7,20 +7,20 @@ import {
   eventNotKept,
   fileExists,
   unreadableCapture,
-} from '../shared/errors';
-import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../shared/event';
-import type { Hello } from '../shared/hello';
-import { CaptureContents } from './captureContents';
-import { CaptureFile } from './captureFile';
-import { isMessage, type EventIndex } from './eventIndex';
-import type { CreateOptions, Keeping } from './keeping';
-import { Recorder } from './recorder';
-import { framesOf, scan } from './scan';
-import { findParts } from './segmentNames';
-import { BytesGone } from './streamMap';
-import { mark, unmark } from './writerMarker';
+} from '../shared/errors/errors';
+import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../shared/events/event';
+import type { Hello } from '../shared/frames/hello';
+import { CaptureContents } from './store/captureContents';
+import { CaptureFile } from './store/captureFile';
+import { isMessage, type EventIndex } from './index/eventIndex';
+import type { CreateOptions, Keeping } from './store/keeping';
+import { Recorder } from './store/recorder';
+import { framesOf, scan } from './store/scan';
+import { findParts } from './store/segmentNames';
+import { BytesGone } from './store/streamMap';
+import { mark, unmark } from './store/writerMarker';
 
-export type { CreateOptions, Keeping, Rotation } from './keeping';
+export type { CreateOptions, Keeping, Rotation } from './store/keeping';
 
 /** Rows that were just added: [from, to). Everything in it is valid during the call only. */
 export interface Append {

@@ -8,7 +8,7 @@ import { readMachine } from '../client/preflight/readMachine';
 import { refuseHopeless } from '../client/preflight/obstacles';
 import { readSandbox } from '../client/preflight/sandbox';
 import { waysToAttach } from '../client/preflight/ways';
-import { noRights } from '../shared/errors';
+import { noRights } from '../shared/errors/errors';
 
 /**
  * The way that asks for least; sudo says itself where it does not let this user.

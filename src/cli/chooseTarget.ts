@@ -4,8 +4,14 @@ import { binaryAdvice, binaryText } from '../client/nodeText';
 import { refuseWithoutProbes } from '../client/refuseWithoutProbes';
 import { refuseWithoutProc } from '../client/refuseWithoutProc';
 import { readProcesses } from '../client/readProcesses';
-import { nodeVanished, noNodeFound, noProbes, noTarget, severalNodes } from '../shared/errors';
-import { visible } from '../shared/visible';
+import {
+  nodeVanished,
+  noNodeFound,
+  noProbes,
+  noTarget,
+  severalNodes,
+} from '../shared/errors/errors';
+import { visible } from '../shared/text/visible';
 import { say } from './output';
 import { absolutePath } from './rawArguments';
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { UserError } from '../shared/userError';
+import { UserError } from '../shared/errors/userError';
 import { say } from './output';
 import { buildProgram } from './program';
 import { rawArguments } from './rawArguments';

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
-import type { Direction } from '../shared/event';
+import type { Direction } from '../shared/events/event';
 import {
   isMessageTypeName,
   isPeerId,
   MAX_FILTER_PEERS,
   MAX_FILTER_TYPES,
-} from '../shared/traceFilter';
-import { isPid, isRingSize, isSnapLength } from '../shared/traceLimits';
+} from '../shared/helper/traceFilter';
+import { isPid, isRingSize, isSnapLength } from '../shared/helper/traceLimits';
 
 /** Of the commands that trace. */
 export interface TraceFlags {

@@ -2,10 +2,10 @@ import { decodeMessage } from '../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../bitcoin/fieldJson';
 import type { Field } from '../bitcoin/read/field';
 import type { Network } from '../bitcoin/read/payload';
-import type { PeerVersions } from '../capture/peerVersions';
+import type { PeerVersions } from '../capture/model/peerVersions';
 import { quoted } from '../bitcoin/text/json';
-import type { MessageEvent } from '../shared/event';
-import type { Hello } from '../shared/hello';
+import type { MessageEvent } from '../shared/events/event';
+import type { Hello } from '../shared/frames/hello';
 import { openLine } from './jsonLine';
 
 /** How much is told of the fields of a message. */

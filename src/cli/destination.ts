@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../shared/event';
+import type { TraceEvent } from '../shared/events/event';
 import type { Tally } from './tally';
 
 /** Where a live trace goes. */

@@ -1,6 +1,6 @@
 import type { Trace } from '../client/trace';
 import type { Disposable } from '../shared/disposable';
-import { plural } from '../shared/quantity';
+import { plural } from '../shared/text/quantity';
 import type { DestinationSink } from './destination';
 import type { EndSignal } from './interrupt';
 import { say } from './output';

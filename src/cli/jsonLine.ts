@@ -1,7 +1,7 @@
 import { quoted } from '../bitcoin/text/json';
 import { assertNever } from '../shared/assertNever';
-import type { ConnectionEvent, MessageEvent, ProbeEvent } from '../shared/event';
-import type { Hello } from '../shared/hello';
+import type { ConnectionEvent, MessageEvent, ProbeEvent } from '../shared/events/event';
+import type { Hello } from '../shared/frames/hello';
 
 /**
  * One JSON object for an event, of any tracepoint. Times are unix nanoseconds and, being larger

@@ -2,10 +2,10 @@ import { runsOfEarlier, watchBinary } from '../client/binaryWatch';
 import type { TraceTarget } from '../client/helperCommand';
 import { startTime, watchProcess } from '../client/processEnd';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../shared/errors';
-import { HEADER } from '../shared/layout';
-import type { UserError } from '../shared/userError';
-import { visible } from '../shared/visible';
+import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../shared/errors/errors';
+import { HEADER } from '../shared/frames/layout';
+import type { UserError } from '../shared/errors/userError';
+import { visible } from '../shared/text/visible';
 import { say } from './output';
 
 export interface NodeWatch extends Disposable {

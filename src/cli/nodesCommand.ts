@@ -1,7 +1,7 @@
 import { findNodes, type TraceableNode } from '../client/nodes';
 import { binaryAdvice, binaryText } from '../client/nodeText';
-import { noNodeFound } from '../shared/errors';
-import { visible } from '../shared/visible';
+import { noNodeFound } from '../shared/errors/errors';
+import { visible } from '../shared/text/visible';
 import { say, writeOut } from './output';
 
 const HEADINGS = ['PID', 'NAME', 'NETWORK', 'PROBES', 'USER', 'DATA DIRECTORY', 'BINARY'];

@@ -1,8 +1,8 @@
 import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { outputFailed } from '../shared/errors';
-import { visibleLines } from '../shared/visible';
+import { outputFailed } from '../shared/errors/errors';
+import { visibleLines } from '../shared/text/visible';
 
 const STDOUT = 1;
 const writeSome = promisify(write);

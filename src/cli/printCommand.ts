@@ -1,9 +1,9 @@
 import type { Network } from '../bitcoin/read/payload';
 import { Capture } from '../capture/capture';
-import { guessNetwork, knownPeers } from '../capture/guessNetwork';
-import { PeersModel } from '../capture/peersModel';
-import { PeerVersions } from '../capture/peerVersions';
-import { decodeEvent, type TraceEvent } from '../shared/event';
+import { guessNetwork, knownPeers } from '../capture/model/guessNetwork';
+import { PeersModel } from '../capture/model/peersModel';
+import { PeerVersions } from '../capture/model/peerVersions';
+import { decodeEvent, type TraceEvent } from '../shared/events/event';
 import { say } from './output';
 import { TextWriter, type Format } from './textWriter';
 import { sayUnattached } from './unattached';

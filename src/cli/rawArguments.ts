@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { bytesText } from '../shared/bytesText';
+import { bytesText } from '../shared/text/bytesText';
 
 /** What the command line was given, as bytesText has it: Node loses what is not UTF-8. */
 export function rawArguments(): string[] {

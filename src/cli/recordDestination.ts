@@ -2,12 +2,12 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Capture } from '../capture/capture';
-import { isMessage } from '../capture/eventIndex';
-import { findParts } from '../capture/segmentNames';
-import { claim, unmark } from '../capture/writerMarker';
-import { captureBusy, fileExists, saveFailed } from '../shared/errors';
-import type { TraceEvent } from '../shared/event';
-import { UserError } from '../shared/userError';
+import { isMessage } from '../capture/index/eventIndex';
+import { findParts } from '../capture/store/segmentNames';
+import { claim, unmark } from '../capture/store/writerMarker';
+import { captureBusy, fileExists, saveFailed } from '../shared/errors/errors';
+import type { TraceEvent } from '../shared/events/event';
+import { UserError } from '../shared/errors/userError';
 import type { Destination } from './destination';
 
 export interface RecordOptions {

@@ -2,8 +2,8 @@ import type { TraceTarget } from '../client/helperCommand';
 import { processesOf, SilenceWatch } from '../client/silence';
 import { silenceReasons } from '../client/silenceReasons';
 import type { Trace } from '../client/trace';
-import { silentTrace } from '../shared/errors';
-import type { TraceFilter } from '../shared/traceFilter';
+import { silentTrace } from '../shared/errors/errors';
+import type { TraceFilter } from '../shared/helper/traceFilter';
 import { say } from './output';
 
 /** Says once, on standard error, that a trace sees nothing although its node has connections. */

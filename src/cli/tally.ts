@@ -1,4 +1,4 @@
-import { decodeEvent, type TraceEvent } from '../shared/event';
+import { decodeEvent, type TraceEvent } from '../shared/events/event';
 
 /** What became of the trace besides its messages. */
 export interface Outcome {

@@ -1,8 +1,8 @@
-import type { Gap } from '../capture/losses';
-import { lossLine, logLine, rawLine } from '../capture/trafficLine';
+import type { Gap } from '../capture/index/losses';
+import { lossLine, logLine, rawLine } from '../capture/export/trafficLine';
 import { assertNever } from '../shared/assertNever';
-import type { ProbeEvent, TraceEvent } from '../shared/event';
-import type { Hello } from '../shared/hello';
+import type { ProbeEvent, TraceEvent } from '../shared/events/event';
+import type { Hello } from '../shared/frames/hello';
 import { decodedLine, type Decoding } from './decodedLine';
 import { jsonLine } from './jsonLine';
 import { say, writeOut } from './output';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { lossLine } from '../capture/trafficLine';
+import { lossLine } from '../capture/export/trafficLine';
 import type { SilenceWatch } from '../client/silence';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { notDelivered } from '../shared/errors';
-import type { TraceFilter } from '../shared/traceFilter';
-import { visible } from '../shared/visible';
+import { notDelivered } from '../shared/errors/errors';
+import type { TraceFilter } from '../shared/helper/traceFilter';
+import { visible } from '../shared/text/visible';
 import { chooseLauncher } from './chooseLauncher';
 import { chooseTarget } from './chooseTarget';
 import { DIRECTIONS, type RecordFlags, type TraceFlags } from './cliOptions';

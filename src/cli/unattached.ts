@@ -1,6 +1,6 @@
 import { quoted } from '../bitcoin/text/json';
-import type { Hello } from '../shared/hello';
-import { visible } from '../shared/visible';
+import type { Hello } from '../shared/frames/hello';
+import { visible } from '../shared/text/visible';
 import { say } from './output';
 
 /** Says on standard error what a trace cannot see, one line a tracepoint. */

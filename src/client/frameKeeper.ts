@@ -1,4 +1,4 @@
-import { EventKind, HEADER } from '../shared/layout';
+import { EventKind, HEADER } from '../shared/frames/layout';
 
 const MAX_UINT32 = 2 ** 32 - 1;
 

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { decodeFailure, type Failure } from '../shared/failure';
-import { checkFrameLength } from '../shared/frameSplitter';
-import { MalformedFrame } from '../shared/frameReader';
-import { decodeHello, type Hello } from '../shared/hello';
-import { EventKind, HEADER } from '../shared/layout';
-import { NONCE_SIZE } from '../shared/nonce';
+import { decodeFailure, type Failure } from '../shared/frames/failure';
+import { checkFrameLength } from '../shared/frames/frameSplitter';
+import { MalformedFrame } from '../shared/frames/frameReader';
+import { decodeHello, type Hello } from '../shared/frames/hello';
+import { EventKind, HEADER } from '../shared/frames/layout';
+import { NONCE_SIZE } from '../shared/helper/nonce';
 
 /** How a helper begins: it traces, or says why it cannot. */
 export type Greeting =

@@ -1,6 +1,6 @@
-import { textBytes } from '../shared/textBytes';
-import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
-import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../shared/traceLimits';
+import { textBytes } from '../shared/text/textBytes';
+import { encodeFilter, type TraceFilter } from '../shared/helper/traceFilter';
+import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../shared/helper/traceLimits';
 
 /** What is traced, its path as bytesText has it: exactly the binary that a process runs, or a binary by its path. */
 export type TraceTarget =

@@ -1,6 +1,6 @@
-import { decodeFailure, type Failure } from '../shared/failure';
-import { MalformedFrame } from '../shared/frameReader';
-import { EventFlag, EventKind, HEADER } from '../shared/layout';
+import { decodeFailure, type Failure } from '../shared/frames/failure';
+import { MalformedFrame } from '../shared/frames/frameReader';
+import { EventFlag, EventKind, HEADER } from '../shared/frames/layout';
 
 export interface InspectedRun {
   /** The frames before the helper's farewell, if there is one. */

@@ -1,7 +1,7 @@
 import { statSync, type BigIntStats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { bytesText } from '../shared/bytesText';
-import { textBytes } from '../shared/textBytes';
+import { bytesText } from '../shared/text/bytesText';
+import { textBytes } from '../shared/text/textBytes';
 import { readProbes } from './elfProbes';
 import { errnoText, isExhaustion } from './errnoText';
 import { readNodeOptions, UNKNOWN, type FileText, type NodeOptions } from './nodeOptions';

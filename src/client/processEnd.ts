@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Disposable } from '../shared/disposable';
-import { lookFailed } from '../shared/errors';
-import { startTimeOf } from '../shared/startTime';
+import { lookFailed } from '../shared/errors/errors';
+import { startTimeOf } from '../shared/helper/startTime';
 import { errnoText, isExhaustion } from './errnoText';
 
 /** Milliseconds; a signal for the end of a process that is nobody's child does not exist. */

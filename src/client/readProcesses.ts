@@ -1,4 +1,4 @@
-import { lookFailed } from '../shared/errors';
+import { lookFailed } from '../shared/errors/errors';
 import type { ElfProbes } from './elfProbes';
 import {
   processKey,

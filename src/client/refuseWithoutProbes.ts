@@ -1,4 +1,4 @@
-import { noProbes, noTarget } from '../shared/errors';
+import { noProbes, noTarget } from '../shared/errors/errors';
 import { readFileProbes } from './readProcesses';
 
 /**

@@ -5,8 +5,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { noSocketPlace } from '../shared/errors';
-import { NONCE_FILE, NONCE_SIZE } from '../shared/nonce';
+import { noSocketPlace } from '../shared/errors/errors';
+import { NONCE_FILE, NONCE_SIZE } from '../shared/helper/nonce';
 import { greet, type Greeting } from './greeting';
 
 /** Bytes of sun_path in struct sockaddr_un, with its NUL. */

@@ -1,5 +1,5 @@
 import type { Disposable } from '../shared/disposable';
-import { EventKind, HEADER } from '../shared/layout';
+import { EventKind, HEADER } from '../shared/frames/layout';
 import type { TraceTarget } from './helperCommand';
 import { findNodes } from './nodes';
 import { isSameFile } from './nodeIdentity';

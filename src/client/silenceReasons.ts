@@ -1,6 +1,6 @@
-import type { UnattachedProbe } from '../shared/hello';
-import type { TraceFilter } from '../shared/traceFilter';
-import { visible } from '../shared/visible';
+import type { UnattachedProbe } from '../shared/frames/hello';
+import type { TraceFilter } from '../shared/helper/traceFilter';
+import { visible } from '../shared/text/visible';
 import type { TraceTarget } from './helperCommand';
 import { isSameFile } from './nodeIdentity';
 import { readIdentity, readProcesses } from './readProcesses';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { descriptorOf } from '../shared/descriptorOf';
+import { descriptorOf } from '../shared/helper/descriptorOf';
 import {
   addonMissing,
   badStream,
@@ -8,11 +8,11 @@ import {
   foreignProc,
   helperBroken,
   nodeVanished,
-} from '../shared/errors';
-import type { Failure } from '../shared/failure';
-import type { Addon } from '../shared/addon';
-import { loadAddon } from '../shared/loadAddon';
-import type { UserError } from '../shared/userError';
+} from '../shared/errors/errors';
+import type { Failure } from '../shared/frames/failure';
+import type { Addon } from '../shared/helper/addon';
+import { loadAddon } from '../shared/helper/loadAddon';
+import type { UserError } from '../shared/errors/userError';
 import {
   helperCommand,
   type BegunTarget,

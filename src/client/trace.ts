@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeControl, type Control } from '../shared/control';
+import { encodeControl, type Control } from '../shared/helper/control';
 import type { Disposable } from '../shared/disposable';
 import {
   badStream,
@@ -8,13 +8,13 @@ import {
   failureError,
   helperEnded,
   notLinux,
-} from '../shared/errors';
-import { MalformedFrame } from '../shared/frameReader';
-import { BadStream, FrameSplitter } from '../shared/frameSplitter';
-import type { Hello } from '../shared/hello';
-import { UserError } from '../shared/userError';
-import { encodeFilter, type TraceFilter } from '../shared/traceFilter';
-import type { Failure } from '../shared/failure';
+} from '../shared/errors/errors';
+import { MalformedFrame } from '../shared/frames/frameReader';
+import { BadStream, FrameSplitter } from '../shared/frames/frameSplitter';
+import type { Hello } from '../shared/frames/hello';
+import { UserError } from '../shared/errors/userError';
+import { encodeFilter, type TraceFilter } from '../shared/helper/traceFilter';
+import type { Failure } from '../shared/frames/failure';
 import { endHelper } from './endHelper';
 import { onlyPid } from './helperCommand';
 import { inspectRun } from './inspectRun';

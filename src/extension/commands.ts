@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { visible } from '../shared/visible';
-import { openCapture, saveCapture } from './captureCommands';
+import { visible } from '../shared/text/visible';
+import { openCapture, saveCapture } from './captures/captureCommands';
 import { checkSetup } from './setup/checkSetup';
-import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './ids';
-import { setContextKey } from './contextKeys';
+import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './host/ids';
+import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './errorActions';
 import { filterTrace } from './filter/filterTrace';
 import type { Parts } from './parts';

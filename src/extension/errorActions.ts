@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { assertNever } from '../shared/assertNever';
-import type { ErrorAction } from '../shared/userError';
-import { COMMANDS, FOCUS_PEERS } from './ids';
+import type { ErrorAction } from '../shared/errors/userError';
+import { COMMANDS, FOCUS_PEERS } from './host/ids';
 import type { Parts } from './parts';
 
 /** The buttons under an error that start nothing. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { showCapture } from './captureCommands';
+import { showCapture } from './captures/captureCommands';
 import { registerCommands } from './commands';
-import { setContextKey } from './contextKeys';
-import { CONTEXT_KEYS, FOCUS_PEERS } from './ids';
+import { setContextKey } from './host/contextKeys';
+import { CONTEXT_KEYS, FOCUS_PEERS } from './host/ids';
 import { createParts, type Parts } from './parts';
-import { offerRecovery } from './recovery';
+import { offerRecovery } from './captures/recovery';
 import { closedDecoration } from './peers/closedDecoration';
 import { runErrorAction, type PassiveAction } from './errorActions';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
-import { PartialCaptures } from './unattached';
+import { PartialCaptures } from './captures/unattached';
 
 const LAST_CHOICE = 'lastChoice';
 

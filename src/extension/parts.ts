@@ -6,19 +6,19 @@ import type { Launcher } from '../client/launchers/launcher';
 import { pkexecLauncher } from '../client/launchers/pkexecLauncher';
 import { readMachine } from '../client/preflight/readMachine';
 import { DisposableList } from '../shared/disposable';
-import { DialogHolder } from './dialogs';
+import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
 import { PeersTree } from './peers/peersTree';
-import { Recordings } from './recordings';
-import { readTraceSettings } from './settings';
-import { Spool } from './spool';
-import { Stage } from './stage';
+import { Recordings } from './captures/recordings';
+import { readTraceSettings } from './host/settings';
+import { Spool } from './captures/spool';
+import { Stage } from './captures/stage';
 import { chooseLaunchers, type LauncherKind } from './start/chooseLauncher';
 import { integratedTerminalLauncher } from './start/terminal';
 import { TraceControl } from './start/traceControl';
-import { StatusBar } from './statusBar';
-import { TrafficLog } from './trafficLog';
+import { StatusBar } from './traffic/statusBar';
+import { TrafficLog } from './traffic/trafficLog';
 
 const LAUNCHERS: Record<LauncherKind, Launcher> = {
   direct: directLauncher,

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import type { Addon } from '../shared/addon';
-import { NONCE_FILE, NONCE_SIZE } from '../shared/nonce';
-import { descriptorOf } from '../shared/descriptorOf';
+import type { Addon } from '../shared/helper/addon';
+import { NONCE_FILE, NONCE_SIZE } from '../shared/helper/nonce';
+import { descriptorOf } from '../shared/helper/descriptorOf';
 import { HelperFailure } from './helperFailure';
 
 /**

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import type { Tracer } from '../shared/addon';
+import type { Tracer } from '../shared/helper/addon';
 import { assertNever } from '../shared/assertNever';
-import { CONTROL_SIZE, decodeControl } from '../shared/control';
-import { descriptorOf } from '../shared/descriptorOf';
-import { encodeFailure } from '../shared/failure';
+import { CONTROL_SIZE, decodeControl } from '../shared/helper/control';
+import { descriptorOf } from '../shared/helper/descriptorOf';
+import { encodeFailure } from '../shared/frames/failure';
 
 /** Milliseconds until the helper is gone when its client is, or when it is told to end once more. */
 const GONE = 1000;

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import type { Addon, Tracer } from '../shared/addon';
-import { encodeFailure, type Failure } from '../shared/failure';
-import { encodeHello } from '../shared/hello';
-import { FORMAT_VERSION } from '../shared/layout';
-import { loadAddon } from '../shared/loadAddon';
+import type { Addon, Tracer } from '../shared/helper/addon';
+import { encodeFailure, type Failure } from '../shared/frames/failure';
+import { encodeHello } from '../shared/frames/hello';
+import { FORMAT_VERSION } from '../shared/frames/layout';
+import { loadAddon } from '../shared/helper/loadAddon';
 import { dial } from './dial';
 import { forward } from './forward';
 import { toFailure } from './helperFailure';

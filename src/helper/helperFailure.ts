@@ -1,4 +1,4 @@
-import { FAILURE_CODES, type Failure, type FailureCode } from '../shared/failure';
+import { FAILURE_CODES, type Failure, type FailureCode } from '../shared/frames/failure';
 
 /** Why the helper cannot trace; goes to the client as a failure frame. */
 export class HelperFailure extends Error {

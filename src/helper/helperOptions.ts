@@ -1,5 +1,5 @@
-import { FILTER_SIZE, isEncodedFilter } from '../shared/traceFilter';
-import { isPid, isRingSize, isSnapLength } from '../shared/traceLimits';
+import { FILTER_SIZE, isEncodedFilter } from '../shared/helper/traceFilter';
+import { isPid, isRingSize, isSnapLength } from '../shared/helper/traceLimits';
 import { HelperFailure } from './helperFailure';
 
 export interface HelperOptions {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Addon } from '../shared/addon';
+import type { Addon } from '../shared/helper/addon';
 import { HelperFailure } from './helperFailure';
 import { usesIoUring } from './openFiles';
 

@@ -1,5 +1,5 @@
 import { constants, fstatSync, openSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
-import { startTimeOf } from '../shared/startTime';
+import { startTimeOf } from '../shared/helper/startTime';
 import { HelperFailure } from './helperFailure';
 import type { HelperOptions } from './helperOptions';
 

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Capture } from '../../src/capture/capture';
-import { PeersModel } from '../../src/capture/peersModel';
-import { RowView } from '../../src/capture/rowView';
+import { PeersModel } from '../../src/capture/model/peersModel';
+import { RowView } from '../../src/capture/index/rowView';
 import { MESSAGE_TYPES } from '../../src/bitcoin/messageTypes';
 import { hello, message } from '../unit/support/frames';
-import { HEADER } from '../../src/shared/layout';
+import { HEADER } from '../../src/shared/frames/layout';
 
 const MODE = process.argv[2] ?? 'all';
 const COUNT = Number(process.argv[3] ?? 5_000_000);

@@ -9,9 +9,9 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Capture } from '../../src/capture/capture';
-import { PeersModel } from '../../src/capture/peersModel';
+import { PeersModel } from '../../src/capture/model/peersModel';
 import { LadderSession } from '../../src/extension/ladder/ladderSession';
-import { LogLines } from '../../src/extension/logLines';
+import { LogLines } from '../../src/extension/traffic/logLines';
 import { PeersElements, type PeersElement } from '../../src/extension/peers/peersElement';
 import {
   nodeDescription,
@@ -20,8 +20,8 @@ import {
   peerLabel,
 } from '../../src/extension/peers/peerText';
 import { refreshPeriodMs } from '../../src/extension/peers/treeRefresh';
-import { Recording } from '../../src/extension/recording';
-import { EVERYTHING, type HostToLadder } from '../../src/shared/ladderProtocol';
+import { Recording } from '../../src/extension/captures/recording';
+import { EVERYTHING, type HostToLadder } from '../../src/shared/webview/ladderProtocol';
 import { Churn, MESSAGES_PER_CONNECTION } from '../unit/support/churn';
 import { hello } from '../unit/support/frames';
 import { machine, median, table, type Row } from './table';

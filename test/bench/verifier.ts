@@ -1,5 +1,5 @@
-import { decodeEvent, type StatisticsEvent } from '../../src/shared/event';
-import { EventKind, HEADER, MESSAGE } from '../../src/shared/layout';
+import { decodeEvent, type StatisticsEvent } from '../../src/shared/events/event';
+import { EventKind, HEADER, MESSAGE } from '../../src/shared/frames/layout';
 import type { Burst } from './generator';
 
 const STAMP_EVERY = 4096;

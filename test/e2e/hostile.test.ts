@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { visibleLines } from '../../src/shared/visible';
+import { visibleLines } from '../../src/shared/text/visible';
 import { HOSTILE_HOST, HOSTILE_TYPES, hostileCapture } from '../unit/support/hostile';
 import { eventually, settles } from './eventually';
 import { installedExtension } from './session';

@@ -1,4 +1,4 @@
-import { EventFlag } from '../../src/shared/layout';
+import { EventFlag } from '../../src/shared/frames/layout';
 import { hello, message, type MessageFields } from '../unit/support/frames';
 import { recordedMessages } from './session';
 

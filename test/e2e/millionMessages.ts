@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { EventKind, HEADER } from '../../src/shared/layout';
+import { EventKind, HEADER } from '../../src/shared/frames/layout';
 import { installedExtension } from './session';
 
 /** Nanoseconds between two runs of the session. */

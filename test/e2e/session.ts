@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodeEvent, type MessageEvent } from '../../src/shared/event';
-import { FrameSplitter, forEachFrame } from '../../src/shared/frameSplitter';
+import { decodeEvent, type MessageEvent } from '../../src/shared/events/event';
+import { FrameSplitter, forEachFrame } from '../../src/shared/frames/frameSplitter';
 import { extensionsFolder } from './workbench';
 
 /** Where VS Code unpacked the VSIX. */

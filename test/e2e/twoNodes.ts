@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { EventKind, HEADER, MESSAGE } from '../../src/shared/layout';
+import { EventKind, HEADER, MESSAGE } from '../../src/shared/frames/layout';
 import { installedExtension } from './session';
 
 /** How long each message takes, nanoseconds. */

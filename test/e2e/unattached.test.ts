@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeHello } from '../../src/shared/hello';
+import { encodeHello } from '../../src/shared/frames/hello';
 import { HELLO, message } from '../unit/support/frames';
 import { settles } from './eventually';
 import { Workbench } from './workbench';

@@ -7,10 +7,10 @@ import { ladderParts } from '../../src/extension/ladder/ladderParts';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { PeersElements } from '../../src/extension/peers/peersElement';
 import { peerTooltip } from '../../src/extension/peers/peerTooltip';
-import type { Recording } from '../../src/extension/recording';
-import { Recordings } from '../../src/extension/recordings';
-import { EVERYTHING } from '../../src/shared/ladderProtocol';
-import { UserError } from '../../src/shared/userError';
+import type { Recording } from '../../src/extension/captures/recording';
+import { Recordings } from '../../src/extension/captures/recordings';
+import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
+import { UserError } from '../../src/shared/errors/userError';
 
 /** Bytes beside the heap (buffers, columns) for a file of well under 1 MB. */
 const MEMORY = 96 * 2 ** 20;

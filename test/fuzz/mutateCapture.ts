@@ -1,4 +1,4 @@
-import { HEADER, MAX_FRAME, MESSAGE } from '../../src/shared/layout';
+import { HEADER, MAX_FRAME, MESSAGE } from '../../src/shared/frames/layout';
 import type { Random } from '../unit/support/random';
 import { mutate } from './mutate';
 

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { attachMode } from '../../src/helper/openFiles';
-import type { AddonError } from '../../src/shared/addon';
-import { encodeFilter, FILTER_SIZE } from '../../src/shared/traceFilter';
+import type { AddonError } from '../../src/shared/helper/addon';
+import { encodeFilter, FILTER_SIZE } from '../../src/shared/helper/traceFilter';
 import {
   addonPath,
   collect,

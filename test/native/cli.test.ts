@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { logLine, rawLine } from '../../src/capture/trafficLine';
-import { decodeEvent, type MessageEvent } from '../../src/shared/event';
-import { forEachFrame } from '../../src/shared/frameSplitter';
+import { logLine, rawLine } from '../../src/capture/export/trafficLine';
+import { decodeEvent, type MessageEvent } from '../../src/shared/events/event';
+import { forEachFrame } from '../../src/shared/frames/frameSplitter';
 import { temporaryDirectory } from '../unit/support/directory';
 import { CliRun, gone, type Finished } from './cliRun';
 import { demoNode, RunningNode, session } from './support';

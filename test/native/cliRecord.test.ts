@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Capture } from '../../src/capture/capture';
-import { isMessage } from '../../src/capture/eventIndex';
+import { isMessage } from '../../src/capture/index/eventIndex';
 import { temporaryDirectory } from '../unit/support/directory';
 import { smallDisk } from '../unit/support/smallDisk';
 import { CliRun, gone } from './cliRun';

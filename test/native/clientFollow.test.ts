@@ -7,9 +7,9 @@ import { directLauncher } from '../../src/client/launchers/directLauncher';
 import { NodeFollower } from '../../src/client/nodeFollower';
 import { findNode } from '../../src/client/nodes';
 import { Trace } from '../../src/client/trace';
-import { decodeEvent } from '../../src/shared/event';
-import { forEachFrame } from '../../src/shared/frameSplitter';
-import { UserError } from '../../src/shared/userError';
+import { decodeEvent } from '../../src/shared/events/event';
+import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { UserError } from '../../src/shared/errors/userError';
 import { demoNode, RunningNode, session } from './support';
 
 const helperPath = resolve('dist/helper.js');

@@ -9,8 +9,8 @@ import { directLauncher } from '../../src/client/launchers/directLauncher';
 import { NodeFollower, type FollowerNotice } from '../../src/client/nodeFollower';
 import { findNode, findNodes, type TraceableNode } from '../../src/client/nodes';
 import { Trace } from '../../src/client/trace';
-import { decodeEvent } from '../../src/shared/event';
-import { forEachFrame } from '../../src/shared/frameSplitter';
+import { decodeEvent } from '../../src/shared/events/event';
+import { forEachFrame } from '../../src/shared/frames/frameSplitter';
 import { temporaryDirectory } from '../unit/support/directory';
 import { demoNode, session } from './support';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CONTROL_SIZE, decodeControl, encodeControl } from '../../src/shared/control';
-import { encodeFilter } from '../../src/shared/traceFilter';
+import { CONTROL_SIZE, decodeControl, encodeControl } from '../../src/shared/helper/control';
+import { encodeFilter } from '../../src/shared/helper/traceFilter';
 import { Random } from '../unit/support/random';
 import { gone } from './cliRun';
 import { summonRaw, type RawHelper } from './rawHelper';

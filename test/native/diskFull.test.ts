@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { statusTooltip } from '../../src/extension/statusText';
+import { statusTooltip } from '../../src/extension/traffic/statusText';
 import { treeMessage } from '../../src/extension/peers/treeMessage';
 import { smallDisk } from '../unit/support/smallDisk';
 import { demoNode, session } from './support';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ProbeEvent } from '../../src/shared/event';
-import { encodeFilter, type TraceFilter } from '../../src/shared/traceFilter';
+import type { ProbeEvent } from '../../src/shared/events/event';
+import { encodeFilter, type TraceFilter } from '../../src/shared/helper/traceFilter';
 import { collect, openTracer, RunningNode, session, traceRun } from './support';
 
 const PLAY = ['--session', session, '--speed', '50', '--loops', '1'];

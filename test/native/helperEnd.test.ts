@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startTime } from '../../src/client/processEnd';
-import { encodeControl } from '../../src/shared/control';
+import { encodeControl } from '../../src/shared/helper/control';
 import { gone } from './cliRun';
 import { kernelObjects, stillThere } from './kernelObjects';
 import { summonRaw } from './rawHelper';

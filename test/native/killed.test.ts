@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Capture } from '../../src/capture/capture';
 import { startTime } from '../../src/client/processEnd';
-import { Spool } from '../../src/extension/spool';
+import { Spool } from '../../src/extension/captures/spool';
 import { demoNode, session } from './support';
 
 describe('a window that is killed while it traces', () => {

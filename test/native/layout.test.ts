@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as layout from '../../src/shared/layout';
+import * as layout from '../../src/shared/frames/layout';
 import { openTracer, traceRun } from './support';
 
 const { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING, STATISTICS } = layout;
 
-/** What src/shared/layout.ts says, by the names of native/bpf/event.h. */
+/** What src/shared/frames/layout.ts says, by the names of native/bpf/event.h. */
 const expected: Record<string, number> = {
   FORMAT_VERSION: layout.FORMAT_VERSION,
   MAX_PAYLOAD: layout.MAX_PAYLOAD,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { descriptorOf } from '../../src/shared/descriptorOf';
+import { descriptorOf } from '../../src/shared/helper/descriptorOf';
 import {
   burstPayload,
   collect,

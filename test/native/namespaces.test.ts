@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { forEachFrame } from '../../src/shared/frameSplitter';
-import { EventKind, HEADER } from '../../src/shared/layout';
+import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { EventKind, HEADER } from '../../src/shared/frames/layout';
 import { temporaryDirectory } from '../unit/support/directory';
 import { demoNode, RunningNode } from './support';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { openFiles } from '../../src/helper/openFiles';
-import type { AddonError, Tracer } from '../../src/shared/addon';
+import type { AddonError, Tracer } from '../../src/shared/helper/addon';
 import { INDEXED_OPERANDS, MESSAGE_OPERANDS, oddBinary, type OddProbe } from './oddBinary';
 import { openTracer } from './support';
 

@@ -14,7 +14,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { NONCE_FILE, NONCE_SIZE } from '../../src/shared/nonce';
+import { NONCE_FILE, NONCE_SIZE } from '../../src/shared/helper/nonce';
 import { makeTestUser, type TestUser } from './testUser';
 import { startUsersNode, UserRun } from './userRun';
 

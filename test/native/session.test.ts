@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { decodeEvent, type ProbeEvent } from '../../src/shared/event';
-import { forEachFrame } from '../../src/shared/frameSplitter';
+import { decodeEvent, type ProbeEvent } from '../../src/shared/events/event';
+import { forEachFrame } from '../../src/shared/frames/frameSplitter';
 import { openTracer, session, traceRun } from './support';
 
 function recorded(): ProbeEvent[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { encodeControl } from '../../src/shared/control';
-import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../../src/shared/event';
-import { forEachFrame, FrameSplitter } from '../../src/shared/frameSplitter';
+import { encodeControl } from '../../src/shared/helper/control';
+import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../../src/shared/events/event';
+import { forEachFrame, FrameSplitter } from '../../src/shared/frames/frameSplitter';
 import { summonRaw } from './rawHelper';
 import { RunningNode } from './support';
 

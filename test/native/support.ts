@@ -6,17 +6,17 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { descriptorOf } from '../../src/shared/descriptorOf';
-import type { Addon, Tracer, TracerOptions } from '../../src/shared/addon';
+import { descriptorOf } from '../../src/shared/helper/descriptorOf';
+import type { Addon, Tracer, TracerOptions } from '../../src/shared/helper/addon';
 import {
   decodeEvent,
   type MessageEvent,
   type ProbeEvent,
   type StatisticsEvent,
-} from '../../src/shared/event';
-import { forEachFrame, FrameSplitter } from '../../src/shared/frameSplitter';
-import { MAX_PAYLOAD } from '../../src/shared/layout';
-import { encodeFilter } from '../../src/shared/traceFilter';
+} from '../../src/shared/events/event';
+import { forEachFrame, FrameSplitter } from '../../src/shared/frames/frameSplitter';
+import { MAX_PAYLOAD } from '../../src/shared/frames/layout';
+import { encodeFilter } from '../../src/shared/helper/traceFilter';
 
 const dist = resolve('dist/native');
 export const session = join(dist, 'demo-session.p2ptrace.gz');

@@ -17,7 +17,7 @@ import { directLauncher } from '../../src/client/launchers/directLauncher';
 import { startTime } from '../../src/client/processEnd';
 import { summonHelper } from '../../src/client/summon';
 import { resolveTarget } from '../../src/helper/resolveTarget';
-import { encodeFilter } from '../../src/shared/traceFilter';
+import { encodeFilter } from '../../src/shared/helper/traceFilter';
 import { collect, demoNode, openTracer, RunningNode, type Traced } from './support';
 
 let copies = 0;

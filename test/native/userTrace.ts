@@ -12,9 +12,9 @@ import type { Launcher } from '../../src/client/launchers/launcher';
 import { spawnHelper } from '../../src/client/launchers/spawnHelper';
 import { sudoLauncher } from '../../src/client/launchers/sudoLauncher';
 import { Trace } from '../../src/client/trace';
-import { helperBroken } from '../../src/shared/errors';
-import { forEachFrame } from '../../src/shared/frameSplitter';
-import { UserError } from '../../src/shared/userError';
+import { helperBroken } from '../../src/shared/errors/errors';
+import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { UserError } from '../../src/shared/errors/userError';
 
 const [helperPath = '', launch = '', pid = '', binary = ''] = process.argv.slice(2);
 

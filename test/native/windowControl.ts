@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
-import type { Dialogs } from '../../src/extension/dialogs';
-import { Recordings } from '../../src/extension/recordings';
-import { Spool } from '../../src/extension/spool';
-import { Stage } from '../../src/extension/stage';
+import type { Dialogs } from '../../src/extension/host/dialogs';
+import { Recordings } from '../../src/extension/captures/recordings';
+import { Spool } from '../../src/extension/captures/spool';
+import { Stage } from '../../src/extension/captures/stage';
 import { TraceControl } from '../../src/extension/start/traceControl';
-import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../../src/shared/traceLimits';
+import { DEFAULT_RING_SIZE, DEFAULT_SNAP_LENGTH } from '../../src/shared/helper/traceLimits';
 
 const dialogs = {
   progress: (_title, work) => work(() => undefined, new AbortController().signal),

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { treeMessage } from '../../src/extension/peers/treeMessage';
-import { statusTooltip } from '../../src/extension/statusText';
+import { statusTooltip } from '../../src/extension/traffic/statusText';
 import { temporaryDirectory } from '../unit/support/directory';
 import { gone } from './cliRun';
 import { demoNode, session } from './support';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { COMMANDS, SETTINGS } from '../../src/extension/ids';
-import { readSettings, readTraceSettings } from '../../src/extension/settings';
+import { COMMANDS, SETTINGS } from '../../src/extension/host/ids';
+import { readSettings, readTraceSettings } from '../../src/extension/host/settings';
 import { activated, run, scriptDialogs } from './support';
 
 describe('contributions', () => {

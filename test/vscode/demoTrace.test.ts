@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Capture } from '../../src/capture/capture';
-import { COMMANDS } from '../../src/extension/ids';
+import { COMMANDS } from '../../src/extension/host/ids';
 import { ladderParts } from '../../src/extension/ladder/ladderParts';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
 import type { Parts } from '../../src/extension/parts';
-import { EVERYTHING } from '../../src/shared/ladderProtocol';
+import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
 import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
 /** A user's first trace, step by step: each test goes on where the one before it ended. */

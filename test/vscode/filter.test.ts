@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { COMMANDS, SETTINGS } from '../../src/extension/ids';
+import { COMMANDS, SETTINGS } from '../../src/extension/host/ids';
 import type { Parts } from '../../src/extension/parts';
 import { activated, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { FOLLOW_COMMAND } from '../../src/extension/ids';
+import { FOLLOW_COMMAND } from '../../src/extension/host/ids';
 import { type Inspection, inspectMessage } from '../../src/extension/inspector/inspection';
 import { payloadUri } from '../../src/extension/inspector/payloadFiles';
 import { findOffers, goToHandler, savePayload } from '../../src/extension/inspector/windowDesk';
 import type { Parts } from '../../src/extension/parts';
-import type { Lease } from '../../src/extension/recordings';
+import type { Lease } from '../../src/extension/captures/recordings';
 import { hello, message } from '../unit/support/frames';
 import { activated, scriptDialogs, until, type ScriptedDialogs } from './support';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../src/extension/ids';
+import { COMMANDS } from '../../src/extension/host/ids';
 import type { Parts } from '../../src/extension/parts';
 import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
-import { COMMANDS, FOCUS_PEERS } from '../../src/extension/ids';
+import { COMMANDS, FOCUS_PEERS } from '../../src/extension/host/ids';
 import type { Parts } from '../../src/extension/parts';
 import { DemoBinary } from './demoBinary';
 import { table, type Row } from '../bench/table';

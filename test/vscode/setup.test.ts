@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../src/extension/ids';
+import { COMMANDS } from '../../src/extension/host/ids';
 import type { Parts } from '../../src/extension/parts';
 import { DemoBinary } from './demoBinary';
 import { activated, run, scriptDialogs, type ScriptedDialogs } from './support';

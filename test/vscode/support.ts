@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Dialogs, PickItem } from '../../src/extension/dialogs';
+import type { Dialogs, PickItem } from '../../src/extension/host/dialogs';
 import type { Parts } from '../../src/extension/parts';
 import type { PeersElement } from '../../src/extension/peers/peersElement';
 

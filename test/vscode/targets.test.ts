@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { COMMANDS } from '../../src/extension/ids';
+import { COMMANDS } from '../../src/extension/host/ids';
 import type { Parts } from '../../src/extension/parts';
 import { DemoBinary } from './demoBinary';
 import { activated, run, scriptDialogs, until, type ScriptedDialogs } from './support';

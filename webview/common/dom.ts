@@ -1,4 +1,4 @@
-import { visible } from '../../src/shared/visible';
+import { visible } from '../../src/shared/text/visible';
 
 /** A new element with classes and text; what a peer sent is shown, never interpreted. */
 export function make(tag: string, className: string, text = ''): HTMLElement {

@@ -1,5 +1,8 @@
-import type { InspectedComparison, InspectedPath } from '../../src/shared/inspectorProtocol';
-import { formatCount, plural } from '../../src/shared/quantity';
+import type {
+  InspectedComparison,
+  InspectedPath,
+} from '../../src/shared/webview/inspectorProtocol';
+import { formatCount, plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import { createButton } from '../common/toolkit';
 import { Matches } from './matches';

@@ -1,5 +1,5 @@
-import type { InspectedField } from '../../src/shared/inspectorProtocol';
-import { formatCount, plural } from '../../src/shared/quantity';
+import type { InspectedField } from '../../src/shared/webview/inspectorProtocol';
+import { formatCount, plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import { createButton } from '../common/toolkit';
 

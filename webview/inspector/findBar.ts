@@ -1,5 +1,5 @@
-import type { FindIn } from '../../src/shared/inspectorProtocol';
-import { formatCount } from '../../src/shared/quantity';
+import type { FindIn } from '../../src/shared/webview/inspectorProtocol';
+import { formatCount } from '../../src/shared/text/quantity';
 import { make } from '../common/dom';
 import {
   createButton,

@@ -1,4 +1,4 @@
-import type { InspectedFact, InspectedMessage } from '../../src/shared/inspectorProtocol';
+import type { InspectedFact, InspectedMessage } from '../../src/shared/webview/inspectorProtocol';
 import { make, setText } from '../common/dom';
 
 export interface HeaderEvents {

@@ -1,4 +1,4 @@
-import { MAX_BYTES_PER_REQUEST } from '../../src/shared/inspectorProtocol';
+import { MAX_BYTES_PER_REQUEST } from '../../src/shared/webview/inspectorProtocol';
 import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
 import { VirtualList } from '../common/virtualList';

@@ -4,7 +4,7 @@ import type {
   HostToInspector,
   InspectorState,
   InspectorToHost,
-} from '../../src/shared/inspectorProtocol';
+} from '../../src/shared/webview/inspectorProtocol';
 import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
 import { InspectorView } from './inspectorView';

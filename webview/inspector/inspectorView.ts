@@ -8,8 +8,8 @@ import type {
   InspectedPath,
   InspectorState,
   InspectorToHost,
-} from '../../src/shared/inspectorProtocol';
-import { plural } from '../../src/shared/quantity';
+} from '../../src/shared/webview/inspectorProtocol';
+import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';

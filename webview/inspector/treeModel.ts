@@ -1,4 +1,7 @@
-import { MAX_FIELDS_PER_REQUEST, type InspectedField } from '../../src/shared/inspectorProtocol';
+import {
+  MAX_FIELDS_PER_REQUEST,
+  type InspectedField,
+} from '../../src/shared/webview/inspectorProtocol';
 
 /** Which child of which child. */
 export type Path = readonly number[];

@@ -1,5 +1,8 @@
-import type { InspectedDifference, InspectedField } from '../../src/shared/inspectorProtocol';
-import { formatCount } from '../../src/shared/quantity';
+import type {
+  InspectedDifference,
+  InspectedField,
+} from '../../src/shared/webview/inspectorProtocol';
+import { formatCount } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import type { TreeRow } from './treeModel';
 

@@ -1,4 +1,7 @@
-import type { InspectedDifference, InspectedField } from '../../src/shared/inspectorProtocol';
+import type {
+  InspectedDifference,
+  InspectedField,
+} from '../../src/shared/webview/inspectorProtocol';
 import { make } from '../common/dom';
 import { rowAfterKey } from '../common/keys';
 import { VirtualList } from '../common/virtualList';

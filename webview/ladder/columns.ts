@@ -1,4 +1,4 @@
-import { OPTIONAL_COLUMNS, type OptionalColumn } from '../../src/shared/ladderProtocol';
+import { OPTIONAL_COLUMNS, type OptionalColumn } from '../../src/shared/webview/ladderProtocol';
 
 /** In order; the lane of arrows is always there. */
 export const COLUMNS = ['time', 'lane', 'summary', 'pair', 'size'] as const;

@@ -1,5 +1,5 @@
-import { REST, type Lifeline } from '../../src/shared/ladderProtocol';
-import { plural } from '../../src/shared/quantity';
+import { REST, type Lifeline } from '../../src/shared/webview/ladderProtocol';
+import { plural } from '../../src/shared/text/quantity';
 
 /** `2 nodes, 60 peers and others`: those with a line of their own, and that there are more. */
 export function countsText(lifelines: readonly Lifeline[]): string {

@@ -1,7 +1,7 @@
 import { familyOf, type Family } from '../../src/shared/families';
-import type { LadderHeader, LadderRow } from '../../src/shared/ladderProtocol';
-import { formatBytes } from '../../src/shared/quantity';
-import { visible, visibleLines } from '../../src/shared/visible';
+import type { LadderHeader, LadderRow } from '../../src/shared/webview/ladderProtocol';
+import { formatBytes } from '../../src/shared/text/quantity';
+import { visible, visibleLines } from '../../src/shared/text/visible';
 import { maskAddresses } from './maskAddresses';
 import {
   gapText,

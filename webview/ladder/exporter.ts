@@ -4,7 +4,7 @@ import {
   type ExportFormat,
   type LadderHeader,
   type LadderRow,
-} from '../../src/shared/ladderProtocol';
+} from '../../src/shared/webview/ladderProtocol';
 import { drawLadder, ladderText } from './drawing';
 import { currentPalette } from './palette';
 import { pngOf } from './png';

@@ -1,4 +1,4 @@
-import type { FilterCompletion } from '../../src/shared/ladderProtocol';
+import type { FilterCompletion } from '../../src/shared/webview/ladderProtocol';
 import { make, setText } from '../common/dom';
 
 /** Milliseconds without a key until a filter is tried. */

@@ -2,7 +2,11 @@ import '../common/common.css';
 import './ladder.css';
 import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
-import { EVERYTHING, type HostToLadder, type LadderToHost } from '../../src/shared/ladderProtocol';
+import {
+  EVERYTHING,
+  type HostToLadder,
+  type LadderToHost,
+} from '../../src/shared/webview/ladderProtocol';
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 

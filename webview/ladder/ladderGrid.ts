@@ -1,4 +1,8 @@
-import type { HostToLadder, LadderRow, LadderToHost } from '../../src/shared/ladderProtocol';
+import type {
+  HostToLadder,
+  LadderRow,
+  LadderToHost,
+} from '../../src/shared/webview/ladderProtocol';
 import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
 import { rowAfterKey } from '../common/keys';

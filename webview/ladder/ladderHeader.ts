@@ -5,8 +5,8 @@ import {
   type Lifeline,
   type OptionalColumn,
   type PeerNetwork,
-} from '../../src/shared/ladderProtocol';
-import { visible } from '../../src/shared/visible';
+} from '../../src/shared/webview/ladderProtocol';
+import { visible } from '../../src/shared/text/visible';
 import { countsText } from './countsText';
 import { make } from '../common/dom';
 import { FIRST_SETUP, gridTemplate, hiddenColumns, LEAST_SHARE, type ColumnSetup } from './columns';

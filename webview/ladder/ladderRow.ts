@@ -1,9 +1,9 @@
 import { familyOf } from '../../src/shared/families';
-import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/ladderProtocol';
-import { peerNumber } from '../../src/shared/peerNumber';
-import { formatBytes } from '../../src/shared/quantity';
+import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/webview/ladderProtocol';
+import { peerNumber } from '../../src/shared/text/peerNumber';
+import { formatBytes } from '../../src/shared/text/quantity';
 import { make } from '../common/dom';
-import { visible } from '../../src/shared/visible';
+import { visible } from '../../src/shared/text/visible';
 import { COLUMNS } from './columns';
 import type { Lanes } from './lanes';
 import {

@@ -1,4 +1,4 @@
-import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/ladderProtocol';
+import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/webview/ladderProtocol';
 import type { ColumnSetup } from './columns';
 import type { Anchor } from './places';
 

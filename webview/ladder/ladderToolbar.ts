@@ -4,7 +4,7 @@ import {
   TIME_FORMATS,
   type LadderQuery,
   type TimeMode,
-} from '../../src/shared/ladderProtocol';
+} from '../../src/shared/webview/ladderProtocol';
 import { make } from '../common/dom';
 import { createCheckbox, createDropdown, createOption } from '../common/toolkit';
 import { FilterBox, type FilterBoxEvents } from './filterBox';

@@ -6,8 +6,8 @@ import {
   type LadderRow,
   type LadderToHost,
   type TimeMode,
-} from '../../src/shared/ladderProtocol';
-import { formatCount } from '../../src/shared/quantity';
+} from '../../src/shared/webview/ladderProtocol';
+import { formatCount } from '../../src/shared/text/quantity';
 import { make } from '../common/dom';
 import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';

@@ -1,4 +1,4 @@
-import type { OverviewBucket } from '../../src/shared/ladderProtocol';
+import type { OverviewBucket } from '../../src/shared/webview/ladderProtocol';
 import { make } from '../common/dom';
 
 const SVG = 'http://www.w3.org/2000/svg';

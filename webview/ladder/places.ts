@@ -1,4 +1,4 @@
-import type { MessageRow } from '../../src/shared/ladderProtocol';
+import type { MessageRow } from '../../src/shared/webview/ladderProtocol';
 
 /** Jumps that can be gone back. */
 const MOST_HISTORY = 100;

@@ -1,13 +1,13 @@
 import { assertNever } from '../../src/shared/assertNever';
-import { durationText } from '../../src/shared/durationText';
+import { durationText } from '../../src/shared/text/durationText';
 import type {
   LadderRow,
   MessageRow,
   NoteRow,
   PauseRow,
   RowGap,
-} from '../../src/shared/ladderProtocol';
-import { formatCount, plural } from '../../src/shared/quantity';
+} from '../../src/shared/webview/ladderProtocol';
+import { formatCount, plural } from '../../src/shared/text/quantity';
 
 /** Between two rows, microseconds: from here on it is said that nothing happened. */
 const IDLE_US = 5e6;

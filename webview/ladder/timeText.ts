@@ -1,5 +1,5 @@
 import { assertNever } from '../../src/shared/assertNever';
-import type { LadderRow, TimeMode } from '../../src/shared/ladderProtocol';
+import type { LadderRow, TimeMode } from '../../src/shared/webview/ladderProtocol';
 
 export interface TimeReference {
   /** Unix time of the capture's beginning, microseconds. */

@@ -2,7 +2,7 @@ import { hash256 } from '../hash';
 import { equal, merkleRoot } from '../merkle';
 import { fact, type Fact, once } from '../read/fact';
 import type { Field } from '../read/field';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { reversedHex } from '../text/hex';
 import { coinbaseHeight, witnessCommitment } from './coinbase';
 import { TransactionShape } from './transactionFacts';

@@ -3,7 +3,7 @@ import { fact } from '../read/fact';
 import { as, uint256, uint32, uint8 } from '../read/primitives';
 import { field, struct } from '../read/struct';
 import { vector } from '../read/vector';
-import { formatCount, plural } from '../../shared/quantity';
+import { formatCount, plural } from '../../shared/text/quantity';
 import { toHex } from '../text/hex';
 import { blockHeader } from './blocks';
 import { message } from './layout';

@@ -3,7 +3,7 @@ import { blockHash, fixed, size } from '../read/primitives';
 import type { Read } from '../read/field';
 import { field, refuse, struct } from '../read/struct';
 import { vector } from '../read/vector';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { blockHeader } from './blocks';
 import { differences, MAX_INDEX, placed, readSize } from './differences';
 import { nonce } from './handshake';

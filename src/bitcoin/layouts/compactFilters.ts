@@ -5,7 +5,7 @@ import { type Field, readField } from '../read/field';
 import { as, blockHash, looseCompactSize, uint256, uint32, uint8 } from '../read/primitives';
 import { field } from '../read/struct';
 import { vector } from '../read/vector';
-import { formatCount, plural } from '../../shared/quantity';
+import { formatCount, plural } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
 import { message } from './layout';
 

@@ -2,7 +2,7 @@ import { limitedString, byteString } from '../read/byteString';
 import type { Field } from '../read/field';
 import { as, bool, int32, int64, uint32, uint64, uint8 } from '../read/primitives';
 import { field, ifMore } from '../read/struct';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { timeText } from '../text/time';
 import { hex64 } from '../text/hexNumber';
 import { services, versionAddress } from './addresses';

@@ -3,7 +3,7 @@ import { equal } from '../merkle';
 import { content } from '../read/byteString';
 import { fact } from '../read/fact';
 import type { Field } from '../read/field';
-import { plural } from '../../shared/quantity';
+import { plural } from '../../shared/text/quantity';
 import { reversedHex } from '../text/hex';
 
 /** MAX_BLOCK_WEIGHT / MIN_TRANSACTION_WEIGHT of Core's consensus/consensus.h. */

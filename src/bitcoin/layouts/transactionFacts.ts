@@ -1,7 +1,7 @@
 import { hash256 } from '../hash';
 import type { Field } from '../read/field';
 import { fact, once } from '../read/fact';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { amountText } from '../text/amount';
 import { reversedHex } from '../text/hex';
 

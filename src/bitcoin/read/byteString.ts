@@ -1,5 +1,5 @@
-import { bytesText } from '../../shared/bytesText';
-import { visible } from '../../shared/visible';
+import { bytesText } from '../../shared/text/bytesText';
+import { visible } from '../../shared/text/visible';
 import { Field, readField, type Type } from './field';
 import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';

@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
 
 /** A value of so many bytes. */

@@ -1,7 +1,7 @@
 import type { ByteReader } from './byteReader';
 import { type Field, NONE, type Read, readField, type Type } from './field';
 import { size } from './primitives';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 
 /** What Core does with a vector that is longer. */
 export interface Limit {

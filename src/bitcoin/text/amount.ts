@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 
 const COIN = 100_000_000n;
 /** MAX_MONEY of Core's consensus/amount.h, satoshi. */

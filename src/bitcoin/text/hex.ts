@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 
 /** Bytes of a value that are shown; whoever wants all of them copies them. */
 const SHOWN = 256;

@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { hex32 } from './hexNumber';
 import { utcTime } from './time';
 

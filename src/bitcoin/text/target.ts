@@ -1,5 +1,5 @@
 import type { Network } from '../read/payload';
-import { formatCount } from '../../shared/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { hex32 } from './hexNumber';
 
 /** Consensus::Params::powLimit of Core's chainparams.cpp. */

@@ -1,6 +1,6 @@
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { hash256 } from '../../bitcoin/hash';
-import type { Direction } from '../../shared/event';
+import type { Direction } from '../../shared/events/event';
 import { LimitedMap } from '../../shared/limitedMap';
 import type { PairColumns } from './pairColumns';
 

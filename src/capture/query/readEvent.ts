@@ -1,7 +1,7 @@
 import { summarize } from '../../bitcoin/summarize';
-import type { ProbeEvent } from '../../shared/event';
-import { visible } from '../../shared/visible';
-import { reasonText } from '../reasonText';
+import type { ProbeEvent } from '../../shared/events/event';
+import { visible } from '../../shared/text/visible';
+import { reasonText } from '../model/reasonText';
 
 /** An event whose bytes were read. */
 export interface ReadEvent {

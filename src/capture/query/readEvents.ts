@@ -1,6 +1,6 @@
-import { decodeEvent } from '../../shared/event';
+import { decodeEvent } from '../../shared/events/event';
 import type { Capture } from '../capture';
-import { isMessage } from '../eventIndex';
+import { isMessage } from '../index/eventIndex';
 import type { ReadEvent } from './readEvent';
 
 /** Bytes of one read, unless a single event is larger. */

@@ -2,11 +2,11 @@ import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { assertNever } from '../../shared/assertNever';
 import { familyOf } from '../../shared/families';
-import { EventFlag, EventKind } from '../../shared/layout';
-import type { EventChunk } from '../columns';
-import { directionOf, isMessage, type EventIndex } from '../eventIndex';
-import { OTHER_TYPE } from '../messageTypeTable';
-import type { PeerIdentity } from '../peerTable';
+import { EventFlag, EventKind } from '../../shared/frames/layout';
+import type { EventChunk } from '../index/columns';
+import { directionOf, isMessage, type EventIndex } from '../index/eventIndex';
+import { OTHER_TYPE } from '../index/messageTypeTable';
+import type { PeerIdentity } from '../index/peerTable';
 import { eventSummary, type ReadEvent } from './readEvent';
 import type { Condition, Query } from './term';
 

@@ -1,5 +1,5 @@
-import type { EventIndex } from '../eventIndex';
-import type { PeerIdentity } from '../peerTable';
+import type { EventIndex } from '../index/eventIndex';
+import type { PeerIdentity } from '../index/peerTable';
 
 /** A message that names the transaction or block. */
 export interface StoryStep {

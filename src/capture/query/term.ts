@@ -1,5 +1,5 @@
 import type { Family } from '../../shared/families';
-import type { Direction } from '../../shared/event';
+import type { Direction } from '../../shared/events/event';
 import type { NumberTest } from './values';
 
 /** What one term of a filter asks of a row. */

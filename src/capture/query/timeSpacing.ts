@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
-import { Uint32List } from '../columns';
+import { Uint32List } from '../index/columns';
 import type { QueryView } from './queryView';
 
 /** Rows that a stretch without events takes at most: a longer one is folded. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { UserError } from '../../shared/userError';
+import type { UserError } from '../../shared/errors/userError';
 import { installed } from './installedLauncher';
 import { pkexecError } from './pkexecError';
 

@@ -1,4 +1,4 @@
-import type { UserError } from '../../shared/userError';
+import type { UserError } from '../../shared/errors/userError';
 import type { HelperCommand } from '../helperCommand';
 
 /** A helper under way. That it runs is shown by its connection alone. */

@@ -3,8 +3,8 @@ import {
   dialogImpossible,
   helperBroken,
   notAuthorised,
-} from '../../shared/errors';
-import type { UserError } from '../../shared/userError';
+} from '../../shared/errors/errors';
+import type { UserError } from '../../shared/errors/userError';
 
 /** @param error As @vscode/sudo-prompt calls back; `code` is pkexec's exit status. */
 export function pkexecError(error: Error & { code?: number }): UserError {

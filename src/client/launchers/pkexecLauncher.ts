@@ -1,6 +1,6 @@
 import { exec } from '@vscode/sudo-prompt';
-import { unsafePath } from '../../shared/errors';
-import type { UserError } from '../../shared/userError';
+import { unsafePath } from '../../shared/errors/errors';
+import type { UserError } from '../../shared/errors/userError';
 import { commandWords, type HelperCommand } from '../helperCommand';
 import { installedPkexecLauncher } from './installedPkexecLauncher';
 import { preferInstalled } from './installedLauncher';

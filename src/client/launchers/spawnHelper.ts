@@ -1,6 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
-import { tooFewFiles } from '../../shared/errors';
-import type { UserError } from '../../shared/userError';
+import { tooFewFiles } from '../../shared/errors/errors';
+import type { UserError } from '../../shared/errors/userError';
 import type { HelperProcess } from './launcher';
 
 /** @param say Words an end that is no success: an exit status, a signal, or why it did not begin. */

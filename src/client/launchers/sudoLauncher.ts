@@ -1,5 +1,5 @@
-import { sudoFailed } from '../../shared/errors';
-import { visible } from '../../shared/visible';
+import { sudoFailed } from '../../shared/errors/errors';
+import { visible } from '../../shared/text/visible';
 import { commandWords, type HelperCommand } from '../helperCommand';
 import { INSTALLED_HELPER } from '../installedHelper';
 import type { Launcher } from './launcher';

@@ -1,4 +1,4 @@
-import { visible } from '../../shared/visible';
+import { visible } from '../../shared/text/visible';
 import { isTraceable, type TraceableNode } from '../nodes';
 import { binaryAdvice, binaryText } from '../nodeText';
 import type { Check } from './checks';

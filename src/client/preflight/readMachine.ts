@@ -1,4 +1,4 @@
-import { loadAddon } from '../../shared/loadAddon';
+import { loadAddon } from '../../shared/helper/loadAddon';
 import { readMachineFacts, type MachineFacts } from './machineFacts';
 
 /** The facts of this machine, with the addon's. @param dist Where helper.js is. */

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { textBytes } from '../../shared/textBytes';
+import { textBytes } from '../../shared/text/textBytes';
 import { FileRefused } from './fileRefused';
 
 /** open(2): the file itself, without what opening it does to a device or a pipe. */

@@ -1,6 +1,6 @@
 import { opendirSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import { startTimeOf } from '../../shared/startTime';
+import { startTimeOf } from '../../shared/helper/startTime';
 import { isExhaustion } from '../errnoText';
 import { readStart } from './boundedFile';
 import { readLink } from './processRoot';

@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { bytesText } from '../../shared/bytesText';
-import { textBytes } from '../../shared/textBytes';
+import { bytesText } from '../../shared/text/bytesText';
+import { textBytes } from '../../shared/text/textBytes';
 
 /** As path_resolution(7) has it. */
 const MOST_LINKS = 40;

@@ -1,9 +1,9 @@
 import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
-import type { Direction } from '../../shared/event';
-import { isMessageTypeName, type TraceFilter } from '../../shared/traceFilter';
-import type { PickItem } from '../dialogs';
+import type { Direction } from '../../shared/events/event';
+import { isMessageTypeName, type TraceFilter } from '../../shared/helper/traceFilter';
+import type { PickItem } from '../host/dialogs';
 import { peerLabel, trafficText } from '../peers/peerText';
-import type { Recording } from '../recording';
+import type { Recording } from '../captures/recording';
 
 /** Message types that can be chosen: peers invent any number. */
 const MOST_TYPES = 500;

@@ -1,5 +1,5 @@
-import type { TraceFilter } from '../../shared/traceFilter';
-import { visible } from '../../shared/visible';
+import type { TraceFilter } from '../../shared/helper/traceFilter';
+import { visible } from '../../shared/text/visible';
 
 /** `inbound inv, tx of peers 3, 5`; empty when everything is let through. */
 export function filterText({ direction, messageTypes = [], peers = [] }: TraceFilter): string {

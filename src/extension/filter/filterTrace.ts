@@ -1,7 +1,7 @@
-import { filterTooLarge } from '../../shared/errors';
-import { MAX_FILTER_PEERS, MAX_FILTER_TYPES } from '../../shared/traceFilter';
-import type { Dialogs } from '../dialogs';
-import type { Stage } from '../stage';
+import { filterTooLarge } from '../../shared/errors/errors';
+import { MAX_FILTER_PEERS, MAX_FILTER_TYPES } from '../../shared/helper/traceFilter';
+import type { Dialogs } from '../host/dialogs';
+import type { Stage } from '../captures/stage';
 import type { TraceControl } from '../start/traceControl';
 import { filterChoices, filterOf } from './filterChoices';
 

@@ -1,6 +1,6 @@
 import { NETWORKS, type Network } from '../../bitcoin/read/payload';
-import { guessNetwork, knownPeers } from '../../capture/guessNetwork';
-import type { Recording } from '../recording';
+import { guessNetwork, knownPeers } from '../../capture/model/guessNetwork';
+import type { Recording } from '../captures/recording';
 
 export interface Chain {
   network: Network;

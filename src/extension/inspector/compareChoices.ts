@@ -1,7 +1,7 @@
 import { summarize } from '../../bitcoin/summarize';
-import { peerNumber } from '../../shared/peerNumber';
-import type { PickItem } from '../dialogs';
-import type { Recording } from '../recording';
+import { peerNumber } from '../../shared/text/peerNumber';
+import type { PickItem } from '../host/dialogs';
+import type { Recording } from '../captures/recording';
 import { timeWithZone } from './messageFacts';
 import { neighbours } from './neighbour';
 

@@ -2,15 +2,15 @@ import { type DecodedMessage, decodeMessage } from '../../bitcoin/decodeMessage'
 import { describeField, type FieldDescription } from '../../bitcoin/describeField';
 import { fieldAt, type FieldPath, pathToByte } from '../../bitcoin/fieldPath';
 import type { Field } from '../../bitcoin/read/field';
-import type { MessageEvent } from '../../shared/event';
+import type { MessageEvent } from '../../shared/events/event';
 import {
   MAX_FIELDS_PER_REQUEST,
   type InspectedFact,
   type InspectedField,
   type InspectedMessage,
   type InspectorOffers,
-} from '../../shared/inspectorProtocol';
-import type { Recording } from '../recording';
+} from '../../shared/webview/inspectorProtocol';
+import type { Recording } from '../captures/recording';
 import { chainOf } from './chain';
 import type { JobMessage } from './jobs';
 import { messageFacts } from './messageFacts';

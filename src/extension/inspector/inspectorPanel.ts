@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone } from '../../shared/errors';
+import { captureGone } from '../../shared/errors/errors';
 import type {
   HostToInspector,
   InspectorState,
   InspectorToHost,
-} from '../../shared/inspectorProtocol';
-import { UserError } from '../../shared/userError';
-import type { Dialogs } from '../dialogs';
-import { reportError } from '../errorReport';
-import { PANELS } from '../ids';
-import type { Lease, Recordings } from '../recordings';
-import { loadPage } from '../webviewPage';
+} from '../../shared/webview/inspectorProtocol';
+import { UserError } from '../../shared/errors/userError';
+import type { Dialogs } from '../host/dialogs';
+import { reportError } from '../host/errorReport';
+import { PANELS } from '../host/ids';
+import type { Lease, Recordings } from '../captures/recordings';
+import { loadPage } from '../host/webviewPage';
 import { type Inspection, inspectMessage } from './inspection';
 import { type InspectorDesk, InspectorSession } from './inspectorSession';
 import { JobRunner } from './jobRunner';

@@ -5,7 +5,7 @@ import { hex } from '../../bitcoin/text/hex';
 import type { Pairs } from '../../capture/query/pairs';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { tooLongToCopy } from '../../shared/errors';
+import { tooLongToCopy } from '../../shared/errors/errors';
 import {
   MAX_BYTES_PER_REQUEST,
   MAX_FIELDS_PER_REQUEST,
@@ -14,9 +14,9 @@ import {
   type HostToInspector,
   type InspectorOffers,
   type InspectorToHost,
-} from '../../shared/inspectorProtocol';
-import { formatCount, plural } from '../../shared/quantity';
-import type { Recording } from '../recording';
+} from '../../shared/webview/inspectorProtocol';
+import { formatCount, plural } from '../../shared/text/quantity';
+import type { Recording } from '../captures/recording';
 import { compareChoices, messageName } from './compareChoices';
 import { type Inspection, inspectMessage, shown } from './inspection';
 import type { JobRunner } from './jobRunner';

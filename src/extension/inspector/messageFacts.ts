@@ -1,8 +1,8 @@
 import type { DecodedMessage } from '../../bitcoin/decodeMessage';
-import type { MessageEvent } from '../../shared/event';
-import type { InspectedFact } from '../../shared/inspectorProtocol';
-import { formatBytes, formatCount } from '../../shared/quantity';
-import type { Recording } from '../recording';
+import type { MessageEvent } from '../../shared/events/event';
+import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
+import { formatBytes, formatCount } from '../../shared/text/quantity';
+import type { Recording } from '../captures/recording';
 import type { Chain } from './chain';
 
 /**

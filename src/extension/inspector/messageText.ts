@@ -1,8 +1,8 @@
 import { describeField } from '../../bitcoin/describeField';
 import type { FieldPath } from '../../bitcoin/fieldPath';
 import { hex } from '../../bitcoin/text/hex';
-import { visible, visibleJson } from '../../shared/visible';
-import type { Recording } from '../recording';
+import { visible, visibleJson } from '../../shared/text/visible';
+import type { Recording } from '../captures/recording';
 import type { Inspection } from './inspection';
 
 /** Characters of JSON up to which it is laid out in lines. */

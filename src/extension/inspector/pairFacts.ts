@@ -1,6 +1,6 @@
 import type { Pairs } from '../../capture/query/pairs';
-import type { InspectedFact } from '../../shared/inspectorProtocol';
-import type { Recording } from '../recording';
+import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
+import type { Recording } from '../captures/recording';
 
 type KnownPairs = Pick<Pairs, 'requestOf' | 'answerOf' | 'latencyNs'>;
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../shared/disposable';
-import { PAYLOAD_SCHEME } from '../ids';
-import type { Recordings } from '../recordings';
+import { PAYLOAD_SCHEME } from '../host/ids';
+import type { Recordings } from '../captures/recordings';
 
 /** A payload as a file that VS Code's editors can open. @param row Of a message. */
 export function payloadUri(capture: string, row: number, name: string): vscode.Uri {

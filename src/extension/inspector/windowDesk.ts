@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { HashKind } from '../../bitcoin/read/field';
-import { saveFailed } from '../../shared/errors';
-import type { InspectorOffers } from '../../shared/inspectorProtocol';
-import type { Dialogs, PickItem } from '../dialogs';
-import { FOLLOW_COMMAND } from '../ids';
+import { saveFailed } from '../../shared/errors/errors';
+import type { InspectorOffers } from '../../shared/webview/inspectorProtocol';
+import type { Dialogs, PickItem } from '../host/dialogs';
+import { FOLLOW_COMMAND } from '../host/ids';
 import { HANDLER_FILE, handlerLine } from './handler';
 import type { Inspection } from './inspection';
 

@@ -1,9 +1,9 @@
-import { isMessage } from '../../capture/eventIndex';
+import { isMessage } from '../../capture/index/eventIndex';
 import { eventSummary, type ReadEvent } from '../../capture/query/readEvent';
 import { readEvents } from '../../capture/query/readEvents';
-import { peerNumber } from '../../shared/peerNumber';
-import { visible, visibleJson } from '../../shared/visible';
-import type { Recording } from '../recording';
+import { peerNumber } from '../../shared/text/peerNumber';
+import { visible, visibleJson } from '../../shared/text/visible';
+import type { Recording } from '../captures/recording';
 
 /** Characters that are copied together: a clipboard is no file. */
 const MOST_CHARACTERS = 32_000_000;

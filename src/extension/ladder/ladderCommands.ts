@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
-import { isOtherPeers } from '../../capture/peerTable';
-import { saveFailed } from '../../shared/errors';
+import { isOtherPeers } from '../../capture/index/peerTable';
+import { saveFailed } from '../../shared/errors/errors';
 import {
   COLUMN_NAMES,
   EXPORT_FORMATS,
@@ -14,12 +14,12 @@ import {
   type LadderPeer,
   type LadderQuery,
   type OptionalColumn,
-} from '../../shared/ladderProtocol';
-import { formatCount, plural } from '../../shared/quantity';
-import { visible } from '../../shared/visible';
-import type { Dialogs, PickItem } from '../dialogs';
-import { reportError } from '../errorReport';
-import { LADDER_COMMANDS } from '../ids';
+} from '../../shared/webview/ladderProtocol';
+import { formatCount, plural } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
+import type { Dialogs, PickItem } from '../host/dialogs';
+import { reportError } from '../host/errorReport';
+import { LADDER_COMMANDS } from '../host/ids';
 import { copyRows, type CopyFormat } from './copyRows';
 import type { LadderMemory } from './ladderMemory';
 import type { OpenLadder } from './openLadder';

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone } from '../../shared/errors';
+import { captureGone } from '../../shared/errors/errors';
 import {
   EVERYTHING,
   type HostToLadder,
   type LadderSource,
   type LadderToHost,
-} from '../../shared/ladderProtocol';
-import type { Dialogs } from '../dialogs';
-import { reportError } from '../errorReport';
-import { FOLLOW_COMMAND, PANELS } from '../ids';
+} from '../../shared/webview/ladderProtocol';
+import type { Dialogs } from '../host/dialogs';
+import { reportError } from '../host/errorReport';
+import { FOLLOW_COMMAND, PANELS } from '../host/ids';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
-import type { Lease, Recordings } from '../recordings';
-import { readSettings } from '../settings';
-import type { Stage } from '../stage';
-import { loadPage } from '../webviewPage';
+import type { Lease, Recordings } from '../captures/recordings';
+import { readSettings } from '../host/settings';
+import type { Stage } from '../captures/stage';
+import { loadPage } from '../host/webviewPage';
 import { chooseColumns, chooseFilter, registerLadderCommands, saveDrawing } from './ladderCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';

@@ -1,6 +1,6 @@
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
-import type { LadderSource } from '../../shared/ladderProtocol';
-import type { Recording } from '../recording';
+import type { LadderSource } from '../../shared/webview/ladderProtocol';
+import type { Recording } from '../captures/recording';
 import { Lifelines, type AliasOf } from './lifelines';
 import { Summaries } from './summaries';
 

@@ -1,11 +1,11 @@
-import { isMessage } from '../../capture/eventIndex';
+import { isMessage } from '../../capture/index/eventIndex';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { QueryView } from '../../capture/query/queryView';
-import { reasonText } from '../../capture/reasonText';
+import { reasonText } from '../../capture/model/reasonText';
 import { TimeSpacing, type Place } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { lossCause, type ProbeEvent } from '../../shared/event';
+import { lossCause, type ProbeEvent } from '../../shared/events/event';
 import {
   MAX_ROWS_PER_REQUEST,
   type Growth,
@@ -15,9 +15,9 @@ import {
   type PauseRow,
   type RowBase,
   type RowLink,
-} from '../../shared/ladderProtocol';
-import { EventFlag, EventKind } from '../../shared/layout';
-import { UserError } from '../../shared/userError';
+} from '../../shared/webview/ladderProtocol';
+import { EventFlag, EventKind } from '../../shared/frames/layout';
+import { UserError } from '../../shared/errors/userError';
 import type { LadderParts } from './ladderParts';
 
 const NOTES = new Map<EventKind, NoteRow['note']>([

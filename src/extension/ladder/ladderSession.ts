@@ -3,7 +3,7 @@ import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone, peersRotated } from '../../shared/errors';
+import { captureGone, peersRotated } from '../../shared/errors/errors';
 import {
   EVERYTHING,
   type Drawing,
@@ -15,10 +15,10 @@ import {
   type LadderToHost,
   type OptionalColumn,
   type TimeFormat,
-} from '../../shared/ladderProtocol';
-import { LADDER_COMMANDS } from '../ids';
-import type { Recording } from '../recording';
-import { Throttle } from '../throttle';
+} from '../../shared/webview/ladderProtocol';
+import { LADDER_COMMANDS } from '../host/ids';
+import type { Recording } from '../captures/recording';
+import { Throttle } from '../host/throttle';
 import { ladderParts, type LadderParts } from './ladderParts';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';

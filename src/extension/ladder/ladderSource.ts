@@ -1,4 +1,4 @@
-import type { LadderPeer, LadderSource } from '../../shared/ladderProtocol';
+import type { LadderPeer, LadderSource } from '../../shared/webview/ladderProtocol';
 
 interface Kept {
   capture?: unknown;

@@ -1,5 +1,5 @@
-import type { Peer } from '../../capture/peer';
-import type { PeerIdentity } from '../../capture/peerTable';
+import type { Peer } from '../../capture/model/peer';
+import type { PeerIdentity } from '../../capture/index/peerTable';
 import {
   REST,
   type LadderHeader,
@@ -7,10 +7,10 @@ import {
   type LadderSource,
   type Lifeline,
   type PeerNetwork,
-} from '../../shared/ladderProtocol';
+} from '../../shared/webview/ladderProtocol';
 import { assertNever } from '../../shared/assertNever';
 import { closedText, nodeId } from '../peers/peerText';
-import type { Recording } from '../recording';
+import type { Recording } from '../captures/recording';
 
 /** Peers with a line of their own; a screen has room for fewer. */
 export const MAX_PEER_LINES = 60;

@@ -1,5 +1,5 @@
-import type { HostToLadder } from '../../shared/ladderProtocol';
-import type { Recording } from '../recording';
+import type { HostToLadder } from '../../shared/webview/ladderProtocol';
+import type { Recording } from '../captures/recording';
 import type { LadderSession } from './ladderSession';
 
 /** A ladder on screen, as commands see it. */

@@ -1,5 +1,5 @@
-import type { EventIndex } from '../../capture/eventIndex';
-import type { OverviewBucket } from '../../shared/ladderProtocol';
+import type { EventIndex } from '../../capture/index/eventIndex';
+import type { OverviewBucket } from '../../shared/webview/ladderProtocol';
 
 const MOST_BUCKETS = 500;
 

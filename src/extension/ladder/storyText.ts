@@ -1,8 +1,8 @@
 import type { StoryPeer, StoryStep } from '../../capture/query/story';
-import { durationText } from '../../shared/durationText';
-import { peerNumber } from '../../shared/peerNumber';
-import { plural } from '../../shared/quantity';
-import { visible } from '../../shared/visible';
+import { durationText } from '../../shared/text/durationText';
+import { peerNumber } from '../../shared/text/peerNumber';
+import { plural } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
 
 /**
  * Who announced it first, and what each peer had to do with it and when:

@@ -1,9 +1,9 @@
 import { summarize } from '../../bitcoin/summarize';
 import type { Capture } from '../../capture/capture';
-import { isMessage } from '../../capture/eventIndex';
+import { isMessage } from '../../capture/index/eventIndex';
 import { readEvents } from '../../capture/query/readEvents';
 import { LimitedMap } from '../../shared/limitedMap';
-import { visible } from '../../shared/visible';
+import { visible } from '../../shared/text/visible';
 
 /** Rows that are remembered: some screens. */
 const MOST_KEPT = 5000;

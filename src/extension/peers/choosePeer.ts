@@ -1,6 +1,6 @@
-import type { Peer } from '../../capture/peer';
-import type { Dialogs } from '../dialogs';
-import type { Recording } from '../recording';
+import type { Peer } from '../../capture/model/peer';
+import type { Dialogs } from '../host/dialogs';
+import type { Recording } from '../captures/recording';
 import { peerDescription, peerLabel } from './peerText';
 
 /** Asks for a peer of the recording, for a command that was not called on a row. */

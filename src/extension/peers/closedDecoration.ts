@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { PEER_SCHEME } from '../ids';
+import { PEER_SCHEME } from '../host/ids';
 
 const grey = new vscode.ThemeColor('disabledForeground');
 

@@ -1,8 +1,8 @@
-import type { TracedNode } from '../../capture/peer';
-import { lossRows } from '../lossTotals';
-import { escapeMarkdown, markdownTable } from '../markdown';
-import type { Recording } from '../recording';
-import { unattachedRows } from '../unattached';
+import type { TracedNode } from '../../capture/model/peer';
+import { lossRows } from '../captures/lossTotals';
+import { escapeMarkdown, markdownTable } from '../host/markdown';
+import type { Recording } from '../captures/recording';
+import { unattachedRows } from '../captures/unattached';
 import { countAndBytes, nodeDescription } from './peerText';
 
 /** Markdown: a traced process, what it exchanged, and what is missing of the trace. */

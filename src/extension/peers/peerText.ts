@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import type { OtherPeers, Peer, TracedNode, Traffic } from '../../capture/peer';
-import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/peerTable';
-import { formatBytes, formatCount, plural } from '../../shared/quantity';
-import { visible } from '../../shared/visible';
+import type { OtherPeers, Peer, TracedNode, Traffic } from '../../capture/model/peer';
+import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/index/peerTable';
+import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
 
 /** Of a node: a file of a stranger's may give it any name. */
 const LONGEST_TITLE = 100;

@@ -1,11 +1,11 @@
 import { serviceFlagNames } from '../../bitcoin/serviceFlags';
-import type { Peer } from '../../capture/peer';
-import { unixMs } from '../../capture/wallTime';
-import type { Hello } from '../../shared/hello';
-import { formatCount } from '../../shared/quantity';
-import { lossTotals } from '../lossTotals';
-import { escapeMarkdown, markdownTable } from '../markdown';
-import type { Recording } from '../recording';
+import type { Peer } from '../../capture/model/peer';
+import { unixMs } from '../../capture/export/wallTime';
+import type { Hello } from '../../shared/frames/hello';
+import { formatCount } from '../../shared/text/quantity';
+import { lossTotals } from '../captures/lossTotals';
+import { escapeMarkdown, markdownTable } from '../host/markdown';
+import type { Recording } from '../captures/recording';
 import { closedText, countAndBytes } from './peerText';
 
 /** enum Network of Core's netaddress.h. */

@@ -1,6 +1,6 @@
-import { OtherPeers, type Peer, type TracedNode, type TypeTraffic } from '../../capture/peer';
-import { sortPeers, type PeerOrder } from '../../capture/peerOrder';
-import type { Recording } from '../recording';
+import { OtherPeers, type Peer, type TracedNode, type TypeTraffic } from '../../capture/model/peer';
+import { sortPeers, type PeerOrder } from '../../capture/model/peerOrder';
+import type { Recording } from '../captures/recording';
 
 /** A row of the Peers view. */
 export type PeersElement =

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { OtherPeers, Peer, TracedNode, TypeTraffic } from '../../capture/peer';
+import type { OtherPeers, Peer, TracedNode, TypeTraffic } from '../../capture/model/peer';
 import { assertNever } from '../../shared/assertNever';
-import { formatCount } from '../../shared/quantity';
-import { visible } from '../../shared/visible';
-import { COMMANDS, PEER_SCHEME, TREE_CONTEXT } from '../ids';
-import { markdownTable } from '../markdown';
-import type { Recording } from '../recording';
-import { unattachedNote, unattachedRows } from '../unattached';
+import { formatCount } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
+import { COMMANDS, PEER_SCHEME, TREE_CONTEXT } from '../host/ids';
+import { markdownTable } from '../host/markdown';
+import type { Recording } from '../captures/recording';
+import { unattachedNote, unattachedRows } from '../captures/unattached';
 import type { PeersElement } from './peersElement';
 import {
   nodeDescription,

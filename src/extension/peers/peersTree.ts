@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Peer } from '../../capture/peer';
-import type { PeerOrder } from '../../capture/peerOrder';
+import type { Peer } from '../../capture/model/peer';
+import type { PeerOrder } from '../../capture/model/peerOrder';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { VIEWS } from '../ids';
-import type { Stage } from '../stage';
+import { VIEWS } from '../host/ids';
+import type { Stage } from '../captures/stage';
 import { nodeTooltip } from './nodeTooltip';
 import { PeersElements, type PeersArrangement, type PeersElement } from './peersElement';
 import { peersItem } from './peersItem';

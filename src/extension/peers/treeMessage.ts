@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { plural } from '../../shared/quantity';
+import { plural } from '../../shared/text/quantity';
 import { filterText } from '../filter/filterText';
-import type { Recording } from '../recording';
-import { unattachedNote } from '../unattached';
-import { keepingText } from '../statusText';
+import type { Recording } from '../captures/recording';
+import { unattachedNote } from '../captures/unattached';
+import { keepingText } from '../traffic/statusText';
 
 /** What stands above the tree: nothing while all is well. */
 export function treeMessage(recording: Recording): string {

@@ -4,7 +4,7 @@ import { readChecklist } from '../../client/preflight/checklist';
 import { checklistText, summary } from '../../client/preflight/checklistText';
 import { assertNever } from '../../shared/assertNever';
 import type { PassiveAction } from '../errorActions';
-import type { Dialogs } from '../dialogs';
+import type { Dialogs } from '../host/dialogs';
 import type { StartCommand } from '../start/startCommand';
 import { setupItems } from './setupItems';
 

@@ -1,7 +1,7 @@
 import type { TraceableNode } from '../../client/nodes';
 import type { Check } from '../../client/preflight/checks';
 import { verdict } from '../../client/preflight/checklistText';
-import type { PickItem } from '../dialogs';
+import type { PickItem } from '../host/dialogs';
 
 /** What choosing a line does. */
 export type SetupChoice =

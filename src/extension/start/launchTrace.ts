@@ -1,10 +1,10 @@
 import type { Launcher } from '../../client/launchers/launcher';
 import type { TraceStage } from '../../client/summon';
-import { notAllAttached } from '../../shared/errors';
-import { UserError } from '../../shared/userError';
-import { visible } from '../../shared/visible';
-import type { Dialogs } from '../dialogs';
-import { unattachedText } from '../unattached';
+import { notAllAttached } from '../../shared/errors/errors';
+import { UserError } from '../../shared/errors/userError';
+import { visible } from '../../shared/text/visible';
+import type { Dialogs } from '../host/dialogs';
+import { unattachedText } from '../captures/unattached';
 import { fallsBack, type LauncherKind } from './chooseLauncher';
 import { LiveTrace, type LiveTraceOptions } from './liveTrace';
 import { waitingText } from './subject';

@@ -6,10 +6,10 @@ import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../../shared/errors';
-import type { TraceFilter } from '../../shared/traceFilter';
-import type { UserError } from '../../shared/userError';
-import type { Recording } from '../recording';
+import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../../shared/errors/errors';
+import type { TraceFilter } from '../../shared/helper/traceFilter';
+import type { UserError } from '../../shared/errors/userError';
+import type { Recording } from '../captures/recording';
 import { watchProcesses } from './processWatch';
 import type { Subject } from './subject';
 

@@ -1,8 +1,8 @@
-import { OTHER_PROCESSES } from '../../capture/peerTable';
+import { OTHER_PROCESSES } from '../../capture/index/peerTable';
 import { findNode } from '../../client/nodes';
 import { watchProcess } from '../../client/processEnd';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import type { Recording } from '../recording';
+import type { Recording } from '../captures/recording';
 import { nodeName } from './startChoices';
 
 /** For a trace of every process of a binary: names each that appears, and says when it is gone. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
 import { binaryText } from '../../client/nodeText';
-import type { PickItem } from '../dialogs';
+import type { PickItem } from '../host/dialogs';
 
 /** What to trace. */
 export type StartChoice =

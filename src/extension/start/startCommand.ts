@@ -1,8 +1,8 @@
 import { findNodes, isTraceable } from '../../client/nodes';
-import { noNodeFound } from '../../shared/errors';
+import { noNodeFound } from '../../shared/errors/errors';
 import type { PassiveAction } from '../errorActions';
-import type { Dialogs } from '../dialogs';
-import { reportError } from '../errorReport';
+import type { Dialogs } from '../host/dialogs';
+import { reportError } from '../host/errorReport';
 import { remember, startChoices, type Remembered, type StartChoice } from './startChoices';
 import type { StartRequest, TraceControl } from './traceControl';
 

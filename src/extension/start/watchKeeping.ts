@@ -1,6 +1,6 @@
 import type { Capture } from '../../capture/capture';
 import { assertNever } from '../../shared/assertNever';
-import type { UserError } from '../../shared/userError';
+import type { UserError } from '../../shared/errors/userError';
 import type { LiveTrace } from './liveTrace';
 
 /**

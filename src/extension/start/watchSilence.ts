@@ -1,9 +1,9 @@
 import { processesOf, SilenceWatch } from '../../client/silence';
 import { silenceReasons } from '../../client/silenceReasons';
-import { silentTrace } from '../../shared/errors';
-import { plural } from '../../shared/quantity';
-import type { UserError } from '../../shared/userError';
-import type { Recording } from '../recording';
+import { silentTrace } from '../../shared/errors/errors';
+import { plural } from '../../shared/text/quantity';
+import type { UserError } from '../../shared/errors/userError';
+import type { Recording } from '../captures/recording';
 import type { LiveTrace } from './liveTrace';
 import type { Subject } from './subject';
 

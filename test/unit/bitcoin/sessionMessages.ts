@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { decodeEvent } from '../../../src/shared/event';
+import { decodeEvent } from '../../../src/shared/events/event';
 
 export interface SessionMessage {
   messageType: string;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { Capture, type Append } from '../../../src/capture/capture';
-import { decodeEvent } from '../../../src/shared/event';
-import { MalformedFrame } from '../../../src/shared/frameReader';
-import { FrameSplitter } from '../../../src/shared/frameSplitter';
-import { encodeHello } from '../../../src/shared/hello';
-import { HEADER, MESSAGE } from '../../../src/shared/layout';
-import { UserError } from '../../../src/shared/userError';
+import { decodeEvent } from '../../../src/shared/events/event';
+import { MalformedFrame } from '../../../src/shared/frames/frameReader';
+import { FrameSplitter } from '../../../src/shared/frames/frameSplitter';
+import { encodeHello } from '../../../src/shared/frames/hello';
+import { HEADER, MESSAGE } from '../../../src/shared/frames/layout';
+import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import {
   connection,

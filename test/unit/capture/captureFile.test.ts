@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { CaptureFile } from '../../../src/capture/captureFile';
+import { CaptureFile } from '../../../src/capture/store/captureFile';
 import { temporaryDirectory } from '../support/directory';
 import { Random } from '../support/random';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { Capture } from '../../../src/capture/capture';
-import { findParts } from '../../../src/capture/segmentNames';
-import { decodeEvent } from '../../../src/shared/event';
-import { UserError } from '../../../src/shared/userError';
+import { findParts } from '../../../src/capture/store/segmentNames';
+import { decodeEvent } from '../../../src/shared/events/event';
+import { UserError } from '../../../src/shared/errors/userError';
 import { hello, message } from '../support/frames';
 import { smallDisk } from '../support/smallDisk';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { EventIndex } from '../../../src/capture/eventIndex';
-import { RowView } from '../../../src/capture/rowView';
-import { decodeEvent, type ProbeEvent } from '../../../src/shared/event';
-import { MalformedFrame } from '../../../src/shared/frameReader';
-import { MESSAGE } from '../../../src/shared/layout';
+import { EventIndex } from '../../../src/capture/index/eventIndex';
+import { RowView } from '../../../src/capture/index/rowView';
+import { decodeEvent, type ProbeEvent } from '../../../src/shared/events/event';
+import { MalformedFrame } from '../../../src/shared/frames/frameReader';
+import { MESSAGE } from '../../../src/shared/frames/layout';
 import { EventFlag, message } from '../support/frames';
 import { Random } from '../support/random';
 import { randomFrames } from '../support/randomFrames';

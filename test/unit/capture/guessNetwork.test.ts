@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { guessNetwork, knownPeers, type KnownPeer } from '../../../src/capture/guessNetwork';
+import { guessNetwork, knownPeers, type KnownPeer } from '../../../src/capture/model/guessNetwork';
 import { recordingOf } from '../extension/support';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { EventIndex } from '../../../src/capture/eventIndex';
-import { Losses } from '../../../src/capture/losses';
-import { RowView } from '../../../src/capture/rowView';
-import { decodeEvent, type StatisticsEvent } from '../../../src/shared/event';
+import { EventIndex } from '../../../src/capture/index/eventIndex';
+import { Losses } from '../../../src/capture/index/losses';
+import { RowView } from '../../../src/capture/index/rowView';
+import { decodeEvent, type StatisticsEvent } from '../../../src/shared/events/event';
 import { EventFlag, message, statistics, type MessageFields } from '../support/frames';
 import { Random } from '../support/random';
 

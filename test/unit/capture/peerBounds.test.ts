@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { MESSAGE_TYPES } from '../../../src/bitcoin/messageTypes';
 import { Capture } from '../../../src/capture/capture';
-import { EventIndex } from '../../../src/capture/eventIndex';
-import { PeersModel } from '../../../src/capture/peersModel';
+import { EventIndex } from '../../../src/capture/index/eventIndex';
+import { PeersModel } from '../../../src/capture/model/peersModel';
 import {
   isOtherPeers,
   MAX_NODES,
@@ -10,10 +10,10 @@ import {
   MAX_SILENT,
   OTHER_PROCESSES,
   PeerTable,
-} from '../../../src/capture/peerTable';
-import { RowView } from '../../../src/capture/rowView';
-import { decodeHello, encodeHello } from '../../../src/shared/hello';
-import { peerNumber } from '../../../src/shared/peerNumber';
+} from '../../../src/capture/index/peerTable';
+import { RowView } from '../../../src/capture/index/rowView';
+import { decodeHello, encodeHello } from '../../../src/shared/frames/hello';
+import { peerNumber } from '../../../src/shared/text/peerNumber';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, HELLO, hello, message } from '../support/frames';
 

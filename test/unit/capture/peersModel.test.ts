@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { Peer, TracedNode } from '../../../src/capture/peer';
-import { sortPeers } from '../../../src/capture/peerOrder';
-import { PeersModel } from '../../../src/capture/peersModel';
+import { Peer, TracedNode } from '../../../src/capture/model/peer';
+import { sortPeers } from '../../../src/capture/model/peerOrder';
+import { PeersModel } from '../../../src/capture/model/peersModel';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, hello, message, misbehaving } from '../support/frames';
 

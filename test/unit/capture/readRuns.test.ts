@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { readRuns } from '../../../src/capture/readRuns';
-import { Segment } from '../../../src/capture/segment';
-import { MAX_PAYLOAD } from '../../../src/shared/layout';
+import { readRuns } from '../../../src/capture/store/readRuns';
+import { Segment } from '../../../src/capture/store/segment';
+import { MAX_PAYLOAD } from '../../../src/shared/frames/layout';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 

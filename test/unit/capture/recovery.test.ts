@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Capture } from '../../../src/capture/capture';
-import { findRecoverable } from '../../../src/capture/recovery';
-import { removeCapture } from '../../../src/capture/segmentNames';
-import { isAbandoned, markerPath, unmark } from '../../../src/capture/writerMarker';
+import { findRecoverable } from '../../../src/capture/store/recovery';
+import { removeCapture } from '../../../src/capture/store/segmentNames';
+import { isAbandoned, markerPath, unmark } from '../../../src/capture/store/writerMarker';
 import { temporaryDirectory } from '../support/directory';
 import { HELLO, hello, message } from '../support/frames';
 

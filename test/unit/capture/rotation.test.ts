@@ -10,13 +10,18 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Capture, type CreateOptions } from '../../../src/capture/capture';
-import { copyCapture } from '../../../src/capture/copyCapture';
-import { MOST_PARTS } from '../../../src/capture/openSegments';
-import { PeersModel } from '../../../src/capture/peersModel';
-import { RowView } from '../../../src/capture/rowView';
-import { findParts, isPart, partPath, removeCapture } from '../../../src/capture/segmentNames';
-import { decodeEvent } from '../../../src/shared/event';
-import { UserError } from '../../../src/shared/userError';
+import { copyCapture } from '../../../src/capture/store/copyCapture';
+import { MOST_PARTS } from '../../../src/capture/store/openSegments';
+import { PeersModel } from '../../../src/capture/model/peersModel';
+import { RowView } from '../../../src/capture/index/rowView';
+import {
+  findParts,
+  isPart,
+  partPath,
+  removeCapture,
+} from '../../../src/capture/store/segmentNames';
+import { decodeEvent } from '../../../src/shared/events/event';
+import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 import { Random } from '../support/random';

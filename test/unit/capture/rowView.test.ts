@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { EventIndex } from '../../../src/capture/eventIndex';
-import { RowView, type RowFilter } from '../../../src/capture/rowView';
-import { decodeEvent, type ProbeEvent } from '../../../src/shared/event';
+import { EventIndex } from '../../../src/capture/index/eventIndex';
+import { RowView, type RowFilter } from '../../../src/capture/index/rowView';
+import { decodeEvent, type ProbeEvent } from '../../../src/shared/events/event';
 import { message } from '../support/frames';
 import { Random } from '../support/random';
 import { randomFrames } from '../support/randomFrames';

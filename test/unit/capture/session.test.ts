@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/peersModel';
-import { logLine, rowLogLine } from '../../../src/capture/trafficLine';
-import { decodeEvent, type ProbeEvent } from '../../../src/shared/event';
-import { forEachFrame } from '../../../src/shared/frameSplitter';
+import { PeersModel } from '../../../src/capture/model/peersModel';
+import { logLine, rowLogLine } from '../../../src/capture/export/trafficLine';
+import { decodeEvent, type ProbeEvent } from '../../../src/shared/events/event';
+import { forEachFrame } from '../../../src/shared/frames/frameSplitter';
 import { temporaryDirectory } from '../support/directory';
 import { writeSession } from '../support/session';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { EventIndex } from '../../../src/capture/eventIndex';
-import { logLine, lossLine, rawLine, rowLogLine } from '../../../src/capture/trafficLine';
-import { decodeEvent, type MessageEvent } from '../../../src/shared/event';
+import { EventIndex } from '../../../src/capture/index/eventIndex';
+import { logLine, lossLine, rawLine, rowLogLine } from '../../../src/capture/export/trafficLine';
+import { decodeEvent, type MessageEvent } from '../../../src/shared/events/event';
 import { connection, EventKind, message, type MessageFields } from '../support/frames';
 
 const PONG: MessageFields = {

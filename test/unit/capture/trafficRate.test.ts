@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { TrafficRate } from '../../../src/capture/trafficRate';
-import { unixMs } from '../../../src/capture/wallTime';
+import { TrafficRate } from '../../../src/capture/model/trafficRate';
+import { unixMs } from '../../../src/capture/export/wallTime';
 import { HELLO } from '../support/frames';
 
 describe('TrafficRate', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/peersModel';
+import { PeersModel } from '../../../src/capture/model/peersModel';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message, type MessageFields } from '../support/frames';
 

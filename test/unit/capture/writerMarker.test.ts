@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { claim, markerPath, unmark } from '../../../src/capture/writerMarker';
+import { claim, markerPath, unmark } from '../../../src/capture/store/writerMarker';
 import { temporaryDirectory } from '../support/directory';
 
 describe('claim', () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chooseTarget } from '../../../src/cli/chooseTarget';
-import { UserError } from '../../../src/shared/userError';
+import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 
 const DEMO_NODE = resolve('dist/native/demo-node');

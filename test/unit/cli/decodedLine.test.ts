@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { describeTree } from '../../../src/bitcoin/describeField';
 import { decodedLine } from '../../../src/cli/decodedLine';
-import { decodeEvent, type MessageEvent } from '../../../src/shared/event';
+import { decodeEvent, type MessageEvent } from '../../../src/shared/events/event';
 import { HELLO, message } from '../support/frames';
 
 function decoded(type: string, hex: string): { text: string; line: Record<string, unknown> } {

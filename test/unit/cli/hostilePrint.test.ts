@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { visibleLines } from '../../../src/shared/visible';
+import { visibleLines } from '../../../src/shared/text/visible';
 import { temporaryDirectory } from '../support/directory';
 import { hostileCapture, HOSTILE_TYPES } from '../support/hostile';
 

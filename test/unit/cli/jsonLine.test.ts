@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { jsonLine } from '../../../src/cli/jsonLine';
-import { decodeEvent, type MessageEvent, type ProbeEvent } from '../../../src/shared/event';
+import { decodeEvent, type MessageEvent, type ProbeEvent } from '../../../src/shared/events/event';
 import { connection, EventFlag, EventKind, HELLO, message, misbehaving } from '../support/frames';
 
 function line(frame: Buffer): string {

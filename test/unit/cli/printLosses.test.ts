@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { encodeGap } from '../../../src/capture/gapFrame';
-import { encodeHello } from '../../../src/shared/hello';
-import { GapFrameCause } from '../../../src/shared/layout';
-import { visibleLines } from '../../../src/shared/visible';
+import { encodeGap } from '../../../src/capture/store/gapFrame';
+import { encodeHello } from '../../../src/shared/frames/hello';
+import { GapFrameCause } from '../../../src/shared/frames/layout';
+import { visibleLines } from '../../../src/shared/text/visible';
 import { temporaryDirectory } from '../support/directory';
 import { EventFlag, HELLO, hello, message, statistics } from '../support/frames';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CommanderError } from 'commander';
 import { buildProgram } from '../../../src/cli/program';
-import { UserError } from '../../../src/shared/userError';
+import { UserError } from '../../../src/shared/errors/userError';
 
 /** Parses a command line. @returns what it says on standard error, and how it fails. */
 async function run(...args: string[]): Promise<{ said: string; error: unknown }> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Tally, type Outcome } from '../../../src/cli/tally';
-import { MalformedFrame } from '../../../src/shared/frameReader';
+import { MalformedFrame } from '../../../src/shared/frames/frameReader';
 import { connection, EventFlag, EventKind, hello, message, statistics } from '../support/frames';
 
 const first = message({ payload: Buffer.alloc(10) });

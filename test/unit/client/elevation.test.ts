@@ -6,7 +6,7 @@ import { helperCommand, type HelperCommand } from '../../../src/client/helperCom
 import { promptLauncher } from '../../../src/client/launchers/pkexecLauncher';
 import { INSTALLED_HELPER } from '../../../src/client/installedHelper';
 import { sudoArguments } from '../../../src/client/launchers/sudoLauncher';
-import { UserError } from '../../../src/shared/userError';
+import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import { Random } from '../support/random';
 

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { HelperCommand } from '../../../src/client/helperCommand';
 import type { Launcher } from '../../../src/client/launchers/launcher';
-import { NONCE_FILE } from '../../../src/shared/nonce';
-import type { UserError } from '../../../src/shared/userError';
+import { NONCE_FILE } from '../../../src/shared/helper/nonce';
+import type { UserError } from '../../../src/shared/errors/userError';
 
 /** Of a command as helperCommand builds it. */
 export function socketPathOf(command: HelperCommand): string {

@@ -4,7 +4,7 @@ import { pkexecError } from '../../../src/client/launchers/pkexecError';
 import { shellCommand } from '../../../src/client/launchers/pkexecLauncher';
 import { sudoArguments } from '../../../src/client/launchers/sudoLauncher';
 import { terminalLauncher } from '../../../src/client/launchers/terminalLauncher';
-import { UserError } from '../../../src/shared/userError';
+import { UserError } from '../../../src/shared/errors/userError';
 
 const command = (path: string, electron = false): HelperCommand => ({
   file: '/usr/bin/node',

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { findNodes, isTraceable } from '../../../src/client/nodes';
 import { temporaryDirectory } from '../support/directory';
-import { textBytes } from '../../../src/shared/textBytes';
+import { textBytes } from '../../../src/shared/text/textBytes';
 import { addProcess, type FakeProcess } from './fakeProc';
 
 const DEMO_NODE = join(__dirname, '../../../dist/native/demo-node');

@@ -5,12 +5,12 @@ import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket } from 'node:net';
 import { Trace, type TraceOptions } from '../../../src/client/trace';
-import { encodeFilter } from '../../../src/shared/traceFilter';
-import { CONTROL_SIZE, decodeControl } from '../../../src/shared/control';
-import { dialogDismissed } from '../../../src/shared/errors';
-import { encodeFailure } from '../../../src/shared/failure';
-import { NONCE_SIZE } from '../../../src/shared/nonce';
-import { UserError } from '../../../src/shared/userError';
+import { encodeFilter } from '../../../src/shared/helper/traceFilter';
+import { CONTROL_SIZE, decodeControl } from '../../../src/shared/helper/control';
+import { dialogDismissed } from '../../../src/shared/errors/errors';
+import { encodeFailure } from '../../../src/shared/frames/failure';
+import { NONCE_SIZE } from '../../../src/shared/helper/nonce';
+import { UserError } from '../../../src/shared/errors/userError';
 import { EventFlag, HELLO, hello, message, statistics } from '../support/frames';
 import { fakeLauncher, socketPathOf, type FakeLaunch } from './fakeHelper';
 

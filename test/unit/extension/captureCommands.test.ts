@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { openCapture, type CaptureSurroundings } from '../../../src/extension/captureCommands';
+import {
+  openCapture,
+  type CaptureSurroundings,
+} from '../../../src/extension/captures/captureCommands';
 
 describe('openCapture', () => {
   it('says while a trace runs what stands in the way of opening, and nothing of starting', async () => {

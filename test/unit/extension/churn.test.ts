@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { Capture, type CreateOptions } from '../../../src/capture/capture';
-import { MOST_CLOSED, MOST_OPEN } from '../../../src/capture/peerList';
-import { PeersModel } from '../../../src/capture/peersModel';
-import { MAX_SILENT } from '../../../src/capture/peerTable';
+import { MOST_CLOSED, MOST_OPEN } from '../../../src/capture/model/peerList';
+import { PeersModel } from '../../../src/capture/model/peersModel';
+import { MAX_SILENT } from '../../../src/capture/index/peerTable';
 import { LadderSession } from '../../../src/extension/ladder/ladderSession';
 import { PeersElements, type PeersElement } from '../../../src/extension/peers/peersElement';
-import { Recording } from '../../../src/extension/recording';
+import { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
   type HostToLadder,
   type LadderSource,
-} from '../../../src/shared/ladderProtocol';
+} from '../../../src/shared/webview/ladderProtocol';
 import { Churn } from '../support/churn';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';

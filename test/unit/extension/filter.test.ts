@@ -6,10 +6,10 @@ import {
 } from '../../../src/extension/filter/filterChoices';
 import { filterText } from '../../../src/extension/filter/filterText';
 import { filterTrace } from '../../../src/extension/filter/filterTrace';
-import type { Dialogs } from '../../../src/extension/dialogs';
+import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { treeMessage } from '../../../src/extension/peers/treeMessage';
-import type { Recording } from '../../../src/extension/recording';
-import { encodeFilter, type TraceFilter } from '../../../src/shared/traceFilter';
+import type { Recording } from '../../../src/extension/captures/recording';
+import { encodeFilter, type TraceFilter } from '../../../src/shared/helper/traceFilter';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
 import { recordingOf } from './support';

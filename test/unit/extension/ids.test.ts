@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as ids from '../../../src/extension/ids';
+import * as ids from '../../../src/extension/host/ids';
 
 interface Menu {
   command?: string;
@@ -112,7 +112,7 @@ describe('package.json and ids.ts', () => {
     const readers = readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .filter((name) => readFileSync(join(source, name), 'utf8').includes('getConfiguration('));
-    assert.deepEqual(readers, ['extension/settings.ts']);
+    assert.deepEqual(readers, ['extension/host/settings.ts']);
   });
 
   it('name icons that exist, none of them an SVG for the marketplace', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inertLabel, inertMessage } from '../../../src/extension/inertText';
+import { inertLabel, inertMessage } from '../../../src/extension/host/inertText';
 
 describe('inert text', () => {
   it('draws no icon in a list', () => {

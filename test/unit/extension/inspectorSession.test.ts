@@ -6,8 +6,11 @@ import { Pairs } from '../../../src/capture/query/pairs';
 import { inspectMessage } from '../../../src/extension/inspector/inspection';
 import { InspectorSession } from '../../../src/extension/inspector/inspectorSession';
 import { JobRunner } from '../../../src/extension/inspector/jobRunner';
-import type { Recording } from '../../../src/extension/recording';
-import type { HostToInspector, InspectorToHost } from '../../../src/shared/inspectorProtocol';
+import type { Recording } from '../../../src/extension/captures/recording';
+import type {
+  HostToInspector,
+  InspectorToHost,
+} from '../../../src/shared/webview/inspectorProtocol';
 import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';

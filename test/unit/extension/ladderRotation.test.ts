@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/peersModel';
+import { PeersModel } from '../../../src/capture/model/peersModel';
 import { LadderSession } from '../../../src/extension/ladder/ladderSession';
-import { Recording } from '../../../src/extension/recording';
+import { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
   type HostToLadder,
   type LadderQuery,
-} from '../../../src/shared/ladderProtocol';
+} from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 import { soon } from './ladderSupport';

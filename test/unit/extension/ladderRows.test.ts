@@ -4,11 +4,11 @@ import {
   MAX_ROWS_PER_REQUEST,
   type LadderRow,
   type MessageRow,
-} from '../../../src/shared/ladderProtocol';
+} from '../../../src/shared/webview/ladderProtocol';
 import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/peersModel';
+import { PeersModel } from '../../../src/capture/model/peersModel';
 import { MAX_NODE_LINES, MAX_PEER_LINES } from '../../../src/extension/ladder/lifelines';
-import { Recording } from '../../../src/extension/recording';
+import { Recording } from '../../../src/extension/captures/recording';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, hello, message, misbehaving } from '../support/frames';
 import { ladderOf, partsOf, soon } from './ladderSupport';

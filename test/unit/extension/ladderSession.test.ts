@@ -8,13 +8,13 @@ import {
   sourceTitle,
 } from '../../../src/extension/ladder/ladderSource';
 import { copyRows, type CopyFormat } from '../../../src/extension/ladder/copyRows';
-import type { Recording } from '../../../src/extension/recording';
+import type { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
   type HostToLadder,
   type LadderQuery,
   type LadderSource,
-} from '../../../src/shared/ladderProtocol';
+} from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
 import { soon } from './ladderSupport';

@@ -1,11 +1,11 @@
 import { ladderParts, type LadderParts } from '../../../src/extension/ladder/ladderParts';
 import { LadderRows } from '../../../src/extension/ladder/ladderRows';
-import type { Recording } from '../../../src/extension/recording';
+import type { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
   type LadderQuery,
   type LadderSource,
-} from '../../../src/shared/ladderProtocol';
+} from '../../../src/shared/webview/ladderProtocol';
 
 /** What a ladder of these peers is made of. */
 export function partsOf(

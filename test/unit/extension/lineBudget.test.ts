@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LineBudget } from '../../../src/extension/lineBudget';
+import { LineBudget } from '../../../src/extension/traffic/lineBudget';
 
 describe('LineBudget', () => {
   it('lets everything through at a rate that a person can read', () => {

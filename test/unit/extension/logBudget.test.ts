@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LogBudget } from '../../../src/extension/logBudget';
+import { LogBudget } from '../../../src/extension/traffic/logBudget';
 
 describe('LogBudget', () => {
   it('lets text through up to its bytes, says once that it ends, and nothing after that', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/peersModel';
-import { LogLines } from '../../../src/extension/logLines';
-import { Recording } from '../../../src/extension/recording';
+import { PeersModel } from '../../../src/capture/model/peersModel';
+import { LogLines } from '../../../src/extension/traffic/logLines';
+import { Recording } from '../../../src/extension/captures/recording';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message, statistics } from '../support/frames';
 import { recordingOf } from './support';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { escapeMarkdown, markdownTable } from '../../../src/extension/markdown';
+import { escapeMarkdown, markdownTable } from '../../../src/extension/host/markdown';
 
 describe('escapeMarkdown', () => {
   it('leaves letters, digits and spaces alone', () => {

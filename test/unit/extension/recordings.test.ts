@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { Recordings } from '../../../src/extension/recordings';
+import { Recordings } from '../../../src/extension/captures/recordings';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 

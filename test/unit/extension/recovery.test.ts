@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { Capture } from '../../../src/capture/capture';
-import { markerPath } from '../../../src/capture/writerMarker';
-import { offerRecovery } from '../../../src/extension/recovery';
-import { Spool } from '../../../src/extension/spool';
-import { captureGone } from '../../../src/shared/errors';
+import { markerPath } from '../../../src/capture/store/writerMarker';
+import { offerRecovery } from '../../../src/extension/captures/recovery';
+import { Spool } from '../../../src/extension/captures/spool';
+import { captureGone } from '../../../src/shared/errors/errors';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 

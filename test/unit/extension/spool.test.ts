@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Spool } from '../../../src/extension/spool';
+import { Spool } from '../../../src/extension/captures/spool';
 import { temporaryDirectory } from '../support/directory';
 
 describe('Spool', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Dialogs } from '../../../src/extension/dialogs';
+import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { StartCommand } from '../../../src/extension/start/startCommand';
 import type { Remembered } from '../../../src/extension/start/startChoices';
 import type { StartRequest, TraceControl } from '../../../src/extension/start/traceControl';
@@ -11,7 +11,7 @@ import {
   noProbes,
   notAllAttached,
   untrustedWorkspace,
-} from '../../../src/shared/errors';
+} from '../../../src/shared/errors/errors';
 
 /** A command with scripted answers: buttons under errors, files, and outcomes of starts. */
 function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; file?: string }) {

@@ -1,6 +1,6 @@
 import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/peersModel';
-import { Recording } from '../../../src/extension/recording';
+import { PeersModel } from '../../../src/capture/model/peersModel';
+import { Recording } from '../../../src/extension/captures/recording';
 import { hello } from '../support/frames';
 
 const captures: Capture[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { SETTINGS } from '../../../src/extension/ids';
-import { checkTraceSettings } from '../../../src/extension/traceSettings';
-import { UserError } from '../../../src/shared/userError';
+import { SETTINGS } from '../../../src/extension/host/ids';
+import { checkTraceSettings } from '../../../src/extension/host/traceSettings';
+import { UserError } from '../../../src/shared/errors/userError';
 
 const GOOD: Record<string, unknown> = {
   [SETTINGS.ringBufferSize]: 64,

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { nodeTooltip } from '../../../src/extension/peers/nodeTooltip';
 import { treeMessage } from '../../../src/extension/peers/treeMessage';
-import type { Recording } from '../../../src/extension/recording';
-import { Recordings } from '../../../src/extension/recordings';
-import { statusTooltip } from '../../../src/extension/statusText';
+import type { Recording } from '../../../src/extension/captures/recording';
+import { Recordings } from '../../../src/extension/captures/recordings';
+import { statusTooltip } from '../../../src/extension/traffic/statusText';
 import {
   PartialCaptures,
   unattachedNote,
   unattachedRows,
   unattachedText,
-} from '../../../src/extension/unattached';
-import { encodeHello, type UnattachedProbe } from '../../../src/shared/hello';
+} from '../../../src/extension/captures/unattached';
+import { encodeHello, type UnattachedProbe } from '../../../src/shared/frames/hello';
 import { temporaryDirectory } from '../support/directory';
 import { HELLO, message } from '../support/frames';
 

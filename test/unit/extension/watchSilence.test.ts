@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { TraceEnd } from '../../../src/client/trace';
 import { watchSilence } from '../../../src/extension/start/watchSilence';
-import type { UserError } from '../../../src/shared/userError';
+import type { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import { message } from '../support/frames';
 import { recordingOf } from './support';

@@ -5,10 +5,10 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promises';
 import { forward } from '../../../src/helper/forward';
-import type { Tracer } from '../../../src/shared/addon';
-import { CONTROL_SIZE, encodeControl } from '../../../src/shared/control';
-import { decodeEvent } from '../../../src/shared/event';
-import { encodeFilter } from '../../../src/shared/traceFilter';
+import type { Tracer } from '../../../src/shared/helper/addon';
+import { CONTROL_SIZE, encodeControl } from '../../../src/shared/helper/control';
+import { decodeEvent } from '../../../src/shared/events/event';
+import { encodeFilter } from '../../../src/shared/helper/traceFilter';
 import { message, statistics } from '../support/frames';
 import { temporaryDirectory } from '../support/directory';
 

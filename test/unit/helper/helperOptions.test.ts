@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { helperCommand } from '../../../src/client/helperCommand';
 import { HelperFailure } from '../../../src/helper/helperFailure';
-import { encodeFilter, FILTER_SIZE } from '../../../src/shared/traceFilter';
-import { bytesText } from '../../../src/shared/bytesText';
+import { encodeFilter, FILTER_SIZE } from '../../../src/shared/helper/traceFilter';
+import { bytesText } from '../../../src/shared/text/bytesText';
 import { parseHelperOptions } from '../../../src/helper/helperOptions';
 
 const target = ['--socket', '/r/s', '--pid', '7', '--started', '99'];

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { bytesText } from '../../../src/shared/bytesText';
-import { decodeEvent, type ConnectionEvent, type MessageEvent } from '../../../src/shared/event';
-import { visible } from '../../../src/shared/visible';
+import { bytesText } from '../../../src/shared/text/bytesText';
+import {
+  decodeEvent,
+  type ConnectionEvent,
+  type MessageEvent,
+} from '../../../src/shared/events/event';
+import { visible } from '../../../src/shared/text/visible';
 import { connection, EventKind, message } from '../support/frames';
 import { Random } from '../support/random';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { CONTROL_SIZE, decodeControl, encodeControl } from '../../../src/shared/control';
+import { CONTROL_SIZE, decodeControl, encodeControl } from '../../../src/shared/helper/control';
 import {
   encodeFilter,
   isEncodedFilter,
   MAX_FILTER_PEERS,
   MAX_FILTER_TYPES,
   type TraceFilter,
-} from '../../../src/shared/traceFilter';
+} from '../../../src/shared/helper/traceFilter';
 import { Random } from '../support/random';
 
 const random = new Random(11);

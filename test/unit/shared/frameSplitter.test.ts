@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BadStream, forEachFrame, FrameSplitter } from '../../../src/shared/frameSplitter';
-import { HEADER, MAX_FRAME, MAX_PAYLOAD } from '../../../src/shared/layout';
+import { BadStream, forEachFrame, FrameSplitter } from '../../../src/shared/frames/frameSplitter';
+import { HEADER, MAX_FRAME, MAX_PAYLOAD } from '../../../src/shared/frames/layout';
 import { connection, EventKind, hello, message, statistics } from '../support/frames';
 import { Random } from '../support/random';
 import { randomFrame } from '../support/randomFrames';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared/failure';
-import { MalformedFrame } from '../../../src/shared/frameReader';
-import { decodeHello, encodeHello, type Hello } from '../../../src/shared/hello';
-import { FORMAT_VERSION, HEADER } from '../../../src/shared/layout';
-import { failureError } from '../../../src/shared/errors';
+import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared/frames/failure';
+import { MalformedFrame } from '../../../src/shared/frames/frameReader';
+import { decodeHello, encodeHello, type Hello } from '../../../src/shared/frames/hello';
+import { FORMAT_VERSION, HEADER } from '../../../src/shared/frames/layout';
+import { failureError } from '../../../src/shared/errors/errors';
 import { HELLO, hello } from '../support/frames';
 import { Random } from '../support/random';
 

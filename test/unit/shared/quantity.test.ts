@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatBytes, formatCount, plural } from '../../../src/shared/quantity';
+import { formatBytes, formatCount, plural } from '../../../src/shared/text/quantity';
 
 describe('quantities', () => {
   it('shows bytes with at most three digits', () => {

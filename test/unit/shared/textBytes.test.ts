@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { bytesText } from '../../../src/shared/bytesText';
-import { textBytes } from '../../../src/shared/textBytes';
-import { visible } from '../../../src/shared/visible';
+import { bytesText } from '../../../src/shared/text/bytesText';
+import { textBytes } from '../../../src/shared/text/textBytes';
+import { visible } from '../../../src/shared/text/visible';
 import { Random } from '../support/random';
 
 describe('textBytes', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { visible, visibleJson, visibleLines } from '../../../src/shared/visible';
+import { visible, visibleJson, visibleLines } from '../../../src/shared/text/visible';
 
 describe('visible', () => {
   it('leaves what shows as itself', () => {

@@ -1,4 +1,4 @@
-import { CONNECTION, HEADER, MESSAGE } from '../../../src/shared/layout';
+import { CONNECTION, HEADER, MESSAGE } from '../../../src/shared/frames/layout';
 import { connection, EventKind, message } from './frames';
 
 /** Messages of a connection. */

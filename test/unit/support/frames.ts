@@ -6,8 +6,8 @@ import {
   MESSAGE,
   MISBEHAVING,
   STATISTICS,
-} from '../../../src/shared/layout';
-import { encodeHello, type Hello } from '../../../src/shared/hello';
+} from '../../../src/shared/frames/layout';
+import { encodeHello, type Hello } from '../../../src/shared/frames/hello';
 
 export interface HeaderFields {
   sequence?: number;

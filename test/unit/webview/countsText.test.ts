@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { REST, type Lifeline } from '../../../src/shared/ladderProtocol';
+import { REST, type Lifeline } from '../../../src/shared/webview/ladderProtocol';
 import { countsText } from '../../../webview/ladder/countsText';
 
 const bare = { title: '', connectionType: '', network: '', userAgent: '', closed: '' } as const;

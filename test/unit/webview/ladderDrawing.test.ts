@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { durationText } from '../../../src/shared/durationText';
+import { durationText } from '../../../src/shared/text/durationText';
 import { FAMILIES } from '../../../src/shared/families';
 import type {
   LadderHeader,
@@ -7,7 +7,7 @@ import type {
   MessageRow,
   NoteRow,
   PauseRow,
-} from '../../../src/shared/ladderProtocol';
+} from '../../../src/shared/webview/ladderProtocol';
 import { drawLadder, ladderText, ROW, type Ink, type Shape } from '../../../webview/ladder/drawing';
 import { maskAddresses } from '../../../webview/ladder/maskAddresses';
 import { svgOf } from '../../../webview/ladder/svg';

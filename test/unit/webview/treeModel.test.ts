@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { InspectedField } from '../../../src/shared/inspectorProtocol';
+import type { InspectedField } from '../../../src/shared/webview/inspectorProtocol';
 import { TreeModel, type Path } from '../../../webview/inspector/treeModel';
 
 function field(name: string, count = 0): InspectedField {

@@ -4,7 +4,7 @@ import { summarize } from '../../../../src/bitcoin/summarize';
 import { Capture } from '../../../../src/capture/capture';
 import { parseQuery } from '../../../../src/capture/query/parseQuery';
 import { QueryView, type Horizon } from '../../../../src/capture/query/queryView';
-import { decodeEvent, type ProbeEvent } from '../../../../src/shared/event';
+import { decodeEvent, type ProbeEvent } from '../../../../src/shared/events/event';
 import { temporaryDirectory } from '../../support/directory';
 import { hello, message } from '../../support/frames';
 import { Random } from '../../support/random';

@@ -1,0 +1,69 @@
+import type { Direction, MessageEvent } from '../../shared/events/event';
+import { peerNumber } from '../../shared/text/peerNumber';
+import { visible } from '../../shared/text/visible';
+import { isMessage, type EventIndex } from '../index/eventIndex';
+import type { GapCause } from '../index/losses';
+
+/*
+ * One line of text for a message, worded as Bitcoin Core's contrib/tracing scripts do. What a peer
+ * chose (and an address by host name) goes through `visible`: a line must not steer a terminal.
+ */
+
+const CAUSES: Record<GapCause, string> = {
+  'ring-full': 'ring buffer full',
+  'disk-full': 'the capture could not be written',
+  limit: 'the capture was full',
+  damaged: 'part of the capture is damaged',
+};
+
+/** `inbound 'pong' msg from peer 11 (outbound-full-relay, [2a02:…]:8333) with 8 bytes` */
+export function logLine(event: MessageEvent): string {
+  const { direction, messageType, peer, connectionType, address, size } = event;
+  return logText(direction, messageType, peer, connectionType, address, size);
+}
+
+/** The line of {@link logLine} from the index alone. @returns undefined for events that are no messages. */
+export function rowLogLine(index: EventIndex, row: number): string | undefined {
+  if (!isMessage(index.kind(row))) return undefined;
+  const { peer, connectionType, address } = index.peers[index.peer(row)]!;
+  const direction = index.direction(row)!;
+  return logText(direction, index.messageType(row), peer, connectionType, address, index.size(row));
+}
+
+/** `inbound msg 'tx' from peer 32 (outbound-full-relay, addr) with 53552 bytes: 0200…` */
+export function rawLine(event: MessageEvent): string {
+  const { direction, messageType, size, payload } = event;
+  const warning =
+    payload.length < size
+      ? `Warning: incomplete message (only ${payload.length} out of ${size} bytes)! `
+      : '';
+  const from = peerText(direction, event.peer, event.connectionType, event.address);
+  return `${warning}${direction} msg '${visible(messageType)}' ${from} with ${size} bytes: ${payload.toString('hex')}`;
+}
+
+/** Stands where events are missing. @param count Events, at least 1. */
+export function lossLine(count: number, cause: GapCause = 'ring-full'): string {
+  return `… ${count} ${count === 1 ? 'message' : 'messages'} lost here (${CAUSES[cause]}) …`;
+}
+
+function logText(
+  direction: Direction,
+  messageType: string,
+  peer: number,
+  connectionType: string,
+  address: string,
+  size: number,
+): string {
+  const from = peerText(direction, peer, connectionType, address);
+  return `${direction} '${visible(messageType)}' msg ${from} with ${size} bytes`;
+}
+
+function peerText(
+  direction: Direction,
+  peer: number,
+  connectionType: string,
+  address: string,
+): string {
+  const word = direction === 'inbound' ? 'from' : 'to';
+  return `${word} peer ${peerNumber(peer)} (${visible(connectionType)}, ${visible(address)})`;
+}

@@ -1,0 +1,125 @@
+import type { StatisticsEvent } from '../../shared/events/event';
+import { Float64List, Uint32List } from './columns';
+
+/**
+ * Why events are missing: the kernel's ring buffer was full; the capture could not be written; it had
+ * reached its limit; a part of it is damaged or gone.
+ */
+export type GapCause = 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+
+const CAUSES: readonly GapCause[] = ['ring-full', 'disk-full', 'limit', 'damaged'];
+
+/** Events that are missing in one place. */
+export interface Gap {
+  count: number;
+  cause: GapCause;
+}
+
+/** Where events are missing: only rows before which something is missing take room, 12 bytes each. */
+export class Losses {
+  private readonly lists = new Map<GapCause, LossList>();
+  /** Messages that arrived in part, the ring buffer being full: statistics count them as lost too. */
+  private incomplete = 0;
+  /** What the statistics count and no row of this index ever told: it was told before the first. */
+  private earlier = 0;
+  private told = 0;
+
+  /** What is missing directly before this row, one gap a cause: most often none. */
+  before(row: number): Gap[] {
+    return this.between(row - 1, row);
+  }
+
+  /** What is missing after row `after` and before `row`, also before rows in between. */
+  between(after: number, row: number): Gap[] {
+    if (this.lists.size === 0) return [];
+    return CAUSES.flatMap((cause) => {
+      const list = this.lists.get(cause);
+      const count = list ? list.upTo(row) - list.upTo(after) : 0;
+      return count > 0 ? [{ count, cause }] : [];
+    });
+  }
+
+  /** As {@link between}, up to the end of the trace: with what only the statistics tell. */
+  after(row: number): Gap[] {
+    const gaps = this.between(row, Infinity);
+    const untold = this.told - this.ringFull;
+    if (untold <= 0) return gaps;
+    const ring = gaps.find(({ cause }) => cause === 'ring-full');
+    if (ring) ring.count += untold;
+    else gaps.unshift({ count: untold, cause: 'ring-full' });
+    return gaps;
+  }
+
+  /** Of all that rows told, those that are gone by rotation too. */
+  total(cause: GapCause): number {
+    return this.lists.get(cause)?.upTo(Infinity) ?? 0;
+  }
+
+  /** Losses to a full ring buffer that are told up to here, as StatisticsEvent.lostRingFull counts. */
+  get ringFull(): number {
+    return this.earlier + this.incomplete + this.total('ring-full');
+  }
+
+  /** Something is missing before this row, which is the last one or the next. */
+  add(row: number, count: number, cause: GapCause): void {
+    if (count <= 0) return;
+    let list = this.lists.get(cause);
+    if (!list) this.lists.set(cause, (list = new LossList()));
+    list.add(row, count);
+  }
+
+  /** A message arrived in part, the ring buffer being full. */
+  addIncomplete(): void {
+    this.incomplete++;
+  }
+
+  /** The rows begin amid a trace. @param ringFull As {@link ringFull} was there. */
+  startAt(ringFull: number): void {
+    this.earlier = ringFull;
+  }
+
+  /**
+   * What they count and no row tells was lost after the last row, or is about to be told by the next:
+   * statistics overtake the events in the ring buffer while a trace runs.
+   */
+  learn(statistics: StatisticsEvent): void {
+    this.told = statistics.lostRingFull;
+  }
+
+  /** Rows below this one are gone; what is missing directly before it is not. */
+  dropBefore(row: number): void {
+    for (const list of this.lists.values()) list.dropBefore(row);
+  }
+}
+
+/** Sums by row. */
+class LossList {
+  /** Ascending. */
+  private readonly rows = new Uint32List();
+  /** Missing before these rows and all earlier ones. */
+  private readonly sums = new Float64List();
+  private sum = 0;
+  private droppedSum = 0;
+
+  add(row: number, count: number): void {
+    this.sum += count;
+    if (this.rows.at(this.rows.length - 1) === row) {
+      this.sums.replaceLast(this.sum);
+    } else {
+      this.rows.push(row);
+      this.sums.push(this.sum);
+    }
+  }
+
+  /** Missing before `row` and all earlier ones. */
+  upTo(row: number): number {
+    return this.sums.at(this.rows.lowerBound(row + 1) - 1) ?? this.droppedSum;
+  }
+
+  dropBefore(row: number): void {
+    const position = this.rows.lowerBound(row);
+    this.droppedSum = this.sums.at(position - 1) ?? this.droppedSum;
+    this.rows.dropBefore(position);
+    this.sums.dropBefore(position);
+  }
+}

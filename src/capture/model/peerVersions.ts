@@ -1,0 +1,32 @@
+import { decodeVersion, MalformedMessage } from '../../bitcoin/versionMessage';
+import type { MessageEvent } from '../../shared/events/event';
+
+/** Peers that are remembered; a node has about a hundred at a time. */
+const MOST_PEERS = 10_000;
+
+/** Of a stream of messages: the version that each peer speaks. The oldest of too many are forgotten. */
+export class PeerVersions {
+  private readonly versions = new Map<string, number>();
+
+  /** @returns What the peer of this message said before it; undefined if that was not seen. */
+  of({ pid, peer }: Pick<MessageEvent, 'pid' | 'peer'>): number | undefined {
+    return this.versions.get(`${pid} ${peer}`);
+  }
+
+  learn({ pid, peer, direction, messageType, payload }: MessageEvent): void {
+    if (messageType !== 'version' || direction !== 'inbound') return;
+    const key = `${pid} ${peer}`;
+    // Core ignores all but the first.
+    if (this.versions.has(key)) return;
+    try {
+      this.versions.set(key, decodeVersion(payload).protocolVersion);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+    }
+    if (this.versions.size <= MOST_PEERS) return;
+    for (const oldest of this.versions.keys()) {
+      this.versions.delete(oldest);
+      break;
+    }
+  }
+}

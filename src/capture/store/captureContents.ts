@@ -1,0 +1,105 @@
+import { decodeEvent, type StatisticsEvent } from '../../shared/events/event';
+import { MalformedFrame } from '../../shared/frames/frameReader';
+import { BadStream } from '../../shared/frames/frameSplitter';
+import { decodeHello, type Hello } from '../../shared/frames/hello';
+import { EventKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
+import { EventIndex } from '../index/eventIndex';
+import { isProbeKind } from '../index/eventKinds';
+import { frameLength } from '../index/frameCheck';
+import { decodeGap, type GapFrame } from './gapFrame';
+import type { GapCause } from '../index/losses';
+
+/** Rows are numbers of 32 bits; no capture begins beyond half of them. */
+const MAX_FIRST_ROW = 2 ** 31;
+
+/** How far a run of frames is well-formed, bytes, and what is wrong there. */
+export interface Taken {
+  end: number;
+  error?: Error;
+}
+
+/** What the frames of a capture say, all but their bytes. */
+export class CaptureContents {
+  readonly index = new EventIndex();
+  /** undefined until the first frame. */
+  hello: Hello | undefined;
+  /** The whole frame of it, a copy. */
+  helloFrame: Buffer | undefined;
+  /** The latest. */
+  statistics: StatisticsEvent | undefined;
+  /** How much higher the writer of an opened file numbered its rows. */
+  private shift = 0;
+
+  /**
+   * Takes whole frames over.
+   * @param offset Where the run begins in the capture.
+   */
+  add(run: Buffer, offset: number): Taken {
+    return this.eachFrame(run, (view, at, length, kind) => {
+      if (isProbeKind(kind)) this.index.add(view, at, length, offset + at);
+      else this.addOther(run.subarray(at, at + length), kind);
+    });
+  }
+
+  /** Counts the events of a run that the capture does not take. */
+  leaveOut(run: Buffer, cause: GapCause): Taken {
+    return this.eachFrame(run, (_view, at, length, kind) => {
+      if (isProbeKind(kind)) this.index.losses.add(this.index.length, 1, cause);
+      else this.addOther(run.subarray(at, at + length), kind);
+    });
+  }
+
+  private eachFrame(
+    run: Buffer,
+    take: (view: DataView, at: number, length: number, kind: EventKind) => void,
+  ): Taken {
+    const view = new DataView(run.buffer, run.byteOffset, run.length);
+    let at = 0;
+    try {
+      while (at < run.length) {
+        const length = frameLength(view, at);
+        const kind = view.getUint16(at + HEADER.kind, true) as EventKind;
+        if (!this.hello && kind !== EventKind.Hello)
+          throw new MalformedFrame('it does not begin with a hello');
+        take(view, at, length, kind);
+        at += length;
+      }
+    } catch (error) {
+      if (error instanceof MalformedFrame || error instanceof BadStream) return { end: at, error };
+      throw error;
+    }
+    return { end: at };
+  }
+
+  /** Frames without a row; kinds that this version does not know are kept in the file. */
+  private addOther(frame: Buffer, kind: EventKind): void {
+    if (kind === EventKind.Gap) {
+      this.addGap(decodeGap(frame));
+      return;
+    }
+    const event = decodeEvent(frame);
+    if (event?.kind === 'hello' && !this.hello) {
+      this.helloFrame = Buffer.from(frame);
+      this.hello = decodeHello(frame);
+    } else if (event?.kind === 'statistics') {
+      this.statistics = event;
+      this.index.losses.learn(event);
+    }
+  }
+
+  private addGap({ row, missing, ringFull, cause }: GapFrame): void {
+    const { index } = this;
+    const { losses } = index;
+    if (index.length === 0 && row <= MAX_FIRST_ROW) {
+      // Those that are missing here are told as such, not as deleted.
+      index.startAt(Math.max(0, row - missing));
+      losses.startAt(ringFull);
+    }
+    // Earlier parts are in this index already; what they held and it does not is damaged.
+    const damaged = row - (index.length + this.shift);
+    if (cause === GapFrameCause.EarlierPart) losses.add(index.length, damaged, 'damaged');
+    else losses.add(index.length, missing, cause === GapFrameCause.Limit ? 'limit' : 'disk-full');
+    losses.add(index.length, ringFull - losses.ringFull, 'ring-full');
+    this.shift = row - index.length;
+  }
+}

@@ -1,0 +1,73 @@
+import { MalformedFrame } from '../../shared/frames/frameReader';
+import { HEADER } from '../../shared/frames/layout';
+import type { CaptureContents } from './captureContents';
+import type { CaptureFile } from './captureFile';
+import { openSegments } from './openSegments';
+import { readRuns } from './readRuns';
+import type { Segment } from './segment';
+
+/**
+ * Reads a capture's files through and adds them to `file`, as far as their frames are whole.
+ * @param announce Is told of each run: where in the capture it begins, and its first row.
+ * @returns Bytes that are no whole frames.
+ * @throws MalformedFrame when it is no capture, or what the file system says.
+ */
+export async function scan(
+  path: string,
+  contents: CaptureContents,
+  file: CaptureFile,
+  announce: (run: Buffer, from: number, offset: number) => void,
+): Promise<number> {
+  const segments = await openSegments(path);
+  let damaged = 0;
+  let firstError: Error | undefined;
+  try {
+    for (let segment = segments[0]; segment; segment = segments[0]) {
+      const { size } = segment;
+      const { end, error } = await scanSegment(segment, contents, file.length, announce);
+      segment.size = segment.planned = end;
+      damaged += size - end;
+      firstError ??= error;
+      file.include(segment);
+      segments.shift();
+    }
+  } finally {
+    for (const segment of segments) await segment.close();
+  }
+  if (!contents.hello)
+    throw firstError ?? new MalformedFrame('it does not begin with a whole hello');
+  return damaged;
+}
+
+async function scanSegment(
+  segment: Segment,
+  contents: CaptureContents,
+  base: number,
+  announce: (run: Buffer, from: number, offset: number) => void,
+): Promise<{ end: number; error?: Error }> {
+  let end = 0;
+  for await (const { frames, offset } of readRuns(segment)) {
+    const from = contents.index.length;
+    const taken = contents.add(frames, base + offset);
+    announce(frames, from, base + offset);
+    end = offset + taken.end;
+    if (taken.error) return { end, error: taken.error };
+  }
+  return { end };
+}
+
+/** All frames that a capture's files hold now; the hello once. Files stay readable until the end, though removed. */
+export async function* framesOf(segments: readonly Segment[]): AsyncGenerator<Buffer, void> {
+  const sizes = segments.map(({ size }) => size);
+  for (const segment of segments) segment.retain();
+  try {
+    for (const [i, segment] of segments.entries()) {
+      for await (const { frames, offset } of readRuns(segment, sizes[i])) {
+        const skipped = i > 0 && offset === 0 ? frames.readUInt32LE(HEADER.length) : 0;
+        if (frames.length > skipped) yield frames.subarray(skipped);
+      }
+    }
+  } finally {
+    for (const segment of segments) await segment.release();
+  }
+}

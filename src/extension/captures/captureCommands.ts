@@ -1,0 +1,53 @@
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { copyCapture } from '../../capture/store/copyCapture';
+import { tracingStill } from '../../shared/errors/errors';
+import type { Dialogs } from '../host/dialogs';
+import type { Recordings } from './recordings';
+import type { Stage } from './stage';
+
+const FILTERS = { 'P2P trace': ['p2ptrace'] };
+
+export interface CaptureSurroundings {
+  stage: Stage;
+  recordings: Recordings;
+  dialogs: () => Dialogs;
+  /** A trace runs: its recording stays on screen. */
+  tracing(): boolean;
+}
+
+/**
+ * `Bitcoin: Open Capture…`
+ * @returns Whether one was opened.
+ * @throws UserError
+ */
+export async function openCapture(around: CaptureSurroundings): Promise<boolean> {
+  checkIdle(around);
+  const question = { title: 'Open capture', action: 'Open', filters: FILTERS };
+  const path = await around.dialogs().openFile(question);
+  if (path === undefined) return false;
+  await showCapture(path, around);
+  return true;
+}
+
+/** Puts a capture on screen. @throws UserError */
+export async function showCapture(path: string, around: CaptureSurroundings): Promise<void> {
+  checkIdle(around);
+  around.stage.show(await around.recordings.open(path));
+}
+
+function checkIdle(around: CaptureSurroundings): void {
+  if (around.tracing()) throw tracingStill();
+}
+
+/** `Bitcoin: Save Capture As…`: of a live trace, what has arrived so far. @throws UserError */
+export async function saveCapture({ stage, dialogs }: CaptureSurroundings): Promise<void> {
+  const { recording } = stage;
+  if (!recording) return;
+  const { capture } = recording;
+  const path = await dialogs().saveFile({
+    ...{ title: 'Save capture', action: 'Save', filters: FILTERS },
+    path: join(homedir(), basename(capture.path)),
+  });
+  if (path !== undefined) await copyCapture(capture, path);
+}

@@ -1,0 +1,54 @@
+import type { GapCause } from '../../capture/index/losses';
+import { formatCount } from '../../shared/text/quantity';
+import type { Recording } from './recording';
+
+export interface LossTotal {
+  /** Never arrived, or in part. */
+  kind: 'lost' | 'incomplete';
+  /** `Lost (ring buffer full)` */
+  what: string;
+  /** Events, at least 1. */
+  count: number;
+}
+
+const NEVER_IN_CAPTURE: readonly [GapCause, string][] = [
+  ['disk-full', 'the capture could not be written'],
+  ['limit', 'the capture was full'],
+  ['damaged', 'part of the capture is damaged'],
+];
+
+/** Of a whole trace, by cause: what never arrived, and what arrived in part. */
+export function lossTotals({ capture, peers }: Pick<Recording, 'capture' | 'peers'>): LossTotal[] {
+  const { statistics } = capture;
+  const { losses } = capture.index;
+  // The statistics overtake the events that tell where something was lost.
+  const untold = Math.max(0, (statistics?.lostRingFull ?? 0) - losses.ringFull);
+  const unreadable = Math.max(statistics?.lostUnreadable ?? 0, peers.unreadable);
+  const totals: LossTotal[] = [
+    lost('ring buffer full', losses.total('ring-full') + untold),
+    incomplete('ring buffer full', peers.incomplete - peers.unreadable),
+    incomplete('memory of the node unreadable', unreadable),
+    ...NEVER_IN_CAPTURE.map(([cause, why]) => lost(why, losses.total(cause))),
+  ];
+  return totals.filter(({ count }) => count > 0);
+}
+
+/** Rows of a tooltip. */
+export function lossRows(
+  recording: Pick<Recording, 'capture' | 'peers' | 'endMissing'>,
+): [string, string][] {
+  const rows = lossTotals(recording).map(({ what, count }): [string, string] => [
+    what,
+    formatCount(count),
+  ]);
+  if (recording.endMissing) rows.push(['Lost at the end of the trace', 'unknown: it is missing']);
+  return rows.length === 0 ? [['Lost', '0']] : rows;
+}
+
+function lost(why: string, count: number): LossTotal {
+  return { kind: 'lost', what: `Lost (${why})`, count };
+}
+
+function incomplete(why: string, count: number): LossTotal {
+  return { kind: 'incomplete', what: `Incomplete (${why})`, count };
+}

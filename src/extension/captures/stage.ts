@@ -1,0 +1,37 @@
+import type { Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
+import type { Recording } from './recording';
+import type { Lease } from './recordings';
+
+/** The one recording that the Peers view, the log and the status bar show. */
+export class Stage implements Disposable {
+  private lease: Lease | undefined;
+  private readonly changed = new Emitter<void>();
+
+  /** Another recording, or this one has ended. */
+  readonly onDidChange = this.changed.event;
+
+  get recording(): Recording | undefined {
+    return this.lease?.recording;
+  }
+
+  /** Takes the lease over. */
+  show(lease: Lease): void {
+    const before = this.lease;
+    this.lease = lease;
+    this.changed.fire();
+    before?.dispose();
+  }
+
+  /** The trace of this recording is over; what it captured stays. */
+  end(recording: Recording): void {
+    recording.live = false;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.lease?.dispose();
+    this.lease = undefined;
+    this.changed.dispose();
+  }
+}

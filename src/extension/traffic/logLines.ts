@@ -1,0 +1,107 @@
+import type { Append, Capture } from '../../capture/capture';
+import { isMessage } from '../../capture/index/eventIndex';
+import type { Keeping, Rotation } from '../../capture/store/keeping';
+import type { Gap } from '../../capture/index/losses';
+import { lossLine, rowLogLine } from '../../capture/export/trafficLine';
+import { assertNever } from '../../shared/assertNever';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import { plural } from '../../shared/text/quantity';
+import type { TraceFilter } from '../../shared/helper/traceFilter';
+import { filterText } from '../filter/filterText';
+import { LineBudget } from './lineBudget';
+import type { Recording } from '../captures/recording';
+
+/** More than anybody can read, less than an output channel can take. */
+const LINES_PER_SECOND = 300;
+
+/** A live capture as lines: its messages, what is missing between them, what the capture deletes. */
+export class LogLines implements Disposable {
+  private readonly disposables = new DisposableList();
+  private readonly budget = new LineBudget(LINES_PER_SECOND);
+  private lines: string[] = [];
+  /** What is missing up to it is told. */
+  private lastRow: number;
+
+  private readonly capture: Capture;
+
+  /** @param onLines There may be lines to take. */
+  constructor(
+    recording: Pick<Recording, 'capture' | 'onDidFilter'>,
+    private readonly onLines: () => void,
+  ) {
+    const { capture } = recording;
+    this.capture = capture;
+    this.lastRow = capture.index.length - 1;
+    this.disposables.add(recording.onDidFilter((filter) => this.say(filterLine(filter))));
+    this.disposables.add(capture.onAppend((append) => this.add(append)));
+    this.disposables.add(capture.onRotate((rotation) => this.say(rotationLine(rotation))));
+    this.disposables.add(capture.onKeeping((keeping) => this.say(keepingLine(keeping))));
+  }
+
+  /** The lines since they were taken last. */
+  take(): string[] {
+    this.reportLeftOut(performance.now());
+    if (this.budget.pending) this.onLines();
+    const { lines } = this;
+    this.lines = [];
+    return lines;
+  }
+
+  /** Nothing follows: @returns the last lines, with what was lost after the last message. */
+  end(): string[] {
+    // The second that a report waits for.
+    this.reportLeftOut(performance.now() + 1000);
+    this.addGaps(this.capture.index.losses.after(this.lastRow));
+    return this.take();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private add({ index, from, to }: Append): void {
+    const now = performance.now();
+    this.reportLeftOut(now);
+    for (let row = from; row < to; row++) {
+      if (!isMessage(index.kind(row)) || !this.budget.take(now)) continue;
+      this.addGaps(index.losses.between(this.lastRow, row));
+      this.lastRow = row;
+      this.lines.push(rowLogLine(index, row)!);
+    }
+    this.onLines();
+  }
+
+  private addGaps(gaps: readonly Gap[]): void {
+    for (const { count, cause } of gaps) this.lines.push(lossLine(count, cause));
+  }
+
+  private say(line: string): void {
+    this.lines.push(line);
+    this.onLines();
+  }
+
+  private reportLeftOut(nowMs: number): void {
+    const leftOut = this.budget.report(nowMs);
+    if (leftOut !== undefined) this.lines.push(leftOut);
+  }
+}
+
+function filterLine(filter: TraceFilter): string {
+  return `… from here on ${filterText(filter) || 'everything'} is traced …`;
+}
+
+function rotationLine({ rows }: Rotation): string {
+  return `… the capture reached its limit: its oldest ${plural(rows, 'event')} were deleted …`;
+}
+
+function keepingLine(keeping: Keeping): string {
+  switch (keeping.kind) {
+    case 'all':
+      return '… the capture can be written again: payloads are kept from here on …';
+    case 'full':
+    case 'failing':
+      return `… ${keeping.notice.message} …`;
+    default:
+      return assertNever(keeping);
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { TrafficRate } from '../../capture/model/trafficRate';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import { FOCUS_PEERS } from '../host/ids';
+import type { Stage } from '../captures/stage';
+import { statusText, statusTooltip } from './statusText';
+
+const PERIOD_MS = 1000;
+
+/** Rates and losses while a trace runs. */
+export class StatusBar implements Disposable {
+  private readonly disposables = new DisposableList();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem('bitcoinP2pTrace.rate', vscode.StatusBarAlignment.Left),
+  );
+  private rate = new TrafficRate();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly stage: Stage) {
+    this.item.name = 'Bitcoin P2P Trace';
+    this.item.command = FOCUS_PEERS;
+    this.disposables.add(stage.onDidChange(() => this.follow()));
+    this.disposables.add({ dispose: () => clearInterval(this.timer) });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private follow(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    if (!this.stage.recording?.live) {
+      this.item.hide();
+      return;
+    }
+    this.rate = new TrafficRate();
+    this.timer = setInterval(() => this.update(), PERIOD_MS);
+    this.update();
+    this.item.show();
+  }
+
+  private update(): void {
+    const { recording } = this.stage;
+    if (!recording) return;
+    const { messages, bytes } = recording.peers.traffic;
+    const { lost } = recording;
+    const partial = recording.unattached.length > 0;
+    const rate = this.rate.sample(performance.now(), messages, bytes);
+    this.item.text = statusText(rate, lost, partial);
+    this.item.tooltip = new vscode.MarkdownString(statusTooltip(recording));
+    this.item.backgroundColor =
+      lost > 0 || partial ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  }
+}

@@ -1,0 +1,263 @@
+import type { Family } from '../families';
+
+/** A node's connection, by what its events carry. */
+export interface LadderPeer {
+  pid: number;
+  /** Peer id as the node counts. */
+  peer: number;
+}
+
+/** What a ladder panel shows; it outlives a reload of the window in the webview's state. */
+export interface LadderSource {
+  /** Absolute path of the capture file. */
+  capture: string;
+  /** 'all': those that come later too. */
+  peers: readonly LadderPeer[] | 'all';
+}
+
+export const TIME_FORMATS = ['absolute', 'relative', 'delta'] as const;
+export type TimeFormat = (typeof TIME_FORMATS)[number];
+/** 'zero': since a row that the user chose. */
+export type TimeMode = TimeFormat | 'zero';
+
+export type PeerNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | '';
+
+/** One vertical line of the diagram; a node stands before its peers. */
+/** Lifeline.detail of a line that stands for all that found no line of their own. */
+export const REST = 'one line for the rest';
+
+export interface Lifeline {
+  /** 'others': all peers that found no line of their own. */
+  kind: 'node' | 'peer' | 'others';
+  /** The alias that the user gave, the address, or the node's name. */
+  title: string;
+  detail: string;
+  /** Empty for a node, as all that follows. */
+  connectionType: string;
+  network: PeerNetwork;
+  /** As the peer calls itself; empty when no `version` message was seen. */
+  userAgent: string;
+  /** Why nothing more will come; empty while something may. */
+  closed: string;
+}
+
+export interface LadderHeader {
+  lifelines: Lifeline[];
+  /** A trace is running. */
+  live: boolean;
+}
+
+/** What of the source is shown. */
+export interface LadderQuery {
+  /** In the language of docs/filter-language.md. */
+  filter: string;
+  /** Rows that the filter finds are marked, and the others stay. */
+  find: boolean;
+  hidden: readonly Family[];
+  muted: readonly LadderPeer[];
+  /** The first row of the capture that is shown. */
+  from: number;
+  /** Time that the height of a row stands for, milliseconds; 0: rows follow each other closely. */
+  msPerRow: number;
+}
+
+export const EVERYTHING: LadderQuery = {
+  ...{ filter: '', find: false, hidden: [], muted: [] },
+  ...{ from: 0, msPerRow: 0 },
+};
+
+/** What {@link LadderQuery.msPerRow} may be. */
+export const SPACINGS = [0, 1, 10, 100, 1000] as const;
+
+/** Why events are missing: as GapCause of the capture. */
+export interface RowGap {
+  count: number;
+  cause: 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+}
+
+/** The other end of a pair. */
+export interface RowLink {
+  row: number;
+  /** From the request to the answer, microseconds. */
+  latencyUs: number;
+}
+
+export interface RowBase {
+  /** Row of the capture: what the inspector asks for. */
+  row: number;
+  source: LadderPeer;
+  /** Unix time, microseconds. */
+  wallUs: number;
+  /** Since the row above, microseconds; 0 in the first. */
+  deltaUs: number;
+  /** That time has rows of its own. */
+  spaced: boolean;
+  /** Events of the whole trace that are missing since the row above; most often none. */
+  gaps: RowGap[];
+  /** The filter finds it, where it does not hide the others. */
+  match: boolean;
+}
+
+export interface MessageRow extends RowBase {
+  kind: 'message';
+  direction: 'inbound' | 'outbound';
+  /** Indexes of {@link LadderHeader.lifelines}. */
+  from: number;
+  to: number;
+  messageType: string;
+  /** What it says, without its type: `3 wtx`; empty when there is nothing to say or it is gone. */
+  summary: string;
+  /** Bytes of the payload, and what was captured of them. */
+  size: number;
+  captured: number;
+  truncated: boolean;
+  /** Why part of it is lost; undefined when it is whole or cut by the user's snap length. */
+  incomplete: 'ring-full' | 'unreadable' | undefined;
+  /** What this one answers, and what answered it last. */
+  request: RowLink | undefined;
+  answer: RowLink | undefined;
+  /** What was asked for and did not come: `unanswered` when it is too late. */
+  missing: number;
+  unanswered: boolean;
+  /** From one traced node to another, microseconds; undefined when it was seen at one end only. */
+  transitUs: number | undefined;
+}
+
+/** Something that happened to the connection. */
+export interface NoteRow extends RowBase {
+  kind: 'note';
+  /** Index of {@link LadderHeader.lifelines}. */
+  at: number;
+  note: 'opened' | 'closed' | 'evicted' | 'misbehaving';
+  /** `outbound-full-relay`, or the node's reason. */
+  text: string;
+}
+
+/** Time in which nothing happened, where rows are spaced by time: `row` is the one below. */
+export interface PauseRow extends RowBase {
+  kind: 'pause';
+  /** The whole stretch, microseconds. */
+  pauseUs: number;
+  /** It takes less room than its time. */
+  folded: boolean;
+  /** The row of the stretch that says how long it is. */
+  labelled: boolean;
+}
+
+export type LadderRow = MessageRow | NoteRow | PauseRow;
+
+/** What may stand in place of characters [from, to) of a filter. */
+export interface FilterCompletion {
+  insert: string;
+  from: number;
+  to: number;
+  about: string;
+}
+
+/** A stretch of the capture's time; all of the same length. */
+export interface OverviewBucket {
+  /** Events of the whole capture. */
+  events: number;
+  lost: number;
+  /** The first position of the view in it. */
+  position: number;
+}
+
+export const EXPORT_FORMATS = ['svg', 'png', 'text'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Of a view: where growth stands. */
+export interface Growth {
+  length: number;
+  /** Of the capture's rows, those that were looked at: 0 to 1. */
+  scanned: number;
+}
+
+/** Those that a user may hide. */
+export const OPTIONAL_COLUMNS = ['time', 'summary', 'pair', 'size'] as const;
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+export const COLUMN_NAMES: Record<OptionalColumn, string> = {
+  time: 'Time',
+  summary: 'Summary',
+  pair: 'Latency',
+  size: 'Size',
+};
+
+export type HostToLadder =
+  /** The answer to `ready` and to `query`; rows of earlier generations are void. */
+  | ({
+      type: 'show';
+      generation: number;
+      source: LadderSource;
+      header: LadderHeader;
+      timeFormat: TimeFormat;
+      /** Unix time of the capture's beginning, microseconds. */
+      startUs: number;
+      /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
+      zoneMinutes: number;
+      query: LadderQuery;
+    } & Growth)
+  | ({ type: 'grown'; generation: number } & Growth)
+  | { type: 'header'; header: LadderHeader }
+  | { type: 'rows'; generation: number; from: number; rows: LadderRow[] }
+  /** More is known of rows that were sent. */
+  | { type: 'stale'; generation: number }
+  /** Characters [from, to) of the filter make no sense; what is shown stays. */
+  | { type: 'filterError'; text: string; from: number; to: number }
+  | { type: 'completions'; text: string; cursor: number; items: FilterCompletion[] }
+  /** The row's position, or where it would be; undefined when there is none to go to. */
+  | {
+      type: 'located';
+      generation: number;
+      row: number;
+      position: number | undefined;
+      exact: boolean;
+      go: boolean;
+    }
+  | { type: 'overview'; generation: number; buckets: OverviewBucket[] }
+  /** Where a transaction or block came from, line by line. */
+  | { type: 'story'; lines: string[] }
+  /** What a menu of VS Code asks for. */
+  | { type: 'setQuery'; query: LadderQuery }
+  | { type: 'setZero'; wallUs: number }
+  | { type: 'setColumns'; hidden: readonly OptionalColumn[] }
+  | { type: 'draw'; format: ExportFormat; masked: boolean }
+  /** There is nothing to show any more, and why. */
+  | { type: 'gone'; text: string };
+
+export type LadderToHost =
+  /** The page is loaded; with what it showed before it was hidden. */
+  | { type: 'ready'; query: LadderQuery }
+  | { type: 'query'; query: LadderQuery }
+  /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
+  | { type: 'rows'; generation: number; from: number; to: number }
+  | { type: 'complete'; text: string; cursor: number }
+  /** @param go The view goes there. */
+  | { type: 'locate'; row: number; go: boolean }
+  /** The next row that the filter finds, from a position of the view. */
+  | { type: 'find'; generation: number; position: number; backward: boolean }
+  | { type: 'overview'; generation: number; buckets: number }
+  /** Saved filters. */
+  | { type: 'savedFilters'; query: LadderQuery }
+  /** The user wants to choose columns. */
+  | { type: 'columns'; hidden: readonly OptionalColumn[] }
+  /** Leaves out what came so far. */
+  | { type: 'clear'; query: LadderQuery }
+  /** What `draw` asked for. */
+  | ({ type: 'drawn' } & Drawing)
+  /** Opens the inspector. */
+  | { type: 'inspect'; row: number }
+  /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
+  | { type: 'select'; row: number; from: number; to: number }
+  | { type: 'run'; command: 'copyAsText' | 'exportLadder' };
+
+export const MAX_ROWS_PER_REQUEST = 500;
+
+/** A part of a ladder as a file. */
+export interface Drawing {
+  format: ExportFormat;
+  content: string | Uint8Array;
+  /** In it, of so many that were chosen. */
+  rows: number;
+  of: number;
+}

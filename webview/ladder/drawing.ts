@@ -7,7 +7,6 @@ import {
   gapText,
   idleText,
   incompleteText,
-  noteText,
   pairTexts,
   pauseText,
   transitText,
@@ -108,7 +107,7 @@ export function drawLadder(
     text(8, y, time, { ink: 'dim' });
     const marks = [gapText(data), idleText(data)];
     if (data.kind === 'note') {
-      text(xOf(data.at), y, noteText(data), { align: 'middle', ink: 'dim', backed: true });
+      text(xOf(data.at), y, data.text, { align: 'middle', ink: 'dim', backed: true });
       text(summaryAt, y, marks.filter(Boolean).join(' · '), { ink: 'warning' });
       continue;
     }
@@ -145,8 +144,7 @@ export function ladderText(
     if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);
     const before = gap === '' ? '' : `… ${gap} …\n`;
-    if (data.kind === 'note')
-      return [`${before}${time}  ${mask(name(data.at))}  ${noteText(data)}`];
+    if (data.kind === 'note') return [`${before}${time}  ${mask(name(data.at))}  ${data.text}`];
     const { request, answer, missing } = pairTexts(data);
     const what = [
       typeText(data.messageType),

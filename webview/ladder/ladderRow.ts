@@ -10,7 +10,6 @@ import {
   gapText,
   idleText,
   incompleteText,
-  noteText,
   pairTexts,
   pauseText,
   transitText,
@@ -105,9 +104,9 @@ export class RowElement {
 
   private showNote(data: NoteRow, lanes: Lanes): void {
     const edge = data.at === 0 ? ' leftmost' : data.at === lanes.count - 1 ? ' rightmost' : '';
-    setClass(this.note, `note ${data.note}${edge}`);
+    setClass(this.note, `note ${data.tone}${edge}`);
     setStyle(this.note, 'left', lanes.many ? lanes.left(data.at) : '0');
-    setText(this.noteLabel, noteText(data));
+    setText(this.noteLabel, data.text);
   }
 }
 

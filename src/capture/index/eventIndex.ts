@@ -1,19 +1,14 @@
 import { captureRotated } from '../../shared/errors/errors';
-import type { Direction } from '../../shared/events/event';
-import {
-  CONNECTION,
-  EventFlag,
-  EventKind,
-  HEADER,
-  MESSAGE,
-  MISBEHAVING,
-} from '../../shared/frames/layout';
+import type { Direction, PeerSlots } from '../../shared/events/eventKind';
+import { eventKind } from '../../shared/events/eventKinds';
+import { MESSAGE, payloadOffset } from '../../shared/events/messages';
+import { needLength } from '../../shared/frames/frameReader';
+import { EventFlag, HEADER } from '../../shared/frames/layout';
 import { CHUNK_BITS, CHUNK_MASK, EventChunk } from './columns';
-import { directionOf, isMessage, isOpening } from './eventKinds';
-import { checkEvent } from './frameCheck';
+import { directionOf, isMessage } from './eventKinds';
 import { Losses } from './losses';
 import { MessageTypeTable } from './messageTypeTable';
-import { PeerTable, type PeerIdentity, type PeerSlots } from './peerTable';
+import { NO_PEER, PeerTable, type PeerIdentity, type PeerText } from './peerTable';
 
 export { directionOf, isMessage } from './eventKinds';
 
@@ -36,7 +31,7 @@ export class EventIndex {
   private readonly list: (EventChunk | undefined)[] = [];
   private readonly types = new MessageTypeTable();
   private readonly peerTable = new PeerTable();
-  private readonly slots: PeerSlots = {
+  private readonly text: PeerText = {
     address: 0,
     addressEnd: 0,
     connectionType: 0,
@@ -86,7 +81,8 @@ export class EventIndex {
     return this.chunk(row).timeNs[row & CHUNK_MASK]!;
   }
 
-  kind(row: number): EventKind {
+  /** The number of its kind: see eventKind. */
+  kind(row: number): number {
     return this.chunk(row).kind[row & CHUNK_MASK]!;
   }
 
@@ -95,7 +91,7 @@ export class EventIndex {
     return this.chunk(row).flags[row & CHUNK_MASK]! & ~LONG_ADDRESS;
   }
 
-  /** Payload bytes as the node has them, at most 2^32 - 1; 0 for connection events. */
+  /** Payload bytes as the node has them, at most 2^32 - 1; 0 for other events. */
   size(row: number): number {
     return this.chunk(row).size[row & CHUNK_MASK]!;
   }
@@ -115,7 +111,7 @@ export class EventIndex {
     return this.chunk(row).peer[row & CHUNK_MASK]!;
   }
 
-  /** '' for connection events. Chosen by the peer: show it through `visible`. */
+  /** '' for events that are not messages. Chosen by the peer: show it through `visible`. */
   messageType(row: number): string {
     return this.types.name(this.messageTypeId(row), row);
   }
@@ -149,7 +145,7 @@ export class EventIndex {
   meaningfulLength(row: number): number {
     const kind = this.kind(row);
     if (isMessage(kind)) return this.payloadOffset(row) + this.captured(row);
-    return kind === EventKind.MisbehavingConnection ? MISBEHAVING.end : CONNECTION.end;
+    return eventKind(kind)!.size;
   }
 
   /**
@@ -159,37 +155,36 @@ export class EventIndex {
    * @throws MalformedFrame where decodeEvent would; then nothing is added.
    */
   add(view: DataView, at: number, length: number, fileOffset: number): void {
-    const kind = view.getUint16(at + HEADER.kind, true) as EventKind;
-    const payloadOffset = checkEvent(view, at, length, kind);
+    const number = view.getUint16(at + HEADER.kind, true);
+    const kind = eventKind(number)!;
+    const isOfMessage = isMessage(number);
+    const start = isOfMessage ? payloadOffset(view, at, length) : 0;
+    needLength(length, kind.size);
     const row = this.count;
     const i = row & CHUNK_MASK;
     const chunk = (this.list[row >>> CHUNK_BITS] ??= new EventChunk());
 
-    chunk.kind[i] = kind;
+    chunk.kind[i] = number;
     chunk.flags[i] = view.getUint16(at + HEADER.flags, true) & ~LONG_ADDRESS;
     chunk.timeNs[i] = u64(view, at + HEADER.timeNs);
     chunk.offset[i] = fileOffset;
     const lost = view.getUint32(at + HEADER.lostRingFull, true);
     chunk.lostBefore[i] = lost;
     if (lost > 0) this.losses.add(row, lost, 'ring-full');
-    // Every kind of probe event has the peer id at the same place.
-    const peer = this.peerTable.intern(
-      view.getUint32(at + HEADER.pid, true),
-      view.getUint32(at + MESSAGE.peer, true) +
-        view.getInt32(at + MESSAGE.peer + 4, true) * 2 ** 32,
-      row,
-    );
+    const pid = view.getUint32(at + HEADER.pid, true);
+    const { peer: slots } = kind;
+    const peer = this.peerTable.intern(pid, slots ? i64(view, at + slots.peer) : NO_PEER, row);
     chunk.peer[i] = peer;
-    if (isMessage(kind)) {
+    if (isOfMessage) {
       chunk.size[i] = Math.min(u64(view, at + MESSAGE.size), MAX_UINT32);
       chunk.captured[i] = view.getUint32(at + MESSAGE.captured, true);
       chunk.messageType[i] = this.types.intern(view, at + MESSAGE.messageType, row);
       if (chunk.flags[i] & EventFlag.RingFull) this.losses.addIncomplete();
-      if (payloadOffset === MESSAGE.longPayload) chunk.flags[i] |= LONG_ADDRESS;
-      this.learn(peer, view, at, MESSAGE, payloadOffset);
-    } else if (kind !== EventKind.MisbehavingConnection) {
-      this.peerTable.setOpen(peer, isOpening(kind));
-      this.learn(peer, view, at, CONNECTION, CONNECTION.end);
+      if (start === MESSAGE.longPayload) chunk.flags[i] |= LONG_ADDRESS;
+      this.learn(peer, view, at, slots!, MESSAGE.address, start);
+    } else {
+      if (kind.connection) this.peerTable.setOpen(peer, kind.connection === 'opens');
+      if (slots?.address) this.learn(peer, view, at, slots, ...slots.address);
     }
     this.count++;
   }
@@ -203,7 +198,7 @@ export class EventIndex {
     this.list.length = row >>> CHUNK_BITS;
   }
 
-  /** @returns The first row whose frame begins at this offset or behind. */
+  /** @returns The first row whose frame begins at this offset or after it. */
   rowAt(offset: number): number {
     let low = this.dropped;
     let high = this.count;
@@ -229,15 +224,16 @@ export class EventIndex {
     peer: number,
     view: DataView,
     at: number,
-    layout: typeof MESSAGE | typeof CONNECTION,
+    { connectionType }: PeerSlots,
+    address: number,
     addressEnd: number,
   ): void {
-    const slots = this.slots;
-    slots.address = at + layout.address;
-    slots.addressEnd = at + addressEnd;
-    slots.connectionType = at + layout.connectionType;
-    slots.connectionTypeEnd = at + (layout === MESSAGE ? MESSAGE.messageType : CONNECTION.address);
-    this.peerTable.learn(peer, view, slots);
+    const { text } = this;
+    text.address = at + address;
+    text.addressEnd = at + addressEnd;
+    text.connectionType = at + (connectionType?.[0] ?? 0);
+    text.connectionTypeEnd = at + (connectionType?.[1] ?? 0);
+    this.peerTable.learn(peer, view, text);
   }
 
   private chunk(row: number): EventChunk {
@@ -249,4 +245,8 @@ export class EventIndex {
 
 function u64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+}
+
+function i64(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
 }

@@ -5,7 +5,8 @@ import { decodeEvent } from '../../../src/shared/events/event';
 import { MalformedFrame } from '../../../src/shared/frames/frameReader';
 import { FrameSplitter } from '../../../src/shared/frames/frameSplitter';
 import { encodeHello } from '../../../src/shared/frames/hello';
-import { HEADER, MESSAGE } from '../../../src/shared/frames/layout';
+import { MESSAGE } from '../../../src/shared/events/messages';
+import { HEADER } from '../../../src/shared/frames/layout';
 import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import {

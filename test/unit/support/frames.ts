@@ -1,12 +1,8 @@
-import {
-  CONNECTION,
-  EventFlag,
-  EventKind,
-  HEADER,
-  MESSAGE,
-  MISBEHAVING,
-  STATISTICS,
-} from '../../../src/shared/frames/layout';
+import { CONNECTION } from '../../../src/shared/events/connections';
+import { MESSAGE } from '../../../src/shared/events/messages';
+import { MISBEHAVING } from '../../../src/shared/events/misbehaving';
+import { EventFlag, HEADER, STATISTICS } from '../../../src/shared/frames/layout';
+import { EventKind } from './eventKind';
 import { encodeHello, type Hello } from '../../../src/shared/frames/hello';
 
 export interface HeaderFields {
@@ -52,7 +48,7 @@ export const hello = encodeHello(HELLO);
 /** Undefined bytes are filled with this, so that a reader that looks at them is found out. */
 const UNDEFINED_BYTE = 0xee;
 
-function frameOf(kind: EventKind, length: number, fields: HeaderFields): Buffer {
+function frameOf(kind: number, length: number, fields: HeaderFields): Buffer {
   const frame = Buffer.alloc((length + 7) & ~7, UNDEFINED_BYTE);
   frame.fill(0, 0, HEADER.size);
   frame.writeUInt32LE(frame.length, HEADER.length);
@@ -93,14 +89,7 @@ export function message(fields: MessageFields = {}): Buffer {
   return frame;
 }
 
-export function connection(
-  kind:
-    | EventKind.InboundConnection
-    | EventKind.OutboundConnection
-    | EventKind.ClosedConnection
-    | EventKind.EvictedInboundConnection,
-  fields: ConnectionFields = {},
-): Buffer {
+export function connection(kind: number, fields: ConnectionFields = {}): Buffer {
   const frame = frameOf(kind, CONNECTION.end, fields);
   frame.writeBigInt64LE(BigInt(fields.peer ?? 0), CONNECTION.peer);
   frame.writeUInt32LE(fields.network ?? 1, CONNECTION.network);
@@ -133,7 +122,7 @@ export function statistics(events: number, lostRingFull = 0, flags = 0): Buffer 
 
 /** A frame of a kind that no version knows. */
 export function unknownFrame(): Buffer {
-  return frameOf(999 as EventKind, 64, {});
+  return frameOf(999, 64, {});
 }
 
 export { EventFlag, EventKind };

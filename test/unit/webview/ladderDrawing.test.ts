@@ -38,7 +38,7 @@ const message: MessageRow = {
   ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
 };
 const note: NoteRow = {
-  ...{ kind: 'note', at: 2, note: 'misbehaving', text: 'bad <b>' },
+  ...{ kind: 'note', at: 2, tone: 'warning', text: 'misbehaving: bad <b>' },
   ...{ row: 6, source: { pid: 1, peer: 4 }, wallUs: 0, deltaUs: 6e6, spaced: false, match: false },
   gaps: [{ count: 12, cause: 'ring-full' }],
 };

@@ -1,0 +1,52 @@
+import { needLength, readStrings } from './frameReader';
+import { packStrings, writeFrame } from './frameWriter';
+import { FrameKind, HEADER } from './layout';
+import { readNames, readUnattached, writeUnattached, type UnattachedProbe } from './probeLists';
+
+/** Who a traced process is; the latest frame of a process counts. Strings are '' where they are not known. */
+export interface NodeFrame {
+  pid: number;
+  /** Of the executable: `bitcoind`. */
+  name: string;
+  /** `main`, `test`, `testnet4`, `signet`, `regtest`; `demo` for the demo node. */
+  chain: string;
+  /** Absolute, without the chain's subdirectory. */
+  dataDirectory: string;
+  /** Absolute path of the executable, as the process has it. */
+  binary: string;
+  /** As the node calls itself in its `version` messages: `/Satoshi:30.0.0/`. */
+  userAgent: string;
+  /** Tracepoints of the binary that are attached; those of `net` without it. */
+  tracepoints: string[];
+  /** What of them is not seen, and why. */
+  unattached: UnattachedProbe[];
+}
+
+export function encodeNode(node: NodeFrame): Buffer {
+  const { pid, name, chain, dataDirectory, binary, userAgent, tracepoints, unattached } = node;
+  const strings = [name, chain, dataDirectory, binary, userAgent];
+  const probes = [tracepoints.join(','), writeUnattached(unattached)];
+  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes]));
+  frame.writeUInt32LE(pid, HEADER.pid);
+  return frame;
+}
+
+/** @throws MalformedFrame */
+export function decodeNode(frame: Buffer): NodeFrame {
+  needLength(frame.length, HEADER.size);
+  const [name, chain, dataDirectory, binary, userAgent, tracepoints, unattached] = readStrings(
+    frame,
+    HEADER.size,
+    7,
+  ) as [string, string, string, string, string, string, string];
+  return {
+    pid: frame.readUInt32LE(HEADER.pid),
+    name,
+    chain,
+    dataDirectory,
+    binary,
+    userAgent,
+    tracepoints: readNames(tracepoints),
+    unattached: readUnattached(unattached),
+  };
+}

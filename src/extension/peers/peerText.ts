@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { OtherPeers, Peer, TracedNode, Traffic } from '../../capture/model/peer';
 import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/index/peerTable';
+import type { NodeFrame } from '../../shared/frames/node';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 
@@ -78,8 +79,12 @@ export function otherPeersDescription({ peers, traffic }: OtherPeers): string {
   return `${count}${trafficText(traffic)}`;
 }
 
-/** `bitcoind · regtest`, or the binary's name where no more is known (a capture from a file). */
-export function nodeTitle(name: string | undefined, binary: string | undefined): string {
-  const title = visible(name ?? basename(binary ?? 'node'));
+/**
+ * `bitcoind · regtest`, or the binary's name where no more is known (a capture of version 1).
+ * @param binary Of the hello.
+ */
+export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
+  const said = [node?.name, node?.chain].filter(Boolean).join(' · ');
+  const title = visible(said || basename(binary ?? 'node'));
   return title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
 }

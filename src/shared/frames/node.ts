@@ -16,29 +16,35 @@ export interface NodeFrame {
   binary: string;
   /** As the node calls itself in its `version` messages: `/Satoshi:30.0.0/`. */
   userAgent: string;
-  /** Tracepoints of the binary that are attached; those of `net` without it. */
+  /** Tracepoints that the binary has, where it could be read; those of `net` without it. */
+  present: string[];
+  /** What of them is attached, written likewise. */
   tracepoints: string[];
-  /** What of them is not seen, and why. */
+  /** What is not seen although it could be expected, and why. */
   unattached: UnattachedProbe[];
 }
 
 export function encodeNode(node: NodeFrame): Buffer {
-  const { pid, name, chain, dataDirectory, binary, userAgent, tracepoints, unattached } = node;
+  const { pid, name, chain, dataDirectory, binary, userAgent } = node;
   const strings = [name, chain, dataDirectory, binary, userAgent];
-  const probes = [tracepoints.join(','), writeUnattached(unattached)];
+  const probes = [
+    node.present.join(','),
+    node.tracepoints.join(','),
+    writeUnattached(node.unattached),
+  ];
   const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes]));
   frame.writeUInt32LE(pid, HEADER.pid);
   return frame;
 }
 
+const STRINGS = 8;
+type Strings = [string, string, string, string, string, string, string, string];
+
 /** @throws MalformedFrame */
 export function decodeNode(frame: Buffer): NodeFrame {
   needLength(frame.length, HEADER.size);
-  const [name, chain, dataDirectory, binary, userAgent, tracepoints, unattached] = readStrings(
-    frame,
-    HEADER.size,
-    7,
-  ) as [string, string, string, string, string, string, string];
+  const strings = readStrings(frame, HEADER.size, STRINGS) as Strings;
+  const [name, chain, dataDirectory, binary, userAgent, present, tracepoints, unattached] = strings;
   return {
     pid: frame.readUInt32LE(HEADER.pid),
     name,
@@ -46,6 +52,7 @@ export function decodeNode(frame: Buffer): NodeFrame {
     dataDirectory,
     binary,
     userAgent,
+    present: readNames(present),
     tracepoints: readNames(tracepoints),
     unattached: readUnattached(unattached),
   };

@@ -209,8 +209,8 @@ describe('Capture', () => {
     await refused('text', /hello/);
     writeFileSync(path('headless'), message());
     await refused('headless', /hello/);
-    writeFileSync(path('future'), encodeHello({ ...HELLO, version: 2 }));
-    await refused('future', /format version 2; this release reads version 1/);
+    writeFileSync(path('future'), encodeHello({ ...HELLO, version: 3 }));
+    await refused('future', /format version 3; this release reads versions 1 to 2/);
     await refused('missing', /ENOENT/);
     await refused('.', /no regular file/);
   });

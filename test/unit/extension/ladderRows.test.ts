@@ -64,7 +64,7 @@ describe('LadderRows', () => {
       misbehaving('', { peer: 1 }),
       misbehaving('', { peer: 1, flags: EventFlag.Unreadable }),
     );
-    const texts = ['no reason given', 'the reason could not be read'];
+    const texts = ['misbehaving: no reason given', 'misbehaving: the reason could not be read'];
     const rows = await ladderOf(live, {}, peer1).read(0, 9);
     assert.deepEqual(
       rows.map((row) => row.kind === 'note' && row.text),

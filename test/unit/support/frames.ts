@@ -1,3 +1,4 @@
+import type { NodeFrame } from '../../../src/shared/frames/node';
 import { CONNECTION } from '../../../src/shared/events/connections';
 import { MESSAGE } from '../../../src/shared/events/messages';
 import { MISBEHAVING } from '../../../src/shared/events/misbehaving';
@@ -44,6 +45,19 @@ export const HELLO: Hello = {
 };
 
 export const hello = encodeHello(HELLO);
+
+/** The process of all frames here, unless they say otherwise. */
+export const NODE: NodeFrame = {
+  pid: 4242,
+  name: 'bitcoind',
+  chain: 'main',
+  dataDirectory: '/home/node/.bitcoin',
+  binary: '/usr/bin/bitcoind',
+  userAgent: '/Satoshi:30.0.0/',
+  present: ['inbound_message', 'outbound_message', 'block_header'],
+  tracepoints: ['inbound_message', 'outbound_message'],
+  unattached: [],
+};
 
 /** Undefined bytes are filled with this, so that a reader that looks at them is found out. */
 const UNDEFINED_BYTE = 0xee;

@@ -16,7 +16,7 @@ import { isMessage, type EventIndex } from './index/eventIndex';
 import type { CreateOptions, Keeping } from './store/keeping';
 import { Recorder } from './store/recorder';
 import { framesOf, scan } from './store/scan';
-import { findParts } from './store/segmentNames';
+import { findEarlierSegments } from './store/segmentNames';
 import { BytesGone } from './store/streamMap';
 import { mark, unmark } from './store/writerMarker';
 
@@ -57,9 +57,9 @@ export class Capture implements Disposable {
   static async create(path: string, options: CreateOptions = {}): Promise<Capture> {
     const { overwrite = false, limitBytes, whenFull = 'rotate' } = options;
     try {
-      const parts = await findParts(path);
-      if (parts.length > 0 && !overwrite) throw fileExists(path);
-      for (const part of parts) await rm(part);
+      const earlier = await findEarlierSegments(path);
+      if (earlier.length > 0 && !overwrite) throw fileExists(path);
+      for (const segment of earlier) await rm(segment);
       const file = await CaptureFile.create(path, {
         overwrite,
         rotateAt: whenFull === 'rotate' ? limitBytes : undefined,
@@ -75,7 +75,7 @@ export class Capture implements Disposable {
   }
 
   /**
-   * An existing file with its earlier parts, each up to its last whole frame, to be read. Other work
+   * An existing file with its earlier segments, each up to its last whole frame, to be read. Other work
    * goes on meanwhile.
    * @throws UserError when it cannot be read, is no capture, or is of an unknown version.
    */
@@ -111,7 +111,7 @@ export class Capture implements Disposable {
     return this.contents.statistics;
   }
 
-  /** Bytes of the file and its earlier parts, with those that are not yet on the disk. */
+  /** Bytes of all its segments, with those that are not yet on the disk. */
   get fileSize(): number {
     return this.file.size + this.damagedBytes;
   }
@@ -232,7 +232,7 @@ export class Capture implements Disposable {
 
   private announce(run: Buffer, earlierLength: number, offset: number): void {
     const { index } = this;
-    // A later part of a capture begins with a higher row.
+    // A later segment of a capture begins with a higher row.
     const from = Math.max(earlierLength, index.firstRow);
     const to = index.length;
     if (from === to) return;

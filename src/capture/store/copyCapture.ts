@@ -1,16 +1,21 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/errors';
-import type { Capture } from '../capture';
-import { findParts } from './segmentNames';
+import { findEarlierSegments } from './segmentNames';
+
+/** A Capture. */
+interface Copied {
+  readonly path: string;
+  runs(): AsyncIterable<Buffer>;
+}
 
 /**
- * Writes what a capture holds now, of all its parts, into one file, which then replaces what had its
- * name. @throws UserError
+ * Writes what a capture holds now, of all its segments, into one file, which then replaces what had
+ * its name. @throws UserError
  */
-export async function copyCapture(capture: Capture, path: string): Promise<void> {
+export async function copyCapture(capture: Copied, path: string): Promise<void> {
   const unfinished = `${path}.unfinished`;
   try {
-    for (const own of [...(await findParts(capture.path)), capture.path])
+    for (const own of [...(await findEarlierSegments(capture.path)), capture.path])
       if (await isSameFile(own, path)) throw new Error('it is the capture itself');
     const file = await open(unfinished, 'w', 0o600);
     try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 import { Capture } from '../../../src/capture/capture';
-import { findParts } from '../../../src/capture/store/segmentNames';
+import { findEarlierSegments } from '../../../src/capture/store/segmentNames';
 import { decodeEvent } from '../../../src/shared/events/event';
 import { UserError } from '../../../src/shared/errors/userError';
 import { hello, message } from '../support/frames';
@@ -175,7 +175,7 @@ describe('a capture on a full disk', function () {
     assert.equal(opened.index.firstRow, capture.index.firstRow);
     assert.deepEqual(await keptRows(opened), kept);
     await opened.close();
-    for (const part of await findParts(capture.path)) unlinkSync(part);
+    for (const segment of await findEarlierSegments(capture.path)) unlinkSync(segment);
   });
 });
 

@@ -13,6 +13,7 @@ import type { Hello } from '../shared/frames/hello';
 import { CaptureContents } from './store/captureContents';
 import { CaptureFile } from './store/captureFile';
 import { isMessage, type EventIndex } from './index/eventIndex';
+import { RowGone } from './index/rowGone';
 import type { CreateOptions, Keeping } from './store/keeping';
 import { Recorder } from './store/recorder';
 import { framesOf, scan } from './store/scan';
@@ -167,6 +168,7 @@ export class Capture implements Disposable {
    * `event-not-kept` when it could not be written.
    */
   async event(row: number): Promise<ProbeEvent> {
+    this.checkRow(row);
     const frame = await this.read(this.index.offset(row), this.index.meaningfulLength(row));
     return decodeEvent(frame) as ProbeEvent;
   }
@@ -176,6 +178,7 @@ export class Capture implements Disposable {
    * @throws UserError as `event`.
    */
   async payload(row: number, offset = 0, length = Infinity): Promise<Buffer> {
+    this.checkRow(row);
     if (!isMessage(this.index.kind(row))) return Buffer.alloc(0);
     const left = Math.max(0, this.index.captured(row) - offset);
     const start = this.index.offset(row) + this.index.payloadOffset(row) + offset;
@@ -244,6 +247,10 @@ export class Capture implements Disposable {
     this.appended.fire({ index, from, to, frame });
   }
 
+  private checkRow(row: number): void {
+    if (row < this.index.firstRow) throw captureRotated();
+  }
+
   private async read(offset: number, length: number): Promise<Buffer> {
     let bytes: Buffer;
     try {
@@ -257,6 +264,11 @@ export class Capture implements Disposable {
       throw unreadableCapture(this.path, `it ends before byte ${offset + length}`);
     return bytes;
   }
+}
+
+/** What to say of an error that the index may throw; any other is left as it is. */
+export function explained(error: unknown): unknown {
+  return error instanceof RowGone ? captureRotated() : error;
 }
 
 async function written(work: Promise<void>): Promise<void> {

@@ -40,7 +40,7 @@ export class RecordDestination implements Destination {
       const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
       if (exists && !lstatSync(path).isFile()) throw new Error('it is not a regular file');
       if (!options.overwrite && (exists || (await findEarlierSegments(path)).length > 0))
-        throw fileExists(name);
+        throw fileExists(name, '--force');
       if (exists) await (await open(path, 'r+')).close();
       if (!(await claim(path))) throw captureBusy(name);
       return new RecordDestination(path, options);

@@ -1,4 +1,3 @@
-import { captureRotated } from '../../shared/errors/errors';
 import type { Direction } from '../../shared/events/event';
 import {
   CONNECTION,
@@ -14,6 +13,7 @@ import { checkEvent } from './frameCheck';
 import { Losses } from './losses';
 import { MessageTypeTable } from './messageTypeTable';
 import { PeerTable, type PeerIdentity, type PeerSlots } from './peerTable';
+import { RowGone } from './rowGone';
 
 export { directionOf, isMessage } from './eventKinds';
 
@@ -27,7 +27,7 @@ const MAX_UINT32 = 2 ** 32 - 1;
  * typed arrays. Everything else is read from the file when it is looked at.
  *
  * Rows keep their numbers. A capture with a limit drops its oldest ones: asking for a row below
- * `firstRow` throws the UserError `capture-rotated`, for one beyond the end a RangeError.
+ * `firstRow` throws RowGone, for one beyond the end a RangeError.
  */
 export class EventIndex {
   /** Where events are missing. */
@@ -241,7 +241,7 @@ export class EventIndex {
   }
 
   private chunk(row: number): EventChunk {
-    if (row < this.dropped) throw captureRotated();
+    if (row < this.dropped) throw new RowGone(row);
     if (row >= this.count) throw new RangeError(`no row ${row}; there are ${this.count}`);
     return this.list[row >>> CHUNK_BITS]!;
   }

@@ -71,10 +71,16 @@ export class LiveTrace implements Disposable {
     };
     try {
       const trace = await Trace.start({
-        ...{ target: subject.target, launcher: options.launcher, helperPath: options.helperPath },
-        ...{ ringSize: options.ringSize, snapLength: options.snapLength, signal: options.signal },
+        target: subject.target,
+        launcher: options.launcher,
+        helperPath: options.helperPath,
+        ringSize: options.ringSize,
+        snapLength: options.snapLength,
+        signal: options.signal,
         filter: options.filter,
-        ...{ sink, onProgress: options.onStage, onNotice: options.onNotice },
+        sink,
+        onProgress: options.onStage,
+        onNotice: options.onNotice,
       });
       recording.filter = options.filter;
       recording.unattached = trace.hello.unattached;

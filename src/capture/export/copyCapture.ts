@@ -1,18 +1,13 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/errors';
-import { findEarlierSegments } from './segmentNames';
-
-/** A Capture. */
-interface Copied {
-  readonly path: string;
-  runs(): AsyncIterable<Buffer>;
-}
+import type { Capture } from '../capture';
+import { findEarlierSegments } from '../store/segmentNames';
 
 /**
- * Writes what a capture holds now, of all its segments, into one file, which then replaces what had
- * its name. @throws UserError
+ * Writes what a capture holds now, of all its parts, into one file, which then replaces what had its
+ * name. @throws UserError
  */
-export async function copyCapture(capture: Copied, path: string): Promise<void> {
+export async function copyCapture(capture: Capture, path: string): Promise<void> {
   const unfinished = `${path}.unfinished`;
   try {
     for (const own of [...(await findEarlierSegments(capture.path)), capture.path])

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
@@ -31,7 +32,41 @@ const alone = {
 };
 const folders = ['shared', 'bitcoin', 'capture', 'helper', 'client', 'cli', 'extension', 'webview'];
 
-function importRule(folder, allowed) {
+/**
+ * The rooms of a folder, the lowest first: a room may import itself and those before it. `.` is what
+ * stands in the folder itself; where there is none, that is open to all (test/unit/imports.test.ts
+ * finds cycles).
+ */
+const rooms = {
+  'src/shared': ['text', 'frames', 'events', 'helper', 'errors', 'webview'],
+  'src/capture': ['index', 'store', '.', 'sources', 'model', 'query', 'export'],
+  'src/extension': [
+    'host',
+    'captures',
+    'traffic',
+    'peers',
+    'filter',
+    'inspector',
+    'ladder',
+    'start',
+    'setup',
+    '.',
+  ],
+  webview: ['common', 'inspector', 'ladder'],
+};
+/** These throw errors of their own: the words depend on who is told. */
+const wordless = ['src/capture/index', 'src/capture/store'];
+
+/** Where there are no `{ ...{ a, b } }`, no nested ternaries and no getters that change something. */
+const swept = [
+  'src/capture/{index,store}/**/*.ts',
+  'src/capture/query/!(matcher|pairs).ts',
+  'src/extension/*.ts',
+  'src/extension/{captures,filter,host,peers,setup,start,traffic}/**/*.ts',
+];
+
+function folderPatterns(folder) {
+  const allowed = mayImport[folder];
   const own = folder.split('/').at(-1);
   const forbidden = folders.filter((name) => name !== own && !allowed.includes(name));
   const patterns = forbidden.map((name) => ({
@@ -43,13 +78,47 @@ function importRule(folder, allowed) {
       regex: '^(?!\\.{1,2}/|node:(events|fs|net|os|path)$)',
       message: 'What runs as root imports nothing but src/shared and these parts of Node.',
     });
-  patterns.push(...(alone[folder] ?? []));
+  return [...patterns, ...(alone[folder] ?? [])];
+}
+
+function importRule(folder, files, patterns) {
   const paths =
-    own === 'extension' ? [] : [{ name: 'vscode', message: 'Only src/extension knows vscode.' }];
+    folder === 'src/extension'
+      ? []
+      : [{ name: 'vscode', message: 'Only src/extension knows vscode.' }];
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns, paths }] } };
+}
+
+/** The rule of a folder, and one for each of its rooms, which says what that says and more. */
+function importRules(folder) {
+  const patterns = folderPatterns(folder);
+  const order = rooms[folder] ?? [];
+  const entries = order.length === 0 ? [] : readdirSync(folder, { withFileTypes: true });
+  for (const entry of entries)
+    if (entry.isDirectory() && !order.includes(entry.name))
+      throw new Error(`${folder}/${entry.name} has no place among the rooms in eslint.config.mjs`);
+  return [
+    importRule(folder, [`${folder}/**/*.ts`], patterns),
+    ...order.map((room, i) => {
+      const files = room === '.' ? [`${folder}/*.ts`] : [`${folder}/${room}/**/*.ts`];
+      const above = order.slice(i + 1).map((name) => aboveRoom(folder, room, name));
+      return importRule(folder, files, [...patterns, ...above, ...errorWords(`${folder}/${room}`)]);
+    }),
+  ];
+}
+
+function aboveRoom(folder, room, name) {
+  const path = name === '.' ? '[^/]+$' : `${name}/`;
   return {
-    files: [`${folder}/**/*.ts`],
-    rules: { 'no-restricted-imports': ['error', { patterns, paths }] },
+    regex: room === '.' ? `^\\./${path}` : `^(\\.\\./)+${path}`,
+    message: `The order of the rooms of ${folder} is ${rooms[folder].join(', ')}: ${name} comes after ${room}.`,
   };
+}
+
+function errorWords(room) {
+  if (!wordless.includes(room)) return [];
+  const message = `${room} throws errors of its own, which src/capture/capture.ts or a view words.`;
+  return [{ regex: '/shared/errors/', message }];
 }
 
 export default tseslint.config(
@@ -76,5 +145,23 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: { globals: globals.node },
   },
-  ...Object.entries(mayImport).map(([folder, allowed]) => importRule(folder, allowed)),
+  {
+    files: swept,
+    rules: {
+      'no-nested-ternary': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+          message: 'Name the properties one by one.',
+        },
+        {
+          selector:
+            '[kind="get"] :matches(AssignmentExpression[left.type="MemberExpression"], UpdateExpression[argument.type="MemberExpression"])',
+          message: 'A getter only looks: make it a method.',
+        },
+      ],
+    },
+  },
+  ...Object.keys(mayImport).flatMap(importRules),
 );

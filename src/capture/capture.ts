@@ -15,10 +15,11 @@ import { CaptureContents } from './store/captureContents';
 import { CaptureFile } from './store/captureFile';
 import { isMessage, type EventIndex } from './index/eventIndex';
 import type { NodeTable } from './index/nodeTable';
+import { RowGone } from './index/rowGone';
 import type { CreateOptions, Keeping } from './store/keeping';
 import { Recorder } from './store/recorder';
 import { framesOf, scan } from './store/scan';
-import { findParts } from './store/segmentNames';
+import { findEarlierSegments } from './store/segmentNames';
 import { BytesGone } from './store/streamMap';
 import { mark, unmark } from './store/writerMarker';
 
@@ -59,9 +60,9 @@ export class Capture implements Disposable {
   static async create(path: string, options: CreateOptions = {}): Promise<Capture> {
     const { overwrite = false, limitBytes, whenFull = 'rotate' } = options;
     try {
-      const parts = await findParts(path);
-      if (parts.length > 0 && !overwrite) throw fileExists(path);
-      for (const part of parts) await rm(part);
+      const earlier = await findEarlierSegments(path);
+      if (earlier.length > 0 && !overwrite) throw fileExists(path);
+      for (const segment of earlier) await rm(segment);
       const file = await CaptureFile.create(path, {
         overwrite,
         rotateAt: whenFull === 'rotate' ? limitBytes : undefined,
@@ -77,7 +78,7 @@ export class Capture implements Disposable {
   }
 
   /**
-   * An existing file with its earlier parts, each up to its last whole frame, to be read. Other work
+   * An existing file with its earlier segments, each up to its last whole frame, to be read. Other work
    * goes on meanwhile.
    * @throws UserError when it cannot be read, is no capture, or is of an unknown version.
    */
@@ -118,7 +119,7 @@ export class Capture implements Disposable {
     return this.contents.statistics;
   }
 
-  /** Bytes of the file and its earlier parts, with those that are not yet on the disk. */
+  /** Bytes of all its segments, with those that are not yet on the disk. */
   get fileSize(): number {
     return this.file.size + this.damagedBytes;
   }
@@ -174,6 +175,7 @@ export class Capture implements Disposable {
    * `event-not-kept` when it could not be written.
    */
   async event(row: number): Promise<ProbeEvent> {
+    this.checkRow(row);
     const frame = await this.read(this.index.offset(row), this.index.meaningfulLength(row));
     return decodeEvent(frame) as ProbeEvent;
   }
@@ -183,6 +185,7 @@ export class Capture implements Disposable {
    * @throws UserError as `event`.
    */
   async payload(row: number, offset = 0, length = Infinity): Promise<Buffer> {
+    this.checkRow(row);
     if (!isMessage(this.index.kind(row))) return Buffer.alloc(0);
     const left = Math.max(0, this.index.captured(row) - offset);
     const start = this.index.offset(row) + this.index.payloadOffset(row) + offset;
@@ -239,7 +242,7 @@ export class Capture implements Disposable {
 
   private announce(run: Buffer, earlierLength: number, offset: number): void {
     const { index } = this;
-    // A later part of a capture begins with a higher row.
+    // A later segment of a capture begins with a higher row.
     const from = Math.max(earlierLength, index.firstRow);
     const to = index.length;
     if (from === to) return;
@@ -249,6 +252,10 @@ export class Capture implements Disposable {
       return run.subarray(at, at + run.readUInt32LE(at));
     };
     this.appended.fire({ index, from, to, frame });
+  }
+
+  private checkRow(row: number): void {
+    if (row < this.index.firstRow) throw captureRotated();
   }
 
   private async read(offset: number, length: number): Promise<Buffer> {
@@ -264,6 +271,11 @@ export class Capture implements Disposable {
       throw unreadableCapture(this.path, `it ends before byte ${offset + length}`);
     return bytes;
   }
+}
+
+/** What to say of an error that the index may throw; any other is left as it is. */
+export function explained(error: unknown): unknown {
+  return error instanceof RowGone ? captureRotated() : error;
 }
 
 async function written(work: Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Capture } from '../capture/capture';
 import { isMessage } from '../capture/index/eventIndex';
-import { findParts } from '../capture/store/segmentNames';
+import { findEarlierSegments } from '../capture/store/segmentNames';
 import { claim, unmark } from '../capture/store/writerMarker';
 import { captureBusy, fileExists, saveFailed } from '../shared/errors/errors';
 import type { TraceEvent } from '../shared/events/event';
@@ -39,8 +39,8 @@ export class RecordDestination implements Destination {
       const path = fileOf(name);
       const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
       if (exists && !lstatSync(path).isFile()) throw new Error('it is not a regular file');
-      if (!options.overwrite && (exists || (await findParts(path)).length > 0))
-        throw fileExists(name);
+      if (!options.overwrite && (exists || (await findEarlierSegments(path)).length > 0))
+        throw fileExists(name, '--force');
       if (exists) await (await open(path, 'r+')).close();
       if (!(await claim(path))) throw captureBusy(name);
       return new RecordDestination(path, options);

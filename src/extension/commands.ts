@@ -4,9 +4,9 @@ import { openCapture, saveCapture } from './captures/captureCommands';
 import { checkSetup } from './setup/checkSetup';
 import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './host/ids';
 import { setContextKey } from './host/contextKeys';
-import type { PassiveAction } from './errorActions';
+import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
-import type { Parts } from './parts';
+import type { Services } from './services';
 import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
@@ -17,12 +17,12 @@ type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => u
 
 /** What each command does; the palette, menus and rows call them. */
 export function registerCommands(
-  parts: Parts,
+  services: Services,
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, stage, dialogs } = parts;
-  const around = { ...parts, tracing: () => control.tracing };
+  const { control, tree, log, ladders, stage, dialogs } = services;
+  const deps = { ...services, tracing: () => control.tracing };
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
@@ -31,8 +31,8 @@ export function registerCommands(
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.stop]: () => control.stop(),
-    [COMMANDS.checkSetup]: () => checkSetup({ ...parts, start: startCommand, act }),
-    [COMMANDS.filterTrace]: () => filterTrace(parts),
+    [COMMANDS.checkSetup]: () => checkSetup({ ...services, start: startCommand, act }),
+    [COMMANDS.filterTrace]: () => filterTrace(services),
     [COMMANDS.openLadder]: async (element, selected) => {
       const { recording } = stage;
       if (!recording) return;
@@ -59,9 +59,9 @@ export function registerCommands(
     },
     [COMMANDS.showTrafficLog]: () => log.show(),
     [COMMANDS.openCapture]: async () => {
-      if (await openCapture(around)) await vscode.commands.executeCommand(FOCUS_PEERS);
+      if (await openCapture(deps)) await vscode.commands.executeCommand(FOCUS_PEERS);
     },
-    [COMMANDS.saveCapture]: () => saveCapture(around),
+    [COMMANDS.saveCapture]: () => saveCapture(deps),
   };
   const guarded =
     (handler: Handler): Handler =>

@@ -3,27 +3,29 @@ import { showCapture } from './captures/captureCommands';
 import { registerCommands } from './commands';
 import { setContextKey } from './host/contextKeys';
 import { CONTEXT_KEYS, FOCUS_PEERS } from './host/ids';
-import { createParts, type Parts } from './parts';
+import { createServices, type Services } from './services';
 import { offerRecovery } from './captures/recovery';
 import { closedDecoration } from './peers/closedDecoration';
-import { runErrorAction, type PassiveAction } from './errorActions';
+import { runErrorAction, type PassiveAction } from './host/errorActions';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
 import { PartialCaptures } from './captures/unattached';
 
 const LAST_CHOICE = 'lastChoice';
 
-let running: Parts | undefined;
+let running: Services | undefined;
 
 /** @returns What the tests inside VS Code drive. */
-export function activate(context: vscode.ExtensionContext): Parts {
-  const parts = createParts(context);
-  running = parts;
-  const { disposables, control, stage, dialogs } = parts;
+export function activate(context: vscode.ExtensionContext): Services {
+  const services = createServices(context);
+  running = services;
+  const { disposables, control, stage, dialogs } = services;
   context.subscriptions.push(disposables);
-  const act = (action: PassiveAction) => runErrorAction(action, parts, context.extensionUri);
+  const act = (action: PassiveAction) =>
+    runErrorAction(action, () => services.log.show(), context.extensionUri);
   const start = new StartCommand({
-    ...{ control, dialogs },
+    control,
+    dialogs,
     lastChoice: {
       get: () => context.globalState.get<Remembered>(LAST_CHOICE),
       set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
@@ -31,11 +33,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
     act,
     onStarted: () => void vscode.commands.executeCommand(FOCUS_PEERS),
   });
-  disposables.add(registerCommands(parts, start, act));
+  disposables.add(registerCommands(services, start, act));
   disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
-  disposables.add(control.onDidChange(() => setContextKeys(parts)));
-  disposables.add(stage.onDidChange(() => setContextKeys(parts)));
+  disposables.add(control.onDidChange(() => setContextKeys(services)));
+  disposables.add(stage.onDidChange(() => setContextKeys(services)));
   const partial = new PartialCaptures();
   disposables.add(
     stage.onDidChange(() => {
@@ -44,20 +46,20 @@ export function activate(context: vscode.ExtensionContext): Parts {
     }),
   );
   // VS Code kept those of an extension host that was killed.
-  setContextKeys(parts);
+  setContextKeys(services);
   void offerRecovery({
-    ...parts,
+    ...services,
     open: async (path) => {
-      await showCapture(path, { ...parts, tracing: () => control.tracing });
+      await showCapture(path, { ...services, tracing: () => control.tracing });
       await vscode.commands.executeCommand(FOCUS_PEERS);
     },
   }).catch((error: unknown) => start.failed(error));
   // Set by `npm start`, for a first look without a node.
   if (process.env.BITCOIN_P2P_TRACE_START === 'demo') void start.run({ choice: { kind: 'demo' } });
-  return parts;
+  return services;
 }
 
-function setContextKeys({ control, stage }: Parts): void {
+function setContextKeys({ control, stage }: Services): void {
   setContextKey(CONTEXT_KEYS.tracing, control.tracing);
   setContextKey(CONTEXT_KEYS.hasCapture, stage.recording !== undefined);
 }

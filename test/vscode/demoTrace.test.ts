@@ -8,36 +8,36 @@ import { COMMANDS } from '../../src/extension/host/ids';
 import { ladderParts } from '../../src/extension/ladder/ladderParts';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
 import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
 /** A user's first trace, step by step: each test goes on where the one before it ended. */
 describe('a trace of the demo node', () => {
-  let parts: Parts;
+  let services: Services;
   let dialogs: ScriptedDialogs;
 
   before(async () => {
-    parts = await activated();
-    dialogs = scriptDialogs(parts);
+    services = await activated();
+    dialogs = scriptDialogs(services);
   });
-  after(() => parts.control.stop());
+  after(() => services.control.stop());
 
-  const recording = () => parts.stage.recording!;
+  const recording = () => services.stage.recording!;
 
   it('starts from the list of nodes', async () => {
     await run(COMMANDS.start);
     assert.deepEqual(dialogs.errors, []);
-    assert.ok(parts.control.tracing);
+    assert.ok(services.control.tracing);
     assert.deepEqual(dialogs.stages.slice(0, 2), ['asking for permission…', 'attaching…']);
     await until('events', () => recording().capture.index.length > 500);
   });
 
   it('shows the node and its peers with their counts', async () => {
-    const [node] = parts.tree.getChildren();
-    assert.equal(parts.tree.getTreeItem(node!).label, 'demo node');
-    await until('peers', () => peerRows(parts).length >= 9);
-    const [row] = peerRows(parts);
+    const [node] = services.tree.getChildren();
+    assert.equal(services.tree.getTreeItem(node!).label, 'demo node');
+    await until('peers', () => peerRows(services).length >= 9);
+    const [row] = peerRows(services);
     assert.ok(row?.kind === 'peer');
     const { peer } = row;
     const { index } = recording().capture;
@@ -51,37 +51,37 @@ describe('a trace of the demo node', () => {
     }
     assert.equal(peer.traffic.outboundMessages, outbound);
     assert.equal(peer.traffic.outboundBytes, bytes);
-    const item = parts.tree.getTreeItem(row);
+    const item = services.tree.getTreeItem(row);
     assert.match(item.label as string, /^0 {2}127\.0\.0\.1:\d+$/);
     assert.match(item.description as string, /^↑\d+ \(.*\) ↓\d+ \(.*\) manual$/);
     assert.equal(item.command?.command, COMMANDS.openLadder);
   });
 
   it('shows the message types of a peer', () => {
-    const types = parts.tree
-      .getChildren(peerRows(parts)[0])
-      .map((element) => parts.tree.getTreeItem(element).label);
+    const types = services.tree
+      .getChildren(peerRows(services)[0])
+      .map((element) => services.tree.getTreeItem(element).label);
     for (const type of ['version', 'verack', 'ping', 'pong']) assert.ok(types.includes(type), type);
   });
 
   it('sorts peers', async () => {
     const bytes = () =>
-      peerRows(parts).map((row) => (row.kind === 'peer' ? row.peer.traffic.bytes : NaN));
+      peerRows(services).map((row) => (row.kind === 'peer' ? row.peer.traffic.bytes : NaN));
     await run(COMMANDS.sortByBytes);
     assert.deepEqual(
       bytes(),
       [...bytes()].sort((a, b) => b - a),
     );
-    assert.equal(parts.tree.view.title, 'Peers by bytes');
+    assert.equal(services.tree.view.title, 'Peers by bytes');
     await run(COMMANDS.sortByActivity);
-    assert.equal(parts.tree.order, 'activity');
+    assert.equal(services.tree.order, 'activity');
     await run(COMMANDS.sortById);
-    assert.equal(parts.tree.view.title, 'Peers');
+    assert.equal(services.tree.view.title, 'Peers');
   });
 
   it('has a tooltip that renders nothing of the peer as Markdown', () => {
-    const row = peerRows(parts).find((each) => each.kind === 'peer' && each.peer.version);
-    const { tooltip } = parts.tree.resolveTreeItem(parts.tree.getTreeItem(row!), row!);
+    const row = peerRows(services).find((each) => each.kind === 'peer' && each.peer.version);
+    const { tooltip } = services.tree.resolveTreeItem(services.tree.getTreeItem(row!), row!);
     assert.ok(tooltip instanceof vscode.MarkdownString);
     assert.notEqual(tooltip.isTrusted, true);
     assert.notEqual(tooltip.supportHtml, true);
@@ -89,7 +89,7 @@ describe('a trace of the demo node', () => {
   });
 
   it('opens the ladder of a peer, once', async () => {
-    const [row] = peerRows(parts);
+    const [row] = peerRows(services);
     const tabs = () =>
       vscode.window.tabGroups.all
         .flatMap(({ tabs: all }) => all)
@@ -114,23 +114,23 @@ describe('a trace of the demo node', () => {
   it('refuses a second start, and offers to stop the first', async () => {
     await run(COMMANDS.start);
     assert.match(dialogs.errors.pop()!, /demo node is running already/);
-    assert.ok(parts.control.tracing);
+    assert.ok(services.control.tracing);
     const before = recording();
     dialogs.button = 'Stop and Start Anew';
     await run(COMMANDS.start);
     dialogs.errors.length = 0;
-    assert.ok(parts.control.tracing);
+    assert.ok(services.control.tracing);
     assert.notEqual(recording(), before);
     await until('events', () => recording().capture.index.length > 100);
   });
 
   it('stops and leaves on screen what was captured', async () => {
     await run(COMMANDS.stop);
-    assert.ok(!parts.control.tracing);
+    assert.ok(!services.control.tracing);
     assert.equal(recording().live, false);
     assert.equal(recording().lost, 0);
-    assert.ok(peerRows(parts).length > 0);
-    assert.match(parts.tree.view.message!, /Not live: the trace has ended/);
+    assert.ok(peerRows(services).length > 0);
+    assert.match(services.tree.view.message!, /Not live: the trace has ended/);
     assert.deepEqual(dialogs.errors, []);
     const { statistics, index } = recording().capture;
     assert.equal(statistics?.events, index.length);

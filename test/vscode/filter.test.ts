@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { COMMANDS, SETTINGS } from '../../src/extension/host/ids';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import { activated, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
 describe('the filter of a trace', () => {
-  let parts: Parts;
+  let services: Services;
   let dialogs: ScriptedDialogs;
 
   before(async () => {
-    parts = await activated();
-    dialogs = scriptDialogs(parts);
+    services = await activated();
+    dialogs = scriptDialogs(services);
   });
   after(async () => {
-    await parts.control.stop();
+    await services.control.stop();
     await configure(SETTINGS.traceMessageTypes, undefined);
   });
 
   const configure = (name: string, value: unknown) =>
     vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
-  const index = () => parts.stage.recording!.capture.index;
+  const index = () => services.stage.recording!.capture.index;
   const kinds = (from: number) => {
     const seen = new Set<string>();
     for (let row = from; row < index().length; row++)
@@ -36,13 +36,13 @@ describe('the filter of a trace', () => {
     await until('messages', () => kinds(0).length >= 3);
     assert.ok(kinds(0).every((kind) => /^(in|out)bound (ping|inv)$/.test(kind)));
     const text = 'Filter: only ping, inv. The rest is not traced.';
-    assert.equal(parts.tree.view.message, text);
+    assert.equal(services.tree.view.message, text);
   });
 
   it('changes while tracing', async () => {
     dialogs.choices = ['inbound', 'pong'];
     await run(COMMANDS.filterTrace);
-    assert.equal(parts.tree.view.message, 'Filter: only inbound pong. The rest is not traced.');
+    assert.equal(services.tree.view.message, 'Filter: only inbound pong. The rest is not traced.');
     // What passed the earlier filter is on its way for a moment.
     await setTimeout(1000);
     const from = index().length;
@@ -51,10 +51,10 @@ describe('the filter of a trace', () => {
 
     dialogs.choices = [];
     await run(COMMANDS.filterTrace);
-    assert.equal(parts.tree.view.message, '');
+    assert.equal(services.tree.view.message, '');
     await until('all kinds', () => kinds(from).length > 8);
     await run(COMMANDS.stop);
-    assert.equal(parts.stage.recording!.lost, 0);
+    assert.equal(services.stage.recording!.lost, 0);
     assert.deepEqual(dialogs.errors, []);
   });
 });

@@ -7,7 +7,7 @@ import { FOLLOW_COMMAND } from '../../src/extension/host/ids';
 import { type Inspection, inspectMessage } from '../../src/extension/inspector/inspection';
 import { payloadUri } from '../../src/extension/inspector/payloadFiles';
 import { findOffers, goToHandler, savePayload } from '../../src/extension/inspector/windowDesk';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import type { Lease } from '../../src/extension/captures/recordings';
 import { hello, message } from '../unit/support/frames';
 import { activated, scriptDialogs, until, type ScriptedDialogs } from './support';
@@ -26,16 +26,16 @@ describe('what the inspector does in the window', () => {
   const capture = join(folder, 'one.p2ptrace');
   const payload = Buffer.from('0102030405060708', 'hex');
   const source = join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, 'src');
-  let parts: Parts;
+  let services: Services;
   let dialogs: ScriptedDialogs;
   let lease: Lease;
   let inspection: Inspection;
 
   before(async () => {
-    parts = await activated();
-    dialogs = scriptDialogs(parts);
+    services = await activated();
+    dialogs = scriptDialogs(services);
     writeFileSync(capture, Buffer.concat([hello, message({ type: 'ping', payload })]));
-    lease = await parts.recordings.open(capture);
+    lease = await services.recordings.open(capture);
     inspection = (await inspectMessage(lease.recording, 0))!;
   });
   after(async () => {
@@ -85,7 +85,7 @@ describe('what the inspector does in the window', () => {
 
   it('opens beside what it was opened from', async () => {
     const ladder = vscode.window.createWebviewPanel('test', 'Ladder', vscode.ViewColumn.One);
-    await parts.inspector.show({ capture, row: 0 }, ladder);
+    await services.inspector.show({ capture, row: 0 }, ladder);
     await until('the inspector', () =>
       vscode.window.tabGroups.all.some(({ tabs, viewColumn }) =>
         tabs.some(({ label }) => label === 'Message 1' && viewColumn !== vscode.ViewColumn.One),

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/extension/host/ids';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
 describe('a ladder', () => {
   const directory = mkdtempSync(join(tmpdir(), 'p2p-trace-ladder-'));
-  let parts: Parts;
+  let services: Services;
   let dialogs: ScriptedDialogs;
 
   before(async () => {
-    parts = await activated();
-    dialogs = scriptDialogs(parts);
+    services = await activated();
+    dialogs = scriptDialogs(services);
     await run(COMMANDS.start);
-    await until('events', () => parts.stage.recording!.capture.index.length > 500);
+    await until('events', () => services.stage.recording!.capture.index.length > 500);
   });
   after(async () => {
-    await parts.control.stop();
+    await services.control.stop();
     rmSync(directory, { recursive: true });
   });
 
@@ -39,7 +39,7 @@ describe('a ladder', () => {
   }
 
   it('has the peers that were selected, or all', async () => {
-    const rows = peerRows(parts);
+    const rows = peerRows(services);
     await run(COMMANDS.openLadder, rows[0], [rows[0], rows[2]]);
     await until('two peers', () => titles().includes('Peers 0, 2'));
     await run(COMMANDS.openLadderOfAll);

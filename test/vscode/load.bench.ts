@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import { COMMANDS, FOCUS_PEERS } from '../../src/extension/host/ids';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import { DemoBinary } from './demoBinary';
 import { table, type Row } from '../bench/table';
 import { activated, peerRows, run, scriptDialogs, until } from './support';
@@ -47,36 +47,36 @@ async function profile(path: string): Promise<() => Promise<void>> {
 }
 
 describe('the extension host at 50,000 messages and 100 MB a second, all views open', () => {
-  let parts: Parts;
+  let services: Services;
   let node: DemoBinary;
 
   before(async () => {
-    parts = await activated();
+    services = await activated();
     node = new DemoBinary();
   });
   after(async () => {
-    await parts.control.stop();
+    await services.control.stop();
     await node.dispose();
   });
 
   it('stays responsive, and keeps nothing of payloads in memory', async function () {
     this.timeout(180_000);
-    const dialogs = scriptDialogs(parts);
+    const dialogs = scriptDialogs(services);
     const count = RATE * (SECONDS + 5);
     await node.start('--burst', `${count}`, '--rate', `${RATE}`, '--size', `${SIZE}`);
     dialogs.choice = node.binary;
     await run(COMMANDS.start);
     assert.deepEqual(dialogs.errors, []);
-    const { capture } = parts.stage.recording!;
+    const { capture } = services.stage.recording!;
     await vscode.commands.executeCommand(FOCUS_PEERS);
     await run(COMMANDS.showTrafficLog);
-    await until('messages', () => peerRows(parts).length > 0);
-    await run(COMMANDS.openLadder, peerRows(parts)[0]);
+    await until('messages', () => peerRows(services).length > 0);
+    await run(COMMANDS.openLadder, peerRows(services)[0]);
     const beside = vscode.window.createWebviewPanel('load', 'Load', vscode.ViewColumn.Two);
-    await parts.inspector.show({ capture: capture.path, row: 0 }, beside);
+    await services.inspector.show({ capture: capture.path, row: 0 }, beside);
     await setTimeout(2000);
 
-    const lostEarlier = parts.stage.recording!.lost;
+    const lostEarlier = services.stage.recording!.lost;
     const before = { rows: capture.index.length, bytes: await memory(), cpu: process.cpuUsage() };
     const ended = profileTo && (await profile(join(profileTo, 'load.cpuprofile')));
     const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -87,13 +87,13 @@ describe('the extension host at 50,000 messages and 100 MB a second, all views o
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(before.cpu);
     const rows = capture.index.length - before.rows;
-    const { lost } = parts.stage.recording!;
+    const { lost } = services.stage.recording!;
     if (ended) await ended();
     const growth = ((await memory()) - before.bytes) / (capture.index.length - before.rows);
     await run(COMMANDS.stop);
     beside.dispose();
 
-    const { recording } = parts.stage;
+    const { recording } = services.stage;
     const p99 = delay.percentile(99) / 1e6;
     const figures: Row[] = [
       {

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/extension/host/ids';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import { DemoBinary } from './demoBinary';
 import { activated, run, scriptDialogs, type ScriptedDialogs } from './support';
 
 describe('the check of the set-up', () => {
-  let parts: Parts;
+  let services: Services;
   let dialogs: ScriptedDialogs;
   let node: DemoBinary;
 
   beforeEach(async () => {
-    parts = await activated();
-    dialogs = scriptDialogs(parts);
+    services = await activated();
+    dialogs = scriptDialogs(services);
     node = new DemoBinary();
   });
   afterEach(async () => {
-    await parts.control.stop();
+    await services.control.stop();
     await node.dispose();
   });
 
@@ -35,7 +35,7 @@ describe('the check of the set-up', () => {
     assert.match(line('Root')!.description!, /^OK · You are root/);
     assert.match(line(`demo-node · demo · pid ${pid}`)!.description!, /^OK · .*inbound_message/);
     assert.deepEqual(dialogs.errors, []);
-    assert.ok(parts.control.tracing);
+    assert.ok(services.control.tracing);
   });
 
   it('says what to do where no node has tracepoints, and copies all of it', async () => {

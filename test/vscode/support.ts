@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Dialogs, PickItem } from '../../src/extension/host/dialogs';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import type { PeersElement } from '../../src/extension/peers/peersElement';
 
 export const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
@@ -77,16 +77,16 @@ function text(item: PickItem<unknown>): string {
 }
 
 /** The activated extension. */
-export async function activated(): Promise<Parts> {
-  const extension = vscode.extensions.getExtension<Parts>(EXTENSION);
+export async function activated(): Promise<Services> {
+  const extension = vscode.extensions.getExtension<Services>(EXTENSION);
   assert.ok(extension, 'the extension is installed');
   return extension.activate();
 }
 
 /** New dialogs in place of the extension's. */
-export function scriptDialogs(parts: Parts): ScriptedDialogs {
+export function scriptDialogs(services: Services): ScriptedDialogs {
   const dialogs = new ScriptedDialogs();
-  parts.holder.current = dialogs;
+  services.holder.current = dialogs;
   return dialogs;
 }
 
@@ -104,6 +104,6 @@ export async function run(command: string, ...args: unknown[]): Promise<void> {
 }
 
 /** The peers below the first node, as VS Code asks for them. */
-export function peerRows({ tree }: Parts): PeersElement[] {
+export function peerRows({ tree }: Services): PeersElement[] {
   return tree.getChildren(tree.getChildren()[0]);
 }

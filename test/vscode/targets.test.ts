@@ -3,26 +3,26 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/extension/host/ids';
-import type { Parts } from '../../src/extension/parts';
+import type { Services } from '../../src/extension/services';
 import { DemoBinary } from './demoBinary';
 import { activated, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
 describe('targets of a trace', () => {
-  let parts: Parts;
+  let services: Services;
   let dialogs: ScriptedDialogs;
   let node: DemoBinary;
 
   beforeEach(async () => {
-    parts = await activated();
-    dialogs = scriptDialogs(parts);
+    services = await activated();
+    dialogs = scriptDialogs(services);
     node = new DemoBinary();
   });
   afterEach(async () => {
-    await parts.control.stop();
+    await services.control.stop();
     await node.dispose();
   });
 
-  const nodes = () => [...parts.stage.recording!.peers.nodes.values()];
+  const nodes = () => [...services.stage.recording!.peers.nodes.values()];
 
   it('include a running node, which is followed over its restart', async () => {
     const first = await node.start();
@@ -32,15 +32,15 @@ describe('targets of a trace', () => {
     await until('messages', () => nodes().some(({ pid }) => pid === first));
     await node.kill();
     await until('its end', () => nodes().some(({ pid, ended }) => pid === first && ended));
-    assert.ok(parts.control.tracing);
-    const [gone] = parts.tree.getChildren();
-    assert.match(parts.tree.getTreeItem(gone!).description as string, /not running/);
+    assert.ok(services.control.tracing);
+    const [gone] = services.tree.getChildren();
+    assert.match(services.tree.getTreeItem(gone!).description as string, /not running/);
 
     const second = await node.start();
     await until('the restarted node', () =>
       nodes().some(({ pid, peers }) => pid === second && peers.length > 0),
     );
-    assert.equal(parts.stage.recording!.nodeTitle(second), 'demo-node · demo');
+    assert.equal(services.stage.recording!.nodeTitle(second), 'demo-node · demo');
     assert.deepEqual(dialogs.errors, []);
   });
 
@@ -49,13 +49,16 @@ describe('targets of a trace', () => {
     dialogs.file = node.binary;
     await run(COMMANDS.start);
     assert.deepEqual(dialogs.errors, []);
-    const [waiting] = parts.tree.getChildren();
-    assert.match(parts.tree.getTreeItem(waiting!).description as string, /waiting for it to start/);
+    const [waiting] = services.tree.getChildren();
+    assert.match(
+      services.tree.getTreeItem(waiting!).description as string,
+      /waiting for it to start/,
+    );
     const pid = await node.start();
     await until('messages', () => nodes().some((each) => each.pid === pid));
     await node.kill();
     await until('its end', () => nodes().every(({ ended }) => ended));
-    assert.ok(parts.control.tracing);
+    assert.ok(services.control.tracing);
   });
 
   it('do not include a binary without tracepoints, and what is no binary', async () => {
@@ -66,29 +69,29 @@ describe('targets of a trace', () => {
     dialogs.file = join(node.directory, 'nothing');
     await run(COMMANDS.start);
     assert.match(dialogs.errors.pop()!, /cannot be traced/);
-    assert.ok(!parts.control.tracing);
+    assert.ok(!services.control.tracing);
   });
 
   it('are attached to from a terminal too, where no dialog can ask for a password', async () => {
     const before = vscode.window.terminals.length;
-    await parts.control.start({ choice: { kind: 'demo' }, launcher: 'terminal' });
+    await services.control.start({ choice: { kind: 'demo' }, launcher: 'terminal' });
     assert.equal(vscode.window.terminals.length, before + 1);
     await until('messages', () => nodes().length > 0);
-    await parts.control.stop();
-    assert.equal(parts.stage.recording!.lost, 0);
+    await services.control.stop();
+    assert.equal(services.stage.recording!.lost, 0);
     await until('the end of the terminal', () => vscode.window.terminals.length === before);
   });
 
   it('can be dismissed, and cancelled while one is awaited', async () => {
     dialogs.choice = undefined;
     await run(COMMANDS.start);
-    assert.ok(!parts.control.tracing);
+    assert.ok(!services.control.tracing);
     dialogs.choice = 'Browse for a binary';
     dialogs.file = node.binary;
     await run(COMMANDS.start);
-    assert.ok(parts.control.tracing);
+    assert.ok(services.control.tracing);
     dialogs.cancel.abort();
-    await until('the end of the trace', () => !parts.control.tracing);
+    await until('the end of the trace', () => !services.control.tracing);
     assert.deepEqual(dialogs.errors, []);
   });
 
@@ -98,7 +101,7 @@ describe('targets of a trace', () => {
     await run(COMMANDS.start);
     await until('messages', () => nodes().length > 0);
     process.kill(helperPid(), 'SIGKILL');
-    await until('the end of the trace', () => !parts.control.tracing);
+    await until('the end of the trace', () => !services.control.tracing);
     await until('its report', () => dialogs.errors.length > 0);
     assert.match(dialogs.errors[0]!, /helper ended unexpectedly/);
     assert.ok(nodes()[0]!.peers.length > 0);

@@ -1,4 +1,3 @@
-import { captureRotated } from '../../shared/errors/errors';
 import type { Direction, PeerSlots, Slot } from '../../shared/events/eventKind';
 import { eventKind } from '../../shared/events/eventKinds';
 import { checkPayload, MESSAGE } from '../../shared/events/messages';
@@ -9,6 +8,7 @@ import { directionOf, isMessage } from './eventKinds';
 import { Losses } from './losses';
 import { MessageTypeTable } from './messageTypeTable';
 import { NO_PEER, PeerTable, type PeerIdentity, type PeerText } from './peerTable';
+import { RowGone } from './rowGone';
 
 export { directionOf, isMessage } from './eventKinds';
 
@@ -24,7 +24,7 @@ const NOTHING: Slot = [0, 0];
  * typed arrays. Everything else is read from the file when it is looked at.
  *
  * Rows keep their numbers. A capture with a limit drops its oldest ones: asking for a row below
- * `firstRow` throws the UserError `capture-rotated`, for one beyond the end a RangeError.
+ * `firstRow` throws RowGone, for one beyond the end a RangeError.
  */
 export class EventIndex {
   /** Where events are missing. */
@@ -245,7 +245,7 @@ export class EventIndex {
   }
 
   private chunk(row: number): EventChunk {
-    if (row < this.dropped) throw captureRotated();
+    if (row < this.dropped) throw new RowGone(row);
     if (row >= this.count) throw new RangeError(`no row ${row}; there are ${this.count}`);
     return this.list[row >>> CHUNK_BITS]!;
   }

@@ -1,10 +1,10 @@
-import { captureRotated } from '../../shared/errors/errors';
 import type { Direction } from '../../shared/events/event';
 import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from './columns';
 import { directionOf, isMessage, type EventIndex } from './eventIndex';
 import type { Gap } from './losses';
 import { OTHER_TYPE } from './messageTypeTable';
 import type { PeerIdentity } from './peerTable';
+import { RowGone } from './rowGone';
 
 /** What a row must have; what is absent does not matter. */
 export interface RowFilter {
@@ -56,12 +56,12 @@ export class RowView {
 
   /**
    * @returns The row number in the index.
-   * @throws RangeError beyond the end; UserError `capture-rotated` for a row that is gone.
+   * @throws RangeError beyond the end; RowGone for a row that is gone.
    */
   at(i: number): number {
     const row = this.rows.at(i);
     if (i < this.rows.first || (row !== undefined && row < this.index.firstRow))
-      throw captureRotated();
+      throw new RowGone(row ?? i);
     if (row === undefined) throw new RangeError(`no row ${i} of ${this.length} in the view`);
     return row;
   }

@@ -2,7 +2,7 @@ import { LimitedMap } from '../../shared/limitedMap';
 import type { Append } from '../capture';
 import { wellKnownTypeId } from '../index/messageTypeTable';
 import type { Peer } from './peer';
-import { PairColumns } from '../query/pairColumns';
+import { PairColumns } from '../index/pairColumns';
 
 const VERSION = wellKnownTypeId('version');
 /** `version` messages whose other end may still be seen. */

@@ -2,7 +2,7 @@ import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { hash256 } from '../../bitcoin/hash';
 import type { Direction } from '../../shared/events/event';
 import { LimitedMap } from '../../shared/limitedMap';
-import type { PairColumns } from './pairColumns';
+import type { PairColumns } from '../index/pairColumns';
 
 /** Requests that are remembered, of all peers together: about 100 bytes each. */
 const MOST_WAITING = 200_000;

@@ -5,7 +5,7 @@ import type { Capture } from '../capture';
 import { isMessage } from '../index/eventIndex';
 import { OTHER_TYPE } from '../index/messageTypeTable';
 import { Matcher, PAIRED_BYTES } from './matcher';
-import { PairColumns } from './pairColumns';
+import { PairColumns } from '../index/pairColumns';
 import type { Horizon } from './queryView';
 import { readEvents } from './readEvents';
 

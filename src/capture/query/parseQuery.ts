@@ -5,7 +5,7 @@ import { tokenize, type Token } from './tokens';
 import { BYTES, DURATIONS, globTest, numberTest, PLAIN, type Units } from './values';
 
 interface Key {
-  /** What stands behind the colon, as an example. */
+  /** An example of what may follow the colon. */
   example: string;
   /** For a list of completions. */
   about: string;

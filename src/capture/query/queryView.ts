@@ -6,7 +6,7 @@ import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from '../index/columns
 import type { Gap } from '../index/losses';
 import type { PeerIdentity } from '../index/peerTable';
 import { readEvents } from './readEvents';
-import { QueryTest, Verdict, type Answers } from './rowTest';
+import { QueryPredicate, Verdict, type Answers } from './queryPredicate';
 import type { Query } from './term';
 
 /** Milliseconds that the event loop may be held for at a time. */
@@ -40,7 +40,7 @@ export interface QueryScope {
  */
 export class QueryView implements Disposable {
   private readonly rows = new Uint32List();
-  private readonly test: QueryTest;
+  private readonly test: QueryPredicate;
   private readonly grown = new Emitter<void>();
   /** By EventIndex.peer: whose number it was when it was asked for, and what was said. */
   private readonly identities: PeerIdentity[] = [];
@@ -58,7 +58,7 @@ export class QueryView implements Disposable {
     private readonly scope: QueryScope,
     private readonly horizon: Horizon,
   ) {
-    this.test = new QueryTest(scope.query, capture.index, horizon);
+    this.test = new QueryPredicate(scope.query, capture.index, horizon);
     this.seen = Math.max(scope.from, capture.index.firstRow);
     this.update();
   }

@@ -7,7 +7,7 @@ export interface Token {
   key: string | undefined;
   /** Without quotes. */
   value: string;
-  /** A part of it was in quotes: it is no flag. */
+  /** Some of it was in quotes, so it is not a flag. */
   quoted: boolean;
   /** Characters [from, to) of the text. */
   from: number;
@@ -18,7 +18,7 @@ export interface Token {
 
 const KEY = /[a-z]+:/y;
 
-/** @throws QueryError for a quote without its end, or a minus with nothing behind it. */
+/** @throws QueryError for a quote without its end, or a minus with nothing after it. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {
@@ -54,6 +54,6 @@ function readToken(text: string, from: number): Token {
     at = end;
   }
   if (key === undefined && value === '' && !quoted)
-    throw new QueryError('A minus excludes the term directly behind it', from, at);
+    throw new QueryError('A minus excludes the term that directly follows it', from, at);
   return { negated, key, value, quoted, from, to: at, valueFrom };
 }

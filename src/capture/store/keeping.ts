@@ -1,5 +1,3 @@
-import type { UserError } from '../../shared/errors/userError';
-
 export interface CreateOptions {
   /** Replace a capture of this name. */
   overwrite?: boolean;
@@ -19,13 +17,13 @@ export interface CreateOptions {
   recoverable?: boolean;
 }
 
-/** What happens to that which is appended now; the notices are for the user. */
+/** What happens to that which is appended now. */
 export type Keeping =
   | { kind: 'all' }
   /** At the limit: nothing is taken any more, only counted: Losses, cause `limit`. */
-  | { kind: 'full'; notice: UserError }
-  /** The file cannot be written: events are indexed, their bytes cannot be read. */
-  | { kind: 'failing'; notice: UserError };
+  | { kind: 'full'; limitBytes: number }
+  /** The file cannot be written, as the system says: events are indexed, their bytes cannot be read. */
+  | { kind: 'failing'; detail: string };
 
 /** The oldest events were deleted. */
 export interface Rotation {

@@ -1,33 +1,34 @@
 import { FrameKind, HEADER } from '../../shared/frames/layout';
 import { Segment } from './segment';
-import { findParts } from './segmentNames';
+import { findEarlierSegments } from './segmentNames';
 
-/** A writer keeps eight files, and more only where runs of frames are larger than that share. */
-export const MOST_PARTS = 256;
+/** A writer keeps eight segments, and more only where runs of frames are larger than that share. */
+export const MOST_EARLIER_SEGMENTS = 256;
 /** Longer than any hello. */
 const MAX_HELLO = 64 * 1024;
 
 /**
- * The files of a capture, oldest first: its own and those of earlier parts that begin with the same
- * hello, the latest MOST_PARTS of them.
- * @throws What the file system says of its own file. It may be absent where there are parts: the
+ * The segments of a capture, oldest first: the earlier ones that begin with the same hello as the
+ * newest, the latest MOST_EARLIER_SEGMENTS of them, and the newest, which has the capture's name.
+ * @throws What the file system says of the newest. It may be absent where there are earlier ones: the
  * writer was killed when it had just renamed it.
  */
 export async function openSegments(path: string): Promise<Segment[]> {
-  const names = await findParts(path);
+  const names = await findEarlierSegments(path);
   const own = await openOwn(path, names.length > 0);
-  const parts: Segment[] = [];
-  for (const name of names.slice(-MOST_PARTS)) {
-    const part = await Segment.open(name).catch(() => undefined);
-    if (part) parts.push(part);
+  const earlier: Segment[] = [];
+  for (const name of names.slice(-MOST_EARLIER_SEGMENTS)) {
+    const segment = await Segment.open(name).catch(() => undefined);
+    if (segment) earlier.push(segment);
   }
   const hello =
-    (own && (await readHelloFrame(own))) ?? (parts.at(-1) && (await readHelloFrame(parts.at(-1)!)));
+    (own && (await readHelloFrame(own))) ??
+    (earlier.at(-1) && (await readHelloFrame(earlier.at(-1)!)));
   const segments: Segment[] = [];
-  for (const part of parts) {
-    const first = await readHelloFrame(part);
-    if (hello && first?.equals(hello)) segments.push(part);
-    else await part.close();
+  for (const segment of earlier) {
+    const first = await readHelloFrame(segment);
+    if (hello && first?.equals(hello)) segments.push(segment);
+    else await segment.close();
   }
   return own ? [...segments, own] : segments;
 }

@@ -1,7 +1,5 @@
 import { Emitter } from '../../shared/emitter';
-import { captureFull, payloadsNotKept } from '../../shared/errors/errors';
 import { GAP, GapFrameCause } from '../../shared/frames/layout';
-import { formatBytes } from '../../shared/text/quantity';
 import type { CaptureContents, Taken } from './captureContents';
 import type { CaptureFile, Preamble } from './captureFile';
 import { encodeGap } from './gapFrame';
@@ -72,8 +70,7 @@ export class Recorder {
     if (limitBytes !== undefined && whenFull === 'stop') {
       // Room for a last word on what is missing.
       const fits = this.file.size + bytes <= limitBytes - GAP.end;
-      if (this.state.kind !== 'full' && !fits)
-        this.keep({ kind: 'full', notice: captureFull(formatBytes(limitBytes)) });
+      if (this.state.kind !== 'full' && !fits) this.keep({ kind: 'full', limitBytes });
       if (this.state.kind === 'full') return 'limit';
     }
     const { index } = this.contents;
@@ -116,9 +113,7 @@ export class Recorder {
   private failing(error: Error | undefined): void {
     if (error) this.detail = error.message;
     if (this.state.kind === 'full') return;
-    this.keep(
-      error ? { kind: 'failing', notice: payloadsNotKept(error.message) } : { kind: 'all' },
-    );
+    this.keep(error ? { kind: 'failing', detail: error.message } : { kind: 'all' });
   }
 
   private keep(state: Keeping): void {

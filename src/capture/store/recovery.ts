@@ -4,7 +4,7 @@ import { MalformedFrame } from '../../shared/frames/frameReader';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
 import { readHelloFrame } from './openSegments';
 import { Segment } from './segment';
-import { findParts } from './segmentNames';
+import { findEarlierSegments } from './segmentNames';
 import { isAbandoned, markerPath } from './writerMarker';
 
 const MARKER = markerPath('');
@@ -37,7 +37,7 @@ async function recoverable(path: string): Promise<RecoverableCapture | undefined
     let size = 0;
     let lastWrittenMs = 0;
     let hello: Hello | undefined;
-    for (const file of [...(await findParts(path)), path]) {
+    for (const file of [...(await findEarlierSegments(path)), path]) {
       const found = await stat(file).catch(() => undefined);
       if (!found?.isFile()) continue;
       size += found.size;

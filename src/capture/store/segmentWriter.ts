@@ -1,5 +1,5 @@
 import type { Segment } from './segment';
-import { partPath } from './segmentNames';
+import { segmentPath } from './segmentNames';
 import type { Extent } from './streamMap';
 
 export interface Piece {
@@ -12,7 +12,8 @@ export class SegmentWriter {
   private doomed: Segment[] = [];
   /** The file that has the capture's own name. */
   private newest: Segment | undefined;
-  private parts = 0;
+  /** How many segments were given the name of an earlier one. */
+  private earlier = 0;
 
   constructor(private readonly path: string) {}
 
@@ -55,7 +56,7 @@ export class SegmentWriter {
     if (this.newest === segment) return;
     if (!segment.created) {
       const last = this.newest?.dropped ? undefined : this.newest;
-      await last?.rename(partPath(this.path, this.parts + 1));
+      await last?.rename(segmentPath(this.path, this.earlier + 1));
       try {
         await segment.create(false);
       } catch (error) {
@@ -63,7 +64,7 @@ export class SegmentWriter {
         await last?.rename(this.path);
         throw error;
       }
-      this.parts++;
+      this.earlier++;
     }
     this.newest = segment;
   }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { copyCapture } from '../../capture/store/copyCapture';
+import { copyCapture } from '../../capture/export/copyCapture';
 import { tracingStill } from '../../shared/errors/errors';
 import type { Dialogs } from '../host/dialogs';
 import type { Recordings } from './recordings';
@@ -8,7 +8,7 @@ import type { Stage } from './stage';
 
 const FILTERS = { 'P2P trace': ['p2ptrace'] };
 
-export interface CaptureSurroundings {
+export interface CaptureDependencies {
   stage: Stage;
   recordings: Recordings;
   dialogs: () => Dialogs;
@@ -21,32 +21,34 @@ export interface CaptureSurroundings {
  * @returns Whether one was opened.
  * @throws UserError
  */
-export async function openCapture(around: CaptureSurroundings): Promise<boolean> {
-  checkIdle(around);
+export async function openCapture(deps: CaptureDependencies): Promise<boolean> {
+  checkIdle(deps);
   const question = { title: 'Open capture', action: 'Open', filters: FILTERS };
-  const path = await around.dialogs().openFile(question);
+  const path = await deps.dialogs().openFile(question);
   if (path === undefined) return false;
-  await showCapture(path, around);
+  await showCapture(path, deps);
   return true;
 }
 
 /** Puts a capture on screen. @throws UserError */
-export async function showCapture(path: string, around: CaptureSurroundings): Promise<void> {
-  checkIdle(around);
-  around.stage.show(await around.recordings.open(path));
+export async function showCapture(path: string, deps: CaptureDependencies): Promise<void> {
+  checkIdle(deps);
+  deps.stage.show(await deps.recordings.open(path));
 }
 
-function checkIdle(around: CaptureSurroundings): void {
-  if (around.tracing()) throw tracingStill();
+function checkIdle(deps: CaptureDependencies): void {
+  if (deps.tracing()) throw tracingStill();
 }
 
 /** `Bitcoin: Save Capture As…`: of a live trace, what has arrived so far. @throws UserError */
-export async function saveCapture({ stage, dialogs }: CaptureSurroundings): Promise<void> {
+export async function saveCapture({ stage, dialogs }: CaptureDependencies): Promise<void> {
   const { recording } = stage;
   if (!recording) return;
   const { capture } = recording;
   const path = await dialogs().saveFile({
-    ...{ title: 'Save capture', action: 'Save', filters: FILTERS },
+    title: 'Save capture',
+    action: 'Save',
+    filters: FILTERS,
     path: join(homedir(), basename(capture.path)),
   });
   if (path !== undefined) await copyCapture(capture, path);

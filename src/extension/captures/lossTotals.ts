@@ -1,6 +1,13 @@
+import type { Capture } from '../../capture/capture';
 import type { GapCause } from '../../capture/index/losses';
+import type { PeersModel } from '../../capture/model/peersModel';
 import { formatCount } from '../../shared/text/quantity';
-import type { Recording } from './recording';
+
+/** A capture, and the model of its peers: a Recording. */
+interface Traced {
+  readonly capture: Pick<Capture, 'statistics' | 'index'>;
+  readonly peers: Pick<PeersModel, 'incomplete' | 'unreadable'>;
+}
 
 export interface LossTotal {
   /** Never arrived, or in part. */
@@ -18,7 +25,7 @@ const NEVER_IN_CAPTURE: readonly [GapCause, string][] = [
 ];
 
 /** Of a whole trace, by cause: what never arrived, and what arrived in part. */
-export function lossTotals({ capture, peers }: Pick<Recording, 'capture' | 'peers'>): LossTotal[] {
+export function lossTotals({ capture, peers }: Traced): LossTotal[] {
   const { statistics } = capture;
   const { losses } = capture.index;
   // The statistics overtake the events that tell where something was lost.
@@ -34,9 +41,7 @@ export function lossTotals({ capture, peers }: Pick<Recording, 'capture' | 'peer
 }
 
 /** Rows of a tooltip. */
-export function lossRows(
-  recording: Pick<Recording, 'capture' | 'peers' | 'endMissing'>,
-): [string, string][] {
+export function lossRows(recording: Traced & { readonly endMissing: boolean }): [string, string][] {
   const rows = lossTotals(recording).map(({ what, count }): [string, string] => [
     what,
     formatCount(count),

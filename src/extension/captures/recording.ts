@@ -6,7 +6,7 @@ import type { Hello } from '../../shared/frames/hello';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { lossTotals } from './lossTotals';
-import { nodeTitle } from '../peers/peerText';
+import { nodeTitle } from './nodeTitle';
 
 /** A capture with what is known of its nodes and peers: live, or as it was recorded. */
 export class Recording {

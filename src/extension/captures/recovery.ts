@@ -9,7 +9,7 @@ import type { Spool } from './spool';
 const OPEN = 'Open';
 const DISMISS = 'Dismiss';
 
-export interface RecoverySurroundings {
+export interface RecoveryDependencies {
   spool: Pick<Spool, 'abandoned'>;
   dialogs: () => Pick<Dialogs, 'inform'>;
   /** Puts a capture on screen. @throws UserError */
@@ -21,12 +21,12 @@ export interface RecoverySurroundings {
  * it is opened or dismissed; it then stays among the latest few captures as any other.
  * @throws UserError when it cannot be opened: it is offered again at the next start.
  */
-export async function offerRecovery(around: RecoverySurroundings): Promise<void> {
-  const [latest, ...older] = await around.spool.abandoned();
+export async function offerRecovery(deps: RecoveryDependencies): Promise<void> {
+  const [latest, ...older] = await deps.spool.abandoned();
   if (!latest) return;
   for (const { path } of older) await unmark(path);
-  const chosen = await around.dialogs().inform(recoveryText(latest), [OPEN, DISMISS]);
-  if (chosen === OPEN) await around.open(latest.path);
+  const chosen = await deps.dialogs().inform(recoveryText(latest), [OPEN, DISMISS]);
+  if (chosen === OPEN) await deps.open(latest.path);
   if (chosen !== undefined) await unmark(latest.path);
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRecoverable, type RecoverableCapture } from '../../capture/store/recovery';
-import { isPart, removeCapture } from '../../capture/store/segmentNames';
+import { isEarlierSegment, removeCapture } from '../../capture/store/segmentNames';
 import { markerPath } from '../../capture/store/writerMarker';
 
 const EXTENSION = '.p2ptrace';
@@ -34,7 +34,7 @@ export class Spool {
     const names = await readdir(this.directory).catch((): string[] => []);
     const captures = await Promise.all(
       names
-        .filter((name) => name.endsWith(EXTENSION) && !isPart(name))
+        .filter((name) => name.endsWith(EXTENSION) && !isEarlierSegment(name))
         .map(async (name) => {
           const path = join(this.directory, name);
           return { name, path, time: (await stat(path)).mtimeMs };

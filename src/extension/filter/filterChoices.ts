@@ -51,7 +51,9 @@ function peers(recording: Recording, filter: TraceFilter): FilterItem[] {
     const description = `${trafficText(traffic)} ${identity.connectionType}`;
     items.set(identity.peer, {
       ...peerItem(identity.peer),
-      ...{ label: peerLabel(identity), description, picked },
+      label: peerLabel(identity),
+      description,
+      picked,
     });
   }
   return [...items.values()].sort((a, b) => peerOf(a) - peerOf(b));

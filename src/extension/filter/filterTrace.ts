@@ -1,18 +1,22 @@
 import { filterTooLarge } from '../../shared/errors/errors';
-import { MAX_FILTER_PEERS, MAX_FILTER_TYPES } from '../../shared/helper/traceFilter';
+import {
+  MAX_FILTER_PEERS,
+  MAX_FILTER_TYPES,
+  type TraceFilter,
+} from '../../shared/helper/traceFilter';
 import type { Dialogs } from '../host/dialogs';
 import type { Stage } from '../captures/stage';
-import type { TraceControl } from '../start/traceControl';
 import { filterChoices, filterOf } from './filterChoices';
 
-export interface FilterSurroundings {
-  control: Pick<TraceControl, 'setFilter'>;
+export interface FilterDependencies {
+  /** Changes what the kernel lets through. */
+  control: { setFilter(filter: TraceFilter): void };
   stage: Pick<Stage, 'recording'>;
   dialogs: () => Pick<Dialogs, 'pickMany'>;
 }
 
 /** `Bitcoin: Filter What Is Traced…`: the rest never leaves the kernel. @throws UserError */
-export async function filterTrace({ control, stage, dialogs }: FilterSurroundings): Promise<void> {
+export async function filterTrace({ control, stage, dialogs }: FilterDependencies): Promise<void> {
   const { recording } = stage;
   if (!recording?.live) return;
   const chosen = await dialogs().pickMany(

@@ -69,7 +69,8 @@ export const vscodeDialogs: Dialogs = {
 
   async saveFile({ title, action, path, filters }) {
     const uri = await vscode.window.showSaveDialog({
-      ...{ title, saveLabel: action },
+      title,
+      saveLabel: action,
       ...(filters && { filters }),
       ...(path !== undefined && { defaultUri: vscode.Uri.file(path) }),
     });

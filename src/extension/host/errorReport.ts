@@ -1,3 +1,4 @@
+import { explained } from '../../capture/capture';
 import type { ErrorAction } from '../../shared/errors/userError';
 import { UserError } from '../../shared/errors/userError';
 import type { Dialogs } from './dialogs';
@@ -19,19 +20,23 @@ const LABELS: Record<ErrorAction, string> = {
 
 /** What is worth a warning only: a trace goes on, or a capture is open. */
 const WARNINGS = new Set([
-  ...['not-all-attached', 'recorded-in-part', 'silent-trace'],
-  ...['binary-replaced', 'payloads-not-kept'],
+  'not-all-attached',
+  'recorded-in-part',
+  'silent-trace',
+  'binary-replaced',
+  'payloads-not-kept',
 ]);
 
 /**
  * Shows what went wrong and what to do next, with a button for each action.
  * @returns The action chosen. Nothing is shown for what the user cancelled.
- * @throws what is no {@link UserError}: a fault of ours that VS Code reports.
+ * @throws What is not a {@link UserError}: it is a fault of ours, which VS Code reports.
  */
 export async function reportError(
-  error: unknown,
+  thrown: unknown,
   dialogs: Dialogs,
 ): Promise<ErrorAction | undefined> {
+  const error = explained(thrown);
   if (!(error instanceof UserError)) throw error;
   if (error.code === 'cancelled') return undefined;
   const text = error.toString();

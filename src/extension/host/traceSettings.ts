@@ -30,7 +30,7 @@ export interface TraceSettings {
 
 /**
  * @param get What settings.json has by the name of a setting, or its default: anything.
- * @throws UserError `bad-setting`, since a trace that is not as asked for may be of no use.
+ * @throws UserError `bad-setting`, since a trace that is not as asked for may be useless.
  */
 export function checkTraceSettings(get: (name: string) => unknown): TraceSettings {
   const number = (name: string, wanted: string, isGood: (value: number) => boolean): number => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { explained } from '../../capture/capture';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { captureGone } from '../../shared/errors/errors';
@@ -166,7 +167,8 @@ export class InspectorPanel implements Disposable, vscode.WebviewPanelSerializer
 }
 
 /** The words of an error that says why a message cannot be shown. */
-function goneText(error: unknown): string {
+function goneText(thrown: unknown): string {
+  const error = explained(thrown);
   if (error instanceof UserError) return error.toString();
   throw error;
 }

@@ -1,12 +1,7 @@
-import { basename } from 'node:path';
 import type { OtherPeers, Peer, TracedNode, Traffic } from '../../capture/model/peer';
 import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/index/peerTable';
-import type { NodeFrame } from '../../shared/frames/node';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
-
-/** Of a node: a file of a stranger's may give it any name. */
-const LONGEST_TITLE = 100;
 
 /** `11  [2a02:…]:8333`, the address in full. */
 export function peerLabel({ peer, address }: PeerIdentity): string {
@@ -77,14 +72,4 @@ export function nodeDescription(node: TracedNode): string {
 export function otherPeersDescription({ peers, traffic }: OtherPeers): string {
   const count = peers === 0 ? '' : `${plural(peers, 'earlier one')}, not told apart any more · `;
   return `${count}${trafficText(traffic)}`;
-}
-
-/**
- * `bitcoind · regtest`, or the binary's name where no more is known (a capture of version 1).
- * @param binary Of the hello.
- */
-export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
-  const said = [node?.name, node?.chain].filter(Boolean).join(' · ');
-  const title = visible(said || basename(binary ?? 'node'));
-  return title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
 }

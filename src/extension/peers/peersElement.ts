@@ -132,8 +132,10 @@ export class PeersElements {
 
   private ofOlder(node: TracedNode, count: number): PeersElement {
     const element = this.once(node.byId, () => ({
-      ...{ kind: 'older', id: `${node.pid}/older` },
-      ...{ node, count },
+      kind: 'older',
+      id: `${node.pid}/older`,
+      node,
+      count,
     }));
     if (element.kind === 'older') element.count = count;
     return element;

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { plural } from '../../shared/text/quantity';
-import { filterText } from '../filter/filterText';
+import { filterText } from '../captures/filterText';
+import { keepingNotice } from '../captures/keepingNotice';
 import type { Recording } from '../captures/recording';
 import { unattachedNote } from '../captures/unattached';
-import { keepingText } from '../traffic/statusText';
 
 /** What stands above the tree: nothing while all is well. */
 export function treeMessage(recording: Recording): string {
-  const keeping = keepingText(recording);
+  const keeping = keepingNotice(recording.capture.keeping)?.message;
   const state = recording.live
     ? [filterNote(recording)]
     : [notLiveText(recording), rotatedText(recording)];
@@ -26,7 +26,8 @@ function filterNote({ filter }: Recording): string {
 
 function notLiveText({ capture, opened, endMissing }: Recording): string {
   const { damagedBytes, path } = capture;
-  const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
+  const damaged =
+    damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are an incomplete event.` : '';
   const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
   const missing = endMissing ? ' Its end is missing, so more may be lost than is counted.' : '';
   return `Not live: ${what}${damaged}${missing}`;

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { readChecklist } from '../../client/preflight/checklist';
 import { checklistText, summary } from '../../client/preflight/checklistText';
 import { assertNever } from '../../shared/assertNever';
-import type { PassiveAction } from '../errorActions';
+import type { PassiveAction } from '../host/errorActions';
 import type { Dialogs } from '../host/dialogs';
 import type { StartCommand } from '../start/startCommand';
 import { setupItems } from './setupItems';
 
-export interface SetupSurroundings {
+export interface SetupDependencies {
   dialogs: () => Dialogs;
   start: Pick<StartCommand, 'run'>;
   act: (action: PassiveAction) => void;
@@ -17,19 +17,19 @@ export interface SetupSurroundings {
 }
 
 /** `Bitcoin: Check P2P Trace Set-up`: whether and how this machine can be traced, line by line. */
-export async function checkSetup(around: SetupSurroundings): Promise<void> {
-  const { checks, nodes } = await readChecklist(dirname(around.helperPath));
+export async function checkSetup(deps: SetupDependencies): Promise<void> {
+  const { checks, nodes } = await readChecklist(dirname(deps.helperPath));
   const items = setupItems(checks, nodes);
-  const choice = await around.dialogs().pick('Check P2P Trace Set-up', summary(checks), items);
+  const choice = await deps.dialogs().pick('Check P2P Trace Set-up', summary(checks), items);
   switch (choice?.kind) {
     case undefined:
       return;
     case 'trace':
-      return around.start.run({ choice: { kind: 'node', node: choice.node } });
+      return deps.start.run({ choice: { kind: 'node', node: choice.node } });
     case 'demo':
-      return around.start.run({ choice: { kind: 'demo' } });
+      return deps.start.run({ choice: { kind: 'demo' } });
     case 'explain': {
-      around.act('open-docs');
+      deps.act('open-docs');
       return;
     }
     case 'copy':

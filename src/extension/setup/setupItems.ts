@@ -33,7 +33,7 @@ export function setupItems(
 function checkItem(check: Check, nodes: readonly TraceableNode[]): PickItem<SetupChoice> {
   const node = nodes.find(({ pid }) => check.id === `node-${pid}`);
   return {
-    icon: check.spare ? 'circle-slash' : check.ok ? 'pass' : 'error',
+    icon: iconOf(check),
     label: check.name,
     description: `${verdict(check)} · ${check.found}`,
     ...(check.next !== undefined && { detail: check.next }),
@@ -43,4 +43,9 @@ function checkItem(check: Check, nodes: readonly TraceableNode[]): PickItem<Setu
         ? { kind: 'trace', node }
         : { kind: check.id === 'no-node' ? 'demo' : 'explain' },
   };
+}
+
+function iconOf({ spare, ok }: Check): string {
+  if (spare) return 'circle-slash';
+  return ok ? 'pass' : 'error';
 }

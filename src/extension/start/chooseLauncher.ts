@@ -25,7 +25,7 @@ export function chooseLaunchers(facts: MachineFacts, remote: boolean): LauncherK
   return kinds;
 }
 
-/** Codes of errors of one way to become root that are no errors of another: a terminal needs no dialog. */
+/** Codes of errors that concern the dialog only: a terminal does without one. */
 const DIALOG_ONLY = new Set(['dialog-impossible', 'unsafe-path']);
 
 /** Whether to try the next way at once, without asking. */

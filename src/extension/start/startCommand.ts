@@ -1,17 +1,17 @@
 import { findNodes, isTraceable } from '../../client/nodes';
 import { noNodeFound } from '../../shared/errors/errors';
-import type { PassiveAction } from '../errorActions';
+import type { PassiveAction } from '../host/errorActions';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { remember, startChoices, type Remembered, type StartChoice } from './startChoices';
 import type { StartRequest, TraceControl } from './traceControl';
 
-export interface StartSurroundings {
+export interface StartDependencies {
   control: TraceControl;
   dialogs: () => Dialogs;
   /** Of earlier windows too. */
   lastChoice: { get(): Remembered | undefined; set(choice: Remembered): void };
-  /** Buttons that do something else than start. */
+  /** For buttons that do something else than start. */
   act: (action: PassiveAction) => void;
   /** The trace runs. */
   onStarted: () => void;
@@ -23,7 +23,7 @@ type Partial = { choice?: StartRequest['choice']; launcher?: StartRequest['launc
 export class StartCommand {
   private last: Partial = {};
 
-  constructor(private readonly around: StartSurroundings) {}
+  constructor(private readonly deps: StartDependencies) {}
 
   /** @param preset Answers that are not asked for. */
   async run(preset: Partial = {}): Promise<void> {
@@ -46,7 +46,7 @@ export class StartCommand {
   }
 
   private async start(request: Partial): Promise<void> {
-    const { control, lastChoice, onStarted } = this.around;
+    const { control, lastChoice, onStarted } = this.deps;
     control.check();
     const choice = request.choice ?? (await this.ask());
     if (!choice) return;
@@ -62,20 +62,20 @@ export class StartCommand {
     const placeholder = nodes.some(isTraceable)
       ? 'Which node shall be traced?'
       : noNodeFound().toString();
-    const items = startChoices(nodes, this.around.lastChoice.get());
-    const choice = await this.around.dialogs().pick('Start P2P Trace', placeholder, items);
+    const items = startChoices(nodes, this.deps.lastChoice.get());
+    const choice = await this.deps.dialogs().pick('Start P2P Trace', placeholder, items);
     return choice?.kind === 'browse' ? this.browse() : choice;
   }
 
   private async browse(): Promise<Exclude<StartChoice, { kind: 'browse' }> | undefined> {
     const question = { title: 'Trace every process of this binary', action: 'Trace' };
-    const binary = await this.around.dialogs().openFile(question);
+    const binary = await this.deps.dialogs().openFile(question);
     return binary === undefined ? undefined : { kind: 'binary', binary };
   }
 
   /** @returns What to start next, if anything. */
   private async report(error: unknown): Promise<Partial | undefined> {
-    const action = await reportError(error, this.around.dialogs());
+    const action = await reportError(error, this.deps.dialogs());
     switch (action) {
       case 'retry':
         // A process that has ended is not there for another try.
@@ -91,12 +91,12 @@ export class StartCommand {
       case 'use-demo':
         return { choice: { kind: 'demo' } };
       case 'stop-and-start':
-        await this.around.control.stop();
+        await this.deps.control.stop();
         return this.last;
       case undefined:
         return undefined;
       default:
-        this.around.act(action);
+        this.deps.act(action);
         return undefined;
     }
   }

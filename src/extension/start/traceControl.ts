@@ -9,6 +9,7 @@ import { alreadyTracing, notLinux, untrustedWorkspace } from '../../shared/error
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { UserError } from '../../shared/errors/userError';
 import type { Dialogs } from '../host/dialogs';
+import { keepingNotice } from '../captures/keepingNotice';
 import type { Recording } from '../captures/recording';
 import type { Lease, Recordings } from '../captures/recordings';
 import type { Spool } from '../captures/spool';
@@ -27,8 +28,7 @@ export interface StartRequest {
   launcher?: LauncherKind | undefined;
 }
 
-/** What a trace needs of its surroundings. */
-export interface TraceEnvironment {
+export interface TraceDependencies {
   stage: Stage;
   recordings: Recordings;
   spool: Spool;
@@ -62,7 +62,7 @@ export class TraceControl implements Disposable {
   /** Something went wrong after the start. */
   readonly onDidFail = this.failed.event;
 
-  constructor(private readonly environment: TraceEnvironment) {}
+  constructor(private readonly deps: TraceDependencies) {}
 
   /** A trace runs or is being started. */
   get tracing(): boolean {
@@ -72,7 +72,7 @@ export class TraceControl implements Disposable {
   /** @throws UserError when a trace cannot be started here and now, whatever it is of. */
   check(): void {
     if (process.platform !== 'linux') throw notLinux(process.platform);
-    if (!this.environment.isTrusted()) throw untrustedWorkspace();
+    if (!this.deps.isTrusted()) throw untrustedWorkspace();
     if (this.state.kind === 'starting') throw alreadyTracing(this.state.title);
     if (this.state.kind === 'tracing') throw alreadyTracing(this.state.trace.title);
   }
@@ -121,24 +121,31 @@ export class TraceControl implements Disposable {
   }
 
   private async startSubject(request: StartRequest, abort: AbortController): Promise<void> {
-    const { recordings, spool, stage, demoBinary, helperPath } = this.environment;
-    const { launcherKinds, launcher, dialogs } = this.environment;
-    const settings = this.environment.settings();
+    const { recordings, spool, stage, demoBinary, helperPath } = this.deps;
+    const { launcherKinds, launcher, dialogs } = this.deps;
+    const settings = this.deps.settings();
     const kinds = request.launcher ? [request.launcher] : launcherKinds();
     const subject = await prepareSubject(request.choice, demoBinary);
     this.setState({ kind: 'starting', title: subject.title, abort });
     let lease: Lease | undefined;
     try {
       lease = await recordings.create(await spool.newPath(), {
-        ...{ limitBytes: settings.captureLimit, whenFull: settings.whenCaptureFull },
-        ...{ whenDiskFull: 'go-on', recoverable: true },
+        limitBytes: settings.captureLimit,
+        whenFull: settings.whenCaptureFull,
+        whenDiskFull: 'go-on',
+        recoverable: true,
       });
       const { recording } = lease;
       recording.waiting = { title: subject.title, text: waitingText(subject) };
       const trace = await launchTrace({
-        ...{ subject, recording, helperPath, kinds },
-        ...{ launcher, dialogs: dialogs() },
-        ...{ ringSize: settings.ringSize, snapLength: settings.snapLength },
+        subject,
+        recording,
+        helperPath,
+        kinds,
+        launcher,
+        dialogs: dialogs(),
+        ringSize: settings.ringSize,
+        snapLength: settings.snapLength,
         filter: settings.filter,
         onNotice: (notice) => this.failed.fire(notice),
         signal: abort.signal,
@@ -165,10 +172,10 @@ export class TraceControl implements Disposable {
     // Nothing is lost any more if this window is killed.
     await unmark(capture.path);
     recording.endMissing = !end.complete;
-    this.environment.stage.end(recording);
+    this.deps.stage.end(recording);
     this.setState({ kind: 'idle' });
     if (end.error) this.failed.fire(end.error);
-    if (capture.keeping.kind === 'full') this.failed.fire(capture.keeping.notice);
+    if (capture.keeping.kind === 'full') this.failed.fire(keepingNotice(capture.keeping)!);
   }
 
   private setState(state: State): void {

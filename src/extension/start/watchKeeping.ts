@@ -1,6 +1,7 @@
 import type { Capture } from '../../capture/capture';
 import { assertNever } from '../../shared/assertNever';
 import type { UserError } from '../../shared/errors/userError';
+import { keepingNotice } from '../captures/keepingNotice';
 import type { LiveTrace } from './liveTrace';
 
 /**
@@ -21,7 +22,7 @@ export function watchKeeping(
         void trace.stop();
         return;
       case 'failing':
-        if (!told) onNotice(keeping.notice);
+        if (!told) onNotice(keepingNotice(keeping)!);
         told = true;
         return;
       default:

@@ -7,7 +7,7 @@ import type { Recording } from '../captures/recording';
 import type { LiveTrace } from './liveTrace';
 import type { Subject } from './subject';
 
-export interface SilenceSurroundings {
+export interface SilenceDependencies {
   subject: Pick<Subject, 'target' | 'node'>;
   recording: Recording;
   onNotice: (notice: UserError) => void;
@@ -19,7 +19,7 @@ export interface SilenceSurroundings {
 /** Says once, and by the node's row until the next event, that a trace sees nothing. Until it ends. */
 export function watchSilence(
   trace: Pick<LiveTrace, 'nodePid' | 'ended'>,
-  { subject, recording, onNotice, ...times }: SilenceSurroundings,
+  { subject, recording, onNotice, ...times }: SilenceDependencies,
 ): void {
   const { target, node } = subject;
   const ofNode = () => (trace.nodePid === undefined ? [] : [trace.nodePid]);

@@ -3,11 +3,11 @@ import { isMessage } from '../../capture/index/eventIndex';
 import type { Keeping, Rotation } from '../../capture/store/keeping';
 import type { Gap } from '../../capture/index/losses';
 import { lossLine, rowLogLine } from '../../capture/export/trafficLine';
-import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { plural } from '../../shared/text/quantity';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
-import { filterText } from '../filter/filterText';
+import { filterText } from '../captures/filterText';
+import { keepingNotice } from '../captures/keepingNotice';
 import { LineBudget } from './lineBudget';
 import type { Recording } from '../captures/recording';
 
@@ -95,13 +95,8 @@ function rotationLine({ rows }: Rotation): string {
 }
 
 function keepingLine(keeping: Keeping): string {
-  switch (keeping.kind) {
-    case 'all':
-      return '… the capture can be written again: payloads are kept from here on …';
-    case 'full':
-    case 'failing':
-      return `… ${keeping.notice.message} …`;
-    default:
-      return assertNever(keeping);
-  }
+  const notice = keepingNotice(keeping);
+  return notice
+    ? `… ${notice.message} …`
+    : '… the capture can be written again: payloads are kept from here on …';
 }

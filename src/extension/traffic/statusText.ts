@@ -1,6 +1,6 @@
-import { assertNever } from '../../shared/assertNever';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
-import { filterText } from '../filter/filterText';
+import { filterText } from '../captures/filterText';
+import { keepingNotice } from '../captures/keepingNotice';
 import { lossRows } from '../captures/lossTotals';
 import { escapeMarkdown, markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
@@ -35,21 +35,11 @@ export function statusTooltip(recording: Recording): string {
   if (filter) rows.push(['Filter', `only ${filter}`]);
   const { firstRow } = capture.index;
   if (firstRow > 0) rows.push(['Oldest events, deleted at its limit', formatCount(firstRow)]);
-  return ['**Bitcoin P2P Trace**', markdownTable(rows), escapeMarkdown(keepingText(recording))]
+  return [
+    '**Bitcoin P2P Trace**',
+    markdownTable(rows),
+    escapeMarkdown(keepingNotice(capture.keeping)?.message ?? ''),
+  ]
     .filter(Boolean)
     .join('\n\n');
-}
-
-/** Empty while all is kept that arrives. */
-export function keepingText({ capture }: Pick<Recording, 'capture'>): string {
-  const { keeping } = capture;
-  switch (keeping.kind) {
-    case 'all':
-      return '';
-    case 'full':
-    case 'failing':
-      return keeping.notice.message;
-    default:
-      return assertNever(keeping);
-  }
 }

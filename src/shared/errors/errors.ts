@@ -473,11 +473,12 @@ export function noSocketPlace(detail: string): UserError {
   );
 }
 
-export function fileExists(path: string): UserError {
+/** @param option Of the command line, by which it is replaced all the same: `--force`. */
+export function fileExists(path: string, option?: string): UserError {
   return new UserError(
     'file-exists',
     `${path} exists already and is not overwritten.`,
-    'Choose another name, or give --force.',
+    option === undefined ? 'Choose another name.' : `Choose another name, or give ${option}.`,
   );
 }
 

@@ -218,6 +218,8 @@ describe('Capture', () => {
   it('overwrites a file only when told to', async () => {
     writeFileSync(path('exists'), 'precious');
     await assert.rejects(Capture.create(path('exists')), isUserError('file-exists', /exists/));
+    // Whoever traces in a window has no command line.
+    await assert.rejects(Capture.create(path('exists')), (error) => !String(error).includes('--'));
     assert.equal(readFileSync(path('exists'), 'utf8'), 'precious');
     const capture = await Capture.create(path('exists'), { overwrite: true });
     await capture.append(hello);

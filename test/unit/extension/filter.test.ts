@@ -4,7 +4,7 @@ import {
   filterOf,
   type FilterItem,
 } from '../../../src/extension/filter/filterChoices';
-import { filterText } from '../../../src/extension/filter/filterText';
+import { filterText } from '../../../src/extension/captures/filterText';
 import { filterTrace } from '../../../src/extension/filter/filterTrace';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { treeMessage } from '../../../src/extension/peers/treeMessage';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { nodeTitle } from '../../../src/extension/captures/nodeTitle';
 import {
   closedText,
   nodeDescription,
-  nodeTitle,
   peerDescription,
   peerLabel,
   trafficText,

@@ -5,7 +5,7 @@ import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { Recordings } from '../../../src/extension/captures/recordings';
 import { Spool } from '../../../src/extension/captures/spool';
 import { Stage } from '../../../src/extension/captures/stage';
-import { TraceControl, type TraceEnvironment } from '../../../src/extension/start/traceControl';
+import { TraceControl, type TraceDependencies } from '../../../src/extension/start/traceControl';
 import { dialogDismissed, dialogImpossible } from '../../../src/shared/errors/errors';
 import type { UserError } from '../../../src/shared/errors/userError';
 import { encodeHello } from '../../../src/shared/frames/hello';
@@ -26,7 +26,7 @@ describe('TraceControl', () => {
       work((text) => shown.push(`${title}: ${text}`), new AbortController().signal),
   } as Pick<Dialogs, 'progress'> as Dialogs;
 
-  function controlOf(change: Partial<TraceEnvironment>): TraceControl {
+  function controlOf(change: Partial<TraceDependencies>): TraceControl {
     return new TraceControl({
       stage: new Stage(),
       recordings: new Recordings(),

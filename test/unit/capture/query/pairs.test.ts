@@ -3,7 +3,7 @@ import { decodeMessage } from '../../../../src/bitcoin/decodeMessage';
 import { hash256 } from '../../../../src/bitcoin/hash';
 import { Capture } from '../../../../src/capture/capture';
 import { Matcher } from '../../../../src/capture/query/matcher';
-import { PairColumns } from '../../../../src/capture/query/pairColumns';
+import { PairColumns } from '../../../../src/capture/index/pairColumns';
 import { Pairs } from '../../../../src/capture/query/pairs';
 import { temporaryDirectory } from '../../support/directory';
 import { hello, message, type MessageFields } from '../../support/frames';

@@ -1,4 +1,4 @@
-import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS } from '../index/columns';
+import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS } from './columns';
 
 const MAX_MISSING = 0xffff;
 

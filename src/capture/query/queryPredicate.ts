@@ -27,7 +27,7 @@ export interface Answers {
 }
 
 /** A condition, made ready for an index. `i` is the row within its chunk. */
-interface RowTest {
+interface RowPredicate {
   readonly columns: (chunk: EventChunk, i: number, row: number) => Verdict;
   /** Needed where `columns` may say Read. */
   readonly event?: (event: ReadEvent) => boolean;
@@ -36,8 +36,8 @@ interface RowTest {
 const verdict = (holds: boolean): Verdict => (holds ? Verdict.Yes : Verdict.No);
 
 /** All terms of a query, made ready for an index. */
-export class QueryTest {
-  private readonly tests: { negated: boolean; test: RowTest }[];
+export class QueryPredicate {
+  private readonly tests: { negated: boolean; test: RowPredicate }[];
   /** It asks for answers, which are known later than the rows. */
   readonly needsAnswers: boolean;
   /** It asks for what is settled some time after a row only. */
@@ -48,7 +48,7 @@ export class QueryTest {
   constructor(query: Query, index: EventIndex, answers: Answers) {
     this.tests = query.map(({ negated, condition }) => ({
       negated,
-      test: rowTest(condition, index, answers),
+      test: rowPredicate(condition, index, answers),
     }));
     const asks = (flag: 'unanswered') =>
       query.some(({ condition }) => condition.kind === 'flag' && condition.flag === flag);
@@ -77,7 +77,7 @@ export class QueryTest {
   }
 }
 
-function rowTest(condition: Condition, index: EventIndex, answers: Answers): RowTest {
+function rowPredicate(condition: Condition, index: EventIndex, answers: Answers): RowPredicate {
   switch (condition.kind) {
     case 'type':
       return typeTest(index, condition.test);
@@ -149,7 +149,7 @@ function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) 
   };
 }
 
-function typeTest(index: EventIndex, test: (messageType: string) => boolean): RowTest {
+function typeTest(index: EventIndex, test: (messageType: string) => boolean): RowPredicate {
   return { columns: typeVerdicts(index, (type) => verdict(test(type))) };
 }
 
@@ -157,12 +157,12 @@ function readTest(
   may: (messageType: string) => boolean,
   event: (event: ReadEvent) => boolean,
   index: EventIndex,
-): RowTest {
+): RowPredicate {
   return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
 }
 
 /** What is known of a peer may change, and whose number it is; then it is looked at again. */
-function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowTest {
+function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowPredicate {
   const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
   return {
     columns: (chunk, i) => {
@@ -180,7 +180,7 @@ function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): Row
 }
 
 /** Each kind is asked for once. */
-function kindTest(test: (kind: EventKind) => boolean): RowTest {
+function kindTest(test: (kind: EventKind) => boolean): RowPredicate {
   const said: (Verdict | undefined)[] = [];
   return {
     columns: (chunk, i) => {
@@ -190,7 +190,7 @@ function kindTest(test: (kind: EventKind) => boolean): RowTest {
   };
 }
 
-function wordTest(index: EventIndex, word: string): RowTest {
+function wordTest(index: EventIndex, word: string): RowPredicate {
   const types = typeVerdicts(index, (type) =>
     type.toLowerCase().includes(word) ? Verdict.Yes : Verdict.Read,
   );
@@ -204,7 +204,7 @@ function flagTest(
   flag: Extract<Condition, { kind: 'flag' }>['flag'],
   index: EventIndex,
   answers: Answers,
-): RowTest {
+): RowPredicate {
   const partly = EventFlag.RingFull | EventFlag.Unreadable;
   switch (flag) {
     case 'lost':

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { assertNever } from '../shared/assertNever';
-import type { ErrorAction } from '../shared/errors/userError';
-import { COMMANDS, FOCUS_PEERS } from './host/ids';
-import type { Parts } from './parts';
+import { assertNever } from '../../shared/assertNever';
+import type { ErrorAction } from '../../shared/errors/userError';
+import { COMMANDS, FOCUS_PEERS } from './ids';
 
 /** The buttons under an error that start nothing. */
 export type PassiveAction = Extract<
@@ -13,12 +12,12 @@ export type PassiveAction = Extract<
 
 export function runErrorAction(
   action: PassiveAction,
-  { log }: Parts,
+  showLog: () => void,
   extensionUri: vscode.Uri,
 ): void {
   switch (action) {
     case 'show-log':
-      log.show();
+      showLog();
       return;
     case 'open-docs':
       execute('markdown.showPreview', troubleshooting(extensionUri));

@@ -28,9 +28,9 @@ const LAUNCHERS: Record<LauncherKind, Launcher> = {
 };
 
 /** Everything that lives as long as the extension. */
-export type Parts = ReturnType<typeof createParts>;
+export type Services = ReturnType<typeof createServices>;
 
-export function createParts(context: vscode.ExtensionContext) {
+export function createServices(context: vscode.ExtensionContext) {
   const disposables = new DisposableList();
   const holder = new DialogHolder();
   const dialogs = () => holder.current;
@@ -40,7 +40,10 @@ export function createParts(context: vscode.ExtensionContext) {
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
   const control = disposables.add(
     new TraceControl({
-      ...{ stage, recordings, dialogs, spool },
+      stage,
+      recordings,
+      dialogs,
+      spool,
       settings: readTraceSettings,
       isTrusted: () => vscode.workspace.isTrusted,
       launcherKinds: () =>
@@ -56,13 +59,27 @@ export function createParts(context: vscode.ExtensionContext) {
   const inspector = disposables.add(new InspectorPanel(context.extensionUri, recordings, dialogs));
   const ladders = disposables.add(
     new LadderPanels({
-      ...{ recordings, stage, inspector, dialogs },
+      recordings,
+      stage,
+      inspector,
+      dialogs,
       extensionUri: context.extensionUri,
       store: context.globalState,
     }),
   );
   return {
-    ...{ disposables, holder, dialogs, recordings, stage, spool, control, log, statusBar, tree },
-    ...{ inspector, ladders, helperPath },
+    disposables,
+    holder,
+    dialogs,
+    recordings,
+    stage,
+    spool,
+    control,
+    log,
+    statusBar,
+    tree,
+    inspector,
+    ladders,
+    helperPath,
   };
 }

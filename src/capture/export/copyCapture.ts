@@ -1,7 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/errors';
 import type { Capture } from '../capture';
-import { findParts } from './segmentNames';
+import { findEarlierSegments } from '../store/segmentNames';
 
 /**
  * Writes what a capture holds now, of all its parts, into one file, which then replaces what had its
@@ -10,7 +10,7 @@ import { findParts } from './segmentNames';
 export async function copyCapture(capture: Capture, path: string): Promise<void> {
   const unfinished = `${path}.unfinished`;
   try {
-    for (const own of [...(await findParts(capture.path)), capture.path])
+    for (const own of [...(await findEarlierSegments(capture.path)), capture.path])
       if (await isSameFile(own, path)) throw new Error('it is the capture itself');
     const file = await open(unfinished, 'w', 0o600);
     try {

@@ -1,7 +1,7 @@
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { familyOf, recordOf } from '../../bitcoin/messages/records';
 import { assertNever } from '../../shared/assertNever';
-import { familyOf } from '../../shared/families';
 import { EventFlag, EventKind } from '../../shared/frames/layout';
 import type { EventChunk } from '../index/columns';
 import { directionOf, isMessage, type EventIndex } from '../index/eventIndex';
@@ -104,7 +104,7 @@ function rowTest(condition: Condition, index: EventIndex, answers: Answers): Row
       };
     case 'hash':
       return readTest(
-        (type) => !HASHLESS.has(type),
+        (type) => recordOf(type)?.namesHashes ?? false,
         ({ messageType, payload }) =>
           mentionedHashes(messageType, payload).some(({ hash }) =>
             condition.hashes.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end)),
@@ -127,13 +127,6 @@ function rowTest(condition: Condition, index: EventIndex, answers: Answers): Row
       return assertNever(condition);
   }
 }
-
-/** Messages of Core's that never name a transaction or block. */
-const HASHLESS = new Set([
-  ...['version', 'verack', 'addr', 'addrv2', 'sendaddrv2', 'getaddr', 'mempool', 'ping', 'pong'],
-  ...['filterload', 'filteradd', 'filterclear', 'sendheaders', 'feefilter', 'sendcmpct'],
-  ...['wtxidrelay', 'sendtxrcncl', 'feature'],
-]);
 
 /** Of messages; each type is asked for once. */
 function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {

@@ -1,3 +1,4 @@
+import { familyOf } from '../../bitcoin/messages/records';
 import { isMessage } from '../../capture/index/eventIndex';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { QueryView } from '../../capture/query/queryView';
@@ -247,13 +248,15 @@ export class LadderRows implements Disposable {
     const inbound = index.direction(row) === 'inbound';
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
+    const messageType = index.messageType(row);
     return {
       ...base,
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
       from: inbound ? places.peer : places.node,
       to: inbound ? places.node : places.peer,
-      messageType: index.messageType(row),
+      messageType,
+      family: familyOf(messageType),
       summary: summaries.get(row) ?? '',
       size: index.size(row),
       captured: index.captured(row),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MESSAGE_TYPES } from '../../../src/bitcoin/messageTypes';
 import { asciiText, hexText, offsetText } from '../../../webview/inspector/hexText';
-import { familyOf } from '../../../src/shared/families';
+import { familyOf } from '../../../src/bitcoin/messages/records';
 import { timeText } from '../../../webview/ladder/timeText';
 
 describe('familyOf', () => {

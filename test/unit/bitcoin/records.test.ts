@@ -23,7 +23,8 @@ const COMPLETE: { [Part in keyof Required<MessageRecord>]: (record: MessageRecor
   receipt: ({ receipt }) => /^Core .*\.$/.test(receipt),
   trailing: ({ trailing }) => trailing === undefined || trailing.startsWith('Core '),
   note: ({ note }) => note === undefined || typeof note === 'function',
-  family: ({ family }) => FAMILIES.includes(family),
+  family: ({ family, rank }) =>
+    FAMILIES.includes(family) && (family !== 'other' || rank === undefined),
   byVersion: ({ byVersion }) => byVersion === undefined || typeof byVersion === 'function',
   summary: ({ summary }) => summary === 'none' || 'of' in summary || 'ofFields' in summary,
   pair: ({ pair }) => pair === 'none' || (pair.bytes >= 0 && !!(pair.asks ?? pair.answers)),

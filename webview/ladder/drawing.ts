@@ -1,4 +1,4 @@
-import { familyOf, type Family } from '../../src/shared/families';
+import type { Family } from '../../src/shared/families';
 import type { LadderHeader, LadderRow } from '../../src/shared/webview/ladderProtocol';
 import { formatBytes } from '../../src/shared/text/quantity';
 import { visible, visibleLines } from '../../src/shared/text/visible';
@@ -111,7 +111,7 @@ export function drawLadder(
       text(summaryAt, y, marks.filter(Boolean).join(' · '), { ink: 'warning' });
       continue;
     }
-    const ink = familyOf(data.messageType);
+    const ink = data.family;
     const [x1, x2] = [xOf(data.from), xOf(data.to)];
     shapes.push({ kind: 'line', x1, y1: y, x2, y2: y, ink, width: 2, dashed: isDashed(ink) });
     shapes.push({ kind: 'head', x: x2, y, rightwards: x2 > x1, ink });

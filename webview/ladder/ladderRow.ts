@@ -1,4 +1,3 @@
-import { familyOf } from '../../src/shared/families';
 import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/webview/ladderProtocol';
 import { peerNumber } from '../../src/shared/text/peerNumber';
 import { formatBytes } from '../../src/shared/text/quantity';
@@ -92,8 +91,7 @@ export class RowElement {
     const isShort = lanes.many && span * STEP < type.length * CHARACTER + AROUND;
     const short = isShort && Math.max(data.from, data.to) < lanes.count - 1 ? ' short' : '';
     const way = rightwards ? 'rightwards' : 'leftwards';
-    const family = familyOf(data.messageType);
-    setClass(this.arrow, `arrow ${data.direction} ${way} family-${family}${short}`);
+    setClass(this.arrow, `arrow ${data.direction} ${way} family-${data.family}${short}`);
     setStyle(this.arrow, 'marginLeft', lanes.left(Math.min(data.from, data.to)));
     setStyle(this.arrow, 'width', lanes.width(span));
     setText(this.type, type);

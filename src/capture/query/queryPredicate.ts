@@ -1,7 +1,7 @@
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { familyOf, recordOf } from '../../bitcoin/messages/records';
 import { assertNever } from '../../shared/assertNever';
-import { familyOf } from '../../shared/families';
 import type { EventKind } from '../../shared/events/eventKind';
 import { eventKind } from '../../shared/events/eventKinds';
 import { EventFlag } from '../../shared/frames/layout';
@@ -106,7 +106,7 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
       };
     case 'hash':
       return readTest(
-        (type) => !HASHLESS.has(type),
+        (type) => recordOf(type)?.namesHashes ?? false,
         ({ messageType, payload }) =>
           mentionedHashes(messageType, payload).some(({ hash }) =>
             condition.hashes.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end)),
@@ -129,13 +129,6 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
       return assertNever(condition);
   }
 }
-
-/** Messages of Core's that never name a transaction or block. */
-const HASHLESS = new Set([
-  ...['version', 'verack', 'addr', 'addrv2', 'sendaddrv2', 'getaddr', 'mempool', 'ping', 'pong'],
-  ...['filterload', 'filteradd', 'filterclear', 'sendheaders', 'feefilter', 'sendcmpct'],
-  ...['wtxidrelay', 'sendtxrcncl', 'feature'],
-]);
 
 /** Of messages; each type is asked for once. */
 function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {

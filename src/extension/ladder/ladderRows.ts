@@ -1,3 +1,4 @@
+import { familyOf } from '../../bitcoin/messages/records';
 import { isMessage } from '../../capture/index/eventIndex';
 import { isNodeItself } from '../../capture/index/peerTable';
 import { parseQuery } from '../../capture/query/parseQuery';
@@ -246,13 +247,15 @@ export class LadderRows implements Disposable {
     const inbound = index.direction(row) === 'inbound';
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
+    const messageType = index.messageType(row);
     return {
       ...base,
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
       from: inbound ? places.peer : places.node,
       to: inbound ? places.node : places.peer,
-      messageType: index.messageType(row),
+      messageType,
+      family: familyOf(messageType),
       summary: summaries.get(row) ?? '',
       size: index.size(row),
       captured: index.captured(row),

@@ -105,6 +105,7 @@ export interface MessageRow extends RowBase {
   from: number;
   to: number;
   messageType: string;
+  family: Family;
   /** What it says, without its type: `3 wtx`; empty when there is nothing to say or it is gone. */
   summary: string;
   /** Bytes of the payload, and what was captured of them. */

@@ -45,6 +45,7 @@ describe('LadderRows', () => {
     } satisfies LadderRow);
     assert.deepEqual(read[1], {
       ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'verack' },
+      family: 'handshake',
       ...{ size: 3, captured: 3, truncated: false, incomplete: undefined, summary: '' },
       ...{ row: 2, wallUs: start + 3, deltaUs: 2, spaced: false, gaps: [], source, match: false },
       ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },

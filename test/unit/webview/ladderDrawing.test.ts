@@ -32,6 +32,7 @@ const header: LadderHeader = {
 
 const message: MessageRow = {
   ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'inv' },
+  family: 'inventory',
   ...{ row: 5, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 0, spaced: false, gaps: [] },
   ...{ match: false, transitUs: undefined },
   ...{ summary: '3 wtx', size: 109, captured: 109, truncated: false, incomplete: undefined },

@@ -21,6 +21,12 @@ export function eventSummary({ messageType, payload, size, connection }: ReadEve
   return connection ? connectionSummary(connection) : summarize(messageType, payload, size);
 }
 
+/** The same of an event that was read whole. */
+export function summaryOf(event: ProbeEvent): string {
+  if (event.kind !== 'message') return connectionSummary(event);
+  return summarize(event.messageType, event.payload, event.size);
+}
+
 /** `connected manual`, `disconnected`, `evicted`, `misbehaving: REASON`. */
 export function connectionSummary(event: NonNullable<ReadEvent['connection']>): string {
   if (event.kind === 'misbehaving') return `misbehaving: ${visible(reasonText(event))}`;

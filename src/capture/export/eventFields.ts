@@ -1,26 +1,9 @@
-import { quoted } from '../bitcoin/text/json';
-import { assertNever } from '../shared/assertNever';
-import type { ConnectionEvent, MessageEvent, ProbeEvent } from '../shared/events/event';
-import type { Hello } from '../shared/frames/hello';
+import { quoted } from '../../bitcoin/text/json';
+import { assertNever } from '../../shared/assertNever';
+import type { ConnectionEvent, MessageEvent, ProbeEvent } from '../../shared/events/event';
 
-/**
- * One JSON object for an event, of any tracepoint. Times are unix nanoseconds and, being larger
- * than a JSON number is exact, strings; `bytes` is the payload in hex.
- */
-export function jsonLine(event: ProbeEvent, hello: Hello): string {
-  return `${openLine(event, hello)}}`;
-}
-
-/** The same less the brace at its end, for more to follow. */
-export function openLine(event: ProbeEvent, hello: Hello): string {
-  const time = BigInt(event.timeNs) + hello.wallNs - hello.monotonicNs;
-  const { pid, sequence, lostRingFull: lost, peer } = event;
-  const before = lost > 0 ? `,"lost_before":${lost}` : '';
-  const common = `"time":"${time}","tracepoint":"${tracepointOf(event)}","pid":${pid},"sequence":${sequence}`;
-  return `{${common}${before},"peer":${peer}${fieldsOf(event)}`;
-}
-
-function tracepointOf(event: ProbeEvent): string {
+/** The tracepoint that an event is of, without its provider: `inbound_message`. */
+export function tracepointOf(event: ProbeEvent): string {
   switch (event.kind) {
     case 'message':
       return `${event.direction}_message`;
@@ -35,8 +18,11 @@ function tracepointOf(event: ProbeEvent): string {
   }
 }
 
-/** Written out, as it is most of the work where thousands of small messages are printed. */
-function fieldsOf(event: ProbeEvent): string {
+/**
+ * The members of an event's JSON that only its kind has, each with a comma before it. The text is put
+ * together by hand, because this is most of the work when many small messages are printed.
+ */
+export function fieldsOf(event: ProbeEvent): string {
   switch (event.kind) {
     case 'message':
       return messageFields(event);

@@ -5,6 +5,7 @@ import type { EventFormat } from '../../capture/export/exporter';
 import { saveRows } from '../../capture/export/saveRows';
 import { plural } from '../../shared/text/quantity';
 import type { Dialogs } from '../host/dialogs';
+import { withExportProgress } from '../host/exportProgress';
 
 /** Asks for a file and writes rows into it, with progress that can be cancelled. @throws UserError */
 export async function exportRows(
@@ -19,12 +20,8 @@ export async function exportRows(
     path: join(homedir(), `rows.${format.extension}`),
   });
   if (path === undefined) return;
-  await dialogs.progress(`Exporting ${plural(rows.length, 'row')}`, async (report, signal) => {
-    const onProgress = (share: number): void => report(`${Math.floor(share * 100)} %`);
-    try {
-      await saveRows(capture, rows, format, path, { signal, onProgress });
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  });
+  const title = `Exporting ${plural(rows.length, 'row')}`;
+  await withExportProgress(dialogs, title, (control) =>
+    saveRows(capture, rows, format, path, control),
+  );
 }

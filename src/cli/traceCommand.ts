@@ -125,7 +125,7 @@ interface Ended {
   destination: Destination;
 }
 
-/** Says what came of the trace. @returns Why it is not what was wanted. */
+/** Says what came of the trace. @returns An error where that is not what was wanted. */
 async function close({ end, sink, tally, destination }: Ended): Promise<Error | undefined> {
   const complete = tally.full || end.complete;
   const failure = await destination.close(complete ? tally.lostAtEnd : 0).then(

@@ -59,18 +59,26 @@ describe('eventJson', () => {
     };
     assert.deepEqual(of(EventKind.InboundConnection), {
       ...fields,
-      ...{ tracepoint: 'inbound_connection', direction: 'inbound', existing: 12 },
+      tracepoint: 'inbound_connection',
+      direction: 'inbound',
+      existing: 12,
     });
     assert.deepEqual(of(EventKind.ClosedConnection), {
       ...fields,
-      ...{ tracepoint: 'closed_connection', established: 12 },
+      tracepoint: 'closed_connection',
+      established: 12,
     });
     assert.deepEqual(of(EventKind.EvictedInboundConnection), {
       ...fields,
-      ...{ tracepoint: 'evicted_inbound_connection', direction: 'inbound', established: 12 },
+      tracepoint: 'evicted_inbound_connection',
+      direction: 'inbound',
+      established: 12,
     });
     assert.deepEqual(JSON.parse(line(misbehaving('bad', { ...header, peer: 32 }))), {
-      ...{ ...common, tracepoint: 'misbehaving_connection', peer: 32, reason: 'bad' },
+      ...common,
+      tracepoint: 'misbehaving_connection',
+      peer: 32,
+      reason: 'bad',
     });
   });
 

@@ -30,7 +30,7 @@ function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
 export class TextWriter {
   private readonly exporter: Exporter;
   private readonly encoding: 'latin1' | 'utf8';
-  private text = '';
+  private text: string;
   /** Where in `text` the line of each message ends. */
   private ends: number[] = [];
   /** What is on its way out while the next lines are made. */
@@ -40,6 +40,7 @@ export class TextWriter {
 
   constructor(format: EventFormat, options?: ExportOptions) {
     this.exporter = format.create(options);
+    this.text = this.exporter.begin?.() ?? '';
     this.encoding = format.ascii ? 'latin1' : 'utf8';
   }
 
@@ -54,7 +55,7 @@ export class TextWriter {
    */
   async write(events: Iterable<TraceEvent>, contextOf = liveContext): Promise<void> {
     for (const event of events) {
-      if (event.kind === 'hello') this.begin(event);
+      if (event.kind === 'hello') this.takeHello(event);
       if (!isOfProbe(event)) continue;
       const { gaps, facts } = contextOf(event);
       await this.tellLosses(gaps);
@@ -82,9 +83,9 @@ export class TextWriter {
     await this.writing;
   }
 
-  private begin(hello: Hello): void {
+  private takeHello(hello: Hello): void {
     this.hello = hello;
-    this.text += this.exporter.begin?.(hello) ?? '';
+    this.text += this.exporter.hello?.(hello) ?? '';
   }
 
   private async notice(line: string): Promise<void> {

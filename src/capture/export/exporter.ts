@@ -13,15 +13,17 @@ export interface RowFacts {
 
 /** Turns events, in their order, into the text of one format. */
 export interface Exporter {
-  /** What stands before the events of a trace; called again where the capture goes on in another file. */
-  begin?(hello: Hello): string;
+  /** What stands before everything else. */
+  begin?(): string;
+  /** What a whole trace says before its events; called again where a capture goes on in another file. */
+  hello?(hello: Hello): string;
   /**
    * The text of an event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.
    * @param facts Given where rows of a capture are exported, or where the format asks for them.
    */
   event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Iterable<string>;
-  /** What stands after the last event. */
+  /** What stands after everything else. */
   end?(): string;
 }
 

@@ -27,6 +27,7 @@ async function* exportRows(
 ): AsyncGenerator<string, void> {
   const clock = capture.hello!;
   const exporter = format.create();
+  if (exporter.begin) yield exporter.begin();
   let done = 0;
   for await (const read of readRows(capture, rows)) {
     for (const { event, facts } of read) yield* exporter.event(event, clock, facts);

@@ -16,7 +16,7 @@ export async function copyRows(
   format: EventFormat,
 ): Promise<{ text: string; count: number }> {
   const exporter = format.create();
-  let text = '';
+  let text = exporter.begin?.() ?? '';
   let count = 0;
   const whole = (): string => `${text}${exporter.end?.() ?? ''}`.replace(/\n$/, '');
   for await (const read of readRows(capture, rows)) {

@@ -1,4 +1,7 @@
-import type { Exporter, EventFormat, ExportOptions } from '../exporter';
+import type { ProbeEvent } from '../../../shared/events/event';
+import type { Hello } from '../../../shared/frames/hello';
+import type { Clock } from '../eventJson';
+import type { EventFormat, Exporter, ExportOptions, RowFacts } from '../exporter';
 import { objectJson } from '../objectJson';
 import { unattachedJson } from '../unattachedJson';
 
@@ -18,24 +21,28 @@ class JsonArray implements Exporter {
 
   constructor(private readonly options: ExportOptions) {}
 
-  begin(...[hello]: Parameters<NonNullable<Exporter['begin']>>): string {
+  begin(): string {
+    return '[';
+  }
+
+  hello(hello: Hello): string {
     return unattachedJson(hello)
       .map((object) => `${this.separate()}${object}`)
       .join('');
   }
 
-  *event(...[event, clock, facts]: Parameters<Exporter['event']>): Generator<string, void> {
+  *event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Generator<string, void> {
     const { decoding } = this.options;
     yield this.separate();
     yield* objectJson({ event, clock, decoding, facts, tail: '' });
   }
 
   end(): string {
-    return this.isEmpty ? '[]\n' : '\n]\n';
+    return this.isEmpty ? ']\n' : '\n]\n';
   }
 
   private separate(): string {
-    const separator = this.isEmpty ? '[\n' : ',\n';
+    const separator = this.isEmpty ? '\n' : ',\n';
     this.isEmpty = false;
     return separator;
   }

@@ -11,7 +11,7 @@ export const jsonFormat: EventFormat = {
   decodes: true,
   ascii: true,
   create: ({ decoding } = {}) => ({
-    begin: (hello) =>
+    hello: (hello) =>
       unattachedJson(hello)
         .map((object) => `${object}\n`)
         .join(''),

@@ -11,9 +11,9 @@ import { waysToAttach } from '../client/preflight/ways';
 import { noRights } from '../shared/errors/errors';
 
 /**
- * The way that asks for least; sudo says itself where it does not let this user.
- * @param dist Where helper.js is.
- * @throws UserError `no-way` where there is no sudo to ask.
+ * The way to attach that asks for least. Where sudo does not let this user, sudo says so itself.
+ * @param dist The directory of helper.js.
+ * @throws UserError `no-way` where sudo cannot be asked.
  * @throws UserError `nothing-attaches`
  */
 export function chooseLauncher(dist: string): Launcher {

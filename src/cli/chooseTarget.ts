@@ -17,7 +17,7 @@ import { absolutePath } from './rawArguments';
 
 /**
  * What to trace: what the user names, or the only node there is.
- * @throws UserError before any password is asked for, where it can be told by then that it fails.
+ * @throws UserError where it is clear before any password is asked for that the trace would fail.
  */
 export async function chooseTarget(named: { pid?: number; binary?: string }): Promise<TraceTarget> {
   refuseWithoutProc();
@@ -36,7 +36,8 @@ async function byPid(pid: number): Promise<TraceTarget> {
   if (unread[0]) throw noTarget(`process ${pid}`, unread[0].reason);
   const [found] = nodes;
   if (!found) throw nodeVanished(pid);
-  if (found.pid !== pid) say(`${pid} is a thread of process ${found.pid}: that one is meant.`);
+  if (found.pid !== pid)
+    say(`${pid} is a thread of process ${found.pid}, so that process is meant.`);
   if (found.refused !== undefined) throw noTarget(found.binary, found.refused);
   if (found.binary === '')
     throw noTarget(`process ${pid}`, 'it runs no file, as a thread of the kernel');

@@ -8,7 +8,7 @@ import {
 } from '../shared/helper/traceFilter';
 import { isPid, isRingSize, isSnapLength } from '../shared/helper/traceLimits';
 
-/** Of the commands that trace. */
+/** Options of the commands that trace. */
 export interface TraceFlags {
   pid?: number;
   binary?: string;
@@ -24,13 +24,13 @@ export interface TraceFlags {
 }
 
 export interface RecordFlags extends TraceFlags {
-  /** Replace what is there. */
+  /** Replace a file that exists. */
   force?: boolean;
-  /** Bytes on the disk at most. */
+  /** Bytes that the capture may take on the disk. */
   limit?: number;
 }
 
-/** Bytes. A capture keeps to less only coarsely. */
+/** Bytes. A capture keeps only coarsely to a smaller limit. */
 const LEAST_LIMIT = 32 * 1024 ** 2;
 
 const UNITS: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
@@ -48,7 +48,7 @@ export function parseDepth(text: string): number {
 }
 
 export function parseSeconds(text: string): number {
-  // What a timer of Node can wait.
+  // A timer of Node cannot wait longer.
   return checked(Number(text), (n) => n > 0 && n <= 2_147_483, 'seconds, at most 24 days');
 }
 

@@ -3,11 +3,11 @@ import type { Tally } from './tally';
 
 /** Where a live trace goes. */
 export interface Destination {
-  /** Messages of those that it was given that are out for good. */
+  /** How many of the messages that it was given are out for good. */
   readonly delivered: number;
-  /** What is to be said of others: `not delivered`. */
+  /** How the other messages are called: `not delivered`. */
   readonly missed: string;
-  /** What it waits for: `the reader of the output`. */
+  /** Whom or what it waits for: `the reader of the output`. */
   readonly waitsFor: string;
   /** @param frames The run that holds the events. */
   take(frames: Buffer, events: TraceEvent[]): Promise<void>;
@@ -15,9 +15,9 @@ export interface Destination {
   close(lostAtEnd: number): Promise<void>;
 }
 
-/** Feeds a destination until all that was wanted is there, it fails, or nobody waits for it any more. */
+/** Feeds a destination until it has all that was wanted, it fails, or nobody waits for it any more. */
 export class DestinationSink {
-  /** Of the destination. What still comes is counted and dropped, so that the trace ends in order. */
+  /** Why the destination failed. What still comes is counted and dropped, so that the trace ends in order. */
   failure: Error | undefined;
   /** The destination has not taken all that it was given. */
   busy = false;
@@ -57,13 +57,13 @@ export class DestinationSink {
     await this.settled();
   }
 
-  /** From now on nothing waits for the destination: what it has not taken is counted only. */
+  /** From now on nothing waits for the destination: what it has not taken is only counted. */
   drop(): void {
     this.dropping = true;
     this.onDropped();
   }
 
-  /** Resolves when the destination has all it was given: a trace may end while it still takes. */
+  /** Resolves when the destination has taken all that it was given, which may be after the trace has ended. */
   settled(): Promise<void> {
     return Promise.race([this.pending, this.dropped]);
   }

@@ -5,11 +5,11 @@ import type { DestinationSink } from './destination';
 import type { EndSignal } from './interrupt';
 import { say } from './output';
 
-/** Milliseconds between two looks at what the end waits for. */
+/** Milliseconds between two looks at what the end of the trace waits for. */
 const LOOK_EVERY = 250;
-/** Looks until it is said that nothing comes; detaching alone takes three. */
+/** After so many looks the user is told that nothing comes; detaching alone takes three. */
 const PATIENT_LOOKS = 8;
-/** Milliseconds for the helper to hand over the rest when nobody waits for the destination. */
+/** Milliseconds that the helper has to hand over the rest when nobody waits for the destination. */
 const LAST_MOMENT = 1000;
 
 /**
@@ -30,13 +30,13 @@ export class Ending implements Disposable {
     private readonly waitsFor: string,
   ) {}
 
-  /** In order. */
+  /** Ends the trace in order. */
   stop(reason?: 'node-ended'): void {
     void this.trace.stop(reason);
     this.stopping ??= this.watch();
   }
 
-  /** The first signal stops in order; one that follows, or that answers to what was said, does not. */
+  /** The first signal ends the trace in order. One that follows it, or that answers what was said, ends it at once. */
   interrupt(signal: EndSignal): void {
     this.signals++;
     const answers = signal === 'SIGINT' && this.told;
@@ -73,7 +73,7 @@ export class Ending implements Disposable {
     return { dispose: () => clearInterval(timer) };
   }
 
-  /** @param delivering Something is there to be delivered. */
+  /** @param delivering Whether there is something to be delivered. */
   private tell(delivering: boolean): void {
     this.told = true;
     const { waiting } = this.sink;
@@ -81,6 +81,6 @@ export class Ending implements Disposable {
       ? `at least ${plural(waiting, 'message')} waiting for ${this.waitsFor}`
       : 'waiting for the tracing helper, which has not handed over the rest yet';
     const key = this.signals > 0 ? 'Press Ctrl-C again' : 'Press Ctrl-C';
-    say(`Stopping: ${what}. ${key} to end without.`);
+    say(`Stopping: ${what}. ${key} to end without waiting.`);
   }
 }

@@ -4,7 +4,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type EndSignal = (typeof SIGNALS)[number];
 
-/** Calls for each signal to end, until it is disposed of: the next one then ends the process at once. */
+/** Calls `handle` for each signal to end. Once this is disposed of, the next one ends the process at once. */
 export function onInterrupt(handle: (signal: EndSignal) => void): Disposable {
   const listener = (signal: NodeJS.Signals) => handle(signal as EndSignal);
   for (const signal of SIGNALS) process.on(signal, listener);
@@ -12,8 +12,8 @@ export function onInterrupt(handle: (signal: EndSignal) => void): Disposable {
 }
 
 /**
- * Ends this process as the signal would have. `process.exit` would wait for a write that is under way,
- * which no reader takes.
+ * Ends this process as the signal would have. `process.exit` would wait for a write under way that no
+ * reader takes.
  */
 export function dieOf(signal: EndSignal): Promise<never> {
   process.removeAllListeners(signal);

@@ -9,15 +9,15 @@ import { visible } from '../shared/text/visible';
 import { say } from './output';
 
 export interface NodeWatch extends Disposable {
-  /** The probes are attached. */
+  /** To be called when the probes are attached. */
   begin(): void;
-  /** Frames of the trace, which tell of processes. */
+  /** Takes frames of the trace, which name processes. */
   see(run: Buffer): void;
 }
 
 /**
  * Says what becomes of the traced processes.
- * @param onEnd Of the only one that there is to trace; with an error where no trace may go on.
+ * @param onEnd The only process that there is to trace has ended; with an error, the trace must not go on.
  */
 export function watchNodes(target: TraceTarget, onEnd: (problem?: UserError) => void): NodeWatch {
   return target.kind === 'node' ? watchNode(target.pid, onEnd) : watchEvery(target.binary, onEnd);
@@ -47,7 +47,7 @@ function watchEvery(binary: string, onEnd: (problem: UserError) => void): NodeWa
   const watches = new DisposableList();
   const alive = new Map<number, Disposable>();
   const meet = (pid: number): void => {
-    // One that is gone already, or that has another number here, cannot be watched.
+    // A process that is gone already, or that has another number here, cannot be watched.
     if (pid === 0 || alive.has(pid) || alive.size === MOST_WATCHED) return;
     if (startTime(pid) === undefined) return;
     const watch = watchProcess(pid, () => {

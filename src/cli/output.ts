@@ -38,8 +38,8 @@ export async function writeOut(
   }
 }
 
-/** One line for the person, beside the data. */
+/** Says a line to the person, on standard error. */
 export function say(line: string): void {
-  // Paths and the words of other programs are in it.
+  // It may hold paths and what other programs say.
   process.stderr.write(`${visibleLines(line)}\n`);
 }

@@ -1,16 +1,21 @@
 import type { Network } from '../bitcoin/read/payload';
 import { Capture } from '../capture/capture';
+import type { Decoding } from '../capture/export/decodedJson';
+import { formatOf } from '../capture/export/formats';
+import { factsOf } from '../capture/export/readRows';
 import { guessNetwork, knownPeers } from '../capture/model/guessNetwork';
 import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
 import { decodeEvent, type TraceEvent } from '../shared/events/event';
+import { plural } from '../shared/text/quantity';
 import { say } from './output';
-import { TextWriter, type Format } from './textWriter';
+import { TextWriter, type EventContext } from './textWriter';
 import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
-  format: Format;
-  /** Only with the format `json`. */
+  /** The id of one in the list of formats. */
+  format: string;
+  /** Only with a format that decodes. */
   decode?: true;
   /** Of the node; without it what its peers suggest. */
   chain?: Network;
@@ -20,29 +25,45 @@ export interface PrintFlags {
   scripts: boolean;
 }
 
-/** Prints a recorded file. @throws UserError when it is no capture. */
-export async function printCommand(
-  path: string,
-  { format, decode, chain, depth, scripts }: PrintFlags,
-): Promise<void> {
+/** Prints a recorded file. @throws UserError when it is not a capture. */
+export async function printCommand(path: string, flags: PrintFlags): Promise<void> {
+  const { decode, chain } = flags;
   const model = decode && !chain ? new PeersModel() : undefined;
   const capture = await Capture.open(path, model && { onAppend: model.add });
   try {
-    const network = chain ?? (model && guessedNetwork(model)) ?? 'main';
-    const versions = new PeerVersions();
-    const writer = new TextWriter(format, decode && { network, depth, scripts, versions });
-    sayUnattached(capture.hello!);
-    const { losses, firstRow, length } = capture.index;
-    let row = firstRow;
-    for await (const run of capture.runs())
-      await writer.write(eventsOf(run), () => losses.before(row++));
-    // Only the last statistics know of these.
-    await writer.tellLosses(losses.after(length - 1));
+    await print(capture, flags, chain ?? (model && guessedNetwork(model)));
     if (capture.damagedBytes > 0)
-      say(`The file’s last ${capture.damagedBytes} bytes are no whole event and were left out.`);
+      say(
+        `The last ${plural(capture.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
+      );
   } finally {
     await capture.close();
   }
+}
+
+async function print(capture: Capture, flags: PrintFlags, network?: Network): Promise<void> {
+  const format = formatOf(flags.format);
+  const { decode, depth, scripts } = flags;
+  const decoding: Decoding | undefined = decode && {
+    network: network ?? 'main',
+    depth,
+    scripts,
+    versions: new PeerVersions(),
+  };
+  const writer = new TextWriter(format, { decoding });
+  sayUnattached(capture.hello!);
+  const { losses, firstRow, length } = capture.index;
+  let row = firstRow;
+  const next = (): EventContext => {
+    const gaps = losses.before(row);
+    const facts = format.needsFacts && factsOf(capture, row);
+    row++;
+    return { gaps, facts };
+  };
+  for await (const run of capture.runs()) await writer.write(eventsOf(run), next);
+  // Only the last statistics know of these.
+  await writer.tellLosses(losses.after(length - 1));
+  await writer.end();
 }
 
 /** Says so where nothing tells the chain. */
@@ -53,7 +74,7 @@ function guessedNetwork({ peers }: PeersModel): Network | undefined {
   return guess;
 }
 
-/** One after the other, so that none is kept. */
+/** One event after the other, so that none is kept. */
 function* eventsOf(run: Buffer): Generator<TraceEvent, void> {
   for (let at = 0; at < run.length;) {
     const end = at + run.readUInt32LE(at);

@@ -11,12 +11,12 @@ import { UserError } from '../shared/errors/userError';
 import type { Destination } from './destination';
 
 export interface RecordOptions {
-  /** What is there may be replaced. */
+  /** A file that exists may be replaced. */
   overwrite: boolean;
   limitBytes: number | undefined;
 }
 
-/** A capture file that comes to be with the first frames: a start that failed leaves none. */
+/** A capture file that is created with the first frames: a start that failed leaves none. */
 export class RecordDestination implements Destination {
   readonly missed = 'not kept';
   readonly waitsFor = 'the disk';
@@ -64,7 +64,7 @@ export class RecordDestination implements Destination {
     try {
       await this.capture.append(frames);
     } finally {
-      // Whether or not it can be written: `delivered` tells.
+      // Whether they could be written or not: `delivered` tells that.
       if (index.length > before)
         this.taken += events.filter(({ kind }) => kind === 'message').length;
     }

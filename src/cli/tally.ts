@@ -6,16 +6,16 @@ export interface Outcome {
   complete: boolean;
   /** Messages that arrived and that their destination did not take. */
   missed: number;
-  /** `not delivered` */
+  /** How the missed messages are called: `not delivered`. */
   how: string;
 }
 
-/** Of a cause: what events tell of losses, and what the statistics count, which overtake them. */
+/** Losses of one cause: what events tell of them, and what the statistics count, which overtake the events. */
 class Loss {
   told = 0;
   counted = 0;
 
-  /** Counted, and told by no event. */
+  /** Losses that are counted and that no event has told yet. */
   get untold(): number {
     return Math.max(0, this.counted - this.told);
   }
@@ -29,7 +29,7 @@ export class Tally {
   private readonly ringFull = new Loss();
   private readonly unreadable = new Loss();
 
-  /** @param payloads They are wanted: those that the snap length cut are worth a word. */
+  /** @param payloads Whether they are wanted: only then it is counted which of them the snap length cut. */
   constructor(
     private readonly limit = Infinity,
     private readonly payloads = true,
@@ -51,7 +51,7 @@ export class Tally {
 
   /**
    * Counts the events of a run up to the last wanted message.
-   * @returns them, and the part of the run that holds them.
+   * @returns The events, and the part of the run that holds them.
    * @throws MalformedFrame
    */
   take(run: Buffer): { events: TraceEvent[]; frames: Buffer } {
@@ -80,7 +80,7 @@ export class Tally {
   /** Lost, or arrived in part. */
   private get lost(): number {
     const told = this.ringFull.told + this.unreadable.told;
-    // After the last wanted message it is nobody's loss.
+    // What is lost after the last wanted message is not missed.
     return this.full ? told : told + this.ringFull.untold + this.unreadable.untold;
   }
 

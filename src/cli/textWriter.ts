@@ -1,29 +1,36 @@
+import type { Exporter, EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
+import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
-import { lossLine, logLine, rawLine } from '../capture/export/trafficLine';
-import { assertNever } from '../shared/assertNever';
 import { isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
-import { decodedLine, type Decoding } from './decodedLine';
-import { jsonLine } from './jsonLine';
 import { say, writeOut } from './output';
-import { unattachedJson } from './unattached';
-
-export const FORMATS = ['log', 'raw', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Characters that are held back at most, so that they are written together. */
 const MOST_PENDING = 100_000;
 
-const NONE: Gap[] = [];
-
-/** What an event itself tells of losses before it. */
-function gapsOf({ lostRingFull: count }: ProbeEvent): Gap[] {
-  return count > 0 ? [{ count, cause: 'ring-full' }] : NONE;
+/** What is known of an event besides its frame. */
+export interface EventContext {
+  /** What is missing directly before the event. */
+  gaps: readonly Gap[];
+  /** What the capture knows of the event, for formats that need it. */
+  facts?: RowFacts | undefined;
 }
 
-/** Prints events as lines on standard output; on standard error, between them, what was lost there. */
+const NOTHING: EventContext = { gaps: [] };
+
+/** In a live trace an event itself tells of losses before it. */
+function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
+  return count > 0 ? { gaps: [{ count, cause: 'ring-full' }] } : NOTHING;
+}
+
+/**
+ * Prints events in a format on standard output; what was lost is said on standard error, between the
+ * lines where it is missing.
+ */
 export class TextWriter {
-  private text = '';
+  private readonly exporter: Exporter;
+  private readonly encoding: 'latin1' | 'utf8';
+  private text: string;
   /** Where in `text` the line of each message ends. */
   private ends: number[] = [];
   /** What is on its way out while the next lines are made. */
@@ -31,11 +38,11 @@ export class TextWriter {
   private out = 0;
   private hello: Hello | undefined;
 
-  /** @param decoding JSON tells the fields of each message too. */
-  constructor(
-    private readonly format: Format,
-    private readonly decoding?: Decoding,
-  ) {}
+  constructor(format: EventFormat, options?: ExportOptions) {
+    this.exporter = format.create(options);
+    this.text = this.exporter.begin?.() ?? '';
+    this.encoding = format.ascii ? 'latin1' : 'utf8';
+  }
 
   /** Messages whose whole line standard output has taken. */
   get delivered(): number {
@@ -43,24 +50,22 @@ export class TextWriter {
   }
 
   /**
-   * @param gapsBefore What is missing directly before an event, asked once for each, in order.
+   * @param contextOf Is asked once for each event, in order.
    * @throws the system's error when standard output cannot be written.
    */
-  async write(events: Iterable<TraceEvent>, gapsBefore = gapsOf): Promise<void> {
+  async write(events: Iterable<TraceEvent>, contextOf = liveContext): Promise<void> {
     for (const event of events) {
-      if (event.kind === 'hello') this.begin(event);
+      if (event.kind === 'hello') this.takeHello(event);
       if (!isProbeEvent(event)) continue;
-      await this.tellLosses(gapsBefore(event));
-      for (const piece of this.piecesOf(event)) {
+      const { gaps, facts } = contextOf(event);
+      await this.tellLosses(gaps);
+      for (const piece of this.exporter.event(event, this.hello!, facts)) {
         this.text += piece;
         if (this.text.length > MOST_PENDING) await this.flush();
       }
       if (event.kind !== 'message') continue;
       this.ends.push(this.text.length);
-      if (event.lost)
-        await this.notice(
-          `… only ${event.payload.length} of ${event.size} bytes of the message above (${event.lost}) …`,
-        );
+      if (event.lost) await this.notice(partLossLine(event));
     }
     await this.flush();
     await this.writing;
@@ -71,9 +76,16 @@ export class TextWriter {
     for (const { count, cause } of gaps) await this.notice(lossLine(count, cause));
   }
 
-  private begin(hello: Hello): void {
+  /** Writes what the format has after the last event. */
+  async end(): Promise<void> {
+    this.text += this.exporter.end?.() ?? '';
+    await this.flush();
+    await this.writing;
+  }
+
+  private takeHello(hello: Hello): void {
     this.hello = hello;
-    if (this.format === 'json') this.text += unattachedJson(hello);
+    this.text += this.exporter.hello?.(hello) ?? '';
   }
 
   private async notice(line: string): Promise<void> {
@@ -94,36 +106,15 @@ export class TextWriter {
   }
 
   private async send(text: string, ends: readonly number[]): Promise<void> {
-    const encoding = this.format === 'json' ? 'latin1' : 'utf8';
+    const { encoding } = this;
     let written = 0;
     try {
       await writeOut(text, encoding, (bytes) => (written += bytes));
       this.out += ends.length;
     } catch (error) {
-      const whole = (end: number) => Buffer.byteLength(text.slice(0, end), encoding) <= written;
-      this.out += ends.filter(whole).length;
+      const isOut = (end: number) => Buffer.byteLength(text.slice(0, end), encoding) <= written;
+      this.out += ends.filter(isOut).length;
       throw error;
-    }
-  }
-
-  /** A line with its end; nothing where the format has no line for the event. */
-  private piecesOf(event: ProbeEvent): Iterable<string> {
-    if (this.decoding && event.kind === 'message')
-      return decodedLine(event, this.hello!, this.decoding);
-    const line = this.lineOf(event);
-    return line === undefined ? [] : [line, '\n'];
-  }
-
-  private lineOf(event: ProbeEvent): string | undefined {
-    switch (this.format) {
-      case 'log':
-        return event.kind === 'message' ? logLine(event) : undefined;
-      case 'raw':
-        return event.kind === 'message' ? rawLine(event) : undefined;
-      case 'json':
-        return jsonLine(event, this.hello!);
-      default:
-        return assertNever(this.format);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EventFormat } from '../capture/export/exporter';
 import { lossLine } from '../capture/export/trafficLine';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
@@ -16,16 +17,16 @@ import { say } from './output';
 import { RecordDestination } from './recordDestination';
 import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
-import { TextWriter, type Format } from './textWriter';
+import { TextWriter } from './textWriter';
 import { sayUnattached } from './unattached';
 
 /** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
-export async function printTrace(format: Format, flags: TraceFlags): Promise<void> {
+export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
   const writer = new TextWriter(format);
   // What is not printed need not be captured, nor be said to be cut.
-  const payloads = format !== 'log';
-  const wanted = payloads ? flags : { ...flags, snapLength: 0 };
-  await runTrace(wanted, new Tally(flags.count, payloads), {
+  const { needsPayloads } = format;
+  const wanted = needsPayloads ? flags : { ...flags, snapLength: 0 };
+  await runTrace(wanted, new Tally(flags.count, needsPayloads), {
     missed: 'not delivered',
     waitsFor: 'the reader of the output',
     get delivered() {
@@ -72,7 +73,9 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
       }),
     );
     const trace = await Trace.start({
-      ...{ target, ringSize: flags.ringSize, snapLength: flags.snapLength },
+      target,
+      ringSize: flags.ringSize,
+      snapLength: flags.snapLength,
       filter: filterOf(flags),
       launcher: chooseLauncher(__dirname),
       helperPath: join(__dirname, 'helper.js'),
@@ -108,7 +111,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     await dieOf(ending.impatience);
   } finally {
     lifetime.dispose();
-    // What went wrong with it is told already.
+    // What went wrong with the destination is told already.
     await destination.close(0).catch(() => undefined);
   }
 }
@@ -120,7 +123,7 @@ interface Ended {
   destination: Destination;
 }
 
-/** Says what came of the trace. @returns Why it is not what was wanted. */
+/** Says what came of the trace. @returns An error where that is not what was wanted. */
 async function close({ end, sink, tally, destination }: Ended): Promise<Error | undefined> {
   const complete = tally.full || end.complete;
   const failure = await destination.close(complete ? tally.lostAtEnd : 0).then(

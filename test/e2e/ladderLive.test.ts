@@ -115,9 +115,11 @@ describe('a ladder that grows', () => {
     for (const line of lines) assert.match(line, /[→←] peer \d+ .* ping 0x[0-9a-f]{16}/);
     const hex = (await copied('Bitcoin: Copy Messages as Hex')).split('\n');
     assert.ok(hex.length === 3 && hex.every((line) => /^[0-9a-f]{16}$/.test(line)));
-    const json = JSON.parse(await copied('Bitcoin: Copy Messages as JSON')) as { type: string }[];
+    const json = JSON.parse(await copied('Bitcoin: Copy Messages as JSON')) as {
+      message_type: string;
+    }[];
     assert.deepEqual(
-      json.map(({ type }) => type),
+      json.map(({ message_type }) => message_type),
       ['ping', 'ping', 'ping'],
     );
     await grid.focus();

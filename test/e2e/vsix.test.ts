@@ -17,7 +17,7 @@ const wanted = [
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper|demo-session\.p2ptrace\.gz)$/,
   /^dist\/(install-helper\.sh|polkit\.policy|SHA256SUMS)$/,
-  /^docs\/[\w-]+\.md$/,
+  /^docs\/[\w-]+\.(md|schema\.json)$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^\.vsixmanifest$/,
 ];

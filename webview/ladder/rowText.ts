@@ -3,8 +3,8 @@ import type {
   LadderRow,
   MessageRow,
   PauseRow,
-  RowGap,
 } from '../../src/shared/webview/ladderProtocol';
+import { CAUSE_TEXTS } from '../../src/shared/text/gapCauses';
 import { formatCount, plural } from '../../src/shared/text/quantity';
 
 /** Between two rows, microseconds: from here on it is said that nothing happened. */
@@ -21,16 +21,11 @@ export function incompleteText(data: MessageRow): string {
   return data.truncated ? `truncated: ${part}` : '';
 }
 
-const CAUSES: Record<RowGap['cause'], string> = {
-  'ring-full': 'ring buffer full',
-  'disk-full': 'not written to disk',
-  limit: 'limit reached',
-  damaged: 'capture damaged',
-};
-
 /** What is missing before a row: `12 lost (ring buffer full)`; empty for most. */
 export function gapText({ gaps }: Pick<LadderRow, 'gaps'>): string {
-  return gaps.map(({ count, cause }) => `${formatCount(count)} lost (${CAUSES[cause]})`).join(', ');
+  return gaps
+    .map(({ count, cause }) => `${formatCount(count)} lost (${CAUSE_TEXTS[cause]})`)
+    .join(', ');
 }
 
 /** `12 s idle`: a stretch without rows is folded to a line, but told. Empty for most rows. */

@@ -1,27 +1,34 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/errors';
 import type { Capture } from '../capture';
 import { findEarlierSegments } from '../store/segmentNames';
+import { saveFile, type ExportControl } from './saveFile';
 
 /**
  * Writes what a capture holds now, of all its parts, into one file, which then replaces what had its
- * name. @throws UserError
+ * name.
+ * @throws UserError `save-failed`; the reason of the signal when it aborts.
  */
-export async function copyCapture(capture: Capture, path: string): Promise<void> {
-  const unfinished = `${path}.unfinished`;
-  try {
-    for (const own of [...(await findEarlierSegments(capture.path)), capture.path])
-      if (await isSameFile(own, path)) throw new Error('it is the capture itself');
-    const file = await open(unfinished, 'w', 0o600);
-    try {
-      for await (const run of capture.runs()) await file.writeFile(run);
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    throw saveFailed(path, (error as Error).message);
+export async function copyCapture(
+  capture: Capture,
+  path: string,
+  { signal, onProgress }: ExportControl = {},
+): Promise<void> {
+  for (const file of [...(await findEarlierSegments(capture.path)), capture.path])
+    if (await isSameFile(file, path)) throw saveFailed(path, 'it is the capture itself');
+  await saveFile(path, runsOf(capture, onProgress), signal);
+}
+
+async function* runsOf(
+  capture: Capture,
+  onProgress: ExportControl['onProgress'],
+): AsyncGenerator<Buffer, void> {
+  const of = capture.fileSize;
+  let done = 0;
+  for await (const run of capture.runs()) {
+    yield run;
+    done += run.length;
+    onProgress?.(Math.min(1, done / of));
   }
 }
 

@@ -1,20 +1,13 @@
 import type { Direction, MessageEvent } from '../../shared/events/event';
+import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { visible } from '../../shared/text/visible';
 import { isMessage, type EventIndex } from '../index/eventIndex';
-import type { GapCause } from '../index/losses';
 
 /*
  * One line of text for a message, worded as Bitcoin Core's contrib/tracing scripts do. What a peer
  * chose (and an address by host name) goes through `visible`: a line must not steer a terminal.
  */
-
-const CAUSES: Record<GapCause, string> = {
-  'ring-full': 'ring buffer full',
-  'disk-full': 'the capture could not be written',
-  limit: 'the capture was full',
-  damaged: 'part of the capture is damaged',
-};
 
 /** `inbound 'pong' msg from peer 11 (outbound-full-relay, [2a02:…]:8333) with 8 bytes` */
 export function logLine(event: MessageEvent): string {
@@ -22,7 +15,7 @@ export function logLine(event: MessageEvent): string {
   return logText(direction, messageType, peer, connectionType, address, size);
 }
 
-/** The line of {@link logLine} from the index alone. @returns undefined for events that are no messages. */
+/** The line of {@link logLine} from the index alone. @returns undefined for events that are not messages. */
 export function rowLogLine(index: EventIndex, row: number): string | undefined {
   if (!isMessage(index.kind(row))) return undefined;
   const { peer, connectionType, address } = index.peers[index.peer(row)]!;
@@ -41,9 +34,15 @@ export function rawLine(event: MessageEvent): string {
   return `${warning}${direction} msg '${visible(messageType)}' ${from} with ${size} bytes: ${payload.toString('hex')}`;
 }
 
-/** Stands where events are missing. @param count Events, at least 1. */
+/** The line that stands where events are missing. @param count How many, at least 1. */
 export function lossLine(count: number, cause: GapCause = 'ring-full'): string {
-  return `… ${count} ${count === 1 ? 'message' : 'messages'} lost here (${CAUSES[cause]}) …`;
+  return `… ${count} ${count === 1 ? 'message' : 'messages'} lost here (${CAUSE_TEXTS[cause]}) …`;
+}
+
+/** The line that stands after a message of which a part is lost. */
+export function partLossLine({ payload, size, lost }: MessageEvent): string {
+  const cause = CAUSE_TEXTS[lost!];
+  return `… only ${payload.length} of ${size} bytes of the message above (${cause}) …`;
 }
 
 function logText(

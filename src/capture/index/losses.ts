@@ -1,11 +1,8 @@
 import type { Statistics } from '../../shared/frames/statistics';
+import type { GapCause } from '../../shared/text/gapCauses';
 import { Float64List, Uint32List } from './columns';
 
-/**
- * Why events are missing: the kernel's ring buffer was full; the capture could not be written; it had
- * reached its limit; a part of it is damaged or gone.
- */
-export type GapCause = 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+export type { GapCause } from '../../shared/text/gapCauses';
 
 const CAUSES: readonly GapCause[] = ['ring-full', 'disk-full', 'limit', 'damaged'];
 

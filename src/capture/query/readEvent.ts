@@ -1,5 +1,6 @@
 import { summarize } from '../../bitcoin/summarize';
 import type { DecodedEvent, EventKind } from '../../shared/events/eventKind';
+import { eventKind, type ProbeEvent } from '../../shared/events/eventKinds';
 import { visible } from '../../shared/text/visible';
 
 /** An event whose bytes were read. */
@@ -19,6 +20,12 @@ export interface ReadEvent {
 /** One line about it: what a word of a filter is looked for in. */
 export function eventSummary({ messageType, payload, size, kind, note }: ReadEvent): string {
   return note ? noteText(kind, note) : summarize(messageType, payload, size);
+}
+
+/** The same of an event that was read whole. */
+export function summaryOf(event: ProbeEvent): string {
+  if (event.kind !== 'message') return noteText(eventKind(event.kindNumber)!, event);
+  return summarize(event.messageType, event.payload, event.size);
 }
 
 /**

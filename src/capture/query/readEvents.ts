@@ -8,6 +8,12 @@ const READ_SIZE = 512 * 1024;
 /** Bytes that are read though nobody asked for them, rather than reading twice. */
 const GAP = 32 * 1024;
 
+/** A row and the bytes that were read of its frame, a view. */
+export interface ReadFrame {
+  row: number;
+  frame: Buffer;
+}
+
 /**
  * Reads events of ascending rows in as few reads as make sense.
  * @param payloadLimit Bytes that are needed of a message's payload.
@@ -17,8 +23,18 @@ const GAP = 32 * 1024;
 export async function* readEvents(
   capture: Capture,
   rows: readonly number[],
-  payloadLimit: (row: number) => number = () => Infinity,
+  payloadLimit?: (row: number) => number,
 ): AsyncGenerator<ReadEvent[], void> {
+  for await (const frames of readFrames(capture, rows, payloadLimit))
+    yield frames.map(({ row, frame }) => eventOf(capture, row, frame));
+}
+
+/** As {@link readEvents}, the frames as they are. */
+export async function* readFrames(
+  capture: Capture,
+  rows: readonly number[],
+  payloadLimit: (row: number) => number = () => Infinity,
+): AsyncGenerator<ReadFrame[], void> {
   const { index } = capture;
   const lengthOf = (row: number): number =>
     isMessage(index.kind(row))
@@ -39,7 +55,7 @@ export async function* readEvents(
       end = after;
     }
     const bytes = await capture.bytes(start, end - start);
-    const events: ReadEvent[] = [];
+    const frames: ReadFrame[] = [];
     let read = 0;
     for (; first + read < last; read++) {
       const row = rows[first + read]!;
@@ -47,9 +63,9 @@ export async function* readEvents(
       const at = index.offset(row) - start;
       const length = lengthOf(row);
       if (at + length > bytes.length) break;
-      events.push(eventOf(capture, row, bytes.subarray(at, at + length)));
+      frames.push({ row, frame: bytes.subarray(at, at + length) });
     }
-    yield events;
+    yield frames;
     // The first event of a read stands in one piece, or is gone.
     first += Math.max(1, read);
   }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
 import { tracingStill } from '../../shared/errors/errors';
 import type { Dialogs } from '../host/dialogs';
+import { withExportProgress } from '../host/exportProgress';
 import type { Recordings } from './recordings';
 import type { Stage } from './stage';
 
@@ -51,5 +52,8 @@ export async function saveCapture({ stage, dialogs }: CaptureDependencies): Prom
     filters: FILTERS,
     path: join(homedir(), basename(capture.path)),
   });
-  if (path !== undefined) await copyCapture(capture, path);
+  if (path === undefined) return;
+  await withExportProgress(dialogs(), 'Saving the capture', (control) =>
+    copyCapture(capture, path, control),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Capture } from '../../capture/capture';
-import type { GapCause } from '../../capture/index/losses';
 import type { PeersModel } from '../../capture/model/peersModel';
+import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { formatCount } from '../../shared/text/quantity';
 
 /** A capture, and the model of its peers: a Recording. */
@@ -18,11 +18,9 @@ export interface LossTotal {
   count: number;
 }
 
-const NEVER_IN_CAPTURE: readonly [GapCause, string][] = [
-  ['disk-full', 'the capture could not be written'],
-  ['limit', 'the capture was full'],
-  ['damaged', 'part of the capture is damaged'],
-];
+type Cause = keyof typeof CAUSE_TEXTS;
+
+const NEVER_IN_CAPTURE: readonly GapCause[] = ['disk-full', 'limit', 'damaged'];
 
 /** Of a whole trace, by cause: what never arrived, and what arrived in part. */
 export function lossTotals({ capture, peers }: Traced): LossTotal[] {
@@ -32,10 +30,10 @@ export function lossTotals({ capture, peers }: Traced): LossTotal[] {
   const untold = Math.max(0, (statistics?.lostRingFull ?? 0) - losses.ringFull);
   const unreadable = Math.max(statistics?.lostUnreadable ?? 0, peers.unreadable);
   const totals: LossTotal[] = [
-    lost('ring buffer full', losses.total('ring-full') + untold),
-    incomplete('ring buffer full', peers.incomplete - peers.unreadable),
-    incomplete('memory of the node unreadable', unreadable),
-    ...NEVER_IN_CAPTURE.map(([cause, why]) => lost(why, losses.total(cause))),
+    lost('ring-full', losses.total('ring-full') + untold),
+    incomplete('ring-full', peers.incomplete - peers.unreadable),
+    incomplete('unreadable', unreadable),
+    ...NEVER_IN_CAPTURE.map((cause) => lost(cause, losses.total(cause))),
   ];
   return totals.filter(({ count }) => count > 0);
 }
@@ -50,10 +48,10 @@ export function lossRows(recording: Traced & { readonly endMissing: boolean }): 
   return rows.length === 0 ? [['Lost', '0']] : rows;
 }
 
-function lost(why: string, count: number): LossTotal {
-  return { kind: 'lost', what: `Lost (${why})`, count };
+function lost(cause: Cause, count: number): LossTotal {
+  return { kind: 'lost', what: `Lost (${CAUSE_TEXTS[cause]})`, count };
 }
 
-function incomplete(why: string, count: number): LossTotal {
-  return { kind: 'incomplete', what: `Incomplete (${why})`, count };
+function incomplete(cause: Cause, count: number): LossTotal {
+  return { kind: 'incomplete', what: `Incomplete (${CAUSE_TEXTS[cause]})`, count };
 }

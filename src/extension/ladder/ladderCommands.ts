@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { FORMATS, formatOf } from '../../capture/export/formats';
 import { isOtherPeers } from '../../capture/index/peerTable';
 import { saveFailed } from '../../shared/errors/errors';
 import {
@@ -20,7 +21,8 @@ import { visible } from '../../shared/text/visible';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { LADDER_COMMANDS } from '../host/ids';
-import { copyRows, type CopyFormat } from './copyRows';
+import { copyRows } from './copyRows';
+import { exportRows } from './exportRows';
 import type { LadderMemory } from './ladderMemory';
 import type { OpenLadder } from './openLadder';
 
@@ -43,7 +45,7 @@ export function registerLadderCommands(around: LadderSurroundings): vscode.Dispo
   const handlers: Record<LadderCommand, (ladder: OpenLadder) => unknown> = {
     [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text', around.dialogs()),
     [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex', around.dialogs()),
-    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json', around.dialogs()),
+    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json-array', around.dialogs()),
     [LADDER_COMMANDS.filterByPeer]: (ladder) => {
       const peer = peerOf(ladder);
       if (peer) filterBy(ladder, 'peer', String(peer.peer));
@@ -160,14 +162,14 @@ export async function saveDrawing(
     );
 }
 
-async function copy(ladder: OpenLadder, format: CopyFormat, dialogs: Dialogs): Promise<void> {
+async function copy(ladder: OpenLadder, formatId: string, dialogs: Dialogs): Promise<void> {
   const rows = selectedRows(ladder);
-  const { text, count } = await copyRows(ladder.recording, rows, format);
+  const { text, count } = await copyRows(ladder.recording.capture, rows, formatOf(formatId));
   await vscode.env.clipboard.writeText(text);
   if (count < rows.length)
     tell(
       dialogs,
-      `Copied the first ${formatCount(count)} of ${plural(rows.length, 'row')}: more is too much for a clipboard. Save the capture, and print it with the command line, to have all.`,
+      `Copied the first ${formatCount(count)} of ${plural(rows.length, 'row')}: more is too much for a clipboard. “Export Ladder” writes all of them into a file.`,
     );
 }
 
@@ -237,13 +239,21 @@ async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void
 const FORMAT_NAMES: Record<ExportFormat, string> = { svg: 'SVG', png: 'PNG', text: 'Text' };
 
 async function askHowToExport(ladder: OpenLadder, dialogs: Dialogs): Promise<void> {
-  const items = [false, true].flatMap((masked) =>
+  const drawings = [false, true].flatMap((masked) =>
     EXPORT_FORMATS.map((format) => ({
       label: FORMAT_NAMES[format],
       group: masked ? 'Addresses masked, as XX.XX.XXX.196' : 'As it is',
-      value: { format, masked },
+      value: () => ladder.post({ type: 'draw', format, masked }),
     })),
   );
+  const rows = selectedRows(ladder);
+  const events = FORMATS.map((format) => ({
+    label: format.title,
+    description: `.${format.extension}`,
+    group: `The events of ${plural(rows.length, 'row')}`,
+    value: () => exportRows(ladder.recording.capture, rows, format, dialogs),
+  }));
+  const items: PickItem<() => unknown>[] = [...drawings, ...(rows.length > 0 ? events : [])];
   const chosen = await dialogs.pick('Export Ladder', 'What is selected, or what is in view', items);
-  if (chosen) ladder.post({ type: 'draw', ...chosen });
+  await chosen?.();
 }

@@ -1,4 +1,5 @@
 import type { Family } from '../families';
+import type { GapCause } from '../text/gapCauses';
 
 /** A node's connection, by what its events carry. */
 export interface LadderPeer {
@@ -69,10 +70,10 @@ export const EVERYTHING: LadderQuery = {
 /** What {@link LadderQuery.msPerRow} may be. */
 export const SPACINGS = [0, 1, 10, 100, 1000] as const;
 
-/** Why events are missing: as GapCause of the capture. */
+/** How many events are missing, and why. */
 export interface RowGap {
   count: number;
-  cause: 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+  cause: GapCause;
 }
 
 /** The other end of a pair. */

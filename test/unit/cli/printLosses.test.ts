@@ -31,7 +31,7 @@ describe('print', () => {
     ]);
     assert.deepEqual(stderr.trimEnd().split('\n'), [
       '… 3 messages lost here (ring buffer full) …',
-      '… only 0 of 9 bytes of the message above (ring-full) …',
+      '… only 0 of 9 bytes of the message above (ring buffer full) …',
       '… 7 messages lost here (the capture could not be written) …',
       '… 5 messages lost here (ring buffer full) …',
     ]);

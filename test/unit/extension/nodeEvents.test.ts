@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
+import { formatOf } from '../../../src/capture/export/formats';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import { Recording } from '../../../src/extension/captures/recording';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
@@ -101,8 +102,9 @@ describe('an event that has no peer', () => {
     const live = await recordingOf(path('copy'), connected(7));
     const event = await live.capture.event(0);
     assert.deepEqual(event, decodeEvent(connected(7)));
-    const { text } = await copyRows(live, [0], 'text');
-    assert.match(text, /block connected: height 7/);
+    const { text } = await copyRows(live.capture, [0], formatOf('text'));
+    assert.match(text, /· node {2}block connected: height 7$/);
+    assert.doesNotMatch(text, /peer/);
   });
 
   it('outlives no rotation by more than its rows', async () => {

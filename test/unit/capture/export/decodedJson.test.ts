@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { describeTree } from '../../../src/bitcoin/describeField';
-import { decodedLine } from '../../../src/cli/decodedLine';
-import { decodeEvent, type MessageEvent } from '../../../src/shared/events/event';
-import { HELLO, message } from '../support/frames';
+import { decodeMessage } from '../../../../src/bitcoin/decodeMessage';
+import { describeTree } from '../../../../src/bitcoin/describeField';
+import { decodedJson } from '../../../../src/capture/export/decodedJson';
+import { decodeEvent, type MessageEvent } from '../../../../src/shared/events/event';
+import { HELLO, message } from '../../support/frames';
+
+const DECODING = { network: 'regtest' } as const;
 
 function decoded(type: string, hex: string): { text: string; line: Record<string, unknown> } {
   const frame = message({ type, payload: Buffer.from(hex, 'hex') });
   const text = [
-    ...decodedLine(decodeEvent(frame) as MessageEvent, HELLO, { network: 'regtest' }),
+    ...decodedJson(decodeEvent(frame) as MessageEvent, HELLO, DECODING, undefined, '\n'),
   ].join('');
   return { text, line: JSON.parse(text) as Record<string, unknown> };
 }
 
-describe('decodedLine', () => {
+describe('decodedJson', () => {
   it('has the fields of the inspector beside all of the plain line', () => {
     const { line } = decoded('ping', '0100000000000000');
     assert.equal(line.message_type, 'ping');

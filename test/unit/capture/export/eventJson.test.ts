@@ -1,17 +1,28 @@
 import assert from 'node:assert/strict';
-import { jsonLine } from '../../../src/cli/jsonLine';
-import { decodeEvent, type MessageEvent, type ProbeEvent } from '../../../src/shared/events/event';
-import { connection, EventFlag, EventKind, HELLO, message, misbehaving } from '../support/frames';
+import { eventJson } from '../../../../src/capture/export/eventJson';
+import {
+  decodeEvent,
+  type MessageEvent,
+  type ProbeEvent,
+} from '../../../../src/shared/events/event';
+import {
+  connection,
+  EventFlag,
+  EventKind,
+  HELLO,
+  message,
+  misbehaving,
+} from '../../support/frames';
 
 function line(frame: Buffer): string {
-  return jsonLine(decodeEvent(frame) as ProbeEvent, HELLO);
+  return eventJson(decodeEvent(frame) as ProbeEvent, HELLO);
 }
 
 const header = { timeNs: 1_000_000_123, pid: 7, sequence: 5 };
 const common = { time: '1700000000000000123', pid: 7, sequence: 5 };
 const peer = { peer: 32, address: '[2a02::1]:8333', connectionType: 'outbound-full-relay' };
 
-describe('jsonLine', () => {
+describe('eventJson', () => {
   it('tells all of a message, in wall time', () => {
     const frame = message({ ...header, ...peer, type: 'tx', payload: Buffer.from('02ff', 'hex') });
     assert.deepEqual(JSON.parse(line(frame)), {
@@ -48,18 +59,26 @@ describe('jsonLine', () => {
     };
     assert.deepEqual(of(EventKind.InboundConnection), {
       ...fields,
-      ...{ tracepoint: 'inbound_connection', direction: 'inbound', existing: 12 },
+      tracepoint: 'inbound_connection',
+      direction: 'inbound',
+      existing: 12,
     });
     assert.deepEqual(of(EventKind.ClosedConnection), {
       ...fields,
-      ...{ tracepoint: 'closed_connection', established: 12 },
+      tracepoint: 'closed_connection',
+      established: 12,
     });
     assert.deepEqual(of(EventKind.EvictedInboundConnection), {
       ...fields,
-      ...{ tracepoint: 'evicted_inbound_connection', direction: 'inbound', established: 12 },
+      tracepoint: 'evicted_inbound_connection',
+      direction: 'inbound',
+      established: 12,
     });
     assert.deepEqual(JSON.parse(line(misbehaving('bad', { ...header, peer: 32 }))), {
-      ...{ ...common, tracepoint: 'misbehaving_connection', peer: 32, reason: 'bad' },
+      ...common,
+      tracepoint: 'misbehaving_connection',
+      peer: 32,
+      reason: 'bad',
     });
   });
 

@@ -1,0 +1,49 @@
+import type { ProbeEvent } from '../../../shared/events/event';
+import type { Hello } from '../../../shared/frames/hello';
+import type { Clock } from '../eventJson';
+import type { EventFormat, Exporter, ExportOptions, RowFacts } from '../exporter';
+import { objectJson } from '../objectJson';
+import { unattachedJson } from '../unattachedJson';
+
+/** The objects of the format `json` in one array, for what reads a whole document. */
+export const jsonArrayFormat: EventFormat = {
+  id: 'json-array',
+  title: 'JSON',
+  extension: 'json',
+  needsPayloads: true,
+  decodes: true,
+  ascii: true,
+  create: (options = {}) => new JsonArray(options),
+};
+
+class JsonArray implements Exporter {
+  private isEmpty = true;
+
+  constructor(private readonly options: ExportOptions) {}
+
+  begin(): string {
+    return '[';
+  }
+
+  hello(hello: Hello): string {
+    return unattachedJson(hello)
+      .map((object) => `${this.separate()}${object}`)
+      .join('');
+  }
+
+  *event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Generator<string, void> {
+    const { decoding } = this.options;
+    yield this.separate();
+    yield* objectJson({ event, clock, decoding, facts, tail: '' });
+  }
+
+  end(): string {
+    return this.isEmpty ? ']\n' : '\n]\n';
+  }
+
+  private separate(): string {
+    const separator = this.isEmpty ? '\n' : ',\n';
+    this.isEmpty = false;
+    return separator;
+  }
+}

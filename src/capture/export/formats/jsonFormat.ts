@@ -1,0 +1,20 @@
+import type { EventFormat } from '../exporter';
+import { objectJson } from '../objectJson';
+import { unattachedJson } from '../unattachedJson';
+
+/** One JSON object an event in a line of its own, connections included. */
+export const jsonFormat: EventFormat = {
+  id: 'json',
+  title: 'JSON Lines',
+  extension: 'jsonl',
+  needsPayloads: true,
+  decodes: true,
+  ascii: true,
+  create: ({ decoding } = {}) => ({
+    hello: (hello) =>
+      unattachedJson(hello)
+        .map((object) => `${object}\n`)
+        .join(''),
+    event: (event, clock, facts) => objectJson({ event, clock, decoding, facts, tail: '\n' }),
+  }),
+};

@@ -1,0 +1,13 @@
+import type { EventFormat } from '../exporter';
+import { logLine } from '../trafficLine';
+
+/** One line a message, as Bitcoin Core's log_p2p_traffic script has it. */
+export const logFormat: EventFormat = {
+  id: 'log',
+  title: 'Log lines',
+  extension: 'log',
+  needsPayloads: false,
+  create: () => ({
+    event: (event) => (event.kind === 'message' ? [logLine(event), '\n'] : []),
+  }),
+};

@@ -1,0 +1,61 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { saveFailed } from '../../shared/errors/errors';
+
+/** Characters that are gathered before they are written. */
+const MOST_PENDING = 1_000_000;
+
+/** How an export under way is watched and ended. */
+export interface ExportControl {
+  /** Ends it: what was written of a file is removed. */
+  signal?: AbortSignal | undefined;
+  /** Is told now and then which share is done, from 0 to 1. */
+  onProgress?: ((share: number) => void) | undefined;
+}
+
+/**
+ * Writes pieces into a new file, which replaces what had its name once all of them are in it. When a
+ * piece cannot be had or written, nothing is left.
+ * @throws UserError `save-failed`; the reason of the signal when it aborts.
+ */
+export async function saveFile(
+  path: string,
+  pieces: AsyncIterable<string | Buffer>,
+  signal?: ExportControl['signal'],
+): Promise<void> {
+  const unfinished = `${path}.unfinished`;
+  try {
+    const file = await open(unfinished, 'w', 0o600);
+    try {
+      for await (const piece of gathered(pieces)) {
+        signal?.throwIfAborted();
+        await file.writeFile(piece);
+      }
+    } finally {
+      await file.close();
+    }
+    signal?.throwIfAborted();
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (signal?.aborted) throw error;
+    throw saveFailed(path, (error as Error).message);
+  }
+}
+
+/** The same, with small pieces of text joined. */
+async function* gathered(
+  pieces: AsyncIterable<string | Buffer>,
+): AsyncGenerator<string | Buffer, void> {
+  let text = '';
+  for await (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      yield piece;
+      continue;
+    }
+    text += piece;
+    if (text.length < MOST_PENDING) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { jsonFormat } from '../../capture/export/formats/jsonFormat';
+import { logFormat } from '../../capture/export/formats/logFormat';
+import { rawFormat } from '../../capture/export/formats/rawFormat';
+import { checkCommand } from '../checkCommand';
+import { nodesCommand } from '../nodesCommand';
+import { liveCommand } from './liveCommand';
+import { addPrint } from './print';
+import { addRecord } from './record';
+
+/** Adds a command to the program. */
+export type AddCommand = (program: Command) => void;
+
+/** The commands of the command line, in the order in which its help lists them. */
+export const COMMANDS: readonly AddCommand[] = [
+  (program) =>
+    program
+      .command('nodes')
+      .description('list the running nodes')
+      .action(() => nodesCommand()),
+  (program) =>
+    program
+      .command('check')
+      .description('say whether and how this machine can be traced, and what to do where it cannot')
+      .action(() => checkCommand()),
+  liveCommand(logFormat, 'print one line a message, as Bitcoin Core’s log_p2p_traffic script does'),
+  liveCommand(rawFormat, 'print one line a message with its whole payload in hex'),
+  liveCommand(jsonFormat, 'print one JSON object an event, connections included'),
+  addRecord,
+  addPrint,
+];

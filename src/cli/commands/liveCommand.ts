@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { EventFormat } from '../../capture/export/exporter';
+import type { TraceFlags } from '../cliOptions';
+import { printTrace } from '../traceCommand';
+import { withTraceOptions } from './traceOptions';
+
+/** A command that prints a live trace in a format, whose name it has. */
+export function liveCommand(format: EventFormat, description: string): (program: Command) => void {
+  const { id, needsPayloads } = format;
+  return (program) => {
+    withTraceOptions(program.command(id).description(description)).action(
+      (flags: TraceFlags, command: Command) => {
+        if (!needsPayloads && flags.snapLength !== undefined)
+          command.error(`error: --snap-length means nothing to ${id}, which prints no payload`);
+        return printTrace(format, flags);
+      },
+    );
+  };
+}

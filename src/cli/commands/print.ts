@@ -1,0 +1,37 @@
+import { Option, type Command } from 'commander';
+import { NETWORKS } from '../../bitcoin/read/payload';
+import { FORMATS, formatOf } from '../../capture/export/formats';
+import { parseDepth } from '../cliOptions';
+import { printCommand, type PrintFlags } from '../printCommand';
+
+const IDS = FORMATS.map(({ id }) => id);
+const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
+
+/** `print <file>` */
+export function addPrint(program: Command): void {
+  const needed = `--format ${DECODING.join(' or ')}`;
+  program
+    .command('print <file>')
+    .description('print what was recorded')
+    .addOption(
+      new Option('--format <format>', 'how it is printed').choices(IDS).default(FORMATS[0]!.id),
+    )
+    .option('--decode', `with every field of each message; needs ${needed}`)
+    .addOption(
+      new Option(
+        '--chain <chain>',
+        'the chain of the node, for --decode: by default what its peers suggest',
+      ).choices(NETWORKS),
+    )
+    .option(
+      '--depth <levels>',
+      'levels of fields, for --decode: 1 for those a message consists of, by default all',
+      parseDepth,
+    )
+    .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
+    .action((file: string, flags: PrintFlags, command: Command) => {
+      if (flags.decode && !formatOf(flags.format).decodes)
+        command.error(`error: --decode needs ${needed}`);
+      return printCommand(file, flags);
+    });
+}

@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import { parseLimit, type RecordFlags } from '../cliOptions';
+import { recordTrace } from '../traceCommand';
+import { withTraceOptions } from './traceOptions';
+
+/** `record <file>` */
+export function addRecord(program: Command): void {
+  withTraceOptions(
+    program.command('record <file>').description('write everything into a capture file'),
+  )
+    .option('--force', 'replace the file if it exists; otherwise that is an error')
+    .option('--limit <bytes>', 'keep the latest of it, this much at most: 500M, 2G', parseLimit)
+    .action((file: string, flags: RecordFlags) => recordTrace(file, flags));
+}

@@ -1,0 +1,27 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Capture } from '../../capture/capture';
+import type { EventFormat } from '../../capture/export/exporter';
+import { saveRows } from '../../capture/export/saveRows';
+import { plural } from '../../shared/text/quantity';
+import type { Dialogs } from '../host/dialogs';
+import { withExportProgress } from '../host/exportProgress';
+
+/** Asks for a file and writes rows into it, with progress that can be cancelled. @throws UserError */
+export async function exportRows(
+  capture: Capture,
+  rows: readonly number[],
+  format: EventFormat,
+  dialogs: Dialogs,
+): Promise<void> {
+  const path = await dialogs.saveFile({
+    title: 'Export rows',
+    action: 'Export',
+    path: join(homedir(), `rows.${format.extension}`),
+  });
+  if (path === undefined) return;
+  const title = `Exporting ${plural(rows.length, 'row')}`;
+  await withExportProgress(dialogs, title, (control) =>
+    saveRows(capture, rows, format, path, control),
+  );
+}

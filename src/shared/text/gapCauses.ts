@@ -1,0 +1,15 @@
+/**
+ * Why events are missing: the kernel's ring buffer was full; the capture could not be written; it had
+ * reached its limit; a part of it is damaged or gone.
+ */
+export type GapCause = 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+
+/** How each cause of a loss is worded, wherever it is told: in the window, in the log, in a terminal. */
+export const CAUSE_TEXTS: Readonly<Record<GapCause | 'unreadable', string>> = {
+  'ring-full': 'ring buffer full',
+  'disk-full': 'the capture could not be written',
+  limit: 'the capture was full',
+  damaged: 'part of the capture is damaged',
+  // Of a message that arrived in part.
+  unreadable: 'memory of the node unreadable',
+};

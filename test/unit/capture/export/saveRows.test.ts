@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Capture } from '../../../../src/capture/capture';
+import { formatOf, FORMATS } from '../../../../src/capture/export/formats';
+import { saveRows } from '../../../../src/capture/export/saveRows';
+import { copyCapture } from '../../../../src/capture/export/copyCapture';
+import { exportRows } from '../../../../src/extension/ladder/exportRows';
+import type { Dialogs } from '../../../../src/extension/host/dialogs';
+import { UserError } from '../../../../src/shared/errors/userError';
+import { temporaryDirectory } from '../../support/directory';
+import { hello, message } from '../../support/frames';
+
+const COUNT = 5000;
+
+describe('an export into a file', () => {
+  const path = temporaryDirectory();
+  const rows = Array.from({ length: COUNT }, (_, row) => row);
+  let capture: Capture;
+
+  before(async () => {
+    const frames = rows.map((row) =>
+      message({ sequence: row + 1, type: 'ping', payload: Buffer.alloc(400, row) }),
+    );
+    writeFileSync(path('capture'), Buffer.concat([hello, ...frames]));
+    capture = await Capture.open(path('capture'));
+  });
+  after(() => capture.close());
+
+  it('holds all of the rows, in every format, and tells how far it is', async () => {
+    for (const format of FORMATS) {
+      const shares: number[] = [];
+      const file = path(`rows.${format.id}`);
+      await saveRows(capture, rows, format, file, { onProgress: (share) => shares.push(share) });
+      assert.ok(shares.length > 1 && shares.at(-1) === 1, String(shares));
+      assert.deepEqual(
+        shares,
+        shares.toSorted((a, b) => a - b),
+      );
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+      const ownLines = format.id === 'json-array' ? 2 : 0;
+      assert.equal(lines.length, COUNT + ownLines, format.id);
+    }
+  });
+
+  it('leaves nothing when it is cancelled, and what was there before as it was', async () => {
+    const file = path('cancelled');
+    writeFileSync(file, 'before');
+    const abort = new AbortController();
+    const control = { signal: abort.signal, onProgress: () => abort.abort() };
+    const isAbort = { name: 'AbortError' };
+    await assert.rejects(saveRows(capture, rows, formatOf('raw'), file, control), isAbort);
+    await assert.rejects(copyCapture(capture, file, control), isAbort);
+    assert.equal(readFileSync(file, 'utf8'), 'before');
+    assert.deepEqual(
+      readdirSync(path('')).filter((name) => name.includes('unfinished')),
+      [],
+    );
+  });
+
+  it('of a whole capture tells how far it is', async () => {
+    const shares: number[] = [];
+    const file = path('copy');
+    await copyCapture(capture, file, { onProgress: (share) => shares.push(share) });
+    assert.equal(shares.at(-1), 1);
+    assert.deepEqual(readFileSync(file), readFileSync(path('capture')));
+  });
+
+  it('says why it cannot be written', async () => {
+    const nowhere = path('nowhere/file');
+    await assert.rejects(
+      saveRows(capture, rows, formatOf('raw'), nowhere),
+      (error) => error instanceof UserError && error.code === 'save-failed',
+    );
+  });
+
+  it('asks for the file, and can be cancelled in the window without an error', async () => {
+    const dialogs = (file: string | undefined, cancelled: boolean): Dialogs =>
+      ({
+        saveFile: () => Promise.resolve(file),
+        progress: (_title: string, work: Parameters<Dialogs['progress']>[1]) =>
+          work(() => undefined, cancelled ? AbortSignal.abort() : new AbortController().signal),
+      }) as unknown as Dialogs;
+    const format = formatOf('log');
+    await exportRows(capture, rows, format, dialogs(undefined, false));
+    await exportRows(capture, rows, format, dialogs(path('no'), true));
+    assert.ok(!existsSync(path('no')));
+    await exportRows(capture, rows, format, dialogs(path('yes'), false));
+    assert.equal(readFileSync(path('yes'), 'utf8').trimEnd().split('\n').length, COUNT);
+  });
+});

@@ -33,7 +33,7 @@ async function bundledModules() {
 
 function nativeFiles(...folders) {
   const files = folders.flatMap((folder) =>
-    readdirSync(join(repository, folder)).map((name) => `${folder}/${name}`),
+    readdirSync(join(repository, folder), { recursive: true }).map((name) => `${folder}/${name}`),
   );
   const sources = files.filter((path) => /\.(c|cc|h)$/.test(path));
   return new Map(

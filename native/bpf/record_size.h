@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A reservation's size must be a constant to the verifier, so a record takes the smallest of these sizes
- * that suffices: 80, from a message without payload to the largest behind a long address, of which each
- * holds what fits within 14 %. A search by halves finds it.
+ * A reservation's size must be a constant to the verifier, so a record takes the smallest of these 80 sizes
+ * that suffices. They reach from a message without payload to the largest payload after a long address,
+ * and waste 14 % at most. A search by halves finds the size.
  *
  * RECORD_SIZE(total) does LEAF(size), which its user defines, with the size for this many bytes.
  */
-#ifndef P2P_TRACE_RECORD_SIZE_H
-#define P2P_TRACE_RECORD_SIZE_H
+#pragma once
 
 #define HALVES(total, middle, low, high) if ((total) <= (middle)) { low } else { high }
 #define OF_2(t, a, b) HALVES(t, a, LEAF(a), LEAF(b))
@@ -26,5 +25,3 @@
 	OF_8(t, 231216, 261744, 296296, 335408, 379688, 429808, 486544, 550768), HALVES(t, 1485024, \
 	OF_8(t, 623472, 705768, 798928, 904384, 1023760, 1158896, 1311864, 1485024), \
 	OF_8(t, 1681040, 1902928, 2154104, 2438432, 2760288, 3124624, 3537056, 4000368)))))
-
-#endif

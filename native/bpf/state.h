@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* What the BPF programs and the reader share while tracing: one page of .bss, mapped by both. */
-#ifndef P2P_TRACE_STATE_H
-#define P2P_TRACE_STATE_H
+#pragma once
 
-#include "event.h"
+#include "frame.h"
 
 /* How many message types and peers a filter can name. */
 #define FILTER_TYPES 16
 #define FILTER_PEERS 16
 
 /*
- * What is traced: messages that match each part that is set; of connections, which have no message
- * type, those whose process and peer match. src/shared/helper/traceFilter.ts writes the same.
+ * What is traced: messages that match each part that is set; other events, which have no message type,
+ * where the process matches, and the peer of those that have one. src/shared/helper/traceFilter.ts
+ * writes the same.
  */
 struct trace_filter {
 	/* EVENT_INBOUND_MESSAGE or EVENT_OUTBOUND_MESSAGE; 0: both. */
@@ -22,7 +22,7 @@ struct trace_filter {
 	/* 0: every process of the binary. */
 	__u32 pid;
 	__s64 peers[FILTER_PEERS];
-	/* As an event has them, and zeroes behind the NUL. */
+	/* As an event has them, and zeroes after the NUL. */
 	char types[FILTER_TYPES][MESSAGE_TYPE_SIZE];
 };
 
@@ -40,8 +40,4 @@ struct trace_state {
 	struct trace_filter filters[2];
 };
 
-#ifndef __cplusplus
-P2P_TRACE_ASSERT(sizeof(struct trace_filter) == 400);
-#endif
-
-#endif
+static_assert(sizeof(struct trace_filter) == 400, "trace_filter");

@@ -3,13 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <zlib.h>
-
-/* EVENT_HELLO as src/shared/frames/hello.ts writes it. */
-#define HELLO_VERSION 40
-#define HELLO_WALL 48
-#define HELLO_MONOTONIC 56
 
 static void die(const char *path, const char *why)
 {
@@ -43,7 +37,7 @@ static unsigned char *read_all(const char *path, size_t *size)
 	return bytes;
 }
 
-/* A frame of this kind is at least this long; 0: nothing that can be played. */
+/* @return bytes that a frame of this kind has at least; 0: it cannot be played, and is skipped. */
 static uint32_t needed_length(const struct event_header *event)
 {
 	switch (event->kind) {
@@ -82,16 +76,16 @@ struct session load_session(const char *path)
 	struct session session = { 0 };
 	size_t size, at = 0;
 	unsigned char *bytes = read_all(path, &size);
-	const struct event_header *event = (const void *)bytes;
-	uint32_t version;
+	const struct hello_event *hello = (const void *)bytes;
+	const struct event_header *event;
 
-	if (size < HELLO_MONOTONIC + 8 || event->kind != EVENT_HELLO)
-		die(path, "is no capture file");
-	memcpy(&version, bytes + HELLO_VERSION, sizeof(version));
-	if (version != FORMAT_VERSION)
+	if (size < sizeof(*hello) || hello->header.kind != EVENT_HELLO || hello->header.length < sizeof(*hello))
+		die(path, "is not a capture file");
+	/* All versions so far have the same events. */
+	if (hello->version < 1 || hello->version > FORMAT_VERSION)
 		die(path, "has a format version that this program does not know");
-	memcpy(&session.wall_ns, bytes + HELLO_WALL, sizeof(session.wall_ns));
-	memcpy(&session.monotonic_ns, bytes + HELLO_MONOTONIC, sizeof(session.monotonic_ns));
+	session.wall_ns = hello->wall_ns;
+	session.monotonic_ns = hello->monotonic_ns;
 
 	session.events = calloc(size / sizeof(*event), sizeof(*session.events));
 	if (!session.events)
@@ -103,7 +97,7 @@ struct session load_session(const char *path)
 		at += event->length;
 		if (!playable(path, event))
 			continue;
-		/* The peer id is the first field of every event. */
+		/* The peer id is the first field of every event that can be played. */
 		const int64_t peer = *(const int64_t *)(event + 1);
 		if (peer > session.highest_peer)
 			session.highest_peer = peer;

@@ -67,9 +67,9 @@ static std::string unreadable(const std::string &operands)
 	return readable ? "" : operands.substr(start, std::min(operands.find(' ', start) - start, MAX_SHOWN));
 }
 
-Sites Notes::find(const std::string &probe) const
+Sites Notes::find(const std::string &provider, const std::string &probe) const
 {
-	const std::string strings = std::string("net\0", 4) + probe + '\0';
+	const std::string strings = provider + '\0' + probe + '\0';
 	Sites sites = {};
 
 	for (std::size_t at = ADDRESSES; (at = notes_.find(strings, at)) != std::string::npos; at++) {

@@ -19,8 +19,8 @@ public:
 	/* Throws Failure `no-target` for what is not a program of this machine, or beyond any node's bounds. */
 	explicit Notes(const std::string &path);
 
-	/* @param probe Without "net:". */
-	Sites find(const std::string &probe) const;
+	/* Of a tracepoint: provider "net", probe "inbound_message". */
+	Sites find(const std::string &provider, const std::string &probe) const;
 
 	/* @return whether a process has no breakpoint at the sites: it has another file in memory, then. */
 	bool isUntouched(std::uint32_t pid, const Sites &sites) const;

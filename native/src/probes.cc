@@ -17,13 +17,15 @@
 
 static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 12, Ubuntu 24.04)");
 
+#define ONE(...) + 1
 /*
- * Of all probes together, two of each; a node has one. Letting go of one takes a tenth of a second where
- * it is a perf event, and the helper is to end soon after its client, whatever the binary is.
+ * Places of all probes together: two of each, where a node has one. Letting go of one takes a tenth of a
+ * second where it is a perf event, and the helper is to end soon after its client, whatever the binary is.
  */
-static constexpr std::size_t MAX_SITES = 14;
+static constexpr std::size_t MAX_SITES = 2 * (0 TRACEPOINTS(ONE));
 /* Open at a time: what Node has, and two for each site. shield() leaves the helper no more. */
 static constexpr rlim_t FILES = 128;
+static_assert(64 + 2 * MAX_SITES <= FILES, "raise it here, in shield() and in the texts that name it");
 /* The first pid namespace's inode: PROC_PID_INIT_INO. */
 static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 
@@ -79,7 +81,8 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 	if (files.rlim_cur < FILES)
 		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
 	const Notes notes(options.binary);
-	const Sites inbound = notes.find("inbound_message"), outbound = notes.find("outbound_message");
+	const Sites inbound = notes.find("net", "inbound_message"),
+		    outbound = notes.find("net", "outbound_message");
 	if (inbound.count + outbound.count == 0)
 		throw Failure("no-probes", "it has neither net:inbound_message nor net:outbound_message");
 	libbpf_set_print(remember);
@@ -116,8 +119,8 @@ void Probes::load(const Options &options, bool sleepable)
 		skeleton_->rodata->pid_namespace = own.st_ino;
 	setFilter(options.filter);
 	int error = bpf_map__set_max_entries(skeleton_->maps.ring, options.ringSize);
-	for (bpf_program *program : { skeleton_->progs.message, skeleton_->progs.connection,
-				      skeleton_->progs.misbehaving })
+	bpf_program *program;
+	bpf_object__for_each_program(program, skeleton_->obj)
 		if (!error && sleepable)
 			error = bpf_program__set_flags(program, BPF_F_SLEEPABLE);
 	if (!error)
@@ -128,28 +131,22 @@ void Probes::load(const Options &options, bool sleepable)
 
 void Probes::attach(const Options &options, const Notes &notes)
 {
-	struct Tracepoint { const char *name; event_kind kind; bpf_program *program; };
-	const auto &progs = skeleton_->progs;
-	const Tracepoint all[] = {
-		{ "inbound_message", EVENT_INBOUND_MESSAGE, progs.message },
-		{ "outbound_message", EVENT_OUTBOUND_MESSAGE, progs.message },
-		{ "inbound_connection", EVENT_INBOUND_CONNECTION, progs.connection },
-		{ "outbound_connection", EVENT_OUTBOUND_CONNECTION, progs.connection },
-		{ "closed_connection", EVENT_CLOSED_CONNECTION, progs.connection },
-		{ "evicted_inbound_connection", EVENT_EVICTED_INBOUND_CONNECTION, progs.connection },
-		{ "misbehaving_connection", EVENT_MISBEHAVING_CONNECTION, progs.misbehaving },
+#define TRACEPOINT(provider, name, kind, number, program, required) \
+	{ #provider, #name, kind, skeleton_->progs.program, required },
+	const struct { std::string provider, name; event_kind kind; bpf_program *program; bool required; } all[] = {
+		TRACEPOINTS(TRACEPOINT)
 	};
-
 	std::size_t places = 0;
-	for (const Tracepoint &point : all) {
-		const Sites sites = notes.find(point.name);
+	for (const auto &point : all) {
+		const Sites sites = notes.find(point.provider, point.name);
+		const std::string shown = (point.provider == "net" ? "" : point.provider + ":") + point.name;
 		int error = 0;
-		/* Without one of the first two, half of the messages would be missing. */
-		if (sites.count == 0 && point.kind > EVENT_OUTBOUND_MESSAGE)
+		/* An old binary does not have all; but without one of messages, half of them would be missing. */
+		if (sites.count == 0 && !point.required)
 			continue;
 		places += sites.count;
 		std::string reason = sites.count == 0 ? "the binary does not have it" :
-				     places > MAX_SITES ? "the binary has probes in more than 14 places" :
+				     places > MAX_SITES ? "the binary has probes in more than " + std::to_string(MAX_SITES) + " places" :
 				     sites.unreadable.empty() ? "" :
 				     "libbpf " + libbpf() + " cannot read its operand " + sites.unreadable;
 		if (reason.empty()) {
@@ -157,18 +154,18 @@ void Probes::attach(const Options &options, const Notes &notes)
 			lastWords.clear();
 			/* -1: every process of the binary, also those that start later. */
 			bpf_link *link = bpf_program__attach_usdt(point.program, -1, options.binary.c_str(),
-								  "net", point.name, &opts);
+								  point.provider.c_str(), point.name.c_str(), &opts);
 			if (link) {
 				links_.emplace_back(link, bpf_link__destroy);
-				tracepoints_.push_back(point.name);
+				tracepoints_.push_back(shown);
 				continue;
 			}
 			error = -errno;
 			reason = std::strerror(errno) + lastWords;
 		}
-		if (sites.count && point.kind <= EVENT_OUTBOUND_MESSAGE)
-			fail(std::string("net:") + point.name + ": " + reason, error);
-		unattached_.emplace_back(point.name, reason);
+		if (sites.count && point.required)
+			fail(point.provider + ":" + point.name + ": " + reason, error);
+		unattached_.emplace_back(shown, reason);
 	}
 }
 
@@ -180,11 +177,11 @@ void Probes::detach()
 
 void Probes::setFilter(const trace_filter &filter)
 {
-	const bool any = !filter.direction && !filter.type_count && !filter.peer_count && !filter.pid;
+	const bool everything = !filter.direction && !filter.type_count && !filter.peer_count && !filter.pid;
 	const __u32 other = (state()->filter & 1) + 1;
 
 	state()->filters[other & 1] = filter;
-	__atomic_store_n(&state()->filter, any ? 0 : other, __ATOMIC_RELEASE);
+	__atomic_store_n(&state()->filter, everything ? 0 : other, __ATOMIC_RELEASE);
 }
 
 int Probes::ringFd() const { return bpf_map__fd(skeleton_->maps.ring); }

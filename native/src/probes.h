@@ -44,7 +44,7 @@ public:
 	/* Shared with the kernel: read and write with __atomic builtins. */
 	trace_state *state() const;
 
-	/* Without "net:". */
+	/* Without "net:"; those of another provider as "provider:name". */
 	const std::vector<std::string> &tracepoints() const { return tracepoints_; }
 	/* Names likewise, each with the reason in words for a person. */
 	const std::vector<std::pair<std::string, std::string>> &unattached() const { return unattached_; }

@@ -11,6 +11,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "../bpf/event.h"
 
 using Clock = std::chrono::steady_clock;
 

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: MIT
-/* Prints, as JSON, what native/bpf/event.h means to the C compiler. */
+/*
+ * Prints what native/bpf/event.h means to the C compiler: values as one JSON object, and after it each
+ * tracepoint as a JSON object on a line of its own.
+ */
 #include <stddef.h>
 #include <stdio.h>
 #include "../../native/bpf/event.h"
 
-#define VALUE(name) printf("\"" #name "\":%lu,\n", (unsigned long)(name))
-#define SIZE(type) printf("\"sizeof " #type "\":%zu,\n", sizeof(struct type))
-#define OFFSET(type, member) printf("\"" #type "." #member "\":%zu,\n", offsetof(struct type, member))
+#define VALUE(name) printf("\"" #name "\":%lu,", (unsigned long)(name))
+#define SIZE(type) printf("\"sizeof " #type "\":%zu,", sizeof(struct type))
+#define OFFSET(type, member) printf("\"" #type "." #member "\":%zu,", offsetof(struct type, member))
+
+#define LINE(provider, name, kind, ...) \
+	printf("{\"kind\":%d,\"provider\":\"" #provider "\",\"tracepoint\":\"" #name "\"}\n", kind);
 
 int main(void)
 {
-	puts("{");
+	putchar('{');
 	VALUE(FORMAT_VERSION);
 	VALUE(MAX_PAYLOAD);
 	VALUE(EVENT_HELLO);
-	VALUE(EVENT_INBOUND_MESSAGE);
-	VALUE(EVENT_OUTBOUND_MESSAGE);
-	VALUE(EVENT_INBOUND_CONNECTION);
-	VALUE(EVENT_OUTBOUND_CONNECTION);
-	VALUE(EVENT_CLOSED_CONNECTION);
-	VALUE(EVENT_EVICTED_INBOUND_CONNECTION);
-	VALUE(EVENT_MISBEHAVING_CONNECTION);
 	VALUE(EVENT_STATISTICS);
 	VALUE(EVENT_FAILURE);
 	VALUE(EVENT_TRUNCATED);
@@ -36,6 +35,10 @@ int main(void)
 	OFFSET(event_header, tid);
 	OFFSET(event_header, lost_ring_full);
 	SIZE(event_header);
+	OFFSET(hello_event, version);
+	OFFSET(hello_event, wall_ns);
+	OFFSET(hello_event, monotonic_ns);
+	SIZE(hello_event);
 	OFFSET(message_event, peer);
 	OFFSET(message_event, size);
 	OFFSET(message_event, captured);
@@ -63,5 +66,6 @@ int main(void)
 	SIZE(statistics_event);
 	/* JSON wants no comma at the end. */
 	printf("\"MAX_FRAME\":%d}\n", MESSAGE_LONG_PAYLOAD_OFFSET + MAX_PAYLOAD);
+	TRACEPOINTS(LINE)
 	return 0;
 }

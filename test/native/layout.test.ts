@@ -4,29 +4,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONNECTION } from '../../src/shared/events/connections';
+import { EVENT_KINDS } from '../../src/shared/events/eventKinds';
 import { MESSAGE } from '../../src/shared/events/messages';
 import { MISBEHAVING } from '../../src/shared/events/misbehaving';
+import { decodeHello, encodeHello } from '../../src/shared/frames/hello';
 import * as layout from '../../src/shared/frames/layout';
-import { EventKind } from '../unit/support/eventKind';
 import { openTracer, traceRun } from './support';
 
-const { EventFlag, HEADER, STATISTICS } = layout;
+const { EventFlag, FrameKind, HEADER, STATISTICS } = layout;
 
 /** What src/shared/frames/layout.ts says, by the names of native/bpf/event.h. */
 const expected: Record<string, number> = {
   FORMAT_VERSION: layout.FORMAT_VERSION,
   MAX_PAYLOAD: layout.MAX_PAYLOAD,
   MAX_FRAME: layout.MAX_FRAME,
-  EVENT_HELLO: EventKind.Hello,
-  EVENT_INBOUND_MESSAGE: EventKind.InboundMessage,
-  EVENT_OUTBOUND_MESSAGE: EventKind.OutboundMessage,
-  EVENT_INBOUND_CONNECTION: EventKind.InboundConnection,
-  EVENT_OUTBOUND_CONNECTION: EventKind.OutboundConnection,
-  EVENT_CLOSED_CONNECTION: EventKind.ClosedConnection,
-  EVENT_EVICTED_INBOUND_CONNECTION: EventKind.EvictedInboundConnection,
-  EVENT_MISBEHAVING_CONNECTION: EventKind.MisbehavingConnection,
-  EVENT_STATISTICS: EventKind.Statistics,
-  EVENT_FAILURE: EventKind.Failure,
+  EVENT_HELLO: FrameKind.Hello,
+  EVENT_STATISTICS: FrameKind.Statistics,
+  EVENT_FAILURE: FrameKind.Failure,
   EVENT_TRUNCATED: EventFlag.Truncated,
   EVENT_RING_FULL: EventFlag.RingFull,
   EVENT_UNREADABLE: EventFlag.Unreadable,
@@ -40,6 +34,10 @@ const expected: Record<string, number> = {
   'event_header.tid': HEADER.tid,
   'event_header.lost_ring_full': HEADER.lostRingFull,
   'sizeof event_header': HEADER.size,
+  'hello_event.version': 40,
+  'hello_event.wall_ns': 48,
+  'hello_event.monotonic_ns': 56,
+  'sizeof hello_event': 64,
   'message_event.peer': MESSAGE.peer,
   'message_event.size': MESSAGE.size,
   'message_event.captured': MESSAGE.captured,
@@ -67,13 +65,14 @@ const expected: Record<string, number> = {
   'sizeof statistics_event': STATISTICS.end,
 };
 
-/** @returns what a C program of this folder prints. */
-function compiled(source: string): unknown {
+/** @returns what a C program of this folder prints: a JSON value on each line. */
+function compiled(source: string): unknown[] {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-layout-'));
   try {
     const program = join(folder, 'program');
     execFileSync('cc', ['-O1', '-Werror', '-o', program, join(__dirname, source)]);
-    return JSON.parse(execFileSync(program, { encoding: 'utf8' }));
+    const lines = execFileSync(program, { encoding: 'utf8' }).trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as unknown);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -81,13 +80,47 @@ function compiled(source: string): unknown {
 
 describe('the frame layout', () => {
   it('is the same to TypeScript and to the C compiler', () => {
-    assert.deepEqual(compiled('layout.c'), expected);
+    assert.deepEqual(compiled('layout.c')[0], expected);
+  });
+
+  it('has a hello whose fixed fields are where C reads them', () => {
+    const times = { wallNs: 0x1122334455667788n, monotonicNs: 0x99aabbccddeen };
+    const strings = { host: '', binary: '', attachMode: '', tracepoints: [], unattached: [] };
+    const frame = encodeHello({ version: layout.FORMAT_VERSION, ...times, ...strings });
+    assert.equal(frame.readUInt32LE(expected['hello_event.version']), layout.FORMAT_VERSION);
+    assert.equal(frame.readBigUInt64LE(expected['hello_event.wall_ns']), times.wallNs);
+    assert.equal(frame.readBigUInt64LE(expected['hello_event.monotonic_ns']), times.monotonicNs);
+    // The strings begin where the struct ends: the host is the first.
+    frame.writeUInt32LE(3, expected['sizeof hello_event']);
+    frame.write('abc', expected['sizeof hello_event']! + 4);
+    assert.equal(decodeHello(frame).host, 'abc');
+  });
+});
+
+describe('the table of tracepoints', () => {
+  it('is the same to TypeScript and to the C compiler', () => {
+    const known = EVENT_KINDS.map(({ kind, provider, tracepoint }) => ({
+      kind,
+      provider,
+      tracepoint,
+    }));
+    const byKind = (a: { kind: number }, b: { kind: number }): number => a.kind - b.kind;
+    const [, ...listed] = compiled('layout.c') as typeof known;
+    assert.deepEqual(listed.sort(byKind), known.sort(byKind));
+  });
+
+  it('gives no number to two kinds, or to a frame that no tracepoint causes', () => {
+    const [values, ...listed] = compiled('layout.c') as [Record<string, number>, { kind: number }];
+    const { EVENT_HELLO, EVENT_STATISTICS, EVENT_FAILURE } = values;
+    const others = [EVENT_HELLO, EVENT_STATISTICS, EVENT_FAILURE, FrameKind.Gap, FrameKind.Node];
+    const all = [...listed.map(({ kind }) => kind), ...others];
+    assert.equal(new Set(all).size, all.length);
   });
 });
 
 describe('a record in the ring buffer', () => {
   it('has room for the frame, and 15 % more at most, whatever the size of the payload', () => {
-    const { tooSmall, smallest, most } = compiled('recordSize.c') as Record<string, number>;
+    const { tooSmall, smallest, most } = compiled('recordSize.c')[0] as Record<string, number>;
     assert.equal(tooSmall, 0);
     assert.equal(smallest, MESSAGE.shortPayload, 'a message without payload takes no more');
     assert.ok(most! <= 0.15, `${most}`);

@@ -39,7 +39,9 @@ export async function printCommand(
     // Only the last statistics know of these.
     await writer.tellLosses(losses.after(length - 1));
     if (capture.damagedBytes > 0)
-      say(`The file’s last ${capture.damagedBytes} bytes are no whole event and were left out.`);
+      say(
+        `The file’s last ${capture.damagedBytes} bytes are an incomplete event and were left out.`,
+      );
   } finally {
     await capture.close();
   }

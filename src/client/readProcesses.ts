@@ -66,7 +66,7 @@ export function readFileProbes(path: string): Promise<FileReading> {
     const last = await askPatiently({ kind: 'file', path }, (answer) => {
       if (answer.kind === 'file') Object.assign(found, answer);
     });
-    if (!last) return { kind: 'refused', reason: 'reading it takes for ever' };
+    if (!last) return { kind: 'refused', reason: 'reading it takes too long' };
     if (last.kind === 'done') return { ...found, kind: 'probes' };
     return last;
   });

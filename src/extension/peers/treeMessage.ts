@@ -26,7 +26,8 @@ function filterNote({ filter }: Recording): string {
 
 function notLiveText({ capture, opened, endMissing }: Recording): string {
   const { damagedBytes, path } = capture;
-  const damaged = damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are no whole event.` : '';
+  const damaged =
+    damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are an incomplete event.` : '';
   const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
   const missing = endMissing ? ' Its end is missing, so more may be lost than is counted.' : '';
   return `Not live: ${what}${damaged}${missing}`;

@@ -39,10 +39,10 @@ describe('elfProbes', () => {
       ['empty', '', /it is empty$/],
       ['script', '#!/bin/sh\n', /it is a script, not an ELF executable$/],
       ['text', 'Hello', /it is not an ELF executable$/],
-      ['cut', whole.subarray(0, 20), /it is cut off/],
-      ['of 32 bits', changed(4, 1), /not an ELF executable of 64 bits/],
-      ['big-endian', changed(5, 2), /not an ELF executable of 64 bits/],
-      ['for aarch64', changed(0x12, 183), /another kind of processor than this one \(x64\)/],
+      ['cut', whole.subarray(0, 20), /it is a truncated ELF/],
+      ['of 32 bits', changed(4, 1), /not a 64-bit ELF executable/],
+      ['big-endian', changed(5, 2), /not a 64-bit ELF executable/],
+      ['for aarch64', changed(0x12, 183), /a different kind of processor \(x64\)/],
     ];
     for (const [name, content, says] of files) {
       writeFileSync(path(name), content);

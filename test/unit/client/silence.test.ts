@@ -229,7 +229,9 @@ describe('silenceReasons', () => {
     assert.match((await reasons({ filter: { peers: [1] } }))[0]!, /filter/);
     assert.match((await reasons({ filter: { direction: 'inbound' } }))[0]!, /filter/);
     const unattached = [{ name: 'inbound_message\x1b', reason: 'r' }];
-    assert.deepEqual(await reasons({ unattached }), ['Not attached: net:inbound_message⟨U+001B⟩.']);
+    assert.deepEqual(await reasons({ unattached }), [
+      'These tracepoints are not attached: net:inbound_message⟨U+001B⟩.',
+    ]);
   });
 
   it('are a process that is stopped', async () => {

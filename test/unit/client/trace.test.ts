@@ -205,7 +205,7 @@ describe('trace', () => {
     const end = await trace.ended;
     assert.equal(end.reason, 'helper-ended');
     assert.equal(end.complete, false);
-    assert.match(end.error!.message, /node runs on untouched/);
+    assert.match(end.error!.message, /node keeps running/);
     assert.deepEqual(Buffer.concat(received), hello, 'half a frame came through');
   });
 

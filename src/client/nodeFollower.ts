@@ -25,7 +25,7 @@ export interface BinaryReplaced {
 /**
  * Keeps a trace on one node across its restarts. The probes are attached to the binary, so a later
  * process of it fires them too: this one says which process is still "the same node", by binary,
- * network and data directory.
+ * chain and data directory.
  */
 export class NodeFollower implements Disposable {
   private readonly notices = new Emitter<FollowerNotice>();

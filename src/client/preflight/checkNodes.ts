@@ -25,7 +25,7 @@ export function checkNodes(nodes: readonly TraceableNode[], libbpf?: string): Ch
 
 function nodeCheck(node: TraceableNode, libbpf: string | undefined): Check {
   // Other users write these command lines and files.
-  const name = visible(`${node.name} · ${node.network} · pid ${node.pid}`);
+  const name = visible(`${node.name} · ${node.chain} · pid ${node.pid}`);
   const missing = unattachable(node.unusual ?? [], libbpf);
   const ok = isTraceable(node) && !missing.some(isRequired);
   const said = [

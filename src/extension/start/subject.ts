@@ -4,7 +4,7 @@ import type { TraceTarget } from '../../client/helperCommand';
 import type { NodeIdentity } from '../../client/nodeIdentity';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
 import { binaryText } from '../../client/nodeText';
-import { startTime } from '../../client/processEnd';
+import { startTime } from '../../client/startTime';
 import { refuseWithoutProbes } from '../../client/refuseWithoutProbes';
 import type { Disposable } from '../../shared/disposable';
 import { nodeVanished, noProbes, noTarget } from '../../shared/errors/errors';
@@ -59,7 +59,7 @@ function demoSubject(demo: DemoNode): Subject {
   return {
     title: 'demo node',
     target: { kind: 'node', pid, binary },
-    node: { pid, binary, network: 'demo', dataDirectory: '' },
+    node: { pid, binary, chain: 'demo', dataDirectory: '' },
     dispose: () => demo.dispose(),
   };
 }

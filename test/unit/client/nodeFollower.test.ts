@@ -85,7 +85,7 @@ describe('nodeFollower', function () {
     assert.equal(notices.length, 2);
   });
 
-  it('takes another data directory, network or binary for a stranger', async () => {
+  it('takes another data directory, chain or binary for a stranger', async () => {
     copyFileSync('/bin/true', path('bitcoind'));
     endProcess(proc, 10);
     await noticed(1);

@@ -16,11 +16,14 @@ interface Row {
   inode: number;
 }
 
+/** As the kernel's tcp_states.h numbers them. */
+const STATES = { established: '01', 'close-wait': '08', listen: '0A' };
+
 const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
 
 function tcp(rows: readonly Row[]): string {
   const lines = rows.map(({ local, remote = 0, state, uid = 1000, inode }, i) => {
-    const st = state === 'listen' ? '0A' : state === 'close-wait' ? '08' : '01';
+    const st = STATES[state ?? 'established'];
     return `   ${i}: 0100007F:${hex(local)} 0100007F:${hex(remote)} ${st} 00000000:00000000 00:00000000 00000000  ${uid}        0 ${inode} 1 0000000000000000 20 4 30 10 -1`;
   });
   return ['  sl  local_address rem_address   st tx_queue rx_queue', ...lines, ''].join('\n');

@@ -9,7 +9,7 @@ const node: TraceableNode = {
   pid: 12,
   name: 'bitcoind',
   binary: '/usr/bin/bitcoind',
-  network: 'regtest',
+  chain: 'regtest',
   dataDirectory: '/d',
   probes: ['inbound_message', 'outbound_message'],
   probesKnown: true,

@@ -31,7 +31,7 @@ describe('elfProbes', () => {
     assert.deepEqual(readProbes('/bin/true'), { names: [], unusual: [] });
   });
 
-  it('says of what is no executable of this machine what it is', () => {
+  it('says what a file is that is not an executable of this machine', () => {
     const whole = readFileSync(DEMO_NODE);
     const changed = (at: number, byte: number) =>
       Buffer.concat([whole.subarray(0, at), Buffer.of(byte), whole.subarray(at + 1)]);
@@ -51,7 +51,7 @@ describe('elfProbes', () => {
     assert.deepEqual(readProbes(path('for aarch64'), 'arm64').names.sort(), ALL);
   });
 
-  it('does not open what is no file', () => {
+  it('does not open what is not a file', () => {
     execFileSync('mkfifo', [path('fifo')]);
     symlinkSync(path('fifo'), path('link'));
     assert.throws(() => readProbes(path('link')), /it is a named pipe/);

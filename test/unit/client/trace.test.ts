@@ -217,7 +217,7 @@ describe('trace', () => {
   });
 
   for (const [what, garbage] of [
-    ['bytes that are no frame', Buffer.from('HTTP/1.1 200 OK\r\n\r\n')],
+    ['bytes that are not a frame', Buffer.from('HTTP/1.1 200 OK\r\n\r\n')],
     ['a second hello', hello],
   ] as const)
     it(`ends on ${what} amid the stream, with what was before`, async () => {

@@ -121,7 +121,9 @@ describe('SilenceWatch', () => {
     let looks = 0;
     const look = new Set<() => void>();
     const watch = new SilenceWatch({
-      ...{ proc: path('.'), patience, interval: 1 },
+      proc: path('.'),
+      patience,
+      interval: 1,
       pids: () => {
         looks++;
         look.forEach((seen) => seen());
@@ -175,7 +177,8 @@ describe('SilenceWatch', () => {
   it('does not look before it has been silent for longer than a quiet node', async () => {
     let looked = false;
     const watch = new SilenceWatch({
-      ...{ interval: 1, proc: path('.') },
+      interval: 1,
+      proc: path('.'),
       pids: () => {
         looked = true;
         return [];
@@ -215,7 +218,8 @@ describe('silenceReasons', () => {
   const path = temporaryDirectory();
   const trace: SilentTrace = {
     target: { kind: 'node', pid: 1, binary: '/usr/bin/bitcoind' },
-    ...{ filter: {}, unattached: [] },
+    filter: {},
+    unattached: [],
   };
   const proc = () => path('proc');
   const reasons = (change: Partial<SilentTrace> = {}, stopped = false) =>

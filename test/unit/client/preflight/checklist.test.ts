@@ -18,7 +18,11 @@ const node: TraceableNode = {
 const without = { ...node, pid: 13, probes: [] };
 const hidden = { ...without, pid: 14, probesKnown: false };
 const kernel: Check = {
-  ...{ id: 'kernel', group: 'Machine', name: 'Kernel', ok: false, found: '5.10' },
+  id: 'kernel',
+  group: 'Machine',
+  name: 'Kernel',
+  ok: false,
+  found: '5.10',
   next: 'Use Linux 5.15 or newer.',
 };
 

@@ -29,7 +29,7 @@ function packagesFor(purpose) {
         'libzstd-dev',
         'linux-libc-dev',
         'systemtap-sdt-dev',
-        ...(findBpftool() ? [] : isUbuntu() ? ['linux-tools-generic'] : ['bpftool']),
+        ...(findBpftool() ? [] : [isUbuntu() ? 'linux-tools-generic' : 'bpftool']),
       ];
     case 'vscode':
       return [

@@ -68,7 +68,7 @@ cp "$node" "$stage/node"
 # Whoever runs a program without being allowed to read it cannot look into its process either.
 chmod 0711 "$stage/node"
 "$stage/node" -e 'process.exit(process.versions.electron || parseInt(process.versions.node) < 20 ? 1 : 0)' ||
-	stop "$node is no plain Node.js 20 or newer."
+	stop "$node is not a plain Node.js 20 or newer."
 chgrp "$group" "$stage/native/p2p-trace-helper"
 chmod 0710 "$stage/native/p2p-trace-helper"
 mv "$stage/native/p2p-trace-helper" "$stage/p2p-trace-helper"

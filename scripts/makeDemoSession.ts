@@ -38,7 +38,7 @@ const KINDS: Record<string, number> = {
   'net:misbehaving_connection': EventKind.MisbehavingConnection,
 };
 
-/** Of the first event, so that no time is zero. */
+/** The time of the first event, so that no time is zero. */
 const BEGIN_NS = 1_000_000_000;
 
 function writeBody(event: Recorded): Buffer {
@@ -78,7 +78,7 @@ function writeEvent(event: Recorded, sequence: number): Buffer {
   frame.writeBigUInt64LE(BigInt(BEGIN_NS + event.t_ns), HEADER.timeNs);
   frame.writeUInt32LE(1, HEADER.pid);
   frame.writeUInt32LE(1, HEADER.tid);
-  // `peer` is the first field behind the header in all of them.
+  // `peer` is the first field after the header in all of them.
   frame.writeBigInt64LE(BigInt(event.peer), HEADER.size);
   return frame;
 }

@@ -21,8 +21,8 @@ const MIT_OF = { '@microsoft': 'Microsoft Corporation. All rights reserved.' };
 const COMMON = '/usr/share/common-licenses/';
 
 /**
- * @param {string} path Of the file to write.
- * @param {{ inputs: Record<string, unknown> }[]} metafiles Of the bundles.
+ * @param {string} path The file to write.
+ * @param {{ inputs: Record<string, unknown> }[]} metafiles The metafiles of the bundles.
  * @throws Stop where a licence is not to be found.
  */
 export function writeNotices(path, metafiles) {
@@ -50,7 +50,7 @@ apart what you have for that. Here is how:
 - Their source, of exactly the versions linked:
 ${linked.map(({ name, from }) => `    ${name}: ${from}`).join('\n')}
 - The source of everything else in the native parts is that of Bitcoin P2P Trace, under the MIT License.
-  \`npm run build\` in it compiles and links them anew, with the archives that your compiler finds:
+  \`npm run build\` in it compiles and links them again, with the archives that your compiler finds:
   \`cc -print-file-name=libbpf.a\` shows which one that is. Use what it makes in dist/native/ in place of
   the package's. The steps are in native/Makefile.
 - Whoever gives you this package gives you all of that source as well if you ask for it, for at least

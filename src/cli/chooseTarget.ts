@@ -62,7 +62,7 @@ async function byPath(binary: string): Promise<TraceTarget> {
 }
 
 function describe(node: TraceableNode): string {
-  const { pid, name, network, dataDirectory } = node;
-  const words = [name, network, dataDirectory, binaryText(node)];
+  const { pid, name, chain, dataDirectory } = node;
+  const words = [name, chain, dataDirectory, binaryText(node)];
   return `--pid ${pid}  ${words.map(visible).join('  ')}`;
 }

@@ -1,6 +1,7 @@
 import { runsOfEarlier, watchBinary } from '../client/binaryWatch';
 import type { TraceTarget } from '../client/helperCommand';
-import { startTime, watchProcess } from '../client/processEnd';
+import { watchProcess } from '../client/processEnd';
+import { startTime } from '../client/startTime';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../shared/errors/errors';
 import { HEADER } from '../shared/frames/layout';

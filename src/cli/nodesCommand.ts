@@ -19,10 +19,10 @@ export async function nodesCommand(): Promise<void> {
 }
 
 function cells(node: TraceableNode): string[] {
-  const { pid, name, network, user, dataDirectory } = node;
+  const { pid, name, chain, user, dataDirectory } = node;
   const place = dataDirectory === '' ? '-' : dataDirectory;
   // Command lines are other users' to write.
-  return [`${pid}`, name, network, probes(node), user, place, binaryText(node)].map(visible);
+  return [`${pid}`, name, chain, probes(node), user, place, binaryText(node)].map(visible);
 }
 
 function probes(node: TraceableNode): string {

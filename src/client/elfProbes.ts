@@ -74,12 +74,12 @@ function notExecutable(header: Buffer, machine: string): string | undefined {
   if (header.length === 0) return 'it is empty';
   if (header.toString('latin1', 0, 2) === '#!') return 'it is a script, not an ELF executable';
   if (header.toString('latin1', 0, 4) !== '\x7fELF') return 'it is not an ELF executable';
-  if (header.length < FILE_HEADER_SIZE) return 'it is cut off, not a whole ELF executable';
+  if (header.length < FILE_HEADER_SIZE) return 'it is a truncated ELF executable';
   // ELFCLASS64, ELFDATA2LSB.
-  if (header[4] !== 2 || header[5] !== 1) return 'it is not an ELF executable of 64 bits';
+  if (header[4] !== 2 || header[5] !== 1) return 'it is not a 64-bit ELF executable';
   const wanted = MACHINES[machine];
   if (wanted !== undefined && header.readUInt16LE(0x12) !== wanted)
-    return `it was built for another kind of processor than this one (${machine})`;
+    return `it was built for a different kind of processor (${machine})`;
   return undefined;
 }
 

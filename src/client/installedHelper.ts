@@ -38,7 +38,7 @@ export function capabilityNames(mask: string): string[] {
  * read is shielded by the kernel from its first instruction on, before the helper can see to it itself.
  */
 const EXPOSED =
-  'others may read its Node, and so look into it while it has capabilities: run install-helper.sh again';
+  'others may read its copy of Node, and so inspect it while it has capabilities: run install-helper.sh again';
 
 function isReadable(file: string): boolean {
   return (lstatSync(file).mode & 0o044) !== 0;
@@ -62,7 +62,7 @@ export function findInstalledHelper(path = INSTALLED_HELPER): InstalledHelper | 
     return { path, distrusted: undefined, capabilities: capabilityNames(mask) };
   } catch (error) {
     const denied = (error as NodeJS.ErrnoException).code === 'EACCES';
-    const reason = denied ? 'you may not run it: you are not in its group' : 'it does not run';
+    const reason = denied ? 'you may not run it: you are not in its group' : 'it cannot be run';
     return { path, distrusted: reason, capabilities: [] };
   }
 }
@@ -70,7 +70,7 @@ export function findInstalledHelper(path = INSTALLED_HELPER): InstalledHelper | 
 function whyNot(file: Stats, path: string): string | undefined {
   if (!file.isFile() && !file.isDirectory()) return `${path} is a link`;
   if (file.uid !== 0) return `${path} is not root’s`;
-  return (file.mode & 0o022) === 0 ? undefined : `others than root may change ${path}`;
+  return (file.mode & 0o022) === 0 ? undefined : `users other than root may change ${path}`;
 }
 
 function whyNotDirectory(directory: string): string | undefined {

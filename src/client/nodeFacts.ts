@@ -5,7 +5,7 @@ import type { TraceableNode } from './nodes';
 export function factsOf(
   node: TraceableNode,
 ): Pick<NodeFrame, 'name' | 'chain' | 'dataDirectory' | 'binary' | 'present'> {
-  const { name, network, dataDirectory, binary, probes, probesKnown } = node;
-  const chain = network === 'unknown' ? '' : network;
+  const { name, dataDirectory, binary, probes, probesKnown } = node;
+  const chain = node.chain === 'unknown' ? '' : node.chain;
   return { name, chain, dataDirectory, binary, present: probesKnown ? probes : [] };
 }

@@ -10,7 +10,7 @@ import type { Trace } from './trace';
 
 /** Milliseconds between looks for another node's start; its first event is noticed at once. */
 const INTERVAL = 1000;
-/** Processes of one run of events that are looked at. */
+/** How many processes of one run of events are looked at. */
 const MOST_MET = 64;
 
 export type FollowerNotice =
@@ -25,16 +25,16 @@ export interface BinaryReplaced {
 /**
  * Keeps a trace on one node across its restarts. The probes are attached to the binary, so a later
  * process of it fires them too: this one says which process is still "the same node", by binary,
- * network and data directory.
+ * chain and data directory.
  */
 export class NodeFollower implements Disposable {
   private readonly notices = new Emitter<FollowerNotice>();
   readonly onNotice = this.notices.event;
 
   private identity: NodeIdentity;
-  /** All that can be known of the process is. */
+  /** Resolves when everything that can be known of the process is known. */
   private readonly known: Promise<void>;
-  /** Processes that are, or were, the node: the last events of one arrive after its end. */
+  /** Processes that are or were the node: the last events of a process arrive after its end. */
   private readonly own = new Set<number>();
   private readonly strangers = new Set<number>();
   private current: number | undefined;
@@ -57,7 +57,7 @@ export class NodeFollower implements Disposable {
     this.known = node.file ? Promise.resolve() : this.learn(node.pid);
   }
 
-  /** Of the process that is traced; undefined while the node is down. */
+  /** The pid of the traced process; undefined while the node is down. */
   get pid(): number | undefined {
     return this.current;
   }
@@ -149,7 +149,7 @@ export class NodeFollower implements Disposable {
     }
   }
 
-  /** What the path leads to, where it is a path of ours. */
+  /** Looks at the file that is at the binary's path now, if that path is in our own mounts. */
   private async lookAtFile(): Promise<void> {
     const { file, binary, elsewhere } = this.identity;
     if (!file || elsewhere || this.replaced) return;

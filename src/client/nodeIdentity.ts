@@ -4,7 +4,7 @@ import type { TraceableNode } from './nodes';
 /** What makes a later process the same node. */
 export type NodeIdentity = Pick<
   TraceableNode,
-  'binary' | 'network' | 'dataDirectory' | 'elsewhere' | 'file' | 'place'
+  'binary' | 'chain' | 'dataDirectory' | 'elsewhere' | 'file' | 'place'
 >;
 
 /** What a process is to a node that has ended. `replaced`: the same node, of another executable. */
@@ -22,7 +22,7 @@ export function judge(
 ): Judgement {
   const isSame =
     found.binary === node.binary &&
-    isSameNetwork(found.network, node.network) &&
+    isSameChain(found.chain, node.chain) &&
     found.dataDirectory === node.dataDirectory &&
     found.elsewhere === node.elsewhere;
   if (!isSame) return 'stranger';
@@ -47,6 +47,6 @@ export function isSameFile(one: FileIdentity, other: FileIdentity, remounted = f
 }
 
 /** What cannot be told keeps nobody apart: a node shows it only once it has begun. */
-function isSameNetwork(one: string, other: string): boolean {
+function isSameChain(one: string, other: string): boolean {
   return one === other || one === 'unknown' || other === 'unknown';
 }

@@ -2,31 +2,31 @@ import { join, resolve } from 'node:path';
 import { chainSetting, parseArguments, parseFile, pathSetting, sectionOf } from './nodeSettings';
 import type { Settings } from './nodeSettings';
 
-/** What a node's command line and bitcoin.conf say about where it is. */
+/** The chain and data directory of a node, as its command line and bitcoin.conf give them. */
 export interface NodeOptions {
   /** As Core spells a chain: main, test, testnet4, signet, regtest; {@link UNKNOWN} where it cannot be told. */
-  network: string;
-  /** As -datadir has it: without the network's subdirectory. Absolute where the node's cwd is known. */
+  chain: string;
+  /** As -datadir gives it, without the chain's subdirectory. Absolute where the node's cwd is known. */
   dataDirectory: string;
 }
 
-/** Instead of a chain: what would tell it cannot be read. */
+/** Stands for a chain that cannot be told, because what names it cannot be read. */
 export const UNKNOWN = 'unknown';
 
-/** Content of a file; null where it is there and cannot be read, or may be there. */
+/** Content of a file; null where it exists, or may exist, and cannot be read. */
 export type FileText = string | null | undefined;
 
-export interface NodeSurroundings {
+export interface NodeOptionsDependencies {
   home: string;
   cwd: string | undefined;
   /** @returns undefined when there is no such file. */
   readText(path: string): FileText;
 }
 
-/** Names of chains are Core’s and those of its offspring; other text is not shown as one. */
+/** Names of chains in Core and in its forks; other text is not shown as a chain. */
 const CHAIN = /^[A-Za-z0-9_-]{1,32}$/;
 const NOTHING: Settings = new Map();
-/** Core has no limit; nobody has that many. */
+/** Core has no limit; no real configuration includes as many. */
 const MAX_INCLUDES = 16;
 
 /**
@@ -36,16 +36,16 @@ const MAX_INCLUDES = 16;
  */
 export function readNodeOptions(
   args: readonly string[] | undefined,
-  where: NodeSurroundings,
+  deps: NodeOptionsDependencies,
 ): NodeOptions {
-  if (!args) return { network: UNKNOWN, dataDirectory: '' };
+  if (!args) return { chain: UNKNOWN, dataDirectory: '' };
   const line = parseArguments(args);
   const given = pathSetting([sectionOf(line, '').get('datadir')], 'last');
-  const first = given ? place(given, where.cwd) : join(where.home, '.bitcoin');
-  const file = readFiles(line, first, where);
-  const network = chainOf(line, file ?? NOTHING);
-  if (!file) return { network: network ?? UNKNOWN, dataDirectory: first };
-  const sections = [sectionOf(file, network ?? 'main'), sectionOf(file, '')];
+  const first = given ? place(given, deps.cwd) : join(deps.home, '.bitcoin');
+  const file = readFiles(line, first, deps);
+  const chain = chainOf(line, file ?? NOTHING);
+  if (!file) return { chain: chain ?? UNKNOWN, dataDirectory: first };
+  const sections = [sectionOf(file, chain ?? 'main'), sectionOf(file, '')];
   const moved = given
     ? undefined
     : pathSetting(
@@ -53,8 +53,8 @@ export function readNodeOptions(
         'first',
       );
   return {
-    network: network ?? 'main',
-    dataDirectory: moved ? place(moved, where.cwd) : first,
+    chain: chain ?? 'main',
+    dataDirectory: moved ? place(moved, deps.cwd) : first,
   };
 }
 
@@ -68,22 +68,21 @@ function place(path: string, base: string | undefined): string {
 function readFiles(
   line: Settings,
   directory: string,
-  where: NodeSurroundings,
+  deps: NodeOptionsDependencies,
 ): Settings | undefined {
   const onLine = sectionOf(line, '');
   const conf = pathSetting([onLine.get('conf')], 'last');
   const settings: Settings = new Map();
   if (conf === null) return settings;
-  if (!addFile(settings, where.readText(place(conf ?? 'bitcoin.conf', directory))))
-    return undefined;
-  // On the command line it can be negated only.
+  if (!addFile(settings, deps.readText(place(conf ?? 'bitcoin.conf', directory)))) return undefined;
+  // On the command line it can only be negated.
   if (onLine.has('includeconf')) return settings;
   const chain = chainOf(line, settings) ?? 'main';
   const includes = [chain, ''].flatMap((name) => included(sectionOf(settings, name)));
   if (includes.length > MAX_INCLUDES) return undefined;
   for (const path of includes) {
-    const text = where.readText(place(path, directory));
-    // A node does not start without a file that it shall include.
+    const text = deps.readText(place(path, directory));
+    // A node does not start when a file that it includes is missing.
     if (text === undefined || !addFile(settings, text)) return undefined;
   }
   return settings;

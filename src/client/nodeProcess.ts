@@ -60,7 +60,10 @@ export class NodeProcesses {
     const options = this.options(glance, { args, cwd, root, name, home: user.home });
     const place = placeOf(options.dataDirectory, root);
     return {
-      ...{ pid, started, name, user: user.name },
+      pid,
+      started,
+      name,
+      user: user.name,
       ...where,
       ...options,
       ...executable,
@@ -93,11 +96,12 @@ export class NodeProcesses {
       home: string;
     },
   ): NodeOptions {
-    if (about.name.startsWith('demo-node')) return { network: 'demo', dataDirectory: '' };
+    if (about.name.startsWith('demo-node')) return { chain: 'demo', dataDirectory: '' };
     const directory = `${this.proc}/${pid}`;
     const { root, cwd, name } = about;
-    // Where a hidden root is not ours, our files tell nothing of it.
-    const outside = root ? root.outside : nested ? undefined : (path: string) => path;
+    // Where a hidden root is not ours, our files say nothing about the process.
+    const ours = nested ? undefined : (path: string) => path;
+    const outside = root ? root.outside : ours;
     let files = 0;
     const said = readNodeOptions(about.args?.slice(1), {
       home: homeOf(`${directory}/environ`) ?? about.home,
@@ -110,10 +114,10 @@ export class NodeProcesses {
     });
     const isCore = isCoreName(name);
     // The default of a program that is not called as Core's are may be another chain.
-    const guessed = !isCore && files === 0 && said.network === 'main';
+    const guessed = !isCore && files === 0 && said.chain === 'main';
     return optionsByLock(
       lockedDirectory(directory),
-      guessed ? { ...said, network: UNKNOWN } : said,
+      guessed ? { ...said, chain: UNKNOWN } : said,
       isCore,
     );
   }

@@ -102,11 +102,11 @@ export function chainSetting(
   const chain =
     pathSetting([line.get('chain')], 'last') ?? pathSetting([file.get('chain')], 'first');
   if (chain) return chain;
-  for (const [name, network] of SWITCHES) {
+  for (const [name, selected] of SWITCHES) {
     // A negated one on the command line counts as if it were not there, and in a file alike.
     const places = [line.get(name), file.get(name)];
     const last = places.find((values) => values && values.at(-1) !== false)?.at(-1);
-    if (last !== undefined && (typeof last === 'boolean' ? last : isTrue(last))) return network;
+    if (last !== undefined && (typeof last === 'boolean' ? last : isTrue(last))) return selected;
   }
   return undefined;
 }

@@ -1,32 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { Disposable } from '../shared/disposable';
-import { lookFailed } from '../shared/errors/errors';
-import { startTimeOf } from '../shared/helper/startTime';
-import { errnoText, isExhaustion } from './errnoText';
+import { startTime } from './startTime';
 
-/** Milliseconds; a signal for the end of a process that is nobody's child does not exist. */
+/** Milliseconds between two looks: nothing signals the end of a process that is not a child of ours. */
 const INTERVAL = 250;
 /** A second, as /proc counts: sysconf(_SC_CLK_TCK) is 100 on every Linux of today. */
 const TICKS = 100;
 
 /**
- * When the process began, as {@link startTimeOf} says; undefined when it has ended. The kernel answers
- * from its own memory, whatever the process does: this file of /proc cannot block.
- * @throws UserError `look-failed` when we are at our limits, which says nothing of the process.
- */
-export function startTime(pid: number, proc = '/proc'): string | undefined {
-  try {
-    return startTimeOf(readFileSync(`${proc}/${pid}/stat`, 'latin1'));
-  } catch (error) {
-    if (isExhaustion(error)) throw lookFailed(errnoText(error));
-    return undefined;
-  }
-}
-
-/**
- * Calls once, when the process that has this pid now has ended: with the last moment at which it was
- * seen, in ticks since boot.
+ * Calls `onEnd` once, when the process that has this pid now has ended.
+ * @param onEnd Gets the last moment at which the process was seen, in ticks since boot.
  */
 export function watchProcess(
   pid: number,
@@ -45,7 +28,7 @@ export function watchProcess(
       if (started === undefined || started !== began) return false;
       seen = looked;
     } catch {
-      // Whether it runs shows when there are files to open again.
+      // Whether it still runs is known as soon as files can be opened again.
     }
     return true;
   };

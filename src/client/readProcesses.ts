@@ -11,7 +11,7 @@ import {
 } from './processReader/protocol';
 import { ReaderHung, ReaderProcess } from './processReader/readerProcess';
 
-/** A process that looks like a node, and of which nothing can be read. */
+/** A process that looks like a node, but cannot be read. */
 export interface Unread {
   process: ProcessGlance;
   /** A clause: `it does not answer`. */
@@ -21,15 +21,15 @@ export interface Unread {
 export interface Reading {
   nodes: ProcessFacts[];
   unread: Unread[];
-  /** There is more than could be told. */
+  /** There are more processes than could be read. */
   partial: boolean;
 }
 
-/** Milliseconds for all of it. What was read by then is told. */
+/** Milliseconds for all of it. What was read by then is returned. */
 const PATIENCE = 12_000;
 /** Processes of one user that may hang a reader, before all of that user's are passed over. */
 const MOST_HUNG = 2;
-/** The same for ourselves and root, whom we trust not to have it so. */
+/** The same limit for ourselves and root, whom we trust not to do this on purpose. */
 const MOST_HUNG_TRUSTED = 8;
 /** Milliseconds that a process which hung a reader is passed over, once that reader is gone. */
 const GRUDGE = 60_000;
@@ -41,9 +41,9 @@ const hung = new Map<string, { uid: number; until: number }>();
 let turn: Promise<unknown> = Promise.resolve();
 
 /**
- * Reads of processes, of every one or of those named: never in this process, where a file that
+ * Reads every process, or those that are named, but never in this process, where a file that
  * another user controls could block it.
- * @param options.any Also of those that are not nodes.
+ * @param options.any Also read processes that are not nodes.
  * @throws UserError `look-failed`
  */
 export function readProcesses(
@@ -66,7 +66,7 @@ export function readFileProbes(path: string): Promise<FileReading> {
     const last = await askPatiently({ kind: 'file', path }, (answer) => {
       if (answer.kind === 'file') Object.assign(found, answer);
     });
-    if (!last) return { kind: 'refused', reason: 'reading it takes for ever' };
+    if (!last) return { kind: 'refused', reason: 'reading it takes too long' };
     if (last.kind === 'done') return { ...found, kind: 'probes' };
     return last;
   });
@@ -136,7 +136,7 @@ async function readAll(request: Extract<Request, { kind: 'nodes' }>): Promise<Re
   }
 }
 
-/** So that no user leaves more than a few readers behind that cannot even be killed. */
+/** This keeps any user from accumulating more than a few readers that cannot even be killed. */
 function resent(process: ProcessGlance, gone: Promise<unknown>): void {
   const entry = { uid: process.uid, until: Infinity };
   hung.set(processKey(process), entry);

@@ -11,22 +11,22 @@ import { greet, type Greeting } from './greeting';
 
 /** Bytes of sun_path in struct sockaddr_un, with its NUL. */
 const SOCKET_PATH_SIZE = 108;
-/** More than one helper is nobody's but a troublemaker's. */
+/** Only one helper is expected: more connections than a few come from a troublemaker. */
 const MAX_CONNECTIONS = 8;
 
 export interface RendezvousEvents {
   onConnected(): void;
-  /** A connection that was no helper's; it is dropped and the wait goes on. */
+  /** A connection was not from a helper. It is dropped, and the wait goes on. */
   onGarbage(detail: string): void;
 }
 
-/** Who connected, as the kernel says. */
-export interface Peer {
+/** The process that connected, as the kernel identifies it (SO_PEERCRED). */
+export interface Credentials {
   pid: number;
   uid: number;
 }
 
-export type Arrival = Greeting & { peer: Peer };
+export type Arrival = Greeting & { credentials: Credentials };
 
 /** A socket and a secret in a fresh private directory, where exactly one helper is awaited. */
 export class Rendezvous implements Disposable {
@@ -68,14 +68,17 @@ export class Rendezvous implements Disposable {
 
   /**
    * Resolves with the first connection that greets as a helper does; the caller owns its socket.
-   * @param peerOf The kernel's word for who connected.
+   * @param credentialsOf What the kernel says of the process that connected.
    */
-  accept(peerOf: (socket: Socket) => Peer, events: RendezvousEvents): Promise<Arrival> {
+  accept(
+    credentialsOf: (socket: Socket) => Credentials,
+    events: RendezvousEvents,
+  ): Promise<Arrival> {
     return new Promise((resolve) => {
       this.server.on('connection', (socket) => {
         this.strangers.add(socket);
         events.onConnected();
-        this.receive(socket, peerOf).then(
+        this.receive(socket, credentialsOf).then(
           (greeting) => {
             if (!this.strangers.delete(socket)) return;
             this.server.close();
@@ -91,17 +94,20 @@ export class Rendezvous implements Disposable {
   }
 
   /** A helper is the user's by the time it connects; root, too, would come as the user. */
-  private async receive(socket: Socket, peerOf: (socket: Socket) => Peer): Promise<Arrival> {
-    const peer = peerOf(socket);
-    if (peer.uid !== process.getuid!()) {
+  private async receive(
+    socket: Socket,
+    credentialsOf: (socket: Socket) => Credentials,
+  ): Promise<Arrival> {
+    const credentials = credentialsOf(socket);
+    if (credentials.uid !== process.getuid!()) {
       socket.destroy();
-      throw new Error(`it is user ${peer.uid}’s`);
+      throw new Error(`it is user ${credentials.uid}’s`);
     }
     if (inodeOf(this.socketPath) !== this.socketInode) {
       socket.destroy();
       throw new Error('the socket was replaced while a helper was awaited');
     }
-    return { ...(await greet(socket, this.nonce)), peer };
+    return { ...(await greet(socket, this.nonce)), credentials };
   }
 
   private dropStrangers(): void {

@@ -15,9 +15,9 @@ const PATIENCE = 150_000;
 const INTERVAL = 10_000;
 
 export interface SilenceOptions {
-  /** Of the processes that are traced now. */
+  /** The pids of the processes that are traced now. */
   pids: () => number[] | Promise<number[]>;
-  /** Nothing has been seen, though there are connections. Called once. */
+  /** Called once, when nothing has been seen although there are connections. */
   onSilent: (silence: Silence) => void | Promise<void>;
   /** Where procfs is mounted. */
   proc?: string;
@@ -27,19 +27,19 @@ export interface SilenceOptions {
 
 /** What is known of a trace that sees nothing. */
 export interface Silence {
-  /** That have open connections. */
+  /** The processes that have open connections. */
   pids: number[];
   connections: number;
-  /** One of them is stopped, by a signal or a debugger. */
+  /** Whether one of them is stopped by a signal or a debugger. */
   stopped: boolean;
-  /** For so long nothing has been seen. */
+  /** How long nothing has been seen. */
   seconds: number;
 }
 
 /** Notices that a trace sees nothing although its node has open connections. */
 export class SilenceWatch implements Disposable {
   private heardMs = performance.now();
-  /** When connections were first seen in this silence. */
+  /** Whether the previous look in this silence found connections. */
   private connected = false;
   private told = false;
   private busy = false;
@@ -64,7 +64,7 @@ export class SilenceWatch implements Disposable {
     if (hasEvents(run)) this.heard();
   }
 
-  /** … until now: while nobody takes what has arrived, nothing more does. */
+  /** … until now. While a run is not taken, no further one arrives. */
   took(): void {
     this.busy = false;
   }
@@ -73,7 +73,7 @@ export class SilenceWatch implements Disposable {
     clearInterval(this.timer);
   }
 
-  /** What cannot be looked at now may be at the next look. */
+  /** A look that fails is tried again at the next interval. */
   private async lookOnce(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
@@ -87,7 +87,7 @@ export class SilenceWatch implements Disposable {
     const connected = (await readConnections(proc, await pids())).filter(({ open }) => open > 0);
     const since = this.connected;
     this.connected = connected.length > 0;
-    // Meanwhile something may have arrived, or another look have told.
+    // While we waited, an event may have arrived, or another look may have reported the silence.
     if (!since || !this.connected || !this.mayTell()) return;
     this.told = true;
     this.dispose();

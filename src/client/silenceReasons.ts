@@ -12,7 +12,7 @@ export interface SilentTrace {
   unattached: readonly UnattachedProbe[];
 }
 
-/** What can be the reason that nothing is seen, the likeliest first: a sentence each, none where nothing tells. */
+/** Possible reasons why nothing is seen, the likeliest first: one sentence each, none if none was found. */
 export async function silenceReasons(
   { pids, stopped }: Pick<Silence, 'pids' | 'stopped'>,
   { target, filter, unattached }: SilentTrace,
@@ -22,12 +22,12 @@ export async function silenceReasons(
   const isFiltered = direction !== undefined || messageTypes.length > 0 || peers.length > 0;
   const names = visible(unattached.map(({ name }) => `net:${name}`).join(', '));
   return [
-    isFiltered ? 'A filter is set, which may leave out all that there is.' : '',
-    stopped ? 'The process is stopped, by a debugger or a signal.' : '',
+    isFiltered ? 'A filter is set, which may exclude everything.' : '',
+    stopped ? 'The process is stopped by a debugger or a signal.' : '',
     target.kind === 'binary' && (await runAnother(pids, target.binary, proc))
-      ? 'The process runs another file than the binary is now: it was replaced.'
+      ? 'The process runs an older file: the binary has been replaced since it started.'
       : '',
-    names === '' ? '' : `Not attached: ${names}.`,
+    names === '' ? '' : `These tracepoints are not attached: ${names}.`,
   ].filter(Boolean);
 }
 

@@ -21,7 +21,7 @@ import {
 } from './helperCommand';
 import { isProcForeign } from './foreignProc';
 import type { Launcher } from './launchers/launcher';
-import { startTime } from './processEnd';
+import { startTime } from './startTime';
 import { Rendezvous, type Arrival } from './rendezvous';
 
 export type TraceStage = 'asking for permission' | 'attaching' | 'waiting for the first event';

@@ -76,7 +76,7 @@ export class Trace implements Source {
 
   /** As the kernel says, whatever the helper may. */
   get helperPid(): number {
-    return this.helper.peer.pid;
+    return this.helper.credentials.pid;
   }
 
   /** From now on trace this process of the binary only; 0 for every process of it. */

@@ -23,7 +23,7 @@ export async function dial(path: string, uid: number, addon: Addon): Promise<Soc
   const nonce = readNonce(join(dirname(path), NONCE_FILE), uid);
   const socket = connect(path);
   await once(socket, 'connect');
-  // Whatever the path led to meanwhile.
+  // The path may lead to another socket by now.
   if (addon.peerCredentials(descriptorOf(socket)).uid !== uid)
     throw new HelperFailure('bad-arguments', 'another user listens on the socket');
   socket.write(nonce);

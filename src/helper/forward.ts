@@ -5,9 +5,9 @@ import { CONTROL_SIZE, decodeControl } from '../shared/helper/control';
 import { descriptorOf } from '../shared/helper/descriptorOf';
 import { encodeFailure } from '../shared/frames/failure';
 
-/** Milliseconds until the helper is gone when its client is, or when it is told to end once more. */
+/** Milliseconds within which the helper ends after its client has, or after a second signal to end. */
 const GONE = 1000;
-/** Milliseconds for a control record that has begun to be whole. */
+/** Milliseconds within which a control record that has begun must be complete. */
 const RECORD_PATIENCE = 2000;
 
 /**

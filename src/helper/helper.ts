@@ -12,7 +12,7 @@ import { attachMode, usesIoUring } from './openFiles';
 import { dropPrivileges, invokingUser, seal } from './privileges';
 import { resolveTarget } from './resolveTarget';
 
-/** The same moment on both clocks: waits for a new millisecond, finer than which Node has no wall clock. */
+/** The same moment on both clocks: it waits for a new millisecond, since Node's wall clock is not finer. */
 function readClocks() {
   const before = Date.now();
   let now = before;
@@ -25,7 +25,7 @@ interface Attached {
   hello: Buffer;
 }
 
-/** What needs privileges, and all that does. */
+/** Everything that needs privileges, and nothing else. */
 function attach(addon: Addon, options: HelperOptions): Attached {
   const target = resolveTarget(options.target);
   const { ringSize, snapLength, filter } = options;
@@ -42,7 +42,7 @@ function attach(addon: Addon, options: HelperOptions): Attached {
   return { tracer, hello };
 }
 
-/** What of a path is wrong; more would tell a user of files that only root can see. */
+/** Says that a path cannot be traced, but not why: that would tell a user about files that only root can see. */
 const UNFIT =
   'it does not exist, or is not a node’s program for this machine, with net:* tracepoints';
 
@@ -61,12 +61,12 @@ async function main(): Promise<void> {
   addon.shield();
   const options = parseHelperOptions(process.argv.slice(2));
   const uid = invokingUser();
-  // Where Node has opened a ring, in every event loop, no filter could tell what goes through it.
+  // If Node has opened an io_uring, in any event loop, no filter could see what goes through it.
   if (usesIoUring())
     addon.restartWithoutIoUring([process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
   const outcome = attempt(addon, options, uid);
   dropPrivileges(addon, uid);
-  // From here on it is the user's process: it connects with the user's rights, and then opens no more.
+  // From here on it is the user's process: it connects with the user's rights, and opens nothing afterwards.
   const socket = await dial(options.socket, uid, addon);
   seal(addon);
   if ('code' in outcome) {
@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // There is no client to tell.
+  // No client is connected that could be told.
   process.stderr.write(`bitcoin-p2p-trace helper: ${toFailure(error).detail}\n`);
   process.exit(1);
 });

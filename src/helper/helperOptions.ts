@@ -5,7 +5,7 @@ import { HelperFailure } from './helperFailure';
 export interface HelperOptions {
   /** Absolute path of the client's unix socket. */
   socket: string;
-  /** What to trace: the binary of the process that began then, or a binary by its absolute path, in bytes where it is no UTF-8. */
+  /** What to trace: the binary of the process that began then, or a binary by its absolute path, in bytes where it is not UTF-8. */
   target: { pid: number; started: string } | { binary: string | Buffer };
   /** Bytes, a power of two. */
   ringSize: number;
@@ -46,7 +46,7 @@ export function parseHelperOptions(args: string[]): HelperOptions {
   return { socket, target, ringSize, snapLength, filter };
 }
 
-/** Bytes that are no UTF-8 come in hexadecimal: a slash, and no NUL. */
+/** Bytes that are not UTF-8 come in hexadecimal: they begin with a slash and contain no NUL. */
 function path(text = ''): string | Buffer {
   return /^2f((?!00)[0-9a-f]{2})+$/.test(text) ? Buffer.from(text, 'hex') : text;
 }

@@ -4,8 +4,8 @@ import { HelperFailure } from './helperFailure';
 import { usesIoUring } from './openFiles';
 
 /**
- * Whose trace it is, and whom the helper becomes: the user behind pkexec or sudo; root itself when
- * there is none; without root whoever runs it.
+ * The user to whom the trace belongs, and whom the helper becomes: the one who called pkexec or sudo, root
+ * itself when nobody did, or without root the user who runs it.
  * @returns a uid
  */
 export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
@@ -19,10 +19,10 @@ export function invokingUser(env: NodeJS.ProcessEnv = process.env): number {
 
 /**
  * Becomes the user for good, on every thread.
- * @throws HelperFailure `not-dropped` unless the kernel says of every thread that it is so.
+ * @throws HelperFailure `not-dropped` unless the kernel confirms it for every thread.
  */
 export function dropPrivileges(addon: Addon, uid: number): void {
-  // Its kernel threads would keep what we give up (CVE-2024-22017).
+  // The kernel threads of an io_uring would keep the privileges that we give up (CVE-2024-22017).
   if (usesIoUring()) throw new HelperFailure('not-dropped', 'this Node uses io_uring');
   try {
     addon.becomeUser(uid);

@@ -12,7 +12,7 @@ export interface ResolvedTarget {
 
 /** open(2): the file itself, without what opening it does to a device or a pipe. */
 const O_PATH = 0o10000000;
-/** Of statfs(2): proc, sysfs, tracefs, debugfs, configfs, in whose files reading does things, or waits. */
+/** Types as statfs(2) gives them: proc, sysfs, tracefs, debugfs, configfs, where reading a file may have effects, or block. */
 const NO_DISKS = [0x9fa0, 0x62656572, 0x74726163, 0x64626720, 0x62656570];
 
 /**
@@ -31,12 +31,12 @@ export function resolveTarget(target: HelperOptions['target']): ResolvedTarget {
     const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     return { path: `/proc/self/fd/${descriptor}`, binary };
   } catch (error) {
-    // The path in a message of the system is one of ours.
+    // The path in the system's message is a path of ours, which the user would not know.
     throw new HelperFailure('no-target', (error as Error).message.replace(/, \w+ '.*/s, ''));
   }
 }
 
-/** @returns its path beneath a directory that stays this process's when its number is given anew. */
+/** @returns its path beneath a directory that stays this process's even when its number is reused. */
 function executable({ pid, started }: { pid: number; started: string }): string {
   const directory = openSync(`/proc/${pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
   const own = `/proc/self/fd/${directory}`;

@@ -30,7 +30,8 @@ describe('a capture with a part of the tracepoints, in a stock VS Code', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const toast = () => workbench.page.locator('.notification-toast', { hasText: 'has only part' });
+  const toast = () =>
+    workbench.page.locator('.notification-toast', { hasText: 'contains only some' });
 
   it('is announced with a warning, which names what is missing as plain text', async () => {
     await toast().waitFor();

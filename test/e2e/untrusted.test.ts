@@ -42,7 +42,7 @@ describe('a workspace that is not trusted', () => {
 
   it('starts no trace, and says why, with what to do next', async () => {
     await workbench.runCommand('Bitcoin: Start P2P Trace');
-    await toast('not done in Restricted Mode').waitFor();
+    await toast('not allowed in Restricted Mode').waitFor();
     assert.equal(await workbench.picks.filter({ hasText: 'Demo node' }).count(), 0);
     assert.equal(findProcess(join(installedExtension(), 'dist/helper.js')), undefined);
     await workbench.screenshot('untrusted');

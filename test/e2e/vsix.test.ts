@@ -81,7 +81,7 @@ describe('the package, as installed', () => {
         assert.match(head, new RegExp(`^ +${name}-[\\w-]*dev: https://\\S+/\\S*[0-9]`, 'm'));
       }
       assert.match(head, /Lesser General\s+Public License/);
-      assert.match(head, /`npm run build`.* links them anew/);
+      assert.match(head, /`npm run build`.* links them again/);
       assert.match(head, /source as well if you ask for it, for at least\s+three years/);
     });
 

@@ -106,7 +106,7 @@ describe('a user who is not root', function () {
       await start();
       await askedInTerminal();
       await typePassword('wrong');
-      const error = toast(/the password was not right, or you may not use it/);
+      const error = toast(/the password was wrong, or you may not use sudo/);
       await error.waitFor();
       assert.equal(await toast(/./).count(), 1);
       await workbench.screenshot('ways wrong password');
@@ -144,7 +144,7 @@ describe('a user who is not root', function () {
     it('is told where a rule forbids it', async () => {
       await machine.polkit('NO');
       await start();
-      const error = toast('did not authorise attaching as root');
+      const error = toast('did not authorise the helper');
       await error.getByRole('button', { name: 'Try Again' }).waitFor();
       await workbench.screenshot('ways not authorised');
       await ended();
@@ -173,7 +173,7 @@ describe('a user who is not root', function () {
       const typist = machine.typing();
       await machine.asked();
       typist.stdin!.write('wrong\n');
-      await toast('did not authorise attaching as root').waitFor();
+      await toast('did not authorise the helper').waitFor();
       typist.stdin!.end();
       await ended();
     });

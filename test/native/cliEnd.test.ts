@@ -100,7 +100,7 @@ describe('the end of a trace in a terminal', () => {
     // What the pipe took of the text that was under way is counted as not delivered.
     assert.ok(Number(missed) >= FIRED - linesOf(finished), said);
     assert.ok(Number(missed) < FIRED, said);
-    assert.match(finished.stderr.at(-1)!, /ended before [\d,]+ messages of it had been taken/);
+    assert.match(finished.stderr.at(-1)!, /ended before its reader had taken [\d,]+ messages/);
   });
 
   it('says that it is missing when the helper is stopped, and ends the helper', async () => {

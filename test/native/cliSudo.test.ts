@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { startTime } from '../../src/client/processEnd';
+import { startTime } from '../../src/client/startTime';
 import { CliRun, gone } from './cliRun';
 import { RunningNode, session } from './support';
 import { makeTestUser, type TestUser } from './testUser';

@@ -68,7 +68,7 @@ describe('the command line, and a node that is upgraded in place', () => {
     const last = stderr.at(-1)!;
     assert.match(
       last,
-      /^Somebody began to write to .*demo-node, so the trace ended.* Start the trace again/,
+      /^A program began to write to .*demo-node, so the trace ended.* Start the trace again/,
     );
   });
 

@@ -109,7 +109,7 @@ describe('a node in a container', () => {
   it('is read by its own paths', async () => {
     const { pid } = await contained('image');
     const node = await findNode(pid!);
-    assert.equal(node?.network, 'regtest');
+    assert.equal(node?.chain, 'regtest');
     assert.equal(node.binary, path('root/bin/bitcoind'));
     assert.equal(node.elsewhere, true);
     assert.equal(node.probes.length, 7);
@@ -177,7 +177,7 @@ exec env HOME=/run chroot "$0" /bitcoind "$@"`;
     symlinkSync('data', `${jail}/run/.bitcoin`);
     const { pid } = await begin('unshare', ['--mount', 'sh', '-ec', script, jail, ...PLAY]);
     const node = await findNode(pid!);
-    assert.equal(node?.network, 'signet');
+    assert.equal(node?.chain, 'signet');
     assert.equal(node.dataDirectory, '/run/.bitcoin');
     assert.equal(node.probes.length, 7);
     assert.equal(
@@ -194,6 +194,6 @@ exec env HOME=/run chroot "$0" /bitcoind "$@"`;
     const { pid } = await begin('unshare', ['--mount', path('plain/bitcoind'), ...PLAY]);
     const node = (await findNodes()).find((each) => each.pid === pid);
     assert.equal(node?.elsewhere, undefined);
-    assert.equal(node?.network, 'signet');
+    assert.equal(node?.chain, 'signet');
   });
 });

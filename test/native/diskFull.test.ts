@@ -34,7 +34,7 @@ describe('a trace on a full disk', () => {
     const full = capture.index.length;
     await until(() => capture.index.length > full + 50);
     assert.ok(control.tracing);
-    assert.match(treeMessage(recording), /so the trace goes on without payloads\.$/);
+    assert.match(treeMessage(recording), /so the trace continues without payloads\.$/);
     assert.match(statusTooltip(recording), /without payloads/);
     await assert.rejects(capture.event(capture.index.length - 1), { code: 'event-not-kept' });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startTime } from '../../src/client/processEnd';
+import { startTime } from '../../src/client/startTime';
 import { encodeControl } from '../../src/shared/helper/control';
 import { gone } from './cliRun';
 import { kernelObjects, stillThere } from './kernelObjects';

@@ -61,12 +61,12 @@ describe('processes that would have whoever looks at them wait', () => {
     mkdirSync(path('piped'));
     execFileSync('mkfifo', [path('piped/bitcoin.conf')]);
     const pid = await start([`-datadir=${path('piped')}`]);
-    assert.equal((await look()).get(pid)?.network, 'unknown');
+    assert.equal((await look()).get(pid)?.chain, 'unknown');
   });
 
   it('has a device without an end for its configuration', async () => {
     const pid = await start(['-conf=/dev/zero']);
-    assert.equal((await look()).get(pid)?.network, 'unknown');
+    assert.equal((await look()).get(pid)?.chain, 'unknown');
   });
 
   it('has an endless configuration, or one that the kernel writes', async () => {
@@ -74,15 +74,15 @@ describe('processes that would have whoever looks at them wait', () => {
     const long = await start([`-conf=${path('long.conf')}`]);
     const kernels = await start(['-conf=/proc/kmsg']);
     const found = await look();
-    assert.equal(found.get(long)?.network, 'unknown');
-    assert.equal(found.get(kernels)?.network, 'unknown');
+    assert.equal(found.get(long)?.chain, 'unknown');
+    assert.equal(found.get(kernels)?.chain, 'unknown');
   });
 
   it('has blanks without end in its configuration', async () => {
     mkdirSync(path('blank'));
     writeFileSync(path('blank/bitcoin.conf'), `regtest=1\na=b${' '.repeat(500_000)}c\n`);
     const pid = await start([`-datadir=${path('blank')}`]);
-    assert.equal((await look()).get(pid)?.network, 'regtest');
+    assert.equal((await look()).get(pid)?.chain, 'regtest');
   });
 
   it('runs an executable with all the sections and names that there can be', async () => {
@@ -106,7 +106,7 @@ describe('processes that would have whoever looks at them wait', () => {
 
   it('says that it has megabytes of arguments', async () => {
     const pid = await start(Array.from({ length: 18 }, () => 'x'.repeat(100_000)));
-    assert.equal((await look()).get(pid)?.network, 'unknown');
+    assert.equal((await look()).get(pid)?.chain, 'unknown');
   });
 
   it('keeps its data directory on a file system that never answers', async () => {

@@ -117,7 +117,7 @@ describe('an installed helper with capabilities of its own', () => {
     const { stdout } = await finished(file, args, {});
     assert.match(
       stdout,
-      /The installed helper is not used: others may read its Node, .*install-helper\.sh again/,
+      /The installed helper is not used: others may read its copy of Node, .*install-helper\.sh again/,
     );
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Capture } from '../../src/capture/capture';
-import { startTime } from '../../src/client/processEnd';
+import { startTime } from '../../src/client/startTime';
 import { Spool } from '../../src/extension/captures/spool';
 import { demoNode, session } from './support';
 

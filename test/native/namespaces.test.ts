@@ -101,6 +101,6 @@ describe('a pid namespace', () => {
     const trace = '$CLI record --binary $NODE --duration 1 --force $CAPTURE';
     const { status, stderr } = await sh(trace, 'unshare', '--pid', '--fork', '--kill-child');
     assert.notEqual(status, 0);
-    assert.match(stderr, /\/proc is of another pid namespace.*`mount -t proc proc \/proc`/s);
+    assert.match(stderr, /\/proc belongs to another pid namespace.*`mount -t proc proc \/proc`/s);
   });
 });

@@ -23,8 +23,11 @@ describe('a set-up that cannot work', () => {
     assert.doesNotMatch(said, /Tracing/);
   }
 
-  it('is a user namespace, whose root is none', () => {
-    refuses(['unshare', '--user', '--map-root-user'], /To do +User namespace +one of its own/);
+  it('is a user namespace, whose root has no power outside of it', () => {
+    refuses(
+      ['unshare', '--user', '--map-root-user'],
+      /To do +User namespace +this is a separate user namespace/,
+    );
   });
 
   it('is a user namespace that maps everybody', () => {
@@ -32,7 +35,7 @@ describe('a set-up that cannot work', () => {
     const script = `unshare --user sh -c '${inside}' - "$@" & pid=$!
       until echo 0 0 4294967295 2>/dev/null >/proc/$pid/uid_map; do sleep 0.05; done
       wait $pid`;
-    refuses(['sh', '-c', script, '-'], /To do +User namespace +one of its own/);
+    refuses(['sh', '-c', script, '-'], /To do +User namespace +this is a separate user namespace/);
   });
 
   it('is a container’s root without the capabilities', () => {
@@ -46,7 +49,7 @@ describe('a set-up that cannot work', () => {
     // The shell is the parent that has it too.
     refuses(
       ['setpriv', ...as, 'sh', '-c', '"$0" "$@"; exit $?'],
-      /To do +New privileges +forbidden \(no_new_privs\)/,
+      /To do +New privileges +this process may not gain privileges \(no_new_privs\)/,
       program,
     );
     const alone = run(['setpriv', ...as], program, 'log', '--binary', program);
@@ -63,8 +66,11 @@ describe('a set-up that cannot work', () => {
 
   it('is told of a pid namespace without its own /proc', () => {
     const said = run(['unshare', '--pid', '--fork'], cli, 'check');
-    assert.match(said, /To do +Process numbers +one of its own, with \/proc of another/);
+    assert.match(said, /To do +Process numbers +those of a separate pid namespace, but \/proc/);
     const mounted = run(['unshare', '--pid', '--fork', '--mount-proc'], cli, 'check');
-    assert.match(mounted, /OK +Process numbers +one of its own, with \/proc of the same/);
+    assert.match(
+      mounted,
+      /OK +Process numbers +those of a separate pid namespace.*\/proc shows the same/,
+    );
   });
 });

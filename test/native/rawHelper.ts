@@ -26,5 +26,5 @@ export async function summonRaw(
     helperPath: resolve('dist/helper.js'),
     ...settings,
   });
-  return { pid: helper.peer.pid, socket: helper.socket, ended: launched.ended };
+  return { pid: helper.credentials.pid, socket: helper.socket, ended: launched.ended };
 }

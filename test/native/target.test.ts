@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
-import { startTime } from '../../src/client/processEnd';
+import { startTime } from '../../src/client/startTime';
 import { summonHelper } from '../../src/client/summon';
 import { resolveTarget } from '../../src/helper/resolveTarget';
 import { encodeFilter } from '../../src/shared/helper/traceFilter';

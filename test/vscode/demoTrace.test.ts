@@ -113,7 +113,7 @@ describe('a trace of the demo node', () => {
 
   it('refuses a second start, and offers to stop the first', async () => {
     await run(COMMANDS.start);
-    assert.match(dialogs.errors.pop()!, /demo node is running already/);
+    assert.match(dialogs.errors.pop()!, /demo node is already running/);
     assert.ok(services.control.tracing);
     const before = recording();
     dialogs.button = 'Stop and Start Anew';

@@ -1,9 +1,5 @@
 import { durationText } from '../../src/shared/text/durationText';
-import type {
-  LadderRow,
-  MessageRow,
-  PauseRow,
-} from '../../src/shared/webview/ladderProtocol';
+import type { LadderRow, MessageRow, PauseRow } from '../../src/shared/webview/ladderProtocol';
 import { CAUSE_TEXTS } from '../../src/shared/text/gapCauses';
 import { formatCount, plural } from '../../src/shared/text/quantity';
 

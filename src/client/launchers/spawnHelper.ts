@@ -3,7 +3,7 @@ import { tooFewFiles } from '../../shared/errors/errors';
 import type { UserError } from '../../shared/errors/userError';
 import type { HelperProcess } from './launcher';
 
-/** @param say Words an end that is no success: an exit status, a signal, or why it did not begin. */
+/** @param say Words an end that is not a success: an exit status, a signal, or why it did not start. */
 export function spawnHelper(
   file: string,
   args: string[],

@@ -32,7 +32,7 @@ export function terminalLauncher(open: (file: string, args: string[]) => Termina
         return sudoFailed(
           status === undefined
             ? 'its terminal was closed'
-            : 'the password was not right, or you may not use it',
+            : 'the password was wrong, or you may not use sudo',
         );
       });
       return { ended };

@@ -4,10 +4,12 @@ import { binaryAdvice, binaryText } from '../nodeText';
 import type { Check } from './checks';
 import { isRequired, unattachable } from './unattachable';
 
-const BUILD = 'Use a release binary for Linux, or build with systemtap-sdt-dev and -DWITH_USDT=ON.';
+const BUILD =
+  'Use a release binary for Linux, or build the node with systemtap-sdt-dev and -DWITH_USDT=ON.';
 const REBUILD =
   'Use a release binary for Linux, or build the node with -O2, as Core does by default.';
-const UNREAD = 'Its user controls what can be read of it: ask them, or trace another node.';
+const UNREAD =
+  'The user who runs it controls what others can read of it: ask that user, or trace another node.';
 
 /**
  * A line for each running node, or one that says that there is none.
@@ -16,12 +18,14 @@ const UNREAD = 'Its user controls what can be read of it: ask them, or trace ano
 export function checkNodes(nodes: readonly TraceableNode[], libbpf?: string): Check[] {
   if (nodes.length > 0) return nodes.map((node) => nodeCheck(node, libbpf));
   const next = 'Start bitcoind on this machine, or look at the demo node.';
-  return [{ id: 'no-node', group: 'Nodes', name: 'Nodes', ok: false, found: 'none runs', next }];
+  return [
+    { id: 'no-node', group: 'Nodes', name: 'Nodes', ok: false, found: 'none is running', next },
+  ];
 }
 
 function nodeCheck(node: TraceableNode, libbpf: string | undefined): Check {
-  // Command lines and files are other users' to write.
-  const name = visible(`${node.name} · ${node.network} · pid ${node.pid}`);
+  // Other users write these command lines and files.
+  const name = visible(`${node.name} · ${node.chain} · pid ${node.pid}`);
   const missing = unattachable(node.unusual ?? [], libbpf);
   const ok = isTraceable(node) && !missing.some(isRequired);
   const said = [
@@ -30,10 +34,14 @@ function nodeCheck(node: TraceableNode, libbpf: string | undefined): Check {
     ...(node.claimed || node.deleted || node.elsewhere ? [binaryText(node)] : []),
   ];
   const next = nextOf(node, missing.length > 0) ?? binaryAdvice(node);
-  return {
-    ...{ id: `node-${node.pid}`, group: 'Nodes', name, ok, found: visible(said.join('; ')) },
-    ...(next !== undefined && { next }),
+  const check: Check = {
+    id: `node-${node.pid}`,
+    group: 'Nodes',
+    name,
+    ok,
+    found: visible(said.join('; ')),
   };
+  return next === undefined ? check : { ...check, next };
 }
 
 function nextOf(node: TraceableNode, incomplete: boolean): string | undefined {
@@ -44,6 +52,6 @@ function nextOf(node: TraceableNode, incomplete: boolean): string | undefined {
 
 function probes({ probes: names, probesKnown, user, unread }: TraceableNode): string {
   if (unread !== undefined) return `could not be read: ${unread} (user ${user})`;
-  if (!probesKnown) return `its binary is hidden from you, but not from the helper (user ${user})`;
+  if (!probesKnown) return `you cannot read its binary, but the helper can (user ${user})`;
   return names.length === 0 ? 'no net:* tracepoints' : `tracepoints ${names.join(', ')}`;
 }

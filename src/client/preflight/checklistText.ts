@@ -1,16 +1,18 @@
+import { plural } from '../../shared/text/quantity';
 import type { Check } from './checks';
 
-/** In words, so that no colour has to tell. */
+/** The state of a check in words, so that it does not depend on a colour. */
 export function verdict({ ok, spare }: Check): string {
   if (!ok) return 'To do';
   return spare ? 'Not needed' : 'OK';
 }
 
-/** In one sentence. */
+/** How many checks need attention, in one sentence. */
 export function summary(checks: readonly Check[]): string {
   const amiss = checks.filter(({ ok }) => !ok).length;
-  if (amiss === 0) return 'Everything is as it must be.';
-  return `Something is to do for ${amiss} of ${checks.length} checks.`;
+  if (amiss === 0) return 'No check needs attention.';
+  const verb = amiss === 1 ? 'needs' : 'need';
+  return `${amiss} of ${plural(checks.length, 'check')} ${verb} attention.`;
 }
 
 /** The checklist as plain text, group by group; each line ends with a newline. */

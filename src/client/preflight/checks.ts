@@ -10,17 +10,17 @@ export interface Check {
   /** What is looked at: `Kernel`. */
   name: string;
   ok: boolean;
-  /** Nothing that works, and nothing that is needed: another way to attach is open. */
+  /** It does not work, and it is not needed: another way to attach is open. */
   spare?: true;
   /** What was found: `6.1.0-37-amd64`. */
   found: string;
-  /** What to do where it is not ok. */
+  /** What to do when it is not ok. */
   next?: string;
 }
 
-const CONFIG = 'Use a kernel as Debian and Ubuntu ship it';
+const CONFIG = 'Use a kernel like those of Debian and Ubuntu';
 
-/** What must be so on this machine, in the order in which a trace would need it. */
+/** What a trace needs of this machine, in the order in which it needs it. */
 export function checkMachine(facts: MachineFacts): Check[] {
   const ways = waysToAttach(facts);
   return [
@@ -42,7 +42,7 @@ export function checkMachine(facts: MachineFacts): Check[] {
       'uprobes',
       'Uprobes',
       facts.uprobes,
-      facts.uprobes ? 'with semaphores' : 'the kernel offers none',
+      facts.uprobes ? 'with semaphores' : 'the kernel does not offer them',
       `${CONFIG} (CONFIG_UPROBE_EVENTS); a container needs the host’s /sys.`,
     ),
     check(
@@ -50,7 +50,7 @@ export function checkMachine(facts: MachineFacts): Check[] {
       'Kernel lockdown',
       facts.lockdown !== 'confidentiality',
       facts.lockdown,
-      'Boot without lockdown=confidentiality: it keeps eBPF from reading the arguments of a probe.',
+      'Boot without lockdown=confidentiality, which prevents eBPF programs from reading the arguments of a probe.',
     ),
     sysctl('perf_event_paranoid', facts.perfEventParanoid, 'perf events'),
     sysctl('unprivileged_bpf_disabled', facts.unprivilegedBpfDisabled, 'BPF'),
@@ -65,15 +65,15 @@ export function checkMachine(facts: MachineFacts): Check[] {
 
 function check(id: string, name: string, ok: boolean, found: string, next: string): Check {
   const group = id.startsWith('way-') ? 'Ways to attach' : 'Machine';
-  return { id, group, name, ok, found, ...(ok ? {} : { next }) };
+  return ok ? { id, group, name, ok, found } : { id, group, name, ok, found, next };
 }
 
-/** Neither keeps the helper from attaching, whatever its value: what it restricts is the unprivileged. */
+/** No value of these prevents the helper from attaching: they restrict unprivileged processes only. */
 function sysctl(name: string, value: number | undefined, what: string): Check {
   const found =
     value === undefined
-      ? `the kernel has no ${what} at all`
-      : `${value}: no matter, since the helper attaches with privileges`;
+      ? `the kernel does not support ${what}`
+      : `${value}: this does not matter, because the helper attaches with privileges`;
   const next = `${CONFIG}.`;
   return check(name, `kernel.${name}`, value !== undefined, found, next);
 }
@@ -86,19 +86,22 @@ function attachMode(facts: MachineFacts): Check {
     facts.libbpf !== undefined,
     facts.libbpf === undefined
       ? 'the native part cannot be loaded'
-      : `${mode}: without root it takes ${neededCapabilities(facts).join(', ')}`,
+      : `${mode}: without root, attaching needs ${neededCapabilities(facts).join(', ')}`,
     'Install the package for this platform (linux-x64), or build it with `npm run build`.',
   );
 }
 
-/** A trace of a binary needs no number. */
+/** A trace of a binary does not need a process number. */
 function pidNamespace({ pidNamespace }: MachineFacts): Check {
   const found = {
     machine: 'the machine’s own',
-    other: 'one of its own, with /proc of the same: as in a container or WSL 2',
-    unmounted: 'one of its own, with /proc of another: processes have other numbers than it shows',
+    other:
+      'those of a separate pid namespace, as in a container or WSL 2; /proc shows the same ones',
+    unmounted:
+      'those of a separate pid namespace, but /proc belongs to another one and shows different numbers',
   };
-  const next = 'Mount /proc anew (unshare --mount-proc), or trace a binary instead of a process.';
+  const next =
+    'Mount /proc again in this namespace (unshare --mount-proc), or trace a binary instead of a process.';
   const ok = pidNamespace !== 'unmounted';
   return check('pid-namespace', 'Process numbers', ok, found[pidNamespace], next);
 }
@@ -111,7 +114,7 @@ const NEXT = {
   sudo: 'Install sudo and allow your user to use it.',
 } as const;
 
-/** One way is enough: the others are not amiss then. */
+/** One way is enough: the others need no attention then. */
 function wayCheck(way: Way, ways: readonly Way[], facts: MachineFacts): Check {
   const names = { root: 'Root', capabilities: 'File capabilities', pkexec: 'pkexec', sudo: 'sudo' };
   const id = `way-${way.kind}`;

@@ -14,7 +14,7 @@ export interface MachineFacts extends Sandbox {
   /** The perf event source for uprobes, with counters for the tracepoints' semaphores. */
   uprobes: boolean;
   lockdown: 'none' | 'integrity' | 'confidentiality';
-  /** Of the sysctl; undefined where there is none. */
+  /** The value of the sysctl; undefined where it does not exist. */
   perfEventParanoid: number | undefined;
   unprivilegedBpfDisabled: number | undefined;
   /** Major and minor version of the libbpf inside the addon: 1.1; undefined where it does not load. */
@@ -31,7 +31,7 @@ export interface MachineFacts extends Sandbox {
 }
 
 /**
- * @param libbpf Of the addon; see {@link MachineFacts}.
+ * @param libbpf The addon's version of it; see {@link MachineFacts}.
  * @param root Before every path, for tests.
  */
 export function readMachineFacts(

@@ -4,7 +4,7 @@ import { isReadable, readText } from '../readable';
 
 /** What encloses this process, and what it would start: read from /proc, changing nothing. */
 export interface Sandbox {
-  /** The user namespace is not the machine's own, so that root in it is no root for the kernel. */
+  /** The user namespace is not the machine's own, so the kernel does not treat its root as root. */
   userNamespace: boolean;
   /**
    * `other`: the processes have numbers of their own here; `unmounted`: and /proc shows those of
@@ -23,7 +23,7 @@ export interface Sandbox {
   confinedBy: string | undefined;
 }
 
-/** Of the first namespaces: PROC_PID_INIT_INO and PROC_USER_INIT_INO of the kernel's proc_ns.h. */
+/** The names of the first namespaces: PROC_PID_INIT_INO and PROC_USER_INIT_INO of the kernel's proc_ns.h. */
 const FIRST_PID = 'pid:[4026531836]';
 const FIRST_USER = 'user:[4026531837]';
 
@@ -57,7 +57,7 @@ function pidNamespace(numbers: string, at: (path: string) => string): Sandbox['p
   return namespace(at('/proc/self/ns/pid'), FIRST_PID) === FIRST_PID ? 'machine' : 'other';
 }
 
-/** @returns `otherwise` where it cannot be read: what is not known is no obstacle. */
+/** @returns `otherwise` where it cannot be read: what is not known is not an obstacle. */
 function namespace(path: string, otherwise: string): string {
   try {
     return readlinkSync(path);

@@ -21,7 +21,7 @@ export function unattachable(
   });
 }
 
-/** Without these two there are no messages, or half of them. */
+/** Without these two, a trace sees no messages or only one direction. */
 export function isRequired({ name }: UnattachedProbe): boolean {
   return name === 'inbound_message' || name === 'outbound_message';
 }

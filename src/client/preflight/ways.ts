@@ -2,7 +2,7 @@ import { isAtLeast, perfUprobesNeedAdmin } from './kernelVersion';
 import type { MachineFacts } from './machineFacts';
 import { obstacles, type Obstacle } from './obstacles';
 
-/** How libbpf will attach: what it has and the kernel has. `perf events` everywhere else. */
+/** How libbpf will attach: by `uprobe_multi` where both it and the kernel have that. */
 export type AttachMode = 'uprobe_multi' | 'perf events';
 
 export function attachModeOf({ libbpf = '0', mainline }: MachineFacts): AttachMode {
@@ -27,7 +27,7 @@ export interface Way {
   why: string;
 }
 
-/** All of them, the preferred one first. Whether pkexec or sudo grants it shows only when asked. */
+/** Every way, the preferred one first. Whether pkexec or sudo allows it is known only when asked. */
 export function waysToAttach(facts: MachineFacts): Way[] {
   const standing = obstacles(facts).filter(({ stands }) => stands);
   return [root(facts), capabilities(facts), pkexec(facts), sudo(facts)].map((way) => {
@@ -40,7 +40,7 @@ function why({ name, found }: Obstacle): string {
   return `${name}: ${found}.`;
 }
 
-/** What we start ourselves gains nothing; a terminal of VS Code is started by another process. */
+/** What this process starts gains no privileges; VS Code's terminals are started by another process. */
 const GAINS_NOTHING = 'This process may not gain privileges (no_new_privs).';
 
 function root(facts: MachineFacts): Way {
@@ -48,15 +48,15 @@ function root(facts: MachineFacts): Way {
   if (facts.uid !== 0) return say(false, 'You are not root.');
   const missing = missingCapabilities(facts, facts.capabilities);
   return missing.length === 0
-    ? say(true, 'You are root: nothing has to be asked.')
-    : say(false, `You are root, but without ${missing.join(', ')}, as in a container.`);
+    ? say(true, 'You are root: no password is needed.')
+    : say(false, `You are root, but you lack ${missing.join(', ')}, as in a container.`);
 }
 
 function capabilities(facts: MachineFacts): Way {
   const say = (possible: boolean, why: string): Way => ({ kind: 'capabilities', possible, why });
   const installed = facts.installedHelper;
   if (facts.noNewPrivileges) return say(false, GAINS_NOTHING);
-  if (!installed) return say(false, 'No helper is installed that has capabilities of its own.');
+  if (!installed) return say(false, 'No helper with its own capabilities is installed.');
   if (installed.distrusted !== undefined)
     return say(false, `The installed helper is not used: ${installed.distrusted}.`);
   const missing = missingCapabilities(facts, installed.capabilities);
@@ -64,7 +64,7 @@ function capabilities(facts: MachineFacts): Way {
     return say(true, 'The installed helper has the capabilities it needs: no root, no password.');
   const cause =
     missing.includes('CAP_SYS_ADMIN') && missing.length === 1
-      ? `: libbpf ${facts.libbpf ?? '?'} attaches through perf events here, which Linux ${facts.mainline} grants to no less (CVE-2025-38466)`
+      ? `: libbpf ${facts.libbpf ?? '?'} attaches through perf events here, for which Linux ${facts.mainline} demands that capability (CVE-2025-38466)`
       : '';
   return say(false, `The installed helper lacks ${missing.join(', ')}${cause}.`);
 }
@@ -74,7 +74,7 @@ function pkexec(facts: MachineFacts): Way {
   if (facts.noNewPrivileges) return say(false, GAINS_NOTHING);
   if (!facts.pkexec) return say(false, 'pkexec (polkit) is not installed.');
   if (!facts.desktop)
-    return say(false, 'There is no desktop here that could show a password dialog.');
+    return say(false, 'There is no desktop session that could show a password dialog.');
   return say(true, 'polkit asks for a password in a dialog.');
 }
 

@@ -16,13 +16,14 @@ const MOST_THREADS = 512;
 /** Processes that are looked at: a machine of thousands of containers has fewer. */
 const MOST_PROCESSES = 20_000;
 
-/** Every process, those first that are likely to be nodes, and of these our own and root's. */
+/** Every process. Likely nodes come first, and among equals our own processes, then root's. */
 export function glanceAll(proc: string): { processes: ProcessGlance[]; partial: boolean } {
   const pids = readdirSync(proc).filter((name) => /^[0-9]+$/.test(name));
   const processes = pids.slice(0, MOST_PROCESSES).flatMap((pid) => glance(Number(pid), proc) ?? []);
   const own = process.getuid!();
-  const rank = ({ likely, uid }: ProcessGlance) =>
-    (likely ? 0 : 4) + (uid === own ? 0 : uid === 0 ? 1 : 2);
+  const users = [own, 0];
+  const userRank = (uid: number) => (users.includes(uid) ? users.indexOf(uid) : users.length);
+  const rank = ({ likely, uid }: ProcessGlance) => (likely ? 0 : 4) + userRank(uid);
   processes.sort((a, b) => rank(a) - rank(b) || a.pid - b.pid);
   return { processes, partial: pids.length > MOST_PROCESSES };
 }

@@ -49,9 +49,9 @@ export function optionsByLock(
   if (locked === undefined) return said;
   const chain = locked === said.dataDirectory ? undefined : CHAIN_OF.get(basename(locked));
   // The two may be one place under two names.
-  if (chain === said.network) return said;
-  if (chain) return { network: chain, dataDirectory: dirname(locked) };
-  if (said.network === 'main') return said;
-  if (isCore || basename(locked) === '.bitcoin') return { network: 'main', dataDirectory: locked };
+  if (chain === said.chain) return said;
+  if (chain) return { chain, dataDirectory: dirname(locked) };
+  if (said.chain === 'main') return said;
+  if (isCore || basename(locked) === '.bitcoin') return { chain: 'main', dataDirectory: locked };
   return said.dataDirectory === '' ? { ...said, dataDirectory: locked } : said;
 }

@@ -48,7 +48,11 @@ function tellNodes(request: Extract<Request, { kind: 'nodes' }>): void {
     }
     if (skip.has(processKey(process)) || skipUsers.has(process.uid)) {
       if (!process.likely && !any) continue;
-      answer({ kind: 'unread', process, reason: 'it, or another of its user, does not answer' });
+      answer({
+        kind: 'unread',
+        process,
+        reason: 'it, or another process of the same user, does not answer',
+      });
       told++;
       continue;
     }

@@ -51,7 +51,7 @@ function insideRoot(root: string, path: string): string {
   return done;
 }
 
-/** @returns undefined for what is no link, is not there, or is hidden from us. */
+/** @returns undefined for what is not a link, does not exist, or is hidden from us. */
 export function readLink(path: string): string | undefined {
   try {
     return bytesText(readlinkSync(textBytes(path), 'buffer'));

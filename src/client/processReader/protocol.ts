@@ -1,8 +1,8 @@
 import type { UnusualProbe } from '../elfProbes';
 
 /*
- * What the client asks the process that reads of others' processes, and what it answers: a line of
- * JSON each. The last answer to every request is `done` or `refused`.
+ * What the client asks the process that reads other users' processes, and what that answers. Each is a
+ * line of JSON. The last answer to every request is `done` or `refused`.
  */
 
 export type Request =
@@ -14,9 +14,9 @@ export type Request =
       pids?: number[];
       /** Also tell of processes that are not nodes. */
       any?: true;
-      /** Processes that are not read of, as {@link processKey} names them: they have hung a reader. */
+      /** Processes that are not read, because they have hung a reader; as {@link processKey} names them. */
       skip: string[];
-      /** Likewise every process of these users. */
+      /** No process of these users is read either. */
       skipUsers: number[];
     }
   /** The probes of an executable. */
@@ -27,36 +27,36 @@ export type Request =
   | { kind: 'connections'; proc: string; pids: number[] };
 
 export type Answer =
-  /** Begins to read of this process: if nothing follows, it is what hangs. */
+  /** The reader begins with this process: if nothing follows, this process hangs it. */
   | { kind: 'at'; process: ProcessGlance }
   | { kind: 'node'; node: ProcessFacts }
-  /** Of a process that looks like a node. */
+  /** A process that looks like a node could not be read. */
   | { kind: 'unread'; process: ProcessGlance; reason: string }
   | { kind: 'file'; names: string[]; unusual: UnusualProbe[] }
   | { kind: 'identity'; file: FileIdentity }
   | { kind: 'connections'; of: NodeConnections }
   /** It cannot be read; `code` is the system's, if it is the system that says so. */
   | { kind: 'refused'; reason: string; code?: string }
-  /** @param partial There is more than is told. */
+  /** @param partial There are more processes than were reported. */
   | { kind: 'done'; partial: boolean };
 
-/** What the kernel tells of a process from its own memory, so that asking cannot hang. */
+/** What the kernel knows of a process in its own memory, so that asking for it cannot hang. */
 export interface ProcessGlance {
   pid: number;
-  /** As {@link startTimeOf} says. */
+  /** As {@link startTimeOf} gives it. */
   started: string;
   uid: number;
-  /** Of its executable, or what it calls itself. */
+  /** The name of its executable, or what it calls itself. */
   name: string;
   /** Whether it has the thread that handles messages in Core. */
   threads: boolean;
-  /** Whether it has, or is called as a node is. */
+  /** Whether it has that thread, or has the name of a node. */
   likely: boolean;
   /** It is in a container, with process numbers of its own. */
   nested: boolean;
 }
 
-/** What tells one file from another, and from what it was before. */
+/** Distinguishes a file from other files, and from what the same file was earlier. */
 export interface FileIdentity {
   device: string;
   inode: string;
@@ -70,32 +70,39 @@ export interface NodeConnections {
   pid: number;
   /** Connections with peers that are established. */
   open: number;
-  /** By a signal or a debugger. */
+  /** Whether it is stopped by a signal or a debugger. */
   stopped: boolean;
 }
 
-/** All that is known of a process that may be a node. */
+/** Everything that is known of a process that may be a node. */
 export interface ProcessFacts {
   pid: number;
+  /** As {@link startTimeOf} gives it. */
   started: string;
+  /** The executable's file name: bitcoind. */
   name: string;
-  /** Absolute path; what the command line calls it where that is hidden. */
+  /** Absolute path, as the process has it; what the command line calls it where that is hidden. */
   binary: string;
-  /** `binary` is what the command line calls it. */
+  /** `binary` is only what the command line claims. */
   claimed?: true;
-  /** The executable is no longer at its path. */
+  /** The executable was replaced or removed since it was started. */
   deleted?: true;
-  /** The executable’s path leads to it within the process’s own mounts or root only. */
+  /** `binary` leads to the executable only in the process's own mounts, as in a container. */
   elsewhere?: true;
-  network: string;
+  /** main, test, testnet4, signet, regtest; `demo` for the demo node, `unknown` where it cannot be told. */
+  chain: string;
+  /** Without the chain's subdirectory; empty for the demo node. */
   dataDirectory: string;
   user: string;
+  /** Names of its net:* tracepoints, without the `net:`; none where it was built without them. */
   probes: string[];
+  /** False where the executable is hidden from us: whether it has probes is known once it is traced. */
   probesKnown: boolean;
+  /** Those of its tracepoints that not every libbpf can attach. */
   unusual: UnusualProbe[];
   /** Why the executable is not one that may have probes; absent where it is, or is hidden. */
   refused?: string;
-  /** Of the executable, which is what probes are attached to; absent where it is hidden. */
+  /** The executable, to which probes are attached, as the process has it open; absent where it is hidden. */
   file?: FileIdentity;
   /** Device and inode of the data directory, as the process sees it. */
   place?: string;

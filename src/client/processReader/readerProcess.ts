@@ -108,7 +108,7 @@ export class ReaderProcess {
     // What one says that was killed meanwhile is of no more interest.
     const ifCurrent = (act: () => void) => (this.child === child ? act() : undefined);
     child.once('exit', () =>
-      ifCurrent(() => this.fail(lookFailed('the process that looks at them has ended'))),
+      ifCurrent(() => this.fail(lookFailed('the process that reads them has ended'))),
     );
     child.stdin.on('error', () => undefined);
     createInterface({ input: child.stdout }).on('line', (line) =>

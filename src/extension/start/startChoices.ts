@@ -10,7 +10,10 @@ export type StartChoice =
   | { kind: 'browse' }
   | { kind: 'demo' };
 
-/** The last choice, as it is kept from one window to the next. */
+/**
+ * The last choice, as it is kept from one window to the next. `network` is the node's chain: earlier
+ * versions have stored it under this name.
+ */
 export type Remembered =
   | { kind: 'node'; binary: string; network: string; dataDirectory: string }
   | { kind: 'binary'; binary: string }
@@ -20,13 +23,13 @@ export type Remembered =
 export function remember(choice: StartChoice): Remembered | undefined {
   if (choice.kind === 'browse') return undefined;
   if (choice.kind !== 'node') return choice;
-  const { binary, network, dataDirectory } = choice.node;
-  return { kind: 'node', binary, network, dataDirectory };
+  const { binary, chain, dataDirectory } = choice.node;
+  return { kind: 'node', binary, network: chain, dataDirectory };
 }
 
 /** `bitcoind · regtest` */
-export function nodeName({ name, claimed, network }: TraceableNode): string {
-  return `${name}${claimed ? ' (as it claims)' : ''} · ${network}`;
+export function nodeName({ name, claimed, chain }: TraceableNode): string {
+  return `${name}${claimed ? ' (as it claims)' : ''} · ${chain}`;
 }
 
 /** The choices, the last one first, nodes that cannot be traced at the end. */

@@ -6,7 +6,7 @@ import { factsOf } from '../../client/nodeFacts';
 import type { NodeIdentity } from '../../client/nodeIdentity';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
 import { binaryText } from '../../client/nodeText';
-import { startTime } from '../../client/processEnd';
+import { startTime } from '../../client/startTime';
 import { refuseWithoutProbes } from '../../client/refuseWithoutProbes';
 import type { Disposable } from '../../shared/disposable';
 import { nodeVanished, noProbes, noTarget } from '../../shared/errors/errors';
@@ -75,7 +75,7 @@ function demoSubject(demo: DemoNode): Subject {
   return {
     title: 'demo node',
     target: { kind: 'node', pid, binary },
-    node: { pid, binary, network: 'demo', dataDirectory: '' },
+    node: { pid, binary, chain: 'demo', dataDirectory: '' },
     facts: { name: 'demo node', chain: '', dataDirectory: '', binary, present: [] },
     dispose: () => demo.dispose(),
   };

@@ -5,7 +5,7 @@ import { UserError } from './userError';
 
 /*
  * Every error that a person may see: what happened and why, what to do next, and the buttons that
- * do it. Nothing else words an error.
+ * do it. No other module words an error.
  */
 
 const OUR_FAULT = 'This is a fault of Bitcoin P2P Trace: please report it with this text.';
@@ -38,12 +38,12 @@ export function noNodeFound(): UserError {
   );
 }
 
-/** @param choices One line a node. */
+/** @param choices One line for each node. */
 export function severalNodes(choices: string[]): UserError {
   return new UserError(
     'several-nodes',
     `Several nodes can be traced:\n${choices.map((line) => `  ${line}\n`).join('')}`.trimEnd(),
-    '\nName one with --pid, or all of one binary with --binary.',
+    '\nChoose one with --pid, or all nodes of one binary with --binary.',
   );
 }
 
@@ -51,7 +51,7 @@ export function noProbes(binary: string): UserError {
   return new UserError(
     'no-probes',
     `${binary} has no net:* tracepoints, so there is nothing to attach to.`,
-    'Release binaries for Linux have them; a build of your own needs Debian’s systemtap-sdt-dev and `cmake -B build -DWITH_USDT=ON`.',
+    'Release binaries for Linux have them. To build a node with tracepoints, install Debian’s systemtap-sdt-dev and run `cmake -B build -DWITH_USDT=ON`.',
     ['browse', 'open-docs'],
   );
 }
@@ -68,18 +68,18 @@ export function noTarget(binary: string, detail: string): UserError {
 export function nodeVanished(pid: number): UserError {
   return new UserError(
     'node-vanished',
-    `Process ${pid} is not running (any more).`,
-    'Start the node and then the trace again, or trace its binary, which waits for it.',
+    `Process ${pid} is not running, or no longer running.`,
+    'Start the node and then the trace again, or trace its binary: such a trace waits for the node to start.',
     ['retry', 'browse'],
   );
 }
 
-/** @param detail Of the system: too many open files. */
+/** @param detail What the system reported: too many open files. */
 export function lookFailed(detail: string): UserError {
   return new UserError(
     'look-failed',
-    `The running processes could not be looked at: ${detail}.`,
-    'Try again; where a limit is named, raise it first.',
+    `The running processes could not be read: ${detail}.`,
+    'Try again. If a limit is named, raise it first.',
     ['retry'],
   );
 }
@@ -93,7 +93,7 @@ export function dialogDismissed(): UserError {
   );
 }
 
-/** @param detail What is missing: pkexec, an agent, or the right. */
+/** @param detail What is missing: pkexec, or an authentication agent. */
 export function dialogImpossible(detail: string): UserError {
   return new UserError(
     'dialog-impossible',
@@ -106,7 +106,7 @@ export function dialogImpossible(detail: string): UserError {
 export function notAuthorised(): UserError {
   return new UserError(
     'not-authorised',
-    'The system did not authorise attaching as root.',
+    'The system did not authorise the helper to attach as root.',
     'Try again with an administrator’s password, or let sudo ask in a terminal.',
     ['retry', 'use-terminal'],
   );
@@ -117,7 +117,7 @@ export function sudoFailed(detail: string): UserError {
   return new UserError(
     'sudo-failed',
     `sudo did not start the tracing helper: ${detail}.`,
-    'Run it where sudo can ask for a password, as a user who may use sudo, or as root.',
+    'Start the trace where sudo can ask for a password, as a user who may use sudo, or as root.',
     ['retry', 'use-dialog', 'check-setup'],
   );
 }
@@ -126,22 +126,22 @@ export function sudoFailed(detail: string): UserError {
 export function noWay(reasons: string): UserError {
   return new UserError(
     'no-way',
-    `There is no way here to get the rights that attaching takes. ${reasons}`,
-    'Install sudo or, for a desktop, polkit (pkexec); or have an administrator install the helper (docs/security.md in the extension’s folder).',
+    `This machine offers no way to obtain the privileges to attach. ${reasons}`,
+    'Install sudo or, on a desktop, polkit (pkexec); or have an administrator install the helper (see docs/security.md in the extension’s folder).',
     ['check-setup', 'open-docs'],
   );
 }
 
-/** As {@link noWay}, in a terminal. @param reasons A sentence for each way. */
+/** Like {@link noWay}, in a terminal. @param reasons A sentence for each way. */
 export function noRights(reasons: string): UserError {
   return new UserError(
     'no-way',
-    `There is no way here to get the rights that attaching takes. ${reasons}`,
-    'Run this as root, install sudo, or have an administrator install the helper (docs/security.md); `check` says more.',
+    `This machine offers no way to obtain the privileges to attach. ${reasons}`,
+    'Run this as root, install sudo, or have an administrator install the helper (see docs/security.md). The `check` command shows details.',
   );
 }
 
-/** Whoever types a password: nothing can attach from here. @param found What is in the way. */
+/** Nothing can attach from here, whoever types a password. @param found What prevents it. */
 export function nothingAttaches(found: string, next: string): UserError {
   return new UserError('nothing-attaches', `A trace cannot be started from here: ${found}.`, next, [
     'check-setup',
@@ -149,12 +149,12 @@ export function nothingAttaches(found: string, next: string): UserError {
   ]);
 }
 
-/** A path that must not get near a shell. */
+/** A path that must not reach a shell. */
 export function unsafePath(path: string): UserError {
   return new UserError(
     'unsafe-path',
-    `The password dialog runs its command through a shell, and ${JSON.stringify(path)} has characters that a shell may act on.`,
-    'Let sudo ask in a terminal, which needs no shell, or use a path of letters, digits and . _ - / only.',
+    `The password dialog runs its command through a shell, and ${JSON.stringify(path)} contains characters that a shell may interpret.`,
+    'Let sudo ask in a terminal, which needs no shell, or use a path that consists only of letters, digits and . _ - /',
     ['use-terminal'],
   );
 }
@@ -172,17 +172,17 @@ function notPermitted(detail: string): UserError {
   return new UserError(
     'not-permitted',
     `The kernel refused to attach the probes: ${detail}.`,
-    'In a container root needs CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; an installed helper with capabilities of its own may lack one of them; with kernel lockdown or Secure Boot, allow BPF.',
+    'In a container, root needs CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN. An installed helper with its own capabilities may lack one of them. Under kernel lockdown or Secure Boot, allow BPF.',
     ['check-setup', 'open-docs'],
   );
 }
 
-/** Numbers of processes would not mean what the user means. */
+/** Process numbers would not mean what the user means. */
 export function foreignProc(): UserError {
   return new UserError(
     'foreign-proc',
-    'Here /proc is of another pid namespace than this process, so it numbers processes otherwise.',
-    'Mount this namespace’s own, `mount -t proc proc /proc` (with unshare: --mount-proc), and start again.',
+    '/proc belongs to another pid namespace than this process, so the process numbers in it are different.',
+    'Mount this namespace’s own /proc with `mount -t proc proc /proc` (with unshare: --mount-proc), and start again.',
     ['retry'],
   );
 }
@@ -190,17 +190,17 @@ export function foreignProc(): UserError {
 export function noProc(): UserError {
   return new UserError(
     'no-proc',
-    'There is no procfs at /proc, without which nothing can be told of this machine’s processes.',
-    'Mount it, `mount -t proc proc /proc`, and start again.',
+    'There is no procfs at /proc, so this machine’s processes cannot be read.',
+    'Mount it with `mount -t proc proc /proc`, and start again.',
     ['retry'],
   );
 }
 
-/** No process can be started, or no socket opened. */
+/** No process can be started, or no socket can be opened. */
 export function tooFewFiles(): UserError {
   return new UserError(
     'too-few-files',
-    'This process may not open as many files as tracing takes.',
+    'This process may not open as many files as tracing needs.',
     'Raise the limit, for example with `ulimit -n 128`, and start again.',
     ['retry'],
   );
@@ -210,12 +210,12 @@ function attachFailed(detail: string): UserError {
   return new UserError(
     'attach-failed',
     `The probes could not be attached: ${detail}.`,
-    'If that is for the node’s binary, build it as its releases are built (-O2), or trace another. Else try again; if it stays so, please report it with this text and `uname -r`.',
+    'If the node’s binary is the cause, build it with -O2, as its releases are built, or trace another node. Otherwise try again. If it still fails, please report it with this text and the output of `uname -r`.',
     ['retry', 'show-log'],
   );
 }
 
-/** The helper never connected, or said something that it should not. */
+/** The helper never connected, or sent something that it should not send. */
 export function helperBroken(detail: string): UserError {
   return new UserError('helper-broken', `The tracing helper failed: ${detail}.`, OUR_FAULT, [
     'retry',
@@ -226,18 +226,18 @@ export function helperBroken(detail: string): UserError {
 export function helperEnded(): UserError {
   return new UserError(
     'helper-ended',
-    'The tracing helper ended unexpectedly, so the trace ended too. The node runs on untouched.',
-    'What was captured is kept. Start the trace again to go on.',
+    'The tracing helper ended unexpectedly, so the trace ended too. The node keeps running, unaffected.',
+    'What was captured is kept. Start the trace again to continue.',
     ['retry'],
   );
 }
 
-/** The last statistics did not arrive, so nobody knows what is missing. */
+/** The last statistics did not arrive, so it is not known how much is missing. */
 export function endMissing(): UserError {
   return new UserError(
     'end-missing',
-    'The end of the trace is missing: the tracing helper did not hand over what the kernel still held, so more may be lost than is counted. The node runs on untouched.',
-    'What arrived before is kept. Start the trace again to go on.',
+    'The end of the trace is missing: the tracing helper did not deliver what the kernel still held, so more may be lost than was counted. The node keeps running, unaffected.',
+    'What arrived before that is kept. Start the trace again to continue.',
     ['retry'],
   );
 }
@@ -246,8 +246,8 @@ export function endMissing(): UserError {
 export function badStream(detail: string): UserError {
   return new UserError(
     'bad-stream',
-    `The helper’s socket sent something that is no trace (${detail}); the connection was dropped.`,
-    'What was captured before is kept. Start the trace again; if it stays so, please report it.',
+    `The helper sent data that is not a trace (${detail}), so the connection was closed.`,
+    'What was captured before that is kept. Start the trace again. If it happens again, please report it.',
     ['retry'],
   );
 }
@@ -255,17 +255,17 @@ export function badStream(detail: string): UserError {
 export function alreadyTracing(target: string): UserError {
   return new UserError(
     'already-tracing',
-    `A trace of ${target} is running already.`,
+    `A trace of ${target} is already running.`,
     'Stop it first, then start another.',
     ['show-peers', 'stop-and-start'],
   );
 }
 
-/** A capture cannot be opened meanwhile. */
+/** A capture cannot be opened while a trace is running. */
 export function tracingStill(): UserError {
   return new UserError(
     'already-tracing',
-    'A trace is running, and its recording stays on screen.',
+    'A capture cannot be opened while a trace is running and on screen.',
     'Stop it first (Bitcoin: Stop P2P Trace), then open the capture.',
     ['show-peers'],
   );
@@ -274,7 +274,7 @@ export function tracingStill(): UserError {
 export function untrustedWorkspace(): UserError {
   return new UserError(
     'untrusted-workspace',
-    'Tracing starts a helper as root, which is not done in Restricted Mode.',
+    'Tracing starts a helper as root, which is not allowed in Restricted Mode.',
     'Trust this workspace, or start the trace in another window.',
     ['manage-trust'],
   );
@@ -284,23 +284,23 @@ export function untrustedWorkspace(): UserError {
 export function notAllAttached(probes: string): UserError {
   return new UserError(
     'not-all-attached',
-    `The trace sees only part of what its node does, since not all tracepoints are attached. ${probes}`,
-    'The README says under “Troubleshooting” what to do.',
+    `The trace sees only some of the node’s activity, because not all tracepoints are attached. ${probes}`,
+    'See “Troubleshooting” in the README for what to do.',
     ['open-docs', 'show-peers'],
   );
 }
 
-/** Of a capture from a file. @param probes As in {@link notAllAttached}. */
+/** For a capture that was opened from a file. @param probes As in {@link notAllAttached}. */
 export function recordedInPart(probes: string): UserError {
   return new UserError(
     'recorded-in-part',
-    `This capture has only part of what its node did, since not all tracepoints were attached. ${probes}`,
-    'Nothing in it tells what is missing; the README says under “Troubleshooting” how to record everything.',
+    `This capture contains only some of the node’s activity, because not all tracepoints were attached. ${probes}`,
+    'The capture cannot tell what is missing. See “Troubleshooting” in the README for how to record everything.',
     ['open-docs', 'show-peers'],
   );
 }
 
-/** The trace goes on. @param reasons A sentence each; none where nothing tells. */
+/** The trace goes on. @param reasons One sentence for each possible reason that was found. */
 export function silentTrace(
   seconds: number,
   connections: number,
@@ -309,10 +309,10 @@ export function silentTrace(
   const open = connections === 1 ? '1 open connection' : `${connections} open connections`;
   return new UserError(
     'silent-trace',
-    `Nothing has been seen for ${seconds} seconds, although the node has ${open}, and Core pings a peer that answers every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
+    `Nothing has been seen for ${seconds} seconds, although the node has ${open} and Core pings every responsive peer every two minutes.${reasons.map((reason) => ` ${reason}`).join('')}`,
     reasons.length > 0
-      ? 'Mend that, then start the trace anew if it stays silent.'
-      : 'Stop it and start it anew; if it stays silent, check the set-up.',
+      ? 'Correct that, and restart the trace if it stays silent.'
+      : 'Restart the trace. If it stays silent, check the set-up.',
     ['check-setup', 'stop-and-start'],
   );
 }
@@ -322,7 +322,7 @@ export function binaryReplaced(binary: string): UserError {
   return new UserError(
     'binary-replaced',
     `${binary} was replaced by another file, whose tracepoints are not attached.`,
-    'Start the trace anew once the new node runs.',
+    'Restart the trace when the new node is running.',
     ['stop-and-start'],
   );
 }
@@ -331,44 +331,44 @@ export function binaryReplaced(binary: string): UserError {
 function binaryChanging(binary: string): UserError {
   return new UserError(
     'binary-changing',
-    `Somebody began to write to ${binary}, so the trace ended: a probe that stays in a file that changes would crash the node that is started from it.`,
+    `A program began to write to ${binary}, so the trace ended: a probe that stays in a changing file would crash any node started from it.`,
     'What was captured is kept. Start the trace again when the new file is complete.',
     ['retry'],
   );
 }
 
-/** @param detail Of the system: no space left, permission denied. */
+/** @param detail What the system reported: no space left, permission denied. */
 export function saveFailed(path: string, detail: string): UserError {
   return new UserError(
     'save-failed',
     `${path} could not be written: ${detail}.`,
-    'Choose another place, or make room.',
+    'Choose another location, or free some disk space.',
   );
 }
 
-/** @param most Characters that a clipboard is given. */
+/** @param most How many characters are put on the clipboard at most. */
 export function tooLongToCopy(most: string): UserError {
   return new UserError(
     'too-long-to-copy',
-    `All fields of this message as JSON are more than the ${most} that a clipboard is good for.`,
-    'Save the capture and print it into a file: bitcoin-p2p-trace print FILE --format json --decode.',
+    `The JSON of all fields of this message exceeds ${most}, which is too much for the clipboard.`,
+    'Save the capture and print it to a file: bitcoin-p2p-trace print FILE --format json --decode.',
   );
 }
 
-/** A view of a capture whose file is no more. */
+/** A view of a capture whose file no longer exists. */
 export function captureGone(path: string): UserError {
   return new UserError(
     'capture-gone',
-    `The capture ${path} does not exist any more: only the latest few are kept.`,
-    'Save a capture under a name of your own to keep it.',
+    `The capture ${path} no longer exists: only the latest few are kept.`,
+    'Save a capture under a name of your choice to keep it.',
   );
 }
 
-/** A view of peers of which no event is left. */
+/** A view of peers whose events have all been deleted. */
 export function peersRotated(): UserError {
   return new UserError(
     'peers-rotated',
-    'Nothing of this is left: the connection is over, and the capture has deleted its events at its limit.',
+    'Nothing is left to show: the connection is closed, and the capture reached its limit and deleted its events.',
     'Raise the limit to keep more.',
   );
 }
@@ -377,67 +377,67 @@ export function cancelled(): UserError {
   return new UserError(
     'cancelled',
     'Starting the trace was cancelled.',
-    'Start it again any time.',
+    'You can start it again at any time.',
   );
 }
 
-/** @param detail Of the system: no space left, permission denied. */
-/** @param detail Of the system: no space left on device. */
+/** @param detail What the system reported: no space left on device. */
 export function outputFailed(detail: string): UserError {
   return new UserError(
     'output-failed',
     `The output could not be written: ${detail}.`,
-    'Make room where it goes to, or send it elsewhere, and start again.',
+    'Free some space at the destination, or choose another one, and start again.',
   );
 }
 
+/** @param detail What the system reported: no space left, permission denied. */
 export function captureFailed(detail: string): UserError {
   return new UserError(
     'capture-failed',
-    `What was traced could not be kept: ${detail}.`,
-    'Make room or choose another place, then start again.',
+    `The capture could not be written: ${detail}.`,
+    'Free some disk space or choose another location, then start again.',
     ['retry'],
   );
 }
 
-/** The trace goes on. @param detail Of the system: no space left. */
+/** The trace goes on. @param detail What the system reported: no space left. */
 export function payloadsNotKept(detail: string): UserError {
   return new UserError(
     'payloads-not-kept',
-    `The capture cannot be written (${detail}), so the trace goes on without payloads.`,
-    'Make room: payloads are kept again as soon as it can be written.',
+    `The capture cannot be written (${detail}), so the trace continues without payloads.`,
+    'Free some disk space: payloads are kept again as soon as the capture can be written.',
   );
 }
 
-/** Of an event that is counted and listed. @param detail As in {@link payloadsNotKept}. */
+/** For an event that is counted and listed. @param detail As in {@link payloadsNotKept}. */
 export function eventNotKept(detail: string): UserError {
   return new UserError(
     'event-not-kept',
-    `This event’s bytes were not kept, since the capture could not be written (${detail}) when it arrived.`,
-    'Look at one that arrived before or after.',
+    `This event’s bytes were not kept, because the capture could not be written (${detail}) when it arrived.`,
+    'Select an event that arrived earlier or later.',
   );
 }
 
-/** The capture takes no more. @param limit `1.0 GB` */
+/** The capture accepts no more events. @param limit `1.0 GB` */
 export function captureFull(limit: string): UserError {
   return new UserError(
     'capture-full',
-    `The capture has reached its limit of ${limit} and takes no more.`,
+    `The capture has reached its limit of ${limit} and accepts no more events.`,
     'Start another trace with a higher limit, or with one that deletes the oldest events.',
     ['retry', 'open-settings'],
   );
 }
 
-/** An event that a capture with a limit had before. */
+/** An event that a capture with a limit has deleted. */
 export function captureRotated(): UserError {
   return new UserError(
     'capture-rotated',
-    'This event is gone: the capture reached its limit, and its oldest part was deleted.',
+    'This event was deleted: the capture reached its limit and deleted its oldest events.',
     'Raise the limit to keep more.',
   );
 }
 
-/** @param wanted What it may be: `a power of two from 1 to 1024 (MiB)`. */
+/** @param wanted What the setting may be: `a power of two from 1 to 1024 (MiB)`. */
 export function badSetting(name: string, value: unknown, wanted: string): UserError {
   return new UserError(
     'bad-setting',
@@ -447,12 +447,12 @@ export function badSetting(name: string, value: unknown, wanted: string): UserEr
   );
 }
 
-/** @param most That the kernel can tell apart. @param what `peers` */
+/** @param most How many the kernel can tell apart. @param what `peers` */
 export function filterTooLarge(most: number, what: string): UserError {
   return new UserError(
     'filter-too-large',
-    `The kernel can filter by ${most} ${what} at most, so the filter was left as it is.`,
-    'Pick fewer, or none to trace all, and filter in the ladder.',
+    `The kernel can filter by at most ${most} ${what}, so the filter was not changed.`,
+    'Choose fewer, or choose none to trace all, and filter in the ladder.',
   );
 }
 
@@ -468,8 +468,8 @@ export function demoFailed(detail: string): UserError {
 export function noSocketPlace(detail: string): UserError {
   return new UserError(
     'no-socket-place',
-    `No directory was found for the helper’s socket: ${detail}.`,
-    'Set TMPDIR to a directory with a short path that you may write to.',
+    `No suitable directory was found for the helper’s socket: ${detail}.`,
+    'Set TMPDIR to a directory that has a short path and that you may write to.',
   );
 }
 
@@ -477,63 +477,63 @@ export function noSocketPlace(detail: string): UserError {
 export function fileExists(path: string, option?: string): UserError {
   return new UserError(
     'file-exists',
-    `${path} exists already and is not overwritten.`,
+    `${path} already exists and was not overwritten.`,
     option === undefined ? 'Choose another name.' : `Choose another name, or give ${option}.`,
   );
 }
 
-/** Somebody who lives records into this file. */
+/** A running process is recording into this file. */
 export function captureBusy(path: string): UserError {
   return new UserError(
     'capture-busy',
-    `${path} is being written by another trace, and two in one file would spoil it.`,
+    `${path} is being written by another trace, and two traces would corrupt it.`,
     'Choose another name, or stop the other trace first.',
   );
 }
 
-/** @param count At most: what its reader had begun to take is among it. */
+/** @param count At most this many: it includes what the reader had begun to take. */
 export function notDelivered(count: number): UserError {
   return new UserError(
     'not-delivered',
-    `The trace was ended before ${plural(count, 'message')} of it had been taken.`,
-    'A faster reader, or recording into a file to print it later, keeps up.',
+    `The trace was ended before its reader had taken ${plural(count, 'message')}.`,
+    'Use a faster reader, or record into a file and print it later.',
   );
 }
 
-/** @param pids Of processes. */
 export function binaryOverwritten(binary: string): UserError {
   return new UserError(
     'binary-overwritten',
-    `${binary} was written to in place. The probes would stand in the middle of its new content and crash the node, so they were removed and the trace ended.`,
-    'Start the trace anew now that the file has changed; to keep a trace running, move the new file to the old one’s place (`mv`, `install`).',
+    `${binary} was written to in place. The probes would be in the middle of its new content and crash the node, so they were removed and the trace ended.`,
+    'Restart the trace now that the file has changed. To keep a trace running next time, replace the file (`mv`, `install`) instead of writing to it.',
     ['stop-and-start'],
   );
 }
 
+/** @param pids The processes that run the earlier file. */
 export function earlierBinaryRuns(binary: string, pids: readonly number[]): UserError {
   const [who, runs] = pids.length === 1 ? ['Process', 'runs'] : ['Processes', 'run'];
   return new UserError(
     'earlier-binary-runs',
-    `${who} ${pids.join(', ')} still ${runs} the file that ${binary} was before it was replaced: what happens there is not seen.`,
+    `${who} ${pids.join(', ')} still ${runs} the file that was at ${binary} before it was replaced, so the trace does not see what happens there.`,
     'Restart the node, or trace its process instead of the binary.',
   );
 }
 
-/** @param detail Of the system, or of the reader: not a capture. */
+/** @param detail What the system or the reader reported: not a capture. */
 export function unreadableCapture(path: string, detail: string): UserError {
   return new UserError(
     'unreadable-capture',
     `${path} cannot be read as a capture: ${detail}.`,
-    'Name a file that `record` or the extension wrote.',
+    'Choose a file that `record` or the extension wrote.',
   );
 }
 
-/** @param summary How many checks say what to do: the list itself is out already. */
+/** @param summary How many checks need attention: the list itself has been printed already. */
 export function setupAmiss(summary: string): UserError {
-  return new UserError('setup-amiss', summary, 'Each line marked “To do” says what.');
+  return new UserError('setup-amiss', summary, 'Each line marked “To do” says what to do.');
 }
 
-/** What the helper said, in words for a person. @param target The binary, as the user knows it. */
+/** A failure that the helper reported, as a person reads it. @param target The binary, as the user knows it. */
 export function failureError(failure: Failure, target: string): UserError {
   switch (failure.code) {
     case 'no-target':

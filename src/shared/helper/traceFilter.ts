@@ -33,7 +33,7 @@ export function isPeerId(id: number): boolean {
 }
 
 /**
- * @param pid Of the one process whose events are let through; 0 for every process of the binary.
+ * @param pid The one process whose events are let through; 0 for every process of the binary.
  * @throws RangeError for a filter that the kernel cannot hold.
  */
 export function encodeFilter(filter: TraceFilter, pid = 0): Buffer {

@@ -99,7 +99,7 @@ describe('a row of the index', () => {
     assert.equal(index.peers[0], index.findPeer(4242, 2));
     view.update();
     assert.equal(view.length, 2, 'a view of the first one has nothing of the second');
-    assert.throws(() => index.peer(0), /is gone/);
+    assert.throws(() => index.peer(0), /was deleted/);
   });
 });
 

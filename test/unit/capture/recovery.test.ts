@@ -82,7 +82,7 @@ describe('recovery', function () {
   it('leaves the marker of another capture of that name alone', async () => {
     const file = path('taken.p2ptrace');
     writeFileSync(file, hello);
-    await assert.rejects(Capture.create(file, { recoverable: true }), /exists already/);
+    await assert.rejects(Capture.create(file, { recoverable: true }), /already exists/);
     assert.ok(!existsSync(markerPath(file)));
   });
 

@@ -59,7 +59,7 @@ describe('chooseTarget', () => {
       ['/dev/null', /it is a device\.$/],
       [path('empty'), /it is empty\.$/],
       [path('script'), /it is a script, not an ELF executable\.$/],
-      [path('aarch64'), /it was built for another kind of processor than this one/],
+      [path('aarch64'), /it was built for a different kind of processor/],
       ['/bin/true', /has no net:\* tracepoints/],
     ];
     for (const [binary, says] of cases) await refused({ binary }, says);

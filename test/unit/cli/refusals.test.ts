@@ -43,6 +43,6 @@ describe('what the command line says', () => {
     );
     closeSync(full);
     assert.equal(status, 1);
-    assert.match(stderr, /The output could not be written: ENOSPC.* Make room/);
+    assert.match(stderr, /The output could not be written: ENOSPC.* Free some space/);
   });
 });

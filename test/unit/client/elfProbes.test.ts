@@ -31,7 +31,7 @@ describe('elfProbes', () => {
     assert.deepEqual(readProbes('/bin/true'), { names: [], unusual: [] });
   });
 
-  it('says of what is no executable of this machine what it is', () => {
+  it('says what a file is that is not an executable of this machine', () => {
     const whole = readFileSync(DEMO_NODE);
     const changed = (at: number, byte: number) =>
       Buffer.concat([whole.subarray(0, at), Buffer.of(byte), whole.subarray(at + 1)]);
@@ -39,10 +39,10 @@ describe('elfProbes', () => {
       ['empty', '', /it is empty$/],
       ['script', '#!/bin/sh\n', /it is a script, not an ELF executable$/],
       ['text', 'Hello', /it is not an ELF executable$/],
-      ['cut', whole.subarray(0, 20), /it is cut off/],
-      ['of 32 bits', changed(4, 1), /not an ELF executable of 64 bits/],
-      ['big-endian', changed(5, 2), /not an ELF executable of 64 bits/],
-      ['for aarch64', changed(0x12, 183), /another kind of processor than this one \(x64\)/],
+      ['cut', whole.subarray(0, 20), /it is a truncated ELF/],
+      ['of 32 bits', changed(4, 1), /not a 64-bit ELF executable/],
+      ['big-endian', changed(5, 2), /not a 64-bit ELF executable/],
+      ['for aarch64', changed(0x12, 183), /a different kind of processor \(x64\)/],
     ];
     for (const [name, content, says] of files) {
       writeFileSync(path(name), content);
@@ -51,7 +51,7 @@ describe('elfProbes', () => {
     assert.deepEqual(readProbes(path('for aarch64'), 'arm64').names.sort(), ALL);
   });
 
-  it('does not open what is no file', () => {
+  it('does not open what is not a file', () => {
     execFileSync('mkfifo', [path('fifo')]);
     symlinkSync(path('fifo'), path('link'));
     assert.throws(() => readProbes(path('link')), /it is a named pipe/);

@@ -22,7 +22,9 @@ describe('nodeFollower', function () {
   /** A process that begins now. */
   const run = (pid: number, datadir = '/data', exe = binary, startTime = now()) =>
     addProcess(proc, pid, {
-      ...{ args: ['bitcoind', '-regtest', `-datadir=${datadir}`], exe, startTime },
+      args: ['bitcoind', '-regtest', `-datadir=${datadir}`],
+      exe,
+      startTime,
     });
   const now = () => Math.floor(uptime() * 100);
   const fires = async (pid: number) => {
@@ -85,13 +87,15 @@ describe('nodeFollower', function () {
     assert.equal(notices.length, 2);
   });
 
-  it('takes another data directory, network or binary for a stranger', async () => {
+  it('takes another data directory, chain or binary for a stranger', async () => {
     copyFileSync('/bin/true', path('bitcoind'));
     endProcess(proc, 10);
     await noticed(1);
     run(20, '/other');
     addProcess(proc, 21, {
-      ...{ args: ['bitcoind', '-datadir=/data'], exe: binary, startTime: now() },
+      args: ['bitcoind', '-datadir=/data'],
+      exe: binary,
+      startTime: now(),
     });
     run(22, '/data', path('bitcoind'));
     for (const pid of [20, 21, 22]) assert.ok(!(await fires(pid)), `${pid}`);

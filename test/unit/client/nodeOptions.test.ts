@@ -10,7 +10,7 @@ function options(args: string[] | undefined, files: Record<string, FileText> = {
 const DEFAULT = `${HOME}/.bitcoin`;
 
 describe('nodeOptions', () => {
-  const networks: [string, string[], string][] = [
+  const chains: [string, string[], string][] = [
     ['nothing', [], 'main'],
     ['-regtest', ['-regtest'], 'regtest'],
     ['two dashes', ['--signet'], 'signet'],
@@ -26,8 +26,8 @@ describe('nodeOptions', () => {
     ['no section', ['-test.regtest=1'], 'main'],
     ['something alike', ['-regtestfoo', '-mytestnet'], 'main'],
   ];
-  for (const [what, args, network] of networks)
-    it(`reads the network from ${what}`, () => assert.equal(options(args).network, network));
+  for (const [what, args, chain] of chains)
+    it(`reads the chain from ${what}`, () => assert.equal(options(args).chain, chain));
 
   const files: [string, string, string][] = [
     ['a switch', 'server=1\nregtest=1\n', 'regtest'],
@@ -46,61 +46,58 @@ describe('nodeOptions', () => {
     ['nothing of what Core refuses: no value', 'regtest\n', 'unknown'],
     ['a file of another system', 'signet=1\r\n', 'signet'],
   ];
-  for (const [what, text, network] of files)
-    it(`reads the network from bitcoin.conf: ${what}`, () =>
-      assert.equal(options([], { [`${DEFAULT}/bitcoin.conf`]: text }).network, network));
+  for (const [what, text, chain] of files)
+    it(`reads the chain from bitcoin.conf: ${what}`, () =>
+      assert.equal(options([], { [`${DEFAULT}/bitcoin.conf`]: text }).chain, chain));
 
   it('does not take a file that cannot be read for one without a chain', () => {
     const conf = { [`${DEFAULT}/bitcoin.conf`]: null };
-    assert.equal(options([], conf).network, 'unknown');
-    assert.equal(options(['-signet'], conf).network, 'signet');
-    assert.equal(options(['-noconf'], conf).network, 'main');
-    assert.deepEqual(options(undefined), { network: 'unknown', dataDirectory: '' });
+    assert.equal(options([], conf).chain, 'unknown');
+    assert.equal(options(['-signet'], conf).chain, 'signet');
+    assert.equal(options(['-noconf'], conf).chain, 'main');
+    assert.deepEqual(options(undefined), { chain: 'unknown', dataDirectory: '' });
   });
 
   describe('includeconf', () => {
-    const network = (main: string, more: Record<string, FileText> = {}, args: string[] = []) => {
+    const chain = (main: string, more: Record<string, FileText> = {}, args: string[] = []) => {
       const file = (name: string) => `${DEFAULT}/${name}`;
       const named = Object.entries(more).map(([name, text]) => [file(name), text] as const);
-      return options(args, { [file('bitcoin.conf')]: main, ...Object.fromEntries(named) }).network;
+      return options(args, { [file('bitcoin.conf')]: main, ...Object.fromEntries(named) }).chain;
     };
 
     it('is read, from the data directory', () => {
-      assert.equal(network('includeconf=a\n', { a: 'regtest=1\n' }), 'regtest');
-      assert.equal(
-        network('includeconf=x/../a\nincludeconf=b', { a: '', b: 'signet=1' }),
-        'signet',
-      );
+      assert.equal(chain('includeconf=a\n', { a: 'regtest=1\n' }), 'regtest');
+      assert.equal(chain('includeconf=x/../a\nincludeconf=b', { a: '', b: 'signet=1' }), 'signet');
     });
     it('counts in the section of the chain so far', () => {
       const conf = 'signet=1\n[regtest]\nincludeconf=a\n[signet]\nincludeconf=b\n';
-      assert.equal(network(conf, { a: null, b: '' }), 'signet');
-      assert.equal(network(conf, { a: null, b: 'signet=0\n' }), 'main');
+      assert.equal(chain(conf, { a: null, b: '' }), 'signet');
+      assert.equal(chain(conf, { a: null, b: 'signet=0\n' }), 'main');
     });
     it('does not count in a file that was included', () => {
-      assert.equal(network('includeconf=a', { a: 'includeconf=b', b: 'regtest=1' }), 'main');
+      assert.equal(chain('includeconf=a', { a: 'includeconf=b', b: 'regtest=1' }), 'main');
     });
     it('can be negated, there and on the command line', () => {
-      assert.equal(network('includeconf=a\nnoincludeconf=1', { a: null }), 'main');
-      assert.equal(network('includeconf=a', { a: null }, ['-noincludeconf']), 'main');
+      assert.equal(chain('includeconf=a\nnoincludeconf=1', { a: null }), 'main');
+      assert.equal(chain('includeconf=a', { a: null }, ['-noincludeconf']), 'main');
     });
     it('leaves the chain unknown where its file cannot be read', () => {
-      assert.equal(network('includeconf=a', { a: null }), 'unknown');
-      assert.equal(network('includeconf=a'), 'unknown');
-      assert.equal(network('includeconf=a\n'.repeat(17), { a: '' }), 'unknown');
-      assert.equal(network('regtest=1\nincludeconf=a', { a: null }, ['-regtest']), 'regtest');
+      assert.equal(chain('includeconf=a', { a: null }), 'unknown');
+      assert.equal(chain('includeconf=a'), 'unknown');
+      assert.equal(chain('includeconf=a\n'.repeat(17), { a: '' }), 'unknown');
+      assert.equal(chain('regtest=1\nincludeconf=a', { a: null }, ['-regtest']), 'regtest');
     });
   });
 
   it('prefers the command line to the file', () => {
     const conf = { [`${DEFAULT}/bitcoin.conf`]: 'regtest=1' };
-    assert.equal(options(['-chain=main'], conf).network, 'main');
+    assert.equal(options(['-chain=main'], conf).chain, 'main');
   });
 
   it('finds the file by -conf, absolute or within the data directory', () => {
     const conf = { '/data/other.conf': 'signet=1' };
-    assert.equal(options(['-datadir=/data', '-conf=other.conf'], conf).network, 'signet');
-    assert.equal(options(['-conf=/data/other.conf'], conf).network, 'signet');
+    assert.equal(options(['-datadir=/data', '-conf=other.conf'], conf).chain, 'signet');
+    assert.equal(options(['-conf=/data/other.conf'], conf).chain, 'signet');
   });
 
   it('makes the data directory absolute', () => {
@@ -112,8 +109,8 @@ describe('nodeOptions', () => {
 
   it('does not let a negation on the command line outdo the file, as Core does not', () => {
     const conf = { [`${DEFAULT}/bitcoin.conf`]: 'regtest=1' };
-    assert.equal(options(['-noregtest'], conf).network, 'regtest');
-    assert.equal(options(['-regtest=0'], conf).network, 'main');
+    assert.equal(options(['-noregtest'], conf).chain, 'regtest');
+    assert.equal(options(['-regtest=0'], conf).chain, 'main');
   });
 
   it('takes the data directory of the chain’s section, and the first', () => {

@@ -40,7 +40,7 @@ describe('nodes', () => {
       pid: 100,
       name: 'bitcoind',
       binary: bitcoind,
-      network: 'regtest',
+      chain: 'regtest',
       dataDirectory: '/srv/data',
       probesKnown: true,
       unusual: [],
@@ -56,14 +56,14 @@ describe('nodes', () => {
     );
     assert.equal(own?.dataDirectory, '/home/satoshi/.bitcoin');
     assert.equal(others?.dataDirectory, '/root/.bitcoin');
-    assert.equal(own.network, 'main');
+    assert.equal(own.chain, 'main');
   });
 
   it('finds another user’s node, whose executable is hidden, by its command line', async () => {
     const [node] = await found({ args: [bitcoind, '-signet'], comm: 'bitcoind', uid: 65534 });
     assert.equal(node?.binary, bitcoind);
     assert.equal(node.claimed, true);
-    assert.equal(node.network, 'signet');
+    assert.equal(node.chain, 'signet');
     assert.equal(node.probes.length, 7);
   });
 
@@ -99,7 +99,7 @@ describe('nodes', () => {
       { args: ['other'], exe: '/bin/true', threads: ['b-x', 'x'] },
     );
     assert.deepEqual(
-      nodes.map(({ pid, name, network, probesKnown }) => [pid, name, network, probesKnown]),
+      nodes.map(({ pid, name, chain, probesKnown }) => [pid, name, chain, probesKnown]),
       [
         [100, 'node-28', 'unknown', true],
         [102, 'true', 'liquidv1', true],
@@ -114,7 +114,7 @@ describe('nodes', () => {
       { args: ['bitcoind', '-datadir=/d/regtest'], exe: bitcoind, open: ['/d/regtest/.lock'] },
       { args: ['x'], exe: path('node-28'), open: ['/b/blocks/.lock', '/h/.bitcoin/.lock'] },
     );
-    const told = [regtest, main, renamed].map((node) => [node?.network, node?.dataDirectory]);
+    const told = [regtest, main, renamed].map((node) => [node?.chain, node?.dataDirectory]);
     assert.deepEqual(told, [
       ['regtest', '/d'],
       ['main', '/d/regtest'],
@@ -140,13 +140,13 @@ describe('nodes', () => {
       { args: ['bitcoind', 'x'.repeat(3_000_000)], exe: bitcoind, env: ['HOME=/h'] },
       { args: ['y'.repeat(100_000)], comm: 'bitcoind', uid: 65534 },
     );
-    assert.deepEqual([node?.network, node?.dataDirectory], ['unknown', '']);
+    assert.deepEqual([node?.chain, node?.dataDirectory], ['unknown', '']);
     assert.equal(long?.binary, '');
   });
 
   it('shows the demo node as such', async () => {
     const [node] = await found({ args: [DEMO_NODE, '--wait'], exe: DEMO_NODE });
-    assert.equal(node?.network, 'demo');
+    assert.equal(node?.chain, 'demo');
     assert.equal(node.dataDirectory, '');
   });
 
@@ -164,6 +164,6 @@ describe('nodes', () => {
   it('reads bitcoin.conf', async () => {
     writeFileSync(path('bitcoin.conf'), 'chain=testnet4\n');
     const [node] = await found({ args: ['bitcoind', `-datadir=${path('')}`], exe: bitcoind });
-    assert.equal(node?.network, 'testnet4');
+    assert.equal(node?.chain, 'testnet4');
   });
 });

@@ -16,11 +16,14 @@ interface Row {
   inode: number;
 }
 
+/** As the kernel's tcp_states.h numbers them. */
+const STATES = { established: '01', 'close-wait': '08', listen: '0A' };
+
 const hex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
 
 function tcp(rows: readonly Row[]): string {
   const lines = rows.map(({ local, remote = 0, state, uid = 1000, inode }, i) => {
-    const st = state === 'listen' ? '0A' : state === 'close-wait' ? '08' : '01';
+    const st = STATES[state ?? 'established'];
     return `   ${i}: 0100007F:${hex(local)} 0100007F:${hex(remote)} ${st} 00000000:00000000 00:00000000 00000000  ${uid}        0 ${inode} 1 0000000000000000 20 4 30 10 -1`;
   });
   return ['  sl  local_address rem_address   st tx_queue rx_queue', ...lines, ''].join('\n');
@@ -118,7 +121,9 @@ describe('SilenceWatch', () => {
     let looks = 0;
     const look = new Set<() => void>();
     const watch = new SilenceWatch({
-      ...{ proc: path('.'), patience, interval: 1 },
+      proc: path('.'),
+      patience,
+      interval: 1,
       pids: () => {
         looks++;
         look.forEach((seen) => seen());
@@ -172,7 +177,8 @@ describe('SilenceWatch', () => {
   it('does not look before it has been silent for longer than a quiet node', async () => {
     let looked = false;
     const watch = new SilenceWatch({
-      ...{ interval: 1, proc: path('.') },
+      interval: 1,
+      proc: path('.'),
       pids: () => {
         looked = true;
         return [];
@@ -212,7 +218,8 @@ describe('silenceReasons', () => {
   const path = temporaryDirectory();
   const trace: SilentTrace = {
     target: { kind: 'node', pid: 1, binary: '/usr/bin/bitcoind' },
-    ...{ filter: {}, unattached: [] },
+    filter: {},
+    unattached: [],
   };
   const proc = () => path('proc');
   const reasons = (change: Partial<SilentTrace> = {}, stopped = false) =>
@@ -229,7 +236,9 @@ describe('silenceReasons', () => {
     assert.match((await reasons({ filter: { peers: [1] } }))[0]!, /filter/);
     assert.match((await reasons({ filter: { direction: 'inbound' } }))[0]!, /filter/);
     const unattached = [{ name: 'inbound_message\x1b', reason: 'r' }];
-    assert.deepEqual(await reasons({ unattached }), ['Not attached: net:inbound_message⟨U+001B⟩.']);
+    assert.deepEqual(await reasons({ unattached }), [
+      'These tracepoints are not attached: net:inbound_message⟨U+001B⟩.',
+    ]);
   });
 
   it('are a process that is stopped', async () => {

@@ -214,7 +214,7 @@ describe('trace', () => {
     const end = await trace.ended;
     assert.equal(end.reason, 'helper-ended');
     assert.equal(end.complete, false);
-    assert.match(end.error!.message, /node runs on untouched/);
+    assert.match(end.error!.message, /node keeps running/);
     assert.deepEqual(Buffer.concat(received), hello, 'half a frame came through');
   });
 
@@ -226,7 +226,7 @@ describe('trace', () => {
   });
 
   for (const [what, garbage] of [
-    ['bytes that are no frame', Buffer.from('HTTP/1.1 200 OK\r\n\r\n')],
+    ['bytes that are not a frame', Buffer.from('HTTP/1.1 200 OK\r\n\r\n')],
     ['a second hello', hello],
   ] as const)
     it(`ends on ${what} amid the stream, with what was before`, async () => {

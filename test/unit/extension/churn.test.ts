@@ -152,7 +152,7 @@ describe('a trace of peers that come and go', () => {
     assert.deepEqual(rows, []);
     assert.ok(posted.every((each) => each.type !== 'grown' || each.length <= 2));
     const last = posted.at(-1)!;
-    assert.match(last.type === 'gone' ? last.text : '', /connection is over/);
+    assert.match(last.type === 'gone' ? last.text : '', /connection is closed/);
     session.dispose();
     await capture.close();
   });

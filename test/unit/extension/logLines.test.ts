@@ -94,7 +94,7 @@ describe('LogLines', () => {
     for (let i = 0; i < 10; i++) await stopping.append(big);
     matches(short.end(), [
       ...[line('ping'), line('ping'), line('ping'), line('ping')],
-      '… The capture has reached its limit of 50 kB and takes no more. …',
+      '… The capture has reached its limit of 50 kB and accepts no more events. …',
       '… 6 messages lost here (the capture was full) …',
     ]);
     await stopping.close();

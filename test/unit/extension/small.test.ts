@@ -41,7 +41,7 @@ describe('chooseLaunchers', () => {
   it('refuses before any password where it is certain that nothing attaches', () => {
     const refused = (change: Partial<MachineFacts>, message: RegExp) =>
       assert.throws(() => chosen(change), { code: 'nothing-attaches', message });
-    refused({ userNamespace: true, uid: 0 }, /never lets its root attach/);
+    refused({ userNamespace: true, uid: 0 }, /root the kernel never allows to attach/);
     refused({ confinedBy: 'Flatpak' }, /Flatpak/);
     refused({ boundingSet: '00000000a80425fb', uid: 0 }, /even root has neither CAP_SYS_ADMIN/);
     refused({ noNewPrivileges: true, parentNoNewPrivileges: true }, /no_new_privs/);

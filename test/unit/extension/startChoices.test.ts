@@ -6,7 +6,7 @@ const node = (fields: Partial<TraceableNode> = {}): TraceableNode => ({
   pid: 11,
   name: 'bitcoind',
   binary: '/usr/bin/bitcoind',
-  network: 'regtest',
+  chain: 'regtest',
   dataDirectory: '/home/a/.bitcoin',
   probes: ['inbound_message'],
   probesKnown: true,

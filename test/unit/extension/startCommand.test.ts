@@ -134,7 +134,7 @@ describe('StartCommand', () => {
     await command.failed(notAllAttached('net:outbound_message: why.'));
     await command.failed(helperEnded());
     assert.equal(log.warnings.length, 1);
-    assert.match(log.warnings[0]!, /sees only part.*net:outbound_message: why\./);
+    assert.match(log.warnings[0]!, /sees only some.*net:outbound_message: why\./);
     assert.equal(log.errors.length, 1);
   });
 

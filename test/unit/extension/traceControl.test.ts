@@ -48,7 +48,7 @@ describe('TraceControl', () => {
   const choice = {
     kind: 'node',
     node: {
-      ...{ pid: process.pid, name: 'bitcoind', binary: process.execPath, network: 'regtest' },
+      ...{ pid: process.pid, name: 'bitcoind', binary: process.execPath, chain: 'regtest' },
       ...{
         dataDirectory: '/d',
         probes: ['inbound_message'] as string[],

@@ -17,7 +17,7 @@ describe('a live trace that sees nothing', () => {
   const node = {
     pid: process.pid,
     binary: process.execPath,
-    network: 'regtest',
+    chain: 'regtest',
     dataDirectory: '',
   };
 

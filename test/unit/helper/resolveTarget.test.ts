@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { startTime } from '../../../src/client/processEnd';
+import { startTime } from '../../../src/client/startTime';
 import { HelperFailure } from '../../../src/helper/helperFailure';
 import { resolveTarget } from '../../../src/helper/resolveTarget';
 import { temporaryDirectory } from '../support/directory';

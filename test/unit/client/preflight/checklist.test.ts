@@ -9,7 +9,7 @@ const node: TraceableNode = {
   pid: 12,
   name: 'bitcoind',
   binary: '/usr/bin/bitcoind',
-  network: 'regtest',
+  chain: 'regtest',
   dataDirectory: '/d',
   probes: ['inbound_message', 'outbound_message'],
   probesKnown: true,
@@ -18,7 +18,11 @@ const node: TraceableNode = {
 const without = { ...node, pid: 13, probes: [] };
 const hidden = { ...without, pid: 14, probesKnown: false };
 const kernel: Check = {
-  ...{ id: 'kernel', group: 'Machine', name: 'Kernel', ok: false, found: '5.10' },
+  id: 'kernel',
+  group: 'Machine',
+  name: 'Kernel',
+  ok: false,
+  found: '5.10',
   next: 'Use Linux 5.15 or newer.',
 };
 
@@ -32,7 +36,7 @@ describe('the checklist', () => {
       [true, false, true],
     );
     assert.match(amiss.next!, /WITH_USDT=ON/);
-    assert.match(unknown.found, /hidden from you.*\(user bitcoin\)/);
+    assert.match(unknown.found, /cannot read its binary.*\(user bitcoin\)/);
     assert.equal(ok.next, undefined);
   });
 
@@ -66,7 +70,7 @@ describe('the checklist', () => {
   it('tells what the kernel says of an executable from what a process claims', () => {
     const found = (fields: Partial<TraceableNode>) => checkNodes([{ ...node, ...fields }])[0]!;
     assert.match(found({ deleted: true }).found, /; \/usr\/bin\/bitcoind \(deleted\)$/);
-    assert.match(found({ deleted: true }).next!, /by its pid.*Restart it/);
+    assert.match(found({ deleted: true }).next!, /by its pid.*Restart the node/);
     assert.ok(found({ deleted: true }).ok);
     assert.match(found({ claimed: true, probesKnown: false }).found, /; claims to be \/usr/);
     assert.match(found({ elsewhere: true }).found, /bitcoind \(in a container\)$/);
@@ -87,8 +91,8 @@ Nodes
   OK          bitcoind · regtest · pid 12  tracepoints inbound_message, outbound_message
 `,
     );
-    assert.equal(summary([kernel, kernel]), 'Something is to do for 2 of 2 checks.');
-    assert.equal(summary(checkNodes([node, hidden])), 'Everything is as it must be.');
+    assert.equal(summary([kernel, kernel]), '2 of 2 checks need attention.');
+    assert.equal(summary(checkNodes([node, hidden])), 'No check needs attention.');
   });
 
   it('is a list in which a line does what is next, and what is to do stands first', () => {

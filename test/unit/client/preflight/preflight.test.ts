@@ -120,8 +120,12 @@ describe('preflight', () => {
       assert.deepEqual(
         { btf, uprobes, perfEventParanoid, pkexec, lockdown, uid },
         {
-          ...{ btf: false, uprobes: false, perfEventParanoid: undefined },
-          ...{ pkexec: undefined, lockdown: 'none', uid: -1 },
+          btf: false,
+          uprobes: false,
+          perfEventParanoid: undefined,
+          pkexec: undefined,
+          lockdown: 'none',
+          uid: -1,
         },
       );
     });

@@ -9,8 +9,12 @@ import { temporaryDirectory } from '../../support/directory';
 import { openMachine } from './openMachine';
 
 const MACHINE = {
-  ...{ userNamespace: false, pidNamespace: 'machine', boundingSet: '000001ffffffffff' },
-  ...{ noNewPrivileges: false, parentNoNewPrivileges: false, filtered: false },
+  userNamespace: false,
+  pidNamespace: 'machine',
+  boundingSet: '000001ffffffffff',
+  noNewPrivileges: false,
+  parentNoNewPrivileges: false,
+  filtered: false,
   confinedBy: undefined,
 };
 

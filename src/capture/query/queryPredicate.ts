@@ -38,7 +38,7 @@ export class QueryPredicate {
   private readonly tests: { negated: boolean; test: RowPredicate }[];
   /** It asks for answers, which are known later than the rows. */
   readonly needsAnswers: boolean;
-  /** It asks for what is settled some time after a row only. */
+  /** It asks for what is only settled some time after a row. */
   readonly needsPatience: boolean;
   /** It may have to read events. */
   readonly reads: boolean;
@@ -128,14 +128,14 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
   }
 }
 
-/** Messages of Core's that never name a transaction or block. */
+/** Core's message types that never name a transaction or block. */
 const HASHLESS = new Set([
   ...['version', 'verack', 'addr', 'addrv2', 'sendaddrv2', 'getaddr', 'mempool', 'ping', 'pong'],
   ...['filterload', 'filteradd', 'filterclear', 'sendheaders', 'feefilter', 'sendcmpct'],
   ...['wtxidrelay', 'sendtxrcncl', 'feature'],
 ]);
 
-/** Of messages; each type is asked for once. */
+/** Asks once for each type, and answers No for what is not a message. */
 function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {
   const known = new Uint8Array(OTHER_TYPE + 1);
   return (chunk: EventChunk, i: number, row: number): Verdict => {
@@ -159,7 +159,7 @@ function readTest(
   return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
 }
 
-/** What is known of a peer may change, and whose number it is; then it is looked at again. */
+/** Looks at a peer again when more is known of it, or when its number is another peer's. */
 function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowPredicate {
   const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
   return {

@@ -10,9 +10,9 @@ export interface ReadEvent {
   messageType: string;
   /** What was captured; a view. */
   payload: Buffer;
-  /** As the node has it. */
+  /** Bytes of the payload as the node has it. */
   size: number;
-  /** Of connection events. */
+  /** The event, unless it is a message. */
   connection: Exclude<ProbeEvent, { kind: 'message' }> | undefined;
 }
 

@@ -11,7 +11,7 @@ const GAP = 32 * 1024;
 /**
  * Reads events of ascending rows in as few reads as make sense.
  * @param payloadLimit Bytes that are needed of a message's payload.
- * @returns Them in order, read by read; those whose bytes are gone are left out.
+ * @returns The events in order, read by read, without those whose bytes are gone.
  * @throws UserError when the file cannot be read.
  */
 export async function* readEvents(
@@ -50,7 +50,7 @@ export async function* readEvents(
       events.push(eventOf(capture, row, bytes.subarray(at, at + length)));
     }
     yield events;
-    // The first event of a read stands in one piece, or is gone.
+    // The first event of a read is there as a whole, or is gone.
     first += Math.max(1, read);
   }
 }

@@ -67,8 +67,8 @@ function quantity(text: string, units: Units): number | undefined {
 }
 
 /**
- * `*` stands for anything. Linear in the length of both, whatever the pattern: who chooses the text is
- * a peer. Letters match in both cases.
+ * `*` stands for anything, and case does not matter. The time is linear in the lengths of the pattern
+ * and of the text, which a peer chooses.
  */
 export function globTest(pattern: string): (text: string) => boolean {
   const parts = pattern.toLowerCase().split('*');

@@ -70,8 +70,7 @@ export class Recorder {
     if (limitBytes !== undefined && whenFull === 'stop') {
       // Room for a last word on what is missing.
       const fits = this.file.size + bytes <= limitBytes - GAP.end;
-      if (this.state.kind !== 'full' && !fits)
-        this.keep({ kind: 'full', limitBytes });
+      if (this.state.kind !== 'full' && !fits) this.keep({ kind: 'full', limitBytes });
       if (this.state.kind === 'full') return 'limit';
     }
     const { index } = this.contents;

@@ -33,7 +33,7 @@ export function watchProcesses(recording: Recording): Disposable {
 }
 
 async function nameNode(recording: Recording, pid: number): Promise<void> {
-  // Where nothing can be looked at now it stays without a name.
+  // Without a name where the process cannot be looked at now.
   const node = await findNode(pid).catch(() => undefined);
   if (node) recording.nodeNames.set(pid, nodeName(node));
 }

@@ -24,6 +24,7 @@ export const DURATIONS: Units = new Map([
   ['ms', 1e6],
   ['s', 1e9],
   ['min', 60e9],
+  ['h', 3600e9],
 ]);
 
 /** `5`, `3..9`, `3..`, `..9`, `>32k`, `>=1`, `<2`, `<=2`, and several with `|`. @returns undefined if it is none of them. */

@@ -6,14 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { encodeHello } from '../src/shared/frames/hello';
-import {
-  CONNECTION,
-  EventKind,
-  FORMAT_VERSION,
-  HEADER,
-  MESSAGE,
-  MISBEHAVING,
-} from '../src/shared/frames/layout';
+import { CONNECTION } from '../src/shared/events/connections';
+import { MESSAGE } from '../src/shared/events/messages';
+import { MISBEHAVING } from '../src/shared/events/misbehaving';
+import { FORMAT_VERSION, HEADER } from '../src/shared/frames/layout';
+import { EventKind } from '../test/unit/support/eventKind';
 
 interface Recorded {
   /** Since the recording began. */
@@ -31,7 +28,7 @@ interface Recorded {
   reason?: string;
 }
 
-const KINDS: Record<string, EventKind> = {
+const KINDS: Record<string, number> = {
   'net:inbound_message': EventKind.InboundMessage,
   'net:outbound_message': EventKind.OutboundMessage,
   'net:inbound_connection': EventKind.InboundConnection,

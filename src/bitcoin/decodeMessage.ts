@@ -3,8 +3,8 @@ import { ByteReader, type Failure } from './read/byteReader';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Network, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
-import type { Layout } from './layouts/layout';
-import { layoutOf } from './layouts/layouts';
+import type { Layout } from './messages/messageRecord';
+import { layoutOf } from './messages/records';
 
 export interface DecodeOptions {
   /** Of the node, for addresses and proof of work. @default 'main' */

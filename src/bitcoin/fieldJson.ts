@@ -1,6 +1,6 @@
 import type { Field, FieldValue, Type } from './read/field';
 import { hex } from './text/hex';
-import { quoted } from './text/json';
+import { quoted } from '../shared/text/quoted';
 
 /** Children that are in memory at a time. */
 const PAGE = 256;

@@ -1,41 +1,6 @@
-/** ALL_NET_MESSAGE_TYPES of Bitcoin Core's protocol.h, in its order. */
-export const MESSAGE_TYPES = [
-  'version',
-  'verack',
-  'addr',
-  'addrv2',
-  'sendaddrv2',
-  'inv',
-  'getdata',
-  'merkleblock',
-  'getblocks',
-  'getheaders',
-  'tx',
-  'headers',
-  'block',
-  'getaddr',
-  'mempool',
-  'ping',
-  'pong',
-  'notfound',
-  'filterload',
-  'filteradd',
-  'filterclear',
-  'sendheaders',
-  'feefilter',
-  'sendcmpct',
-  'cmpctblock',
-  'getblocktxn',
-  'blocktxn',
-  'getcfilters',
-  'cfilter',
-  'getcfheaders',
-  'cfheaders',
-  'getcfcheckpt',
-  'cfcheckpt',
-  'wtxidrelay',
-  'sendtxrcncl',
-  'feature',
-] as const;
+import { CURRENT, type MessageType } from './messages/records';
 
-export type MessageType = (typeof MESSAGE_TYPES)[number];
+export type { MessageType };
+
+/** ALL_NET_MESSAGE_TYPES of Bitcoin Core's protocol.h, in its order. */
+export const MESSAGE_TYPES: readonly MessageType[] = CURRENT.map(({ name }) => name);

@@ -8,11 +8,13 @@ import {
   fileExists,
   unreadableCapture,
 } from '../shared/errors/errors';
-import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../shared/events/event';
+import { decodeEvent, type ProbeEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
+import type { Statistics } from '../shared/frames/statistics';
 import { CaptureContents } from './store/captureContents';
 import { CaptureFile } from './store/captureFile';
 import { isMessage, type EventIndex } from './index/eventIndex';
+import type { NodeTable } from './index/nodeTable';
 import { RowGone } from './index/rowGone';
 import type { CreateOptions, Keeping } from './store/keeping';
 import { Recorder } from './store/recorder';
@@ -102,13 +104,18 @@ export class Capture implements Disposable {
     return this.contents.index;
   }
 
+  /** Who the traced processes are; empty for a capture of version 1. */
+  get nodes(): NodeTable {
+    return this.contents.nodes;
+  }
+
   /** undefined until the first frame. */
   get hello(): Hello | undefined {
     return this.contents.hello;
   }
 
   /** The latest. */
-  get statistics(): StatisticsEvent | undefined {
+  get statistics(): Statistics | undefined {
     return this.contents.statistics;
   }
 

@@ -3,7 +3,7 @@ import { childrenJson, isShort, shortJson } from '../bitcoin/fieldJson';
 import type { Field } from '../bitcoin/read/field';
 import type { Network } from '../bitcoin/read/payload';
 import type { PeerVersions } from '../capture/model/peerVersions';
-import { quoted } from '../bitcoin/text/json';
+import { quoted } from '../shared/text/quoted';
 import type { MessageEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
 import { openLine } from './jsonLine';

@@ -1,4 +1,4 @@
-import { decodeEvent, type TraceEvent } from '../shared/events/event';
+import { decodeEvent, isProbeEvent, type TraceEvent } from '../shared/events/event';
 
 /** What became of the trace besides its messages. */
 export interface Outcome {
@@ -85,12 +85,12 @@ export class Tally {
   }
 
   private count(event: TraceEvent): void {
-    if (event.kind === 'hello' || event.kind === 'failure') return;
     if (event.kind === 'statistics') {
       this.ringFull.counted = event.lostRingFull;
       this.unreadable.counted = event.lostUnreadable;
       return;
     }
+    if (!isProbeEvent(event)) return;
     this.ringFull.told += event.lostRingFull;
     if (event.kind !== 'message') return;
     this.arrived++;

@@ -1,7 +1,7 @@
 import type { Gap } from '../capture/index/losses';
 import { lossLine, logLine, rawLine } from '../capture/export/trafficLine';
 import { assertNever } from '../shared/assertNever';
-import type { ProbeEvent, TraceEvent } from '../shared/events/event';
+import { isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
 import { decodedLine, type Decoding } from './decodedLine';
 import { jsonLine } from './jsonLine';
@@ -49,7 +49,7 @@ export class TextWriter {
   async write(events: Iterable<TraceEvent>, gapsBefore = gapsOf): Promise<void> {
     for (const event of events) {
       if (event.kind === 'hello') this.begin(event);
-      if (!isOfProbe(event)) continue;
+      if (!isProbeEvent(event)) continue;
       await this.tellLosses(gapsBefore(event));
       for (const piece of this.piecesOf(event)) {
         this.text += piece;
@@ -126,8 +126,4 @@ export class TextWriter {
         return assertNever(this.format);
     }
   }
-}
-
-function isOfProbe(event: TraceEvent): event is ProbeEvent {
-  return event.kind === 'message' || event.kind === 'connection' || event.kind === 'misbehaving';
 }

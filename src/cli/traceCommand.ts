@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { lossLine } from '../capture/export/trafficLine';
-import type { SilenceWatch } from '../client/silence';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { notDelivered } from '../shared/errors/errors';
@@ -53,7 +52,6 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
   const sink = new DestinationSink(destination, tally);
   const lifetime = new DisposableList();
   const cancel = new AbortController();
-  let silence: SilenceWatch | undefined;
   let ending: Ending | undefined;
   const interrupts = lifetime.add(
     onInterrupt((signal) => {
@@ -80,21 +78,21 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
       helperPath: join(__dirname, 'helper.js'),
       signal: cancel.signal,
       onNotice: (notice) => say(notice.toString()),
-      sink: async (run) => {
-        nodes.see(run);
-        silence?.takes(run);
-        const taken = sink.take(run);
-        // No event after the last wanted one is worth the node's time, however slow the reader is.
-        if (sink.done) ending?.stop();
-        await taken;
-        silence?.took();
-        if (sink.done) ending?.stop();
-      },
     });
-    ending = lifetime.add(new Ending(trace, sink, destination.waitsFor));
-    silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
+    const ends = (ending = lifetime.add(new Ending(trace, sink, destination.waitsFor)));
+    const silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
+    trace.flow(async (run) => {
+      nodes.see(run);
+      silence.takes(run);
+      const taken = sink.take(run);
+      // No event after the last wanted one is worth the node's time, however slow the reader is.
+      if (sink.done) ends.stop();
+      await taken;
+      silence.took();
+      if (sink.done) ends.stop();
+    });
     nodes.begin();
-    if (sink.done || cancel.signal.aborted) ending.stop();
+    if (cancel.signal.aborted) ending.stop();
     if (flags.duration !== undefined) lifetime.add(stopAfter(flags.duration, ending));
     const { binary, tracepoints } = trace.hello;
     say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);

@@ -1,4 +1,4 @@
-import { quoted } from '../bitcoin/text/json';
+import { quoted } from '../shared/text/quoted';
 import type { Hello } from '../shared/frames/hello';
 import { visible } from '../shared/text/visible';
 import { say } from './output';

@@ -1,4 +1,5 @@
-import { EventKind, HEADER } from '../shared/frames/layout';
+import { eventKind } from '../shared/events/eventKinds';
+import { HEADER } from '../shared/frames/layout';
 
 const MAX_UINT32 = 2 ** 32 - 1;
 
@@ -12,7 +13,7 @@ const MAX_UINT32 = 2 ** 32 - 1;
 export function frameKeeper(keeps: (pid: number) => boolean): (run: Buffer) => Buffer {
   let untold = 0;
   const keepsFrame = (run: Buffer, at: number): boolean => {
-    if (!isOfProbe(run.readUInt16LE(at + HEADER.kind))) return true;
+    if (!eventKind(run.readUInt16LE(at + HEADER.kind))) return true;
     const wanted = keeps(run.readUInt32LE(at + HEADER.pid));
     if (untold === 0 && wanted) return true;
     untold += run.readUInt32LE(at + HEADER.lostRingFull);
@@ -40,10 +41,6 @@ export function frameKeeper(keeps: (pid: number) => boolean): (run: Buffer) => B
 export function processesOf(run: Buffer): Set<number> {
   const pids = new Set<number>();
   for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length))
-    if (isOfProbe(run.readUInt16LE(at + HEADER.kind))) pids.add(run.readUInt32LE(at + HEADER.pid));
+    if (eventKind(run.readUInt16LE(at + HEADER.kind))) pids.add(run.readUInt32LE(at + HEADER.pid));
   return pids;
-}
-
-function isOfProbe(kind: EventKind): boolean {
-  return kind !== EventKind.Hello && kind !== EventKind.Statistics && kind !== EventKind.Failure;
 }

@@ -4,7 +4,7 @@ import { decodeFailure, type Failure } from '../shared/frames/failure';
 import { checkFrameLength } from '../shared/frames/frameSplitter';
 import { MalformedFrame } from '../shared/frames/frameReader';
 import { decodeHello, type Hello } from '../shared/frames/hello';
-import { EventKind, HEADER } from '../shared/frames/layout';
+import { FrameKind, HEADER } from '../shared/frames/layout';
 import { NONCE_SIZE } from '../shared/helper/nonce';
 
 /** How a helper begins: it traces, or says why it cannot. */
@@ -69,8 +69,8 @@ function readGreeting(socket: Socket, received: Buffer, nonce: Buffer): Greeting
     throw new Error('it does not know the secret of this trace');
   const frame = firstFrame(received.subarray(NONCE_SIZE));
   if (!frame) return undefined;
-  const kind = frame.readUInt16LE(HEADER.kind) as EventKind;
-  if (kind === EventKind.Failure) return { kind: 'failure', failure: decodeFailure(frame) };
+  const kind = frame.readUInt16LE(HEADER.kind) as FrameKind;
+  if (kind === FrameKind.Failure) return { kind: 'failure', failure: decodeFailure(frame) };
   return { kind: 'hello', hello: decodeHello(frame), socket, frame };
 }
 
@@ -79,8 +79,8 @@ function firstFrame(bytes: Buffer): Buffer | undefined {
   if (bytes.length < 4) return undefined;
   const length = checkFrameLength(bytes.readUInt32LE(HEADER.length));
   if (bytes.length < HEADER.size) return undefined;
-  const kind = bytes.readUInt16LE(HEADER.kind) as EventKind;
-  if (kind !== EventKind.Failure && kind !== EventKind.Hello)
+  const kind = bytes.readUInt16LE(HEADER.kind) as FrameKind;
+  if (kind !== FrameKind.Failure && kind !== FrameKind.Hello)
     throw new MalformedFrame(`it began with a frame of kind ${kind}`);
   if (length > MAX_GREETING) throw new MalformedFrame(`a greeting of ${length} bytes`);
   return bytes.length < length ? undefined : bytes.subarray(0, length);

@@ -1,6 +1,6 @@
 import { decodeFailure, type Failure } from '../shared/frames/failure';
 import { MalformedFrame } from '../shared/frames/frameReader';
-import { EventFlag, EventKind, HEADER } from '../shared/frames/layout';
+import { EventFlag, FrameKind, HEADER } from '../shared/frames/layout';
 
 export interface InspectedRun {
   /** The frames before the helper's farewell, if there is one. */
@@ -19,15 +19,15 @@ export function inspectRun(run: Buffer): InspectedRun {
   let final = false;
   for (let at = 0; at < run.length;) {
     const length = run.readUInt32LE(at + HEADER.length);
-    const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
-    if (kind === EventKind.Failure)
+    const kind = run.readUInt16LE(at + HEADER.kind) as FrameKind;
+    if (kind === FrameKind.Failure)
       return {
         frames: run.subarray(0, at),
         farewell: decodeFailure(run.subarray(at, at + length)),
         final,
       };
-    if (kind === EventKind.Hello) throw new MalformedFrame('a hello amid the stream');
-    if (kind === EventKind.Statistics)
+    if (kind === FrameKind.Hello) throw new MalformedFrame('a hello amid the stream');
+    if (kind === FrameKind.Statistics)
       final ||= (run.readUInt16LE(at + HEADER.flags) & EventFlag.Final) !== 0;
     at += length;
   }

@@ -1,5 +1,6 @@
 import type { Disposable } from '../shared/disposable';
-import { EventKind, HEADER } from '../shared/frames/layout';
+import { eventKind } from '../shared/events/eventKinds';
+import { HEADER } from '../shared/frames/layout';
 import type { TraceTarget } from './helperCommand';
 import { findNodes } from './nodes';
 import { isSameFile } from './nodeIdentity';
@@ -122,8 +123,7 @@ export async function processesOf(target: TraceTarget, proc = '/proc'): Promise<
 /** Whether a run of whole frames has an event of a probe. */
 export function hasEvents(run: Buffer): boolean {
   for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length)) {
-    const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
-    if (kind >= EventKind.InboundMessage && kind <= EventKind.MisbehavingConnection) return true;
+    if (eventKind(run.readUInt16LE(at + HEADER.kind))) return true;
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import type { UnattachedProbe } from '../shared/frames/hello';
+import type { UnattachedProbe } from '../shared/frames/probeLists';
 import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import type { TraceTarget } from './helperCommand';

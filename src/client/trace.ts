@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { encodeControl, type Control } from '../shared/helper/control';
-import type { Disposable } from '../shared/disposable';
 import {
   badStream,
   captureFailed,
@@ -13,6 +12,7 @@ import { MalformedFrame } from '../shared/frames/frameReader';
 import { BadStream, FrameSplitter } from '../shared/frames/frameSplitter';
 import type { Hello } from '../shared/frames/hello';
 import { UserError } from '../shared/errors/userError';
+import type { Sink, Source, SourceEnd } from '../shared/source';
 import { encodeFilter, type TraceFilter } from '../shared/helper/traceFilter';
 import type { Failure } from '../shared/frames/failure';
 import { endHelper } from './endHelper';
@@ -20,23 +20,8 @@ import { onlyPid } from './helperCommand';
 import { inspectRun } from './inspectRun';
 import { summonHelper, type SummonedHelper, type SummonOptions } from './summon';
 
-export interface TraceEnd {
-  /** `stopped` also when somebody ended the helper in order, with Ctrl-C or a signal. */
-  reason: 'stopped' | 'node-ended' | 'helper-ended' | 'bad-stream';
-  /**
-   * All that the kernel held has been through the sink, and after it the last statistics. Without them
-   * nobody knows how much was lost.
-   */
-  complete: boolean;
+export interface TraceEnd extends SourceEnd {
   error?: UserError;
-}
-
-export interface TraceOptions extends SummonOptions {
-  /**
-   * Takes runs of whole frames, the hello first. No more is read until it resolves; if it rejects,
-   * the trace stops.
-   */
-  sink(run: Buffer): Promise<void>;
 }
 
 /**
@@ -46,7 +31,7 @@ export interface TraceOptions extends SummonOptions {
 const STOP_PATIENCE = 8;
 
 /** A live trace: one helper, from its hello to its end. */
-export class Trace implements Disposable {
+export class Trace implements Source {
   /** Never rejects. */
   readonly ended: Promise<TraceEnd>;
   private readonly socket: Socket;
@@ -58,25 +43,31 @@ export class Trace implements Disposable {
   private sinking = false;
   /** Seconds since the helper sent something, while somebody waits for it. */
   private silence = 0;
+  private sink: Sink | undefined;
   private end!: (end: TraceEnd) => void;
 
   private constructor(
     private readonly helper: SummonedHelper,
-    private readonly options: TraceOptions,
+    options: SummonOptions,
   ) {
     this.socket = helper.socket;
     this.filter = options.filter ?? {};
     this.pid = onlyPid(options.target);
     this.ended = new Promise((resolve) => (this.end = resolve));
-    void this.receive().then(this.end);
   }
 
-  /** Resolves when the probes are attached. @throws UserError */
-  static async start(options: TraceOptions): Promise<Trace> {
+  /** Resolves when the probes are attached; nothing is read before `flow`. @throws UserError */
+  static async start(options: SummonOptions): Promise<Trace> {
     if (process.platform !== 'linux') throw notLinux(process.platform);
     const helper = await summonHelper(options);
     options.onProgress?.('waiting for the first event');
     return new Trace(helper, options);
+  }
+
+  flow(sink: Sink): void {
+    if (this.sink) throw new Error('a source flows once');
+    this.sink = sink;
+    void this.receive().then(this.end);
   }
 
   get hello(): Hello {
@@ -108,6 +99,7 @@ export class Trace implements Disposable {
   stop(reason: 'stopped' | 'node-ended' = 'stopped'): Promise<TraceEnd> {
     if (!this.stopping) {
       this.stopping = reason;
+      if (!this.sink) this.flow(() => Promise.resolve());
       this.tell({ verb: 'stop' });
       const timer = setInterval(() => this.watchSilence(), 1000);
       void this.ended.then(() => clearInterval(timer));
@@ -174,7 +166,7 @@ export class Trace implements Disposable {
   /** @returns what the helper said last, if it said anything. */
   private async readFrames(): Promise<Failure | undefined> {
     const splitter = new FrameSplitter();
-    await this.sink(this.helper.frame);
+    await this.give(this.helper.frame);
     for await (const chunk of this.socket) {
       this.silence = 0;
       for (const run of splitter.push(chunk as Buffer)) {
@@ -187,15 +179,15 @@ export class Trace implements Disposable {
 
   private async take(run: Buffer): Promise<Failure | undefined> {
     const { frames, farewell, final } = inspectRun(run);
-    if (frames.length > 0) await this.sink(frames);
+    if (frames.length > 0) await this.give(frames);
     this.complete ||= final;
     return farewell;
   }
 
-  private async sink(run: Buffer): Promise<void> {
+  private async give(run: Buffer): Promise<void> {
     this.sinking = true;
     try {
-      await this.options.sink(run);
+      await this.sink!(run);
     } catch (error) {
       if (error instanceof MalformedFrame || error instanceof UserError) throw error;
       throw captureFailed((error as Error).message);

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
-import { Trace, type TraceOptions } from '../../src/client/trace';
+import type { SummonOptions } from '../../src/client/summon';
+import { Trace } from '../../src/client/trace';
 import { binary } from './generator';
 import { waitForSemaphores } from './semaphores';
 
@@ -41,15 +42,16 @@ export function floor(size: number): Tracer {
 /** The whole pipeline: helper, socket and a client that takes everything. */
 export async function trace(
   sink: (run: Buffer) => Promise<void>,
-  options: Partial<TraceOptions> = {},
+  options: Partial<SummonOptions> = {},
 ): Promise<Trace> {
-  return Trace.start({
+  const running = await Trace.start({
     target: { kind: 'binary', binary },
     launcher: directLauncher,
     helperPath: resolve('dist/helper.js'),
-    sink,
     ...options,
   });
+  running.flow(sink);
+  return running;
 }
 
 export const ours: Tracer = {

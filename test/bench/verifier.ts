@@ -1,5 +1,7 @@
 import { decodeEvent, type StatisticsEvent } from '../../src/shared/events/event';
-import { EventKind, HEADER, MESSAGE } from '../../src/shared/frames/layout';
+import { MESSAGE } from '../../src/shared/events/messages';
+import { HEADER } from '../../src/shared/frames/layout';
+import { EventKind } from '../unit/support/eventKind';
 import type { Burst } from './generator';
 
 const STAMP_EVERY = 4096;
@@ -21,7 +23,7 @@ export class Verifier {
 
   readonly sink = (run: Buffer): Promise<void> => {
     for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length)) {
-      const kind = run.readUInt16LE(at + HEADER.kind) as EventKind;
+      const kind = run.readUInt16LE(at + HEADER.kind);
       if (kind === EventKind.InboundMessage || kind === EventKind.OutboundMessage)
         this.check(run, at, kind);
       else if (kind === EventKind.Statistics)
@@ -41,7 +43,7 @@ export class Verifier {
     );
   }
 
-  private check(run: Buffer, at: number, kind: EventKind): void {
+  private check(run: Buffer, at: number, kind: number): void {
     const { size, bothDirections = false } = this.burst;
     const peer = run.readUInt32LE(at + MESSAGE.peer);
     const index = this.next[peer]!++;

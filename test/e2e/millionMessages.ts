@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { EventKind, HEADER } from '../../src/shared/frames/layout';
+import { HEADER } from '../../src/shared/frames/layout';
+import { EventKind } from '../unit/support/eventKind';
 import { installedExtension } from './session';
 
 /** Nanoseconds between two runs of the session. */
@@ -17,7 +18,7 @@ export function writeManyMessages(path: string, count: number): void {
   let messages = 0;
   for (let at = 0; at < events.length; at += events.readUInt32LE(at)) {
     frames.push(at);
-    const kind = events.readUInt16LE(at + HEADER.kind) as EventKind;
+    const kind = events.readUInt16LE(at + HEADER.kind);
     if (kind === EventKind.InboundMessage || kind === EventKind.OutboundMessage) messages++;
   }
   const times = frames.map((at) => events.readBigUInt64LE(at + HEADER.timeNs));

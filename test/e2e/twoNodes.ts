@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { EventKind, HEADER, MESSAGE } from '../../src/shared/frames/layout';
+import { MESSAGE } from '../../src/shared/events/messages';
+import { HEADER } from '../../src/shared/frames/layout';
+import { EventKind } from '../unit/support/eventKind';
 import { installedExtension } from './session';
 
 /** How long each message takes, nanoseconds. */
@@ -22,7 +24,7 @@ export function writeTwoNodes(path: string): void {
   for (let at = helloEnd; at < session.length; at += session.readUInt32LE(at)) {
     const frame = session.subarray(at, at + session.readUInt32LE(at));
     frames.push(frame);
-    const kind = frame.readUInt16LE(HEADER.kind) as EventKind;
+    const kind = frame.readUInt16LE(HEADER.kind);
     const isInbound = kind === EventKind.InboundMessage;
     if (!isInbound && kind !== EventKind.OutboundMessage) continue;
     if (frame.readBigInt64LE(MESSAGE.peer) !== PEER) continue;

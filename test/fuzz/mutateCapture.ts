@@ -1,4 +1,5 @@
-import { HEADER, MAX_FRAME, MESSAGE } from '../../src/shared/frames/layout';
+import { MESSAGE } from '../../src/shared/events/messages';
+import { HEADER, MAX_FRAME } from '../../src/shared/frames/layout';
 import type { Random } from '../unit/support/random';
 import { mutate } from './mutate';
 

@@ -33,15 +33,15 @@ describe('a client', () => {
       target: { kind: 'node', pid: node.pid, binary: found.binary },
       launcher: directLauncher,
       helperPath,
-      sink: async (run) => {
-        await follower.meet(run);
-        forEachFrame(keep(run), (frame) => {
-          const event = decodeEvent(frame);
-          if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
-        });
-      },
     });
     follower.follow(trace);
+    trace.flow(async (run) => {
+      await follower.meet(run);
+      forEachFrame(keep(run), (frame) => {
+        const event = decodeEvent(frame);
+        if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
+      });
+    });
     const other = await RunningNode.start('--session', session, '--speed', '50');
     await until(() => (counts.get(node.pid) ?? 0) > 100);
     assert.deepEqual([...counts.keys()], [node.pid]);
@@ -67,9 +67,8 @@ describe('a client', () => {
     ['a text', { kind: 'binary', binary: '/etc/passwd' }, 'no-target'],
   ] as const)
     it(`hears from the helper about ${what}`, async () => {
-      const sink = () => Promise.resolve();
       await assert.rejects(
-        Trace.start({ target, launcher: directLauncher, helperPath, sink }),
+        Trace.start({ target, launcher: directLauncher, helperPath }),
         (error) => {
           assert.ok(error instanceof UserError);
           assert.equal(error.code, code, error.message);

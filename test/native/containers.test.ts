@@ -87,15 +87,15 @@ describe('a node in a container', () => {
       target: { kind: 'node', pid: node.pid, binary: node.binary },
       launcher: directLauncher,
       helperPath: resolve('dist/helper.js'),
-      sink: async (run) => {
-        await following.meet(run);
-        forEachFrame(keep(run), (frame) => {
-          const event = decodeEvent(frame);
-          if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
-        });
-      },
     });
     following.follow(trace);
+    trace.flow(async (run) => {
+      await following.meet(run);
+      forEachFrame(keep(run), (frame) => {
+        const event = decodeEvent(frame);
+        if (event?.kind === 'message') counts.set(event.pid, (counts.get(event.pid) ?? 0) + 1);
+      });
+    });
     const messages = async (pid: number) => {
       const before = counts.get(pid) ?? 0;
       while ((counts.get(pid) ?? 0) < before + 50) await wait(20);

@@ -3,10 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CONNECTION } from '../../src/shared/events/connections';
+import { MESSAGE } from '../../src/shared/events/messages';
+import { MISBEHAVING } from '../../src/shared/events/misbehaving';
 import * as layout from '../../src/shared/frames/layout';
+import { EventKind } from '../unit/support/eventKind';
 import { openTracer, traceRun } from './support';
 
-const { CONNECTION, EventFlag, EventKind, HEADER, MESSAGE, MISBEHAVING, STATISTICS } = layout;
+const { EventFlag, HEADER, STATISTICS } = layout;
 
 /** What src/shared/frames/layout.ts says, by the names of native/bpf/event.h. */
 const expected: Record<string, number> = {

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { forEachFrame } from '../../src/shared/frames/frameSplitter';
-import { EventKind, HEADER } from '../../src/shared/frames/layout';
+import { HEADER } from '../../src/shared/frames/layout';
+import { EventKind } from '../unit/support/eventKind';
 import { temporaryDirectory } from '../unit/support/directory';
 import { demoNode, RunningNode } from './support';
 
@@ -46,7 +47,7 @@ describe('a pid namespace', () => {
   function senders(): { pid: number; tid: number }[] {
     const found: { pid: number; tid: number }[] = [];
     forEachFrame(readFileSync(path('capture')), (frame) => {
-      if ((frame.readUInt16LE(HEADER.kind) as EventKind) === EventKind.InboundMessage)
+      if (frame.readUInt16LE(HEADER.kind) === EventKind.InboundMessage)
         found.push({ pid: frame.readUInt32LE(HEADER.pid), tid: frame.readUInt32LE(HEADER.tid) });
     });
     return found;

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { encodeControl } from '../../src/shared/helper/control';
-import { decodeEvent, type ProbeEvent, type StatisticsEvent } from '../../src/shared/events/event';
+import {
+  decodeEvent,
+  type ProbeEvent,
+  type StatisticsEvent,
+  isProbeEvent,
+} from '../../src/shared/events/event';
 import { forEachFrame, FrameSplitter } from '../../src/shared/frames/frameSplitter';
 import { summonRaw } from './rawHelper';
 import { RunningNode } from './support';
@@ -48,7 +53,7 @@ async function read(socket: Socket): Promise<(ProbeEvent | StatisticsEvent)[]> {
     for (const run of splitter.push(chunk as Buffer))
       forEachFrame(run, (frame) => {
         const event = decodeEvent(Buffer.from(frame));
-        assert.ok(event && event.kind !== 'hello' && event.kind !== 'failure');
+        assert.ok(event && (isProbeEvent(event) || event.kind === 'statistics'));
         frames.push(event);
       });
   return frames;

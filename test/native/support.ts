@@ -13,6 +13,7 @@ import {
   type MessageEvent,
   type ProbeEvent,
   type StatisticsEvent,
+  isProbeEvent,
 } from '../../src/shared/events/event';
 import { forEachFrame, FrameSplitter } from '../../src/shared/frames/frameSplitter';
 import { MAX_PAYLOAD } from '../../src/shared/frames/layout';
@@ -128,7 +129,7 @@ export async function collectAll(
     for (const run of splitter.push(chunk as Buffer))
       forEachFrame(run, (frame) => {
         const event = decodeEvent(Buffer.from(frame));
-        assert.ok(event && event.kind !== 'hello' && event.kind !== 'failure');
+        assert.ok(event && (isProbeEvent(event) || event.kind === 'statistics'));
         events.push(event);
       });
   return events;

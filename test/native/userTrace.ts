@@ -44,11 +44,11 @@ async function main(): Promise<void> {
     target: pid === '0' ? { kind: 'binary', binary } : { kind: 'node', pid: Number(pid), binary },
     launcher: launcher(),
     helperPath,
-    sink: (run) => {
-      forEachFrame(run, () => events++);
-      say('events', events);
-      return Promise.resolve();
-    },
+  });
+  trace.flow((run) => {
+    forEachFrame(run, () => events++);
+    say('events', events);
+    return Promise.resolve();
   });
   say('helper', trace.helperPid);
   process.stdin.resume().once('end', () => void trace.stop());

@@ -1,4 +1,4 @@
-import { familyOf, type Family } from '../../src/shared/families';
+import type { Family } from '../../src/shared/families';
 import type { LadderHeader, LadderRow } from '../../src/shared/webview/ladderProtocol';
 import { formatBytes } from '../../src/shared/text/quantity';
 import { visible, visibleLines } from '../../src/shared/text/visible';
@@ -7,7 +7,6 @@ import {
   gapText,
   idleText,
   incompleteText,
-  noteText,
   pairTexts,
   pauseText,
   transitText,
@@ -108,11 +107,11 @@ export function drawLadder(
     text(8, y, time, { ink: 'dim' });
     const marks = [gapText(data), idleText(data)];
     if (data.kind === 'note') {
-      text(xOf(data.at), y, noteText(data), { align: 'middle', ink: 'dim', backed: true });
+      text(xOf(data.at), y, data.text, { align: 'middle', ink: 'dim', backed: true });
       text(summaryAt, y, marks.filter(Boolean).join(' · '), { ink: 'warning' });
       continue;
     }
-    const ink = familyOf(data.messageType);
+    const ink = data.family;
     const [x1, x2] = [xOf(data.from), xOf(data.to)];
     shapes.push({ kind: 'line', x1, y1: y, x2, y2: y, ink, width: 2, dashed: isDashed(ink) });
     shapes.push({ kind: 'head', x: x2, y, rightwards: x2 > x1, ink });
@@ -145,8 +144,7 @@ export function ladderText(
     if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);
     const before = gap === '' ? '' : `… ${gap} …\n`;
-    if (data.kind === 'note')
-      return [`${before}${time}  ${mask(name(data.at))}  ${noteText(data)}`];
+    if (data.kind === 'note') return [`${before}${time}  ${mask(name(data.at))}  ${data.text}`];
     const { request, answer, missing } = pairTexts(data);
     const what = [
       typeText(data.messageType),

@@ -1,4 +1,3 @@
-import { familyOf } from '../../src/shared/families';
 import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/webview/ladderProtocol';
 import { peerNumber } from '../../src/shared/text/peerNumber';
 import { formatBytes } from '../../src/shared/text/quantity';
@@ -10,7 +9,6 @@ import {
   gapText,
   idleText,
   incompleteText,
-  noteText,
   pairTexts,
   pauseText,
   transitText,
@@ -93,8 +91,7 @@ export class RowElement {
     const isShort = lanes.many && span * STEP < type.length * CHARACTER + AROUND;
     const short = isShort && Math.max(data.from, data.to) < lanes.count - 1 ? ' short' : '';
     const way = rightwards ? 'rightwards' : 'leftwards';
-    const family = familyOf(data.messageType);
-    setClass(this.arrow, `arrow ${data.direction} ${way} family-${family}${short}`);
+    setClass(this.arrow, `arrow ${data.direction} ${way} family-${data.family}${short}`);
     setStyle(this.arrow, 'marginLeft', lanes.left(Math.min(data.from, data.to)));
     setStyle(this.arrow, 'width', lanes.width(span));
     setText(this.type, type);
@@ -105,9 +102,9 @@ export class RowElement {
 
   private showNote(data: NoteRow, lanes: Lanes): void {
     const edge = data.at === 0 ? ' leftmost' : data.at === lanes.count - 1 ? ' rightmost' : '';
-    setClass(this.note, `note ${data.note}${edge}`);
+    setClass(this.note, `note ${data.tone}${edge}`);
     setStyle(this.note, 'left', lanes.many ? lanes.left(data.at) : '0');
-    setText(this.noteLabel, noteText(data));
+    setText(this.noteLabel, data.text);
   }
 }
 

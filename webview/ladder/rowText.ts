@@ -1,9 +1,7 @@
-import { assertNever } from '../../src/shared/assertNever';
 import { durationText } from '../../src/shared/text/durationText';
 import type {
   LadderRow,
   MessageRow,
-  NoteRow,
   PauseRow,
   RowGap,
 } from '../../src/shared/webview/ladderProtocol';
@@ -14,22 +12,6 @@ const IDLE_US = 5e6;
 
 export function typeText(messageType: string): string {
   return messageType === '' ? '(empty)' : messageType;
-}
-
-export function noteText(data: NoteRow): string {
-  const because = data.text === '' ? '' : `: ${data.text}`;
-  switch (data.note) {
-    case 'opened':
-      return data.text === '' ? 'connected' : `connected (${data.text})`;
-    case 'closed':
-      return `disconnected${because}`;
-    case 'evicted':
-      return `evicted${because}`;
-    case 'misbehaving':
-      return `misbehaving${because}`;
-    default:
-      return assertNever(data.note);
-  }
 }
 
 /** Empty for a whole message. */

@@ -5,12 +5,11 @@ import type { Field } from '../read/field';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex } from '../text/hex';
 import { coinbaseHeight, witnessCommitment } from './coinbase';
-import { TransactionShape } from './transactionFacts';
+import { MAX_BLOCK_WEIGHT, TransactionShape } from './transactionFacts';
 
 /** Bytes [36, 68) of a header. */
 const MERKLE_ROOT = 36;
 const PAGE = 256;
-const MAX_BLOCK_WEIGHT = 4_000_000;
 
 /** What a whole block says about itself, and whether it holds. */
 export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
@@ -19,6 +18,7 @@ export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
   const facts = [
     fact(self, 'weight', () => blockWeight(self, vtx!, shapes())),
     fact(vtx!, 'merkle root', () => merkleCheck(header!, shapes())),
+    fact(vtx!, 'coinbase', () => coinbaseCheck(shapes())),
   ];
   if (!coinbase) return facts;
   const height =
@@ -45,6 +45,22 @@ function blockWeight(self: Field, vtx: Field, shapes: TransactionShape[]): Fact 
   const value = 3 * base + total;
   const warning = value > MAX_BLOCK_WEIGHT ? 'above MAX_BLOCK_WEIGHT (4,000,000)' : undefined;
   return { value, text: `${formatCount(value)} WU`, warning };
+}
+
+/** CheckBlock of Core's validation.cpp. */
+function coinbaseCheck(shapes: TransactionShape[]): Fact {
+  const [first, ...rest] = shapes;
+  if (!first)
+    return { value: false, text: 'missing: there are no transactions', warning: 'bad-blk-length' };
+  if (!first.isCoinbase)
+    return {
+      value: false,
+      text: 'missing: the first transaction is not one',
+      warning: 'bad-cb-missing',
+    };
+  return rest.some((shape) => shape.isCoinbase)
+    ? { value: false, text: 'another transaction is one as well', warning: 'bad-cb-multiple' }
+    : { value: true, text: 'the first transaction, and no other' };
 }
 
 /** CheckMerkleRoot of Core's validation.cpp. */

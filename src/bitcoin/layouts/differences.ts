@@ -8,12 +8,12 @@ export const MAX_INDEX = 0xffff;
 /**
  * A vector whose elements tell how many transactions lie between the one before and their own.
  * @param distance What an element tells.
- * @param place The element, knowing where in the block its transaction stands.
+ * @param place The element, knowing where in the block its transaction stands, and which element it is.
  */
 export function placed(
   elements: Type,
   distance: (element: Field) => number,
-  place: (type: Type, position: number) => Type,
+  place: (type: Type, position: number, nth: number) => Type,
 ): Type {
   const after = (position: number, element: Field): number => position + distance(element) + 1;
   return {
@@ -21,10 +21,11 @@ export function placed(
     children(self, from, to) {
       const before = from > 1 ? elements.children!(self, 1, from) : [];
       let position = before.reduce(after, -1);
+      let nth = before.length;
       return elements.children!(self, from, to).map((element) => {
         if (element.name === 'size') return element;
         position = after(position, element);
-        return retyped(element, place(element.type, position));
+        return retyped(element, place(element.type, position, nth++));
       });
     },
   };

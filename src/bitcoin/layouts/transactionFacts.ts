@@ -2,15 +2,18 @@ import { hash256 } from '../hash';
 import type { Field } from '../read/field';
 import { fact, once } from '../read/fact';
 import { formatCount } from '../../shared/text/quantity';
-import { amountText } from '../text/amount';
+import { amountText, inMoneyRange } from '../text/amount';
 import { reversedHex } from '../text/hex';
+
+/** Of Core's consensus/consensus.h. */
+export const MAX_BLOCK_WEIGHT = 4_000_000;
 
 /** Hashes and sizes of one whole transaction. Keeps none of its fields: a block has tens of thousands. */
 export class TransactionShape {
   private readonly bytes: Uint8Array;
   private readonly start: number;
   private readonly end: number;
-  /** Where what a txid covers goes on behind marker and flags; the start without them. */
+  /** Where what a txid covers goes on after marker and flags; the start without them. */
   private readonly inputs: number;
   /** Where the witnesses begin, or the lock time. */
   private readonly outputsEnd: number;
@@ -23,8 +26,8 @@ export class TransactionShape {
     const witness = members.find(({ name }) => name === 'scriptWitness');
     this.witness = witness !== undefined;
     this.outputsEnd = witness?.start ?? this.end - 4;
-    // The marker and the flags are two bytes behind the version. Without inputs, what looks like
-    // them is none: it says that there are no inputs, and no outputs follow.
+    // The marker and the flags are two bytes after the version. In a transaction without inputs these
+    // two bytes say that there are no inputs and no outputs.
     const extended = members[1]?.name === 'dummy' && members.some(({ name }) => name === 'vin');
     this.inputs = extended ? this.start + 6 : this.start;
   }
@@ -38,6 +41,15 @@ export class TransactionShape {
   get weight(): number {
     const { baseSize } = this;
     return 3 * baseSize + (this.witness ? this.end - this.start : baseSize);
+  }
+
+  /** CTransaction::IsCoinBase. */
+  get isCoinbase(): boolean {
+    const { bytes } = this;
+    const at = this.inputs === this.start ? this.start + 4 : this.inputs;
+    if (bytes[at] !== 1 || at + 37 > this.end) return false;
+    const outpoint = bytes.subarray(at + 1, at + 37);
+    return outpoint.every((byte, index) => byte === (index < 32 ? 0 : 0xff));
   }
 
   /** Byte order of the wire. */
@@ -67,8 +79,10 @@ export function transactionFacts(self: Field, members: Field[]): Field[] {
     fact(self, 'txid', () => ({ value: reversedHex(shape().txid) }), 'txid'),
     fact(self, 'wtxid', () => ({ value: reversedHex(shape().wtxid) }), 'wtxid'),
     fact(self, 'weight', () => {
-      const { weight } = shape();
-      return { value: weight, text: `${formatCount(weight)} WU` };
+      const { weight, baseSize } = shape();
+      const tooLarge = 4 * baseSize > MAX_BLOCK_WEIGHT;
+      const warning = tooLarge ? 'Core refuses it: bad-txns-oversize' : undefined;
+      return { value: weight, text: `${formatCount(weight)} WU`, warning };
     }),
     fact(self, 'vsize', () => {
       const vsize = Math.ceil(shape().weight / 4);
@@ -79,7 +93,10 @@ export function transactionFacts(self: Field, members: Field[]): Field[] {
     facts.push(
       fact(outputs, 'output value', () => {
         const value = outputTotal(outputs);
-        return { value, text: amountText(value) };
+        const warning = inMoneyRange(value)
+          ? undefined
+          : 'Core refuses it: bad-txns-txouttotal-toolarge';
+        return { value, text: amountText(value), warning };
       }),
     );
   return facts;

@@ -6,6 +6,7 @@ import { repeated, vector } from '../read/vector';
 import { scriptPubKey, scriptSig } from '../script/scriptType';
 import { amountText, amountWarning, btc } from '../text/amount';
 import { lockTimeText, sequenceText } from '../text/lockTime';
+import { inputsWarning, outputsWarning } from './transactionChecks';
 import { transactionFacts, transactionText } from './transactionFacts';
 
 /** CAmount of consensus/amount.h, satoshi. */
@@ -63,6 +64,11 @@ const witnesses: Type = {
   },
 };
 
+/** 0 stands for no outputs, after a `dummy` that stands for no inputs. */
+const extended = as<number>(uint8, String, (flags) =>
+  flags === 0 ? 'Core refuses it: bad-txns-vin-empty' : undefined,
+);
+
 /**
  * CTransaction: primitives/transaction.h (UnserializeTransaction), BIP144. What would be an empty `vin`
  * is the mark of the extended form, whose `flags` say that witnesses follow.
@@ -72,9 +78,9 @@ export const transaction = struct(
   [
     field('version', uint32),
     field('dummy', uint8, (_, reader) => reader.peek() === 0),
-    field('flags', uint8, ({ dummy }) => dummy === 0),
-    field('vin', vector(txIn), ({ flags }) => flags !== 0),
-    field('vout', vector(txOut), ({ flags }) => flags !== 0),
+    field('flags', extended, ({ dummy }) => dummy === 0),
+    field('vin', { ...vector(txIn), warning: inputsWarning }, ({ flags }) => flags !== 0),
+    field('vout', { ...vector(txOut), warning: outputsWarning }, ({ flags }) => flags !== 0),
     field('scriptWitness', witnesses, ({ flags }) => hasWitness(flags)),
     refuse(({ flags = 0 }) => (flags > 1 ? 'Unknown transaction optional data' : undefined)),
     field('nLockTime', as(uint32, lockTimeText)),

@@ -38,7 +38,11 @@ export function refuse(reason: Refusal['refuse']): Refusal {
 }
 
 /** Members one after the other. */
-export function struct(name: string, members: (Member | Refusal)[], looks: Looks = {}): Type {
+export function struct(
+  name: string,
+  members: readonly (Member | Refusal)[],
+  looks: Looks = {},
+): Type {
   const size = fixedSize(members);
   const skipMembers = skipper(members);
   const parts = (self: Field): Field[] =>
@@ -62,7 +66,7 @@ export function struct(name: string, members: (Member | Refusal)[], looks: Looks
 }
 
 /** Up to where the reader fails, with the field that it fails in. */
-export function readMembers(members: (Member | Refusal)[], reader: ByteReader): Field[] {
+export function readMembers(members: readonly (Member | Refusal)[], reader: ByteReader): Field[] {
   const fields: Field[] = [];
   walk(members, reader, (name, type, read) => {
     const member = readField(name, type, reader, read);
@@ -73,7 +77,7 @@ export function readMembers(members: (Member | Refusal)[], reader: ByteReader): 
 }
 
 /** Where nobody asks for what has been read, it need not be kept. */
-function skipper(members: (Member | Refusal)[]): (reader: ByteReader) => void {
+function skipper(members: readonly (Member | Refusal)[]): (reader: ByteReader) => void {
   const types = members.map((member) => ('refuse' in member || member.when ? null : member.type));
   if (types.includes(null))
     return (reader) => walk(members, reader, (_, type, read) => type.skip(reader, read));
@@ -83,7 +87,7 @@ function skipper(members: (Member | Refusal)[]): (reader: ByteReader) => void {
 }
 
 function walk(
-  members: (Member | Refusal)[],
+  members: readonly (Member | Refusal)[],
   reader: ByteReader,
   visit: (name: string, type: Type, read: Read) => number,
 ): void {
@@ -98,7 +102,7 @@ function walk(
   }
 }
 
-function fixedSize(members: (Member | Refusal)[]): number | undefined {
+function fixedSize(members: readonly (Member | Refusal)[]): number | undefined {
   let size = 0;
   for (const member of members) {
     if ('refuse' in member || member.when || member.type.size === undefined) return undefined;

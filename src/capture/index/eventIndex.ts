@@ -1,18 +1,13 @@
-import type { Direction } from '../../shared/events/event';
-import {
-  CONNECTION,
-  EventFlag,
-  EventKind,
-  HEADER,
-  MESSAGE,
-  MISBEHAVING,
-} from '../../shared/frames/layout';
+import type { Direction, PeerSlots, Slot } from '../../shared/events/eventKind';
+import { eventKind } from '../../shared/events/eventKinds';
+import { checkPayload, MESSAGE } from '../../shared/events/messages';
+import { needLength } from '../../shared/frames/frameReader';
+import { EventFlag, HEADER } from '../../shared/frames/layout';
 import { CHUNK_BITS, CHUNK_MASK, EventChunk } from './columns';
-import { directionOf, isMessage, isOpening } from './eventKinds';
-import { checkEvent } from './frameCheck';
+import { directionOf, isMessage } from './eventKinds';
 import { Losses } from './losses';
 import { MessageTypeTable } from './messageTypeTable';
-import { PeerTable, type PeerIdentity, type PeerSlots } from './peerTable';
+import { NO_PEER, PeerTable, type PeerIdentity, type PeerText } from './peerTable';
 import { RowGone } from './rowGone';
 
 export { directionOf, isMessage } from './eventKinds';
@@ -21,6 +16,8 @@ export { directionOf, isMessage } from './eventKinds';
 const LONG_ADDRESS = 0x80;
 
 const MAX_UINT32 = 2 ** 32 - 1;
+const MESSAGE_SLOTS: PeerSlots = { peer: MESSAGE.peer };
+const NOTHING: Slot = [0, 0];
 
 /**
  * What is kept of every probe event in memory: one row each, in the order of the file, as numbers in
@@ -36,7 +33,7 @@ export class EventIndex {
   private readonly list: (EventChunk | undefined)[] = [];
   private readonly types = new MessageTypeTable();
   private readonly peerTable = new PeerTable();
-  private readonly slots: PeerSlots = {
+  private readonly text: PeerText = {
     address: 0,
     addressEnd: 0,
     connectionType: 0,
@@ -86,7 +83,8 @@ export class EventIndex {
     return this.chunk(row).timeNs[row & CHUNK_MASK]!;
   }
 
-  kind(row: number): EventKind {
+  /** The number of its kind: see eventKind. */
+  kind(row: number): number {
     return this.chunk(row).kind[row & CHUNK_MASK]!;
   }
 
@@ -95,7 +93,7 @@ export class EventIndex {
     return this.chunk(row).flags[row & CHUNK_MASK]! & ~LONG_ADDRESS;
   }
 
-  /** Payload bytes as the node has them, at most 2^32 - 1; 0 for connection events. */
+  /** Payload bytes as the node has them, at most 2^32 - 1; 0 for other events. */
   size(row: number): number {
     return this.chunk(row).size[row & CHUNK_MASK]!;
   }
@@ -115,7 +113,7 @@ export class EventIndex {
     return this.chunk(row).peer[row & CHUNK_MASK]!;
   }
 
-  /** '' for connection events. Chosen by the peer: show it through `visible`. */
+  /** '' for events that are not messages. Chosen by the peer: show it through `visible`. */
   messageType(row: number): string {
     return this.types.name(this.messageTypeId(row), row);
   }
@@ -149,7 +147,7 @@ export class EventIndex {
   meaningfulLength(row: number): number {
     const kind = this.kind(row);
     if (isMessage(kind)) return this.payloadOffset(row) + this.captured(row);
-    return kind === EventKind.MisbehavingConnection ? MISBEHAVING.end : CONNECTION.end;
+    return eventKind(kind)!.size;
   }
 
   /**
@@ -159,8 +157,10 @@ export class EventIndex {
    * @throws MalformedFrame where decodeEvent would; then nothing is added.
    */
   add(view: DataView, at: number, length: number, fileOffset: number): void {
-    const kind = view.getUint16(at + HEADER.kind, true) as EventKind;
-    const payloadOffset = checkEvent(view, at, length, kind);
+    const kind = view.getUint16(at + HEADER.kind, true);
+    // Nearly all are messages, which need nothing to be looked up.
+    const slots = isMessage(kind) ? MESSAGE_SLOTS : checkOther(kind, length);
+    if (isMessage(kind)) checkMessage(view, at, length);
     const row = this.count;
     const i = row & CHUNK_MASK;
     const chunk = (this.list[row >>> CHUNK_BITS] ??= new EventChunk());
@@ -172,25 +172,11 @@ export class EventIndex {
     const lost = view.getUint32(at + HEADER.lostRingFull, true);
     chunk.lostBefore[i] = lost;
     if (lost > 0) this.losses.add(row, lost, 'ring-full');
-    // Every kind of probe event has the peer id at the same place.
-    const peer = this.peerTable.intern(
-      view.getUint32(at + HEADER.pid, true),
-      view.getUint32(at + MESSAGE.peer, true) +
-        view.getInt32(at + MESSAGE.peer + 4, true) * 2 ** 32,
-      row,
-    );
+    const pid = view.getUint32(at + HEADER.pid, true);
+    const peer = this.peerTable.intern(pid, slots ? i64(view, at + slots.peer) : NO_PEER, row);
     chunk.peer[i] = peer;
-    if (isMessage(kind)) {
-      chunk.size[i] = Math.min(u64(view, at + MESSAGE.size), MAX_UINT32);
-      chunk.captured[i] = view.getUint32(at + MESSAGE.captured, true);
-      chunk.messageType[i] = this.types.intern(view, at + MESSAGE.messageType, row);
-      if (chunk.flags[i] & EventFlag.RingFull) this.losses.addIncomplete();
-      if (payloadOffset === MESSAGE.longPayload) chunk.flags[i] |= LONG_ADDRESS;
-      this.learn(peer, view, at, MESSAGE, payloadOffset);
-    } else if (kind !== EventKind.MisbehavingConnection) {
-      this.peerTable.setOpen(peer, isOpening(kind));
-      this.learn(peer, view, at, CONNECTION, CONNECTION.end);
-    }
+    if (isMessage(kind)) this.addMessage(chunk, i, view, at);
+    else if (slots) this.addNote(kind, peer, view, at, slots);
     this.count++;
   }
 
@@ -203,7 +189,7 @@ export class EventIndex {
     this.list.length = row >>> CHUNK_BITS;
   }
 
-  /** @returns The first row whose frame begins at this offset or behind. */
+  /** @returns The first row whose frame begins at this offset or after it. */
   rowAt(offset: number): number {
     let low = this.dropped;
     let high = this.count;
@@ -225,19 +211,37 @@ export class EventIndex {
     this.peerTable.dropBefore(this.dropped);
   }
 
-  private learn(
+  private addMessage(chunk: EventChunk, i: number, view: DataView, at: number): void {
+    chunk.size[i] = Math.min(u64(view, at + MESSAGE.size), MAX_UINT32);
+    chunk.captured[i] = view.getUint32(at + MESSAGE.captured, true);
+    chunk.messageType[i] = this.types.intern(view, at + MESSAGE.messageType, this.count);
+    if (chunk.flags[i]! & EventFlag.RingFull) this.losses.addIncomplete();
+    const start = view.getUint32(at + MESSAGE.payloadOffset, true);
+    if (start === MESSAGE.longPayload) chunk.flags[i]! |= LONG_ADDRESS;
+    const { text } = this;
+    text.address = at + MESSAGE.address;
+    text.addressEnd = at + start;
+    text.connectionType = at + MESSAGE.connectionType;
+    text.connectionTypeEnd = at + MESSAGE.messageType;
+    this.peerTable.learn(chunk.peer[i]!, view, text);
+  }
+
+  private addNote(
+    kind: number,
     peer: number,
     view: DataView,
     at: number,
-    layout: typeof MESSAGE | typeof CONNECTION,
-    addressEnd: number,
+    { address, connectionType = NOTHING }: PeerSlots,
   ): void {
-    const slots = this.slots;
-    slots.address = at + layout.address;
-    slots.addressEnd = at + addressEnd;
-    slots.connectionType = at + layout.connectionType;
-    slots.connectionTypeEnd = at + (layout === MESSAGE ? MESSAGE.messageType : CONNECTION.address);
-    this.peerTable.learn(peer, view, slots);
+    const { connection } = eventKind(kind)!;
+    if (connection) this.peerTable.setOpen(peer, connection === 'opens');
+    if (!address) return;
+    const { text } = this;
+    text.address = at + address[0];
+    text.addressEnd = at + address[1];
+    text.connectionType = at + connectionType[0];
+    text.connectionTypeEnd = at + connectionType[1];
+    this.peerTable.learn(peer, view, text);
   }
 
   private chunk(row: number): EventChunk {
@@ -249,4 +253,22 @@ export class EventIndex {
 
 function u64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
+}
+
+function i64(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
+}
+
+/** @throws MalformedFrame */
+function checkMessage(view: DataView, at: number, length: number): void {
+  needLength(length, MESSAGE.shortPayload);
+  const start = view.getUint32(at + MESSAGE.payloadOffset, true);
+  checkPayload(length, start, view.getUint32(at + MESSAGE.captured, true));
+}
+
+/** @returns Where the peer of an event that is not a message is. @throws MalformedFrame */
+function checkOther(number: number, length: number): PeerSlots | undefined {
+  const { size, peer } = eventKind(number)!;
+  needLength(length, size);
+  return peer;
 }

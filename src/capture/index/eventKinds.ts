@@ -1,30 +1,15 @@
-import type { Direction } from '../../shared/events/event';
-import { EventKind } from '../../shared/frames/layout';
+import type { Direction } from '../../shared/events/eventKind';
+import { eventKind } from '../../shared/events/eventKinds';
+import { MessageKind } from '../../shared/frames/layout';
 
-export function isMessage(kind: EventKind): boolean {
-  return kind === EventKind.InboundMessage || kind === EventKind.OutboundMessage;
-}
-
-/** A probe caused it: it has a row in the index. */
-export function isProbeKind(kind: EventKind): boolean {
-  return kind >= EventKind.InboundMessage && kind <= EventKind.MisbehavingConnection;
-}
-
-export function isOpening(kind: EventKind): boolean {
-  return kind === EventKind.InboundConnection || kind === EventKind.OutboundConnection;
+export function isMessage(kind: number): boolean {
+  return kind === (MessageKind.Inbound as number) || kind === (MessageKind.Outbound as number);
 }
 
 /** Of the message, or of the connection where the tracepoint tells. */
-export function directionOf(kind: EventKind): Direction | undefined {
-  switch (kind) {
-    case EventKind.InboundMessage:
-    case EventKind.InboundConnection:
-    case EventKind.EvictedInboundConnection:
-      return 'inbound';
-    case EventKind.OutboundMessage:
-    case EventKind.OutboundConnection:
-      return 'outbound';
-    default:
-      return undefined;
-  }
+export function directionOf(kind: number): Direction | undefined {
+  // Asked for every message.
+  if (kind === (MessageKind.Inbound as number)) return 'inbound';
+  if (kind === (MessageKind.Outbound as number)) return 'outbound';
+  return eventKind(kind)?.direction;
 }

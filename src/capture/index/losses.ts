@@ -1,4 +1,4 @@
-import type { StatisticsEvent } from '../../shared/events/event';
+import type { Statistics } from '../../shared/frames/statistics';
 import { Float64List, Uint32List } from './columns';
 
 /**
@@ -82,7 +82,7 @@ export class Losses {
    * What they count and no row tells was lost after the last row, or is about to be told by the next:
    * statistics overtake the events in the ring buffer while a trace runs.
    */
-  learn(statistics: StatisticsEvent): void {
+  learn(statistics: Statistics): void {
     this.told = statistics.lostRingFull;
   }
 

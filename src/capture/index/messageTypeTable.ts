@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { MESSAGE_TYPES, type MessageType } from '../../bitcoin/messageTypes';
-import { MESSAGE } from '../../shared/frames/layout';
+import { MESSAGE } from '../../shared/events/messages';
 import { Uint32List } from './columns';
 
 /** A peer may invent any number of message types: beyond this many, names are kept by row. */

@@ -13,6 +13,8 @@ const MAX_SHARED = 64;
 export const OTHER_PEERS = NaN;
 /** And PeerIdentity.address. */
 const OTHER_ADDRESS = 'one of too many peers to be told apart';
+/** PeerIdentity.peer of what happened to the node itself: see {@link isNodeItself}. */
+export const NO_PEER = Infinity;
 /** PeerIdentity.pid where there are more processes than are told apart. */
 export const OTHER_PROCESSES = -1;
 
@@ -28,7 +30,7 @@ export interface PeerIdentity {
 }
 
 /** Where the strings of a frame are: offsets into the view. */
-export interface PeerSlots {
+export interface PeerText {
   address: number;
   addressEnd: number;
   connectionType: number;
@@ -94,7 +96,7 @@ export class PeerTable {
   }
 
   /** Takes over what a frame says of the peer; an empty string says nothing. */
-  learn(number: number, view: DataView, slots: PeerSlots): void {
+  learn(number: number, view: DataView, slots: PeerText): void {
     const peer = this.list[number]!;
     if (isOtherPeers(peer)) return;
     if (!sameText(peer.address, view, slots.address, slots.addressEnd)) {
@@ -121,7 +123,7 @@ export class PeerTable {
     for (let number = 0; number < this.list.length; number++) {
       const peer = this.list[number]!;
       if (peer === NOBODY || peer.lastRow >= row) continue;
-      if (peer.open && !isOtherPeers(peer)) silent.push(number);
+      if (peer.open && Number.isFinite(peer.peer)) silent.push(number);
       else this.forget(number);
     }
     if (silent.length <= MAX_SILENT) return;
@@ -142,8 +144,9 @@ export class PeerTable {
 
   private add(pid: number, peer: number): number {
     const known = this.byPid.get(pid) === this.lastPeers;
-    if (known && this.list.length - this.free.length < MAX_PEERS) return this.place(pid, peer);
     const ofPid = known ? pid : OTHER_PROCESSES;
+    const hasRoom = this.list.length - this.free.length < MAX_PEERS;
+    if (peer === NO_PEER || (known && hasRoom)) return this.place(ofPid, peer);
     return this.lastPeers.get(OTHER_PEERS) ?? this.place(ofPid, OTHER_PEERS, OTHER_ADDRESS);
   }
 
@@ -172,6 +175,11 @@ export class PeerTable {
       this.connectionTypes.set(connectionType, connectionType);
     return known ?? connectionType;
   }
+}
+
+/** Whether it stands for the node: an event that has no peer is of it. */
+export function isNodeItself({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
+  return peer === NO_PEER;
 }
 
 /** Whether it stands for all peers that are not told apart. */

@@ -108,7 +108,7 @@ export class PeerList {
     this.byNumber[number] = this.identities[number] = undefined;
   }
 
-  private nodeOf(pid: number): TracedNode {
+  nodeOf(pid: number): TracedNode {
     let node = this.nodes.get(pid);
     if (!node) this.nodes.set(pid, (node = new TracedNode(pid)));
     return node;

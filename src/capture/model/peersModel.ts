@@ -6,20 +6,15 @@ import {
   type VersionMessage,
 } from '../../bitcoin/versionMessage';
 import type { Disposable } from '../../shared/disposable';
-import {
-  decodeEvent,
-  lossCause,
-  type ConnectionEvent,
-  type MisbehavingEvent,
-} from '../../shared/events/event';
-import { EventFlag, EventKind } from '../../shared/frames/layout';
+import { decodeEvent, lossCause, type ConnectionEvent } from '../../shared/events/event';
+import { reasonText } from '../../shared/events/misbehaving';
+import { EventFlag } from '../../shared/frames/layout';
 import type { Append, Capture } from '../capture';
 import { isMessage, type EventIndex } from '../index/eventIndex';
 import { wellKnownTypeId } from '../index/messageTypeTable';
 import { Peer, Traffic, type OtherPeers, type TracedNode } from './peer';
 import { PeerList } from './peerList';
-import type { PeerIdentity } from '../index/peerTable';
-import { reasonText } from './reasonText';
+import { isNodeItself, type PeerIdentity } from '../index/peerTable';
 import { Transits } from './transits';
 
 const VERSION = wellKnownTypeId('version');
@@ -96,17 +91,23 @@ export class PeersModel {
 
   private addRow(append: Append, row: number): void {
     const { index } = append;
+    this.lost += index.lostBefore(row);
+    const identity = index.peers[index.peer(row)]!;
+    if (isNodeItself(identity)) {
+      if (!this.nodes.has(identity.pid)) this.structureRevision++;
+      this.list.nodeOf(identity.pid).revision = this.revision;
+      return;
+    }
     const totals = this.totalsOf(index, row);
     totals.revision = totals.node.revision = this.revision;
-    this.lost += index.lostBefore(row);
     if (totals instanceof Peer) totals.lastNs = Math.max(totals.lastNs, index.timeNs(row));
     if (isMessage(index.kind(row))) this.addMessage(append, row, totals);
-    else if (totals instanceof Peer) this.addConnectionEvent(append.frame(row), totals);
+    else if (totals instanceof Peer) this.addNote(append.frame(row), totals);
   }
 
   private addMessage(append: Append, row: number, totals: Peer | OtherPeers): void {
     const { index } = append;
-    const inbound = index.kind(row) === EventKind.InboundMessage;
+    const inbound = index.direction(row) === 'inbound';
     const size = index.size(row);
     const typeId = index.messageTypeId(row);
     this.traffic.add(inbound, size);
@@ -152,12 +153,13 @@ export class PeersModel {
     }
   }
 
-  private addConnectionEvent(frame: Buffer, peer: Peer): void {
-    const event = decodeEvent(frame) as ConnectionEvent | MisbehavingEvent;
-    if (event.kind === 'misbehaving') {
-      peer.misbehaving = reasonText(event);
-      return;
-    }
+  private addNote(frame: Buffer, peer: Peer): void {
+    const event = decodeEvent(frame);
+    if (event?.kind === 'misbehaving') peer.misbehaving = reasonText(event);
+    if (event?.kind === 'connection') this.changeConnection(event, peer);
+  }
+
+  private changeConnection(event: ConnectionEvent, peer: Peer): void {
     this.structureRevision++;
     if (event.change === 'opened') {
       peer.node.ended = false;

@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import type { Capture } from '../capture';
+import type { PairRole } from '../../bitcoin/messages/pairRole';
+import { RECORDS } from '../../bitcoin/messages/records';
 import { isMessage } from '../index/eventIndex';
 import { OTHER_TYPE } from '../index/messageTypeTable';
-import { Matcher, PAIRED_BYTES } from './matcher';
+import { groupOf, Matcher, opposite, pairRoleOf } from './matcher';
 import { PairColumns } from '../index/pairColumns';
 import type { Horizon } from './queryView';
 import { readEvents } from './readEvents';
@@ -16,26 +18,17 @@ const STEP = 2048;
 /** Milliseconds that the event loop may be held for at a time. */
 const SLICE_MS = 6;
 
-/** What a message type has to do with pairs. */
-const enum Relevance {
-  None,
-  /** A request or an answer. */
-  Paired,
-  /** A request that transactions answer. */
-  Asks,
-  /** An answer that is large and seldom one. */
-  IfAsked,
-}
-
-function relevanceOf(messageType: string): Relevance {
-  if (messageType === 'tx') return Relevance.IfAsked;
-  if (messageType === 'getdata') return Relevance.Asks;
-  return PAIRED_BYTES.has(messageType) ? Relevance.Paired : Relevance.None;
-}
+/** Exchanges in which an answer is looked at only if it was asked for. */
+const CHOOSY = new Set(
+  RECORDS.flatMap(({ pair }) => {
+    const answers = pair === 'none' ? undefined : pair.answers;
+    return answers?.onlyIfAsked ? [answers.exchange] : [];
+  }),
+);
 
 /**
  * Requests and answers of a whole capture, found while somebody looks at it: the payloads they are
- * joined by are read back from the capture behind the newest row, in order and in slices. Nothing is
+ * joined by are read back from the capture, in order and in slices. Nothing is
  * added to the work of appending, so that a burst is recorded as fast as without it; what it costs is
  * 10 bytes of memory a row, and some 5 µs of the processor for each, once.
  */
@@ -44,10 +37,11 @@ export class Pairs implements Disposable, Horizon {
   private readonly columns = new PairColumns();
   private readonly matcher = new Matcher(this.columns);
   private readonly grown = this.disposables.add(new Emitter<void>());
-  /** By message type id. */
-  private readonly relevances: Relevance[] = [];
+  /** By message type id; null for a type that is never part of a pair. */
+  private readonly roles: (PairRole | null)[] = [];
   private running = false;
   private seen: number;
+  /** Rows below this one have waited long enough for an answer. */
   private patient: number;
 
   /** More rows are known. */
@@ -69,12 +63,7 @@ export class Pairs implements Disposable, Horizon {
 
   get settled(): number {
     if (!this.isLive()) return this.seen;
-    const { index } = this.capture;
-    if (this.seen <= index.firstRow) return this.patient;
-    const old = index.timeNs(this.seen - 1) - PATIENCE_NS;
-    this.patient = Math.max(this.patient, index.firstRow);
-    while (this.patient < this.seen && index.timeNs(this.patient) <= old) this.patient++;
-    return this.patient;
+    return Math.min(this.seen, Math.max(this.patient, this.capture.index.firstRow));
   }
 
   /** The row that this one answers. */
@@ -129,15 +118,25 @@ export class Pairs implements Disposable, Horizon {
       const end = Math.min(index.length, this.seen + STEP);
       await this.match(this.pairedRows(this.seen, end));
       this.seen = end;
+      this.losePatience();
       await setImmediate();
       this.grown.fire();
     }
     this.running = false;
   }
 
+  /** Time passes with the newest row that is known. */
+  private losePatience(): void {
+    const { index } = this.capture;
+    if (!this.isLive() || this.seen <= index.firstRow) return;
+    const old = index.timeNs(this.seen - 1) - PATIENCE_NS;
+    this.patient = Math.max(this.patient, index.firstRow);
+    while (this.patient < this.seen && index.timeNs(this.patient) <= old) this.patient++;
+  }
+
   private async match(rows: readonly number[]): Promise<void> {
     const { index } = this.capture;
-    const limit = (row: number): number => PAIRED_BYTES.get(index.messageType(row)) ?? 0;
+    const limit = (row: number): number => this.role(row)?.bytes ?? 0;
     let until = performance.now() + SLICE_MS;
     for await (const events of readEvents(this.capture, rows, limit)) {
       for (const { row, messageType, payload } of events) {
@@ -157,30 +156,30 @@ export class Pairs implements Disposable, Horizon {
   private pairedRows(from: number, to: number): number[] {
     const { index } = this.capture;
     const rows: number[] = [];
-    /** Who asks within these rows, which the matcher has not seen yet: as peer and direction. */
-    const asking = new Set<number>();
+    /** Groups that ask within these rows, which the matcher has not seen yet. */
+    const asking = new Set<string>();
     for (let row = from; row < to; row++) {
-      const relevance = this.relevance(row);
-      if (relevance === Relevance.None) continue;
-      const peer = index.peer(row);
-      const direction = index.direction(row)!;
-      if (relevance === Relevance.Asks) asking.add(peer * 2 + Number(direction === 'inbound'));
-      const asked =
-        relevance !== Relevance.IfAsked ||
-        asking.has(peer * 2 + Number(direction === 'outbound')) ||
-        this.matcher.isAskedForData({ peer, direction });
-      if (asked) rows.push(row);
+      const role = this.role(row);
+      if (!role) continue;
+      const { asks, answers } = role;
+      if (asks && CHOOSY.has(asks.exchange))
+        asking.add(groupOf(index.peer(row), index.direction(row)!, asks.exchange));
+      if (answers?.onlyIfAsked) {
+        const group = groupOf(index.peer(row), opposite(index.direction(row)!), answers.exchange);
+        if (!asking.has(group) && !this.matcher.waits(group)) continue;
+      }
+      rows.push(row);
     }
     return rows;
   }
 
-  private relevance(row: number): Relevance {
+  private role(row: number): PairRole | undefined {
     const { index } = this.capture;
-    if (!isMessage(index.kind(row))) return Relevance.None;
+    if (!isMessage(index.kind(row))) return undefined;
     const id = index.messageTypeId(row);
-    return id === OTHER_TYPE
-      ? Relevance.None
-      : (this.relevances[id] ??= relevanceOf(index.messageType(row)));
+    if (id === OTHER_TYPE) return undefined;
+    const known = (this.roles[id] ??= pairRoleOf(index.messageType(row)) ?? null);
+    return known ?? undefined;
   }
 }
 

@@ -1,10 +1,12 @@
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { familyOf, recordOf } from '../../bitcoin/messages/records';
 import { assertNever } from '../../shared/assertNever';
-import { familyOf } from '../../shared/families';
-import { EventFlag, EventKind } from '../../shared/frames/layout';
+import type { EventKind } from '../../shared/events/eventKind';
+import { eventKind } from '../../shared/events/eventKinds';
+import { EventFlag } from '../../shared/frames/layout';
 import type { EventChunk } from '../index/columns';
-import { directionOf, isMessage, type EventIndex } from '../index/eventIndex';
+import { isMessage, type EventIndex } from '../index/eventIndex';
 import { OTHER_TYPE } from '../index/messageTypeTable';
 import type { PeerIdentity } from '../index/peerTable';
 import { eventSummary, type ReadEvent } from './readEvent';
@@ -82,7 +84,7 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
     case 'family':
       return typeTest(index, (type) => condition.families.has(familyOf(type)));
     case 'peer':
-      return peerTest(index, ({ peer }) => condition.test(peer));
+      return peerTest(index, ({ peer }) => Number.isFinite(peer) && condition.test(peer));
     case 'node':
       return peerTest(index, ({ pid }) => condition.test(pid));
     case 'address':
@@ -90,7 +92,7 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
     case 'connection':
       return peerTest(index, ({ connectionType }) => condition.test(connectionType));
     case 'direction':
-      return kindTest((kind) => directionOf(kind) === condition.direction);
+      return kindTest(({ direction }) => direction === condition.direction);
     case 'size':
       return {
         columns: (chunk, i) => verdict(isMessage(chunk.kind[i]!) && condition.test(chunk.size[i]!)),
@@ -104,7 +106,7 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
       };
     case 'hash':
       return readTest(
-        (type) => !HASHLESS.has(type),
+        (type) => recordOf(type)?.namesHashes ?? false,
         ({ messageType, payload }) =>
           mentionedHashes(messageType, payload).some(({ hash }) =>
             condition.hashes.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end)),
@@ -127,13 +129,6 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
       return assertNever(condition);
   }
 }
-
-/** Core's message types that never name a transaction or block. */
-const HASHLESS = new Set([
-  ...['version', 'verack', 'addr', 'addrv2', 'sendaddrv2', 'getaddr', 'mempool', 'ping', 'pong'],
-  ...['filterload', 'filteradd', 'filterclear', 'sendheaders', 'feefilter', 'sendcmpct'],
-  ...['wtxidrelay', 'sendtxrcncl', 'feature'],
-]);
 
 /** Asks once for each type, and answers No for what is not a message. */
 function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {
@@ -177,8 +172,15 @@ function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): Row
   };
 }
 
+/** Each kind is asked for once. */
 function kindTest(test: (kind: EventKind) => boolean): RowPredicate {
-  return { columns: (chunk, i) => verdict(test(chunk.kind[i]!)) };
+  const said: (Verdict | undefined)[] = [];
+  return {
+    columns: (chunk, i) => {
+      const kind = chunk.kind[i]!;
+      return (said[kind] ??= verdict(test(eventKind(kind)!)));
+    },
+  };
 }
 
 function wordTest(index: EventIndex, word: string): RowPredicate {
@@ -206,11 +208,11 @@ function flagTest(
     case 'cut':
       return { columns: (chunk, i) => verdict((chunk.flags[i]! & EventFlag.Truncated) !== 0) };
     case 'event':
-      return kindTest((kind) => !isMessage(kind));
+      return kindTest(({ kind }) => !isMessage(kind));
     case 'error':
       return {
         columns: (chunk, i) => {
-          if (chunk.kind[i] === EventKind.MisbehavingConnection) return Verdict.Yes;
+          if (eventKind(chunk.kind[i]!)?.blames) return Verdict.Yes;
           const whole = chunk.captured[i] === chunk.size[i];
           return isMessage(chunk.kind[i]!) && whole ? Verdict.Read : Verdict.No;
         },

@@ -1,4 +1,4 @@
-import { decodeEvent } from '../../shared/events/event';
+import { eventKind } from '../../shared/events/eventKinds';
 import type { Capture } from '../capture';
 import { isMessage } from '../index/eventIndex';
 import type { ReadEvent } from './readEvent';
@@ -56,11 +56,14 @@ export async function* readEvents(
 }
 
 function eventOf({ index }: Capture, row: number, frame: Buffer): ReadEvent {
-  const base = { row, messageType: index.messageType(row), size: index.size(row) };
-  if (isMessage(index.kind(row)))
-    return { ...base, payload: frame.subarray(index.payloadOffset(row)), connection: undefined };
-  const event = decodeEvent(frame);
-  const connection =
-    event?.kind === 'connection' || event?.kind === 'misbehaving' ? event : undefined;
-  return { ...base, payload: frame.subarray(0, 0), connection };
+  const kind = eventKind(index.kind(row))!;
+  const isOfMessage = isMessage(kind.kind);
+  return {
+    row,
+    kind,
+    messageType: index.messageType(row),
+    size: index.size(row),
+    payload: isOfMessage ? frame.subarray(index.payloadOffset(row)) : frame.subarray(0, 0),
+    note: isOfMessage ? undefined : kind.decode(frame),
+  };
 }

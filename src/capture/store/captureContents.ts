@@ -1,11 +1,14 @@
-import { decodeEvent, type StatisticsEvent } from '../../shared/events/event';
+import { eventKind } from '../../shared/events/eventKinds';
 import { MalformedFrame } from '../../shared/frames/frameReader';
 import { BadStream } from '../../shared/frames/frameSplitter';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
-import { EventKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
+import { FrameKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
+import { decodeNode } from '../../shared/frames/node';
+import { decodeStatistics, type Statistics } from '../../shared/frames/statistics';
 import { EventIndex } from '../index/eventIndex';
-import { isProbeKind } from '../index/eventKinds';
+import { isMessage } from '../index/eventKinds';
 import { frameLength } from '../index/frameCheck';
+import { NodeTable } from '../index/nodeTable';
 import { decodeGap, type GapFrame } from './gapFrame';
 import type { GapCause } from '../index/losses';
 
@@ -21,12 +24,14 @@ export interface Taken {
 /** What the frames of a capture say, all but their bytes. */
 export class CaptureContents {
   readonly index = new EventIndex();
+  /** Who the processes are. */
+  readonly nodes = new NodeTable();
   /** undefined until the first frame. */
   hello: Hello | undefined;
   /** The whole frame of it, a copy. */
   helloFrame: Buffer | undefined;
   /** The latest. */
-  statistics: StatisticsEvent | undefined;
+  statistics: Statistics | undefined;
   /** How much higher the writer of an opened file numbered its rows. */
   private shift = 0;
 
@@ -36,7 +41,7 @@ export class CaptureContents {
    */
   add(run: Buffer, offset: number): Taken {
     return this.eachFrame(run, (view, at, length, kind) => {
-      if (isProbeKind(kind)) this.index.add(view, at, length, offset + at);
+      if (isMessage(kind) || eventKind(kind)) this.index.add(view, at, length, offset + at);
       else this.addOther(run.subarray(at, at + length), kind);
     });
   }
@@ -44,22 +49,22 @@ export class CaptureContents {
   /** Counts the events of a run that the capture does not take. */
   leaveOut(run: Buffer, cause: GapCause): Taken {
     return this.eachFrame(run, (_view, at, length, kind) => {
-      if (isProbeKind(kind)) this.index.losses.add(this.index.length, 1, cause);
+      if (eventKind(kind)) this.index.losses.add(this.index.length, 1, cause);
       else this.addOther(run.subarray(at, at + length), kind);
     });
   }
 
   private eachFrame(
     run: Buffer,
-    take: (view: DataView, at: number, length: number, kind: EventKind) => void,
+    take: (view: DataView, at: number, length: number, kind: number) => void,
   ): Taken {
     const view = new DataView(run.buffer, run.byteOffset, run.length);
     let at = 0;
     try {
       while (at < run.length) {
         const length = frameLength(view, at);
-        const kind = view.getUint16(at + HEADER.kind, true) as EventKind;
-        if (!this.hello && kind !== EventKind.Hello)
+        const kind = view.getUint16(at + HEADER.kind, true);
+        if (!this.hello && kind !== (FrameKind.Hello as number))
           throw new MalformedFrame('it does not begin with a hello');
         take(view, at, length, kind);
         at += length;
@@ -72,18 +77,25 @@ export class CaptureContents {
   }
 
   /** Frames without a row; kinds that this version does not know are kept in the file. */
-  private addOther(frame: Buffer, kind: EventKind): void {
-    if (kind === EventKind.Gap) {
-      this.addGap(decodeGap(frame));
-      return;
-    }
-    const event = decodeEvent(frame);
-    if (event?.kind === 'hello' && !this.hello) {
-      this.helloFrame = Buffer.from(frame);
-      this.hello = decodeHello(frame);
-    } else if (event?.kind === 'statistics') {
-      this.statistics = event;
-      this.index.losses.learn(event);
+  private addOther(frame: Buffer, kind: FrameKind): void {
+    switch (kind) {
+      case FrameKind.Hello:
+        if (this.hello) return;
+        this.hello = decodeHello(frame);
+        this.helloFrame = Buffer.from(frame);
+        return;
+      case FrameKind.Node:
+        this.nodes.add(this.index.length, decodeNode(frame), frame);
+        return;
+      case FrameKind.Statistics:
+        this.statistics = decodeStatistics(frame);
+        this.index.losses.learn(this.statistics);
+        return;
+      case FrameKind.Gap:
+        this.addGap(decodeGap(frame));
+        return;
+      case FrameKind.Failure:
+        return;
     }
   }
 

@@ -1,6 +1,6 @@
 import { needLength } from '../../shared/frames/frameReader';
 import { writeFrame } from '../../shared/frames/frameWriter';
-import { EventKind, GAP, HEADER, type GapFrameCause } from '../../shared/frames/layout';
+import { FrameKind, GAP, HEADER, type GapFrameCause } from '../../shared/frames/layout';
 
 /** Stands in a capture file where events that arrived are not in it. */
 export interface GapFrame {
@@ -20,12 +20,12 @@ export function encodeGap({ row, missing, ringFull, cause }: GapFrame): Buffer {
   body.writeBigUInt64LE(BigInt(missing), GAP.missing - HEADER.size);
   body.writeBigUInt64LE(BigInt(ringFull), GAP.lostRingFull - HEADER.size);
   body.writeUInt32LE(cause, GAP.cause - HEADER.size);
-  return writeFrame(EventKind.Gap, body);
+  return writeFrame(FrameKind.Gap, body);
 }
 
 /** @throws MalformedFrame */
 export function decodeGap(frame: Buffer): GapFrame {
-  needLength(frame, GAP.end);
+  needLength(frame.length, GAP.end);
   return {
     row: Number(frame.readBigUInt64LE(GAP.row)),
     missing: Number(frame.readBigUInt64LE(GAP.missing)),

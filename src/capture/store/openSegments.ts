@@ -1,4 +1,4 @@
-import { EventKind, HEADER } from '../../shared/frames/layout';
+import { FrameKind, HEADER } from '../../shared/frames/layout';
 import { Segment } from './segment';
 import { findEarlierSegments } from './segmentNames';
 
@@ -38,7 +38,7 @@ export async function readHelloFrame(segment: Segment): Promise<Buffer | undefin
   const head = Buffer.alloc(Math.min(MAX_HELLO, segment.size));
   const bytes = head.subarray(0, await segment.readInto(head, 0));
   if (bytes.length < HEADER.size) return undefined;
-  if (bytes.readUInt16LE(HEADER.kind) !== (EventKind.Hello as number)) return undefined;
+  if (bytes.readUInt16LE(HEADER.kind) !== (FrameKind.Hello as number)) return undefined;
   const length = bytes.readUInt32LE(HEADER.length);
   return length <= bytes.length ? bytes.subarray(0, length) : undefined;
 }

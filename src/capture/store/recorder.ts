@@ -81,7 +81,7 @@ export class Recorder {
 
   /** For the bytes that come next. */
   private preamble(): Preamble {
-    const { helloFrame, index } = this.contents;
+    const { helloFrame, index, nodes } = this.contents;
     const row = index.length;
     const { ringFull } = index.losses;
     return (beginsFile, resumes) => {
@@ -90,7 +90,7 @@ export class Recorder {
       const cause = resumes ? GapFrameCause.Disk : GapFrameCause.EarlierPart;
       const missing = resumes ? this.unkept(row) : 0;
       const gap = encodeGap({ row, missing, ringFull, cause });
-      return beginsFile ? Buffer.concat([helloFrame, gap]) : gap;
+      return beginsFile ? Buffer.concat([helloFrame, gap, ...nodes.frames]) : gap;
     };
   }
 

@@ -1,4 +1,4 @@
-import type { UnattachedProbe } from '../../shared/frames/hello';
+import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { UnusualProbe } from '../elfProbes';
 import { isAtLeast } from './kernelVersion';
 

@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
+import type { NodeFrame } from '../../shared/frames/node';
 import { visible } from '../../shared/text/visible';
 
 /** A stranger's file may give a node any name. */
 const LONGEST = 100;
 
-/** `bitcoind · regtest`, or the name of the binary when no more is known, as of a capture from a file. */
-export function nodeTitle(name: string | undefined, binary: string | undefined): string {
-  const title = visible(name ?? basename(binary ?? 'node'));
+/**
+ * `bitcoind · regtest`, or the binary's name where no more is known (a capture of version 1).
+ * @param binary Of the hello.
+ */
+export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
+  const said = [node?.name, node?.chain].filter(Boolean).join(' · ');
+  const title = visible(said || basename(binary ?? 'node'));
   return title.length > LONGEST ? `${title.slice(0, LONGEST)}…` : title;
 }

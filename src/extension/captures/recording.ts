@@ -1,17 +1,15 @@
 import type { Capture } from '../../capture/capture';
-import { MAX_NODES, OTHER_PROCESSES } from '../../capture/index/peerTable';
+import { OTHER_PROCESSES } from '../../capture/index/peerTable';
 import type { PeersModel } from '../../capture/model/peersModel';
 import { Emitter } from '../../shared/emitter';
-import type { Hello, UnattachedProbe } from '../../shared/frames/hello';
-import { LimitedMap } from '../../shared/limitedMap';
+import type { Hello } from '../../shared/frames/hello';
+import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { lossTotals } from './lossTotals';
 import { nodeTitle } from './nodeTitle';
 
 /** A capture, live or from a file, with what is known of its nodes and peers. */
 export class Recording {
-  /** `bitcoind · regtest` by pid, as far as the processes were seen. */
-  readonly nodeNames = new LimitedMap<number, string>(MAX_NODES);
   /** What to show while nothing has arrived: what is traced, and what the trace waits for. */
   waiting: { title: string; text: string } | undefined;
 
@@ -54,9 +52,10 @@ export class Recording {
     return this.capture.hello ?? { wallNs: 0n, monotonicNs: 0n };
   }
 
-  nodeTitle(pid: number): string {
+  /** @param row The process at that time; by default the latest. */
+  nodeTitle(pid: number, row?: number): string {
     if (pid === OTHER_PROCESSES) return 'other processes';
-    return nodeTitle(this.nodeNames.get(pid), this.capture.hello?.binary);
+    return nodeTitle(this.capture.nodes.of(pid, row), this.capture.hello?.binary);
   }
 
   /** Unix time of an event, whole microseconds. @param timeNs CLOCK_MONOTONIC, nanoseconds. */

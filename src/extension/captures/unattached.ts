@@ -1,5 +1,5 @@
 import { recordedInPart } from '../../shared/errors/errors';
-import type { UnattachedProbe } from '../../shared/frames/hello';
+import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { UserError } from '../../shared/errors/userError';

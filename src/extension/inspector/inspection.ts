@@ -11,7 +11,7 @@ import {
   type InspectorOffers,
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
-import { chainOf } from './chain';
+import { chainOf } from '../../capture/model/chain';
 import type { JobMessage } from './jobs';
 import { messageFacts } from './messageFacts';
 
@@ -37,7 +37,7 @@ export class Inspection {
     readonly row: number,
     readonly event: MessageEvent,
   ) {
-    this.chain = chainOf(recording, event.pid);
+    this.chain = chainOf(recording.capture, recording.peers, event.pid, row);
     const { network } = this.chain;
     const { messageType, payload, size } = event;
     const { index } = recording.capture;
@@ -74,7 +74,7 @@ export class Inspection {
 
   /** @param pair What is known of the messages that it belongs with. */
   facts(pair: InspectedFact[]): InspectedFact[] {
-    return messageFacts(this.event, this.recording, this.decoded, this.chain, pair);
+    return messageFacts(this.row, this.event, this.recording, this.decoded, this.chain, pair);
   }
 
   field(path: FieldPath): Field | undefined {

@@ -3,13 +3,14 @@ import type { MessageEvent } from '../../shared/events/event';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
-import type { Chain } from './chain';
+import type { Chain } from '../../capture/model/chain';
 
 /**
  * What is known of a message besides its bytes, in the order that it is shown.
  * @param pair What is known of the messages that it belongs with.
  */
 export function messageFacts(
+  row: number,
   event: MessageEvent,
   recording: Recording,
   decoded: DecodedMessage,
@@ -31,7 +32,7 @@ export function messageFacts(
     { name: 'Time', value: timeWithZone(recording.wallUs(event.timeNs)) },
     { name: 'Size', value: `${formatCount(size)} bytes${bytes}` },
     ...pair,
-    { name: 'Node', value: `${recording.nodeTitle(pid)}, pid ${pid}` },
+    { name: 'Node', value: `${recording.nodeTitle(pid, row)}, pid ${pid}` },
     { name: 'Chain', value: `${chain.network}${chain.known ? '' : ' (assumed)'}` },
     { name: 'Sequence', value: formatCount(sequence) },
     ...definition(decoded),

@@ -1,11 +1,14 @@
+import { familyOf } from '../../bitcoin/messages/records';
 import { isMessage } from '../../capture/index/eventIndex';
+import { isNodeItself } from '../../capture/index/peerTable';
 import { parseQuery } from '../../capture/query/parseQuery';
+import { noteText } from '../../capture/query/readEvent';
 import { QueryView } from '../../capture/query/queryView';
-import { reasonText } from '../../capture/model/reasonText';
 import { TimeSpacing, type Place } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { lossCause, type ProbeEvent } from '../../shared/events/event';
+import { lossCause } from '../../shared/events/event';
+import { eventKind } from '../../shared/events/eventKinds';
 import {
   MAX_ROWS_PER_REQUEST,
   type Growth,
@@ -16,17 +19,9 @@ import {
   type RowBase,
   type RowLink,
 } from '../../shared/webview/ladderProtocol';
-import { EventFlag, EventKind } from '../../shared/frames/layout';
+import { EventFlag } from '../../shared/frames/layout';
 import { UserError } from '../../shared/errors/userError';
 import type { LadderParts } from './ladderParts';
-
-const NOTES = new Map<EventKind, NoteRow['note']>([
-  [EventKind.InboundConnection, 'opened'],
-  [EventKind.OutboundConnection, 'opened'],
-  [EventKind.ClosedConnection, 'closed'],
-  [EventKind.EvictedInboundConnection, 'evicted'],
-  [EventKind.MisbehavingConnection, 'misbehaving'],
-]);
 
 /** The rows of a ladder under one query; they grow with the recording. */
 export class LadderRows implements Disposable {
@@ -243,17 +238,24 @@ export class LadderRows implements Disposable {
     const base = this.base(position, row);
     const places = lifelines.placesOf(index.peer(row));
     if (!isMessage(index.kind(row)))
-      return { ...base, kind: 'note', at: places.peer, ...(await this.note(row)) };
+      return {
+        ...base,
+        kind: 'note',
+        at: isNodeItself(index.peers[index.peer(row)]!) ? places.node : places.peer,
+        ...(await this.note(row)),
+      };
     const inbound = index.direction(row) === 'inbound';
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
+    const messageType = index.messageType(row);
     return {
       ...base,
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
       from: inbound ? places.peer : places.node,
       to: inbound ? places.node : places.peer,
-      messageType: index.messageType(row),
+      messageType,
+      family: familyOf(messageType),
       summary: summaries.get(row) ?? '',
       size: index.size(row),
       captured: index.captured(row),
@@ -288,20 +290,14 @@ export class LadderRows implements Disposable {
     return { row: other, latencyUs };
   }
 
-  private async note(row: number): Promise<Pick<NoteRow, 'note' | 'text'>> {
+  private async note(row: number): Promise<Pick<NoteRow, 'tone' | 'text'>> {
     const { capture } = this.parts.recording;
-    const note = NOTES.get(capture.index.kind(row)) ?? 'closed';
-    try {
-      return { note, text: noteText(await capture.event(row)) };
-    } catch (error) {
-      // That it happened is known even where its bytes are gone.
-      if (error instanceof UserError) return { note, text: '' };
+    const kind = eventKind(capture.index.kind(row))!;
+    // That it happened is known even where its bytes are gone.
+    const event = await capture.event(row).catch((error: unknown) => {
+      if (error instanceof UserError) return undefined;
       throw error;
-    }
+    });
+    return { tone: kind.wording?.tone ?? 'plain', text: noteText(kind, event) };
   }
-}
-
-function noteText(event: ProbeEvent): string {
-  if (event.kind === 'misbehaving') return reasonText(event);
-  return event.kind === 'connection' && event.change === 'opened' ? event.connectionType : '';
 }

@@ -1,5 +1,6 @@
 import type { Launcher } from '../../client/launchers/launcher';
 import { runsOfEarlier, watchBinary } from '../../client/binaryWatch';
+import { findNode } from '../../client/nodes';
 import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
 import type { TraceStage } from '../../client/summon';
@@ -9,7 +10,10 @@ import { DisposableList, type Disposable } from '../../shared/disposable';
 import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../../shared/errors/errors';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { UserError } from '../../shared/errors/userError';
+import { NodeFrames, type NodeFacts } from '../../capture/sources/nodeFrames';
+import type { Sink } from '../../shared/source';
 import type { Recording } from '../captures/recording';
+import { factsOf } from '../../client/nodeFacts';
 import { watchProcesses } from './processWatch';
 import type { Subject } from './subject';
 
@@ -36,60 +40,69 @@ export class LiveTrace implements Disposable {
   /** Never rejects. */
   readonly ended: Promise<TraceEnd>;
   private readonly disposables = new DisposableList();
+  private readonly nodes: NodeFrames;
+  private begun = false;
 
   private constructor(
     private readonly trace: Trace,
     private readonly options: LiveTraceOptions,
     private readonly follower: NodeFollower | undefined,
-    /** Lets the events in. Whoever shows the recording subscribes before that. */
-    readonly begin: () => void,
   ) {
-    const { recording } = options;
+    const { recording, subject } = options;
+    this.nodes = new NodeFrames(trace.hello, identify);
     if (follower) {
       this.disposables.add(follower);
       this.disposables.add(follower.onNotice((notice) => this.noticed(notice)));
       follower.follow(trace);
+      this.nodes.know(subject.node!.pid, subject.facts!);
     } else {
-      this.disposables.add(watchProcesses(recording));
-      void this.watchFile(options.subject.target.binary);
+      this.disposables.add(watchProcesses(recording, (pid) => this.nodes.forget(pid)));
+      void this.watchFile(subject.target.binary);
     }
-    this.ended = trace.ended.finally(() => this.disposables.dispose());
+    this.ended = trace.ended.then(async (end) => {
+      this.disposables.dispose();
+      await this.append(await this.nodes.rest()).catch(() => undefined);
+      return end;
+    });
   }
 
   /** Resolves when the probes are attached; events wait for `begin`. @throws UserError */
   static async start(options: LiveTraceOptions): Promise<LiveTrace> {
-    const { subject, recording } = options;
+    const { subject, recording, launcher, helperPath, ringSize, snapLength, filter } = options;
     const follower = subject.node && new NodeFollower(subject.node);
-    let begin!: () => void;
-    const begun = new Promise<void>((resolve) => (begin = resolve));
-    const keep = frameKeeper((pid) => follower?.keeps(pid) ?? true);
-    const sink = async (run: Buffer) => {
-      await begun;
-      await follower?.meet(run);
-      const frames = keep(run);
-      if (frames.length > 0) await recording.capture.append(frames);
-    };
     try {
       const trace = await Trace.start({
         target: subject.target,
-        launcher: options.launcher,
-        helperPath: options.helperPath,
-        ringSize: options.ringSize,
-        snapLength: options.snapLength,
+        launcher,
+        helperPath,
+        ringSize,
+        snapLength,
+        filter,
         signal: options.signal,
-        filter: options.filter,
-        sink,
         onProgress: options.onStage,
         onNotice: options.onNotice,
       });
-      recording.filter = options.filter;
+      recording.filter = filter;
       recording.unattached = trace.hello.unattached;
-      if (subject.node) recording.nodeNames.set(subject.node.pid, subject.title);
-      return new LiveTrace(trace, options, follower, begin);
+      return new LiveTrace(trace, options, follower);
     } catch (error) {
       follower?.dispose();
       throw error;
     }
+  }
+
+  /** Lets the events in. Whoever shows the recording subscribes first. */
+  begin(): void {
+    if (this.begun) return;
+    this.begun = true;
+    const { follower } = this;
+    const keep = frameKeeper((pid) => follower?.keeps(pid) ?? true);
+    const sink: Sink = async (run) => {
+      await follower?.meet(run);
+      const frames = keep(run);
+      if (frames.length > 0) await this.append(this.nodes.take(frames));
+    };
+    this.trace.flow(sink);
   }
 
   get title(): string {
@@ -117,6 +130,10 @@ export class LiveTrace implements Disposable {
     this.trace.dispose();
   }
 
+  private async append(frames: Buffer): Promise<void> {
+    if (frames.length > 0) await this.options.recording.capture.append(frames);
+  }
+
   /** Says when the binary is replaced: probes stay with the file that they were attached to. */
   private async watchFile(binary: string): Promise<void> {
     const { onNotice } = this.options;
@@ -140,7 +157,7 @@ export class LiveTrace implements Disposable {
         if (recording.filter.peers?.length) this.setFilter({ ...recording.filter, peers: [] });
         return;
       case 'restarted':
-        recording.nodeNames.set(notice.pid, subject.title);
+        this.nodes.know(notice.pid, subject.facts!);
         recording.waiting = { title: subject.title, text: 'waiting for its first message' };
         return;
       case 'binary-replaced':
@@ -159,4 +176,10 @@ export class LiveTrace implements Disposable {
     void this.stop();
     this.options.onNotice(binaryOverwritten(binary));
   }
+}
+
+/** Of a process that fires the probes. */
+async function identify(pid: number): Promise<NodeFacts | undefined> {
+  const node = await findNode(pid);
+  return node && factsOf(node);
 }

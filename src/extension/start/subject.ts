@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { DemoNode } from '../../client/demoNode';
 import type { TraceTarget } from '../../client/helperCommand';
+import type { NodeFacts } from '../../capture/sources/nodeFrames';
+import { factsOf } from '../../client/nodeFacts';
 import type { NodeIdentity } from '../../client/nodeIdentity';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
 import { binaryText } from '../../client/nodeText';
@@ -17,6 +19,8 @@ export interface Subject extends Disposable {
   target: TraceTarget;
   /** Followed over its restarts; undefined for every process of a binary. */
   node: (NodeIdentity & Pick<TraceableNode, 'pid'>) | undefined;
+  /** Of it, for the capture. */
+  facts: NodeFacts | undefined;
 }
 
 /**
@@ -45,13 +49,25 @@ function nodeSubject(node: TraceableNode): Subject {
   // Another process may have taken its number since the list was made.
   if (started === undefined || started !== (node.started ?? started)) throw nodeVanished(pid);
   const target = { kind: 'node', pid, binary, described: binaryText(node) } as const;
-  return { title: nodeName(node), target, node, dispose: () => undefined };
+  return {
+    title: nodeName(node),
+    target,
+    node,
+    facts: factsOf(node),
+    dispose: () => undefined,
+  };
 }
 
 async function binarySubject(binary: string): Promise<Subject> {
   await refuseWithoutProbes(binary);
   const target = { kind: 'binary', binary } as const;
-  return { title: basename(binary), target, node: undefined, dispose: () => undefined };
+  return {
+    title: basename(binary),
+    target,
+    node: undefined,
+    facts: undefined,
+    dispose: () => undefined,
+  };
 }
 
 function demoSubject(demo: DemoNode): Subject {
@@ -60,6 +76,7 @@ function demoSubject(demo: DemoNode): Subject {
     title: 'demo node',
     target: { kind: 'node', pid, binary },
     node: { pid, binary, network: 'demo', dataDirectory: '' },
+    facts: { name: 'demo node', chain: '', dataDirectory: '', binary, present: [] },
     dispose: () => demo.dispose(),
   };
 }

@@ -1,6 +1,6 @@
 import { readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
-import { EventKind, HEADER } from './layout';
+import { FrameKind, HEADER } from './layout';
 
 /** Why the helper cannot trace, or why it ended. failureError in errors.ts says each to the user. */
 export const FAILURE_CODES = [
@@ -34,7 +34,7 @@ export interface Failure {
 }
 
 export function encodeFailure(failure: Failure): Buffer {
-  return writeFrame(EventKind.Failure, packStrings([failure.code, failure.detail]));
+  return writeFrame(FrameKind.Failure, packStrings([failure.code, failure.detail]));
 }
 
 export function decodeFailure(frame: Buffer): Failure {

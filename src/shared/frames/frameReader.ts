@@ -3,10 +3,10 @@ import { bytesText } from '../text/bytesText';
 /** A frame that does not keep to native/bpf/event.h. */
 export class MalformedFrame extends Error {}
 
-/** @throws MalformedFrame when the frame is shorter than its kind needs (bytes). */
-export function needLength(frame: Buffer, length: number): void {
-  if (frame.length < length)
-    throw new MalformedFrame(`a frame of ${frame.length} bytes where ${length} are needed`);
+/** @throws MalformedFrame when a frame is shorter than its kind needs; both in bytes. */
+export function needLength(length: number, needed: number): void {
+  if (length < needed)
+    throw new MalformedFrame(`a frame of ${length} bytes where ${needed} are needed`);
 }
 
 /** The text of a slot, up to its NUL, as {@link bytesText} reads it: a host name may be any UTF-8. */
@@ -36,9 +36,9 @@ export function readStrings(frame: Buffer, start: number, count: number, more = 
   for (let i = 0; i < count + more; i++) {
     // What is left may be the frame's padding, which is less than two lengths and all zeroes.
     if (i >= count && at + 4 > frame.length) break;
-    needLength(frame, at + 4);
+    needLength(frame.length, at + 4);
     const length = frame.readUInt32LE(at);
-    needLength(frame, at + 4 + length);
+    needLength(frame.length, at + 4 + length);
     strings.push(frame.toString('utf8', at + 4, at + 4 + length));
     at += 4 + length;
   }

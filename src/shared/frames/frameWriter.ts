@@ -1,10 +1,10 @@
-import { EventKind, HEADER } from './layout';
+import { HEADER, type FrameKind } from './layout';
 
 /**
  * A frame that no probe caused: hello and failure are written in TypeScript.
  * @param body Everything after the header; padded here to a multiple of 8 bytes.
  */
-export function writeFrame(kind: EventKind, body: Buffer): Buffer {
+export function writeFrame(kind: FrameKind, body: Buffer): Buffer {
   const length = (HEADER.size + body.length + 7) & ~7;
   const frame = Buffer.alloc(length);
   frame.writeUInt32LE(length, HEADER.length);

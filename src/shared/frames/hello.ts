@@ -1,17 +1,7 @@
 import { needLength, MalformedFrame, readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
-import { EventKind, FORMAT_VERSION, HEADER } from './layout';
-
-/**
- * A net:* tracepoint that is not attached, so that none of its events is seen: one that the binary has and
- * this release knows, or one of messages that an old binary does not have.
- */
-export interface UnattachedProbe {
-  /** Without the `net:`. */
-  name: string;
-  /** Why, in one line for a person. */
-  reason: string;
-}
+import { readNames, readUnattached, writeUnattached, type UnattachedProbe } from './probeLists';
+import { FORMAT_VERSION, FrameKind, HEADER, OLDEST_VERSION } from './layout';
 
 /** The first frame of every stream and capture file. */
 export interface Hello {
@@ -31,9 +21,6 @@ export interface Hello {
   unattached: UnattachedProbe[];
 }
 
-/** Entries of a list; a node has a handful. */
-const MOST_ENTRIES = 256;
-
 const VERSION = HEADER.size;
 const WALL = HEADER.size + 8;
 const MONOTONIC = HEADER.size + 16;
@@ -49,18 +36,18 @@ export function encodeHello(hello: Hello): Buffer {
     hello.binary,
     hello.tracepoints.join(','),
     hello.attachMode,
-    hello.unattached.map(({ name, reason }) => `${name}=${reason}`).join('\n'),
+    writeUnattached(hello.unattached),
   ];
-  return writeFrame(EventKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
+  return writeFrame(FrameKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
 }
 
 /** @throws MalformedFrame, also for a version that this reader does not know. */
 export function decodeHello(frame: Buffer): Hello {
-  needLength(frame, STRINGS);
+  needLength(frame.length, STRINGS);
   const version = frame.readUInt32LE(VERSION);
-  if (version !== FORMAT_VERSION)
+  if (version < OLDEST_VERSION || version > FORMAT_VERSION)
     throw new MalformedFrame(
-      `format version ${version}; this release reads version ${FORMAT_VERSION}`,
+      `format version ${version}; this release reads versions ${OLDEST_VERSION} to ${FORMAT_VERSION}`,
     );
   const [host, binary, tracepoints, attachMode, unattached = ''] = readStrings(
     frame,
@@ -74,13 +61,8 @@ export function decodeHello(frame: Buffer): Hello {
     monotonicNs: frame.readBigUInt64LE(MONOTONIC),
     host,
     binary,
-    tracepoints: tracepoints === '' ? [] : tracepoints.split(',', MOST_ENTRIES),
+    tracepoints: readNames(tracepoints),
     attachMode,
-    unattached: unattached === '' ? [] : unattached.split('\n', MOST_ENTRIES).map(readUnattached),
+    unattached: readUnattached(unattached),
   };
-}
-
-function readUnattached(line: string): UnattachedProbe {
-  const [name = '', ...reason] = line.split('=');
-  return { name, reason: reason.join('=') };
 }

@@ -1,25 +1,29 @@
 /**
- * Offsets and sizes, in bytes, of the frames defined in native/bpf/event.h. All values are
- * little-endian. test/native/layout.test.ts compares them with what the C compiler says.
+ * Offsets and sizes, in bytes, of the frames that no probe causes, and of the header of all frames, as
+ * native/bpf/event.h defines them. Those of events are beside their kinds: src/shared/events. All values
+ * are little-endian. test/native/layout.test.ts compares them with what the C compiler says.
  */
 
-export const FORMAT_VERSION = 1;
+/** What is written; a hello may also say 1, in which there were no node frames. */
+export const FORMAT_VERSION = 2;
+export const OLDEST_VERSION = 1;
 
 /** MAX_PROTOCOL_MESSAGE_LENGTH of Bitcoin Core's net.h. */
 export const MAX_PAYLOAD = 4_000_000;
 
-export const enum EventKind {
+/** Kinds of frames that no probe causes. Numbers of events are in src/shared/events. */
+export const enum FrameKind {
   Hello = 1,
-  InboundMessage = 2,
-  OutboundMessage = 3,
-  InboundConnection = 4,
-  OutboundConnection = 5,
-  ClosedConnection = 6,
-  EvictedInboundConnection = 7,
-  MisbehavingConnection = 8,
   Statistics = 10,
   Failure = 11,
   Gap = 12,
+  Node = 13,
+}
+
+/** Of messages, which a filter of the kernel tells apart by direction. */
+export const enum MessageKind {
+  Inbound = 2,
+  Outbound = 3,
 }
 
 export const enum EventFlag {
@@ -44,31 +48,6 @@ export const HEADER = {
   lostRingFull: 32,
   size: 40,
 } as const;
-
-export const MESSAGE = {
-  peer: 40,
-  size: 48,
-  captured: 56,
-  payloadOffset: 60,
-  connectionType: 64,
-  messageType: 88,
-  address: 104,
-  /** Where the payload begins when the address fits the short slot … */
-  shortPayload: 176,
-  /** … and when it does not. */
-  longPayload: 368,
-} as const;
-
-export const CONNECTION = {
-  peer: 40,
-  network: 48,
-  existingOrEstablished: 56,
-  connectionType: 64,
-  address: 88,
-  end: 352,
-} as const;
-
-export const MISBEHAVING = { peer: 40, reason: 48, end: 184 } as const;
 
 export const STATISTICS = {
   events: 40,

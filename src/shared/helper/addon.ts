@@ -1,5 +1,5 @@
 import type { FailureCode } from '../frames/failure';
-import type { UnattachedProbe } from '../frames/hello';
+import type { UnattachedProbe } from '../frames/probeLists';
 
 export interface TracerOptions {
   /** What libbpf opens: a path, or a link in /proc for exactly one file. */

@@ -1,5 +1,5 @@
-import type { Direction } from '../events/event';
-import { EventKind } from '../frames/layout';
+import type { Direction } from '../events/eventKind';
+import { MessageKind } from '../frames/layout';
 
 /**
  * What the kernel lets through, as `struct trace_filter` of native/bpf/state.h: messages that match
@@ -55,16 +55,16 @@ export function encodeFilter(filter: TraceFilter, pid = 0): Buffer {
 
 function directionKind(direction: Direction | undefined): number {
   if (direction === undefined) return 0;
-  return direction === 'inbound' ? EventKind.InboundMessage : EventKind.OutboundMessage;
+  return direction === 'inbound' ? MessageKind.Inbound : MessageKind.Outbound;
 }
 
 /** @returns Whether the bytes are what encodeFilter writes for some filter, and nothing else. */
 export function isEncodedFilter(bytes: Buffer): boolean {
   if (bytes.length !== FILTER_SIZE) return false;
-  const direction = bytes.readUInt32LE(0) as EventKind;
+  const direction = bytes.readUInt32LE(0) as MessageKind;
   const typeCount = bytes.readUInt32LE(4);
   const peerCount = bytes.readUInt32LE(8);
-  const directions = [0, EventKind.InboundMessage, EventKind.OutboundMessage];
+  const directions = [0, MessageKind.Inbound, MessageKind.Outbound];
   if (!directions.includes(direction)) return false;
   if (typeCount > MAX_FILTER_TYPES || peerCount > MAX_FILTER_PEERS) return false;
   const peersEnd = PEERS + 8 * peerCount;

@@ -105,6 +105,7 @@ export interface MessageRow extends RowBase {
   from: number;
   to: number;
   messageType: string;
+  family: Family;
   /** What it says, without its type: `3 wtx`; empty when there is nothing to say or it is gone. */
   summary: string;
   /** Bytes of the payload, and what was captured of them. */
@@ -123,14 +124,15 @@ export interface MessageRow extends RowBase {
   transitUs: number | undefined;
 }
 
-/** Something that happened to the connection. */
+/** Something that happened to the connection, or to the node. */
 export interface NoteRow extends RowBase {
   kind: 'note';
   /** Index of {@link LadderHeader.lifelines}. */
   at: number;
-  note: 'opened' | 'closed' | 'evicted' | 'misbehaving';
-  /** `outbound-full-relay`, or the node's reason. */
+  /** `connected (outbound-full-relay)`: what happened, in words. */
   text: string;
+  /** `end`: nothing of its peer follows. `warning`: something is amiss. */
+  tone: 'plain' | 'end' | 'warning';
 }
 
 /** Time in which nothing happened, where rows are spaced by time: `row` is the one below. */

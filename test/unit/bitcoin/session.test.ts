@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { layoutOf } from '../../../src/bitcoin/layouts/layouts';
+import { layoutOf } from '../../../src/bitcoin/messages/records';
 import { assertAccounting, readEverything } from './accounting';
 import { coreView } from './coreView';
 import { sessionMessages } from './sessionMessages';

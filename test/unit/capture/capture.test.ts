@@ -5,7 +5,8 @@ import { decodeEvent } from '../../../src/shared/events/event';
 import { MalformedFrame } from '../../../src/shared/frames/frameReader';
 import { FrameSplitter } from '../../../src/shared/frames/frameSplitter';
 import { encodeHello } from '../../../src/shared/frames/hello';
-import { HEADER, MESSAGE } from '../../../src/shared/frames/layout';
+import { MESSAGE } from '../../../src/shared/events/messages';
+import { HEADER } from '../../../src/shared/frames/layout';
 import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import {
@@ -208,8 +209,8 @@ describe('Capture', () => {
     await refused('text', /hello/);
     writeFileSync(path('headless'), message());
     await refused('headless', /hello/);
-    writeFileSync(path('future'), encodeHello({ ...HELLO, version: 2 }));
-    await refused('future', /format version 2; this release reads version 1/);
+    writeFileSync(path('future'), encodeHello({ ...HELLO, version: 3 }));
+    await refused('future', /format version 3; this release reads versions 1 to 2/);
     await refused('missing', /ENOENT/);
     await refused('.', /no regular file/);
   });

@@ -3,7 +3,7 @@ import { EventIndex } from '../../../src/capture/index/eventIndex';
 import { RowView } from '../../../src/capture/index/rowView';
 import { decodeEvent, type ProbeEvent } from '../../../src/shared/events/event';
 import { MalformedFrame } from '../../../src/shared/frames/frameReader';
-import { MESSAGE } from '../../../src/shared/frames/layout';
+import { MESSAGE } from '../../../src/shared/events/messages';
 import { EventFlag, message } from '../support/frames';
 import { Random } from '../support/random';
 import { randomFrames } from '../support/randomFrames';

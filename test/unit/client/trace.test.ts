@@ -4,7 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Socket } from 'node:net';
-import { Trace, type TraceOptions } from '../../../src/client/trace';
+import type { SummonOptions } from '../../../src/client/summon';
+import { Trace } from '../../../src/client/trace';
+import type { Sink } from '../../../src/shared/source';
 import { encodeFilter } from '../../../src/shared/helper/traceFilter';
 import { CONTROL_SIZE, decodeControl } from '../../../src/shared/helper/control';
 import { dialogDismissed } from '../../../src/shared/errors/errors';
@@ -28,25 +30,32 @@ describe('trace', () => {
   let stages: string[];
   let notices: UserError[];
 
-  function start(play: (launch: FakeLaunch) => void, more: Partial<TraceOptions> = {}) {
+  async function start(
+    play: (launch: FakeLaunch) => void,
+    { sink, ...more }: Partial<SummonOptions> & { sink?: Sink } = {},
+  ) {
     received = [];
     stages = [];
     notices = [];
-    return Trace.start({
+    const trace = await Trace.start({
       target: { kind: 'binary', binary: '/usr/bin/bitcoind' },
       helperPath: resolve('dist/helper.js'),
       launcher: fakeLauncher((launch) => {
         directory = dirname(socketPathOf(launch.command));
         play(launch);
       }),
-      sink: (run) => {
-        received.push(Buffer.from(run));
-        return Promise.resolve();
-      },
       onProgress: (stage) => stages.push(stage),
       onNotice: (notice) => notices.push(notice),
       ...more,
     });
+    trace.flow(
+      sink ??
+        ((run) => {
+          received.push(Buffer.from(run));
+          return Promise.resolve();
+        }),
+    );
+    return trace;
   }
 
   /** A helper that traces. @param then Gets its socket after the hello. */

@@ -4,7 +4,8 @@ import { inspectMessage } from '../../../src/extension/inspector/inspection';
 import { timeWithZone } from '../../../src/extension/inspector/messageFacts';
 import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventFlag, EventKind, message } from '../support/frames';
+import { connection, EventFlag, EventKind, message, NODE } from '../support/frames';
+import { encodeNode } from '../../../src/shared/frames/node';
 import { recordingOf } from './support';
 
 const offers = { handler: false, hexEditor: false, follow: false };
@@ -88,7 +89,7 @@ describe('inspectMessage', () => {
     const chain = async () =>
       (await inspectMessage(live, 0))!.show(offers).facts.find(({ name }) => name === 'Chain');
     assert.equal((await chain())?.value, 'signet (assumed)');
-    live.nodeNames.set(5, 'bitcoind · testnet4');
+    await live.capture.append(encodeNode({ ...NODE, pid: 5, chain: 'testnet4' }));
     assert.equal((await chain())?.value, 'testnet4');
   });
 

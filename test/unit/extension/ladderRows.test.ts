@@ -40,11 +40,12 @@ describe('LadderRows', () => {
     const start = 1_700_000_000_000_000;
     const source = { pid: 4242, peer: 1 };
     assert.deepEqual(read[0], {
-      ...{ kind: 'note', note: 'opened', text: 'manual', at: 1, source, match: false },
+      ...{ kind: 'note', tone: 'plain', text: 'connected (manual)', at: 1, source, match: false },
       ...{ row: 0, wallUs: start + 1, deltaUs: 0, spaced: false, gaps: [] },
     } satisfies LadderRow);
     assert.deepEqual(read[1], {
       ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'verack' },
+      family: 'handshake',
       ...{ size: 3, captured: 3, truncated: false, incomplete: undefined, summary: '' },
       ...{ row: 2, wallUs: start + 3, deltaUs: 2, spaced: false, gaps: [], source, match: false },
       ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
@@ -52,11 +53,11 @@ describe('LadderRows', () => {
     } satisfies LadderRow);
     assert.deepEqual(
       read.map((row) =>
-        row.kind === 'message' ? `${row.from}→${row.to}` : row.kind === 'note' && row.note,
+        row.kind === 'message' ? `${row.from}→${row.to}` : row.kind === 'note' && row.text,
       ),
-      ['opened', '1→0', '0→1', 'misbehaving', 'closed'],
+      ['connected (manual)', '1→0', '0→1', 'misbehaving: too bad', 'disconnected'],
     );
-    assert.equal(read[3]?.kind === 'note' && read[3].text, 'too bad');
+    assert.equal(read[3]?.kind === 'note' && read[3].tone, 'warning');
   });
 
   it('says that a misbehaviour has no reason, which is not one that could not be read', async () => {
@@ -64,7 +65,7 @@ describe('LadderRows', () => {
       misbehaving('', { peer: 1 }),
       misbehaving('', { peer: 1, flags: EventFlag.Unreadable }),
     );
-    const texts = ['no reason given', 'the reason could not be read'];
+    const texts = ['misbehaving: no reason given', 'misbehaving: the reason could not be read'];
     const rows = await ladderOf(live, {}, peer1).read(0, 9);
     assert.deepEqual(
       rows.map((row) => row.kind === 'note' && row.text),

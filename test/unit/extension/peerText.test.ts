@@ -10,7 +10,7 @@ import {
 } from '../../../src/extension/peers/peerText';
 import { peerTooltip } from '../../../src/extension/peers/peerTooltip';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventFlag, EventKind, message, misbehaving } from '../support/frames';
+import { connection, EventFlag, EventKind, message, misbehaving, NODE } from '../support/frames';
 import { recordingOf } from './support';
 
 const ONION = `${'a'.repeat(56)}.onion:8333`;
@@ -75,7 +75,10 @@ describe('texts of a peer', () => {
   });
 
   it('names a node as it was found, or after its binary', () => {
-    assert.equal(nodeTitle('bitcoind · regtest', '/usr/bin/bitcoind'), 'bitcoind · regtest');
+    assert.equal(
+      nodeTitle({ ...NODE, chain: 'regtest' }, '/usr/bin/bitcoind'),
+      'bitcoind · regtest',
+    );
     assert.equal(nodeTitle(undefined, '/usr/bin/bitcoin-qt'), 'bitcoin-qt');
   });
 });

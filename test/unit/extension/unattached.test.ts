@@ -11,7 +11,8 @@ import {
   unattachedRows,
   unattachedText,
 } from '../../../src/extension/captures/unattached';
-import { encodeHello, type UnattachedProbe } from '../../../src/shared/frames/hello';
+import { encodeHello } from '../../../src/shared/frames/hello';
+import type { UnattachedProbe } from '../../../src/shared/frames/probeLists';
 import { temporaryDirectory } from '../support/directory';
 import { HELLO, message } from '../support/frames';
 

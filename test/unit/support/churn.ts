@@ -1,4 +1,6 @@
-import { CONNECTION, HEADER, MESSAGE } from '../../../src/shared/frames/layout';
+import { CONNECTION } from '../../../src/shared/events/connections';
+import { MESSAGE } from '../../../src/shared/events/messages';
+import { HEADER } from '../../../src/shared/frames/layout';
 import { connection, EventKind, message } from './frames';
 
 /** Messages of a connection. */

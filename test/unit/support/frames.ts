@@ -1,12 +1,9 @@
-import {
-  CONNECTION,
-  EventFlag,
-  EventKind,
-  HEADER,
-  MESSAGE,
-  MISBEHAVING,
-  STATISTICS,
-} from '../../../src/shared/frames/layout';
+import type { NodeFrame } from '../../../src/shared/frames/node';
+import { CONNECTION } from '../../../src/shared/events/connections';
+import { MESSAGE } from '../../../src/shared/events/messages';
+import { MISBEHAVING } from '../../../src/shared/events/misbehaving';
+import { EventFlag, HEADER, STATISTICS } from '../../../src/shared/frames/layout';
+import { EventKind } from './eventKind';
 import { encodeHello, type Hello } from '../../../src/shared/frames/hello';
 
 export interface HeaderFields {
@@ -49,10 +46,23 @@ export const HELLO: Hello = {
 
 export const hello = encodeHello(HELLO);
 
+/** The process of all frames here, unless they say otherwise. */
+export const NODE: NodeFrame = {
+  pid: 4242,
+  name: 'bitcoind',
+  chain: 'main',
+  dataDirectory: '/home/node/.bitcoin',
+  binary: '/usr/bin/bitcoind',
+  userAgent: '/Satoshi:30.0.0/',
+  present: ['inbound_message', 'outbound_message', 'block_header'],
+  tracepoints: ['inbound_message', 'outbound_message'],
+  unattached: [],
+};
+
 /** Undefined bytes are filled with this, so that a reader that looks at them is found out. */
 const UNDEFINED_BYTE = 0xee;
 
-function frameOf(kind: EventKind, length: number, fields: HeaderFields): Buffer {
+function frameOf(kind: number, length: number, fields: HeaderFields): Buffer {
   const frame = Buffer.alloc((length + 7) & ~7, UNDEFINED_BYTE);
   frame.fill(0, 0, HEADER.size);
   frame.writeUInt32LE(frame.length, HEADER.length);
@@ -93,14 +103,7 @@ export function message(fields: MessageFields = {}): Buffer {
   return frame;
 }
 
-export function connection(
-  kind:
-    | EventKind.InboundConnection
-    | EventKind.OutboundConnection
-    | EventKind.ClosedConnection
-    | EventKind.EvictedInboundConnection,
-  fields: ConnectionFields = {},
-): Buffer {
+export function connection(kind: number, fields: ConnectionFields = {}): Buffer {
   const frame = frameOf(kind, CONNECTION.end, fields);
   frame.writeBigInt64LE(BigInt(fields.peer ?? 0), CONNECTION.peer);
   frame.writeUInt32LE(fields.network ?? 1, CONNECTION.network);
@@ -133,7 +136,7 @@ export function statistics(events: number, lostRingFull = 0, flags = 0): Buffer 
 
 /** A frame of a kind that no version knows. */
 export function unknownFrame(): Buffer {
-  return frameOf(999 as EventKind, 64, {});
+  return frameOf(999, 64, {});
 }
 
 export { EventFlag, EventKind };

@@ -1,4 +1,4 @@
-import { MISBEHAVING } from '../../../src/shared/frames/layout';
+import { MISBEHAVING } from '../../../src/shared/events/misbehaving';
 import { connection, EventKind, hello, message, misbehaving } from './frames';
 
 /** What would be seen of it if any of {@link hostileCapture} were taken for more than text. */

@@ -32,13 +32,14 @@ const header: LadderHeader = {
 
 const message: MessageRow = {
   ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'inv' },
+  family: 'inventory',
   ...{ row: 5, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 0, spaced: false, gaps: [] },
   ...{ match: false, transitUs: undefined },
   ...{ summary: '3 wtx', size: 109, captured: 109, truncated: false, incomplete: undefined },
   ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
 };
 const note: NoteRow = {
-  ...{ kind: 'note', at: 2, note: 'misbehaving', text: 'bad <b>' },
+  ...{ kind: 'note', at: 2, tone: 'warning', text: 'misbehaving: bad <b>' },
   ...{ row: 6, source: { pid: 1, peer: 4 }, wallUs: 0, deltaUs: 6e6, spaced: false, match: false },
   gaps: [{ count: 12, cause: 'ring-full' }],
 };

@@ -1,19 +1,6 @@
 import assert from 'node:assert/strict';
-import { MESSAGE_TYPES } from '../../../src/bitcoin/messageTypes';
 import { asciiText, hexText, offsetText } from '../../../webview/inspector/hexText';
-import { familyOf } from '../../../src/shared/families';
 import { timeText } from '../../../webview/ladder/timeText';
-
-describe('familyOf', () => {
-  it('knows every message type of Bitcoin Core', () => {
-    for (const type of MESSAGE_TYPES) assert.notEqual(familyOf(type), 'other', type);
-  });
-
-  it('takes what a peer made up as other', () => {
-    for (const type of ['', 'unknown', 'constructor', '__proto__'])
-      assert.equal(familyOf(type), 'other', type);
-  });
-});
 
 describe('timeText', () => {
   const start = Date.UTC(2026, 0, 1, 23, 30) * 1000;

@@ -5,9 +5,17 @@ import { as, int32, int64, uint256, uint8 } from '../read/primitives';
 import { field, readMembers } from '../read/struct';
 import { vector } from '../read/vector';
 import { timeText } from '../text/time';
-import { message } from './layout';
+import { message } from './messageRecord';
 
 const text = limitedString(65_536);
+
+const about = {
+  family: 'other',
+  core: 'net_processing.cpp',
+  pair: 'none',
+  namesHashes: false,
+  python: 'generic',
+} as const;
 
 /** CUnsignedAlert of Core's alert.h, which was removed in 0.14. */
 const unsignedAlert = [
@@ -26,14 +34,16 @@ const unsignedAlert = [
   field('strReserved', text),
 ];
 
-export const alert = message({
+const alert = message({
+  ...about,
+  name: 'alert',
   bips: [],
-  core: 'net_processing.cpp',
-  receipt: 'Core ignores it, and sends a final one to peers of before 70013.',
+  receipt: 'Core ignores it, and sends a last one to peers of versions before 70013.',
   members: [
     field('vchMsg', byteString('std::vector<unsigned char>', { parts: alertParts })),
     field('vchSig', bytes),
   ],
+  summary: 'none',
 });
 
 function alertParts(self: Field, start: number): Field[] {
@@ -55,9 +65,10 @@ const CODES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Read by Core until 0.18, sent until 0.19. */
-export const reject = message({
+const reject = message({
+  ...about,
+  name: 'reject',
   bips: ['BIP61'],
-  core: 'net_processing.cpp',
   receipt: 'Core ignores it.',
   members: [
     field('message', limitedString(12)),
@@ -68,4 +79,11 @@ export const reject = message({
     field('reason', limitedString(111)),
     field('data', uint256, (_, reader) => reader.remaining >= 32),
   ],
+  summary: { ofFields: rejectSummary },
 });
+
+export const legacy = [alert, reject] as const;
+
+function rejectSummary(root: Field): string {
+  return ['message', 'reason'].map((name) => root.child(name)?.text ?? '').join(': ');
+}

@@ -1,13 +1,16 @@
+import { formatCount, plural } from '../../shared/text/quantity';
+import { blockHeader } from '../layouts/blocks';
+import { matchFacts } from '../layouts/partialMerkleTree';
 import { byteString, bytes, content } from '../read/byteString';
 import { fact } from '../read/fact';
 import { as, uint256, uint32, uint8 } from '../read/primitives';
 import { field, struct } from '../read/struct';
 import { vector } from '../read/vector';
-import { formatCount, plural } from '../../shared/text/quantity';
-import { toHex } from '../text/hex';
-import { blockHeader } from './blocks';
-import { message } from './layout';
-import { matchFacts } from './partialMerkleTree';
+import { hex, toHex } from '../text/hex';
+import { message } from './messageRecord';
+import { headerKey } from './pairRole';
+import { fromHex, noArguments, withArguments } from './pythonForm';
+import { countAt, headerHash, type Summary } from './summary';
 
 /** Of Core's common/bloom.h. */
 const MAX_BLOOM_FILTER_SIZE = 36_000;
@@ -23,12 +26,21 @@ const filterBits = byteString('std::vector<unsigned char>', {
   warning: (length) =>
     length > MAX_BLOOM_FILTER_SIZE ? 'Core punishes it: too-large bloom filter' : undefined,
 });
+const about = {
+  family: 'filter',
+  bips: ['BIP37', 'BIP111'],
+  pair: 'none',
+  namesHashes: false,
+} as const;
+const byteCount: Summary = { of: (payload) => countAt(payload, 0, 'byte') };
 
 /** CBloomFilter: common/bloom.h */
-export const filterload = message({
-  bips: ['BIP37', 'BIP111'],
+const filterload = message({
+  ...about,
+  name: 'filterload',
+  rank: 18,
   core: 'common/bloom.h',
-  receipt: 'Core relays only what matches, if it offers Bloom filters; else it disconnects.',
+  receipt: 'Core relays only what matches if it offers Bloom filters; otherwise it disconnects.',
   members: [
     field('vData', filterBits),
     field(
@@ -51,12 +63,17 @@ export const filterload = message({
       })),
     ],
   },
+  summary: byteCount,
+  python: fromHex(),
 });
 
-export const filteradd = message({
-  bips: ['BIP37', 'BIP111'],
+const filteradd = message({
+  ...about,
+  name: 'filteradd',
+  rank: 19,
   core: 'net_processing.cpp',
-  receipt: 'Core adds the element to the filter of the peer.',
+  receipt:
+    'Core adds the element to the filter of the peer, and punishes a peer without one; if it offers no Bloom filters, it disconnects.',
   members: [
     field('vData', {
       ...bytes,
@@ -64,12 +81,21 @@ export const filteradd = message({
         read > MAX_SCRIPT_ELEMENT_SIZE ? 'Core punishes it: bad filteradd message' : undefined,
     }),
   ],
+  summary: byteCount,
+  python: withArguments((root) => ({
+    data: `bytes.fromhex("${hex(content(root.child('vData')!))}")`,
+  })),
 });
 
-export const filterclear = message({
-  bips: ['BIP37', 'BIP111'],
+const filterclear = message({
+  ...about,
+  name: 'filterclear',
+  rank: 20,
   core: 'net_processing.cpp',
-  receipt: 'Core relays all transactions again.',
+  receipt:
+    'Core relays all transactions again if it offers Bloom filters; otherwise it disconnects.',
+  summary: 'none',
+  python: noArguments,
 });
 
 /** CPartialMerkleTree: merkleblock.h */
@@ -84,12 +110,21 @@ const partialMerkleTree = struct(
 );
 
 /** CMerkleBlock: merkleblock.h */
-export const merkleblock = message({
+const merkleblock = message({
+  name: 'merkleblock',
+  rank: 7,
+  family: 'block',
   bips: ['BIP37'],
   core: 'merkleblock.h',
   receipt: 'Core sends it, and ignores it.',
   members: [field('header', blockHeader), field('txn', partialMerkleTree)],
+  summary: { of: (payload) => headerHash(payload, 0) },
+  pair: { ...headerKey, answers: { exchange: 'data' } },
+  namesHashes: true,
+  python: fromHex(),
 });
+
+export const bloomFilters = [filterload, filteradd, filterclear, merkleblock] as const;
 
 /** As many flags as are shown. */
 const SHOWN = 64;

@@ -1,0 +1,61 @@
+import type { EventHeader } from '../frames/header';
+
+/** As the tracepoint says: inbound is from the peer to the node. */
+export type Direction = 'inbound' | 'outbound';
+
+/** An event as its kind decodes it; `kind` names a family of kinds that are decoded alike. */
+export interface DecodedEvent extends EventHeader {
+  kind: string;
+}
+
+/** Bytes [start, end) of a frame, with text that ends at a NUL or with the slot. */
+export type Slot = readonly [start: number, end: number];
+
+/** Where a frame holds what the index keeps of its peer. */
+export interface PeerSlots {
+  /** An i64: the node's id of the peer. */
+  peer: number;
+  /** Absent where the frame does not say. */
+  address?: Slot;
+  connectionType?: Slot;
+}
+
+/** How an event is told among messages: on the ladder, in a copied line, and to a filter that searches for a word. */
+export interface Wording<E> {
+  /** What happened, in a word; all that can be said where the bytes are gone. `event:` of a filter finds it. */
+  what: string;
+  /** `connected (manual)`. In part chosen by a peer: show it through `visible`. */
+  text(event: E): string;
+  /** `end`: nothing of its peer follows. `warning`: something is amiss with it. */
+  tone: 'plain' | 'end' | 'warning';
+}
+
+/**
+ * A kind of event: all that this release knows of a tracepoint of Bitcoin Core (doc/tracing.md). Its
+ * twin in C is an entry of native/bpf/event.h.
+ */
+export interface EventKind<E extends DecodedEvent = DecodedEvent> {
+  /** In the header of its frames: 1 to 255, never given to another kind. */
+  readonly kind: number;
+  /** As Core calls them: `net`, `inbound_message`. */
+  readonly provider: string;
+  readonly tracepoint: string;
+  /** For the documentation: what it says, in a few words. */
+  readonly about: string;
+  /** Of the message, or of the connection where the tracepoint tells. */
+  readonly direction: Direction | undefined;
+  /** Where its peer is; undefined where it happened to the node itself. */
+  readonly peer: PeerSlots | undefined;
+  /** What it does to the connection. */
+  readonly connection?: 'opens' | 'closes';
+  /** The node says with it that the peer broke a rule: an `error` for a filter. */
+  readonly blames?: true;
+  /** undefined for messages, which are told by their content. */
+  readonly wording: Wording<E> | undefined;
+  /** Bytes of the shortest frame; all of it means something, but for the padding of a message. */
+  readonly size: number;
+  /** @throws MalformedFrame when the frame contradicts the layout. */
+  decode(frame: Buffer): E;
+  /** Members of a JSON object, each with the comma before it: docs/event.schema.json. */
+  json(event: E): string;
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Capture } from '../../../src/capture/capture';
+import { decodeEvent } from '../../../src/shared/events/event';
+import { decodeNode, encodeNode } from '../../../src/shared/frames/node';
+import { temporaryDirectory } from '../support/directory';
+import { hello, message, NODE } from '../support/frames';
+
+describe('node frames', () => {
+  const path = temporaryDirectory();
+
+  it('carry all that is known of a process', () => {
+    const node = {
+      ...NODE,
+      dataDirectory: '/home/nöde/a,b=c',
+      unattached: [{ name: 'outbound_message', reason: 'libbpf says: "no" = no' }],
+    };
+    const frame = encodeNode(node);
+    assert.deepEqual(decodeNode(frame), node);
+    assert.deepEqual(decodeEvent(frame), { kind: 'node', ...node });
+  });
+
+  it('say who a process is, also before it was identified, and who had its number before', async () => {
+    const capture = await Capture.create(path('nodes'));
+    await capture.append(Buffer.concat([hello, message(), encodeNode(NODE), message()]));
+    await capture.append(encodeNode({ ...NODE, chain: 'regtest' }));
+    await capture.append(message());
+    const chains = (nodes = capture.nodes) => [0, 1, 2].map((row) => nodes.of(4242, row)?.chain);
+    assert.deepEqual(chains(), ['main', 'main', 'regtest']);
+    assert.equal(capture.nodes.of(4242)?.chain, 'regtest');
+    assert.equal(capture.nodes.of(1), undefined);
+    await capture.close();
+    const opened = await Capture.open(path('nodes'));
+    assert.deepEqual(chains(opened.nodes), ['main', 'main', 'regtest']);
+    await opened.close();
+  });
+
+  it('stand in what is left of a capture that rotates', async () => {
+    const limitBytes = 1_000_000;
+    const capture = await Capture.create(path('rotates'), { limitBytes });
+    await capture.append(Buffer.concat([hello, encodeNode(NODE)]));
+    for (let i = 0; i < 200; i++)
+      await capture.append(message({ payload: Buffer.alloc(20_000), sequence: i + 1 }));
+    await capture.close();
+    const opened = await Capture.open(path('rotates'));
+    assert.ok(opened.index.firstRow > 0, 'it rotated');
+    assert.deepEqual(opened.nodes.of(4242), NODE);
+    assert.equal(opened.nodes.revision, 1, 'the same frame counts once');
+    await opened.close();
+  });
+
+  it('are left out by the events of a capture', async () => {
+    const capture = await Capture.create(path('rows'));
+    await capture.append(Buffer.concat([hello, encodeNode(NODE), message()]));
+    assert.equal(capture.index.length, 1);
+    await capture.close();
+    const bytes = readFileSync(path('rows'));
+    assert.ok(bytes.includes(encodeNode(NODE).subarray(40)));
+  });
+});

@@ -74,7 +74,7 @@ describe('a trace of the demo node', () => {
     );
     assert.equal(services.tree.view.title, 'Peers by bytes');
     await run(COMMANDS.sortByActivity);
-    assert.equal(services.tree.order, 'activity');
+    assert.equal(services.tree.view.title, 'Peers by activity');
     await run(COMMANDS.sortById);
     assert.equal(services.tree.view.title, 'Peers');
   });
@@ -116,7 +116,7 @@ describe('a trace of the demo node', () => {
     assert.match(dialogs.errors.pop()!, /demo node is already running/);
     assert.ok(services.control.tracing);
     const before = recording();
-    dialogs.button = 'Stop and Start Anew';
+    dialogs.button = 'Stop and Start Again';
     await run(COMMANDS.start);
     dialogs.errors.length = 0;
     assert.ok(services.control.tracing);

@@ -21,7 +21,7 @@ export interface Vocabulary {
 const MOST = 50;
 
 /**
- * What may stand where somebody is writing.
+ * What may be written at the cursor.
  * @param cursor Between characters: 0 is before the first.
  */
 export function complete(text: string, cursor: number, known: Vocabulary): Completion[] {
@@ -52,7 +52,7 @@ function keysAndFlags(begun: string, from: number, to: number): Completion[] {
 function valuesOf(key: string, known: Vocabulary): (readonly [value: string, about: string])[] {
   switch (key) {
     case 'type': {
-      // What was seen first, as that is what can be found.
+      // Types that were seen come first, since those can be found.
       const types = new Set([...known.messageTypes, ...MESSAGE_TYPES]);
       return [...types].filter(isPlain).map((type) => [type, 'message type'] as const);
     }
@@ -72,7 +72,7 @@ function valuesOf(key: string, known: Vocabulary): (readonly [value: string, abo
   }
 }
 
-/** Can be written without quotes: a peer may make up types of anything. */
+/** Whether it can be written without quotes: a peer may make up any type. */
 function isPlain(value: string): boolean {
   return /^[\w-]+$/.test(value);
 }

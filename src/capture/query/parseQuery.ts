@@ -118,7 +118,7 @@ function hashPattern(text: string): HashPattern | undefined {
   return { start: start.toLowerCase(), end: end.toLowerCase() };
 }
 
-/** With `*` the whole address with or without its port; without it, a part. */
+/** A pattern with `*` has to match the whole address, with or without its port; others match a part. */
 function readAddress(value: string): Condition {
   const tests = value.split('|').map((pattern) => {
     if (!pattern.includes('*')) {

@@ -40,7 +40,7 @@ export class QueryPredicate {
   private readonly tests: { negated: boolean; test: RowPredicate }[];
   /** It asks for answers, which are known later than the rows. */
   readonly needsAnswers: boolean;
-  /** It asks for what is settled some time after a row only. */
+  /** It asks for what is only settled some time after a row. */
   readonly needsPatience: boolean;
   /** It may have to read events. */
   readonly reads: boolean;
@@ -130,7 +130,7 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
   }
 }
 
-/** Of messages; each type is asked for once. */
+/** Asks once for each type, and answers No for what is not a message. */
 function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {
   const known = new Uint8Array(OTHER_TYPE + 1);
   return (chunk: EventChunk, i: number, row: number): Verdict => {
@@ -154,7 +154,7 @@ function readTest(
   return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
 }
 
-/** What is known of a peer may change, and whose number it is; then it is looked at again. */
+/** Looks at a peer again when more is known of it, or when its number is another peer's. */
 function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowPredicate {
   const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
   return {

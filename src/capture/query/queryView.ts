@@ -15,11 +15,11 @@ const SLICE_MS = 8;
 const FIRST_READ = 256;
 const MOST_READ = 4096;
 
-/** As far as a query's answers are known: rows below it will not change what it says of them. */
+/** How far the answers to requests are known: what it says of rows below that will not change. */
 export interface Horizon extends Answers {
-  /** Rows that answers are known of. */
+  /** Below this row, answers are known. */
   readonly known: number;
-  /** Rows that are old enough to be called unanswered. */
+  /** Below this row, a request is old enough to be called unanswered. */
   readonly settled: number;
 }
 
@@ -29,7 +29,7 @@ export interface QueryScope {
   peer(number: number): boolean;
   /** The first row that is looked at. */
   from: number;
-  /** An earlier row that says the same: where the view has it, it does without this one. */
+  /** An earlier row that says the same: a view that has it leaves this one out. */
   sameAs?(row: number): number | undefined;
 }
 
@@ -42,7 +42,7 @@ export class QueryView implements Disposable {
   private readonly rows = new Uint32List();
   private readonly test: QueryPredicate;
   private readonly grown = new Emitter<void>();
-  /** By EventIndex.peer: whose number it was when it was asked for, and what was said. */
+  /** By EventIndex.peer: which peer had the number when the scope was asked, and what it said. */
   private readonly identities: PeerIdentity[] = [];
   private readonly peers: boolean[] = [];
   private seen: number;

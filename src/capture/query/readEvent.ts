@@ -11,9 +11,9 @@ export interface ReadEvent {
   messageType: string;
   /** What was captured; a view. */
   payload: Buffer;
-  /** As the node has it. */
+  /** Bytes of the payload as the node has it. */
   size: number;
-  /** Of events that are not messages. */
+  /** The event, unless it is a message. */
   note: DecodedEvent | undefined;
 }
 

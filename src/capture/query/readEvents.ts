@@ -17,7 +17,7 @@ export interface ReadFrame {
 /**
  * Reads events of ascending rows in as few reads as make sense.
  * @param payloadLimit Bytes that are needed of a message's payload.
- * @returns Them in order, read by read; those whose bytes are gone are left out.
+ * @returns The events in order, read by read, without those whose bytes are gone.
  * @throws UserError when the file cannot be read.
  */
 export async function* readEvents(
@@ -66,7 +66,7 @@ export async function* readFrames(
       frames.push({ row, frame: bytes.subarray(at, at + length) });
     }
     yield frames;
-    // The first event of a read stands in one piece, or is gone.
+    // The first event of a read is there as a whole, or is gone.
     first += Math.max(1, read);
   }
 }

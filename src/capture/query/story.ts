@@ -16,7 +16,7 @@ export interface StoryPeer {
   steps: StoryStep[];
 }
 
-/** Steps of one peer that are told; a block that is asked for again and again has more. */
+/** Steps that are told of one peer; a block that is asked for again and again has more. */
 const MOST_STEPS = 12;
 /** Peers that are told. */
 const MOST_PEERS = 200;

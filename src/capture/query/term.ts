@@ -10,7 +10,7 @@ export type Condition =
   | { kind: 'node'; test: NumberTest }
   | { kind: 'direction'; direction: Direction }
   | { kind: 'size'; test: NumberTest }
-  /** Of an answer, nanoseconds since its request. */
+  /** Nanoseconds from a request to this answer. */
   | { kind: 'latency'; test: NumberTest }
   | { kind: 'address'; test: (address: string) => boolean }
   | { kind: 'connection'; test: (connectionType: string) => boolean }
@@ -28,7 +28,7 @@ export interface HashPattern {
   end: string;
 }
 
-/** Words that mean something by themselves, and what. */
+/** Words that are conditions by themselves, and what they ask for. */
 export const FLAGS = {
   lost: 'events are missing before it, or a part of it is',
   cut: 'cut by the snap length',

@@ -24,6 +24,7 @@ export const DURATIONS: Units = new Map([
   ['ms', 1e6],
   ['s', 1e9],
   ['min', 60e9],
+  ['h', 3600e9],
 ]);
 
 /** `5`, `3..9`, `3..`, `..9`, `>32k`, `>=1`, `<2`, `<=2`, and several with `|`. @returns undefined if it is none of them. */
@@ -67,8 +68,8 @@ function quantity(text: string, units: Units): number | undefined {
 }
 
 /**
- * `*` stands for anything. Linear in the length of both, whatever the pattern: who chooses the text is
- * a peer. Letters match in both cases.
+ * `*` stands for anything, and case does not matter. The time is linear in the lengths of the pattern
+ * and of the text, which a peer chooses.
  */
 export function globTest(pattern: string): (text: string) => boolean {
   const parts = pattern.toLowerCase().split('*');

@@ -13,7 +13,7 @@ export interface CaptureDependencies {
   stage: Stage;
   recordings: Recordings;
   dialogs: () => Dialogs;
-  /** A trace runs: its recording stays on screen. */
+  /** Whether a trace runs: its recording stays on screen. */
   tracing(): boolean;
 }
 
@@ -41,7 +41,7 @@ function checkIdle(deps: CaptureDependencies): void {
   if (deps.tracing()) throw tracingStill();
 }
 
-/** `Bitcoin: Save Capture As…`: of a live trace, what has arrived so far. @throws UserError */
+/** `Bitcoin: Save Capture As…`: saves what has arrived so far of a live trace. @throws UserError */
 export async function saveCapture({ stage, dialogs }: CaptureDependencies): Promise<void> {
   const { recording } = stage;
   if (!recording) return;

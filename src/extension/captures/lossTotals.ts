@@ -10,7 +10,7 @@ interface Traced {
 }
 
 export interface LossTotal {
-  /** Never arrived, or in part. */
+  /** The events never arrived, or only a part of each did. */
   kind: 'lost' | 'incomplete';
   /** `Lost (ring buffer full)` */
   what: string;
@@ -22,11 +22,11 @@ type Cause = keyof typeof CAUSE_TEXTS;
 
 const NEVER_IN_CAPTURE: readonly GapCause[] = ['disk-full', 'limit', 'damaged'];
 
-/** Of a whole trace, by cause: what never arrived, and what arrived in part. */
+/** What a trace lost by cause: events that never arrived, and those that arrived incomplete. */
 export function lossTotals({ capture, peers }: Traced): LossTotal[] {
   const { statistics } = capture;
   const { losses } = capture.index;
-  // The statistics overtake the events that tell where something was lost.
+  // Statistics arrive before the events that say where something was lost.
   const untold = Math.max(0, (statistics?.lostRingFull ?? 0) - losses.ringFull);
   const unreadable = Math.max(statistics?.lostUnreadable ?? 0, peers.unreadable);
   const totals: LossTotal[] = [
@@ -44,7 +44,8 @@ export function lossRows(recording: Traced & { readonly endMissing: boolean }): 
     what,
     formatCount(count),
   ]);
-  if (recording.endMissing) rows.push(['Lost at the end of the trace', 'unknown: it is missing']);
+  if (recording.endMissing)
+    rows.push(['Lost at the end of the trace', 'unknown: the end is missing']);
   return rows.length === 0 ? [['Lost', '0']] : rows;
 }
 

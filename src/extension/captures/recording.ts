@@ -8,30 +8,30 @@ import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { lossTotals } from './lossTotals';
 import { nodeTitle } from './nodeTitle';
 
-/** A capture with what is known of its nodes and peers: live, or as it was recorded. */
+/** A capture, live or from a file, with what is known of its nodes and peers. */
 export class Recording {
-  /** Shown while nothing has arrived: what is traced, and what it is waited for. */
+  /** What to show while nothing has arrived: what is traced, and what the trace waits for. */
   waiting: { title: string; text: string } | undefined;
 
   /** The trace ended without the kernel's last word: how much was lost then is unknown. */
   endMissing = false;
-  /** Said by the rows of nodes: nothing is seen, although there are connections. Empty otherwise. */
+  /** What the rows of nodes say when nothing is seen although there are connections; else empty. */
   silence = '';
-  /** Tracepoints whose events are not in it. */
+  /** Tracepoints that could not be attached: their events are not in the capture. */
   unattached: readonly UnattachedProbe[];
 
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();
-  /** The kernel lets another part of the events through. */
+  /** Fires when the filter has changed. */
   readonly onDidFilter = this.filtered.event;
 
-  /** From a file; else it was traced in this window. */
+  /** It was opened from a file, rather than traced in this window. */
   readonly opened: boolean;
 
   constructor(
     readonly capture: Capture,
     readonly peers: PeersModel,
-    /** More may come. */
+    /** Its trace goes on: more events may come. */
     public live: boolean,
   ) {
     this.opened = !live;
@@ -64,7 +64,7 @@ export class Recording {
     return Number((wallNs - monotonicNs + BigInt(timeNs)) / 1000n);
   }
 
-  /** Events that never arrived or arrived in part. */
+  /** How many events never arrived, or arrived incomplete. */
   get lost(): number {
     return lossTotals(this).reduce((sum, { count }) => sum + count, 0);
   }

@@ -41,7 +41,7 @@ export class Recordings implements Disposable {
     return [...this.entries.keys()];
   }
 
-  /** Resolves when all that can be is in the files. */
+  /** Resolves when everything that can be written is in the files. */
   async close(): Promise<void> {
     const entries = [...this.entries.values()];
     this.entries.clear();

@@ -18,7 +18,7 @@ export interface RecoveryDependencies {
 
 /**
  * Offers the capture of a trace that was killed with its window. Only the latest is offered, until
- * it is opened or dismissed; it then stays among the latest few captures as any other.
+ * it is opened or dismissed; it then stays among the latest few captures like any other.
  * @throws UserError when it cannot be opened: it is offered again at the next start.
  */
 export async function offerRecovery(deps: RecoveryDependencies): Promise<void> {

@@ -6,10 +6,10 @@ import { markerPath } from '../../capture/store/writerMarker';
 
 const EXTENSION = '.p2ptrace';
 const KEEP = 5;
-/** Another window may show what is younger, milliseconds. */
+/** Milliseconds. Another window may still show a capture that is younger. */
 const MIN_AGE = 10 * 60 * 1000;
 
-/** Where traces are kept until they are saved elsewhere: one capture each, of which the latest stay. */
+/** The directory of the captures of traces, of which the latest few stay until others replace them. */
 export class Spool {
   constructor(private readonly directory: string) {}
 
@@ -26,8 +26,8 @@ export class Spool {
   }
 
   /**
-   * Removes all but the latest few captures. One that is being written, in whatever window, or waits
-   * for its recovery stays.
+   * Removes all but the latest few captures. One that any window writes, or that waits
+   * to be recovered, stays.
    * @param inUse Absolute paths that must stay.
    */
   async prune(inUse: readonly string[], now = Date.now()): Promise<void> {

@@ -8,14 +8,14 @@ export class Stage implements Disposable {
   private lease: Lease | undefined;
   private readonly changed = new Emitter<void>();
 
-  /** Another recording, or this one has ended. */
+  /** Fires when another recording is shown, and when the trace of this one has ended. */
   readonly onDidChange = this.changed.event;
 
   get recording(): Recording | undefined {
     return this.lease?.recording;
   }
 
-  /** Takes the lease over. */
+  /** Shows the recording of this lease, which the stage then owns. */
   show(lease: Lease): void {
     const before = this.lease;
     this.lease = lease;

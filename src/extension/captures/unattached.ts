@@ -5,10 +5,10 @@ import { visible } from '../../shared/text/visible';
 import type { UserError } from '../../shared/errors/userError';
 import type { Recording } from './recording';
 
-/** A file of a stranger's may name any number, and say anything of them. */
+/** A stranger's file may name any number of probes, and say anything about them. */
 const MOST_PROBES = 8;
 const LONGEST = 200;
-/** VS Code cuts a notification after 1,000 characters, and what to do stands at the end. */
+/** VS Code cuts a notification after 1,000 characters, and the end of one says what to do. */
 const LONGEST_LINE = 500;
 
 /** `2 tracepoints not attached`; empty when all are. */
@@ -16,7 +16,7 @@ export function unattachedNote(unattached: readonly UnattachedProbe[]): string {
   return unattached.length === 0 ? '' : `${plural(unattached.length, 'tracepoint')} not attached`;
 }
 
-/** Rows of a tooltip: each of them, and why. */
+/** Rows of a tooltip: each tracepoint that is not attached, and why. */
 export function unattachedRows(unattached: readonly UnattachedProbe[]): [string, string][] {
   const rows = unattached
     .slice(0, MOST_PROBES)
@@ -25,7 +25,7 @@ export function unattachedRows(unattached: readonly UnattachedProbe[]): [string,
   return more === 0 ? rows : [...rows, ['Not attached', `${more} more`]];
 }
 
-/** The same in a line that a notification has room for: the first ones, and how many more. */
+/** The same in one line, short enough for a notification: the first ones, and how many more. */
 export function unattachedText(unattached: readonly UnattachedProbe[]): string {
   let text = '';
   for (const [i, { name, reason }] of unattached.entries()) {
@@ -37,7 +37,7 @@ export function unattachedText(unattached: readonly UnattachedProbe[]): string {
   return `${text}.`;
 }
 
-/** Once for each capture that was opened and that its hello calls a part. */
+/** Says once of each opened capture that it was recorded with some tracepoints missing. */
 export class PartialCaptures {
   private readonly told = new WeakSet<Recording>();
 

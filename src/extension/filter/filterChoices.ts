@@ -5,14 +5,14 @@ import type { PickItem } from '../host/dialogs';
 import { peerLabel, trafficText } from '../peers/peerText';
 import type { Recording } from '../captures/recording';
 
-/** Message types that can be chosen: peers invent any number. */
+/** Message types that can be chosen at most: peers may invent any number. */
 const MOST_TYPES = 500;
 
 /** One thing that a filter may let through. */
 export type FilterChoice =
   | { kind: 'direction'; direction: Direction }
   | { kind: 'type'; messageType: string }
-  /** The node's id of it. */
+  /** The id that the node gave it. */
   | { kind: 'peer'; peer: number };
 
 export type FilterItem = PickItem<FilterChoice> & { picked: boolean };
@@ -40,7 +40,7 @@ function directions(filter: TraceFilter): FilterItem[] {
   }));
 }
 
-/** Open ones, and those that are in the filter already; one item where nodes share an id. */
+/** Open peers, and those that are in the filter already; nodes that share an id share its item. */
 function peers(recording: Recording, filter: TraceFilter): FilterItem[] {
   const items = new Map<number, FilterItem>();
   for (const peer of filter.peers ?? [])
@@ -67,7 +67,7 @@ function peerOf({ value }: FilterItem): number {
   return value.kind === 'peer' ? value.peer : -1;
 }
 
-/** Core's, and what else peers sent. */
+/** Core's message types, and what else peers sent. */
 function types(recording: Recording, filter: TraceFilter): FilterItem[] {
   const names = new Set([...MESSAGE_TYPES, ...(filter.messageTypes ?? [])]);
   for (const peer of recording.peers.peers)

@@ -21,7 +21,7 @@ export async function filterTrace({ control, stage, dialogs }: FilterDependencie
   if (!recording?.live) return;
   const chosen = await dialogs().pickMany(
     'Filter What Is Traced',
-    'What shall be traced? Where nothing of a group is picked, all of it is.',
+    'What should be traced? A group with nothing picked is traced as a whole.',
     filterChoices(recording, recording.filter),
   );
   if (!chosen) return;

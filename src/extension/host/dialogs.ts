@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { inertLabel, inertMessage } from './inertText';
 
 export interface PickItem<T> {
-  /** As all text here: shown as it is, whatever is in it. */
+  /** As all text here, it is shown as it is, whatever it contains. */
   label: string;
   /** A codicon beside the label, or a verdict in its colour. */
   icon?: string;
@@ -15,7 +15,7 @@ export interface PickItem<T> {
 
 export interface FileQuestion {
   title: string;
-  /** Of the button. */
+  /** The label of the button. */
   action: string;
   /** Proposed absolute path, for saving. */
   path?: string;
@@ -27,7 +27,7 @@ export interface FileQuestion {
 export interface Dialogs {
   /** @returns undefined when dismissed, as all do. */
   pick<T>(title: string, placeholder: string, items: PickItem<T>[]): Promise<T | undefined>;
-  /** @returns The values that are picked in the end. */
+  /** @returns The values that are picked when the list is accepted. */
   pickMany<T>(
     title: string,
     placeholder: string,
@@ -37,9 +37,9 @@ export interface Dialogs {
   saveFile(question: FileQuestion): Promise<string | undefined>;
   /** @returns The chosen button. */
   error(text: string, buttons: string[]): Promise<string | undefined>;
-  /** Something that is amiss while the rest goes on. @returns The chosen button. */
+  /** Says that something is wrong while the rest goes on. @returns The chosen button. */
   warn(text: string, buttons: string[]): Promise<string | undefined>;
-  /** Something to know, and perhaps to act on, that waits. @returns The chosen button. */
+  /** Tells something that can wait. @returns The chosen button. */
   inform(text: string, buttons: string[]): Promise<string | undefined>;
   /** Shown until `work` is done; the signal aborts when the person cancels. */
   progress(
@@ -98,7 +98,7 @@ export const vscodeDialogs: Dialogs = {
 
 type Row<T> = vscode.QuickPickItem & { value?: T };
 
-/** Of a list's icons VS Code colours none but pictures. */
+/** Pictures, since VS Code shows the other icons of a list without colour. */
 const VERDICTS: Record<string, vscode.Uri> = {
   pass: picture('#2e9e44', 'm4.5 8.5 2.5 2.5 4.5-5.5'),
   error: picture('#e04444', 'm5 5 6 6m0-6-6 6'),
@@ -133,7 +133,7 @@ function grouped<T>(items: readonly PickItem<T>[]): Row<T>[] {
   return rows;
 }
 
-/** The dialogs in force. */
+/** The dialogs that are used; tests replace them. */
 export class DialogHolder {
   current: Dialogs = vscodeDialogs;
 }

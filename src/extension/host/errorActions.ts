@@ -39,7 +39,7 @@ export function runErrorAction(
   }
 }
 
-/** The README's table of what to do. A package has it under a name in lower case. */
+/** The README's table of troubles. In a package its file name is in lower case. */
 function troubleshooting(extensionUri: vscode.Uri): vscode.Uri {
   const packed = vscode.Uri.joinPath(extensionUri, 'readme.md');
   const readme = existsSync(packed.fsPath)

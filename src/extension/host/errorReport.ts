@@ -13,12 +13,12 @@ const LABELS: Record<ErrorAction, string> = {
   'open-docs': 'Open README',
   'manage-trust': 'Manage Trust',
   'show-peers': 'Show Peers',
-  'stop-and-start': 'Stop and Start Anew',
+  'stop-and-start': 'Stop and Start Again',
   'open-settings': 'Open Settings',
   'check-setup': 'Check Set-up',
 };
 
-/** What is worth a warning only: a trace goes on, or a capture is open. */
+/** Errors that are shown as warnings, since the trace goes on or the capture is open. */
 const WARNINGS = new Set([
   'not-all-attached',
   'recorded-in-part',

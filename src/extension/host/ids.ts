@@ -1,6 +1,6 @@
 /** Every name that this code shares with package.json; a unit test compares the two. */
 
-/** About the ladder in front. */
+/** Commands for the ladder in front. */
 export const LADDER_COMMANDS = {
   copyAsText: 'bitcoinP2pTrace.copyAsText',
   copyAsHex: 'bitcoinP2pTrace.copyAsHex',
@@ -54,9 +54,9 @@ export const SETTINGS = {
 } as const;
 
 export const CONTEXT_KEYS = {
-  /** A trace runs or is being started. */
+  /** Whether a trace runs or is being started. */
   tracing: 'bitcoinP2pTrace.tracing',
-  /** There is a capture on screen, live or not. */
+  /** Whether a capture is on screen, live or not. */
   hasCapture: 'bitcoinP2pTrace.hasCapture',
   closedHidden: 'bitcoinP2pTrace.closedHidden',
 } as const;

@@ -7,7 +7,7 @@ export interface Settings {
   timeFormat: TimeFormat;
 }
 
-/** How things are shown, as the settings say now; what makes no sense counts as the default. */
+/** How things are shown, as the settings say now; a value that makes no sense counts as the default. */
 export function readSettings(): Settings {
   const timeFormat = vscode.workspace.getConfiguration().get(SETTINGS.timeFormat);
   return { timeFormat: TIME_FORMATS.find((known) => known === timeFormat) ?? 'absolute' };

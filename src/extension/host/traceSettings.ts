@@ -19,17 +19,17 @@ const MB = 1_000_000;
 export interface TraceSettings {
   /** Bytes. */
   ringSize: number;
-  /** Payload bytes kept of a message at most. */
+  /** The most payload bytes that are kept of a message. */
   snapLength: number;
   /** What the kernel lets through at first. */
   filter: TraceFilter;
-  /** Bytes of the capture at most; undefined: no limit. */
+  /** The most bytes that the capture may take; undefined: no limit. */
   captureLimit: number | undefined;
   whenCaptureFull: 'rotate' | 'stop';
 }
 
 /**
- * @param get What settings.json has by the name of a setting, or its default: anything.
+ * @param get Gives the value of a setting by its name, which may be anything.
  * @throws UserError `bad-setting`, since a trace that is not as asked for may be useless.
  */
 export function checkTraceSettings(get: (name: string) => unknown): TraceSettings {

@@ -3,7 +3,7 @@ import type { Dialogs } from '../host/dialogs';
 import type { Recording } from '../captures/recording';
 import { peerDescription, peerLabel } from './peerText';
 
-/** Asks for a peer of the recording, for a command that was not called on a row. */
+/** Asks for a peer of the recording, for a command that was not run on a row of the view. */
 export function choosePeer(recording: Recording, dialogs: Dialogs): Promise<Peer | undefined> {
   const items = [...recording.peers.nodes.values()].flatMap((node) =>
     node.peers.map((peer) => ({
@@ -13,5 +13,5 @@ export function choosePeer(recording: Recording, dialogs: Dialogs): Promise<Peer
       value: peer,
     })),
   );
-  return dialogs.pick('Open Ladder', 'Whose messages shall be shown?', items);
+  return dialogs.pick('Open Ladder', 'Whose messages should be shown?', items);
 }

@@ -5,7 +5,7 @@ import type { Recording } from '../captures/recording';
 import { unattachedRows } from '../captures/unattached';
 import { countAndBytes, nodeDescription } from './peerText';
 
-/** Markdown: a traced process, what it exchanged, and what is missing of the trace. */
+/** Markdown about a traced process: what it exchanged, and what the trace lost. */
 export function nodeTooltip(node: TracedNode, recording: Recording): string {
   const { traffic } = node;
   const { hello } = recording.capture;

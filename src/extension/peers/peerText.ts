@@ -48,7 +48,7 @@ export function trafficSpeech(traffic: Traffic): string {
   return `${out} outbound, ${formatBytes(traffic.outboundBytes)}; ${inbound} inbound, ${formatBytes(traffic.inboundBytes)}`;
 }
 
-/** Empty while the connection is open. The reason is there where the node told one. */
+/** How a connection ended, with the reason if the node gave one; empty while it is open. */
 export function closedText(peer: Peer): string {
   if (peer.open) return '';
   const reason =
@@ -68,8 +68,8 @@ export function nodeDescription(node: TracedNode): string {
   return `${nodeId(node.pid)} · ${node.ended ? 'not running' : plural(open, 'peer')}`;
 }
 
-/** `1,234 earlier ones, not told apart any more · ↑567 (89 kB) ↓1,234 (1.2 MB)` */
+/** `1,234 earlier ones, no longer told apart · ↑567 (89 kB) ↓1,234 (1.2 MB)` */
 export function otherPeersDescription({ peers, traffic }: OtherPeers): string {
-  const count = peers === 0 ? '' : `${plural(peers, 'earlier one')}, not told apart any more · `;
+  const count = peers === 0 ? '' : `${plural(peers, 'earlier one')}, no longer told apart · `;
   return `${count}${trafficText(traffic)}`;
 }

@@ -13,7 +13,7 @@ const NETWORKS = ['not publicly routable', 'IPv4', 'IPv6', 'Onion', 'I2P', 'CJDN
 
 type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
-/** Markdown in which everything that a peer or node said is escaped. */
+/** Markdown about a peer; everything that a peer or node said is escaped in it. */
 export function peerTooltip(
   peer: Peer,
   recording: Pick<Recording, 'capture' | 'clock' | 'peers'>,
@@ -43,7 +43,7 @@ function peerFacts(peer: Peer, clock: Clock): [string, string | undefined][] {
   ];
 }
 
-/** Whose an event was that never arrived, nobody knows. */
+/** An event that never arrived cannot be counted for one peer: nobody knows whose it was. */
 function lossFacts(
   peer: Peer,
   recording: Pick<Recording, 'capture' | 'peers'>,
@@ -54,7 +54,7 @@ function lossFacts(
     ['Truncated messages', peer.truncated === 0 ? undefined : formatCount(peer.truncated)],
     ...ofTrace.map(({ what, count }): [string, string] => [
       what,
-      `${formatCount(count)} in the trace, of whichever peers`,
+      `${formatCount(count)} in the trace; it is unknown whose`,
     ]),
   ];
 }

@@ -9,16 +9,16 @@ export type PeersElement =
   | { kind: 'peer'; id: string; peer: Peer }
   /** Peers that closed long ago: a node that runs for days has thousands. */
   | { kind: 'older'; id: string; node: TracedNode; count: number }
-  /** Peers that are not told apart, or not any more. */
+  /** Peers that are not, or no longer, told apart. */
   | { kind: 'others'; id: string; others: OtherPeers }
   | { kind: 'type'; id: string; of: Peer | OtherPeers; type: TypeTraffic }
-  /** What a file has beyond any node: VS Code would not come back from showing it. */
+  /** Rows that are not shown: a file may have so many that VS Code would hang. */
   | { kind: 'more'; id: string; count: number };
 
-/** Closed peers that stand among the others. */
+/** Closed peers that are listed among the open ones, at most. */
 const MAX_CLOSED = 50;
 
-/** Rows of one parent. */
+/** Rows of one parent, at most. */
 const MAX_ROWS = 5000;
 
 /** How the view is arranged. */
@@ -28,8 +28,8 @@ export interface PeersArrangement {
 }
 
 /**
- * The rows of a recording. The element of a thing is always the same object: that is how VS Code
- * knows it again, and how selection and expansion stay.
+ * The rows of a recording. A thing always has the same element object: VS Code recognizes it by that,
+ * so that selection and expansion stay.
  */
 export class PeersElements {
   private readonly known = new WeakMap<object, PeersElement>();
@@ -93,7 +93,7 @@ export class PeersElements {
     return this.once(node, () => ({ kind: 'node', id: `${node.pid}`, node }));
   }
 
-  ofPeer(peer: Peer): PeersElement {
+  private ofPeer(peer: Peer): PeersElement {
     return this.once(peer, () => ({
       kind: 'peer',
       id: `${peer.identity.pid}/${peer.identity.peer}`,
@@ -160,7 +160,7 @@ export class PeersElements {
   }
 }
 
-/** @param id Of the parent. */
+/** @param id That of the parent. */
 function limited<T>(
   id: string,
   things: readonly T[],

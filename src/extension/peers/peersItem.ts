@@ -19,7 +19,7 @@ import {
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
-/** The row of an element. Tooltips come later, when one is looked at. */
+/** The row of an element. Its tooltip is made only when it is looked at. */
 export function peersItem(element: PeersElement, recording: Recording): vscode.TreeItem {
   const item = newItem(element, recording);
   item.id = element.id;
@@ -56,7 +56,7 @@ function waitingItem(title: string, text: string, recording: Recording): vscode.
   return item;
 }
 
-/** What a trace does not see, in a few words each; nothing while all is well. */
+/** Short notes on what a trace does not see; none while all is well. */
 function amiss({ unattached, silence }: Recording): string[] {
   return [unattachedNote(unattached), silence].filter(Boolean);
 }
@@ -87,7 +87,7 @@ function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.Tree
   item.description = peerDescription(peer);
   item.contextValue = TREE_CONTEXT.peer;
   item.iconPath = peerIcon(peer);
-  // Greyed by the decoration of this address.
+  // The decoration of this address greys the row.
   if (!peer.open) item.resourceUri = vscode.Uri.from({ scheme: PEER_SCHEME, path: '/closed' });
   item.accessibilityInformation = {
     label: `Peer ${peerLabel(peer.identity)}, ${peer.open ? '' : 'closed, '}${trafficSpeech(peer.traffic)}`,

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import type { Peer } from '../../capture/model/peer';
-import type { PeerOrder } from '../../capture/model/peerOrder';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { VIEWS } from '../host/ids';
 import type { Stage } from '../captures/stage';
@@ -11,7 +9,7 @@ import { peerTooltip } from './peerTooltip';
 import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope, TOOLTIP_HOLD_MS } from './treeRefresh';
 
-/** The Peers view: node, peer, message type. */
+/** The Peers view: nodes, their peers, and the message types of each. */
 export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersElement> {
   private readonly disposables = new DisposableList();
   private readonly changed = this.disposables.add(
@@ -27,7 +25,7 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
   private following = new DisposableList();
   /** When a tooltip was last asked for. */
   private heldMs = -Infinity;
-  /** Of the model, when VS Code was last told. */
+  /** The state of the model when VS Code was last told. */
   private shown = { revision: 0, structure: 0, waiting: '', wholeMs: 0 };
 
   constructor(private readonly stage: Stage) {
@@ -45,10 +43,6 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     this.arrangement = { ...this.arrangement, ...change };
     this.describe();
     this.refreshAll();
-  }
-
-  get order(): PeerOrder {
-    return this.arrangement.order;
   }
 
   getTreeItem(element: PeersElement): vscode.TreeItem {
@@ -73,11 +67,6 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     if (element.kind === 'node')
       item.tooltip = new vscode.MarkdownString(nodeTooltip(element.node, recording));
     return item;
-  }
-
-  /** The row of a peer of the recording on screen. */
-  elementOf(peer: Peer): PeersElement | undefined {
-    return this.elements?.ofPeer(peer);
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@ import { keepingNotice } from '../captures/keepingNotice';
 import type { Recording } from '../captures/recording';
 import { unattachedNote } from '../captures/unattached';
 
-/** What stands above the tree: nothing while all is well. */
+/** The message above the tree; empty while all is well. */
 export function treeMessage(recording: Recording): string {
   const keeping = keepingNotice(recording.capture.keeping)?.message;
   const state = recording.live
@@ -35,5 +35,7 @@ function notLiveText({ capture, opened, endMissing }: Recording): string {
 
 function rotatedText({ capture }: Recording): string {
   const { firstRow } = capture.index;
-  return firstRow > 0 ? `Its oldest ${plural(firstRow, 'event')} were deleted at its limit.` : '';
+  return firstRow > 0
+    ? `Its oldest ${plural(firstRow, 'event')} were deleted when it reached its limit.`
+    : '';
 }

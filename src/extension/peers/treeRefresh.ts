@@ -1,10 +1,10 @@
-/** Rows that are told of one by one; beyond, the whole tree is cheaper. */
+/** Rows that are refreshed one by one; with more, refreshing the whole tree is cheaper. */
 const MAX_ROWS = 100;
 
-/** A view that is sorted by what changes all the time is not sorted anew more often than this. */
+/** Milliseconds between two sorts of a view whose order changes all the time. */
 const RESORT_MS = 2000;
 
-/** A tooltip goes when its row is drawn anew, so the tree holds still while one is looked at. */
+/** Milliseconds. A redrawn row loses its tooltip, so the tree holds still while one is looked at. */
 export const TOOLTIP_HOLD_MS = 5000;
 
 /** How often to bring the tree up to date, so that thousands of peers do not keep VS Code busy. */
@@ -13,13 +13,13 @@ export function refreshPeriodMs(openPeers: number): number {
 }
 
 export interface RefreshState {
-  /** The list of nodes and peers is another one, or a peer opened or closed. */
+  /** The list of nodes and peers has changed, or a peer opened or closed. */
   structureChanged: boolean;
   /** Rows with new figures. */
   changedRows: number;
-  /** Figures decide the order. */
+  /** The rows are sorted by figures. */
   sortedByFigures: boolean;
-  /** Since the whole tree was last told of. */
+  /** Milliseconds since the whole tree was last refreshed. */
   sinceWholeMs: number;
   /** A tooltip was asked for a moment ago. */
   held: boolean;

@@ -10,7 +10,7 @@ export type SetupChoice =
   | { kind: 'explain' }
   | { kind: 'copy' };
 
-/** A line for each check, those first that say what to do, and one that copies them all. */
+/** A line for each check, those that ask for something first, and one that copies them all. */
 export function setupItems(
   checks: readonly Check[],
   nodes: readonly TraceableNode[],

@@ -6,8 +6,8 @@ import { noWay } from '../../shared/errors/errors';
 export type LauncherKind = 'direct' | 'installed' | 'pkexec' | 'terminal';
 
 /**
- * How to get the helper its privileges here, the best way first; what follows is for where a dialog
- * turns out to be impossible.
+ * How to get the helper its privileges here, the best way first; the others are for when a
+ * dialog turns out to be impossible.
  * @param remote The window is on another machine (SSH, container): a dialog would appear there.
  * @throws UserError `no-way`, `nothing-attaches`
  */

@@ -67,7 +67,7 @@ async function startOrFallBack(
   }
 }
 
-/** Says beside the dialog what the password is for: polkit's own names a shell only. */
+/** Says what the password is for, since polkit's dialog names only a shell. */
 function stageText(stage: TraceStage, how: LauncherKind, helperPath: string): string {
   const asks = stage === 'asking for permission' && (how === 'pkexec' || how === 'terminal');
   return asks ? `${stage} to run ${visible(helperPath)} as root…` : `${stage}…`;

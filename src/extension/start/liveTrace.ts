@@ -109,7 +109,7 @@ export class LiveTrace implements Disposable {
     return this.options.subject.title;
   }
 
-  /** Undefined while the node is down, and for every process of a binary. */
+  /** The process; undefined while the node is down, and for a trace of every process of a binary. */
   get nodePid(): number | undefined {
     return this.follower?.pid;
   }
@@ -134,7 +134,7 @@ export class LiveTrace implements Disposable {
     if (frames.length > 0) await this.options.recording.capture.append(frames);
   }
 
-  /** Probes stay with the file that they were attached to, whatever takes its place. */
+  /** Says when the binary is replaced: probes stay with the file that they were attached to. */
   private async watchFile(binary: string): Promise<void> {
     const { onNotice } = this.options;
     this.disposables.add(
@@ -153,7 +153,7 @@ export class LiveTrace implements Disposable {
       case 'ended':
         recording.peers.nodeEnded(notice.pid);
         recording.waiting = { title: subject.title, text: 'not running; waiting for its restart' };
-        // After its restart the same numbers are other peers'.
+        // After its restart the node gives the same numbers to other peers.
         if (recording.filter.peers?.length) this.setFilter({ ...recording.filter, peers: [] });
         return;
       case 'restarted':
@@ -171,7 +171,7 @@ export class LiveTrace implements Disposable {
     }
   }
 
-  /** Before the node starts again, and runs into probes that stand in the wrong places. */
+  /** Stops before the node starts again, since the probes stand at the wrong addresses now. */
   private overwritten(binary: string): void {
     void this.stop();
     this.options.onNotice(binaryOverwritten(binary));

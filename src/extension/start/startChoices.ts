@@ -19,7 +19,7 @@ export type Remembered =
   | { kind: 'binary'; binary: string }
   | { kind: 'demo' };
 
-/** @returns undefined for a choice that is not worth keeping: a question. */
+/** @returns undefined for a choice that only asks on and is not worth keeping. */
 export function remember(choice: StartChoice): Remembered | undefined {
   if (choice.kind === 'browse') return undefined;
   if (choice.kind !== 'node') return choice;
@@ -32,7 +32,7 @@ export function nodeName({ name, claimed, chain }: TraceableNode): string {
   return `${name}${claimed ? ' (as it claims)' : ''} · ${chain}`;
 }
 
-/** The choices, the last one first, nodes that cannot be traced at the end. */
+/** The choices: that of last time first, nodes that cannot be traced at the end. */
 export function startChoices(
   nodes: readonly TraceableNode[],
   last: Remembered | undefined,

@@ -9,23 +9,23 @@ import type { StartRequest, TraceControl } from './traceControl';
 export interface StartDependencies {
   control: TraceControl;
   dialogs: () => Dialogs;
-  /** Of earlier windows too. */
+  /** What was chosen last, in earlier windows too. */
   lastChoice: { get(): Remembered | undefined; set(choice: Remembered): void };
   /** For buttons that do something else than start. */
   act: (action: PassiveAction) => void;
-  /** The trace runs. */
+  /** Called when the trace runs. */
   onStarted: () => void;
 }
 
 type Partial = { choice?: StartRequest['choice']; launcher?: StartRequest['launcher'] };
 
-/** `Bitcoin: Start P2P Trace`: asks what to trace, starts, and goes on as the errors' buttons say. */
+/** `Bitcoin: Start P2P Trace`: asks what to trace, starts the trace, and does what the buttons of errors say. */
 export class StartCommand {
   private last: Partial = {};
 
   constructor(private readonly deps: StartDependencies) {}
 
-  /** @param preset Answers that are not asked for. */
+  /** @param preset Answers to questions that are then not asked. */
   async run(preset: Partial = {}): Promise<void> {
     let request: Partial | undefined = preset;
     while (request) {
@@ -39,7 +39,7 @@ export class StartCommand {
     }
   }
 
-  /** An error after the start, whose buttons may start anew. */
+  /** Reports an error from after the start; its buttons may start another trace. */
   async failed(error: unknown): Promise<void> {
     const request = await this.report(error);
     if (request) await this.run(request);
@@ -60,7 +60,7 @@ export class StartCommand {
   private async ask(): Promise<StartRequest['choice'] | undefined> {
     const nodes = await findNodes();
     const placeholder = nodes.some(isTraceable)
-      ? 'Which node shall be traced?'
+      ? 'Which node should be traced?'
       : noNodeFound().toString();
     const items = startChoices(nodes, this.deps.lastChoice.get());
     const choice = await this.deps.dialogs().pick('Start P2P Trace', placeholder, items);

@@ -46,7 +46,7 @@ function nodeSubject(node: TraceableNode): Subject {
   if (node.unread !== undefined) throw noTarget(`process ${pid}`, node.unread);
   if (!isTraceable(node)) throw noProbes(binary);
   const started = startTime(pid);
-  // Since the list was made another process may have taken its number.
+  // Another process may have taken its number since the list was made.
   if (started === undefined || started !== (node.started ?? started)) throw nodeVanished(pid);
   const target = { kind: 'node', pid, binary, described: binaryText(node) } as const;
   return {
@@ -83,5 +83,5 @@ function demoSubject(demo: DemoNode): Subject {
 
 /** What a trace without events is waiting for. */
 export function waitingText({ node }: Subject): string {
-  return node ? 'waiting for its first message' : 'waiting for it to start or to send';
+  return node ? 'waiting for its first message' : 'waiting for it to start or to send a message';
 }

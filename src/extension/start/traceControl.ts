@@ -53,23 +53,23 @@ type State =
 /** Starts and stops the one trace of this window. */
 export class TraceControl implements Disposable {
   private state: State = { kind: 'idle' };
-  /** All that follows the end of the last trace is done. */
+  /** Resolves when everything that follows the end of the last trace is done. */
   private settled = Promise.resolve();
   private readonly changed = new Emitter<void>();
   private readonly failed = new Emitter<UserError>();
 
   readonly onDidChange = this.changed.event;
-  /** Something went wrong after the start. */
+  /** Fires when something went wrong after the start. */
   readonly onDidFail = this.failed.event;
 
   constructor(private readonly deps: TraceDependencies) {}
 
-  /** A trace runs or is being started. */
+  /** Whether a trace runs or is being started. */
   get tracing(): boolean {
     return this.state.kind !== 'idle';
   }
 
-  /** @throws UserError when a trace cannot be started here and now, whatever it is of. */
+  /** @throws UserError when no trace can be started here and now. */
   check(): void {
     if (process.platform !== 'linux') throw notLinux(process.platform);
     if (!this.deps.isTrusted()) throw untrustedWorkspace();
@@ -90,7 +90,7 @@ export class TraceControl implements Disposable {
     }
   }
 
-  /** Changes what the kernel lets through; nothing when nothing is traced. */
+  /** Changes what the kernel lets through; does nothing when nothing is traced. */
   setFilter(filter: TraceFilter): void {
     if (this.state.kind === 'tracing') this.state.trace.setFilter(filter);
   }
@@ -155,7 +155,7 @@ export class TraceControl implements Disposable {
       watchKeeping(recording.capture, trace, (notice) => this.failed.fire(notice));
       this.settled = trace.ended.then((end) => this.ended(end, subject, recording));
       trace.begin();
-      // Old captures that cannot be removed now are looked at again with the next trace.
+      // The next trace tries again to remove old captures that cannot be removed now.
       void spool.prune(recordings.paths).catch(() => undefined);
     } catch (error) {
       subject.dispose();
@@ -167,9 +167,9 @@ export class TraceControl implements Disposable {
   private async ended(end: TraceEnd, subject: Subject, recording: Recording): Promise<void> {
     subject.dispose();
     const { capture } = recording;
-    // What went wrong with the file has been reported as the end of the trace.
+    // A failure of the file has been reported as the reason why the trace ended.
     await capture.flush().catch(() => undefined);
-    // Nothing is lost any more if this window is killed.
+    // From now on nothing is lost if this window is killed.
     await unmark(capture.path);
     recording.endMissing = !end.complete;
     this.deps.stage.end(recording);
@@ -184,7 +184,7 @@ export class TraceControl implements Disposable {
   }
 }
 
-/** Of a start that failed. */
+/** Removes the capture of a start that failed. */
 async function discard(lease: Lease): Promise<void> {
   const { capture } = lease.recording;
   await capture.close().catch(() => undefined);

@@ -5,8 +5,8 @@ import { keepingNotice } from '../captures/keepingNotice';
 import type { LiveTrace } from './liveTrace';
 
 /**
- * Ends the trace when its capture takes no more, and says once that payloads are not kept. Until the
- * capture is closed.
+ * Ends the trace when its capture takes no more, and says once that payloads are not kept. It
+ * watches until the capture is closed.
  */
 export function watchKeeping(
   capture: Pick<Capture, 'onKeeping'>,

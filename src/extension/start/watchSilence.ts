@@ -16,7 +16,10 @@ export interface SilenceDependencies {
   interval?: number;
 }
 
-/** Says once, and by the node's row until the next event, that a trace sees nothing. Until it ends. */
+/**
+ * Says that a trace sees nothing: once in a notice, and in the node's row until the next event. It
+ * watches until the trace ends.
+ */
 export function watchSilence(
   trace: Pick<LiveTrace, 'nodePid' | 'ended'>,
   { subject, recording, onNotice, ...times }: SilenceDependencies,

@@ -1,6 +1,6 @@
 import { formatCount } from '../../shared/text/quantity';
 
-/** Lets so many lines a second through as a person may still read, and counts the rest. */
+/** Lets as many lines a second through as a person can follow, and counts the rest. */
 export class LineBudget {
   private windowMs = -Infinity;
   private taken = 0;
@@ -8,7 +8,7 @@ export class LineBudget {
 
   constructor(private readonly linesPerSecond: number) {}
 
-  /** Lines were left out that no report has told of. */
+  /** Whether lines were left out that no report has mentioned. */
   get pending(): boolean {
     return this.leftOut > 0;
   }

@@ -11,7 +11,7 @@ import { keepingNotice } from '../captures/keepingNotice';
 import { LineBudget } from './lineBudget';
 import type { Recording } from '../captures/recording';
 
-/** More than anybody can read, less than an output channel can take. */
+/** More than anybody can read, and less than an output channel can take. */
 const LINES_PER_SECOND = 300;
 
 /** A live capture as lines: its messages, what is missing between them, what the capture deletes. */
@@ -19,12 +19,12 @@ export class LogLines implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly budget = new LineBudget(LINES_PER_SECOND);
   private lines: string[] = [];
-  /** What is missing up to it is told. */
+  /** The lines say what is missing before this row. */
   private lastRow: number;
 
   private readonly capture: Capture;
 
-  /** @param onLines There may be lines to take. */
+  /** @param onLines Called when there may be lines to take. */
   constructor(
     recording: Pick<Recording, 'capture' | 'onDidFilter'>,
     private readonly onLines: () => void,
@@ -47,9 +47,9 @@ export class LogLines implements Disposable {
     return lines;
   }
 
-  /** Nothing follows: @returns the last lines, with what was lost after the last message. */
+  /** Call it when nothing follows. @returns The last lines, with what was lost after the last message. */
   end(): string[] {
-    // The second that a report waits for.
+    // A report waits until its second is over.
     this.reportLeftOut(performance.now() + 1000);
     this.addGaps(this.capture.index.losses.after(this.lastRow));
     return this.take();

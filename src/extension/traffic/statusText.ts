@@ -7,7 +7,7 @@ import type { Recording } from '../captures/recording';
 import { unattachedRows } from '../captures/unattached';
 
 /**
- * `$(pulse) 1,234 msg/s  2.1 MB/s  0 lost`; of a trace that sees a part only `0 lost  partial`.
+ * `$(pulse) 1,234 msg/s  2.1 MB/s  0 lost`; where some tracepoints are not attached, `0 lost  partial`.
  * @param rate Per second.
  */
 export function statusText(
@@ -20,7 +20,7 @@ export function statusText(
   return partial ? `$(warning) ${text}  partial` : `$(pulse) ${text}`;
 }
 
-/** Markdown: the totals of the trace, by cause what is missing of it, and what is not kept. */
+/** Markdown: the totals of the trace, what it lost by cause, and what is not kept. */
 export function statusTooltip(recording: Recording): string {
   const { capture, peers } = recording;
   const rows: [string, string][] = [
@@ -34,7 +34,7 @@ export function statusTooltip(recording: Recording): string {
   const filter = filterText(recording.filter);
   if (filter) rows.push(['Filter', `only ${filter}`]);
   const { firstRow } = capture.index;
-  if (firstRow > 0) rows.push(['Oldest events, deleted at its limit', formatCount(firstRow)]);
+  if (firstRow > 0) rows.push(['Oldest events, deleted at the limit', formatCount(firstRow)]);
   return [
     '**Bitcoin P2P Trace**',
     markdownTable(rows),

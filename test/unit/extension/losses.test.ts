@@ -49,7 +49,7 @@ describe('losses of a recording', () => {
     }
     const peer = plain(peerTooltip(recording.peers.peers[0]!, recording));
     assert.match(peer, /\| Incomplete messages \| 1 \|/);
-    assert.match(peer, /\| Lost \(ring buffer full\) \| 5 in the trace, of whichever peers \|/);
+    assert.match(peer, /\| Lost \(ring buffer full\) \| 5 in the trace; it is unknown whose \|/);
   });
 
   it('are told to be none', async () => {
@@ -87,8 +87,10 @@ describe('losses of a recording', () => {
         assert.match(text, /^Not live: the trace has ended\. The capture has reached its limit/);
       } else {
         const { firstRow } = capture.index;
-        assert.ok(tooltip.includes(`| Oldest events, deleted at its limit | ${firstRow} |`));
-        assert.ok(text.endsWith(`Its oldest ${firstRow} events were deleted at its limit.`));
+        assert.ok(tooltip.includes(`| Oldest events, deleted at the limit | ${firstRow} |`));
+        assert.ok(
+          text.endsWith(`Its oldest ${firstRow} events were deleted when it reached its limit.`),
+        );
         assert.equal(recording.lost, 0);
       }
       await capture.close();

@@ -116,7 +116,7 @@ describe('PeersElements', () => {
     assert.equal(others.others.traffic.bytes, 3 * others.others.peers);
     assert.match(
       otherPeersDescription(others.others),
-      /^1\d,\d{3} earlier ones, not told apart any more · ↑0 \(0 B\) ↓1\d,\d{3} \(\d+ kB\)$/,
+      /^1\d,\d{3} earlier ones, no longer told apart · ↑0 \(0 B\) ↓1\d,\d{3} \(\d+ kB\)$/,
     );
     assert.equal(elements.parent(others), node);
     const types = elements.children(others, byId);

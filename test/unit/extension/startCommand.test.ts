@@ -112,7 +112,7 @@ describe('StartCommand', () => {
   it('stops and starts anew when told to', async () => {
     const { command, log } = scripted({
       starts: [alreadyTracing('bitcoind')],
-      buttons: ['Stop and Start Anew'],
+      buttons: ['Stop and Start Again'],
     });
     await command.run();
     assert.equal(log.stops, 1);

@@ -33,8 +33,11 @@ describe('TraceControl', () => {
       spool: new Spool(path('captures')),
       dialogs: () => dialogs,
       settings: () => ({
-        ...{ ringSize: 2 ** 26, snapLength: 4_000_000 },
-        ...{ captureLimit: undefined, whenCaptureFull: 'rotate', filter: {} },
+        ringSize: 2 ** 26,
+        snapLength: 4_000_000,
+        captureLimit: undefined,
+        whenCaptureFull: 'rotate',
+        filter: {},
       }),
       isTrusted: () => true,
       launcherKinds: () => ['pkexec', 'terminal'],
@@ -48,13 +51,14 @@ describe('TraceControl', () => {
   const choice = {
     kind: 'node',
     node: {
-      ...{ pid: process.pid, name: 'bitcoind', binary: process.execPath, chain: 'regtest' },
-      ...{
-        dataDirectory: '/d',
-        probes: ['inbound_message'] as string[],
-        probesKnown: true,
-        user: 'a',
-      },
+      pid: process.pid,
+      name: 'bitcoind',
+      binary: process.execPath,
+      chain: 'regtest',
+      dataDirectory: '/d',
+      probes: ['inbound_message'] as string[],
+      probesKnown: true,
+      user: 'a',
     },
   } as const;
 

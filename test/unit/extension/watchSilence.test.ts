@@ -43,7 +43,10 @@ describe('a live trace that sees nothing', () => {
     watchSilence(
       { nodePid: process.pid, ended },
       {
-        ...{ subject: { target, node }, recording, patience: 0, interval: 1 },
+        subject: { target, node },
+        recording,
+        patience: 0,
+        interval: 1,
         onNotice: (notice) => notices.push(notice),
       },
     );

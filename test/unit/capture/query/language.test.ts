@@ -13,6 +13,7 @@ import {
   numberTest,
   PLAIN,
 } from '../../../../src/capture/query/values';
+import { durationText } from '../../../../src/shared/text/durationText';
 
 function errorOf(text: string): QueryError {
   try {
@@ -66,6 +67,13 @@ describe('numbers of a filter', () => {
     assert.ok(holds('500ms', 500e6, DURATIONS) && holds('500', 500e6, DURATIONS));
     assert.ok(holds('2s', 2e9, DURATIONS) && holds('7us', 7000, DURATIONS));
     assert.ok(holds('1min', 60e9, DURATIONS));
+  });
+
+  it('have every unit in which a ladder shows a latency', () => {
+    for (const us of [7, 1200, 12e6, 90e6, 7200e6]) {
+      const shown = durationText(us).replace(' ', '');
+      assert.ok(holds(shown, us * 1000, DURATIONS), shown);
+    }
   });
 
   it('are refused where they make no sense', () => {
@@ -159,7 +167,9 @@ describe('complete', () => {
     assert.deepEqual(at('-l'), ['latency:', 'lost']);
     assert.deepEqual(complete('tx -l', 5, known)[0], {
       insert: 'latency:',
-      ...{ from: 4, to: 5, about: 'from a request to this answer, as in latency:>500ms' },
+      from: 4,
+      to: 5,
+      about: 'from a request to this answer, as in latency:>500ms',
     });
     assert.equal(at('').length, Object.keys(KEYS).length + Object.keys(FLAGS).length);
   });

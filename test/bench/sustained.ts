@@ -4,11 +4,13 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Capture } from '../../src/capture/capture';
 import { PeersModel } from '../../src/capture/model/peersModel';
-import { RowView } from '../../src/capture/index/rowView';
 import { TrafficRate } from '../../src/capture/model/trafficRate';
+import { Recording } from '../../src/extension/captures/recording';
+import { LogLines } from '../../src/extension/traffic/logLines';
 import { HEADER } from '../../src/shared/frames/layout';
 import { burstArguments, startNode, type Burst } from './generator';
 import { watchMemory } from './helperMemory';
+import { openLadder } from './openLadder';
 import type { Row } from './table';
 import { trace } from './tracers';
 
@@ -53,17 +55,25 @@ async function record(
   return { arrived, lost, seconds: elapsed / 1e9, helperMemory };
 }
 
-/** All views' models, as the extension has them. */
+/** The models of all views, as a window has them: peers, rates, a ladder of all peers, the traffic log. */
 function host(capture: Capture): () => void {
   const model = new PeersModel();
   model.follow(capture);
+  const recording = new Recording(capture, model, true);
+  const ladder = openLadder(recording);
+  const log = new LogLines(recording, () => undefined);
   const rate = new TrafficRate();
-  const ladder = new RowView(capture.index, { peer: 0 });
-  const screen = setInterval(() => {
-    ladder.update();
-    rate.sample(performance.now(), model.traffic.messages, model.traffic.bytes);
-  }, 50);
-  return () => clearInterval(screen);
+  const timers = [
+    setInterval(() => log.take(), 250),
+    setInterval(() => {
+      rate.sample(performance.now(), model.traffic.messages, model.traffic.bytes);
+    }, 1000),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    ladder.dispose();
+    log.dispose();
+  };
 }
 
 async function memory(): Promise<number> {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { lossLine } from '../capture/export/trafficLine';
-import { Trace } from '../client/trace';
-import type { SourceEnd } from '../shared/source';
+import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { notDelivered } from '../shared/errors/errors';
 import type { TraceFilter } from '../shared/helper/traceFilter';
@@ -115,7 +114,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
 }
 
 interface Ended {
-  end: SourceEnd;
+  end: TraceEnd;
   sink: DestinationSink;
   tally: Tally;
   destination: Destination;

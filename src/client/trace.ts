@@ -20,6 +20,10 @@ import { onlyPid } from './helperCommand';
 import { inspectRun } from './inspectRun';
 import { summonHelper, type SummonedHelper, type SummonOptions } from './summon';
 
+export interface TraceEnd extends SourceEnd {
+  error?: UserError;
+}
+
 /**
  * Seconds in which a helper that is to stop may say nothing before it is killed. They are counted by a
  * timer and not by the clock, which goes on while this process is suspended.
@@ -29,7 +33,7 @@ const STOP_PATIENCE = 8;
 /** A live trace: one helper, from its hello to its end. */
 export class Trace implements Source {
   /** Never rejects. */
-  readonly ended: Promise<SourceEnd>;
+  readonly ended: Promise<TraceEnd>;
   private readonly socket: Socket;
   private filter: TraceFilter;
   private pid: number;
@@ -40,7 +44,7 @@ export class Trace implements Source {
   /** Seconds since the helper sent something, while somebody waits for it. */
   private silence = 0;
   private sink: Sink | undefined;
-  private end!: (end: SourceEnd) => void;
+  private end!: (end: TraceEnd) => void;
 
   private constructor(
     private readonly helper: SummonedHelper,
@@ -92,7 +96,7 @@ export class Trace implements Source {
    * Stops in order: what the kernel still holds arrives, and a last statistics frame. That takes as long
    * as the sink does.
    */
-  stop(reason: 'stopped' | 'node-ended' = 'stopped'): Promise<SourceEnd> {
+  stop(reason: 'stopped' | 'node-ended' = 'stopped'): Promise<TraceEnd> {
     if (!this.stopping) {
       this.stopping = reason;
       if (!this.sink) this.flow(() => Promise.resolve());
@@ -132,7 +136,7 @@ export class Trace implements Source {
     endHelper(this.helperPid, this.helper.socketPath);
   }
 
-  private async receive(): Promise<SourceEnd> {
+  private async receive(): Promise<TraceEnd> {
     let farewell: Failure | undefined;
     try {
       farewell = await this.readFrames();
@@ -149,7 +153,7 @@ export class Trace implements Source {
   }
 
   /** @param farewell What the helper said last, if it said anything. */
-  private endOf(farewell: Failure | undefined): SourceEnd {
+  private endOf(farewell: Failure | undefined): TraceEnd {
     const { complete } = this;
     const byUser = farewell?.code === 'interrupted' && farewell.detail !== 'SIGIO';
     const asked = this.stopping ?? (byUser ? 'stopped' : undefined);

@@ -1,5 +1,5 @@
 import type { Disposable } from './disposable';
-import type { UserError } from './errors/userError';
+
 import type { Hello } from './frames/hello';
 import type { TraceFilter } from './helper/traceFilter';
 
@@ -17,7 +17,8 @@ export interface SourceEnd {
    * nobody knows how much was lost.
    */
   complete: boolean;
-  error?: UserError;
+  /** What went wrong: a UserError where it is known what that means for the user. */
+  error?: Error;
 }
 
 /**

@@ -94,6 +94,7 @@ export class PeersModel {
     this.lost += index.lostBefore(row);
     const identity = index.peers[index.peer(row)]!;
     if (isNodeItself(identity)) {
+      if (!this.nodes.has(identity.pid)) this.structureRevision++;
       this.list.nodeOf(identity.pid).revision = this.revision;
       return;
     }

@@ -1,5 +1,5 @@
 import type { Peer } from '../../capture/model/peer';
-import type { PeerIdentity } from '../../capture/index/peerTable';
+import { isNodeItself, type PeerIdentity } from '../../capture/index/peerTable';
 import {
   REST,
   type LadderHeader,
@@ -93,6 +93,8 @@ export class Lifelines {
   /** @param identity Of EventIndex.peers, or one that was there. */
   shows(identity: PeerIdentity): boolean {
     if (!this.chosen) return true;
+    // What happened to a node concerns each of its peers.
+    if (isNodeItself(identity)) return this.nodes.has(identity.pid);
     const key = keyOf(identity);
     const known = this.chosen.get(key);
     if (known) return known === identity;
@@ -138,7 +140,11 @@ export class Lifelines {
       this.seen = nth;
       this.add(identity);
     }
-    for (const { pid, others } of nodes.values()) if (others.revision > 0) this.addOthers(pid);
+    for (const { pid, others } of nodes.values()) {
+      // A node may have events of its own and no peers.
+      this.addNode(pid);
+      if (others.revision > 0) this.addOthers(pid);
+    }
   }
 
   private add(identity: PeerIdentity): void {

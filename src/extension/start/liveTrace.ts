@@ -4,14 +4,14 @@ import { findNode } from '../../client/nodes';
 import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
 import type { TraceStage } from '../../client/summon';
-import { Trace } from '../../client/trace';
+import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../../shared/errors/errors';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { UserError } from '../../shared/errors/userError';
 import { NodeFrames, type NodeFacts } from '../../capture/sources/nodeFrames';
-import type { Sink, SourceEnd } from '../../shared/source';
+import type { Sink } from '../../shared/source';
 import type { Recording } from '../captures/recording';
 import { factsOf } from '../../client/nodeFacts';
 import { watchProcesses } from './processWatch';
@@ -38,7 +38,7 @@ export interface LiveTraceOptions {
 /** A trace that fills a recording and stays with its node over restarts. */
 export class LiveTrace implements Disposable {
   /** Never rejects. */
-  readonly ended: Promise<SourceEnd>;
+  readonly ended: Promise<TraceEnd>;
   private readonly disposables = new DisposableList();
   private readonly nodes: NodeFrames;
   private begun = false;
@@ -120,7 +120,7 @@ export class LiveTrace implements Disposable {
     this.options.recording.filter = filter;
   }
 
-  stop(): Promise<SourceEnd> {
+  stop(): Promise<TraceEnd> {
     this.begin();
     return this.trace.stop();
   }

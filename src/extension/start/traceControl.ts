@@ -1,9 +1,9 @@
 import { removeCapture } from '../../capture/store/segmentNames';
 import { unmark } from '../../capture/store/writerMarker';
 import type { Launcher } from '../../client/launchers/launcher';
+import type { TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import type { Disposable } from '../../shared/disposable';
-import type { SourceEnd } from '../../shared/source';
 import { Emitter } from '../../shared/emitter';
 import { alreadyTracing, notLinux, untrustedWorkspace } from '../../shared/errors/errors';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
@@ -157,7 +157,7 @@ export class TraceControl implements Disposable {
     }
   }
 
-  private async ended(end: SourceEnd, subject: Subject, recording: Recording): Promise<void> {
+  private async ended(end: TraceEnd, subject: Subject, recording: Recording): Promise<void> {
     subject.dispose();
     const { capture } = recording;
     // What went wrong with the file has been reported as the end of the trace.

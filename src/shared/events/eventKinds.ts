@@ -10,12 +10,12 @@ export const EVENT_KINDS = [inboundMessage, outboundMessage, ...connections, mis
 export type ProbeEvent = ReturnType<(typeof EVENT_KINDS)[number]['decode']>;
 
 /** By number; a hole for each kind that is unknown, or that no probe causes. */
-const byNumber: (EventKind | undefined)[] = [];
-for (const kind of EVENT_KINDS) byNumber[kind.kind] = kind;
+export const KINDS_BY_NUMBER: (EventKind | undefined)[] = [];
+for (const kind of EVENT_KINDS) KINDS_BY_NUMBER[kind.kind] = kind;
 
 /** @param kind Of a frame's header. @returns undefined for a frame that no probe caused, and for a kind that is not known. */
 export function eventKind(kind: number): EventKind | undefined {
-  return byNumber[kind];
+  return KINDS_BY_NUMBER[kind];
 }
 
 /** `inbound_message`; with the provider where that is not `net`: `mempool:added`. */

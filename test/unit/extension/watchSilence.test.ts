@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import type { SourceEnd } from '../../../src/shared/source';
+import type { TraceEnd } from '../../../src/client/trace';
 import { watchSilence } from '../../../src/extension/start/watchSilence';
 import type { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
@@ -37,7 +37,7 @@ describe('a live trace that sees nothing', () => {
     recording.filter = { messageTypes: ['block'] };
     const notices: UserError[] = [];
     let end!: () => void;
-    const ended = new Promise<SourceEnd>(
+    const ended = new Promise<TraceEnd>(
       (resolve) => (end = () => resolve({ reason: 'stopped', complete: true })),
     );
     watchSilence(

@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { OpenOptions } from '../capture';
+import { captureFile } from './captureFile';
+import type { OpenedSource, SourceKind } from './sourceKind';
+
+/** Every kind of place that events can be read from. */
+export const SOURCE_KINDS: readonly SourceKind[] = [captureFile];
+
+/** Enough to tell formats of files apart. */
+export const HEAD_BYTES = 4096;
+
+const ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//;
+
+/**
+ * Opens what the user named.
+ * @throws UserError when it cannot be read, or is of no kind that is known.
+ */
+export async function openSource(place: string, options?: OpenOptions): Promise<OpenedSource> {
+  return (await kindOf(place)).open(place, options);
+}
+
+/** @returns The kind of a capture file where no other recognises it: its reader says what is wrong. */
+export async function kindOf(place: string): Promise<SourceKind> {
+  const head = ADDRESS.test(place) ? undefined : await readHead(place);
+  return SOURCE_KINDS.find((kind) => kind.recognises(place, head)) ?? captureFile;
+}
+
+/** @returns undefined where there is nothing to be read. */
+async function readHead(path: string): Promise<Buffer | undefined> {
+  try {
+    // Without it, opening a FIFO would wait for its other end.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) return undefined;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return undefined;
+  }
+}

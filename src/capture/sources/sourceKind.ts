@@ -1,0 +1,36 @@
+import type { Hello } from '../../shared/frames/hello';
+import type { Source } from '../../shared/source';
+import type { Capture, OpenOptions } from '../capture';
+import type { EventIndex } from '../index/eventIndex';
+import type { NodeTable } from '../index/nodeTable';
+
+/** What frames say, as far as they have been read. */
+export interface Contents {
+  readonly index: EventIndex;
+  readonly nodes: NodeTable;
+  readonly hello: Hello | undefined;
+}
+
+/** A source that was opened by its place, and what it has said so far. */
+export interface OpenedSource extends Source {
+  readonly contents: Contents;
+  /** Where it can be shown as it is; what another source gives has to be recorded for that. */
+  readonly capture?: Capture;
+  /** Bytes that are left out, since they are not whole frames. */
+  readonly damagedBytes: number;
+}
+
+/** A kind of place that events can be read from: a format of files, or a service by its address. */
+export interface SourceKind {
+  /** For a dialog: `P2P trace`. */
+  readonly name: string;
+  /** Of files, without the dot; none where it is not one of files. */
+  readonly extensions: readonly string[];
+  /**
+   * @param place What the user named: a path, or an address such as `nats://host`.
+   * @param head The file's first bytes, up to HEAD_BYTES of openSource; undefined where it is not a file.
+   */
+  recognises(place: string, head: Buffer | undefined): boolean;
+  /** @throws UserError when it cannot be read. */
+  open(place: string, options?: OpenOptions): Promise<OpenedSource>;
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { Capture } from '../../../src/capture/capture';
+import { PeersModel } from '../../../src/capture/model/peersModel';
+import { Recording } from '../../../src/extension/captures/recording';
+import { copyRows } from '../../../src/extension/ladder/copyRows';
+import { PeersElements } from '../../../src/extension/peers/peersElement';
+import { decodeEvent } from '../../../src/shared/events/event';
+import type { DecodedEvent, EventKind } from '../../../src/shared/events/eventKind';
+import { KINDS_BY_NUMBER } from '../../../src/shared/events/eventKinds';
+import { readHeader } from '../../../src/shared/frames/header';
+import { HEADER } from '../../../src/shared/frames/layout';
+import type { LadderRow } from '../../../src/shared/webview/ladderProtocol';
+import { temporaryDirectory } from '../support/directory';
+import { hello, message } from '../support/frames';
+import { ladderOf, soon } from './ladderSupport';
+import { recordingOf } from './support';
+
+interface Connected extends DecodedEvent {
+  height: number;
+}
+
+/** A kind of event as a later release may have it: of the node, and of no peer. */
+const CONNECTED: EventKind<Connected> = {
+  kind: 200,
+  provider: 'validation',
+  tracepoint: 'block_connected',
+  about: 'the node connected a block to its chain',
+  direction: undefined,
+  peer: undefined,
+  wording: {
+    what: 'block connected',
+    tone: 'plain',
+    text: ({ height }) => `block connected: height ${height}`,
+  },
+  size: 48,
+  decode: (frame) => ({
+    kind: 'block-connected',
+    ...readHeader(frame),
+    height: frame.readUInt32LE(40),
+  }),
+  json: ({ height }) => `,"height":${height}`,
+};
+
+function connected(height: number, pid = 4242): Buffer {
+  const frame = Buffer.alloc(48);
+  frame.writeUInt32LE(48, HEADER.length);
+  frame.writeUInt16LE(CONNECTED.kind, HEADER.kind);
+  frame.writeBigUInt64LE(1n, HEADER.sequence);
+  frame.writeUInt32LE(pid, HEADER.pid);
+  frame.writeUInt32LE(height, 40);
+  return frame;
+}
+
+const noteOf = (row: LadderRow | undefined) => row?.kind === 'note' && [row.at, row.text, row.tone];
+
+describe('an event that has no peer', () => {
+  const path = temporaryDirectory();
+
+  beforeEach(() => (KINDS_BY_NUMBER[CONNECTED.kind] = CONNECTED));
+  afterEach(() => (KINDS_BY_NUMBER[CONNECTED.kind] = undefined));
+
+  it('stands on the lifeline of its node, in the ladder of all and in that of one peer', async () => {
+    const live = await recordingOf(path('ladder'), message({ peer: 1 }), connected(840_000));
+    const note = [0, 'block connected: height 840000', 'plain'];
+    for (const peers of ['all', [{ pid: 4242, peer: 1 }]] as const) {
+      const rows = ladderOf(live, {}, peers);
+      assert.equal(rows.growth.length, 2);
+      assert.deepEqual(noteOf((await rows.read(0, 9))[1]), note);
+    }
+  });
+
+  it('is found as an event, by its node and its words, and as no peer’s', async () => {
+    const live = await recordingOf(
+      path('filter'),
+      connected(840_000),
+      message({ peer: 1 }),
+      connected(5, 6),
+    );
+    const found = async (filter: string): Promise<number[]> => {
+      const rows = ladderOf(live, { filter });
+      await soon(filter, () => rows.growth.scanned === 1);
+      return rows.rowsAt(0, 9);
+    };
+    assert.deepEqual(await found('event'), [0, 2]);
+    assert.deepEqual(await found('node:4242'), [0, 1]);
+    assert.deepEqual(await found('peer:>=0'), [1]);
+    assert.deepEqual(await found('"height 840"'), [0]);
+    assert.deepEqual(await found('dir:in'), [1]);
+  });
+
+  it('makes a node, and no peer, in the tree', async () => {
+    const live = await recordingOf(path('tree'), connected(1), message({ pid: 5, peer: 1 }));
+    assert.deepEqual([...live.peers.nodes.keys()], [4242, 5]);
+    assert.equal(live.peers.peers.length, 1);
+    const tree = new PeersElements(live);
+    const [node] = tree.roots();
+    assert.deepEqual(tree.children(node!, { order: 'id', hideClosed: false }), []);
+  });
+
+  it('is read back, and copied', async () => {
+    const live = await recordingOf(path('copy'), connected(7));
+    const event = await live.capture.event(0);
+    assert.deepEqual(event, decodeEvent(connected(7)));
+    const { text } = await copyRows(live, [0], 'text');
+    assert.match(text, /block connected: height 7/);
+  });
+
+  it('outlives no rotation by more than its rows', async () => {
+    const capture = await Capture.create(path('rotates'), { limitBytes: 1_000_000 });
+    const peers = new PeersModel();
+    peers.follow(capture);
+    const live = new Recording(capture, peers, true);
+    await capture.append(Buffer.concat([hello, connected(1)]));
+    for (let i = 0; i < 200; i++)
+      await capture.append(message({ payload: Buffer.alloc(20_000), peer: 3 }));
+    assert.ok(capture.index.firstRow > 0);
+    assert.equal(capture.index.peers.filter(({ pid }) => pid === 4242).length, 1);
+    assert.ok(live.peers.nodes.has(4242));
+    await capture.close();
+  });
+
+  it('is skipped by a release that does not know it, and taken for nothing else', async () => {
+    KINDS_BY_NUMBER[CONNECTED.kind] = undefined;
+    const live = await recordingOf(path('unknown'), connected(1), message(), connected(2));
+    assert.equal(live.capture.index.length, 1);
+    assert.equal(decodeEvent(connected(1)), undefined);
+    assert.equal(ladderOf(live).growth.length, 1);
+  });
+});

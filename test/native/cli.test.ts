@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { gunzipSync } from 'node:zlib';
 import { logLine, rawLine } from '../../src/capture/export/trafficLine';
 import { decodeEvent, type MessageEvent } from '../../src/shared/events/event';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { temporaryDirectory } from '../unit/support/directory';
 import { CliRun, gone, type Finished } from './cliRun';
 import { demoNode, RunningNode, session } from './support';

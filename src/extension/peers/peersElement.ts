@@ -60,23 +60,6 @@ export class PeersElements {
     }
   }
 
-  parent(element: PeersElement): PeersElement | undefined {
-    switch (element.kind) {
-      case 'peer':
-        return this.ofNode(element.peer.node);
-      case 'others':
-        return this.ofNode(element.others.node);
-      case 'type':
-        return this.ofTotals(element.of);
-      case 'older':
-        return this.ofNode(element.node);
-      case 'waiting':
-      case 'node':
-      case 'more':
-        return undefined;
-    }
-  }
-
   /** Rows of nodes and peers that changed after this revision of the model. */
   changedSince(revision: number): PeersElement[] {
     const { nodes } = this.recording.peers;
@@ -93,7 +76,7 @@ export class PeersElements {
     return this.once(node, () => ({ kind: 'node', id: `${node.pid}`, node }));
   }
 
-  ofPeer(peer: Peer): PeersElement {
+  private ofPeer(peer: Peer): PeersElement {
     return this.once(peer, () => ({
       kind: 'peer',
       id: `${peer.identity.pid}/${peer.identity.peer}`,

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Peer } from '../../capture/model/peer';
 import type { PeerOrder } from '../../capture/model/peerOrder';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { VIEWS } from '../host/ids';
@@ -60,10 +59,6 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     return this.elements?.children(element, this.arrangement) ?? [];
   }
 
-  getParent(element: PeersElement): PeersElement | undefined {
-    return this.elements?.parent(element);
-  }
-
   resolveTreeItem(item: vscode.TreeItem, element: PeersElement): vscode.TreeItem {
     const { recording } = this.stage;
     this.heldMs = performance.now();
@@ -73,11 +68,6 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     if (element.kind === 'node')
       item.tooltip = new vscode.MarkdownString(nodeTooltip(element.node, recording));
     return item;
-  }
-
-  /** The row of a peer of the recording on screen. */
-  elementOf(peer: Peer): PeersElement | undefined {
-    return this.elements?.ofPeer(peer);
   }
 
   dispose(): void {

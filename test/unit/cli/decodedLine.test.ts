@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { describeTree } from '../../../src/bitcoin/describeField';
+import { describeTree } from '../support/describeTree';
 import { decodedLine } from '../../../src/cli/decodedLine';
 import { decodeEvent, type MessageEvent } from '../../../src/shared/events/event';
 import { HELLO, message } from '../support/frames';

@@ -1,7 +1,7 @@
 import { captureRotated } from '../../shared/errors/errors';
-import type { Direction, PeerSlots } from '../../shared/events/eventKind';
+import type { Direction, PeerSlots, Slot } from '../../shared/events/eventKind';
 import { eventKind } from '../../shared/events/eventKinds';
-import { MESSAGE, payloadOffset } from '../../shared/events/messages';
+import { checkPayload, MESSAGE } from '../../shared/events/messages';
 import { needLength } from '../../shared/frames/frameReader';
 import { EventFlag, HEADER } from '../../shared/frames/layout';
 import { CHUNK_BITS, CHUNK_MASK, EventChunk } from './columns';
@@ -16,6 +16,8 @@ export { directionOf, isMessage } from './eventKinds';
 const LONG_ADDRESS = 0x80;
 
 const MAX_UINT32 = 2 ** 32 - 1;
+const MESSAGE_SLOTS: PeerSlots = { peer: MESSAGE.peer };
+const NOTHING: Slot = [0, 0];
 
 /**
  * What is kept of every probe event in memory: one row each, in the order of the file, as numbers in
@@ -150,16 +152,15 @@ export class EventIndex {
    * @throws MalformedFrame where decodeEvent would; then nothing is added.
    */
   add(view: DataView, at: number, length: number, fileOffset: number): void {
-    const number = view.getUint16(at + HEADER.kind, true);
-    const kind = eventKind(number)!;
-    const isOfMessage = isMessage(number);
-    const start = isOfMessage ? payloadOffset(view, at, length) : 0;
-    needLength(length, kind.size);
+    const kind = view.getUint16(at + HEADER.kind, true);
+    // Nearly all are messages, which need nothing to be looked up.
+    const slots = isMessage(kind) ? MESSAGE_SLOTS : checkOther(kind, length);
+    if (isMessage(kind)) checkMessage(view, at, length);
     const row = this.count;
     const i = row & CHUNK_MASK;
     const chunk = (this.list[row >>> CHUNK_BITS] ??= new EventChunk());
 
-    chunk.kind[i] = number;
+    chunk.kind[i] = kind;
     chunk.flags[i] = view.getUint16(at + HEADER.flags, true) & ~LONG_ADDRESS;
     chunk.timeNs[i] = u64(view, at + HEADER.timeNs);
     chunk.offset[i] = fileOffset;
@@ -167,20 +168,10 @@ export class EventIndex {
     chunk.lostBefore[i] = lost;
     if (lost > 0) this.losses.add(row, lost, 'ring-full');
     const pid = view.getUint32(at + HEADER.pid, true);
-    const { peer: slots } = kind;
     const peer = this.peerTable.intern(pid, slots ? i64(view, at + slots.peer) : NO_PEER, row);
     chunk.peer[i] = peer;
-    if (isOfMessage) {
-      chunk.size[i] = Math.min(u64(view, at + MESSAGE.size), MAX_UINT32);
-      chunk.captured[i] = view.getUint32(at + MESSAGE.captured, true);
-      chunk.messageType[i] = this.types.intern(view, at + MESSAGE.messageType, row);
-      if (chunk.flags[i] & EventFlag.RingFull) this.losses.addIncomplete();
-      if (start === MESSAGE.longPayload) chunk.flags[i] |= LONG_ADDRESS;
-      this.learn(peer, view, at, slots!, MESSAGE.address, start);
-    } else {
-      if (kind.connection) this.peerTable.setOpen(peer, kind.connection === 'opens');
-      if (slots?.address) this.learn(peer, view, at, slots, ...slots.address);
-    }
+    if (isMessage(kind)) this.addMessage(chunk, i, view, at);
+    else if (slots) this.addNote(kind, peer, view, at, slots);
     this.count++;
   }
 
@@ -215,19 +206,36 @@ export class EventIndex {
     this.peerTable.dropBefore(this.dropped);
   }
 
-  private learn(
+  private addMessage(chunk: EventChunk, i: number, view: DataView, at: number): void {
+    chunk.size[i] = Math.min(u64(view, at + MESSAGE.size), MAX_UINT32);
+    chunk.captured[i] = view.getUint32(at + MESSAGE.captured, true);
+    chunk.messageType[i] = this.types.intern(view, at + MESSAGE.messageType, this.count);
+    if (chunk.flags[i]! & EventFlag.RingFull) this.losses.addIncomplete();
+    const start = view.getUint32(at + MESSAGE.payloadOffset, true);
+    if (start === MESSAGE.longPayload) chunk.flags[i]! |= LONG_ADDRESS;
+    const { text } = this;
+    text.address = at + MESSAGE.address;
+    text.addressEnd = at + start;
+    text.connectionType = at + MESSAGE.connectionType;
+    text.connectionTypeEnd = at + MESSAGE.messageType;
+    this.peerTable.learn(chunk.peer[i]!, view, text);
+  }
+
+  private addNote(
+    kind: number,
     peer: number,
     view: DataView,
     at: number,
-    { connectionType }: PeerSlots,
-    address: number,
-    addressEnd: number,
+    { address, connectionType = NOTHING }: PeerSlots,
   ): void {
+    const { connection } = eventKind(kind)!;
+    if (connection) this.peerTable.setOpen(peer, connection === 'opens');
+    if (!address) return;
     const { text } = this;
-    text.address = at + address;
-    text.addressEnd = at + addressEnd;
-    text.connectionType = at + (connectionType?.[0] ?? 0);
-    text.connectionTypeEnd = at + (connectionType?.[1] ?? 0);
+    text.address = at + address[0];
+    text.addressEnd = at + address[1];
+    text.connectionType = at + connectionType[0];
+    text.connectionTypeEnd = at + connectionType[1];
     this.peerTable.learn(peer, view, text);
   }
 
@@ -244,4 +252,18 @@ function u64(view: DataView, at: number): number {
 
 function i64(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
+}
+
+/** @throws MalformedFrame */
+function checkMessage(view: DataView, at: number, length: number): void {
+  needLength(length, MESSAGE.shortPayload);
+  const start = view.getUint32(at + MESSAGE.payloadOffset, true);
+  checkPayload(length, start, view.getUint32(at + MESSAGE.captured, true));
+}
+
+/** @returns Where the peer of an event that is not a message is. @throws MalformedFrame */
+function checkOther(number: number, length: number): PeerSlots | undefined {
+  const { size, peer } = eventKind(number)!;
+  needLength(length, size);
+  return peer;
 }

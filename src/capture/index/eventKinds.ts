@@ -8,5 +8,8 @@ export function isMessage(kind: number): boolean {
 
 /** Of the message, or of the connection where the tracepoint tells. */
 export function directionOf(kind: number): Direction | undefined {
+  // Asked for every message.
+  if (kind === (MessageKind.Inbound as number)) return 'inbound';
+  if (kind === (MessageKind.Outbound as number)) return 'outbound';
   return eventKind(kind)?.direction;
 }

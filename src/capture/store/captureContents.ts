@@ -6,6 +6,7 @@ import { FrameKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
 import { decodeNode } from '../../shared/frames/node';
 import { decodeStatistics, type Statistics } from '../../shared/frames/statistics';
 import { EventIndex } from '../index/eventIndex';
+import { isMessage } from '../index/eventKinds';
 import { frameLength } from '../index/frameCheck';
 import { NodeTable } from '../index/nodeTable';
 import { decodeGap, type GapFrame } from './gapFrame';
@@ -40,7 +41,7 @@ export class CaptureContents {
    */
   add(run: Buffer, offset: number): Taken {
     return this.eachFrame(run, (view, at, length, kind) => {
-      if (eventKind(kind)) this.index.add(view, at, length, offset + at);
+      if (isMessage(kind) || eventKind(kind)) this.index.add(view, at, length, offset + at);
       else this.addOther(run.subarray(at, at + length), kind);
     });
   }

@@ -35,7 +35,7 @@ export interface Wording<E> {
  * twin in C is an entry of native/bpf/event.h.
  */
 export interface EventKind<E extends DecodedEvent = DecodedEvent> {
-  /** In the header of its frames: 1 to 65,535, never given to another kind. */
+  /** In the header of its frames: 1 to 255, never given to another kind. */
   readonly kind: number;
   /** As Core calls them: `net`, `inbound_message`. */
   readonly provider: string;

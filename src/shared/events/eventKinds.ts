@@ -9,8 +9,8 @@ export const EVENT_KINDS = [inboundMessage, outboundMessage, ...connections, mis
 /** What {@link EVENT_KINDS} decode to. */
 export type ProbeEvent = ReturnType<(typeof EVENT_KINDS)[number]['decode']>;
 
-/** By number; a hole for each kind that is unknown, or that no probe causes. */
-export const KINDS_BY_NUMBER: (EventKind | undefined)[] = [];
+/** By number; undefined for a kind that is not known, or that no probe causes. */
+export const KINDS_BY_NUMBER = new Array<EventKind | undefined>(256).fill(undefined);
 for (const kind of EVENT_KINDS) KINDS_BY_NUMBER[kind.kind] = kind;
 
 /** @param kind Of a frame's header. @returns undefined for a frame that no probe caused, and for a kind that is not known. */

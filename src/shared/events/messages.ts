@@ -38,17 +38,16 @@ export interface MessageEvent extends EventHeader {
 }
 
 /**
- * @param at Where the frame begins in the view. @param length Of the frame, bytes.
- * @returns Where its payload begins, bytes after `at`.
- * @throws MalformedFrame when its fields reach beyond it.
+ * Looks whether the fields of a message keep within its frame; all in bytes.
+ * @param length Of the frame, at least MESSAGE.shortPayload.
+ * @param start What it says of where its payload begins.
+ * @param captured What it says of how long that is.
+ * @throws MalformedFrame
  */
-export function payloadOffset(view: DataView, at: number, length: number): number {
-  needLength(length, MESSAGE.shortPayload);
-  const start = view.getUint32(at + MESSAGE.payloadOffset, true);
+export function checkPayload(length: number, start: number, captured: number): void {
   if (start !== MESSAGE.shortPayload && start !== MESSAGE.longPayload)
     throw new MalformedFrame(`a payload cannot begin at ${start}`);
-  needLength(length, start + view.getUint32(at + MESSAGE.captured, true));
-  return start;
+  needLength(length, start + captured);
 }
 
 function message(direction: Direction, kind: MessageKind, about: string): EventKind<MessageEvent> {
@@ -68,8 +67,10 @@ function message(direction: Direction, kind: MessageKind, about: string): EventK
 }
 
 function decode(frame: Buffer, direction: Direction): MessageEvent {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  const start = payloadOffset(view, 0, frame.length);
+  needLength(frame.length, MESSAGE.shortPayload);
+  const start = frame.readUInt32LE(MESSAGE.payloadOffset);
+  const captured = frame.readUInt32LE(MESSAGE.captured);
+  checkPayload(frame.length, start, captured);
   const flags = frame.readUInt16LE(HEADER.flags);
   return {
     kind: 'message',
@@ -80,7 +81,7 @@ function decode(frame: Buffer, direction: Direction): MessageEvent {
     connectionType: readSlot(frame, MESSAGE.connectionType, MESSAGE.messageType),
     messageType: readTypeSlot(frame, MESSAGE.messageType, MESSAGE.address),
     size: readU64(frame, MESSAGE.size),
-    payload: frame.subarray(start, start + frame.readUInt32LE(MESSAGE.captured)),
+    payload: frame.subarray(start, start + captured),
     truncated: (flags & EventFlag.Truncated) !== 0,
     lost: lossCause(flags),
   };

@@ -16,9 +16,8 @@ export function readNames(text: string): string[] {
   return text === '' ? [] : text.split(',', MOST_ENTRIES);
 }
 
-export function writeUnattached(unattached: readonly UnattachedProbe[]): string {
-  return unattached.map(({ name, reason }) => `${name}=${reason}`).join('\n');
-}
+export const writeUnattached = (unattached: readonly UnattachedProbe[]): string =>
+  unattached.map(({ name, reason }) => `${name}=${reason}`).join('\n');
 
 export function readUnattached(text: string): UnattachedProbe[] {
   return text === '' ? [] : text.split('\n', MOST_ENTRIES).map(readLine);

@@ -26,6 +26,8 @@ interface Outcome {
   seconds: number;
   /** MB, beyond the ring buffer. */
   helperMemory: number;
+  /** Bytes that this process holds more of at the end, with the capture and what follows it. */
+  grown: number;
 }
 
 /** Fires a burst into a capture file of 1 GB at most. @param follow Looks at it meanwhile. */
@@ -34,6 +36,7 @@ async function record(
   follow: (capture: Capture) => () => void,
   limitBytes: number | undefined,
 ): Promise<Outcome> {
+  const before = await memory();
   const capture = await Capture.create(join(directory, 'c'), { overwrite: true, limitBytes });
   let most = (): number => NaN;
   const running = await trace((run) => {
@@ -44,15 +47,16 @@ async function record(
   const unfollow = follow(capture);
   const node = await startNode('--wait', ...burstArguments(burst));
   const { elapsed } = await node.fired;
-  unfollow();
   const helperMemory = most();
   const { error } = await running.stop();
   if (error) throw error;
+  const grown = (await memory()) - before;
+  unfollow();
   const { statistics } = capture;
   const arrived = capture.index.length;
   await capture.close();
   const lost = (statistics?.lostRingFull ?? NaN) + (statistics?.lostUnreadable ?? NaN);
-  return { arrived, lost, seconds: elapsed / 1e9, helperMemory };
+  return { arrived, lost, seconds: elapsed / 1e9, helperMemory, grown };
 }
 
 /** The models of all views, as a window has them: peers, rates, a ladder of all peers, the traffic log. */
@@ -106,15 +110,12 @@ export async function sustained(share: number): Promise<Row[]> {
   const ofSmall = await record(small, host, gigabyte);
   const ofLarge = await record(large, host, gigabyte);
 
-  const before = await memory();
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  let after = NaN;
   delay.enable();
   const ofBusy = await record(busy, host, undefined);
   delay.disable();
-  after = await memory();
   const p99 = delay.percentile(99) / 1e6;
-  const perMessage = (after - before) / busy.count;
+  const perMessage = ofBusy.grown / busy.count;
 
   const stuck = await memoryOfStuck();
   const most = Math.max(

@@ -23,10 +23,6 @@ export interface FieldDescription {
   broken?: true;
 }
 
-export interface FieldTree extends FieldDescription {
-  children?: FieldTree[];
-}
-
 export interface DescribeOptions {
   /** A value of more bytes is left out; its range tells where to get it. @default 1024 */
   longestValue?: number;
@@ -51,13 +47,6 @@ export function describeField(
     ...(warning !== undefined && { warning }),
     ...(field.broken && { broken: true }),
   };
-}
-
-/** A field with all that is in it and with whole values: for a message as JSON. */
-export function describeTree(field: Field): FieldTree {
-  const children = field.children().map(describeTree);
-  const description = describeField(field, { longestValue: Infinity });
-  return children.length > 0 ? { ...description, children } : description;
 }
 
 function plain(value: FieldValue, longest: number): FieldDescription['value'] {

@@ -18,8 +18,8 @@ export function shortJson(field: Field, depth = Infinity): string {
 }
 
 /**
- * A field with all that is in it and with whole values, as describeTree has it: as JSON of printable
- * ASCII, in pieces, as all of a block may be more than one string can hold.
+ * A field with all that is in it and with whole values: as JSON of printable ASCII, in pieces, as all
+ * of a block may be more than one string can hold.
  * @param depth Levels of fields below it.
  */
 export function* fieldJson(field: Field, depth = Infinity): Generator<string, void> {

@@ -10,7 +10,6 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Capture } from '../../src/capture/capture';
 import { PeersModel } from '../../src/capture/model/peersModel';
-import { LadderSession } from '../../src/extension/ladder/ladderSession';
 import { LogLines } from '../../src/extension/traffic/logLines';
 import { PeersElements, type PeersElement } from '../../src/extension/peers/peersElement';
 import {
@@ -21,9 +20,9 @@ import {
 } from '../../src/extension/peers/peerText';
 import { refreshPeriodMs } from '../../src/extension/peers/treeRefresh';
 import { Recording } from '../../src/extension/captures/recording';
-import { EVERYTHING, type HostToLadder } from '../../src/shared/webview/ladderProtocol';
 import { Churn, MESSAGES_PER_CONNECTION } from '../unit/support/churn';
 import { hello } from '../unit/support/frames';
+import { openLadder } from './openLadder';
 import { machine, median, table, type Row } from './table';
 
 /** Message types that are invented. */
@@ -65,8 +64,10 @@ function sample(): void {
     return sum + (statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0);
   }, 0);
   samples.push({
-    ...{ heap: heapUsed / MB, outside: external / MB },
-    ...{ resident: rss / MB, disk: disk / MB },
+    heap: heapUsed / MB,
+    outside: external / MB,
+    resident: rss / MB,
+    disk: disk / MB,
   });
 }
 
@@ -86,30 +87,6 @@ function showTree(elements: PeersElements, revision: number): void {
   elements.roots().forEach(show);
   rowsOfTree = Math.max(rowsOfTree, texts.length);
   slowestTree = Math.max(slowestTree, performance.now() - start);
-}
-
-/** A ladder as its page uses it: it shows the end, and asks for it again. */
-function openLadder(recording: Recording): LadderSession {
-  const nothing = (): void => undefined;
-  const post = (message: HostToLadder): void => {
-    postings++;
-    if (message.type === 'show' || message.type === 'grown') {
-      const { generation, length } = message;
-      session.receive({ type: 'rows', generation, from: Math.max(0, length - 50), to: length });
-    }
-  };
-  const session = new LadderSession(
-    recording,
-    { capture: path, peers: 'all' },
-    'delta',
-    () => undefined,
-    {
-      ...{ post, inspect: nothing, select: nothing, saveDrawing: nothing },
-      ...{ savedFilters: nothing, chooseColumns: nothing, run: nothing },
-    },
-  );
-  session.receive({ type: 'ready', query: EVERYTHING });
-  return session;
 }
 
 async function feed(capture: Capture): Promise<number> {
@@ -161,7 +138,7 @@ async function churn(): Promise<Row[]> {
   await capture.append(hello);
   const recording = new Recording(capture, peers, true);
   const elements = new PeersElements(recording);
-  const ladder = openLadder(recording);
+  const ladder = openLadder(recording, () => postings++);
   const log = new LogLines(recording, () => undefined);
   let revision = 0;
   const timers = [

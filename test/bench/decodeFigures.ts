@@ -134,6 +134,10 @@ async function printing(path: string, flags: string[], rounds: number): Promise<
   return median(times);
 }
 
+function labelled(what: string, flags: string[]): string {
+  return flags.length === 0 ? `${what}, bytes in hex` : `${what}, ${flags.join(' ')}`;
+}
+
 async function ofCommandLine(rounds: number): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-decode-'));
   const [blocks, one, messages] = ['blocks', 'block', 'small'].map((name) => join(folder, name));
@@ -152,19 +156,21 @@ async function ofCommandLine(rounds: number): Promise<Row[]> {
   const ofBlocks = async (flags: string[], many: boolean, goal?: number) => {
     const bytes = block.length * (many ? BLOCKS : 1);
     const seconds = await printing(many ? blocks! : one!, flags, rounds);
-    return atLeast(`blocks, ${flags.join(' ')}`, bytes / 1e6 / seconds, 'MB/s', goal);
+    return atLeast(labelled('blocks', flags), bytes / 1e6 / seconds, 'MB/s', goal);
   };
   const ofMessages = async (flags: string[], goal?: number) => {
     const seconds = await printing(messages!, flags, rounds);
-    const what = `small messages, ${flags.join(' ')}`;
+    const what = labelled('small messages', flags);
     return atLeast(what, (small.length * SMALL_ROUNDS) / seconds, '/s', goal);
   };
   try {
     return [
+      await ofBlocks([], true),
       await ofBlocks(['--decode', '--depth', '0'], true, 100),
       await ofBlocks(['--decode', '--depth', '2'], false),
       await ofBlocks(['--decode', '--no-scripts'], false),
       await ofBlocks(['--decode'], false),
+      await ofMessages([]),
       await ofMessages(['--decode', '--depth', '0'], 200_000),
       await ofMessages(['--decode', '--depth', '1']),
       await ofMessages(['--decode']),

@@ -4,11 +4,13 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Capture } from '../../src/capture/capture';
 import { PeersModel } from '../../src/capture/model/peersModel';
-import { RowView } from '../../src/capture/index/rowView';
 import { TrafficRate } from '../../src/capture/model/trafficRate';
+import { Recording } from '../../src/extension/captures/recording';
+import { LogLines } from '../../src/extension/traffic/logLines';
 import { HEADER } from '../../src/shared/frames/layout';
 import { burstArguments, startNode, type Burst } from './generator';
 import { watchMemory } from './helperMemory';
+import { openLadder } from './openLadder';
 import type { Row } from './table';
 import { trace } from './tracers';
 
@@ -24,6 +26,8 @@ interface Outcome {
   seconds: number;
   /** MB, beyond the ring buffer. */
   helperMemory: number;
+  /** Bytes that this process holds more of at the end, with the capture and what follows it. */
+  grown: number;
 }
 
 /** Fires a burst into a capture file of 1 GB at most. @param follow Looks at it meanwhile. */
@@ -32,6 +36,7 @@ async function record(
   follow: (capture: Capture) => () => void,
   limitBytes: number | undefined,
 ): Promise<Outcome> {
+  const before = await memory();
   const capture = await Capture.create(join(directory, 'c'), { overwrite: true, limitBytes });
   let most = (): number => NaN;
   const running = await trace((run) => {
@@ -42,28 +47,37 @@ async function record(
   const unfollow = follow(capture);
   const node = await startNode('--wait', ...burstArguments(burst));
   const { elapsed } = await node.fired;
-  unfollow();
   const helperMemory = most();
   const { error } = await running.stop();
   if (error) throw error;
+  const grown = (await memory()) - before;
+  unfollow();
   const { statistics } = capture;
   const arrived = capture.index.length;
   await capture.close();
   const lost = (statistics?.lostRingFull ?? NaN) + (statistics?.lostUnreadable ?? NaN);
-  return { arrived, lost, seconds: elapsed / 1e9, helperMemory };
+  return { arrived, lost, seconds: elapsed / 1e9, helperMemory, grown };
 }
 
-/** All views' models, as the extension has them. */
+/** The models of all views, as a window has them: peers, rates, a ladder of all peers, the traffic log. */
 function host(capture: Capture): () => void {
   const model = new PeersModel();
   model.follow(capture);
+  const recording = new Recording(capture, model, true);
+  const ladder = openLadder(recording);
+  const log = new LogLines(recording, () => undefined);
   const rate = new TrafficRate();
-  const ladder = new RowView(capture.index, { peer: 0 });
-  const screen = setInterval(() => {
-    ladder.update();
-    rate.sample(performance.now(), model.traffic.messages, model.traffic.bytes);
-  }, 50);
-  return () => clearInterval(screen);
+  const timers = [
+    setInterval(() => log.take(), 250),
+    setInterval(() => {
+      rate.sample(performance.now(), model.traffic.messages, model.traffic.bytes);
+    }, 1000),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    ladder.dispose();
+    log.dispose();
+  };
 }
 
 async function memory(): Promise<number> {
@@ -96,15 +110,12 @@ export async function sustained(share: number): Promise<Row[]> {
   const ofSmall = await record(small, host, gigabyte);
   const ofLarge = await record(large, host, gigabyte);
 
-  const before = await memory();
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  let after = NaN;
   delay.enable();
   const ofBusy = await record(busy, host, undefined);
   delay.disable();
-  after = await memory();
   const p99 = delay.percentile(99) / 1e6;
-  const perMessage = (after - before) / busy.count;
+  const perMessage = ofBusy.grown / busy.count;
 
   const stuck = await memoryOfStuck();
   const most = Math.max(

@@ -10,6 +10,8 @@ export interface Row {
   held: boolean | undefined;
 }
 
+const HELD = ['**no**', 'yes'];
+
 /** The middle one; of an even number the upper. */
 export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -27,7 +29,7 @@ export function table(rows: Row[]): string {
     what,
     goal,
     measured,
-    held === undefined ? '' : held ? 'yes' : '**no**',
+    held === undefined ? '' : HELD[Number(held)]!,
   ]);
   const heads = ['What', 'Goal', 'Measured', 'Held'];
   const widths = heads.map((head, i) =>

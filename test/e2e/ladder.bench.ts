@@ -164,7 +164,11 @@ describe('the ladder’s figures', function () {
     const devtools = await page.context().newCDPSession(page);
     const moveTo = (y: number): Promise<unknown> =>
       devtools.send('Input.dispatchMouseEvent', {
-        ...{ type: 'mouseMoved', x, y, button: 'left', buttons: 1 },
+        type: 'mouseMoved',
+        x,
+        y,
+        button: 'left',
+        buttons: 1,
       });
     const what = '1,000,000 messages scrolled by dragging the overview';
     await scrolled(what, true, async (measure) => {

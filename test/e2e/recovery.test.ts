@@ -22,14 +22,12 @@ describe('an extension host that is killed while it traces', () => {
   });
   after(() => workbench.close());
 
-  it('takes its helper with it', async () => {
+  it('takes its helper with it, and is offered what it had captured when it starts again', async () => {
     process.kill(parentOf(helper)!, 'SIGKILL');
     await eventually('the end of the helper', () =>
       Promise.resolve(parentOf(helper) === undefined),
     );
-  });
 
-  it('is offered what it had captured when it starts again', async () => {
     await notification().waitFor();
     await workbench.page
       .locator('.pane-body .monaco-button', { hasText: 'Start P2P Trace' })

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { decodeEvent, type MessageEvent } from '../../src/shared/events/event';
-import { FrameSplitter, forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { FrameSplitter } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { extensionsFolder } from './workbench';
 
 /** Where VS Code unpacked the VSIX. */

@@ -3,9 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { gunzipSync } from 'node:zlib';
 import { logLine, rawLine } from '../../src/capture/export/trafficLine';
 import { decodeEvent, type MessageEvent } from '../../src/shared/events/event';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { temporaryDirectory } from '../unit/support/directory';
 import { CliRun, gone, type Finished } from './cliRun';
+import { running } from './running';
 import { demoNode, RunningNode, session } from './support';
 
 const PLAY = ['--session', session, '--wait', '--speed', '50'];
@@ -47,13 +48,7 @@ describe('the command line', () => {
   const bytes = messages.reduce((sum, { size }) => sum + size, 0);
   const summary = `${messages.length} messages, ${bytes} bytes, 0 lost, 0 truncated`;
 
-  const nodes: RunningNode[] = [];
-  afterEach(async () => {
-    for (const node of nodes.splice(0)) {
-      node.kill();
-      await gone(node.pid);
-    }
-  });
+  const { nodes } = running();
 
   async function startNode(...args: string[]): Promise<RunningNode> {
     const node = await RunningNode.start(...args);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CliRun, gone, type Finished } from './cliRun';
+import { running } from './running';
 import { demoNode, RunningNode } from './support';
 
 /** Messages that the node fires, of this many bytes: as text more than pipe and socket hold together. */
@@ -20,15 +21,7 @@ function linesOf({ stdout }: Finished): number {
 }
 
 describe('the end of a trace in a terminal', () => {
-  const nodes: RunningNode[] = [];
-  const runs: CliRun[] = [];
-  afterEach(async () => {
-    for (const run of runs.splice(0)) await run.kill();
-    for (const node of nodes.splice(0)) {
-      node.kill();
-      await gone(node.pid);
-    }
-  });
+  const { nodes, runs } = running();
 
   /** All is fired, and nobody has read yet. @param target By its path it does not end with the node. */
   async function fired(target: 'pid' | 'binary', ...args: string[]): Promise<CliRun> {

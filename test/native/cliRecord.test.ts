@@ -4,7 +4,8 @@ import { Capture } from '../../src/capture/capture';
 import { isMessage } from '../../src/capture/index/eventIndex';
 import { temporaryDirectory } from '../unit/support/directory';
 import { smallDisk } from '../unit/support/smallDisk';
-import { CliRun, gone } from './cliRun';
+import { CliRun } from './cliRun';
+import { running } from './running';
 import { RunningNode, session } from './support';
 
 const PLAY = ['--session', session, '--wait', '--speed', '50', '--loops', '0'];
@@ -24,15 +25,7 @@ async function messagesIn(path: string): Promise<number> {
 describe('recording in a terminal', () => {
   const path = temporaryDirectory();
   const disk = smallDisk(3000);
-  const nodes: RunningNode[] = [];
-  const runs: CliRun[] = [];
-  afterEach(async () => {
-    for (const run of runs.splice(0)) await run.kill();
-    for (const node of nodes.splice(0)) {
-      node.kill();
-      await gone(node.pid);
-    }
-  });
+  const { nodes, runs } = running();
 
   async function record(file: string, ...play: string[]): Promise<CliRun> {
     const node = await RunningNode.start(...play);

@@ -8,7 +8,7 @@ import { NodeFollower } from '../../src/client/nodeFollower';
 import { findNode } from '../../src/client/nodes';
 import { Trace } from '../../src/client/trace';
 import { decodeEvent } from '../../src/shared/events/event';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { UserError } from '../../src/shared/errors/userError';
 import { demoNode, RunningNode, session } from './support';
 

@@ -10,7 +10,7 @@ import { NodeFollower, type FollowerNotice } from '../../src/client/nodeFollower
 import { findNode, findNodes, type TraceableNode } from '../../src/client/nodes';
 import { Trace } from '../../src/client/trace';
 import { decodeEvent } from '../../src/shared/events/event';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { temporaryDirectory } from '../unit/support/directory';
 import { demoNode, session } from './support';
 

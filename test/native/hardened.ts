@@ -65,7 +65,10 @@ export function hardened(
   );
   const script = [INSTALL, ...(polkit ? [POLKIT] : []), RUN].map((step) => step.trim());
   const variables = {
-    ...{ work: user.home, group, capabilities, user: user.name },
+    work: user.home,
+    group,
+    capabilities,
+    user: user.name,
     node: process.execPath,
     mode: nodeMode,
   };

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { HEADER } from '../../src/shared/frames/layout';
 import { EventKind } from '../unit/support/eventKind';
 import { temporaryDirectory } from '../unit/support/directory';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { decodeEvent, type ProbeEvent } from '../../src/shared/events/event';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { openTracer, session, traceRun } from './support';
 
 function recorded(): ProbeEvent[] {

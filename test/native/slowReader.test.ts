@@ -8,7 +8,8 @@ import {
   type StatisticsEvent,
   isProbeEvent,
 } from '../../src/shared/events/event';
-import { forEachFrame, FrameSplitter } from '../../src/shared/frames/frameSplitter';
+import { FrameSplitter } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { summonRaw } from './rawHelper';
 import { RunningNode } from './support';
 

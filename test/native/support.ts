@@ -15,7 +15,8 @@ import {
   type StatisticsEvent,
   isProbeEvent,
 } from '../../src/shared/events/event';
-import { forEachFrame, FrameSplitter } from '../../src/shared/frames/frameSplitter';
+import { FrameSplitter } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { MAX_PAYLOAD } from '../../src/shared/frames/layout';
 import { encodeFilter } from '../../src/shared/helper/traceFilter';
 

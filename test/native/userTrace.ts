@@ -13,7 +13,7 @@ import { spawnHelper } from '../../src/client/launchers/spawnHelper';
 import { sudoLauncher } from '../../src/client/launchers/sudoLauncher';
 import { Trace } from '../../src/client/trace';
 import { helperBroken } from '../../src/shared/errors/errors';
-import { forEachFrame } from '../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../unit/support/forEachFrame';
 import { UserError } from '../../src/shared/errors/userError';
 
 const [helperPath = '', launch = '', pid = '', binary = ''] = process.argv.slice(2);

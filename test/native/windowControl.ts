@@ -16,11 +16,17 @@ export function windowControl(directory: string, demoBinary: string) {
   const stage = new Stage();
   const recordings = new Recordings();
   const control = new TraceControl({
-    ...{ stage, demoBinary, recordings, spool: new Spool(directory) },
+    stage,
+    demoBinary,
+    recordings,
+    spool: new Spool(directory),
     dialogs: () => dialogs,
     settings: () => ({
-      ...{ ringSize: DEFAULT_RING_SIZE, snapLength: DEFAULT_SNAP_LENGTH, filter: {} },
-      ...{ captureLimit: 1e9, whenCaptureFull: 'rotate' },
+      ringSize: DEFAULT_RING_SIZE,
+      snapLength: DEFAULT_SNAP_LENGTH,
+      filter: {},
+      captureLimit: 1e9,
+      whenCaptureFull: 'rotate',
     }),
     isTrusted: () => true,
     launcherKinds: () => ['direct'],

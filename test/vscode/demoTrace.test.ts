@@ -12,157 +12,170 @@ import type { Services } from '../../src/extension/services';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
 import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
 
-/** A user's first trace, step by step: each test goes on where the one before it ended. */
 describe('a trace of the demo node', () => {
   let services: Services;
   let dialogs: ScriptedDialogs;
 
-  before(async () => {
-    services = await activated();
-    dialogs = scriptDialogs(services);
-  });
-  after(() => services.control.stop());
-
   const recording = () => services.stage.recording!;
 
-  it('starts from the list of nodes', async () => {
+  async function start(): Promise<void> {
+    services = await activated();
+    dialogs = scriptDialogs(services);
     await run(COMMANDS.start);
     assert.deepEqual(dialogs.errors, []);
-    assert.ok(services.control.tracing);
-    assert.deepEqual(dialogs.stages.slice(0, 2), ['asking for permission…', 'attaching…']);
-    await until('events', () => recording().capture.index.length > 500);
-  });
-
-  it('shows the node and its peers with their counts', async () => {
-    const [node] = services.tree.getChildren();
-    assert.equal(services.tree.getTreeItem(node!).label, 'demo node');
-    await until('peers', () => peerRows(services).length >= 9);
-    const [row] = peerRows(services);
-    assert.ok(row?.kind === 'peer');
-    const { peer } = row;
-    const { index } = recording().capture;
-    let outbound = 0;
-    let bytes = 0;
-    for (let i = 0; i < index.length; i++) {
-      if (index.peer(i) !== peer.index || index.direction(i) !== 'outbound') continue;
-      if (index.messageType(i) === '') continue;
-      outbound++;
-      bytes += index.size(i);
-    }
-    assert.equal(peer.traffic.outboundMessages, outbound);
-    assert.equal(peer.traffic.outboundBytes, bytes);
-    const item = services.tree.getTreeItem(row);
-    assert.match(item.label as string, /^0 {2}127\.0\.0\.1:\d+$/);
-    assert.match(item.description as string, /^↑\d+ \(.*\) ↓\d+ \(.*\) manual$/);
-    assert.equal(item.command?.command, COMMANDS.openLadder);
-  });
-
-  it('shows the message types of a peer', () => {
-    const types = services.tree
-      .getChildren(peerRows(services)[0])
-      .map((element) => services.tree.getTreeItem(element).label);
-    for (const type of ['version', 'verack', 'ping', 'pong']) assert.ok(types.includes(type), type);
-  });
-
-  it('sorts peers', async () => {
-    const bytes = () =>
-      peerRows(services).map((row) => (row.kind === 'peer' ? row.peer.traffic.bytes : NaN));
-    await run(COMMANDS.sortByBytes);
-    assert.deepEqual(
-      bytes(),
-      [...bytes()].sort((a, b) => b - a),
-    );
-    assert.equal(services.tree.view.title, 'Peers by bytes');
-    await run(COMMANDS.sortByActivity);
-    assert.equal(services.tree.view.title, 'Peers by activity');
-    await run(COMMANDS.sortById);
-    assert.equal(services.tree.view.title, 'Peers');
-  });
-
-  it('has a tooltip that renders nothing of the peer as Markdown', () => {
-    const row = peerRows(services).find((each) => each.kind === 'peer' && each.peer.version);
-    const { tooltip } = services.tree.resolveTreeItem(services.tree.getTreeItem(row!), row!);
-    assert.ok(tooltip instanceof vscode.MarkdownString);
-    assert.notEqual(tooltip.isTrusted, true);
-    assert.notEqual(tooltip.supportHtml, true);
-    assert.match(tooltip.value, /\\\/Satoshi\\:/);
-  });
-
-  it('opens the ladder of a peer, once', async () => {
-    const [row] = peerRows(services);
-    const tabs = () =>
-      vscode.window.tabGroups.all
-        .flatMap(({ tabs: all }) => all)
-        .filter(({ input }) => input instanceof vscode.TabInputWebview);
-    await run(COMMANDS.openLadder, row);
-    await until('a ladder', () => tabs().length === 1);
-    await run(COMMANDS.openLadder, row);
-    assert.equal(tabs().length, 1);
-    assert.equal(tabs()[0]?.label, 'Peer 0');
-  });
-
-  it('answers the ladder’s and the inspector’s questions with what was traced', async () => {
-    const { capture } = recording();
-    const query = { ...EVERYTHING, filter: 'type:version peer:0' };
-    const rows = await new LadderRows(ladderParts(recording(), 'all'), query).read(0, 2);
-    assert.equal(rows.length, 2);
-    const shown = await inspectMessage(recording(), rows[0]!.row);
-    assert.equal(shown?.messageType, 'version');
-    assert.equal((await capture.payload(rows[0]!.row)).readInt32LE(0), 70017);
-  });
-
-  it('refuses a second start, and offers to stop the first', async () => {
-    await run(COMMANDS.start);
-    assert.match(dialogs.errors.pop()!, /demo node is already running/);
-    assert.ok(services.control.tracing);
-    const before = recording();
-    dialogs.button = 'Stop and Start Again';
-    await run(COMMANDS.start);
-    dialogs.errors.length = 0;
-    assert.ok(services.control.tracing);
-    assert.notEqual(recording(), before);
     await until('events', () => recording().capture.index.length > 100);
+  }
+
+  describe('while it runs', () => {
+    // Nothing below changes the trace.
+    before(async () => {
+      await start();
+      await until('peers', () => peerRows(services).length >= 9);
+      await until('events', () => recording().capture.index.length > 500);
+    });
+    after(() => services.control.stop());
+
+    it('shows the node and its peers with their counts', () => {
+      const [node] = services.tree.getChildren();
+      assert.equal(services.tree.getTreeItem(node!).label, 'demo node');
+      const [row] = peerRows(services);
+      assert.ok(row?.kind === 'peer');
+      const { peer } = row;
+      const { index } = recording().capture;
+      let outbound = 0;
+      let bytes = 0;
+      for (let i = 0; i < index.length; i++) {
+        if (index.peer(i) !== peer.index || index.direction(i) !== 'outbound') continue;
+        if (index.messageType(i) === '') continue;
+        outbound++;
+        bytes += index.size(i);
+      }
+      assert.equal(peer.traffic.outboundMessages, outbound);
+      assert.equal(peer.traffic.outboundBytes, bytes);
+      const item = services.tree.getTreeItem(row);
+      assert.match(item.label as string, /^0 {2}127\.0\.0\.1:\d+$/);
+      assert.match(item.description as string, /^↑\d+ \(.*\) ↓\d+ \(.*\) manual$/);
+      assert.equal(item.command?.command, COMMANDS.openLadder);
+    });
+
+    it('shows the message types of a peer', async () => {
+      const types = () =>
+        services.tree
+          .getChildren(peerRows(services)[0])
+          .map((element) => services.tree.getTreeItem(element).label);
+      for (const type of ['version', 'verack', 'ping', 'pong'])
+        await until(type, () => types().includes(type));
+    });
+
+    it('sorts peers', async () => {
+      const bytes = () =>
+        peerRows(services).map((row) => (row.kind === 'peer' ? row.peer.traffic.bytes : NaN));
+      await run(COMMANDS.sortByBytes);
+      assert.deepEqual(
+        bytes(),
+        [...bytes()].sort((a, b) => b - a),
+      );
+      assert.equal(services.tree.view.title, 'Peers by bytes');
+      await run(COMMANDS.sortByActivity);
+      assert.equal(services.tree.view.title, 'Peers by activity');
+      await run(COMMANDS.sortById);
+      assert.equal(services.tree.view.title, 'Peers');
+    });
+
+    it('has a tooltip that renders nothing of the peer as Markdown', () => {
+      const row = peerRows(services).find((each) => each.kind === 'peer' && each.peer.version);
+      const { tooltip } = services.tree.resolveTreeItem(services.tree.getTreeItem(row!), row!);
+      assert.ok(tooltip instanceof vscode.MarkdownString);
+      assert.notEqual(tooltip.isTrusted, true);
+      assert.notEqual(tooltip.supportHtml, true);
+      assert.match(tooltip.value, /\\\/Satoshi\\:/);
+    });
+
+    it('opens the ladder of a peer, once', async () => {
+      const [row] = peerRows(services);
+      const tabs = () =>
+        vscode.window.tabGroups.all
+          .flatMap(({ tabs: all }) => all)
+          .filter(({ input }) => input instanceof vscode.TabInputWebview);
+      await run(COMMANDS.openLadder, row);
+      await until('a ladder', () => tabs().length === 1);
+      await run(COMMANDS.openLadder, row);
+      assert.equal(tabs().length, 1);
+      assert.equal(tabs()[0]?.label, 'Peer 0');
+    });
+
+    it('answers the ladder’s and the inspector’s questions with what was traced', async () => {
+      const { capture } = recording();
+      const query = { ...EVERYTHING, filter: 'type:version peer:0' };
+      const rows = await new LadderRows(ladderParts(recording(), 'all'), query).read(0, 2);
+      assert.equal(rows.length, 2);
+      const shown = await inspectMessage(recording(), rows[0]!.row);
+      assert.equal(shown?.messageType, 'version');
+      assert.equal((await capture.payload(rows[0]!.row)).readInt32LE(0), 70017);
+    });
   });
 
-  it('stops and leaves on screen what was captured', async () => {
-    await run(COMMANDS.stop);
-    assert.ok(!services.control.tracing);
-    assert.equal(recording().live, false);
-    assert.equal(recording().lost, 0);
-    assert.ok(peerRows(services).length > 0);
-    assert.match(services.tree.view.message!, /Not live: the trace has ended/);
-    assert.deepEqual(dialogs.errors, []);
-    const { statistics, index } = recording().capture;
-    assert.equal(statistics?.events, index.length);
-  });
+  describe('from its start to its end', () => {
+    beforeEach(start);
+    afterEach(() => services.control.stop());
 
-  it('saves the capture and opens it again', async () => {
-    const events = recording().capture.index.length;
-    dialogs.file = join(tmpdir(), `p2p-trace-${process.pid}.p2ptrace`);
-    try {
-      await run(COMMANDS.saveCapture);
-      assert.deepEqual(readFileSync(dialogs.file), readFileSync(recording().capture.path));
+    it('starts from the list of nodes', () => {
+      assert.ok(services.control.tracing);
+      assert.deepEqual(dialogs.stages.slice(0, 2), ['asking for permission…', 'attaching…']);
+    });
+
+    it('refuses a second start, and offers to stop the first', async () => {
+      await run(COMMANDS.start);
+      assert.match(dialogs.errors.pop()!, /demo node is already running/);
+      assert.ok(services.control.tracing);
+      const before = recording();
+      dialogs.button = 'Stop and Start Again';
+      await run(COMMANDS.start);
+      dialogs.errors.length = 0;
+      assert.ok(services.control.tracing);
+      assert.notEqual(recording(), before);
+      await until('events', () => recording().capture.index.length > 100);
+    });
+
+    it('stops and leaves on screen what was captured, and no demo node', async () => {
+      const demo = recording().peers.nodes.keys().next().value!;
+      await run(COMMANDS.stop);
+      assert.ok(!services.control.tracing);
+      assert.equal(recording().live, false);
+      assert.equal(recording().lost, 0);
+      assert.ok(peerRows(services).length > 0);
+      assert.match(services.tree.view.message!, /Not live: the trace has ended/);
+      assert.deepEqual(dialogs.errors, []);
+      const { statistics, index } = recording().capture;
+      assert.equal(statistics?.events, index.length);
+      await until('its end', () => !existsSync(`/proc/${demo}/exe`));
+    });
+
+    it('saves the capture and opens it again', async () => {
+      await run(COMMANDS.stop);
+      const events = recording().capture.index.length;
+      dialogs.file = join(tmpdir(), `p2p-trace-${process.pid}.p2ptrace`);
+      try {
+        await run(COMMANDS.saveCapture);
+        assert.deepEqual(readFileSync(dialogs.file), readFileSync(recording().capture.path));
+        await run(COMMANDS.openCapture);
+        assert.equal(recording().capture.path, dialogs.file);
+        assert.equal(recording().capture.index.length, events);
+        const again = await Capture.open(dialogs.file);
+        assert.equal(again.damagedBytes, 0);
+        await again.close();
+      } finally {
+        rmSync(dialogs.file, { force: true });
+      }
+    });
+
+    it('says why a file is not a capture, and keeps what is on screen', async () => {
+      await run(COMMANDS.stop);
+      const before = recording();
+      dialogs.file = '/etc/hostname';
       await run(COMMANDS.openCapture);
-      assert.equal(recording().capture.path, dialogs.file);
-      assert.equal(recording().capture.index.length, events);
-      const again = await Capture.open(dialogs.file);
-      assert.equal(again.damagedBytes, 0);
-      await again.close();
-    } finally {
-      rmSync(dialogs.file, { force: true });
-    }
-  });
-
-  it('says why a file is no capture, and keeps what is on screen', async () => {
-    const before = recording();
-    dialogs.file = '/etc/hostname';
-    await run(COMMANDS.openCapture);
-    assert.match(dialogs.errors.pop()!, /\/etc\/hostname cannot be read as a capture/);
-    assert.equal(recording(), before);
-  });
-
-  it('leaves no demo node behind', async () => {
-    const demo = recording().peers.nodes.keys().next().value!;
-    await until('its end', () => !existsSync(`/proc/${demo}/exe`));
+      assert.match(dialogs.errors.pop()!, /\/etc\/hostname cannot be read as a capture/);
+      assert.equal(recording(), before);
+    });
   });
 });

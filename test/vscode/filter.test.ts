@@ -9,11 +9,11 @@ describe('the filter of a trace', () => {
   let services: Services;
   let dialogs: ScriptedDialogs;
 
-  before(async () => {
+  beforeEach(async () => {
     services = await activated();
     dialogs = scriptDialogs(services);
   });
-  after(async () => {
+  afterEach(async () => {
     await services.control.stop();
     await configure(SETTINGS.traceMessageTypes, undefined);
   });
@@ -40,6 +40,8 @@ describe('the filter of a trace', () => {
   });
 
   it('changes while tracing', async () => {
+    await run(COMMANDS.start);
+    assert.deepEqual(dialogs.errors, []);
     dialogs.choices = ['inbound', 'pong'];
     await run(COMMANDS.filterTrace);
     assert.equal(services.tree.view.message, 'Filter: only inbound pong. The rest is not traced.');

@@ -60,16 +60,6 @@ export class ByteReader {
     return at < 0 ? 0 : this.payload.bytes[at]!;
   }
 
-  u16(): number {
-    const at = this.take(2);
-    return at < 0 ? 0 : this.payload.view.getUint16(at, true);
-  }
-
-  u32(): number {
-    const at = this.take(4);
-    return at < 0 ? 0 : this.payload.view.getUint32(at, true);
-  }
-
   /** ReadCompactSize of Core's serialize.h, with its range check. */
   compactSize(): number {
     const start = this.offset;

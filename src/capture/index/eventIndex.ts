@@ -123,11 +123,6 @@ export class EventIndex {
     return this.chunk(row).messageType[row & CHUNK_MASK]!;
   }
 
-  /** @returns OTHER_TYPE for a type that has no number. */
-  findMessageType(name: string): number {
-    return this.types.find(name);
-  }
-
   direction(row: number): Direction | undefined {
     return directionOf(this.kind(row));
   }

@@ -63,12 +63,6 @@ export class MessageTypeTable {
     return id === OTHER_TYPE ? this.otherName(row) : this.names[id]!;
   }
 
-  /** @returns OTHER_TYPE for a name without an id, whether any row has it or not. */
-  find(name: string): number {
-    const id = this.names.indexOf(name);
-    return id === -1 ? OTHER_TYPE : id;
-  }
-
   /** Forgets the names that were kept by row, below this one. */
   dropBefore(row: number): void {
     const position = this.otherRows.lowerBound(row);

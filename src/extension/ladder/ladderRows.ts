@@ -38,12 +38,11 @@ export class LadderRows implements Disposable {
     readonly query: LadderQuery,
   ) {
     const filter = parseQuery(query.filter);
-    const hidden: Query = [
-      {
-        negated: true,
-        condition: { kind: 'family', families: new Set(query.hidden) },
-      },
-    ];
+    // Where nothing is hidden no row is asked for its family, which takes long over millions.
+    const families = new Set(query.hidden);
+    const isHidden: Query = [{ negated: true, condition: { kind: 'family', families } }];
+    // Where nothing is hidden no row is asked for its family, which takes long over millions.
+    const hidden = families.size > 0 ? isHidden : [];
     const finds = query.find && filter.length > 0;
     this.view = this.viewOf(finds ? hidden : [...hidden, ...filter]);
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);

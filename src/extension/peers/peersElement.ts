@@ -60,23 +60,6 @@ export class PeersElements {
     }
   }
 
-  parent(element: PeersElement): PeersElement | undefined {
-    switch (element.kind) {
-      case 'peer':
-        return this.ofNode(element.peer.node);
-      case 'others':
-        return this.ofNode(element.others.node);
-      case 'type':
-        return this.ofTotals(element.of);
-      case 'older':
-        return this.ofNode(element.node);
-      case 'waiting':
-      case 'node':
-      case 'more':
-        return undefined;
-    }
-  }
-
   /** Rows of nodes and peers that changed after this revision of the model. */
   changedSince(revision: number): PeersElement[] {
     const { nodes } = this.recording.peers;

@@ -54,10 +54,6 @@ export class PeersTree implements Disposable, vscode.TreeDataProvider<PeersEleme
     return this.elements?.children(element, this.arrangement) ?? [];
   }
 
-  getParent(element: PeersElement): PeersElement | undefined {
-    return this.elements?.parent(element);
-  }
-
   resolveTreeItem(item: vscode.TreeItem, element: PeersElement): vscode.TreeItem {
     const { recording } = this.stage;
     this.heldMs = performance.now();

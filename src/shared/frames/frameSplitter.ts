@@ -80,12 +80,3 @@ function wholeFrames(chunk: Buffer, at: number): { end: number; bad?: Error } {
     return { end, bad: bad as Error };
   }
 }
-
-/** Calls back with each frame of a run that {@link FrameSplitter.push} gave. */
-export function forEachFrame(run: Buffer, visit: (frame: Buffer, offset: number) => void): void {
-  for (let at = 0; at < run.length;) {
-    const length = run.readUInt32LE(at);
-    visit(run.subarray(at, at + length), at);
-    at += length;
-  }
-}

@@ -10,8 +10,6 @@ export const MAX_RING_SIZE = 1024 * 1024 * 1024;
 /** Payload bytes: everything. */
 export const DEFAULT_SNAP_LENGTH = MAX_PAYLOAD;
 
-/** Bytes of a capture at most, unless the user says otherwise. */
-export const DEFAULT_CAPTURE_LIMIT = 4_000_000_000;
 /** Bytes: several of the largest messages must fit each of the parts that a capture rotates. */
 export const MIN_CAPTURE_LIMIT = 100_000_000;
 

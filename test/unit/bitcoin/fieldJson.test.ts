@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { describeTree, type FieldTree } from '../../../src/bitcoin/describeField';
+import { describeTree, type FieldTree } from '../support/describeTree';
 import { childrenJson, fieldJson } from '../../../src/bitcoin/fieldJson';
 import { sessionMessages } from './sessionMessages';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { describeField, describeTree } from '../../../src/bitcoin/describeField';
+import { describeField } from '../../../src/bitcoin/describeField';
+import { describeTree } from '../support/describeTree';
 import { fieldAt, pathToByte } from '../../../src/bitcoin/fieldPath';
 import type { Field } from '../../../src/bitcoin/read/field';
 import { assertAccounting, leaves } from './accounting';

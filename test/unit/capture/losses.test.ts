@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { Capture } from '../../../src/capture/capture';
 import { EventIndex } from '../../../src/capture/index/eventIndex';
 import { Losses } from '../../../src/capture/index/losses';
-import { RowView } from '../../../src/capture/index/rowView';
 import { decodeEvent, type StatisticsEvent } from '../../../src/shared/events/event';
-import { EventFlag, message, statistics, type MessageFields } from '../support/frames';
+import { temporaryDirectory } from '../support/directory';
+import { EventFlag, hello, message, statistics, type MessageFields } from '../support/frames';
+import { viewOf, whole } from '../support/queryViews';
 import { Random } from '../support/random';
 
 function indexOf(rows: MessageFields[]): EventIndex {
@@ -85,9 +87,24 @@ describe('Losses', () => {
   });
 });
 
-describe('gaps of a RowView', () => {
-  it('do not vanish between hidden rows', () => {
-    const index = indexOf([
+describe('gaps of a QueryView', () => {
+  const path = temporaryDirectory();
+
+  async function captureOf(name: string, rows: MessageFields[]): Promise<Capture> {
+    const capture = await Capture.create(path(name));
+    await capture.append(Buffer.concat([hello, ...rows.map((fields) => message(fields))]));
+    return capture;
+  }
+
+  /** @returns how many events are missing before each row that the filter shows, and after the last. */
+  async function gaps(capture: Capture, filter: string): Promise<number[]> {
+    const view = viewOf(capture, filter);
+    await whole(view, capture);
+    return Array.from({ length: view.length + 1 }, (_, i) => view.gapsBefore(i)[0]?.count ?? 0);
+  }
+
+  it('do not vanish between hidden rows', async () => {
+    const capture = await captureOf('hidden', [
       { peer: 0, lost: 1 },
       { peer: 1, lost: 10 },
       { peer: 0 },
@@ -97,24 +114,27 @@ describe('gaps of a RowView', () => {
       { peer: 0 },
       { peer: 1, lost: 5 },
     ]);
-    tell(index.losses, 1123);
-    const gaps = (view: RowView): number[] =>
-      Array.from({ length: view.length + 1 }, (_, i) => view.gapsBefore(i)[0]?.count ?? 0);
-    assert.deepEqual(gaps(new RowView(index, { peer: 0 })), [1, 10, 1100, 0, 5 + 7]);
-    assert.deepEqual(gaps(new RowView(index, {})), [1, 10, 0, 0, 100, 1000, 0, 5, 7]);
-    assert.deepEqual(gaps(new RowView(index, { messageType: 'never' })), [1123]);
-    assert.deepEqual(gaps(new RowView(new EventIndex(), {})), [0]);
+    await capture.append(statistics(100, 1123));
+    assert.deepEqual(await gaps(capture, 'peer:0'), [1, 10, 1100, 0, 5 + 7]);
+    assert.deepEqual(await gaps(capture, ''), [1, 10, 0, 0, 100, 1000, 0, 5, 7]);
+    assert.deepEqual(await gaps(capture, 'type:never'), [1123]);
+    await capture.close();
+    const empty = await captureOf('empty', []);
+    assert.deepEqual(await gaps(empty, ''), [0]);
+    await empty.close();
   });
 
-  it('begin with the first row that is there', () => {
+  it('begin with the first row that is there', async () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ peer: i % 2, lost: 1 }));
-    const index = indexOf(rows);
-    const view = new RowView(index, { peer: 1 });
-    index.dropBefore(6);
+    const capture = await captureOf('dropped', rows);
+    const view = viewOf(capture, 'peer:1');
+    await whole(view, capture);
+    capture.index.dropBefore(6);
     assert.equal(view.first, 3);
     assert.deepEqual(view.gapsBefore(3), [{ count: 2, cause: 'ring-full' }]);
     assert.deepEqual(view.gapsBefore(4), [{ count: 2, cause: 'ring-full' }]);
     view.update();
     assert.deepEqual(view.gapsBefore(3), [{ count: 2, cause: 'ring-full' }]);
+    await capture.close();
   });
 });

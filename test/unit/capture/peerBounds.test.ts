@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { MESSAGE_TYPES } from '../../../src/bitcoin/messageTypes';
 import { Capture } from '../../../src/capture/capture';
-import { EventIndex } from '../../../src/capture/index/eventIndex';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import {
   isOtherPeers,
@@ -11,11 +10,11 @@ import {
   OTHER_PROCESSES,
   PeerTable,
 } from '../../../src/capture/index/peerTable';
-import { RowView } from '../../../src/capture/index/rowView';
 import { decodeHello, encodeHello } from '../../../src/shared/frames/hello';
 import { peerNumber } from '../../../src/shared/text/peerNumber';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, HELLO, hello, message } from '../support/frames';
+import { viewOf, whole } from '../support/queryViews';
 
 describe('PeerTable', () => {
   it('takes any number of peers, though it tells a million apart', () => {
@@ -77,29 +76,24 @@ describe('PeerTable', () => {
 });
 
 describe('a row of the index', () => {
-  function add(index: EventIndex, frame: Buffer): void {
-    index.add(
-      new DataView(frame.buffer, frame.byteOffset, frame.length),
-      0,
-      frame.length,
-      index.length,
-    );
-  }
+  const path = temporaryDirectory();
 
-  it('names its own peer, though another one had the number', () => {
-    const index = new EventIndex();
-    add(index, message({ peer: 1 }));
-    add(index, connection(EventKind.ClosedConnection, { peer: 1 }));
-    const view = new RowView(index, { peer: 0 });
-    assert.equal(view.length, 2);
+  it('names its own peer, though another one had the number', async () => {
+    const capture = await Capture.create(path('numbers'));
+    const { index } = capture;
+    const closed = connection(EventKind.ClosedConnection, { peer: 1 });
+    await capture.append(Buffer.concat([hello, message({ peer: 1 }), closed]));
+    const first = index.peers[0];
+    const view = viewOf(capture, '', (number) => index.peers[number] === first);
+    assert.deepEqual(await whole(view, capture), [0, 1]);
     index.dropBefore(2);
-    add(index, message({ peer: 2, address: 'two:1' }));
+    await capture.append(message({ peer: 2, address: 'two:1' }));
     assert.equal(index.peer(2), 0);
     assert.deepEqual(index.peers[0]!.address, 'two:1');
     assert.equal(index.peers[0], index.findPeer(4242, 2));
-    view.update();
-    assert.equal(view.length, 2, 'a view of the first one has nothing of the second');
+    assert.deepEqual(await whole(view, capture), [], 'a view of the first has none of the second');
     assert.throws(() => index.peer(0), /was deleted/);
+    await capture.close();
   });
 });
 

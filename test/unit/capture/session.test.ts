@@ -3,7 +3,7 @@ import { Capture } from '../../../src/capture/capture';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import { logLine, rowLogLine } from '../../../src/capture/export/trafficLine';
 import { decodeEvent, type ProbeEvent } from '../../../src/shared/events/event';
-import { forEachFrame } from '../../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../support/forEachFrame';
 import { temporaryDirectory } from '../support/directory';
 import { writeSession } from '../support/session';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { describeTree, type FieldTree } from '../../../src/bitcoin/describeField';
+import { describeTree, type FieldTree } from '../support/describeTree';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';

@@ -109,12 +109,14 @@ describe('nodes', () => {
   });
 
   it('believes the directory that a node keeps locked more than its files', async () => {
-    const [regtest, main, renamed] = await found(
+    const renamed = path('node-of-mine');
+    copyFileSync(DEMO_NODE, renamed);
+    const [regtest, main, other] = await found(
       { args: ['bitcoind', '-datadir=/d'], exe: bitcoind, open: ['/x', '/d/regtest/.lock'] },
       { args: ['bitcoind', '-datadir=/d/regtest'], exe: bitcoind, open: ['/d/regtest/.lock'] },
-      { args: ['x'], exe: path('node-28'), open: ['/b/blocks/.lock', '/h/.bitcoin/.lock'] },
+      { args: ['x'], exe: renamed, open: ['/b/blocks/.lock', '/h/.bitcoin/.lock'] },
     );
-    const told = [regtest, main, renamed].map((node) => [node?.chain, node?.dataDirectory]);
+    const told = [regtest, main, other].map((node) => [node?.chain, node?.dataDirectory]);
     assert.deepEqual(told, [
       ['regtest', '/d'],
       ['main', '/d/regtest'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { BadStream, forEachFrame, FrameSplitter } from '../../../src/shared/frames/frameSplitter';
+import { BadStream, FrameSplitter } from '../../../src/shared/frames/frameSplitter';
+import { forEachFrame } from '../support/forEachFrame';
 import { HEADER, MAX_FRAME, MAX_PAYLOAD } from '../../../src/shared/frames/layout';
 import { connection, EventKind, hello, message, statistics } from '../support/frames';
 import { Random } from '../support/random';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../../src/bitcoin/decodeMessage';
-import { describeTree } from '../../../../src/bitcoin/describeField';
 import { decodedJson } from '../../../../src/capture/export/decodedJson';
 import { decodeEvent, type MessageEvent } from '../../../../src/shared/events/event';
+import { describeTree } from '../../support/describeTree';
 import { HELLO, message } from '../../support/frames';
 
 const DECODING = { network: 'regtest' } as const;

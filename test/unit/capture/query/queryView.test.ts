@@ -9,37 +9,8 @@ import { temporaryDirectory } from '../../support/directory';
 import { hello, message } from '../../support/frames';
 import { Random } from '../../support/random';
 import { randomFrames } from '../../support/randomFrames';
+import { viewOf, whole } from '../../support/queryViews';
 import { writeSession } from '../../support/session';
-
-const nothingKnown: Horizon = {
-  known: Infinity,
-  settled: Infinity,
-  latencyNs: () => undefined,
-  unanswered: () => false,
-};
-
-function viewOf(
-  capture: Capture,
-  text: string,
-  peer: (number: number) => boolean = () => true,
-): QueryView {
-  return new QueryView(capture, { query: parseQuery(text), peer, from: 0 }, nothingKnown);
-}
-
-/** Waits until all rows that there are were looked at. */
-async function whole(view: QueryView, capture: Capture): Promise<number[]> {
-  view.update();
-  while (view.scanned < capture.index.length) {
-    assert.equal(view.error, undefined);
-    await new Promise<void>((resolve) => {
-      const listening = view.onGrow(() => {
-        listening.dispose();
-        resolve();
-      });
-    });
-  }
-  return Array.from({ length: view.length }, (_, i) => view.at(i));
-}
 
 /** What a filter says of a whole event. */
 const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
@@ -91,6 +62,32 @@ describe('QueryView', () => {
       assert.ok(expected.length > 0, text);
       assert.deepEqual(await whole(views[n]!, capture), expected, text);
     }
+    await capture.close();
+  });
+
+  it('finds types beyond those that are numbered', async () => {
+    const capture = await Capture.create(path('types'));
+    const frames = Array.from({ length: 6000 }, (_, i) => message({ type: `t${i % 5500}` }));
+    await capture.append(Buffer.concat([hello, ...frames]));
+    assert.deepEqual(await whole(viewOf(capture, 'type:t5400'), capture), [5400]);
+    assert.deepEqual(await whole(viewOf(capture, 'type:t100'), capture), [100, 5600]);
+    await capture.close();
+  });
+
+  it('passes over many chunks, and finds positions', async () => {
+    const capture = await Capture.create(path('chunks'));
+    await capture.append(hello);
+    const frames = [message({ peer: 0 }), message({ peer: 1 }), message({ peer: 1 })];
+    const run = Buffer.concat(Array.from({ length: 999 }, (_, i) => frames[i % 3]!));
+    for (let i = 0; i < 200; i++) await capture.append(run);
+    const view = viewOf(capture, 'peer:0');
+    assert.equal((await whole(view, capture)).length, 66_600);
+    assert.equal(view.at(66_599), 199_797);
+    assert.equal(view.positionOf(0), 0);
+    assert.equal(view.positionOf(1), 1);
+    assert.equal(view.positionOf(199_797), 66_599);
+    assert.equal(view.positionOf(199_798), 66_600);
+    assert.throws(() => view.at(66_600), RangeError);
     await capture.close();
   });
 

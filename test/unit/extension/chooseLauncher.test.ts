@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import type { MachineFacts } from '../../../src/client/preflight/machineFacts';
 import { chooseLaunchers, fallsBack } from '../../../src/extension/start/chooseLauncher';
-import { statusText, statusTooltip } from '../../../src/extension/traffic/statusText';
-import { Throttle } from '../../../src/extension/host/throttle';
 import { openMachine } from '../client/preflight/openMachine';
-import { temporaryDirectory } from '../support/directory';
-import { message, statistics } from '../support/frames';
-import { recordingOf } from './support';
 
 describe('chooseLaunchers', () => {
   const facts: MachineFacts = { ...openMachine, mainline: '6.1.0' };
@@ -30,7 +24,7 @@ describe('chooseLaunchers', () => {
     assert.deepEqual(chosen({ installedHelper, mainline: '6.18' }), ['pkexec', 'terminal']);
   });
 
-  it('says of every way why it is none, and what to do', () => {
+  it('says of every way why it cannot be taken, and what to do', () => {
     const none = { sudo: undefined, desktop: false };
     assert.throws(() => chosen(none), {
       code: 'no-way',
@@ -59,51 +53,5 @@ describe('chooseLaunchers', () => {
     assert.ok(fallsBack('pkexec', 'unsafe-path'));
     assert.ok(!fallsBack('pkexec', 'dialog-dismissed'));
     assert.ok(!fallsBack('terminal', 'dialog-impossible'));
-  });
-});
-
-describe('the status bar', () => {
-  const path = temporaryDirectory();
-
-  it('shows rates and losses', () => {
-    assert.equal(
-      statusText({ messages: 1234.4, bytes: 2_100_000 }, 0, false),
-      '$(pulse) 1,234 msg/s  2.1 MB/s  0 lost',
-    );
-  });
-
-  it('never shows a trace that sees a part as whole', () => {
-    const text = statusText({ messages: 1, bytes: 2 }, 0, true);
-    assert.equal(text, '$(warning) 1 msg/s  2 B/s  0 lost  partial');
-  });
-
-  it('counts losses that no event told of yet', async () => {
-    const live = await recordingOf(path('status'), message({ lost: 2 }));
-    assert.equal(live.lost, 2);
-    await live.capture.append(statistics(10, 5));
-    assert.equal(live.lost, 5);
-    assert.match(statusTooltip(live), /Messages \| 1 \|/);
-  });
-});
-
-describe('Throttle', () => {
-  it('runs once for many triggers, and again for later ones', async () => {
-    let runs = 0;
-    const throttle = new Throttle(
-      () => 20,
-      () => runs++,
-    );
-    for (let i = 0; i < 10; i++) throttle.trigger();
-    assert.equal(runs, 0);
-    await setTimeout(60);
-    assert.equal(runs, 1);
-    throttle.trigger();
-    await setTimeout(60);
-    assert.equal(runs, 2);
-    throttle.trigger();
-    throttle.dispose();
-    throttle.trigger();
-    await setTimeout(60);
-    assert.equal(runs, 2);
   });
 });

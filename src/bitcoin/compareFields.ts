@@ -20,7 +20,7 @@ export interface Comparison {
   byteCount: number;
 }
 
-/** Ranges of bytes that are listed; those behind them are only counted. */
+/** Ranges of bytes that are listed; those after them are only counted. */
 const MOST_RANGES = 10_000;
 
 /** Children that are looked at together. */

@@ -25,7 +25,7 @@ export interface DecodedMessage {
   error?: Failure;
   /** Absent for a type that Core does not know. */
   layout?: Omit<Layout, 'type'>;
-  /** What else there is to say of the message as a whole. */
+  /** Remarks on the message as a whole. */
   notes: string[];
 }
 
@@ -66,7 +66,7 @@ function root(payload: Payload, type: Type, broken = false): Field {
   return new Field('message', type, payload, 0, payload.bytes.length, 0, broken);
 }
 
-/** The fields of a message, and a leaf for the bytes behind them. */
+/** The fields of a message, and a leaf for the bytes after them. */
 function whole(type: Type, end: number, error: Failure | undefined, trailing?: string): Type {
   const fields = (self: Field): Field[] =>
     self.remember(() => {

@@ -25,7 +25,7 @@ export function pathToByte(root: Field, offset: number): FieldPath {
 /** Children that are looked at one by one; a longer list is halved until it is that short. */
 const FEW = 64;
 
-/** Children lie in the order of their bytes, and derived ones behind all others. */
+/** Children lie in the order of their bytes, and derived ones after all others. */
 function childAt(field: Field, offset: number): number | undefined {
   let [from, to] = [0, field.count];
   while (to - from > FEW) {

@@ -5,10 +5,13 @@ import { operations } from '../script/operations';
 
 const OP_1 = 0x51;
 const OP_16 = 0x60;
-/** A script number of five bytes is no height. */
+/** A script number of five bytes is not a height. */
 const LONGEST_HEIGHT = 4;
 
-/** The height that a coinbase begins with from block version 2 on (BIP34). @returns undefined where it is no coinbase, or none is there. */
+/**
+ * The height that a coinbase begins with from block version 2 on (BIP34).
+ * @returns undefined where the transaction is not a coinbase, or has no height.
+ */
 export function coinbaseHeight(tx: Field): number | undefined {
   const input = tx.child('vin')?.children(1, 2)[0];
   const index = input?.child('prevout')?.child('n')?.value;

@@ -17,7 +17,7 @@ export function headerFacts(header: Field): Field[] {
     fact(header, 'hash', () => ({ value: hash() }), 'block'),
     fact(header, 'target', () =>
       target === undefined
-        ? { value: undefined, text: 'none', warning: `nBits is no target on ${payload.network}` }
+        ? { value: undefined, text: 'none', warning: `nBits is not a target on ${payload.network}` }
         : { value: targetHex(target) },
     ),
     fact(header, 'difficulty', () => ({ value: difficulty(bits), text: difficultyText(bits) })),

@@ -16,7 +16,7 @@ export interface Layout {
   receipt: string;
   /** What Core does about bytes after the last field; it ignores them unless this says otherwise. */
   trailing?: string;
-  /** What there is to say of a message of so many bytes as a whole. */
+  /** A remark on a message of so many bytes as a whole. */
   note?: (size: number) => string | undefined;
 }
 

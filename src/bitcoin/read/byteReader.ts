@@ -108,5 +108,5 @@ export class ByteReader {
   }
 }
 
-/** The least value that needs so many bytes behind the first. */
+/** The least value that needs so many bytes after the first. */
 const LEAST = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };

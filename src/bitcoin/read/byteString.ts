@@ -51,7 +51,7 @@ export function limitedString(most: number): Type {
 
 export const bytes = byteString('std::vector<unsigned char>');
 
-/** The bytes behind the size. */
+/** The bytes after the size. */
 export function content(field: Field): Uint8Array {
   const reader = field.reader();
   reader.compactSize();

@@ -18,9 +18,9 @@ export interface Type {
   /** For a hash that something can be followed by. */
   readonly hash?: HashKind | ((field: Field) => HashKind | undefined);
   /**
-   * Moves the reader behind one value, and fails it where Core would throw.
+   * Moves the reader past one value, and fails it where Core would throw.
    * @param read Of the members before it.
-   * @returns what members behind it may ask for: the number itself, or how many elements there are.
+   * @returns what members after it may ask for: the number itself, or how many elements there are.
    */
   skip(reader: ByteReader, read: Read): number;
   value?(field: Field): FieldValue;
@@ -101,7 +101,7 @@ export class Field {
   }
 }
 
-/** For a value that is no member of a struct. */
+/** For a value that is not a member of a struct. */
 export const NONE: Read = {};
 
 /** Reads one value. @returns undefined if not even its first byte could be read. */

@@ -40,7 +40,7 @@ function pushLength(view: DataView, at: number, opcode: number): number {
   return opcode === OP_PUSHDATA2 ? view.getUint16(at + 1, true) : view.getUint32(at + 1, true);
 }
 
-/** OP_CHECKSIGADD (BIP342): beyond it are names that are no opcodes on the wire. */
+/** OP_CHECKSIGADD (BIP342): names beyond it are not opcodes on the wire. */
 const LAST_NAMED = 0xba;
 const NAMES = new Map<number, string>();
 for (const [name, code] of Object.entries(opcodes).map(

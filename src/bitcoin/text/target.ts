@@ -31,7 +31,7 @@ function expand(bits: number): bigint | undefined {
   return target < 1n << 256n ? target : undefined;
 }
 
-/** GetDifficulty of Core's rpc/blockchain.cpp. @returns undefined if `bits` is no target. */
+/** GetDifficulty of Core's rpc/blockchain.cpp. @returns undefined if `bits` is not a target. */
 export function difficulty(bits: number): number | undefined {
   if (!expand(bits)) return undefined;
   return (0xffff / (bits & 0x00ffffff)) * 256 ** (SHIFT_1 - (bits >>> 24));

@@ -14,7 +14,7 @@ export function assertAccounting({ root, error, layout }: DecodedMessage): void 
   let at = 0;
   for (const leaf of leaves(root)) {
     assert.equal(leaf.start, at, `${leaf.name} begins where the leaf before it ends`);
-    assert.ok(leaf.end >= leaf.start, `${leaf.name} ends behind its beginning`);
+    assert.ok(leaf.end >= leaf.start, `${leaf.name} does not end before its beginning`);
     if (leaf.name === UNDECODED && layout) assert.equal(leaf.start, error?.offset);
     at = leaf.end;
   }

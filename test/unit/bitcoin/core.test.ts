@@ -83,7 +83,7 @@ describe('Bitcoin Core’s own answers', () => {
     }
   });
 
-  it('are ours for what is no transaction', () => {
+  it('are ours for what is not a transaction', () => {
     for (const bytes of core.refusedTransactions) {
       const { root, error } = decodeMessage('tx', Buffer.from(bytes, 'hex'));
       assert.ok(error ?? root.child('trailing bytes'), bytes);

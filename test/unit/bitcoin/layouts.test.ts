@@ -58,7 +58,7 @@ describe('the table of layouts', () => {
 });
 
 describe('what Core accepts', () => {
-  it('is bytes behind the last field', () => {
+  it('is bytes after the last field', () => {
     const { root, error } = decodeMessage('verack', Buffer.of(1, 2));
     assert.equal(error, undefined);
     const rest = root.child(TRAILING)!;
@@ -309,7 +309,7 @@ describe('checks of a block', () => {
     const { root } = decodeMessage('block', first('block'), { network: 'main' });
     const header = root.child('header')!;
     assert.equal(header.child('proof of work')!.value, false);
-    assert.match(header.child('target')!.warning!, /no target on main/);
+    assert.match(header.child('target')!.warning!, /not a target on main/);
   });
 
   it('follow a merkleblock’s tree', () => {

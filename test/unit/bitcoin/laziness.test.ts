@@ -22,7 +22,7 @@ describe('a tree of fields', () => {
     assert.deepEqual(vtx.children(vtx.count, vtx.count + 10), []);
   });
 
-  it('has the last transaction behind all others, to the last byte', () => {
+  it('has the last transaction after all others, to the last byte', () => {
     const block = bigBlock();
     const { root } = decodeMessage('block', block);
     const vtx = root.child('vtx')!;

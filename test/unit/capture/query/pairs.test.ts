@@ -41,7 +41,7 @@ describe('Matcher', () => {
     const columns = new PairColumns();
     const matcher = new Matcher(columns);
     const add = (row: number, messageType: string, direction: 'inbound' | 'outbound') =>
-      matcher.add({ ...{ row, peer: 0, direction, messageType }, payload: hashOf(1), whole: true });
+      matcher.add({ row, peer: 0, direction, messageType, payload: hashOf(1), whole: true });
     add(0, 'ping', 'outbound');
     add(1, 'getheaders', 'outbound');
     columns.dropBefore(2);

@@ -10,7 +10,6 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Capture } from '../../src/capture/capture';
 import { PeersModel } from '../../src/capture/model/peersModel';
-import { LadderSession } from '../../src/extension/ladder/ladderSession';
 import { LogLines } from '../../src/extension/traffic/logLines';
 import { PeersElements, type PeersElement } from '../../src/extension/peers/peersElement';
 import {
@@ -21,7 +20,7 @@ import {
 } from '../../src/extension/peers/peerText';
 import { refreshPeriodMs } from '../../src/extension/peers/treeRefresh';
 import { Recording } from '../../src/extension/captures/recording';
-import { EVERYTHING, type HostToLadder } from '../../src/shared/webview/ladderProtocol';
+import { LadderTester } from '../unit/extension/ladderSupport';
 import { Churn, MESSAGES_PER_CONNECTION } from '../unit/support/churn';
 import { hello } from '../unit/support/frames';
 import { machine, median, table, type Row } from './table';
@@ -89,27 +88,19 @@ function showTree(elements: PeersElements, revision: number): void {
 }
 
 /** A ladder as its page uses it: it shows the end, and asks for it again. */
-function openLadder(recording: Recording): LadderSession {
-  const nothing = (): void => undefined;
-  const post = (message: HostToLadder): void => {
+function openLadder(recording: Recording): LadderTester {
+  const ladder = new LadderTester(recording, { capture: path, peers: 'all' }, {}, (told) => {
     postings++;
-    if (message.type === 'show' || message.type === 'grown') {
-      const { generation, length } = message;
-      session.receive({ type: 'rows', generation, from: Math.max(0, length - 50), to: length });
-    }
-  };
-  const session = new LadderSession(
-    recording,
-    { capture: path, peers: 'all' },
-    'delta',
-    () => undefined,
-    {
-      ...{ post, inspect: nothing, select: nothing, saveDrawing: nothing },
-      ...{ savedFilters: nothing, chooseColumns: nothing, run: nothing },
-    },
-  );
-  session.receive({ type: 'ready', query: EVERYTHING });
-  return session;
+    if (told.type !== 'show' && told.type !== 'grown') return;
+    const { generation, length: to } = told;
+    void Promise.resolve(ladder.ask.rows({ generation, from: Math.max(0, to - 50), to })).then(
+      (rows) => {
+        if (rows) postings++;
+      },
+    );
+  });
+  ladder.ready();
+  return ladder;
 }
 
 async function feed(capture: Capture): Promise<number> {
@@ -177,7 +168,7 @@ async function churn(): Promise<Row[]> {
   const seconds = await feed(capture);
   delay.disable();
   for (const timer of timers) clearInterval(timer);
-  ladder.dispose();
+  ladder.session.dispose();
   log.dispose();
   const { traffic } = peers;
   const told = [...peers.nodes.values()].flatMap((node) => [...node.peers, node.others]);

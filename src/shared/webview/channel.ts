@@ -50,8 +50,8 @@ export class RequestFailed extends Error {
 }
 
 interface Pending {
-  resolve(result: unknown): void;
-  reject(error: RequestFailed): void;
+  resolve: (result: never) => void;
+  reject: (error: RequestFailed) => void;
 }
 
 type Handler = (params: object) => unknown;
@@ -83,7 +83,7 @@ export class Channel<Mine extends Side, Theirs extends Side> implements Disposab
     if (this.closed) return Promise.reject(closedFailure());
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve: resolve as Pending['resolve'], reject });
+      this.pending.set(id, { resolve, reject });
       this.post({ kind: 'request', id, name, params });
     });
   };
@@ -99,7 +99,7 @@ export class Channel<Mine extends Side, Theirs extends Side> implements Disposab
         void this.answer(packet.id, packet.name, packet.params);
         return;
       case 'answer':
-        this.settle(packet.id)?.resolve(packet.result);
+        this.settle(packet.id)?.resolve(packet.result as never);
         return;
       case 'failure':
         this.settle(packet.id)?.reject(new RequestFailed(packet.text, false));

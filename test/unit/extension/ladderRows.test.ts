@@ -59,6 +59,29 @@ describe('LadderRows', () => {
     assert.equal(read[3]?.kind === 'note' && read[3].text, 'too bad');
   });
 
+  it('reads what neighbours say of their connections together', async () => {
+    const frames = Array.from({ length: 40 }, (_, peer) =>
+      connection(EventKind.InboundConnection, { peer, connectionType: `type ${peer}` }),
+    );
+    const live = await recording(...frames);
+    const { capture } = live;
+    let reads = 0;
+    const bytes = capture.bytes.bind(capture);
+    capture.bytes = (...range) => {
+      reads++;
+      return bytes(...range);
+    };
+    const rows = ladderOf(live);
+    const texts = (await rows.read(0, 40)).map((row) => row.kind === 'note' && row.text);
+    assert.deepEqual(
+      texts,
+      frames.map((_, peer) => `type ${peer}`),
+    );
+    assert.equal(reads, 1);
+    await rows.read(0, 40);
+    assert.equal(reads, 1, 'they are remembered');
+  });
+
   it('says that a misbehaviour has no reason, which is not one that could not be read', async () => {
     const live = await recording(
       misbehaving('', { peer: 1 }),

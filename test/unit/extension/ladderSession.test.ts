@@ -203,6 +203,21 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('says that a filter cannot read the file, and what to do', async () => {
+    const live = await recording(message({ peer: 7, type: 'tx', payload: Buffer.alloc(60) }));
+    const ladder = ladderOf(live);
+    ladder.ready();
+    assert.equal(ladder.last('show')?.problem, '');
+    live.capture.bytes = () => Promise.reject(new Error('EIO: i/o error, read'));
+    await ladder.ask.query({ query: query({ filter: 'word' }) });
+    await soon('the problem', () => (ladder.last('grown')?.problem ?? '') !== '');
+    assert.match(
+      ladder.last('grown')!.problem,
+      /^The filter stopped, .*EIO: i\/o error, read\. .*Change the filter/,
+    );
+    ladder.session.dispose();
+  });
+
   it('says that there is no such peer', async () => {
     const live = await recording(message({ peer: 7 }));
     const ladder = ladderOf(live, { ...source, peers: [{ pid: 4242, peer: 8 }] });

@@ -361,7 +361,7 @@ function idOf(index: number): string {
   return `row-${index}`;
 }
 
-/** What stands behind the rows. */
+/** What is drawn below the rows. */
 function backdrop(): HTMLElement {
   const lines = make('div', 'lines columns');
   lines.setAttribute('aria-hidden', 'true');

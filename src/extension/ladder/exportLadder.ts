@@ -55,7 +55,7 @@ async function saveDrawing(
   // Nothing waits for the notification to be closed.
   if (rows < of)
     void dialogs.inform(
-      `The file has the first ${formatCount(rows)} of ${plural(of, 'row')}: it holds no more. “Copy as Text” takes more.`,
+      `The file has the first ${formatCount(rows)} of ${plural(of, 'row')}, which is all that one picture holds. “Copy as Text” takes more.`,
       [],
     );
 }

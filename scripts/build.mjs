@@ -1,6 +1,6 @@
 // Builds everything into dist/: the native parts with make, the rest with esbuild.
 // --production: minified and without source maps. --watch: rebuilds TypeScript when it changes.
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as esbuild from 'esbuild';
 import { findBpftool } from './bpftool.mjs';
 import { checksums, INSTALLED } from './checksums.mjs';
@@ -35,12 +35,14 @@ const node = {
 
 const helper = { ...helperBundle, sourcemap: common.sourcemap };
 
+/** The folders of webview/ that have a page: a script of the same name. */
+const pageNames = readdirSync('webview').filter((name) => existsSync(`webview/${name}/${name}.ts`));
+
 const webview = {
   ...common,
-  entryPoints: {
-    'webview/ladder': 'webview/ladder/ladder.ts',
-    'webview/inspector': 'webview/inspector/inspector.ts',
-  },
+  entryPoints: Object.fromEntries(
+    pageNames.map((name) => [`webview/${name}`, `webview/${name}/${name}.ts`]),
+  ),
   platform: 'browser',
   target: 'es2022',
   format: 'iife',

@@ -56,16 +56,10 @@ export function createServices(context: vscode.ExtensionContext) {
   const log = disposables.add(new TrafficLog(stage));
   const statusBar = disposables.add(new StatusBar(stage));
   const tree = disposables.add(new PeersTree(stage));
-  const inspector = disposables.add(new InspectorPanel(context.extensionUri, recordings, dialogs));
+  const { extensionUri, globalState: store } = context;
+  const inspector = disposables.add(new InspectorPanel({ extensionUri, dialogs, recordings }));
   const ladders = disposables.add(
-    new LadderPanels({
-      recordings,
-      stage,
-      inspector,
-      dialogs,
-      extensionUri: context.extensionUri,
-      store: context.globalState,
-    }),
+    new LadderPanels({ extensionUri, dialogs, recordings, stage, inspector, store }),
   );
   return {
     disposables,

@@ -8,7 +8,10 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { Recordings, type Lease } from '../../src/extension/captures/recordings';
 import type { Recording } from '../../src/extension/captures/recording';
-import { ladderParts, type LadderParts } from '../../src/extension/ladder/ladderParts';
+import {
+  rowsDependencies,
+  type RowsDependencies,
+} from '../../src/extension/ladder/rowsDependencies';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { FORMAT_VERSION, HEADER, OLDEST_VERSION } from '../../src/shared/frames/layout';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
@@ -71,10 +74,11 @@ function setVersion(path: string, version: number): void {
 }
 
 /** Resolves when the filter has looked at all rows. */
-async function filtered(parts: LadderParts, filter: string): Promise<LadderRows> {
+async function filtered(parts: RowsDependencies, filter: string): Promise<LadderRows> {
   const rows = new LadderRows(parts, { ...EVERYTHING, filter });
   while (rows.growth.scanned < 1) {
-    if (rows.error) throw rows.error;
+    const { problem } = rows.growth;
+    if (problem !== '') throw new Error(problem);
     await setImmediate();
   }
   return rows;
@@ -82,7 +86,7 @@ async function filtered(parts: LadderParts, filter: string): Promise<LadderRows>
 
 /** As a ladder of all peers asks for them. */
 async function ladderRows(recording: Recording): Promise<Row[]> {
-  const parts = ladderParts(recording, 'all');
+  const parts = rowsDependencies(recording, 'all');
   const { pairs } = parts;
   const { length } = recording.capture.index;
   const paired = await timed(async () => {

@@ -1,31 +1,22 @@
 import type { Recording } from '../../src/extension/captures/recording';
-import { LadderSession } from '../../src/extension/ladder/ladderSession';
-import { EVERYTHING, type HostToLadder } from '../../src/shared/webview/ladderProtocol';
+import type { LadderSession } from '../../src/extension/ladder/ladderSession';
+import { LadderTester } from '../unit/extension/ladderSupport';
 
 /** A ladder of all peers as its page uses it: it shows the end, and asks for it again. */
-export function openLadder(recording: Recording, posted: () => void = () => undefined) {
-  const nothing = (): void => undefined;
-  const post = (message: HostToLadder): void => {
+export function openLadder(
+  recording: Recording,
+  posted: () => void = () => undefined,
+): LadderSession {
+  const source = { capture: recording.capture.path, peers: 'all' } as const;
+  const ladder = new LadderTester(recording, source, {}, (told) => {
     posted();
-    if (message.type !== 'show' && message.type !== 'grown') return;
-    const { generation, length } = message;
-    session.receive({ type: 'rows', generation, from: Math.max(0, length - 50), to: length });
-  };
-  const session = new LadderSession(
-    recording,
-    { capture: recording.capture.path, peers: 'all' },
-    'delta',
-    () => undefined,
-    {
-      post,
-      inspect: nothing,
-      select: nothing,
-      saveDrawing: nothing,
-      savedFilters: nothing,
-      chooseColumns: nothing,
-      run: nothing,
-    },
-  );
-  session.receive({ type: 'ready', query: EVERYTHING });
-  return session;
+    if (told.type !== 'show' && told.type !== 'grown') return;
+    const { generation, length: to } = told;
+    const asked = ladder.ask.rows({ generation, from: Math.max(0, to - 50), to });
+    void Promise.resolve(asked).then((rows) => {
+      if (rows) posted();
+    });
+  });
+  ladder.ready();
+  return ladder.session;
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
-import { ladderParts } from '../../src/extension/ladder/ladderParts';
+import { rowsDependencies } from '../../src/extension/ladder/rowsDependencies';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { PeersElements } from '../../src/extension/peers/peersElement';
 import { peerTooltip } from '../../src/extension/peers/peerTooltip';
@@ -72,7 +72,7 @@ async function lookAt(recording: Recording): Promise<void> {
       if (peer.kind === 'peer') peerTooltip(peer.peer, recording);
   const { index } = recording.capture;
   for (const filter of ['', 'type:inv|ping size:>100 text:a', 'lost error latency:>1ms']) {
-    const rows = new LadderRows(ladderParts(recording, 'all'), { ...EVERYTHING, filter });
+    const rows = new LadderRows(rowsDependencies(recording, 'all'), { ...EVERYTHING, filter });
     const shown = await rows.read(0, ROWS);
     for (const { row } of shown) assert.ok(row >= 0 && row < index.length);
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Capture } from '../../src/capture/capture';
 import { COMMANDS } from '../../src/extension/host/ids';
-import { ladderParts } from '../../src/extension/ladder/ladderParts';
+import { rowsDependencies } from '../../src/extension/ladder/rowsDependencies';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
 import type { Services } from '../../src/extension/services';
@@ -107,7 +107,7 @@ describe('a trace of the demo node', () => {
     it('answers the ladder’s and the inspector’s questions with what was traced', async () => {
       const { capture } = recording();
       const query = { ...EVERYTHING, filter: 'type:version peer:0' };
-      const rows = await new LadderRows(ladderParts(recording(), 'all'), query).read(0, 2);
+      const rows = await new LadderRows(rowsDependencies(recording(), 'all'), query).read(0, 2);
       assert.equal(rows.length, 2);
       const shown = await inspectMessage(recording(), rows[0]!.row);
       assert.equal(shown?.messageType, 'version');

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { FOLLOW_COMMAND } from '../../src/extension/host/ids';
 import { type Inspection, inspectMessage } from '../../src/extension/inspector/inspection';
 import { payloadUri } from '../../src/extension/inspector/payloadFiles';
-import { findOffers, goToHandler, savePayload } from '../../src/extension/inspector/windowDesk';
+import { findOffers, goToHandler, savePayload } from '../../src/extension/inspector/windowActions';
 import type { Services } from '../../src/extension/services';
 import type { Lease } from '../../src/extension/captures/recordings';
 import { hello, message } from '../unit/support/frames';

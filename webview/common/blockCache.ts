@@ -1,25 +1,35 @@
+/** Items that were answered. */
+interface Block<T> {
+  items: ArrayLike<T>;
+  /** How many were asked for: a shorter answer is not asked for again before more are wanted. */
+  asked: number;
+}
+
 /**
  * Items of a long list that arrive in blocks on request. Remembers what was asked for, asks for no
  * block twice, and forgets the blocks that were not in view for longest.
  */
 export class BlockCache<T> {
-  /** By block number; in order of use, the latest last. Shorter than a block: more may come. */
-  private readonly blocks = new Map<number, ArrayLike<T>>();
+  /** By block number; in order of use, the latest last. */
+  private readonly blocks = new Map<number, Block<T>>();
   /** Blocks that are to be asked for again, though there is something to show meanwhile. */
   private readonly stale = new Set<number>();
   /** Requested blocks, with the length that the answer will have. */
-  private readonly asked = new Map<number, number>();
+  private asked = new Map<number, number>();
 
   constructor(
     readonly blockSize: number,
     private readonly maxBlocks: number,
     /** Requests that may be unanswered; what is wanted beyond them must be wanted again. */
     private readonly maxAsked: number,
-    private readonly request: (from: number, to: number) => void,
+    /** Resolves with the items [from, to), or undefined where they are not to be had; never rejects. */
+    private readonly request: (from: number, to: number) => Promise<ArrayLike<T> | undefined>,
+    /** The items are there to be drawn. */
+    private readonly onArrived: (from: number, items: ArrayLike<T>) => void,
   ) {}
 
   get(index: number): T | undefined {
-    return this.blocks.get(Math.floor(index / this.blockSize))?.[index % this.blockSize];
+    return this.blocks.get(Math.floor(index / this.blockSize))?.items[index % this.blockSize];
   }
 
   /** Asks for what is missing of the items [from, to) of `length`. */
@@ -33,25 +43,11 @@ export class BlockCache<T> {
         this.blocks.delete(block);
         this.blocks.set(block, have);
       }
-      const enough = (have?.length ?? 0) >= size && !this.stale.has(block);
+      const enough = (have?.asked ?? 0) >= size && !this.stale.has(block);
       if (enough || (this.asked.get(block) ?? 0) >= size) continue;
       if (this.asked.size >= this.maxAsked && !this.asked.has(block)) return;
       this.stale.delete(block);
-      this.asked.set(block, size);
-      this.request(start, start + size);
-    }
-  }
-
-  /** An answer; `from` begins a block. */
-  put(from: number, items: ArrayLike<T>): void {
-    const block = Math.floor(from / this.blockSize);
-    if (items.length >= (this.asked.get(block) ?? 0)) this.asked.delete(block);
-    if (items.length < (this.blocks.get(block)?.length ?? 0)) return;
-    this.blocks.delete(block);
-    this.blocks.set(block, items);
-    for (const oldest of this.blocks.keys()) {
-      if (this.blocks.size <= this.maxBlocks) break;
-      this.blocks.delete(oldest);
+      void this.ask(block, size);
     }
   }
 
@@ -60,9 +56,32 @@ export class BlockCache<T> {
     for (const block of this.blocks.keys()) this.stale.add(block);
   }
 
+  /** Forgets all; answers that are still to come are dropped. */
   clear(): void {
     this.stale.clear();
     this.blocks.clear();
-    this.asked.clear();
+    this.asked = new Map();
+  }
+
+  private async ask(block: number, size: number): Promise<void> {
+    const { asked } = this;
+    const start = block * this.blockSize;
+    asked.set(block, size);
+    const items = await this.request(start, start + size);
+    if (asked !== this.asked) return;
+    if (asked.get(block) === size) asked.delete(block);
+    if (items) this.put(block, { items, asked: size });
+  }
+
+  private put(block: number, answer: Block<T>): void {
+    // An answer that was overtaken by that to a longer request.
+    if (answer.asked < (this.blocks.get(block)?.asked ?? 0)) return;
+    this.blocks.delete(block);
+    this.blocks.set(block, answer);
+    for (const oldest of this.blocks.keys()) {
+      if (this.blocks.size <= this.maxBlocks) break;
+      this.blocks.delete(oldest);
+    }
+    this.onArrived(block * this.blockSize, answer.items);
   }
 }

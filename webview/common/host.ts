@@ -1,18 +1,58 @@
+import {
+  Channel,
+  RequestFailed,
+  type Handlers,
+  type Notify,
+  type Packet,
+  type Request,
+  type Side,
+} from '../../src/shared/webview/channel';
+
 /** The typed link to the extension host; `State` is what survives a reload of the window. */
-export interface Host<ToHost, FromHost, State> {
-  post(message: ToHost): void;
-  onMessage(listener: (message: FromHost) => void): void;
+export interface Host<Page extends Side, HostSide extends Side, State> {
+  /** @returns undefined when it failed, of which `onFailure` was told. */
+  ask<N extends keyof HostSide['requests'] & string>(
+    name: N,
+    params: HostSide['requests'][N][0],
+  ): Promise<HostSide['requests'][N][1] | undefined>;
+  /** Rejects when it fails. */
+  request: Request<HostSide>;
+  notify: Notify<HostSide>;
+  /** @param onFailure Shows the user why something that was asked for did not come. */
+  serve(handlers: Handlers<Page>, onFailure: (text: string) => void): void;
   readonly state: State | undefined;
   saveState(state: State): void;
 }
 
 /** May be called once per page: VS Code hands out its API a single time. */
-export function connectHost<ToHost, FromHost, State>(): Host<ToHost, FromHost, State> {
+export function connectHost<Page extends Side, HostSide extends Side, State>(): Host<
+  Page,
+  HostSide,
+  State
+> {
   const api = acquireVsCodeApi<State>();
+  const channel = new Channel<Page, HostSide>(
+    (packet) => api.postMessage(packet),
+    (error) => console.error(error),
+  );
+  let fail: (text: string) => void = console.error;
+  window.addEventListener('message', ({ data }: MessageEvent<Packet>) => channel.receive(data));
   return {
-    post: (message) => api.postMessage(message),
-    onMessage: (listener) =>
-      window.addEventListener('message', (event: MessageEvent<FromHost>) => listener(event.data)),
+    request: channel.request,
+    notify: channel.notify,
+    ask: async (name, params) => {
+      try {
+        return await channel.request(name, params);
+      } catch (error) {
+        if (!(error instanceof RequestFailed)) throw error;
+        if (!error.closed) fail(error.message);
+        return undefined;
+      }
+    },
+    serve: (handlers, onFailure) => {
+      fail = onFailure;
+      channel.serve(handlers);
+    },
     get state() {
       return api.getState();
     },

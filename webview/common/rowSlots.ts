@@ -58,10 +58,10 @@ export class RowSlots {
       slot.index = index;
     }
     // Those that left the window stay where they are: to hide them costs, and they may come back.
-    for (const slot of this.slots) this.place(slot, rowCount);
+    for (const slot of this.slots) this.position(slot, rowCount);
   }
 
-  private place(slot: Slot, rowCount: number): void {
+  private position(slot: Slot, rowCount: number): void {
     const { element, index } = slot;
     element.hidden = index < 0 || index >= rowCount;
     const top = (index - this.base) * this.options.rowHeight;

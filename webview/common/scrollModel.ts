@@ -77,20 +77,19 @@ export class ScrollModel {
 
   /**
    * The native scroll bar is now at `scrollTop`. A small step (wheel, touch) moves the list by the
-   * same pixels; a long one (the bar was dragged) goes to the proportional place.
+   * same pixels; a long one (the bar was dragged) goes to the proportional offset.
    */
   scrolled(scrollTop: number): void {
     const step = scrollTop - this.native;
     this.native = scrollTop;
     const scaled = this.maxScrollTop < this.maxOffset;
     const atEdge = scrollTop <= 0 || scrollTop >= this.maxScrollTop - 1;
-    const offset =
-      scaled && !atEdge && Math.abs(step) <= 2 * this.viewport
-        ? this.position + step
-        : this.maxScrollTop === 0
-          ? 0
-          : (scrollTop / this.maxScrollTop) * this.maxOffset;
-    this.scrollTo(offset);
+    const isStep = scaled && !atEdge && Math.abs(step) <= 2 * this.viewport;
+    this.scrollTo(isStep ? this.position + step : this.proportional(scrollTop));
+  }
+
+  private proportional(scrollTop: number): number {
+    return this.maxScrollTop === 0 ? 0 : (scrollTop / this.maxScrollTop) * this.maxOffset;
   }
 
   private get maxOffset(): number {

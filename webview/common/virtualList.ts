@@ -2,11 +2,11 @@ import { RowSlots, type RowOptions } from './rowSlots';
 import { ScrollModel } from './scrollModel';
 
 export interface VirtualListOptions extends RowOptions {
-  /** Stands behind all rows, as high as they are. */
+  /** Drawn below all rows, as high as they are. */
   backdrop?: HTMLElement;
   /**
    * The rows [first, end) are in view.
-   * @param passing They are a place on the way of a user who drags through the list.
+   * @param passing They are a waypoint of a user who drags through the list.
    * @returns Whether they are there to be drawn.
    */
   onRange(first: number, end: number, passing: boolean): boolean;
@@ -20,7 +20,7 @@ const OVERSCAN = 12;
 const LEFT = 4;
 /** After a jump, until it is clear that no other follows, milliseconds. */
 const REST_MS = 60;
-/** Between two places that are shown on the way, milliseconds. */
+/** Between two waypoints, milliseconds. */
 const PASSING_MS = 50;
 /** Rows that may lie between the first one laid out and those in view. */
 const FAR = 10_000;
@@ -42,9 +42,9 @@ export class VirtualList {
   private to = 0;
   /** The first row in view when it was last drawn. */
   private lastFirst = 0;
-  /** The list jumps from place to place. */
+  /** The list jumps. */
   private passing = false;
-  /** A place on the way whose rows are awaited. */
+  /** Where the list was while it jumped, and whose rows are awaited. */
   private waypoint: { first: number; end: number; offset: number } | undefined;
   /** The scroll bar is not where the list is. */
   private barWaits = false;
@@ -138,14 +138,14 @@ export class VirtualList {
     }
     this.waypoint = undefined;
     options.onRange(first, end, false);
-    this.placeView(scroll.offset);
+    this.positionView(scroll.offset);
     if (!this.stale && this.isReady(first - LEFT, end + LEFT)) return;
     this.stale = false;
     this.render(Math.max(0, first - OVERSCAN), Math.min(scroll.rowCount, end + OVERSCAN));
   }
 
   /**
-   * Whoever drags through the list sees the rows at one place on the way after another, each once all
+   * Whoever drags through the list sees the rows of one waypoint after another, each once all
    * of them are there, and until then those before.
    */
   private drawOnTheWay(): void {
@@ -156,11 +156,11 @@ export class VirtualList {
       this.waypoint = { ...scroll.range, offset: scroll.offset };
     const { waypoint } = this;
     if (!waypoint || !options.onRange(waypoint.first, waypoint.end, true)) {
-      this.placeView(this.shownOffset);
+      this.positionView(this.shownOffset);
       return;
     }
     this.waypoint = undefined;
-    this.placeView(waypoint.offset);
+    this.positionView(waypoint.offset);
     this.render(waypoint.first, waypoint.end);
     // Nothing is ready beside them.
     this.stale = true;
@@ -182,7 +182,7 @@ export class VirtualList {
     const jumped = Math.abs(first - this.lastFirst) > this.slots.length;
     this.lastFirst = first;
     if (!jumped) return;
-    // The first place of all is shown at once.
+    // The first waypoint is shown at once.
     if (!this.passing) this.renderedAt = -Infinity;
     this.passing = true;
     clearTimeout(this.restTimer);
@@ -204,7 +204,7 @@ export class VirtualList {
    * The view moves only where the scroll bar and the list do not go the same way.
    * @param offset Of the list, pixels, that shall be at the top.
    */
-  private placeView(offset: number): void {
+  private positionView(offset: number): void {
     const { slots } = this;
     const { rowHeight } = this.options;
     const first = Math.floor(offset / rowHeight);

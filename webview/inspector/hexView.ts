@@ -11,8 +11,8 @@ import { rangeOf, selectionAfterKey, type Selection } from './selection';
 const ROW_HEIGHT = 20;
 
 export interface HexViewEvents {
-  /** Bytes [from, to) are needed; {@link HexView.put} takes them. */
-  onWant(from: number, to: number): void;
+  /** Bytes [from, to) are needed; undefined where they are not to be had. */
+  bytesAt(from: number, to: number): Promise<Uint8Array | undefined>;
   /** The user selected bytes. @param byte The one that the keyboard is on. */
   onSelect(byte: number): void;
   onCopy(): void;
@@ -29,8 +29,13 @@ export class HexView {
   private differing: readonly ByteRange[] = [];
 
   constructor(private readonly events: HexViewEvents) {
-    this.bytes = new BlockCache(MAX_BYTES_PER_REQUEST / 16, 64, 4, (from, to) =>
-      events.onWant(from, to),
+    this.bytes = new BlockCache(
+      MAX_BYTES_PER_REQUEST / 16,
+      64,
+      4,
+      (from, to) => events.bytesAt(from, to),
+      (from, bytes) =>
+        this.list.invalidate(from / BYTES_PER_ROW, (from + bytes.length) / BYTES_PER_ROW),
     );
     this.element.tabIndex = 0;
     this.element.setAttribute('role', 'grid');
@@ -74,11 +79,6 @@ export class HexView {
     this.list.setRowCount(rows);
     this.list.move((scroll) => scroll.scrollTo(0));
     this.list.invalidate();
-  }
-
-  put(offset: number, bytes: Uint8Array): void {
-    this.bytes.put(offset, bytes);
-    this.list.invalidate(offset / BYTES_PER_ROW, (offset + bytes.length) / BYTES_PER_ROW);
   }
 
   /** Draws frames around fields, the innermost first. */

@@ -1,13 +1,14 @@
-import { assertNever } from '../../src/shared/assertNever';
+import type { Handlers } from '../../src/shared/webview/channel';
 import type {
   CopyRequest,
   FindIn,
-  HostToInspector,
-  InspectedComparison,
+  FoundMatches,
   InspectedMessage,
   InspectedPath,
+  InspectorHost,
+  InspectorPage,
   InspectorState,
-  InspectorToHost,
+  LocatedField,
 } from '../../src/shared/webview/inspectorProtocol';
 import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
@@ -28,7 +29,15 @@ const MOST_REMEMBERED = 200;
 /** Fields around the selected one that get a frame in the bytes, with itself. */
 const FRAMES = 3;
 
-type Place = { path: InspectedPath } | { offset: number };
+/** What a search found: a field or a byte. */
+type Match = { path: InspectedPath } | { offset: number };
+
+/** What a request or notice says besides the message that it is about. */
+type Asked<N extends keyof InspectorHost['requests']> = Omit<
+  InspectorHost['requests'][N][0],
+  'row'
+>;
+type Told<N extends keyof InspectorHost['notices']> = Omit<InspectorHost['notices'][N], 'row'>;
 
 /** The page: what is known of the message, its fields, its bytes, and what ties them. */
 export class InspectorView {
@@ -45,52 +54,47 @@ export class InspectorView {
   private readonly buttons: Record<'handler' | 'hexEditor', HTMLElement>;
   private message: InspectedMessage | undefined;
   private capture = '';
-  private matches = new Matches<Place>();
+  private matches = new Matches<Match>();
   private matchLength = 1;
   private moreMatches = false;
   private search = 0;
-  /** First fields of those that are to be open as they were, on their way. */
-  private opening = new Set<string>();
 
-  constructor(private readonly host: Host<InspectorToHost, HostToInspector, InspectorState>) {
+  constructor(private readonly host: Host<InspectorPage, InspectorHost, InspectorState>) {
     this.header = new HeaderView({
-      onRow: (other) => this.post({ type: 'show', ...this.row, other }),
+      onRow: (other) => this.tell('show', { other }),
       onOffset: (offset) => void this.goToByte(offset),
     });
     this.tree = new TreeView({
-      onWant: (path, from, to) => this.post({ type: 'children', ...this.row, path, from, to }),
+      onWant: (path, from, to) => void this.fetchChildren(path, from, to),
       onSelect: (byUser) => this.fieldSelected(byUser),
       onOpen: () => this.remember(),
       onCopy: () => this.copy({ format: 'value', path: this.tree.selected }),
     });
     this.hex = new HexView({
-      onWant: (from, to) =>
-        this.post({ type: 'bytes', ...this.row, offset: from, length: to - from }),
+      bytesAt: (from, to) => this.ask('bytes', { offset: from, length: to - from }),
       onSelect: (byte) => {
         this.showPosition();
-        this.post({ type: 'locateByte', ...this.row, offset: byte });
+        void this.revealByte(byte);
       },
       onCopy: () => this.copy({ format: 'hex', ...this.hex.selected }),
     });
     this.detail = new DetailView({
       onCopy: () => this.copy({ format: 'value', path: this.tree.selected }),
-      onFollow: () => this.post({ type: 'follow', ...this.row, path: this.tree.selected }),
+      onFollow: () => this.tell('follow', { path: this.tree.selected }),
     });
     this.find = new FindBar({
-      onFind: (where, query) => this.startSearch(where, query),
+      onFind: (where, query) => void this.startSearch(where, query),
       onStep: (by) => this.stepMatch(by),
       onGoTo: (offset) => this.goToByte(offset),
     });
     this.comparison = new ComparisonBar({
-      onGoTo: (path) => this.post({ type: 'locateField', ...this.row, path }),
+      onGoTo: (path) => void this.goToField(path),
       onEnd: () => this.endComparison(),
     });
     this.buttons = {
-      handler: createButton('Go to handler', 'secondary', () =>
-        this.post({ type: 'goToHandler', ...this.row }),
-      ),
+      handler: createButton('Go to handler', 'secondary', () => this.tell('goToHandler', {})),
       hexEditor: createButton('Open in hex editor', 'secondary', () =>
-        this.post({ type: 'openHexEditor', ...this.row }),
+        this.tell('openHexEditor', {}),
       ),
     };
     this.toolbar = this.createToolbar();
@@ -104,50 +108,33 @@ export class InspectorView {
     main.append(this.empty, this.split.element, this.status);
     document.body.append(this.header.element, main);
     document.addEventListener('keydown', (event) => this.keyDown(event));
+    host.serve(this.handlers, (text) => setText(this.status, text));
   }
 
-  receive(message: HostToInspector): void {
-    if (message.type !== 'show' && 'row' in message && message.row !== this.message?.row) return;
-    switch (message.type) {
-      case 'show':
-        this.show(message.capture, message.message);
-        return;
-      case 'bytes':
-        this.hex.put(message.offset, message.bytes);
-        return;
-      case 'children':
-        this.tree.put(message.path, message.from, message.fields);
-        return;
-      case 'located':
-        this.located(message);
-        return;
-      case 'found':
-        this.showFound(message);
-        return;
-      case 'facts':
-        this.header.showFacts(message.facts);
-        return;
-      case 'compared':
-        this.compare(message.comparison);
-        return;
-      case 'say':
-        setText(this.status, message.text);
-        return;
-      case 'gone':
+  private readonly handlers: Handlers<InspectorPage> = {
+    requests: {},
+    notices: {
+      show: ({ capture, message }) => this.show(capture, message),
+      fields: ({ row, path, from, fields }) => {
+        if (row === this.message?.row) this.tree.put(path, from, fields);
+      },
+      facts: ({ row, facts }) => {
+        if (row === this.message?.row) this.header.showFacts(facts);
+      },
+      say: ({ text }) => setText(this.status, text),
+      gone: ({ text }) => {
         this.message = undefined;
         this.header.clear();
-        this.showInstead(message.text);
+        this.showInstead(text);
         this.toolbar.hidden = true;
-        return;
-      default:
-        return assertNever(message);
-    }
-  }
+      },
+    },
+  };
 
   private createToolbar(): HTMLElement {
     const step = (same: 'peer' | 'type', by: 1 | -1) => {
       const button = createButton(by > 0 ? '▸' : '◂', 'secondary', () =>
-        this.post({ type: 'step', ...this.row, same, by }),
+        this.tell('step', { same, by }),
       );
       const label = `${by > 0 ? 'Next' : 'Previous'} message of this ${same}`;
       button.setAttribute('aria-label', label);
@@ -186,8 +173,8 @@ export class InspectorView {
           run: copy(() => ({ format: 'python' })),
         },
       ]),
-      createButton('Save payload…', 'secondary', () => this.post({ type: 'save', ...this.row })),
-      createButton('Compare…', 'secondary', () => this.post({ type: 'compare', ...this.row })),
+      createButton('Save payload…', 'secondary', () => this.tell('save', {})),
+      createButton('Compare…', 'secondary', () => void this.compare()),
       this.buttons.hexEditor,
       this.buttons.handler,
     );
@@ -214,11 +201,8 @@ export class InspectorView {
     this.hex.show(captured);
     this.showPosition();
     const place = kept?.capture === capture && kept.row === row ? kept.place : undefined;
-    this.opening = new Set(place?.open.map((path) => String([...path, 0])));
-    for (const path of place?.open ?? [])
-      this.post({ type: 'locateField', row, path: [...path, 0] });
-    if (place && place.selected.length > 0)
-      this.post({ type: 'locateField', row, path: place.selected });
+    for (const path of place?.open ?? []) void this.open(path);
+    if (place && place.selected.length > 0) void this.goToField(place.selected);
     const share = kept?.share;
     this.host.saveState({ capture, row, ...(place && { place }), ...(share && { share }) });
     this.find.again();
@@ -246,12 +230,34 @@ export class InspectorView {
     this.showPosition();
   }
 
-  private located({ path, fields, offset }: Extract<HostToInspector, { type: 'located' }>): void {
-    this.tree.reveal(path, fields);
-    if (this.opening.delete(String(path)) || path.length === 0) return;
-    this.tree.select(path);
-    // The byte stays selected where the field was looked for by it.
-    if (offset === undefined) this.selectFieldBytes();
+  private async fetchChildren(path: InspectedPath, from: number, to: number): Promise<void> {
+    const fields = await this.ask('children', { path, from, to });
+    if (fields) this.tree.put(path, from, fields);
+    else this.tree.missed(path, from);
+  }
+
+  /** Selects the field that has a byte; the byte stays selected. */
+  private async revealByte(offset: number): Promise<void> {
+    this.selectField(await this.ask('locateByte', { offset }));
+  }
+
+  private async goToField(path: InspectedPath): Promise<void> {
+    if (this.selectField(await this.ask('locateField', { path }))) this.selectFieldBytes();
+  }
+
+  /** Opens a field as it was before a reload: its first child is revealed. */
+  private async open(path: InspectedPath): Promise<void> {
+    const located = await this.ask('locateField', { path: [...path, 0] });
+    if (located) this.tree.reveal(located.path, located.fields);
+  }
+
+  /** @returns Whether there is such a field. */
+  private selectField(located: LocatedField | undefined): boolean {
+    if (!located) return false;
+    this.tree.reveal(located.path, located.fields);
+    if (located.path.length === 0) return false;
+    this.tree.select(located.path);
+    return true;
   }
 
   private goToByte(offset: number): boolean {
@@ -261,7 +267,7 @@ export class InspectorView {
     if (captured === 0 || offset > captured) return false;
     this.hex.selectRange({ from: byte, to: byte + 1 });
     this.showPosition();
-    this.post({ type: 'locateByte', ...this.row, offset: byte });
+    void this.revealByte(byte);
     return true;
   }
 
@@ -272,21 +278,20 @@ export class InspectorView {
     this.status.textContent = `offset ${from} (0x${from.toString(16)})${range}${length}`;
   }
 
-  private startSearch(where: FindIn, query: string): void {
+  private async startSearch(where: FindIn, query: string): Promise<void> {
     this.matches = new Matches();
     this.tree.markFound([]);
-    this.search++;
-    this.post({ type: 'find', ...this.row, search: this.search, in: where, query });
+    const search = ++this.search;
+    const found = await this.ask('find', { in: where, query });
+    if (found && search === this.search) this.showFound(found);
   }
 
-  private showFound(found: Extract<HostToInspector, { type: 'found' }>): void {
-    if (found.search !== this.search) return;
-    if (found.problem !== undefined) {
-      this.find.showProblem(found.problem);
+  private showFound({ paths, offsets, length, more, problem }: FoundMatches): void {
+    if (problem !== undefined) {
+      this.find.showProblem(problem);
       return;
     }
-    const { paths, offsets, length, more } = found;
-    this.matches = new Matches<Place>(
+    this.matches = new Matches<Match>(
       paths.length > 0 ? paths.map((path) => ({ path })) : offsets.map((offset) => ({ offset })),
     );
     this.matchLength = length;
@@ -296,19 +301,21 @@ export class InspectorView {
   }
 
   private stepMatch(by: 1 | -1): void {
-    const place = this.matches.step(by);
+    const match = this.matches.step(by);
     this.find.showMatches(this.matches.position, this.matches.all.length, this.moreMatches);
-    if (!place) return;
-    if ('path' in place) {
-      this.post({ type: 'locateField', ...this.row, path: place.path });
+    if (!match) return;
+    if ('path' in match) {
+      void this.goToField(match.path);
       return;
     }
-    this.hex.selectRange({ from: place.offset, to: place.offset + this.matchLength });
+    this.hex.selectRange({ from: match.offset, to: match.offset + this.matchLength });
     this.showPosition();
-    this.post({ type: 'locateByte', ...this.row, offset: place.offset });
+    void this.revealByte(match.offset);
   }
 
-  private compare(comparison: InspectedComparison): void {
+  private async compare(): Promise<void> {
+    const comparison = await this.ask('compare', {});
+    if (!comparison) return;
     this.comparison.show(comparison);
     this.tree.markDifferences(comparison.differences);
     this.hex.markDifferences(comparison.bytes);
@@ -341,15 +348,26 @@ export class InspectorView {
   }
 
   private copy(what: CopyRequest): void {
-    this.post({ type: 'copy', ...this.row, what });
+    this.tell('copy', { what });
   }
 
-  private get row(): { row: number } {
-    return { row: this.message?.row ?? -1 };
+  /** About the message that is shown. @returns undefined when another one is by then. */
+  private async ask<N extends keyof InspectorHost['requests']>(
+    name: N,
+    params: Asked<N>,
+  ): Promise<InspectorHost['requests'][N][1] | undefined> {
+    const { message, capture } = this;
+    if (!message) return undefined;
+    const { row } = message;
+    const answer = await this.host.ask(name, { ...params, row });
+    return this.message?.row === row && this.capture === capture ? answer : undefined;
   }
 
-  private post(message: InspectorToHost): void {
-    if (this.message) this.host.post(message);
+  private tell<N extends keyof InspectorHost['notices']>(name: N, params: Told<N>): void {
+    const { message } = this;
+    if (!message) return;
+    const about = { ...params, row: message.row } as unknown as InspectorHost['notices'][N];
+    this.host.notify(name, about);
   }
 }
 

@@ -13,12 +13,8 @@ export class Matches<T> {
   step(by: 1 | -1): T | undefined {
     const { length } = this.all;
     if (length === 0) return undefined;
-    this.current =
-      this.current === undefined
-        ? by > 0
-          ? 0
-          : length - 1
-        : (this.current + by + length) % length;
+    const before = by > 0 ? -1 : length;
+    this.current = ((this.current ?? before) + by + length) % length;
     return this.all[this.current];
   }
 }

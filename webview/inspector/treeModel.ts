@@ -22,16 +22,17 @@ class Branch {
   readonly asked = new Set<number>();
   /** In the order of their indexes. */
   readonly open = new Map<number, Branch>();
-  private total: number | undefined;
+  private total: number;
 
   constructor(
     readonly count: number,
     private readonly parent?: Branch,
-  ) {}
+  ) {
+    this.total = count;
+  }
 
   /** Rows below the field. */
   get rows(): number {
-    this.total ??= [...this.open.values()].reduce((sum, { rows }) => sum + rows, this.count);
     return this.total;
   }
 
@@ -45,7 +46,7 @@ class Branch {
   }
 
   private changed(): void {
-    this.total = undefined;
+    this.total = [...this.open.values()].reduce((sum, { rows }) => sum + rows, this.count);
     this.parent?.changed();
   }
 }
@@ -73,6 +74,11 @@ export class TreeModel {
   put(path: Path, from: number, fields: readonly InspectedField[]): void {
     const branch = this.branch(path);
     for (const [index, field] of fields.entries()) branch?.fields.set(from + index, field);
+  }
+
+  /** Children that were asked for did not come: they are asked for again when they are wanted. */
+  missed(path: Path, from: number): void {
+    this.branch(path)?.asked.delete(Math.floor(from / MAX_FIELDS_PER_REQUEST));
   }
 
   /** Opens everything around a field, which came with those that it lies in. */
@@ -103,7 +109,7 @@ export class TreeModel {
     return path.length > 0 && this.branch(path) !== undefined;
   }
 
-  /** Of all open fields; each stands behind those that it lies in. */
+  /** The paths of all open fields; each comes after those that it lies in. */
   get openPaths(): Path[] {
     const paths: Path[] = [];
     const visit = (branch: Branch, path: Path): void => {
@@ -170,7 +176,7 @@ export class TreeModel {
   }
 }
 
-/** Which child a row below a branch is, or lies in: then the how-maniest row below that child. */
+/** Which child a row below a branch is, or lies in: then `inside` is its number among the rows below that child. */
 function locate(branch: Branch, row: number): { index: number; inside?: number } {
   let index = 0;
   let rest = row;

@@ -50,7 +50,8 @@ export function renderTreeRow(
   row.classList.toggle('derived', field?.derived === true);
   row.classList.toggle('warned', field?.warning !== undefined || field?.broken === true);
   row.classList.toggle('differs', differs !== undefined);
-  twisty!.textContent = opens ? (open ? '▾' : '▸') : '';
+  const mark = open ? '▾' : '▸';
+  twisty!.textContent = opens ? mark : '';
   setText(name!, field?.name ?? '…');
   setText(marks!, field ? marksOf(field, differs).join(' ') : '');
   setText(value!, field ? valueOf(field, differs) : '');

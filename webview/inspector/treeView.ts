@@ -13,7 +13,7 @@ import { Typeahead } from './typeahead';
 const ROW_HEIGHT = 22;
 
 export interface TreeViewEvents {
-  /** Children [from, to) of a field are needed; {@link TreeView.put} takes them. */
+  /** Children [from, to) of a field are needed; {@link TreeView.put} takes them, or {@link TreeView.missed}. */
   onWant(path: Path, from: number, to: number): void;
   /** @param byUser Rather than because a byte was selected. */
   onSelect(byUser: boolean): void;
@@ -86,6 +86,11 @@ export class TreeView {
     this.list.invalidate();
     // What was pending may have come.
     if (this.path.length > 0) this.events.onSelect(false);
+  }
+
+  /** The children that were wanted from an index on did not come. */
+  missed(path: Path, from: number): void {
+    this.model.missed(path, from);
   }
 
   /** Opens what a field lies in. @param chain The field and those around it, outermost first. */

@@ -13,7 +13,7 @@ export class Typeahead {
     return performance.now() - this.last < PAUSE;
   }
 
-  /** @returns what has been typed so far in lower case; undefined for a key that is no letter. */
+  /** @returns what has been typed so far in lower case; undefined for a key that is not a letter. */
   add(event: Key): string | undefined {
     if (event.key.length !== 1 || event.ctrlKey || event.altKey || event.metaKey) return undefined;
     this.text = (this.busy ? this.text : '') + event.key.toLowerCase();

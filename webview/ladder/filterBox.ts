@@ -1,4 +1,4 @@
-import type { FilterCompletion } from '../../src/shared/webview/ladderProtocol';
+import type { FilterCompletion, FilterProblem } from '../../src/shared/webview/ladderProtocol';
 import { make, setText } from '../common/dom';
 
 /** Milliseconds without a key until a filter is tried. */
@@ -57,7 +57,7 @@ export class FilterBox {
   /** The filter in force; what is being written stays. */
   show(filter: string): void {
     if (document.activeElement !== this.input) this.input.value = filter;
-    this.showProblem('', 0, 0);
+    this.showProblem(undefined);
   }
 
   /** Puts a filter in place of what is written. */
@@ -65,11 +65,12 @@ export class FilterBox {
     this.input.value = filter;
   }
 
-  /** @param text Empty for none. Characters [from, to) are shown with it. */
-  showProblem(text: string, from: number, to: number): void {
-    this.problem.hidden = text === '';
-    this.input.setAttribute('aria-invalid', String(text !== ''));
-    if (text === '') return;
+  /** The characters that make no sense are shown with the reason. */
+  showProblem(problem: FilterProblem | undefined): void {
+    this.problem.hidden = problem === undefined;
+    this.input.setAttribute('aria-invalid', String(problem !== undefined));
+    if (!problem) return;
+    const { text, from, to } = problem;
     const written = this.input.value;
     const where = make('span', 'where');
     where.append(
@@ -100,7 +101,7 @@ export class FilterBox {
   }
 
   private typed(): void {
-    this.showProblem('', 0, 0);
+    this.showProblem(undefined);
     this.events.onComplete(this.input.value, this.input.selectionStart ?? 0);
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.events.onFilter(this.input.value), PAUSE_MS);

@@ -4,15 +4,14 @@ import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
 import {
   EVERYTHING,
-  type HostToLadder,
-  type LadderToHost,
+  type LadderHost,
+  type LadderPage,
 } from '../../src/shared/webview/ladderProtocol';
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 
 registerToolkit();
-const host = connectHost<LadderToHost, HostToLadder, LadderState>();
-const view = new LadderView(host);
-host.onMessage((message) => view.receive(message));
+const host = connectHost<LadderPage, LadderHost, LadderState>();
+new LadderView(host);
 // An earlier version kept no query.
-host.post({ type: 'ready', query: { ...EVERYTHING, ...host.state?.query } });
+host.notify('ready', { query: { ...EVERYTHING, ...host.state?.query } });

@@ -1,16 +1,19 @@
 import type {
-  HostToLadder,
+  LadderHost,
+  LadderPage,
   LadderRow,
-  LadderToHost,
+  LocatedRow,
 } from '../../src/shared/webview/ladderProtocol';
 import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
+import type { Host } from '../common/host';
 import { rowAfterKey } from '../common/keys';
 import { VirtualList } from '../common/virtualList';
 import { COLUMNS } from './columns';
 import { lanesOf } from './lanes';
 import { RowElement } from './ladderRow';
-import { Places, type Anchor } from './places';
+import type { LadderState } from './ladderState';
+import { RowCursor, type Anchor } from './rowCursor';
 
 /** Pixels; ladder.css draws for it. */
 const ROW_HEIGHT = 24;
@@ -19,13 +22,13 @@ const BLOCK = 50;
 const BLOCKS = 100;
 /** Rows that are asked for on either side of those in view. */
 const BESIDE = 20;
-/** Blocks that are under way at most: whoever drags through a capture waits for no row gone by. */
+/** Blocks that are under way at most: whoever drags through a capture does not wait for rows gone by. */
 const UNDER_WAY = 2;
 
 const ACTIVE = 'aria-activedescendant';
 
-export interface GridEvents {
-  post(message: LadderToHost): void;
+export interface GridDependencies {
+  host: Host<LadderPage, LadderHost, LadderState>;
   timeOf(row: LadderRow): string;
   /** Another row is active, others are in view, or the end was left or reached. */
   onChange(): void;
@@ -42,12 +45,12 @@ export class LadderGrid {
   private readonly lines = backdrop();
   private readonly list: VirtualList;
   private readonly rows: BlockCache<LadderRow>;
-  private readonly places: Places;
+  private readonly cursor: RowCursor;
   private lanes = lanesOf(0);
   private generation = -1;
   private count = 0;
 
-  constructor(private readonly events: GridEvents) {
+  constructor(private readonly deps: GridDependencies) {
     const { element } = this;
     element.tabIndex = 0;
     element.setAttribute('role', 'grid');
@@ -59,19 +62,23 @@ export class LadderGrid {
       preventDefaultContextMenuItems: true,
     });
     for (const type of ['wheel', 'pointerdown'])
-      element.addEventListener(type, () => this.places.release(), { passive: true });
+      element.addEventListener(type, () => this.cursor.release(), { passive: true });
     element.addEventListener('keydown', (event) => this.keyDown(event));
     element.addEventListener('click', (event) => this.clicked(event));
     element.addEventListener('dblclick', () => this.inspect());
     // The menu is about the row below the mouse.
     element.addEventListener('contextmenu', (event) => {
       const index = indexOf(event);
-      if (index !== undefined && !this.places.isSelected(index)) this.activate(index, false);
+      if (index !== undefined && !this.cursor.isSelected(index)) this.activate(index, false);
     });
-    this.rows = new BlockCache(BLOCK, BLOCKS, UNDER_WAY, (from, to) =>
-      events.post({ type: 'rows', generation: this.generation, from, to }),
+    this.rows = new BlockCache(
+      BLOCK,
+      BLOCKS,
+      UNDER_WAY,
+      (from, to) => deps.host.ask('rows', { generation: this.generation, from, to }),
+      (from, rows) => this.arrived(from, rows),
     );
-    this.places = new Places((row, go) => events.post({ type: 'locate', row, go }));
+    this.cursor = new RowCursor((row, go) => void this.locate(row, go));
     this.list = new VirtualList(element, {
       rowHeight: ROW_HEIGHT,
       backdrop: this.lines,
@@ -80,7 +87,7 @@ export class LadderGrid {
       onRange: (first, end, passing) => {
         const beside = passing ? 0 : BESIDE;
         this.rows.want(Math.max(0, first - beside), Math.min(this.count, end + beside), this.count);
-        events.onChange();
+        deps.onChange();
         return [first, end - 1].every((index) => this.rows.get(index) !== undefined);
       },
       onScroll: () => (this.list.stickToEnd = this.list.scroll.atEnd),
@@ -112,27 +119,27 @@ export class LadderGrid {
 
   /** Row of the capture that the keyboard is on; -1 for none. */
   get activeRow(): number {
-    return this.places.activeRow;
+    return this.cursor.activeRow;
   }
 
   /** What shall stay where it is: the row that the keyboard is on, where it is in view, or the top one. */
   get anchor(): Anchor | undefined {
     const { first, end } = this.range;
-    const { active } = this.places;
+    const { active } = this.cursor;
     const at = active >= first && active < end ? active : first;
     const row = this.rows.get(at)?.row;
-    return row === undefined ? this.places.anchor : { row, above: at - first };
+    return row === undefined ? this.cursor.anchor : { row, above: at - first };
   }
 
   /** Positions [from, to): the selection, or what is in view. */
   get chosen(): { from: number; to: number } {
     const { first, end } = this.range;
-    return this.places.selectsMany ? this.places.selected : { from: first, to: end };
+    return this.cursor.selectsMany ? this.cursor.selected : { from: first, to: end };
   }
 
   /** The row that the keyboard is on, once it is there. */
   get active(): LadderRow | undefined {
-    return this.rows.get(this.places.active);
+    return this.rows.get(this.cursor.active);
   }
 
   /** Another view: what was there is void. */
@@ -142,13 +149,13 @@ export class LadderGrid {
     this.setLifelines(lifelines);
     this.setLength(length);
     this.list.invalidate();
-    this.places.reset(this.follow ? undefined : anchor);
+    this.cursor.reset(this.follow ? undefined : anchor);
     this.showActive();
   }
 
   /** Where the keyboard was before a reload. @param row Of the capture. */
   restore(row: number): void {
-    this.places.activeRow = row;
+    this.cursor.activeRow = row;
   }
 
   setLength(length: number): void {
@@ -169,8 +176,8 @@ export class LadderGrid {
   }
 
   /** @param scanned All rows of the capture were looked at. */
-  findPlaces(scanned: boolean): void {
-    this.places.ask(scanned);
+  findCursor(scanned: boolean): void {
+    this.cursor.ask(scanned);
   }
 
   redraw(): void {
@@ -183,44 +190,46 @@ export class LadderGrid {
     this.list.invalidate();
   }
 
-  /** @param from The position of the first. */
-  put(from: number, rows: readonly LadderRow[]): void {
-    if (from % this.rows.blockSize === 0) this.rows.put(from, rows);
-    this.list.invalidate(from, from + rows.length);
-    const active = rows[this.places.active - from];
-    if (!active || this.places.activeRow === active.row) return;
-    // The keyboard was there before the row was.
-    this.places.activeRow = active.row;
-    this.postSelection();
-    this.events.onChange();
-  }
-
   scrollTo(position: number): void {
-    this.places.release();
+    this.cursor.release();
     this.list.move((scroll) => scroll.scrollTo(position * ROW_HEIGHT));
     this.list.stickToEnd = this.list.scroll.atEnd;
-    this.events.onChange();
+    this.deps.onChange();
   }
 
   /** To the next row that the filter finds. */
-  findNext(backward: boolean): void {
-    const position = this.places.active >= 0 ? this.places.active : this.range.first - 1;
-    this.events.post({ type: 'find', generation: this.generation, position, backward });
+  async findNext(backward: boolean): Promise<void> {
+    const position = this.cursor.active >= 0 ? this.cursor.active : this.range.first - 1;
+    const { generation } = this;
+    const found = await this.deps.host.ask('find', { generation, position, backward });
+    if (found === 'none') this.deps.onMiss('No further match');
+    else if (found) this.goTo(found.position, found.row);
   }
 
-  located(message: Extract<HostToLadder, { type: 'located' }>): void {
-    const { row, position, exact, go } = message;
-    if (go) {
-      if (position === undefined) this.events.onMiss('No further match');
-      else if (exact) this.goTo(position, row);
-      else this.events.onMiss('The filter hides that row');
-      return;
-    }
-    if (position === undefined) return;
-    const top = this.places.place(row, position, exact);
+  /** @param go Goes there; otherwise what is to stay where it is waits for the position. */
+  private async locate(row: number, go: boolean): Promise<void> {
+    const located = await this.deps.host.ask('locate', { generation: this.generation, row });
+    if (!located) return;
+    if (!go) this.located(located);
+    else if (located.exact) this.goTo(located.position, row);
+    else this.deps.onMiss('The filter hides that row');
+  }
+
+  private located({ row, position, exact }: LocatedRow): void {
+    const top = this.cursor.take(row, position, exact);
     if (top !== undefined) this.list.move((scroll) => scroll.scrollTo(top * ROW_HEIGHT));
     this.list.invalidate();
     this.showActive();
+  }
+
+  private arrived(from: number, rows: ArrayLike<LadderRow>): void {
+    this.list.invalidate(from, from + rows.length);
+    const active = rows[this.cursor.active - from];
+    if (!active || this.cursor.activeRow === active.row) return;
+    // The keyboard was there before the row was.
+    this.cursor.activeRow = active.row;
+    this.postSelection();
+    this.deps.onChange();
   }
 
   private create(): HTMLElement {
@@ -231,24 +240,24 @@ export class LadderGrid {
 
   private render(element: HTMLElement, index: number): void {
     const data = this.rows.get(index);
-    const { active } = this.places;
+    const { active } = this.cursor;
     if (index === active) this.element.setAttribute(ACTIVE, idOf(index));
     else if (element.id === idOf(active)) this.element.removeAttribute(ACTIVE);
     element.id = idOf(index);
     element.setAttribute('aria-rowindex', String(index + 1));
-    element.setAttribute('aria-selected', String(this.places.isSelected(index)));
+    element.setAttribute('aria-selected', String(this.cursor.isSelected(index)));
     const state = index === active ? 'active' : '';
-    const time = data ? this.events.timeOf(data) : '';
+    const time = data ? this.deps.timeOf(data) : '';
     this.elements.get(element)!.show(data, time, this.lanes, state);
   }
 
   private keyDown(event: KeyboardEvent): void {
-    const { active } = this.places;
+    const { active } = this.cursor;
     const from = active === -1 ? this.range.end - 1 : active;
     const to = rowAfterKey(event, from, this.count, this.list.scroll.pageSize);
     if (to !== undefined && !event.ctrlKey)
       this.activate(this.beyondPauses(from, to), event.shiftKey);
-    else if (!this.command(event) && !this.events.onKey(event)) return;
+    else if (!this.command(event) && !this.deps.onKey(event)) return;
     event.preventDefault();
   }
 
@@ -265,7 +274,7 @@ export class LadderGrid {
     if (ctrlKey || metaKey || altKey) {
       if (altKey || (key !== 'a' && key !== 'c')) return false;
       if (key === 'a') this.selectAll();
-      else this.events.post({ type: 'run', command: 'copyAsText' });
+      else this.deps.host.notify('run', { command: 'copyAsText' });
       return true;
     }
     switch (key) {
@@ -275,14 +284,14 @@ export class LadderGrid {
         return true;
       case 'n':
       case 'N':
-        this.findNext(key === 'N');
+        void this.findNext(key === 'N');
         return true;
       case 'p':
         this.jumpToPair();
         return true;
       case 'Escape':
-        if (this.places.selectsMany) this.activate(this.places.active, false);
-        else this.places.back();
+        if (this.cursor.selectsMany) this.activate(this.cursor.active, false);
+        else this.cursor.back();
         return true;
       default:
         return false;
@@ -291,39 +300,39 @@ export class LadderGrid {
 
   /** @param extend The selection reaches from where it began to here. */
   private activate(index: number, extend: boolean): void {
-    this.places.activate(index, this.rows.get(index)?.row ?? -1, extend);
+    this.cursor.activate(index, this.rows.get(index)?.row ?? -1, extend);
     this.list.move((scroll) => scroll.reveal(index));
     this.list.stickToEnd = index === this.count - 1;
     this.list.invalidate();
     this.showActive();
     this.postSelection();
-    this.events.onChange();
+    this.deps.onChange();
   }
 
   private selectAll(): void {
-    if (this.places.active < 0) this.activate(this.range.first, false);
-    this.places.selectAll(this.count);
+    if (this.cursor.active < 0) this.activate(this.range.first, false);
+    this.cursor.selectAll(this.count);
     this.list.invalidate();
     this.postSelection();
   }
 
   private goTo(position: number, row: number): void {
     this.activate(position, false);
-    this.places.activeRow = row;
+    this.cursor.activeRow = row;
     this.postSelection();
-    this.events.onChange();
+    this.deps.onChange();
   }
 
   /** Only a row that is drawn can be named; {@link render} names it when it is. */
   private showActive(): void {
-    const element = this.list.element(this.places.active);
+    const element = this.list.element(this.cursor.active);
     if (element) this.element.setAttribute(ACTIVE, element.id);
     else this.element.removeAttribute(ACTIVE);
   }
 
   private postSelection(): void {
-    const { activeRow, selected } = this.places;
-    if (activeRow >= 0) this.events.post({ type: 'select', row: activeRow, ...selected });
+    const { activeRow, selected } = this.cursor;
+    if (activeRow >= 0) this.deps.host.notify('select', { row: activeRow, ...selected });
   }
 
   private clicked(event: MouseEvent): void {
@@ -331,20 +340,20 @@ export class LadderGrid {
     const index = indexOf(event);
     if (index === undefined || this.rows.get(index)?.kind === 'pause') return;
     this.activate(index, event.shiftKey);
-    if (link) this.places.jump(Number(link.dataset.row));
+    if (link) this.cursor.jump(Number(link.dataset.row));
     else if (!event.shiftKey) this.inspect();
   }
 
   private inspect(): void {
     const { active } = this;
-    if (active?.kind === 'message') this.events.post({ type: 'inspect', row: active.row });
+    if (active?.kind === 'message') this.deps.host.notify('inspect', { row: active.row });
   }
 
   private jumpToPair(): void {
     const { active } = this;
     if (active?.kind !== 'message') return;
-    const other = this.places.other(active);
-    if (other !== undefined) this.places.jump(other);
+    const other = this.cursor.other(active);
+    if (other !== undefined) this.cursor.jump(other);
   }
 }
 
@@ -352,7 +361,7 @@ function idOf(index: number): string {
   return `row-${index}`;
 }
 
-/** What stands behind the rows. */
+/** What is drawn below the rows. */
 function backdrop(): HTMLElement {
   const lines = make('div', 'lines columns');
   lines.setAttribute('aria-hidden', 'true');

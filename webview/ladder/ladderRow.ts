@@ -87,7 +87,7 @@ export class RowElement {
     const rightwards = data.to > data.from;
     const span = Math.abs(data.to - data.from);
     const type = typeText(data.messageType);
-    // A label would hide a short arrow: it stands behind it, unless there is no room.
+    // A label would hide a short arrow: it stands beyond its end, unless there is no room.
     const isShort = lanes.many && span * STEP < type.length * CHARACTER + AROUND;
     const short = isShort && Math.max(data.from, data.to) < lanes.count - 1 ? ' short' : '';
     const way = rightwards ? 'rightwards' : 'leftwards';
@@ -101,11 +101,15 @@ export class RowElement {
   }
 
   private showNote(data: NoteRow, lanes: Lanes): void {
-    const edge = data.at === 0 ? ' leftmost' : data.at === lanes.count - 1 ? ' rightmost' : '';
-    setClass(this.note, `note ${data.tone}${edge}`);
+    setClass(this.note, `note ${data.tone}${edgeOf(data.at, lanes.count)}`);
     setStyle(this.note, 'left', lanes.many ? lanes.left(data.at) : '0');
     setText(this.noteLabel, data.text);
   }
+}
+
+function edgeOf(index: number, count: number): string {
+  if (index === 0) return ' leftmost';
+  return index === count - 1 ? ' rightmost' : '';
 }
 
 function classesOf(data: LadderRow | undefined): string {
@@ -113,8 +117,9 @@ function classesOf(data: LadderRow | undefined): string {
   const gap = data.gaps.length > 0 ? 'gap ' : '';
   const idle = idleText(data) === '' ? '' : 'idle ';
   const event = data.kind === 'note' ? 'event ' : '';
-  const pause = data.kind === 'pause' ? (data.folded ? 'pause folded ' : 'pause ') : '';
-  return `${gap}${idle}${event}${pause}${data.match ? 'match ' : ''}`;
+  const pause = data.kind === 'pause' ? 'pause ' : '';
+  const folded = data.kind === 'pause' && data.folded ? 'folded ' : '';
+  return `${gap}${idle}${event}${pause}${folded}${data.match ? 'match ' : ''}`;
 }
 
 /** What is said of the row before its summary. */

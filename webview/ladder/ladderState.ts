@@ -1,6 +1,6 @@
 import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/webview/ladderProtocol';
 import type { ColumnSetup } from './columns';
-import type { Anchor } from './places';
+import type { Anchor } from './rowCursor';
 
 /** What a ladder keeps over hiding and over a reload of the window. */
 export interface LadderState {

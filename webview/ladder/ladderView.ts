@@ -1,18 +1,22 @@
-import { assertNever } from '../../src/shared/assertNever';
 import {
   EVERYTHING,
-  type HostToLadder,
+  type Drawing,
+  type ExportFormat,
+  type LadderHost,
+  type LadderHeader,
+  type LadderPage,
   type LadderQuery,
   type LadderRow,
-  type LadderToHost,
+  type ShownView,
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
 import { make } from '../common/dom';
+import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';
 import { FIRST_SETUP } from './columns';
-import { Exporter } from './exporter';
+import { exportRows } from './exporter';
 import { LadderGrid } from './ladderGrid';
 import { HeaderView } from './ladderHeader';
 import type { LadderState } from './ladderState';
@@ -26,8 +30,6 @@ const OVERVIEW_MS = 1000;
 const SAVE_MS = 200;
 const SAVE_AT_LEAST_MS = 2000;
 
-type Message<Type extends HostToLadder['type']> = Extract<HostToLadder, { type: Type }>;
-
 /** The page: header, toolbar, overview and grid, and what the host says of them. */
 export class LadderView {
   private readonly frame = make('main', 'frame');
@@ -38,8 +40,8 @@ export class LadderView {
   private readonly overview = new OverviewStrip((position) => this.grid.scrollTo(position));
   private readonly newRows = createButton('', 'primary', () => this.setFollow(true));
   private readonly grid: LadderGrid;
-  private readonly exporter = new Exporter();
-  private shown: Message<'show'> | undefined;
+  private readonly failure = make('div', 'failure');
+  private shown: ShownView | undefined;
   private timeMode: TimeMode = 'absolute';
   private zeroUs: number | undefined;
   private wanted: LadderQuery | undefined;
@@ -52,80 +54,40 @@ export class LadderView {
   private saveTimer: number | undefined;
   private unsavedSince: number | undefined;
 
-  constructor(private readonly host: Host<LadderToHost, HostToLadder, LadderState>) {
+  constructor(private readonly host: Host<LadderPage, LadderHost, LadderState>) {
     this.toolbar = this.createToolbar();
     this.grid = new LadderGrid({
-      post: (message) => this.host.post(message),
+      host,
       timeOf: (row) => this.timeOf(row),
       onChange: () => this.update(),
       onKey: (event) => this.key(event),
       onMiss: (text) => (this.status.textContent = text),
     });
     this.build();
+    host.serve(this.handlers, (text) => this.showFailure(text));
   }
 
-  receive(message: HostToLadder): void {
-    if ('generation' in message && message.type !== 'show') {
-      // What was asked of an earlier view.
-      if (message.generation !== this.shown?.generation) return;
-    }
-    switch (message.type) {
-      case 'show':
-        this.show(message);
-        return;
-      case 'header':
-        this.showHeader(message);
-        return;
-      case 'grown':
-        this.grown(message);
-        return;
-      case 'rows':
-        this.putRows(message);
-        return;
-      case 'stale':
-        this.grid.refresh();
-        return;
-      case 'filterError':
-        this.answered();
-        this.toolbar.filter.showProblem(message.text, message.from, message.to);
-        return;
-      case 'completions':
-        this.toolbar.filter.showCompletions(message.text, message.cursor, message.items);
-        return;
-      case 'located':
-        this.grid.located(message);
-        return;
-      case 'overview':
-        this.overview.show(message.buckets, this.grid.length);
-        this.showWindow();
-        return;
-      case 'story':
-        this.showStory(message.lines);
-        return;
-      case 'setQuery':
-        this.toolbar.filter.replace(message.query.filter);
-        this.ask(message.query);
-        return;
-      case 'setZero':
-        this.setTime('zero', message.wallUs);
-        return;
-      case 'setColumns':
-        this.header.setHidden(message.hidden);
-        return;
-      case 'draw': {
-        const { format, masked } = message;
-        const wanted = this.exporter.want(format, masked, this.grid.chosen);
-        const generation = this.shown?.generation;
-        if (generation !== undefined) this.host.post({ type: 'rows', generation, ...wanted });
-        return;
-      }
-      case 'gone':
-        document.body.replaceChildren(make('p', 'message', message.text));
-        return;
-      default:
-        assertNever(message);
-    }
-  }
+  private readonly handlers: Handlers<LadderPage> = {
+    requests: {
+      draw: ({ format, masked }) => this.draw(format, masked),
+    },
+    notices: {
+      show: (shown) => this.show(shown),
+      header: ({ header }) => this.showHeader(header),
+      grown: (grown) => this.grown(grown),
+      stale: ({ generation }) => {
+        if (generation === this.shown?.generation) this.grid.refresh();
+      },
+      story: ({ lines }) => this.showStory(lines),
+      setQuery: ({ query }) => {
+        this.toolbar.filter.replace(query.filter);
+        return this.ask(query);
+      },
+      setZero: ({ wallUs }) => this.setTime('zero', wallUs),
+      setColumns: ({ hidden }) => this.header.setHidden(hidden),
+      gone: ({ text }) => document.body.replaceChildren(make('p', 'message', text)),
+    },
+  };
 
   /** What is shown, or will be once the host has answered. */
   private get query(): LadderQuery {
@@ -133,46 +95,61 @@ export class LadderView {
   }
 
   /** Another click may come before the answer: it must not undo this one. */
-  private ask(query: LadderQuery, type: 'query' | 'clear' = 'query'): void {
+  private async ask(query: LadderQuery, name: 'query' | 'clear' = 'query'): Promise<void> {
     this.wanted = query;
     this.unanswered++;
-    this.host.post({ type, query });
+    const problem = await this.host.ask(name, { query });
+    this.unanswered--;
+    if (this.unanswered === 0) this.wanted = undefined;
+    if (problem) this.toolbar.filter.showProblem(problem);
   }
 
-  private answered(): void {
-    this.unanswered = Math.max(0, this.unanswered - 1);
-    if (this.unanswered === 0) this.wanted = undefined;
+  private draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
+    const { shown } = this;
+    if (!shown) throw new Error('nothing is shown yet');
+    const { generation, header } = shown;
+    return exportRows(format, masked, this.grid.chosen, {
+      header,
+      rowsAt: (from, to) => this.host.request('rows', { generation, from, to }),
+      timeOf: (row) => this.timeOf(row),
+    });
   }
 
   private createToolbar(): LadderToolbar {
     const { host } = this;
-    const setQuery = (part: Partial<LadderQuery>): void => this.ask({ ...this.query, ...part });
+    const setQuery = (part: Partial<LadderQuery>): void =>
+      void this.ask({ ...this.query, ...part });
     return new LadderToolbar({
       onFilter: (filter) => {
         if (filter !== this.query.filter) setQuery({ filter });
-        else this.toolbar.filter.showProblem('', 0, 0);
+        else this.toolbar.filter.showProblem(undefined);
       },
-      onComplete: (text, cursor) => host.post({ type: 'complete', text, cursor }),
+      onComplete: (text, cursor) => void this.complete(text, cursor),
       onLeave: () => this.grid.element.focus(),
       onFamily: (family, hide) => {
         const others = this.query.hidden.filter((each) => each !== family);
         setQuery({ hidden: hide ? [...others, family] : others });
       },
       onFind: (find) => setQuery({ find }),
-      onNext: (backward) => this.grid.findNext(backward),
-      onSaved: () => host.post({ type: 'savedFilters', query: this.query }),
+      onNext: (backward) => void this.grid.findNext(backward),
+      onSaved: () => host.notify('savedFilters', { query: this.query }),
       onTimeMode: (mode) => this.setTime(mode, this.zeroUs),
       onSpacing: (msPerRow) => setQuery({ msPerRow }),
-      onColumns: () => host.post({ type: 'columns', hidden: this.header.setup.hidden }),
+      onColumns: () => host.notify('columns', { hidden: this.header.setup.hidden }),
       onFollow: (follow) => this.setFollow(follow),
       onPause: (paused) => this.setPaused(paused),
       onClear: (cleared) => {
-        if (cleared) this.ask(this.query, 'clear');
+        if (cleared) void this.ask(this.query, 'clear');
         else setQuery({ from: 0 });
       },
       onUnmute: () => setQuery({ muted: [] }),
-      onExport: () => host.post({ type: 'run', command: 'exportLadder' }),
+      onExport: () => host.notify('run', { command: 'exportLadder' }),
     });
+  }
+
+  private async complete(text: string, cursor: number): Promise<void> {
+    const items = await this.host.ask('complete', { text, cursor });
+    if (items) this.toolbar.filter.showCompletions(text, cursor, items);
   }
 
   private build(): void {
@@ -181,10 +158,12 @@ export class LadderView {
     this.story.setAttribute('aria-label', 'Story');
     this.story.hidden = true;
     this.status.setAttribute('role', 'status');
+    this.failure.setAttribute('role', 'alert');
+    this.failure.hidden = true;
     this.newRows.className = 'new-rows';
     this.newRows.hidden = true;
-    this.frame.append(this.toolbar.element, this.story, this.header.heads, body, this.newRows);
-    this.frame.append(this.status);
+    this.frame.append(this.toolbar.element, this.failure, this.story, this.header.heads, body);
+    this.frame.append(this.newRows, this.status);
     document.body.append(this.header.about, this.frame);
     let left = 0;
     const follow = (): void => {
@@ -197,14 +176,14 @@ export class LadderView {
     window.addEventListener('pagehide', () => this.save());
   }
 
-  private show(message: Message<'show'>): void {
-    this.answered();
+  private show(message: ShownView): void {
     const first = this.shown === undefined;
     const kept = first ? this.host.state : undefined;
     const anchor = kept ? kept.anchor : this.grid.anchor;
     this.shown = message;
     this.header.show(message.header);
     this.toolbar.showQuery(message.query);
+    this.showFailure(message.problem);
     if (first) {
       this.timeMode = kept?.timeMode ?? message.timeFormat;
       this.zeroUs = kept?.zeroUs;
@@ -216,13 +195,13 @@ export class LadderView {
     this.seen = message.length;
     const { generation, length, header } = message;
     this.grid.show(generation, length, header.lifelines.length, anchor);
-    this.grid.findPlaces(message.scanned >= 1);
+    this.grid.findCursor(message.scanned >= 1);
     this.update();
-    this.askForOverview();
+    void this.askForOverview();
     if (first && document.hasFocus()) this.takeFocus();
   }
 
-  private showHeader({ header }: Message<'header'>): void {
+  private showHeader(header: LadderHeader): void {
     if (this.shown) this.shown.header = header;
     this.header.show(header);
     this.grid.setLifelines(header.lifelines.length);
@@ -232,29 +211,34 @@ export class LadderView {
     if (document.activeElement === document.body) this.grid.element.focus();
   }
 
-  private grown({ length, scanned }: Message<'grown'>): void {
-    if (!this.shown) return;
+  private grown({ generation, length, scanned, problem }: LadderPage['notices']['grown']): void {
+    if (this.shown?.generation !== generation) return;
     this.shown.scanned = scanned;
+    if (problem !== '') this.showFailure(problem);
     if (!this.paused) this.grid.setLength(length);
-    this.grid.findPlaces(scanned >= 1);
+    this.grid.findCursor(scanned >= 1);
     this.update();
-    this.overviewTimer ??= window.setTimeout(() => this.askForOverview(), OVERVIEW_MS);
+    this.overviewTimer ??= window.setTimeout(() => void this.askForOverview(), OVERVIEW_MS);
   }
 
-  private askForOverview(): void {
+  private async askForOverview(): Promise<void> {
     clearTimeout(this.overviewTimer);
     this.overviewTimer = undefined;
     if (!this.shown || this.paused) return;
     const { generation } = this.shown;
-    this.host.post({ type: 'overview', generation, buckets: this.overview.wanted });
+    const buckets = await this.host.ask('overview', {
+      generation,
+      buckets: this.overview.wanted,
+    });
+    if (!buckets) return;
+    this.overview.show(buckets, this.grid.length);
+    this.showWindow();
   }
 
-  private putRows({ from, rows }: Message<'rows'>): void {
-    if (!this.shown) return;
-    void this.exporter
-      .take(from, rows, this.shown.header, (row) => this.timeOf(row))
-      .then((drawn) => drawn && this.host.post({ type: 'drawn', ...drawn }));
-    this.grid.put(from, rows);
+  /** @param text What went wrong and what to do next; empty for nothing. */
+  private showFailure(text: string): void {
+    this.failure.hidden = text === '';
+    this.failure.replaceChildren(make('span', 'mark warning', text));
   }
 
   private timeOf(data: LadderRow): string {
@@ -278,7 +262,7 @@ export class LadderView {
   private setPaused(paused: boolean): void {
     this.paused = paused;
     // What came meanwhile is asked for by showing all anew.
-    if (!paused) this.ask(this.query);
+    if (!paused) void this.ask(this.query);
     this.update();
   }
 
@@ -291,7 +275,7 @@ export class LadderView {
   private update(): void {
     const { shown, grid } = this;
     if (!shown) return;
-    // What is found is new only if it came behind what is in view.
+    // What is found is new only if it came after what is in view.
     if (grid.follow || grid.atEnd) this.seen = grid.length;
     const unseen = grid.length - this.seen;
     if (this.newRows.hidden !== unseen <= 0) this.newRows.hidden = unseen <= 0;
@@ -319,8 +303,14 @@ export class LadderView {
     const { source, query } = this.shown;
     const { follow, activeRow, anchor } = this.grid;
     this.host.saveState({
-      ...{ source, query, timeMode: this.timeMode, zeroUs: this.zeroUs },
-      ...{ follow, activeRow, anchor, columns: this.header.setup },
+      source,
+      query,
+      timeMode: this.timeMode,
+      zeroUs: this.zeroUs,
+      follow,
+      activeRow,
+      anchor,
+      columns: this.header.setup,
     });
   }
 

@@ -24,11 +24,14 @@ export function lanesOf(lifelines: number): Lanes {
   const many = count > 2;
   const percent = (value: number): string => `${(value * 100) / count}%`;
   return {
-    ...{ count, many },
+    count,
+    many,
     least: `${many ? count * LINE_WIDTH : 160}px`,
     edge: many ? percent(0.5) : `${EDGE}px`,
-    left: (index) =>
-      many ? percent(index + 0.5) : index === 0 ? `${EDGE}px` : `calc(100% - ${EDGE}px)`,
+    left: (index) => {
+      if (many) return percent(index + 0.5);
+      return index === 0 ? `${EDGE}px` : `calc(100% - ${EDGE}px)`;
+    },
     width: (spans) => (many ? percent(spans) : `calc(100% - ${2 * EDGE}px)`),
   };
 }

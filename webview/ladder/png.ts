@@ -11,7 +11,7 @@ export async function pngOf(
   canvas.width = drawing.width * scale;
   canvas.height = drawing.height * scale;
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('no canvas');
+  if (!context) throw new Error('the browser offers no canvas to draw on');
   context.scale(scale, scale);
   context.fillStyle = background;
   context.fillRect(0, 0, drawing.width, drawing.height);
@@ -19,7 +19,7 @@ export async function pngOf(
   context.lineJoin = 'round';
   for (const shape of drawing.shapes) paint(context, shape, { background, font, inks });
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('no picture');
+  if (!blob) throw new Error('the picture is too large for the browser');
   return new Uint8Array(await blob.arrayBuffer());
 }
 

@@ -9,8 +9,8 @@ export const MOST_PAUSE_ROWS = 8;
 /** Milliseconds that the event loop may be held for at a time. */
 const SLICE_MS = 8;
 
-/** What stands at a place: an event, or a row of the pause above one. */
-export interface Place {
+/** What a slot holds: an event, or a row of the pause above one. */
+export interface Slot {
   /** Of the view: of the event, or of the one below the pause. */
   position: number;
   /** Which row of the pause, from 0; undefined for the event itself. */
@@ -19,10 +19,10 @@ export interface Place {
   pauseRows: number;
 }
 
-/** Spreads the positions of a view over places, so that time takes room between its rows. */
+/** Spreads the positions of a view over slots, so that time takes room between its rows. */
 export class TimeSpacing implements Disposable {
   /** By position. */
-  private readonly places = new Uint32List();
+  private readonly slots = new Uint32List();
   private readonly grown = new Emitter<void>();
   private running = false;
   private disposed = false;
@@ -46,30 +46,30 @@ export class TimeSpacing implements Disposable {
     void this.goOn();
   }
 
-  /** The place after the last. */
+  /** The slot after the last. */
   get length(): number {
-    return this.places.length === 0 ? 0 : this.placeOf(this.places.length - 1) + 1;
+    return this.slots.length === 0 ? 0 : this.slotOf(this.slots.length - 1) + 1;
   }
 
-  /** The first place that is still there. */
+  /** The first slot that is still there. */
   get first(): number {
     const { first } = this.view;
-    return first < this.places.length ? this.placeOf(first) : this.length;
+    return first < this.slots.length ? this.slotOf(first) : this.length;
   }
 
-  /** @param position Up to the view's length: then it is the place after the last. */
-  placeOf(position: number): number {
-    return this.places.at(position) ?? this.length;
+  /** @param position Up to the view's length: then it is the slot after the last. */
+  slotOf(position: number): number {
+    return this.slots.at(position) ?? this.length;
   }
 
   /** @throws RangeError beyond the end. */
-  at(place: number): Place {
-    const position = this.places.lowerBound(place);
-    const own = this.places.at(position);
-    if (own === undefined) throw new RangeError(`no place ${place} of ${this.length}`);
-    const above = position > this.view.first ? this.places.at(position - 1) : undefined;
+  at(slot: number): Slot {
+    const position = this.slots.lowerBound(slot);
+    const own = this.slots.at(position);
+    if (own === undefined) throw new RangeError(`no slot ${slot} of ${this.length}`);
+    const above = position > this.view.first ? this.slots.at(position - 1) : undefined;
     const pauseRows = above === undefined ? 0 : own - above - 1;
-    return { position, pauseRows, nth: place === own ? undefined : place - (own - pauseRows) };
+    return { position, pauseRows, nth: slot === own ? undefined : slot - (own - pauseRows) };
   }
 
   dispose(): void {
@@ -88,14 +88,14 @@ export class TimeSpacing implements Disposable {
 
   /** @returns Whether it is as long as the view. */
   private pass(): boolean {
-    const { view, places } = this;
+    const { view, slots } = this;
     const until = performance.now() + SLICE_MS;
-    places.dropBefore(Math.min(view.first, places.length - 1));
-    while (places.length < view.length && performance.now() < until) {
-      const stop = Math.min(view.length, places.length + 4096);
-      for (let i = places.length; i < stop; i++) places.push(this.length + this.pauseAbove(i));
+    slots.dropBefore(Math.min(view.first, slots.length - 1));
+    while (slots.length < view.length && performance.now() < until) {
+      const stop = Math.min(view.length, slots.length + 4096);
+      for (let i = slots.length; i < stop; i++) slots.push(this.length + this.pauseAbove(i));
     }
-    return places.length >= view.length;
+    return slots.length >= view.length;
   }
 
   private pauseAbove(position: number): number {

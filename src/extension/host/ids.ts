@@ -38,10 +38,14 @@ export const VIEWS = { container: 'bitcoinP2pTrace', peers: 'bitcoinP2pTrace.pee
 /** Made by VS Code for every view: shows it and puts the focus into it. */
 export const FOCUS_PEERS = `${VIEWS.peers}.focus`;
 
+/** Each has a panel, and a folder of webview/ with its page; the titles are for screen readers. */
+export const VIEW_TITLES = { ladder: 'Message ladder', inspector: 'Message inspector' } as const;
+export type ViewName = keyof typeof VIEW_TITLES;
+
 export const PANELS = {
   ladder: 'bitcoinP2pTrace.ladder',
   inspector: 'bitcoinP2pTrace.inspector',
-} as const;
+} as const satisfies Record<ViewName, string>;
 
 export const SETTINGS = {
   ringBufferSize: 'bitcoinP2pTrace.ringBufferSize',
@@ -70,5 +74,11 @@ export const PEER_SCHEME = 'bitcoin-p2p-peer';
 export const SORT_SUBMENU = 'bitcoinP2pTrace.sort';
 export const PAYLOAD_SCHEME = 'bitcoin-p2p-payload';
 
-/** Shows in the ladder what concerns a transaction or block: `{ hash, kind }`. */
+/** Shows in a ladder what concerns a transaction or block. */
 export const FOLLOW_COMMAND = 'bitcoinP2pTrace.follow';
+/** Its argument. */
+export interface FollowedHash {
+  /** Path of the capture. */
+  capture: string;
+  hash: string;
+}

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { VIEW_TITLES, type ViewName } from './ids';
 import { webviewHtml } from './webviewHtml';
 
-/** @param name `ladder` or `inspector`: of the bundle in dist/webview. */
+/** Loads the bundle that dist/webview has for a view. */
 export function loadPage(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
-  name: 'ladder' | 'inspector',
+  name: ViewName,
 ): void {
   const { webview } = panel;
   const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
@@ -18,6 +19,6 @@ export function loadPage(
     cspSource: webview.cspSource,
     script: address(`${name}.js`),
     style: address(`${name}.css`),
-    title: name === 'ladder' ? 'Message ladder' : 'Message inspector',
+    title: VIEW_TITLES[name],
   });
 }

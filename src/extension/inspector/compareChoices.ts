@@ -1,9 +1,9 @@
 import { summarize } from '../../bitcoin/summarize';
+import { neighbours } from '../../capture/query/neighbours';
 import { peerNumber } from '../../shared/text/peerNumber';
 import type { PickItem } from '../host/dialogs';
 import type { Recording } from '../captures/recording';
 import { timeWithZone } from './messageFacts';
-import { neighbours } from './neighbour';
 
 /** Messages that are offered of each side, and bytes of each that a summary takes. */
 const MOST = 40;

@@ -18,7 +18,7 @@ import { messageFacts } from './messageFacts';
 /** Bytes beyond which a derived field is not computed while others wait: hashing takes as long. */
 const MOST_AT_ONCE = 65_536;
 
-/** @returns undefined when the row is no message. */
+/** @returns undefined when the row is not a message. */
 export async function inspectMessage(
   recording: Recording,
   row: number,
@@ -64,7 +64,10 @@ export class Inspection {
   show(offers: InspectorOffers, pair: InspectedFact[] = []): InspectedMessage {
     const { event, row, decoded } = this;
     return {
-      ...{ row, messageType: event.messageType, size: event.size, offers },
+      row,
+      messageType: event.messageType,
+      size: event.size,
+      offers,
       captured: event.payload.length,
       facts: this.facts(pair),
       fieldCount: decoded.root.count,

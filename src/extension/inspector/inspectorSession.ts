@@ -3,57 +3,65 @@ import type { FieldPath } from '../../bitcoin/fieldPath';
 import type { HashKind } from '../../bitcoin/read/field';
 import { hex } from '../../bitcoin/text/hex';
 import type { Pairs } from '../../capture/query/pairs';
+import { neighbours } from '../../capture/query/neighbours';
 import { assertNever } from '../../shared/assertNever';
-import { DisposableList, type Disposable } from '../../shared/disposable';
+import { DisposableList } from '../../shared/disposable';
 import { tooLongToCopy } from '../../shared/errors/errors';
+import { formatCount, plural } from '../../shared/text/quantity';
+import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   MAX_BYTES_PER_REQUEST,
   MAX_FIELDS_PER_REQUEST,
   type CopyRequest,
   type FindIn,
-  type HostToInspector,
+  type FoundMatches,
+  type InspectedComparison,
+  type InspectedField,
+  type InspectorHost,
   type InspectorOffers,
-  type InspectorToHost,
+  type InspectorPage,
+  type LocatedField,
 } from '../../shared/webview/inspectorProtocol';
-import { formatCount, plural } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
+import type { ViewSession } from '../host/viewPanel';
 import { compareChoices, messageName } from './compareChoices';
 import { type Inspection, inspectMessage, shown } from './inspection';
 import type { JobRunner } from './jobRunner';
 import { messageJson, valueText } from './messageText';
-import { neighbours } from './neighbour';
 import { pairFacts } from './pairFacts';
 import { findBytes, findText, type Occurrences, parseHex } from './payloadSearch';
 
 /** Characters of JSON that go to the clipboard. */
 const MOST_COPIED = 64_000_000;
 
-type Found = Extract<HostToInspector, { type: 'found' }>;
+/** A transaction or block that a message of a capture names. */
+export interface MentionedHash {
+  /** Path of the capture. */
+  capture: string;
+  hash: string;
+  kind: HashKind;
+}
 
-/** What a session needs of the window around it. */
-export interface InspectorDesk {
-  post(message: HostToInspector): void;
+export interface InspectorDependencies {
+  recording: Recording;
+  pairs: Pairs;
+  jobs: JobRunner;
+  offers: InspectorOffers;
+  /** To the page. */
+  notify: Notify<InspectorPage>;
   /** Another message of the same capture is wanted. */
-  show(row: number): Promise<void>;
+  show: (row: number) => Promise<void>;
   copy(text: string): Promise<void>;
   save(inspection: Inspection): Promise<void>;
   openHexEditor(row: number): Promise<void>;
   goToHandler(messageType: string): Promise<void>;
-  follow(hash: string, kind: HashKind): Promise<void>;
+  follow(mentioned: MentionedHash): Promise<void>;
   /** @returns undefined when dismissed. */
-  choose(choices: Awaited<ReturnType<typeof compareChoices>>): Promise<number | undefined>;
-}
-
-export interface SessionParts {
-  recording: Recording;
-  pairs: Pairs;
-  jobs: JobRunner;
-  desk: InspectorDesk;
-  offers: InspectorOffers;
+  choose: (choices: Awaited<ReturnType<typeof compareChoices>>) => Promise<number | undefined>;
 }
 
 /** The host's side of one message in the inspector: answers what the page asks about it. */
-export class InspectorSession implements Disposable {
+export class InspectorSession implements ViewSession<InspectorHost> {
   private readonly disposables = new DisposableList();
   private readonly ended = new AbortController();
   private search = new AbortController();
@@ -61,62 +69,42 @@ export class InspectorSession implements Disposable {
 
   constructor(
     readonly inspection: Inspection,
-    private readonly parts: SessionParts,
+    private readonly deps: InspectorDependencies,
   ) {
-    this.disposables.add(parts.pairs.onGrow(() => this.pairsGrew()));
+    this.disposables.add(deps.pairs.onGrow(() => this.pairsGrew()));
   }
 
-  /** @param capture Its path. */
-  show(capture: string): void {
-    const { desk, offers } = this.parts;
+  readonly handlers: Handlers<InspectorHost> = {
+    requests: {
+      bytes: (about) => this.own(about, ({ offset, length }) => this.bytes(offset, length)),
+      children: (about) => this.own(about, ({ path, from, to }) => this.children(path, from, to)),
+      locateByte: (about) =>
+        this.own(about, ({ offset }) => this.located(this.inspection.pathTo(offset))),
+      locateField: (about) => this.own(about, ({ path }) => this.located(path)),
+      find: (about) => this.own(about, (wanted) => this.find(wanted.in, wanted.query)),
+      compare: (about) => this.own(about, () => this.compare()),
+    },
+    notices: {
+      ready: () => this.show(),
+      copy: (about) => this.own(about, ({ what }) => this.copy(what)),
+      save: (about) => this.own(about, () => this.deps.save(this.inspection)),
+      openHexEditor: (about) => this.own(about, ({ row }) => this.deps.openHexEditor(row)),
+      step: (about) => this.own(about, ({ same, by }) => this.step(same, by)),
+      show: (about) => this.own(about, ({ other }) => this.deps.show(other)),
+      goToHandler: (about) =>
+        this.own(about, () => this.deps.goToHandler(this.inspection.messageType)),
+      follow: (about) => this.own(about, ({ path }) => this.follow(path)),
+    },
+  };
+
+  /** Has the page show the message. */
+  show(): void {
+    const { recording, offers, notify } = this.deps;
     const pair = this.pairFacts();
     this.pairText = JSON.stringify(pair);
     const message = this.inspection.show(offers, pair);
-    desk.post({ type: 'show', capture, message });
+    notify('show', { capture: recording.capture.path, message });
     void this.describePending([], 0, message.fields);
-  }
-
-  async receive(message: Exclude<InspectorToHost, { type: 'ready' }>): Promise<void> {
-    const { inspection } = this;
-    const { desk } = this.parts;
-    if (message.row !== inspection.row) return;
-    switch (message.type) {
-      case 'bytes':
-        this.sendBytes(message.offset, message.length);
-        return;
-      case 'children':
-        return this.sendChildren(message.path, message.from, message.to);
-      case 'locateByte':
-        this.locate(inspection.pathTo(message.offset), message.offset);
-        return;
-      case 'locateField':
-        this.locate(message.path);
-        return;
-      case 'find':
-        return this.find(message.search, message.in, message.query);
-      case 'copy':
-        return this.copy(message.what);
-      case 'save':
-        return desk.save(inspection);
-      case 'openHexEditor':
-        return desk.openHexEditor(message.row);
-      case 'step':
-        return this.step(message.same, message.by);
-      case 'show':
-        return desk.show(message.other);
-      case 'compare':
-        return this.compare();
-      case 'goToHandler':
-        return desk.goToHandler(inspection.messageType);
-      case 'follow': {
-        const field = inspection.field(message.path);
-        if (field?.hash && typeof field.value === 'string')
-          await desk.follow(field.value, field.hash);
-        return;
-      }
-      default:
-        assertNever(message);
-    }
   }
 
   dispose(): void {
@@ -129,21 +117,22 @@ export class InspectorSession implements Disposable {
     return this.inspection.row;
   }
 
-  private sendBytes(offset: number, length: number): void {
-    const end = offset + Math.min(length, MAX_BYTES_PER_REQUEST);
-    // A copy: what is posted is serialized with all of the buffer that it is a view of.
-    const bytes = new Uint8Array(this.inspection.payload.subarray(offset, end));
-    this.parts.desk.post({ type: 'bytes', row: this.row, offset, bytes });
+  /** @returns undefined for what is asked about another message, which was shown before. */
+  private own<P extends { row: number }, R>(about: P, work: (about: P) => R): R | undefined {
+    return about.row === this.row ? work(about) : undefined;
   }
 
-  private async sendChildren(path: FieldPath, from: number, to: number): Promise<void> {
-    const fields = this.inspection.children(
-      path,
-      from,
-      Math.min(to, from + MAX_FIELDS_PER_REQUEST),
-    );
-    this.parts.desk.post({ type: 'children', row: this.row, path, from, fields });
-    await this.describePending(path, from, fields);
+  private bytes(offset: number, length: number): Uint8Array {
+    const end = offset + Math.min(length, MAX_BYTES_PER_REQUEST);
+    // A copy: what is sent is serialized with all of the buffer that it is a view of.
+    return new Uint8Array(this.inspection.payload.subarray(offset, end));
+  }
+
+  private children(path: FieldPath, from: number, to: number): InspectedField[] {
+    const end = Math.min(to, from + MAX_FIELDS_PER_REQUEST);
+    const fields = this.inspection.children(path, from, end);
+    void this.describePending(path, from, fields);
+    return fields;
   }
 
   /** Sends once more, complete, what was too much to compute in between. */
@@ -157,41 +146,37 @@ export class InspectorSession implements Disposable {
     );
     if (paths.length === 0) return;
     const message = this.inspection.jobMessage;
-    const described = await this.parts.jobs.run(
+    const described = await this.deps.jobs.run(
       { kind: 'describe', message, paths },
       this.ended.signal,
     );
     for (const [index, field] of described?.entries() ?? []) {
       const at = paths[index]!.at(-1)!;
       if (field) {
-        const children = { type: 'children', row: this.row, path, from: at } as const;
-        this.parts.desk.post({ ...children, fields: [shown(field)] });
+        const { row } = this;
+        this.deps.notify('fields', { row, path, from: at, fields: [shown(field)] });
       }
     }
   }
 
-  private locate(path: FieldPath, offset?: number): void {
+  private located(path: FieldPath): LocatedField {
     const fields = this.inspection.chainOf(path);
-    const where = { row: this.row, path: path.slice(0, fields.length), fields };
-    this.parts.desk.post({ type: 'located', ...where, ...(offset !== undefined && { offset }) });
+    return { path: path.slice(0, fields.length), fields };
   }
 
-  private async find(search: number, where: FindIn, query: string): Promise<void> {
+  private async find(where: FindIn, query: string): Promise<FoundMatches | undefined> {
     this.search.abort();
     this.search = new AbortController();
     const { signal } = this.search;
+    if (query === '') return undefined;
     const none = { paths: [], offsets: [], length: 0, more: false };
-    const answer = (found: Partial<Omit<Found, 'type' | 'row' | 'search'>>): void =>
-      this.parts.desk.post({ type: 'found', row: this.row, search, ...none, ...found });
-    if (query === '') return;
-    if (where === 'fields') {
-      const message = this.inspection.jobMessage;
-      const found = await this.parts.jobs.run({ kind: 'find', message, query }, signal);
-      if (found && !signal.aborted) answer(found);
-      return;
+    if (where !== 'fields') {
+      const found = this.findInBytes(where, query);
+      return { ...none, ...(found ?? { problem: 'Write bytes as pairs of hex digits.' }) };
     }
-    const found = this.findInBytes(where, query);
-    answer(found ?? { problem: 'Write bytes as pairs of hex digits.' });
+    const message = this.inspection.jobMessage;
+    const found = await this.deps.jobs.run({ kind: 'find', message, query }, signal);
+    return found && !signal.aborted ? { ...none, ...found } : undefined;
   }
 
   private findInBytes(where: 'hex' | 'text', query: string): Occurrences | undefined {
@@ -202,7 +187,7 @@ export class InspectorSession implements Disposable {
   }
 
   private async copy(what: CopyRequest): Promise<void> {
-    const { recording, jobs } = this.parts;
+    const { recording, jobs } = this.deps;
     const { inspection } = this;
     switch (what.format) {
       case 'hex':
@@ -225,42 +210,48 @@ export class InspectorSession implements Disposable {
   }
 
   private async copied(text: string): Promise<void> {
-    const { desk } = this.parts;
-    await desk.copy(text);
-    desk.post({ type: 'say', text: `Copied ${plural(text.length, 'character')}.` });
+    await this.deps.copy(text);
+    this.say(`Copied ${plural(text.length, 'character')}.`);
   }
 
   private async step(same: 'peer' | 'type', by: 1 | -1): Promise<void> {
-    const { recording, desk } = this.parts;
+    const { recording, show } = this.deps;
     const { value } = neighbours(recording.capture.index, this.row, same, by).next();
-    if (typeof value === 'number') return desk.show(value);
+    if (typeof value === 'number') return show(value);
     const which = by > 0 ? 'later' : 'earlier';
-    desk.post({ type: 'say', text: `There is no ${which} message of this ${same}.` });
+    this.say(`There is no ${which} message of this ${same}.`);
   }
 
-  private async compare(): Promise<void> {
-    const { recording, desk, jobs } = this.parts;
+  private async follow(path: FieldPath): Promise<void> {
+    const field = this.inspection.field(path);
+    if (!field?.hash || typeof field.value !== 'string') return;
+    const capture = this.deps.recording.capture.path;
+    await this.deps.follow({ capture, hash: field.value, kind: field.hash });
+  }
+
+  private async compare(): Promise<InspectedComparison | undefined> {
+    const { recording, jobs, choose } = this.deps;
     const choices = await compareChoices(recording, this.row);
     if (choices.length === 0) {
-      desk.post({ type: 'say', text: 'There is no other message of this type.' });
-      return;
+      this.say('There is no other message of this type.');
+      return undefined;
     }
-    const row = await desk.choose(choices);
+    const row = await choose(choices);
     const other = row === undefined ? undefined : await inspectMessage(recording, row);
-    if (!other) return;
+    if (!other) return undefined;
     const message = this.inspection.jobMessage;
     const job = { kind: 'compare', message, other: other.jobMessage } as const;
     const compared = await jobs.run(job, this.ended.signal);
-    if (!compared) return;
-    const comparison = {
-      with: `#${other.row + 1}: ${messageName(recording, other.row)}`,
-      ...compared,
-    };
-    desk.post({ type: 'compared', row: this.row, comparison });
+    if (!compared) return undefined;
+    return { with: `#${other.row + 1}: ${messageName(recording, other.row)}`, ...compared };
+  }
+
+  private say(text: string): void {
+    this.deps.notify('say', { text });
   }
 
   private pairFacts() {
-    return pairFacts(this.parts.recording, this.parts.pairs, this.row);
+    return pairFacts(this.deps.recording, this.deps.pairs, this.row);
   }
 
   private pairsGrew(): void {
@@ -268,6 +259,6 @@ export class InspectorSession implements Disposable {
     const text = JSON.stringify(pair);
     if (text === this.pairText) return;
     this.pairText = text;
-    this.parts.desk.post({ type: 'facts', row: this.row, facts: this.inspection.facts(pair) });
+    this.deps.notify('facts', { row: this.row, facts: this.inspection.facts(pair) });
   }
 }

@@ -1,4 +1,5 @@
 import type { Pairs } from '../../capture/query/pairs';
+import { durationText } from '../../shared/text/durationText';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
 
@@ -10,17 +11,13 @@ export function pairFacts(recording: Recording, pairs: KnownPairs, row: number):
     const latency = pairs.latencyNs(answer);
     if (other === undefined || latency === undefined) return [];
     const type = recording.capture.index.messageType(other);
-    return [{ name, value: `${type} #${other + 1}, ${latencyText(latency)}`, row: other }];
+    return [
+      { name, value: `${type} #${other + 1}, ${durationText(latency / 1000)} later`, row: other },
+    ];
   };
   const answer = pairs.answerOf(row);
   return [
     ...fact('Answer to', pairs.requestOf(row), row),
     ...(answer === undefined ? [] : fact('Answered by', answer, answer)),
   ];
-}
-
-/** `840 µs later`, `12.3 ms later`, `2.50 s later`. */
-function latencyText(ns: number): string {
-  if (ns < 1e6) return `${Math.round(ns / 1e3)} µs later`;
-  return ns < 1e9 ? `${(ns / 1e6).toFixed(1)} ms later` : `${(ns / 1e9).toFixed(2)} s later`;
 }

@@ -11,7 +11,7 @@ export interface Occurrences {
 
 /**
  * Bytes of a pattern as people write it: `f9beb4d9`, `F9 BE b4 d9`, `0xf9be`.
- * @returns undefined when it is no such pattern.
+ * @returns undefined when it is not such a pattern.
  */
 export function parseHex(query: string): Buffer | undefined {
   const digits = query.replace(/0x|[\s,:]/gi, '');

@@ -1,17 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { isOtherPeers } from '../../capture/index/peerTable';
-import { saveFailed } from '../../shared/errors/errors';
 import {
   COLUMN_NAMES,
-  EXPORT_FORMATS,
   OPTIONAL_COLUMNS,
-  type Drawing,
-  type ExportFormat,
   type LadderPeer,
   type LadderQuery,
   type OptionalColumn,
@@ -20,9 +13,9 @@ import { formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
-import { LADDER_COMMANDS } from '../host/ids';
+import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
 import { copyRows } from './copyRows';
-import { exportRows } from './exportRows';
+import { exportLadder } from './exportLadder';
 import type { LadderMemory } from './ladderMemory';
 import type { OpenLadder } from './openLadder';
 
@@ -31,21 +24,21 @@ const MOST_HASHES = 200;
 
 type LadderCommand = (typeof LADDER_COMMANDS)[keyof typeof LADDER_COMMANDS];
 
-export interface LadderSurroundings {
+export interface LadderCommandsDependencies {
   /** The ladder in front. */
   active(): OpenLadder | undefined;
   memory: LadderMemory;
   dialogs: () => Dialogs;
   /** Shows what concerns a transaction or block, of all peers. */
-  follow(capture: string, hash: string): Promise<void>;
+  follow(followed: FollowedHash): Promise<void>;
 }
 
 /** The commands of a ladder's context menu; the palette has them too. */
-export function registerLadderCommands(around: LadderSurroundings): vscode.Disposable {
+export function registerLadderCommands(deps: LadderCommandsDependencies): vscode.Disposable {
   const handlers: Record<LadderCommand, (ladder: OpenLadder) => unknown> = {
-    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text', around.dialogs()),
-    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex', around.dialogs()),
-    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json-array', around.dialogs()),
+    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text', deps.dialogs()),
+    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex', deps.dialogs()),
+    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json-array', deps.dialogs()),
     [LADDER_COMMANDS.filterByPeer]: (ladder) => {
       const peer = peerOf(ladder);
       if (peer) filterBy(ladder, 'peer', String(peer.peer));
@@ -56,35 +49,34 @@ export function registerLadderCommands(around: LadderSurroundings): vscode.Dispo
       if (type !== '') filterBy(ladder, 'type', type);
     },
     [LADDER_COMMANDS.followHash]: async (ladder) => {
-      const hash = await chooseHash(ladder, around.dialogs());
-      if (hash !== undefined) await around.follow(ladder.recording.capture.path, hash);
+      const hash = await chooseHash(ladder, deps.dialogs());
+      const capture = ladder.recording.capture.path;
+      if (hash !== undefined) await deps.follow({ capture, hash });
     },
     [LADDER_COMMANDS.setTimeZero]: (ladder) => {
       const { row } = ladder.selection;
       if (row === undefined) return;
       const { recording } = ladder;
-      ladder.post({
-        type: 'setZero',
-        wallUs: recording.wallUs(recording.capture.index.timeNs(row)),
-      });
+      const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
+      ladder.page.notify('setZero', { wallUs });
     },
-    [LADDER_COMMANDS.aliasPeer]: (ladder) => nameAPeer(ladder, around.memory),
+    [LADDER_COMMANDS.aliasPeer]: (ladder) => nameAPeer(ladder, deps.memory),
     [LADDER_COMMANDS.mutePeer]: (ladder) => {
       const peer = peerOf(ladder);
       const { query } = ladder.session;
       if (peer) change(ladder, { muted: [...query.muted, peer] });
     },
-    [LADDER_COMMANDS.exportLadder]: (ladder) => askHowToExport(ladder, around.dialogs()),
+    [LADDER_COMMANDS.exportLadder]: (ladder) => exportLadder(ladder, selectedRows(ladder), deps.dialogs()),
   };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, async () => {
-        const ladder = around.active();
+        const ladder = deps.active();
         if (!ladder) return;
         try {
           await handler(ladder);
         } catch (error) {
-          await reportError(error, around.dialogs());
+          await reportError(error, deps.dialogs());
         }
       }),
     ),
@@ -107,12 +99,14 @@ export async function chooseFilter(
   }));
   if (current !== '' && !filters.includes(current))
     items.push({
-      ...{ label: `Save “${current}”`, group: 'This filter' },
+      label: `Save “${current}”`,
+      group: 'This filter',
       value: () => memory.saveFilter(current),
     });
   for (const filter of filters)
     items.push({
-      ...{ label: `Forget “${filter}”`, group: 'Forget' },
+      label: `Forget “${filter}”`,
+      group: 'Forget',
       value: () => memory.forgetFilter(filter),
     });
   const chosen = await dialogs.pick(
@@ -130,36 +124,15 @@ export async function chooseColumns(
   dialogs: Dialogs,
 ): Promise<void> {
   const items = OPTIONAL_COLUMNS.map((value) => ({
-    ...{ label: COLUMN_NAMES[value], group: 'Shown beside the lifelines' },
-    ...{ value, picked: !hidden.includes(value) },
+    label: COLUMN_NAMES[value],
+    group: 'Shown beside the lifelines',
+    value,
+    picked: !hidden.includes(value),
   }));
   const chosen = await dialogs.pickMany('Columns', 'Which columns are shown', items);
   if (!chosen) return;
   const left = OPTIONAL_COLUMNS.filter((column) => !chosen.includes(column));
-  ladder.post({ type: 'setColumns', hidden: left });
-}
-
-/** Asks where to, and writes it. @throws UserError */
-export async function saveDrawing(
-  { format, content, rows, of }: Drawing,
-  dialogs: Dialogs,
-): Promise<void> {
-  const extension = format === 'text' ? 'txt' : format;
-  const path = await dialogs.saveFile({
-    ...{ title: 'Export ladder', action: 'Export' },
-    path: join(homedir(), `ladder.${extension}`),
-  });
-  if (path === undefined) return;
-  try {
-    await writeFile(path, content);
-  } catch (error) {
-    throw saveFailed(path, (error as Error).message);
-  }
-  if (rows < of)
-    tell(
-      dialogs,
-      `The file has the first ${formatCount(rows)} of ${plural(of, 'row')}: it holds no more. “Copy as Text” takes more.`,
-    );
+  ladder.page.notify('setColumns', { hidden: left });
 }
 
 async function copy(ladder: OpenLadder, formatId: string, dialogs: Dialogs): Promise<void> {
@@ -167,15 +140,11 @@ async function copy(ladder: OpenLadder, formatId: string, dialogs: Dialogs): Pro
   const { text, count } = await copyRows(ladder.recording.capture, rows, formatOf(formatId));
   await vscode.env.clipboard.writeText(text);
   if (count < rows.length)
-    tell(
-      dialogs,
+    // Nothing waits for the notification to be closed.
+    void dialogs.inform(
       `Copied the first ${formatCount(count)} of ${plural(rows.length, 'row')}: more is too much for a clipboard. “Export Ladder” writes all of them into a file.`,
+      [],
     );
-}
-
-/** What need not be waited for. */
-function tell(dialogs: Dialogs, text: string): void {
-  void dialogs.inform(text, []);
 }
 
 function selectedRows({ session, selection }: OpenLadder): number[] {
@@ -234,26 +203,4 @@ async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void
     value: memory.aliasOf(address) ?? '',
   });
   if (alias !== undefined) memory.setAlias(address, alias.trim());
-}
-
-const FORMAT_NAMES: Record<ExportFormat, string> = { svg: 'SVG', png: 'PNG', text: 'Text' };
-
-async function askHowToExport(ladder: OpenLadder, dialogs: Dialogs): Promise<void> {
-  const drawings = [false, true].flatMap((masked) =>
-    EXPORT_FORMATS.map((format) => ({
-      label: FORMAT_NAMES[format],
-      group: masked ? 'Addresses masked, as XX.XX.XXX.196' : 'As it is',
-      value: () => ladder.post({ type: 'draw', format, masked }),
-    })),
-  );
-  const rows = selectedRows(ladder);
-  const events = FORMATS.map((format) => ({
-    label: format.title,
-    description: `.${format.extension}`,
-    group: `The events of ${plural(rows.length, 'row')}`,
-    value: () => exportRows(ladder.recording.capture, rows, format, dialogs),
-  }));
-  const items: PickItem<() => unknown>[] = [...drawings, ...(rows.length > 0 ? events : [])];
-  const chosen = await dialogs.pick('Export Ladder', 'What is selected, or what is in view', items);
-  await chosen?.();
 }

@@ -4,7 +4,7 @@ import { isNodeItself } from '../../capture/index/peerTable';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { noteText } from '../../capture/query/readEvent';
 import { QueryView } from '../../capture/query/queryView';
-import { TimeSpacing, type Place } from '../../capture/query/timeSpacing';
+import { TimeSpacing, type Slot } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { lossCause } from '../../shared/events/event';
@@ -20,8 +20,9 @@ import {
   type RowLink,
 } from '../../shared/webview/ladderProtocol';
 import { EventFlag } from '../../shared/frames/layout';
+import { filterFailed } from '../../shared/errors/errors';
 import { UserError } from '../../shared/errors/userError';
-import type { LadderParts } from './ladderParts';
+import type { RowsDependencies } from './rowsDependencies';
 
 /** The rows of a ladder under one query; they grow with the recording. */
 export class LadderRows implements Disposable {
@@ -29,12 +30,12 @@ export class LadderRows implements Disposable {
   private readonly view: QueryView;
   /** The rows that the filter finds, where it hides no others. */
   private readonly matches: QueryView | undefined;
-  /** Where time takes room between rows; positions of this class are places of it. */
+  /** Where time takes room between rows; positions of this class are slots of it. */
   private readonly spacing: TimeSpacing | undefined;
 
   /** @throws QueryError when the filter makes no sense. */
   constructor(
-    private readonly parts: LadderParts,
+    private readonly deps: RowsDependencies,
     readonly query: LadderQuery,
   ) {
     const filter = parseQuery(query.filter);
@@ -46,7 +47,7 @@ export class LadderRows implements Disposable {
     const finds = query.find && filter.length > 0;
     this.view = this.viewOf(finds ? hidden : [...hidden, ...filter]);
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);
-    const { index } = parts.recording.capture;
+    const { index } = deps.recording.capture;
     if (query.msPerRow > 0)
       this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
@@ -65,18 +66,22 @@ export class LadderRows implements Disposable {
 
   /** Its length is the position after the last. */
   get growth(): Growth {
-    const { length, firstRow } = this.parts.recording.capture.index;
+    const { length, firstRow } = this.deps.recording.capture.index;
     const { scanned } = this.matches ?? this.view;
     const all = length - firstRow;
     return {
       length: (this.spacing ?? this.view).length,
       scanned: all === 0 ? 1 : (scanned - firstRow) / all,
+      problem: this.problem,
     };
   }
 
-  /** Why nothing more is found. */
-  get error(): Error | undefined {
-    return this.view.error ?? this.matches?.error;
+  /** Why nothing more is found; empty while all is well. */
+  private get problem(): string {
+    const error = this.view.error ?? this.matches?.error;
+    if (!error) return '';
+    const failed = error instanceof UserError ? error : filterFailed(error.message);
+    return failed.toString();
   }
 
   /** Takes in what came since, as far as that is quick. */
@@ -88,30 +93,25 @@ export class LadderRows implements Disposable {
 
   /** Rows of the capture at positions [from, to), cut to what there is. */
   rowsAt(from: number, to: number): number[] {
-    return this.placesAt(from, to)
+    return this.slotsAt(from, to)
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
   }
 
-  /** @returns The position of a row of the capture, or of the next one behind it. */
+  /** @returns The position of a row of the capture, or of the next one after it. */
   locate(row: number): { position: number; exact: boolean } {
     const at = this.view.positionOf(row);
     const exact = at < this.view.length && this.view.at(at) === row;
-    return { position: this.spacing?.placeOf(at) ?? at, exact };
+    return { position: this.spacing?.slotOf(at) ?? at, exact };
   }
 
   /** @returns The next position that the filter finds, seen from one; undefined when there is none. */
   find(position: number, backward: boolean): number | undefined {
     const { spacing } = this;
     if (!spacing) return this.findInView(position, backward);
-    const inside = position >= spacing.first && position < spacing.length;
-    const from = inside
-      ? spacing.at(position).position
-      : position < spacing.first
-        ? this.view.first - 1
-        : this.view.length;
+    const from = this.viewPositionOf(spacing, position);
     const found = this.findInView(from, backward);
-    return found === undefined ? undefined : spacing.placeOf(found);
+    return found === undefined ? undefined : spacing.slotOf(found);
   }
 
   private findInView(position: number, backward: boolean): number | undefined {
@@ -120,40 +120,47 @@ export class LadderRows implements Disposable {
       const next = position + (backward ? -1 : 1);
       return next >= view.first && next < view.length ? next : undefined;
     }
-    const row =
-      position >= view.first && position < view.length
-        ? view.at(position)
-        : backward
-          ? Infinity
-          : -1;
+    const row = this.rowBeside(position, backward);
     const next = backward ? matches.positionOf(row) - 1 : matches.positionOf(row + 1);
     if (next < matches.first || next >= matches.length) return undefined;
     return view.positionOf(matches.at(next));
   }
 
+  /** The position in the view below that of a slot; beyond either end where the slot is. */
+  private viewPositionOf(spacing: TimeSpacing, slot: number): number {
+    if (slot < spacing.first) return this.view.first - 1;
+    return slot < spacing.length ? spacing.at(slot).position : this.view.length;
+  }
+
+  /** The row at a position of the view; beyond its ends one that is before or after all. */
+  private rowBeside(position: number, backward: boolean): number {
+    const { view } = this;
+    if (position >= view.first && position < view.length) return view.at(position);
+    return backward ? Infinity : -1;
+  }
+
   /** Rows [from, to), cut to what there is and may be asked for at once. */
   async read(from: number, to: number): Promise<LadderRow[]> {
-    const places = this.placesAt(from, Math.min(to, from + MAX_ROWS_PER_REQUEST));
-    const rows = places
+    const slots = this.slotsAt(from, Math.min(to, from + MAX_ROWS_PER_REQUEST));
+    const rows = slots
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
-    const { summaries, lifelines } = this.parts;
+    const { summaries, noteTexts, lifelines } = this.deps;
     lifelines.update();
-    const texts = await summaries.of(rows).catch((error: unknown) => {
-      if (error instanceof UserError) return new Map<number, string>();
-      throw error;
-    });
-    return Promise.all(
-      // One that throws is awaited with the others.
-      places.map(async (place) =>
-        place.nth === undefined ? await this.row(place, texts) : this.pause(place, place.nth),
-      ),
+    const [summaryOf, noteOf] = await Promise.all([
+      orNothing(summaries.of(rows)),
+      orNothing(noteTexts.of(rows)),
+    ]);
+    return slots.map((slot) =>
+      slot.nth === undefined
+        ? this.row(slot.position, summaryOf, noteOf)
+        : this.pause(slot, slot.nth),
     );
   }
 
   /** What is known of the pairs that rows are part of, as something to compare. */
   pairsOf(rows: readonly number[]): string {
-    const { pairs, recording } = this.parts;
+    const { pairs, recording } = this.deps;
     const { transits } = recording.peers;
     return rows
       .map(
@@ -171,7 +178,7 @@ export class LadderRows implements Disposable {
   }
 
   private viewOf(query: Query): QueryView {
-    const { recording, lifelines, pairs } = this.parts;
+    const { recording, lifelines, pairs } = this.deps;
     const { muted, from } = this.query;
     const { capture } = recording;
     const isMuted = new Set(muted.map(({ pid, peer }) => `${pid}/${peer}`));
@@ -186,23 +193,26 @@ export class LadderRows implements Disposable {
   }
 
   /** What stands at positions [from, to), cut to what there is. */
-  private placesAt(from: number, to: number): Place[] {
+  private slotsAt(from: number, to: number): Slot[] {
     const { spacing, view } = this;
     const { first, length } = spacing ?? view;
-    const places: Place[] = [];
+    const slots: Slot[] = [];
     for (let at = Math.max(from, first); at < Math.min(to, length); at++)
-      places.push(spacing?.at(at) ?? { position: at, nth: undefined, pauseRows: 0 });
-    return places;
+      slots.push(spacing?.at(at) ?? { position: at, nth: undefined, pauseRows: 0 });
+    return slots;
   }
 
   /** The rows of the time before an event. */
-  private pause({ position, pauseRows }: Place, nth: number): PauseRow {
-    const { recording } = this.parts;
+  private pause({ position, pauseRows }: Slot, nth: number): PauseRow {
+    const { recording } = this.deps;
     const row = this.view.at(position);
     const base = this.base(position, row);
     const rowUs = this.query.msPerRow * 1000;
     return {
-      ...{ ...base, kind: 'pause', gaps: [], match: false },
+      ...base,
+      kind: 'pause',
+      gaps: [],
+      match: false,
       wallUs: recording.wallUs(recording.capture.index.timeNs(row)),
       pauseUs: base.deltaUs,
       folded: base.deltaUs >= (pauseRows + 2) * rowUs,
@@ -211,7 +221,7 @@ export class LadderRows implements Disposable {
   }
 
   private base(i: number, row: number): RowBase {
-    const { recording } = this.parts;
+    const { recording } = this.deps;
     const { index } = recording.capture;
     const above = i > this.view.first ? this.view.at(i - 1) : row;
     const wallUs = recording.wallUs(index.timeNs(row));
@@ -219,7 +229,9 @@ export class LadderRows implements Disposable {
     const { matches } = this;
     const found = matches?.positionOf(row) ?? 0;
     return {
-      ...{ row, wallUs, source: { pid, peer } },
+      row,
+      wallUs,
+      source: { pid, peer },
       deltaUs: wallUs - recording.wallUs(index.timeNs(above)),
       spaced: this.spacing !== undefined,
       gaps: this.view.gapsBefore(i),
@@ -227,22 +239,26 @@ export class LadderRows implements Disposable {
     };
   }
 
-  private async row(
-    { position }: Place,
+  private row(
+    position: number,
     summaries: ReadonlyMap<number, string>,
-  ): Promise<LadderRow> {
-    const { recording, lifelines, pairs } = this.parts;
+    noteTexts: ReadonlyMap<number, string>,
+  ): LadderRow {
+    const { recording, lifelines, pairs } = this.deps;
     const { index } = recording.capture;
     const row = this.view.at(position);
     const base = this.base(position, row);
-    const places = lifelines.placesOf(index.peer(row));
-    if (!isMessage(index.kind(row)))
+    const lines = lifelines.linesOf(index.peer(row));
+    if (!isMessage(index.kind(row))) {
+      const kind = eventKind(index.kind(row))!;
       return {
         ...base,
         kind: 'note',
-        at: isNodeItself(index.peers[index.peer(row)]!) ? places.node : places.peer,
-        ...(await this.note(row)),
+        at: isNodeItself(index.peers[index.peer(row)]!) ? lines.node : lines.peer,
+        text: noteTexts.get(row) ?? noteText(kind, undefined),
+        tone: kind.wording?.tone ?? 'plain',
       };
+    }
     const inbound = index.direction(row) === 'inbound';
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
@@ -251,8 +267,8 @@ export class LadderRows implements Disposable {
       ...base,
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
-      from: inbound ? places.peer : places.node,
-      to: inbound ? places.node : places.peer,
+      from: inbound ? lines.peer : lines.node,
+      to: inbound ? lines.node : lines.peer,
       messageType,
       family: familyOf(messageType),
       summary: summaries.get(row) ?? '',
@@ -269,7 +285,7 @@ export class LadderRows implements Disposable {
   }
 
   private transitUs(row: number): number | undefined {
-    const { capture, peers } = this.parts.recording;
+    const { capture, peers } = this.deps.recording;
     const arrival = peers.transits.arrivalOf(row);
     const departure = peers.transits.departureOf(row);
     if (arrival === undefined && departure === undefined) return undefined;
@@ -284,19 +300,20 @@ export class LadderRows implements Disposable {
     other: number | undefined,
   ): RowLink | undefined {
     if (request === undefined || answer === undefined || other === undefined) return undefined;
-    const { index } = this.parts.recording.capture;
+    const { index } = this.deps.recording.capture;
     const latencyUs = Math.round((index.timeNs(answer) - index.timeNs(request)) / 1000);
     return { row: other, latencyUs };
   }
+}
 
-  private async note(row: number): Promise<Pick<NoteRow, 'tone' | 'text'>> {
-    const { capture } = this.parts.recording;
-    const kind = eventKind(capture.index.kind(row))!;
-    // That it happened is known even where its bytes are gone.
-    const event = await capture.event(row).catch((error: unknown) => {
-      if (error instanceof UserError) return undefined;
-      throw error;
-    });
-    return { tone: kind.wording?.tone ?? 'plain', text: noteText(kind, event) };
+/** That something happened is known even where its bytes are gone. */
+async function orNothing(
+  texts: Promise<ReadonlyMap<number, string>>,
+): Promise<ReadonlyMap<number, string>> {
+  try {
+    return await texts;
+  } catch (error) {
+    if (error instanceof UserError) return new Map();
+    throw error;
   }
 }

@@ -1,56 +1,61 @@
-import { complete } from '../../capture/query/complete';
+import { overviewOf } from '../../capture/query/overview';
 import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
-import { assertNever } from '../../shared/assertNever';
-import { DisposableList, type Disposable } from '../../shared/disposable';
+import { DisposableList } from '../../shared/disposable';
 import { captureGone, peersRotated } from '../../shared/errors/errors';
+import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
-  type Drawing,
+  type FilterProblem,
   type Growth,
-  type HostToLadder,
+  type LadderHost,
+  type LadderPage,
   type LadderQuery,
   type LadderRow,
   type LadderSource,
-  type LadderToHost,
+  type LocatedRow,
   type OptionalColumn,
+  type OverviewBucket,
   type TimeFormat,
 } from '../../shared/webview/ladderProtocol';
-import { LADDER_COMMANDS } from '../host/ids';
 import type { Recording } from '../captures/recording';
+import { LADDER_COMMANDS } from '../host/ids';
 import { Throttle } from '../host/throttle';
-import { ladderParts, type LadderParts } from './ladderParts';
+import type { ViewSession } from '../host/viewPanel';
+import { filterCompletions } from './filterCompletions';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';
-import { overviewOf } from './overview';
+import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
 import { storyLines } from './storyText';
 
 const GROW_MS = 100;
 /** What is shown may be asked for again this often, as more is known of it. */
 const STALE_MS = 400;
-/** Peers whose message types are offered. */
-const MOST_COMPLETED = 1000;
 /** Rows that a story is told of. */
 const MOST_STORY_ROWS = 5000;
 /** A filter by nothing but whole hashes tells their story. */
 const STORY = /^\s*hash:[0-9a-f]{64}(\|[0-9a-f]{64})*\s*$/i;
 
-export interface LadderLink {
-  post(message: HostToLadder): void;
-  inspect(row: number): void;
-  select(selection: { row: number; from: number; to: number }): void;
-  saveDrawing(drawing: Drawing): void;
-  savedFilters(query: LadderQuery): void;
-  chooseColumns(hidden: readonly OptionalColumn[]): void;
+export interface LadderDependencies {
+  recording: Recording;
+  source: LadderSource;
+  timeFormat: TimeFormat;
+  aliasOf: AliasOf;
+  /** To the page. */
+  notify: Notify<LadderPage>;
+  inspect(row: number): void | Promise<void>;
+  select(selection: { row: number; from: number; to: number }): void | Promise<void>;
+  savedFilters(query: LadderQuery): void | Promise<void>;
+  chooseColumns(hidden: readonly OptionalColumn[]): void | Promise<void>;
   run(command: string): void;
 }
 
-/** One ladder's side of the protocol: knows what it shows, answers, and tells of growth. */
-export class LadderSession implements Disposable {
+/** One ladder's side of the channel: knows what it shows, answers, and tells of growth. */
+export class LadderSession implements ViewSession<LadderHost> {
   private readonly disposables = new DisposableList();
   private readonly growth = this.throttle(GROW_MS, () => this.grow());
   private readonly staleness = this.throttle(STALE_MS, () => this.checkStale());
-  private readonly parts: LadderParts;
+  private readonly rowsDeps: RowsDependencies;
   private rows: LadderRows | undefined;
   private generation = 0;
   private shownLifelines = 0;
@@ -63,21 +68,15 @@ export class LadderSession implements Disposable {
   private sent: { rows: number[]; pairs: string } = { rows: [], pairs: '' };
   /** What the page shall show once it is loaded, whatever it showed before. */
   private asked: LadderQuery | undefined;
-  /** The page is loaded and on screen: what is posted to another is dropped. */
+  /** The page is loaded and on screen: what is sent to another is dropped. */
   private listening = false;
 
-  constructor(
-    private readonly recording: Recording,
-    private readonly source: LadderSource,
-    private readonly timeFormat: TimeFormat,
-    aliasOf: AliasOf,
-    private readonly link: LadderLink,
-  ) {
-    const { capture } = recording;
-    this.parts = ladderParts(recording, source.peers, aliasOf);
-    this.disposables.add(capture.onAppend(() => this.refresh()));
+  constructor(private readonly deps: LadderDependencies) {
+    const { recording, source, aliasOf } = deps;
+    this.rowsDeps = rowsDependencies(recording, source.peers, aliasOf);
+    this.disposables.add(recording.capture.onAppend(() => this.refresh()));
     this.disposables.add(
-      this.parts.pairs.onGrow(() => {
+      this.rowsDeps.pairs.onGrow(() => {
         if (!this.listening) return;
         this.staleness.trigger();
         this.growth.trigger();
@@ -86,70 +85,35 @@ export class LadderSession implements Disposable {
     this.disposables.add({ dispose: () => this.rows?.dispose() });
   }
 
+  readonly handlers: Handlers<LadderHost> = {
+    requests: {
+      query: ({ query }) => this.show(query),
+      clear: ({ query }) => this.show({ ...query, from: this.deps.recording.capture.index.length }),
+      rows: ({ generation, from, to }) => this.read(generation, from, to),
+      complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
+      locate: ({ generation, row }) => this.locate(generation, row),
+      find: ({ generation, position, backward }) => this.find(generation, position, backward),
+      overview: ({ generation, buckets }) => this.overview(generation, buckets),
+    },
+    notices: {
+      ready: ({ query }) => this.ready(query),
+      savedFilters: ({ query }) => this.deps.savedFilters(query),
+      columns: ({ hidden }) => this.deps.chooseColumns(hidden),
+      inspect: ({ row }) => this.deps.inspect(row),
+      select: ({ row, from, to }) =>
+        this.deps.select({ row, from: from + this.base, to: to + this.base }),
+      run: ({ command }) => this.deps.run(LADDER_COMMANDS[command]),
+    },
+  };
+
   /** What the page shows, for the menus that ask for another. */
   get query(): LadderQuery {
     return this.rows?.query ?? EVERYTHING;
   }
 
-  receive(message: LadderToHost): void {
-    switch (message.type) {
-      case 'ready':
-        this.listening = true;
-        // A page that was hidden just after it asked for another view has not kept that.
-        this.show(this.asked ?? this.rows?.query ?? message.query, true);
-        this.asked = undefined;
-        return;
-      case 'query':
-        this.show(message.query);
-        return;
-      case 'clear':
-        this.show({ ...message.query, from: this.recording.capture.index.length });
-        return;
-      case 'rows':
-        void this.answer(message.generation, message.from, message.to);
-        return;
-      case 'complete':
-        this.complete(message.text, message.cursor);
-        return;
-      case 'locate':
-        this.locate(message.row, message.go);
-        return;
-      case 'find':
-        this.find(message);
-        return;
-      case 'overview':
-        this.overview(message.buckets);
-        return;
-      case 'columns':
-        this.link.chooseColumns(message.hidden);
-        return;
-      case 'savedFilters':
-        this.link.savedFilters(message.query);
-        return;
-      case 'drawn':
-        this.link.saveDrawing(message);
-        return;
-      case 'inspect':
-        this.link.inspect(message.row);
-        return;
-      case 'select':
-        this.link.select({
-          row: message.row,
-          from: message.from + this.base,
-          to: message.to + this.base,
-        });
-        return;
-      case 'run':
-        this.link.run(LADDER_COMMANDS[message.command]);
-        return;
-      default:
-        assertNever(message);
-    }
-  }
-
   /** Has the page show something else. */
   ask(query: LadderQuery): void {
-    if (this.listening) this.link.post({ type: 'setQuery', query });
+    if (this.listening) this.deps.notify('setQuery', { query });
     else this.asked = query;
   }
 
@@ -176,28 +140,35 @@ export class LadderSession implements Disposable {
     return this.disposables.add(new Throttle(() => ms, work));
   }
 
-  /** @param first The page shows nothing yet. */
-  private show(query: LadderQuery, first = false): void {
-    const { lifelines } = this.parts;
+  private ready(kept: LadderQuery): void {
+    this.listening = true;
+    // A page that was hidden just after it asked for another view has not kept that.
+    const query = this.asked ?? this.rows?.query ?? kept;
+    this.asked = undefined;
+    // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
+    if (this.show(query)) this.show({ ...query, filter: '' });
+  }
+
+  /** @returns Why the filter makes no sense; then what is shown stays. */
+  private show(query: LadderQuery): FilterProblem | undefined {
+    const { lifelines } = this.rowsDeps;
     lifelines.update();
-    if (lifelines.gone || (lifelines.empty && this.source.peers !== 'all')) {
+    if (lifelines.gone || (lifelines.empty && this.deps.source.peers !== 'all')) {
       this.gone();
-      return;
+      return undefined;
     }
-    const wanted = this.rowsOf(query);
-    // What is shown stays; there is nothing yet where a page brings a filter of another version.
-    if (!wanted && this.rows && !first) return;
-    const rows = wanted ?? this.rowsOf({ ...query, filter: '' });
-    if (!rows) return;
+    const rows = this.rowsOf(query);
+    if (!(rows instanceof LadderRows)) return rows;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
     this.present(rows);
+    return undefined;
   }
 
   private present(rows: LadderRows): void {
-    const { lifelines } = this.parts;
-    const { index } = this.recording.capture;
+    const { lifelines } = this.rowsDeps;
+    const { index } = this.deps.recording.capture;
     this.shownLifelines = lifelines.revision;
     const header = lifelines.header();
     this.postedHeader = JSON.stringify(header);
@@ -205,13 +176,12 @@ export class LadderSession implements Disposable {
     const growth = this.growthOf(rows);
     this.postedGrowth = JSON.stringify(growth);
     const start = Math.min(index.firstRow, index.length - 1);
-    this.link.post({
-      type: 'show',
+    this.deps.notify('show', {
       generation: ++this.generation,
-      source: this.source,
+      source: this.deps.source,
       header,
-      timeFormat: this.timeFormat,
-      startUs: start < 0 ? 0 : this.recording.wallUs(index.timeNs(start)),
+      timeFormat: this.deps.timeFormat,
+      startUs: start < 0 ? 0 : this.deps.recording.wallUs(index.timeNs(start)),
       zoneMinutes: -new Date().getTimezoneOffset(),
       query: rows.query,
       ...growth,
@@ -226,27 +196,25 @@ export class LadderSession implements Disposable {
 
   /** The page shows nothing any more. */
   private gone(): void {
-    const { capture } = this.recording;
-    const why = capture.index.firstRow > 0 ? peersRotated() : captureGone(this.source.capture);
-    this.link.post({ type: 'gone', text: why.toString() });
+    const { capture } = this.deps.recording;
+    const why = capture.index.firstRow > 0 ? peersRotated() : captureGone(this.deps.source.capture);
+    this.deps.notify('gone', { text: why.toString() });
     this.listening = false;
   }
 
-  /** @returns undefined for a filter that makes no sense, which the page is told. */
-  private rowsOf(query: LadderQuery): LadderRows | undefined {
+  private rowsOf(query: LadderQuery): LadderRows | FilterProblem {
     try {
-      return new LadderRows(this.parts, query);
+      return new LadderRows(this.rowsDeps, query);
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       const { message: text, from, to } = error;
-      this.link.post({ type: 'filterError', text, from, to });
-      return undefined;
+      return { text, from, to };
     }
   }
 
   private grow(): void {
     const { rows } = this;
-    const { lifelines } = this.parts;
+    const { lifelines } = this.rowsDeps;
     if (!this.listening || !rows) return;
     lifelines.update();
     if (lifelines.gone) {
@@ -254,7 +222,7 @@ export class LadderSession implements Disposable {
       return;
     }
     rows.update();
-    // Rows that were sent stand between lines that are no more, or where others are by now.
+    // Rows that were sent stand between lines that do not exist any more, or where others are by now.
     if (lifelines.revision !== this.shownLifelines || rows.first !== this.base) {
       this.present(rows);
       return;
@@ -262,11 +230,11 @@ export class LadderSession implements Disposable {
     const growth = this.growthOf(rows);
     const said = JSON.stringify(growth);
     if (said !== this.postedGrowth)
-      this.link.post({ type: 'grown', generation: this.generation, ...growth });
+      this.deps.notify('grown', { generation: this.generation, ...growth });
     this.postedGrowth = said;
     const header = lifelines.header();
     const text = JSON.stringify(header);
-    if (text !== this.postedHeader) this.link.post({ type: 'header', header });
+    if (text !== this.postedHeader) this.deps.notify('header', { header });
     this.postedHeader = text;
     this.tellStory();
   }
@@ -277,71 +245,60 @@ export class LadderSession implements Disposable {
     const pairs = rows.pairsOf(sent.rows);
     if (pairs === sent.pairs) return;
     sent.pairs = pairs;
-    this.link.post({ type: 'stale', generation });
+    this.deps.notify('stale', { generation });
   }
 
-  private async answer(generation: number, from: number, to: number): Promise<void> {
+  private async read(
+    generation: number,
+    from: number,
+    to: number,
+  ): Promise<LadderRow[] | undefined> {
     const { rows, base } = this;
-    if (generation !== this.generation || !rows) return;
     // Where rows have gone, the page is about to be shown anew, and asks again.
-    const isOld = (): boolean => generation !== this.generation || rows.first !== base;
+    const isOld = (): boolean => generation !== this.generation || rows?.first !== base;
+    if (!rows || isOld()) return undefined;
     let read: LadderRow[];
     try {
       read = await rows.read(from + base, to + base);
     } catch (error) {
-      if (isOld()) return;
+      if (isOld()) return undefined;
       throw error;
     }
-    if (isOld()) return;
+    if (isOld()) return undefined;
     const numbers = read.map(({ row }) => row);
     this.sent = { rows: numbers, pairs: rows.pairsOf(numbers) };
-    this.link.post({ type: 'rows', generation, from, rows: read });
+    return read;
   }
 
-  private complete(text: string, cursor: number): void {
-    const { lifelines } = this.parts;
-    const types = new Set<string>();
-    const connections = new Set<string>();
-    const peers = this.recording.peers.peers.filter(({ identity }) => lifelines.shows(identity));
-    for (const { identity, types: ofPeer } of peers.slice(0, MOST_COMPLETED)) {
-      connections.add(identity.connectionType);
-      for (const { messageType } of ofPeer.values()) if (messageType) types.add(messageType);
-    }
-    const items = complete(text, cursor, {
-      messageTypes: [...types],
-      connectionTypes: [...connections],
-      peers: peers.map(({ identity }) => identity.peer),
-    });
-    this.link.post({ type: 'completions', text, cursor, items });
-  }
-
-  private locate(row: number, go: boolean): void {
-    if (!this.rows) return;
-    const { generation } = this;
+  private locate(generation: number, row: number): LocatedRow | undefined {
+    if (!this.rows || generation !== this.generation) return undefined;
     const { position, exact } = this.rows.locate(row);
-    const located = { position: position - this.base, exact };
-    this.link.post({ type: 'located', generation, row, go, ...located });
+    return { row, position: position - this.base, exact };
   }
 
-  private find({ position, backward }: Extract<LadderToHost, { type: 'find' }>): void {
-    const next = this.rows?.find(position + this.base, backward);
-    const [row = -1] = next === undefined ? [] : this.rowsAt(next, next + 1);
-    const found = { position: next && next - this.base, exact: next !== undefined, row, go: true };
-    this.link.post({ type: 'located', generation: this.generation, ...found });
+  private find(
+    generation: number,
+    position: number,
+    backward: boolean,
+  ): LocatedRow | 'none' | undefined {
+    if (!this.rows || generation !== this.generation) return undefined;
+    const next = this.rows.find(position + this.base, backward);
+    if (next === undefined) return 'none';
+    const [row = -1] = this.rowsAt(next, next + 1);
+    return { row, position: next - this.base, exact: true };
   }
 
-  private overview(count: number): void {
-    const { rows, generation } = this;
-    if (!rows) return;
+  private overview(generation: number, count: number): OverviewBucket[] | undefined {
+    const { rows } = this;
+    if (!rows || generation !== this.generation) return undefined;
     const positionOf = (row: number): number => rows.locate(row).position - this.base;
-    const buckets = overviewOf(this.recording.capture.index, count, positionOf);
-    this.link.post({ type: 'overview', generation, buckets });
+    return overviewOf(this.deps.recording.capture.index, count, positionOf);
   }
 
   private tellStory(): void {
     const { rows } = this;
     const told = rows !== undefined && STORY.test(rows.query.filter);
-    const { index } = this.recording.capture;
+    const { index } = this.deps.recording.capture;
     const first = rows?.first ?? 0;
     const lines = told
       ? storyLines(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
@@ -349,6 +306,6 @@ export class LadderSession implements Disposable {
     const text = lines.join('\n');
     if (text === this.postedStory) return;
     this.postedStory = text;
-    this.link.post({ type: 'story', lines });
+    this.deps.notify('story', { lines });
   }
 }

@@ -26,14 +26,14 @@ type Line =
   | { kind: 'processes' }
   | { kind: 'others' };
 
-/** The vertical lines of a ladder. They come in the order of their first event and keep their place. */
+/** The vertical lines of a ladder. They come in the order of their first event and keep their column. */
 export class Lifelines {
-  /** Grows when lines were taken away: places that were given out hold no more. */
+  /** Grows when lines were taken away: columns that were given out do not hold any more. */
   revision = 0;
   private lines: Line[] = [];
   private nodes = new Map<number, number>();
-  /** Places of the peers that have a line. */
-  private places = new Map<PeerIdentity, number>();
+  /** Columns of the peers that have a line. */
+  private columns = new Map<PeerIdentity, number>();
   /** By {@link keyOf}: the peer, once it was seen. A later one of the same id is another peer. */
   private readonly chosen: Map<string, PeerIdentity | undefined> | undefined;
   private others: number | undefined;
@@ -79,11 +79,11 @@ export class Lifelines {
     this.looked = { peers, links, firstRow };
   }
 
-  /** @param peer By EventIndex.peer. @returns Places of the lines of the node and of the peer. */
-  placesOf(peer: number): { node: number; peer: number } {
+  /** @param peer By EventIndex.peer. @returns Columns of the lines of the node and of the peer. */
+  linesOf(peer: number): { node: number; peer: number } {
     const identity = this.recording.capture.index.peers[peer]!;
-    const own = this.places.get(identity) ?? this.placeOfOtherEnd(identity) ?? this.others;
-    return { node: this.placeOfNode(identity.pid) ?? 0, peer: own ?? 0 };
+    const own = this.columns.get(identity) ?? this.columnOfOtherEnd(identity) ?? this.others;
+    return { node: this.columnOfNode(identity.pid) ?? 0, peer: own ?? 0 };
   }
 
   header(): LadderHeader {
@@ -110,7 +110,7 @@ export class Lifelines {
   /** Most lines are of peers of which nothing is left, while others have none. */
   private get isOld(): boolean {
     if (this.others === undefined) return false;
-    const gone = [...this.places.keys()].filter((identity) => !this.isKept(identity));
+    const gone = [...this.columns.keys()].filter((identity) => !this.isKept(identity));
     return gone.length * 2 >= MAX_PEER_LINES;
   }
 
@@ -118,7 +118,7 @@ export class Lifelines {
     if (this.lines.length > 0) this.revision++;
     this.lines = [];
     this.nodes = new Map();
-    this.places = new Map();
+    this.columns = new Map();
     this.seen = 0;
     this.others = this.processes = undefined;
   }
@@ -149,15 +149,15 @@ export class Lifelines {
 
   private add(identity: PeerIdentity): void {
     this.addNode(identity.pid);
-    if (this.places.has(identity)) return;
+    if (this.columns.has(identity)) return;
     const otherEnd = this.otherEnd(identity);
     if (otherEnd) {
       this.addNode(otherEnd.identity.pid);
       return;
     }
-    if (this.places.size < MAX_PEER_LINES) {
+    if (this.columns.size < MAX_PEER_LINES) {
       const peer = this.recording.peers.peerOf(identity);
-      this.places.set(identity, this.lines.push({ kind: 'peer', identity, peer }) - 1);
+      this.columns.set(identity, this.lines.push({ kind: 'peer', identity, peer }) - 1);
       return;
     }
     this.addOthers(identity.pid);
@@ -175,7 +175,7 @@ export class Lifelines {
     this.others ??= this.lines.push({ kind: 'others' }) - 1;
   }
 
-  private placeOfNode(pid: number): number | undefined {
+  private columnOfNode(pid: number): number | undefined {
     return this.nodes.get(pid) ?? this.processes;
   }
 
@@ -187,9 +187,9 @@ export class Lifelines {
     return other && this.shows(other.identity) ? other : undefined;
   }
 
-  private placeOfOtherEnd(identity: PeerIdentity): number | undefined {
+  private columnOfOtherEnd(identity: PeerIdentity): number | undefined {
     const other = this.otherEnd(identity);
-    return other && this.placeOfNode(other.identity.pid);
+    return other && this.columnOfNode(other.identity.pid);
   }
 
   private lifeline(line: Line): Lifeline {
@@ -213,8 +213,9 @@ export class Lifelines {
   private peerLine(line: Extract<Line, { kind: 'peer' }>): Lifeline {
     const { identity } = line;
     const { peer: id, address, connectionType } = identity;
-    // The last that was known of it, though it is not told apart any more.
-    const peer = (line.peer = this.recording.peers.peerOf(identity) ?? line.peer);
+    // What was last known of it is kept, as it may not be told apart any more.
+    line.peer = this.recording.peers.peerOf(identity) ?? line.peer;
+    const { peer } = line;
     const known = address === '' ? `peer ${id}` : address;
     const alias = this.aliasOf(address);
     return {

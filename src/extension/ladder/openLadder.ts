@@ -1,4 +1,5 @@
-import type { HostToLadder } from '../../shared/webview/ladderProtocol';
+import type { Channel } from '../../shared/webview/channel';
+import type { LadderHost, LadderPage } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import type { LadderSession } from './ladderSession';
 
@@ -7,7 +8,7 @@ export interface OpenLadder {
   recording: Recording;
   session: LadderSession;
   selection: Selection;
-  post(message: HostToLadder): void;
+  page: Pick<Channel<LadderHost, LadderPage>, 'request' | 'notify'>;
 }
 
 export interface Selection {

@@ -346,6 +346,24 @@ export function saveFailed(path: string, detail: string): UserError {
   );
 }
 
+/** The picture of a ladder. */
+export function exportFailed(format: string, reason: string): UserError {
+  return new UserError(
+    'export-failed',
+    `The ladder could not be drawn as ${format}: ${withStop(reason)}`,
+    'Select fewer rows, or export as SVG or text.',
+  );
+}
+
+/** A ladder's filter, or its search for matches. */
+export function filterFailed(reason: string): UserError {
+  return new UserError(
+    'filter-failed',
+    `The filter stopped, as the capture could not be read: ${withStop(reason)}`,
+    'What is shown is incomplete. Change the filter to search again, or open the capture again.',
+  );
+}
+
 /** @param most How many characters are put on the clipboard at most. */
 export function tooLongToCopy(most: string): UserError {
   return new UserError(
@@ -557,4 +575,9 @@ export function failureError(failure: Failure, target: string): UserError {
     default:
       return assertNever(failure.code);
   }
+}
+
+/** A reason from elsewhere as the end of a sentence. */
+function withStop(reason: string): string {
+  return reason.endsWith('.') ? reason : `${reason}.`;
 }

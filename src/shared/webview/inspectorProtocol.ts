@@ -68,7 +68,7 @@ export interface InspectedComparison {
   differences: InspectedDifference[];
   /** There are more. */
   more: boolean;
-  /** Bytes [from, to) of the shown message that the other has not in that place. */
+  /** Bytes [from, to) of the shown message that the other does not have at that position. */
   bytes: { from: number; to: number }[];
   /** Of all these ranges. */
   byteCount: number;
@@ -91,62 +91,74 @@ export type CopyRequest =
   | { format: 'json' }
   | { format: 'python' };
 
-export type HostToInspector =
-  | { type: 'show'; capture: string; message: InspectedMessage }
-  | { type: 'bytes'; row: number; offset: number; bytes: Uint8Array }
-  /** Children of a field from an index on. */
-  | { type: 'children'; row: number; path: InspectedPath; from: number; fields: InspectedField[] }
-  /** A field with those that it lies in, outermost first; `offset` when it was asked for by byte. */
-  | {
-      type: 'located';
-      row: number;
-      path: InspectedPath;
-      fields: InspectedField[];
-      offset?: number;
-    }
-  /** Either paths or offsets, in order; `problem` when the query makes no sense. */
-  | {
-      type: 'found';
-      row: number;
-      search: number;
-      paths: InspectedPath[];
-      offsets: number[];
-      /** Bytes of a match. */
-      length: number;
-      /** There are more. */
-      more: boolean;
-      problem?: string;
-    }
-  /** What is known by now, as of a pair that has been found. */
-  | { type: 'facts'; row: number; facts: InspectedFact[] }
-  | { type: 'compared'; row: number; comparison: InspectedComparison }
-  /** A short remark, for the status line. */
-  | { type: 'say'; text: string }
-  /** There is nothing to show, and why. */
-  | { type: 'gone'; text: string };
+/** A field with those that it lies in, outermost first. */
+export interface LocatedField {
+  path: InspectedPath;
+  fields: InspectedField[];
+}
 
-export type InspectorToHost =
-  | { type: 'ready' }
-  /** Answered by `bytes`; at most {@link MAX_BYTES_PER_REQUEST}. */
-  | { type: 'bytes'; row: number; offset: number; length: number }
-  /** Answered by `children`; at most {@link MAX_FIELDS_PER_REQUEST}. */
-  | { type: 'children'; row: number; path: InspectedPath; from: number; to: number }
-  /** Answered by `located`: the leaf that has the byte, or the field itself. */
-  | { type: 'locateByte'; row: number; offset: number }
-  | { type: 'locateField'; row: number; path: InspectedPath }
-  /** Answered by `found`, unless another search follows; an empty query ends it. */
-  | { type: 'find'; row: number; search: number; in: FindIn; query: string }
-  /** To the clipboard. */
-  | { type: 'copy'; row: number; what: CopyRequest }
-  | { type: 'save'; row: number }
-  | { type: 'openHexEditor'; row: number }
-  /** The next or previous message of the same peer, or of the same type. */
-  | { type: 'step'; row: number; same: 'peer' | 'type'; by: 1 | -1 }
-  | { type: 'show'; row: number; other: number }
-  /** Lets the user choose; answered by `compared`. */
-  | { type: 'compare'; row: number }
-  | { type: 'goToHandler'; row: number }
-  | { type: 'follow'; row: number; path: InspectedPath };
+/** Either paths or offsets, in order. */
+export interface FoundMatches {
+  paths: InspectedPath[];
+  offsets: number[];
+  /** Bytes of a match. */
+  length: number;
+  /** There are more. */
+  more: boolean;
+  /** The query makes no sense, and why. */
+  problem?: string;
+}
+
+/** All that a page asks is about the message that it shows, by its row. */
+type OfMessage<T = object> = T & { row: number };
+
+/** What the inspector's page asks of the host. An answer is undefined when another message is shown by then. */
+export interface InspectorHost {
+  requests: {
+    /** At most {@link MAX_BYTES_PER_REQUEST}. */
+    bytes: [OfMessage<{ offset: number; length: number }>, Uint8Array | undefined];
+    /** At most {@link MAX_FIELDS_PER_REQUEST}, from an index on. */
+    children: [
+      OfMessage<{ path: InspectedPath; from: number; to: number }>,
+      InspectedField[] | undefined,
+    ];
+    /** The leaf that has the byte. */
+    locateByte: [OfMessage<{ offset: number }>, LocatedField | undefined];
+    locateField: [OfMessage<{ path: InspectedPath }>, LocatedField | undefined];
+    /** Undefined also when another search follows; an empty query ends one. */
+    find: [OfMessage<{ in: FindIn; query: string }>, FoundMatches | undefined];
+    /** Lets the user choose the other message; undefined also when they do not. */
+    compare: [OfMessage, InspectedComparison | undefined];
+  };
+  notices: {
+    ready: object;
+    /** To the clipboard. */
+    copy: OfMessage<{ what: CopyRequest }>;
+    save: OfMessage;
+    openHexEditor: OfMessage;
+    /** The next or previous message of the same peer, or of the same type. */
+    step: OfMessage<{ same: 'peer' | 'type'; by: 1 | -1 }>;
+    show: OfMessage<{ other: number }>;
+    goToHandler: OfMessage;
+    follow: OfMessage<{ path: InspectedPath }>;
+  };
+}
+
+/** What the host tells the inspector's page. */
+export interface InspectorPage {
+  requests: Record<string, never>;
+  notices: {
+    show: { capture: string; message: InspectedMessage };
+    /** Children of a field from an index on, which were sent as pending before. */
+    fields: OfMessage<{ path: InspectedPath; from: number; fields: InspectedField[] }>;
+    /** What is known by now, as of a pair that has been found. */
+    facts: OfMessage<{ facts: InspectedFact[] }>;
+    /** A short remark, for the status line. */
+    say: { text: string };
+    /** There is nothing to show, and why. */
+    gone: { text: string };
+  };
+}
 
 export const MAX_BYTES_PER_REQUEST = 65_536;
 export const MAX_FIELDS_PER_REQUEST = 256;
@@ -156,12 +168,12 @@ export interface InspectorState {
   capture: string;
   row: number;
   /** Where in the message the user was. */
-  place?: InspectorPlace;
+  place?: InspectorPosition;
   /** Of the field tree in the window, percent. */
   share?: number;
 }
 
-export interface InspectorPlace {
+export interface InspectorPosition {
   open: InspectedPath[];
   selected: InspectedPath;
 }

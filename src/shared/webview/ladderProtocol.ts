@@ -23,12 +23,12 @@ export type TimeMode = TimeFormat | 'zero';
 
 export type PeerNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | '';
 
-/** One vertical line of the diagram; a node stands before its peers. */
-/** Lifeline.detail of a line that stands for all that found no line of their own. */
+/** Lifeline.detail of a line that stands for all that have no line of their own. */
 export const REST = 'one line for the rest';
 
+/** One vertical line of the diagram; a node stands before its peers. */
 export interface Lifeline {
-  /** 'others': all peers that found no line of their own. */
+  /** 'others': all peers that have no line of their own. */
   kind: 'node' | 'peer' | 'others';
   /** The alias that the user gave, the address, or the node's name. */
   title: string;
@@ -63,8 +63,12 @@ export interface LadderQuery {
 }
 
 export const EVERYTHING: LadderQuery = {
-  ...{ filter: '', find: false, hidden: [], muted: [] },
-  ...{ from: 0, msPerRow: 0 },
+  filter: '',
+  find: false,
+  hidden: [],
+  muted: [],
+  from: 0,
+  msPerRow: 0,
 };
 
 /** What {@link LadderQuery.msPerRow} may be. */
@@ -174,6 +178,8 @@ export interface Growth {
   length: number;
   /** Of the capture's rows, those that were looked at: 0 to 1. */
   scanned: number;
+  /** Why nothing more is found, and what to do next; empty while all is well. */
+  problem: string;
 }
 
 /** Those that a user may hide. */
@@ -186,73 +192,90 @@ export const COLUMN_NAMES: Record<OptionalColumn, string> = {
   size: 'Size',
 };
 
-export type HostToLadder =
-  /** The answer to `ready` and to `query`; rows of earlier generations are void. */
-  | ({
-      type: 'show';
-      generation: number;
-      source: LadderSource;
-      header: LadderHeader;
-      timeFormat: TimeFormat;
-      /** Unix time of the capture's beginning, microseconds. */
-      startUs: number;
-      /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
-      zoneMinutes: number;
-      query: LadderQuery;
-    } & Growth)
-  | ({ type: 'grown'; generation: number } & Growth)
-  | { type: 'header'; header: LadderHeader }
-  | { type: 'rows'; generation: number; from: number; rows: LadderRow[] }
-  /** More is known of rows that were sent. */
-  | { type: 'stale'; generation: number }
-  /** Characters [from, to) of the filter make no sense; what is shown stays. */
-  | { type: 'filterError'; text: string; from: number; to: number }
-  | { type: 'completions'; text: string; cursor: number; items: FilterCompletion[] }
-  /** The row's position, or where it would be; undefined when there is none to go to. */
-  | {
-      type: 'located';
-      generation: number;
-      row: number;
-      position: number | undefined;
-      exact: boolean;
-      go: boolean;
-    }
-  | { type: 'overview'; generation: number; buckets: OverviewBucket[] }
-  /** Where a transaction or block came from, line by line. */
-  | { type: 'story'; lines: string[] }
-  /** What a menu of VS Code asks for. */
-  | { type: 'setQuery'; query: LadderQuery }
-  | { type: 'setZero'; wallUs: number }
-  | { type: 'setColumns'; hidden: readonly OptionalColumn[] }
-  | { type: 'draw'; format: ExportFormat; masked: boolean }
-  /** There is nothing to show any more, and why. */
-  | { type: 'gone'; text: string };
+/** A view as its page first gets it; rows of earlier generations are void. */
+export interface ShownView extends Growth {
+  generation: number;
+  source: LadderSource;
+  header: LadderHeader;
+  timeFormat: TimeFormat;
+  /** Unix time of the capture's beginning, microseconds. */
+  startUs: number;
+  /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
+  zoneMinutes: number;
+  query: LadderQuery;
+}
 
-export type LadderToHost =
-  /** The page is loaded; with what it showed before it was hidden. */
-  | { type: 'ready'; query: LadderQuery }
-  | { type: 'query'; query: LadderQuery }
-  /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
-  | { type: 'rows'; generation: number; from: number; to: number }
-  | { type: 'complete'; text: string; cursor: number }
-  /** @param go The view goes there. */
-  | { type: 'locate'; row: number; go: boolean }
-  /** The next row that the filter finds, from a position of the view. */
-  | { type: 'find'; generation: number; position: number; backward: boolean }
-  | { type: 'overview'; generation: number; buckets: number }
-  /** Saved filters. */
-  | { type: 'savedFilters'; query: LadderQuery }
-  /** The user wants to choose columns. */
-  | { type: 'columns'; hidden: readonly OptionalColumn[] }
-  /** Leaves out what came so far. */
-  | { type: 'clear'; query: LadderQuery }
-  /** What `draw` asked for. */
-  | ({ type: 'drawn' } & Drawing)
-  /** Opens the inspector. */
-  | { type: 'inspect'; row: number }
-  /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
-  | { type: 'select'; row: number; from: number; to: number }
-  | { type: 'run'; command: 'copyAsText' | 'exportLadder' };
+/** Characters [from, to) of a filter make no sense. */
+export interface FilterProblem {
+  text: string;
+  from: number;
+  to: number;
+}
+
+/** Where a row of the capture is in the view. */
+export interface LocatedRow {
+  row: number;
+  position: number;
+  /** The row is there; otherwise the next one is, or the end. */
+  exact: boolean;
+}
+
+/**
+ * What a ladder's page asks of the host. Where a request names a generation, the answer is undefined
+ * when another view is shown by then.
+ */
+export interface LadderHost {
+  requests: {
+    /** `show` comes before the answer. A filter that makes no sense is the answer; what is shown stays. */
+    query: [{ query: LadderQuery }, FilterProblem | undefined];
+    /** As `query`, and leaves out what came so far. */
+    clear: [{ query: LadderQuery }, FilterProblem | undefined];
+    /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
+    rows: [{ generation: number; from: number; to: number }, LadderRow[] | undefined];
+    complete: [{ text: string; cursor: number }, FilterCompletion[]];
+    locate: [{ generation: number; row: number }, LocatedRow | undefined];
+    /** The next row that the filter finds, from a position of the view; 'none' where no more follows. */
+    find: [
+      { generation: number; position: number; backward: boolean },
+      LocatedRow | 'none' | undefined,
+    ];
+    overview: [{ generation: number; buckets: number }, OverviewBucket[] | undefined];
+  };
+  notices: {
+    /** The page is loaded; with what it showed before it was hidden. */
+    ready: { query: LadderQuery };
+    savedFilters: { query: LadderQuery };
+    /** The user wants to choose columns. */
+    columns: { hidden: readonly OptionalColumn[] };
+    /** Opens the inspector. */
+    inspect: { row: number };
+    /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
+    select: { row: number; from: number; to: number };
+    run: { command: 'copyAsText' | 'exportLadder' };
+  };
+}
+
+/** What the host tells a ladder's page, and asks of it. */
+export interface LadderPage {
+  requests: {
+    draw: [{ format: ExportFormat; masked: boolean }, Drawing];
+  };
+  notices: {
+    show: ShownView;
+    grown: Growth & { generation: number };
+    header: { header: LadderHeader };
+    /** More is known of rows that were sent. */
+    stale: { generation: number };
+    /** Where a transaction or block came from, line by line. */
+    story: { lines: string[] };
+    /** What a menu of VS Code asks for. */
+    setQuery: { query: LadderQuery };
+    setZero: { wallUs: number };
+    setColumns: { hidden: readonly OptionalColumn[] };
+    /** There is nothing to show any more, and why. */
+    gone: { text: string };
+  };
+}
 
 export const MAX_ROWS_PER_REQUEST = 500;
 

@@ -3,19 +3,14 @@ import { Capture, type CreateOptions } from '../../../src/capture/capture';
 import { MOST_CLOSED, MOST_OPEN } from '../../../src/capture/model/peerList';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import { MAX_SILENT } from '../../../src/capture/index/peerTable';
-import { LadderSession } from '../../../src/extension/ladder/ladderSession';
 import { PeersElements, type PeersElement } from '../../../src/extension/peers/peersElement';
 import { Recording } from '../../../src/extension/captures/recording';
-import {
-  EVERYTHING,
-  type HostToLadder,
-  type LadderSource,
-} from '../../../src/shared/webview/ladderProtocol';
+import type { LadderSource } from '../../../src/shared/webview/ladderProtocol';
 import { Churn } from '../support/churn';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';
 import { heapInUse } from '../support/heap';
-import { soon } from './ladderSupport';
+import { LadderTester, soon } from './ladderSupport';
 
 const arrangement = { order: 'bytes', hideClosed: false } as const;
 const RUN = 200;
@@ -77,8 +72,7 @@ describe('a trace of peers that come and go', () => {
 
   it('takes no more memory after 200,000 connections than after 50,000', async () => {
     const recording = await live({ limitBytes: 16e6 });
-    const posted: HostToLadder['type'][] = [];
-    const session = ladderOf(recording, 'all', (message) => posted.push(message.type));
+    const ladder = ladderOf(recording, 'all');
     const elements = new PeersElements(recording);
     const churn = new Churn(2000);
     const heap: number[] = [];
@@ -97,8 +91,8 @@ describe('a trace of peers that come and go', () => {
     assert.ok(heap[1]! < heap[0]! + 12, `${heap.join(' MB, then ')} MB`);
     assert.equal(recording.peers.traffic.messages, 2 * 200_000);
     assertSums(recording);
-    assert.ok(posted.includes('show'));
-    session.dispose();
+    assert.ok(ladder.last('show'));
+    ladder.session.dispose();
     await recording.capture.close();
   }).timeout(120_000);
 
@@ -139,37 +133,26 @@ describe('a trace of peers that come and go', () => {
       ]),
     );
     const number = capture.index.peer(0);
-    const posted: HostToLadder[] = [];
     const source: LadderSource['peers'] = [{ pid: 4242, peer: -7 }];
-    const session = ladderOf(recording, source, (message) => posted.push(message));
+    const ladder = ladderOf(recording, source);
+    const { told } = ladder;
     await feed(recording, new Churn(50), 20_000);
     const taken = capture.index.peers[number]!;
     assert.notEqual(taken.peer, -7, 'another peer has its number');
     // As a process does that got the number of an earlier one.
     await capture.append(message({ peer: -7, type: 'tx' }));
-    await soon('the end', () => posted.at(-1)?.type === 'gone');
-    const rows = posted.flatMap((each) => (each.type === 'rows' ? each.rows : []));
-    assert.deepEqual(rows, []);
-    assert.ok(posted.every((each) => each.type !== 'grown' || each.length <= 2));
-    const last = posted.at(-1)!;
-    assert.match(last.type === 'gone' ? last.text : '', /connection is closed/);
-    session.dispose();
+    await soon('the end', () => told.at(-1)?.type === 'gone');
+    const { generation } = ladder.last('show')!;
+    assert.deepEqual((await ladder.ask.rows({ generation, from: 0, to: 9 })) ?? [], []);
+    assert.ok(told.every((each) => each.type !== 'grown' || each.length <= 2));
+    assert.match(ladder.last('gone')!.text, /connection is closed/);
+    ladder.session.dispose();
     await capture.close();
   });
 
-  function ladderOf(
-    recording: Recording,
-    peers: LadderSource['peers'],
-    post: (message: HostToLadder) => void,
-  ): LadderSession {
-    const nothing = () => undefined;
-    const source = { capture: recording.capture.path, peers };
-    const link = { inspect: nothing, select: nothing, saveDrawing: nothing, run: nothing };
-    const menus = { savedFilters: nothing, chooseColumns: nothing };
-    const session = new LadderSession(recording, source, 'delta', nothing, {
-      ...{ post, ...link, ...menus },
-    });
-    session.receive({ type: 'ready', query: EVERYTHING });
-    return session;
+  function ladderOf(recording: Recording, peers: LadderSource['peers']): LadderTester {
+    const ladder = new LadderTester(recording, { capture: recording.capture.path, peers });
+    ladder.ready();
+    return ladder;
   }
 });

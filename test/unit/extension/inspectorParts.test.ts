@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { handlerLine } from '../../../src/extension/inspector/handler';
-import { neighbours } from '../../../src/extension/inspector/neighbour';
+import { HandlerLines, handlerLines } from '../../../src/extension/inspector/handlerLines';
+import { neighbours } from '../../../src/capture/query/neighbours';
 import { findBytes, findText, parseHex } from '../../../src/extension/inspector/payloadSearch';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
@@ -27,7 +27,7 @@ describe('searching a payload', () => {
   });
 });
 
-describe('handlerLine', () => {
+describe('HandlerLines', () => {
   const source = `void ProcessMessage()
 {
     if (msg_type == NetMsgType::VERSION) {
@@ -36,18 +36,68 @@ describe('handlerLine', () => {
     }
     if (msg_type == NetMsgType::BLOCKTXN)
     if (msg_type == NetMsgType::BLOCK)
+    if (msg_type != NetMsgType::VERSION && msg_type == NetMsgType::VERSION)
 `;
 
-  it('finds the comparison with exactly this type', () => {
-    const lines = ['version', 'addr', 'addrv2', 'blocktxn', 'block'].map((type) =>
-      handlerLine(source, type),
+  it('finds the first comparison with exactly this type', () => {
+    assert.deepEqual(
+      [...handlerLines(source)],
+      [
+        ['version', 2],
+        ['addr', 4],
+        ['addrv2', 4],
+        ['blocktxn', 6],
+        ['block', 7],
+      ],
     );
-    assert.deepEqual(lines, [2, 4, 4, 6, 7]);
   });
 
-  it('finds none for another, whatever it is called', () => {
+  it('finds none for another type, whatever it is called', async () => {
+    const lines = new HandlerLines({
+      stat: () => Promise.resolve({ mtime: 1, size: 1 }),
+      read: () => Promise.resolve(source),
+    });
     for (const type of ['tx', 'VERSION', '.*', ''])
-      assert.equal(handlerLine(source, type), undefined);
+      assert.equal(await lines.lineOf('/core', type), undefined);
+  });
+
+  it('reads a file once, again when it has changed, and takes a missing one as empty', async () => {
+    const file = { mtime: 1, text: source };
+    const read: string[] = [];
+    const lines = new HandlerLines({
+      stat: (address) =>
+        address === '/none'
+          ? Promise.reject(new Error('no such file'))
+          : Promise.resolve({ mtime: file.mtime, size: file.text.length }),
+      read: (address) => {
+        read.push(address);
+        return Promise.resolve(file.text);
+      },
+    });
+    assert.deepEqual(
+      [await lines.lineOf('/core', 'version'), await lines.lineOf('/core', 'block')],
+      [2, 7],
+    );
+    assert.deepEqual(read, ['/core']);
+    file.text = `\n${source}`;
+    assert.equal(await lines.lineOf('/core', 'version'), 3);
+    file.mtime = 2;
+    await lines.lineOf('/core', 'version');
+    assert.deepEqual(read, ['/core', '/core', '/core']);
+    assert.equal(await lines.lineOf('/none', 'version'), undefined);
+  });
+
+  it('remembers so many files and no more', async () => {
+    let reads = 0;
+    const lines = new HandlerLines({
+      stat: () => Promise.resolve({ mtime: 1, size: 1 }),
+      read: () => Promise.resolve(`${++reads}`),
+    });
+    for (let i = 0; i <= 20; i++) await lines.lineOf(`/${i}`, 'version');
+    await lines.lineOf('/20', 'version');
+    assert.equal(reads, 21);
+    await lines.lineOf('/0', 'version');
+    assert.equal(reads, 22);
   });
 });
 

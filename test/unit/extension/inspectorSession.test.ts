@@ -7,10 +7,7 @@ import { inspectMessage } from '../../../src/extension/inspector/inspection';
 import { InspectorSession } from '../../../src/extension/inspector/inspectorSession';
 import { JobRunner } from '../../../src/extension/inspector/jobRunner';
 import type { Recording } from '../../../src/extension/captures/recording';
-import type {
-  HostToInspector,
-  InspectorToHost,
-} from '../../../src/shared/webview/inspectorProtocol';
+import type { InspectorPage } from '../../../src/shared/webview/inspectorProtocol';
 import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
@@ -18,9 +15,13 @@ import { recordingOf } from './support';
 
 const worker = join(__dirname, '../../../dist/inspectorWorker.js');
 
+type Notices = InspectorPage['notices'];
+/** A notice to the page, by its name. */
+type Told = { [N in keyof Notices]: { type: N } & Notices[N] }[keyof Notices];
+
 /** A session of one message, with what it sent and what it asked the window for. */
 async function sessionOf(recording: Recording, row = 0) {
-  const posted: HostToInspector[] = [];
+  const told: Told[] = [];
   const asked: string[] = [];
   const note = (text: string): Promise<void> => {
     asked.push(text);
@@ -29,28 +30,31 @@ async function sessionOf(recording: Recording, row = 0) {
   const pairs = new Pairs(recording.capture, () => false);
   let choice: number | undefined;
   const session = new InspectorSession((await inspectMessage(recording, row))!, {
-    ...{ recording, pairs, jobs: new JobRunner(worker) },
+    recording,
+    pairs,
+    jobs: new JobRunner(worker),
     offers: { handler: false, hexEditor: false, follow: true },
-    desk: {
-      post: (sent) => void posted.push(sent),
-      show: (other) => note(`show ${other}`),
-      copy: (text) => note(`copy ${text}`),
-      save: () => note('save'),
-      openHexEditor: (other) => note(`hex ${other}`),
-      goToHandler: (type) => note(`handler ${type}`),
-      follow: (hash, kind) => note(`follow ${kind} ${hash}`),
-      choose: (choices) => {
-        asked.push(...choices.map(({ label, group }) => `${group}: ${label}`));
-        return Promise.resolve(choice);
-      },
+    notify: (type, params) => void told.push({ type, ...params } as unknown as Told),
+    show: (other) => note(`show ${other}`),
+    copy: (text) => note(`copy ${text}`),
+    save: () => note('save'),
+    openHexEditor: (other) => note(`hex ${other}`),
+    goToHandler: (type) => note(`handler ${type}`),
+    follow: ({ capture, hash, kind }) => note(`follow ${kind} ${hash} in ${capture}`),
+    choose: (choices) => {
+      asked.push(...choices.map(({ label, group }) => `${group}: ${label}`));
+      return Promise.resolve(choice);
     },
   });
   return {
-    ...{ session, posted, asked },
+    session,
+    told,
+    asked,
     choose: (wanted: number) => (choice = wanted),
-    ask: (question: Exclude<InspectorToHost, { type: 'ready' }>) => session.receive(question),
-    last: <T extends HostToInspector['type']>(type: T) =>
-      posted.findLast((sent) => sent.type === type) as Extract<HostToInspector, { type: T }>,
+    ask: session.handlers.requests,
+    tell: session.handlers.notices,
+    last: <T extends Told['type']>(type: T) =>
+      told.findLast((sent) => sent.type === type) as Extract<Told, { type: T }>,
     until: async (isTrue: () => boolean) => {
       for (let i = 0; i < 500 && !isTrue(); i++) await setTimeout(20);
       assert.ok(isTrue());
@@ -73,32 +77,28 @@ describe('InspectorSession', () => {
 
   it('answers for fields and bytes, of its own message only', async () => {
     const live = await recordingOf(path('own'), message({ ...ours, payload: inv(1, 2) }));
-    const { session, ask, last, posted, end } = await sessionOf(live);
-    session.show('/capture');
+    const { session, ask, last, end } = await sessionOf(live);
+    session.show();
+    assert.equal(last('show').capture, path('own'));
     assert.equal(last('show').message.fieldCount, 1);
-    await ask({ type: 'children', row: 0, path: [0], from: 1, to: 3 });
+    const children = await ask.children({ row: 0, path: [0], from: 1, to: 3 });
     assert.deepEqual(
-      last('children').fields.map(({ name }) => name),
+      children!.map(({ name }) => name),
       ['[0]', '[1]'],
     );
-    await ask({ type: 'locateByte', row: 0, offset: 6 });
-    assert.deepEqual(last('located').path, [0, 1, 1]);
-    await ask({ type: 'bytes', row: 0, offset: 1, length: 3 });
-    assert.deepEqual([...last('bytes').bytes], [5, 0, 0]);
-    const before = posted.length;
-    await ask({ type: 'bytes', row: 7, offset: 1, length: 3 });
-    assert.equal(posted.length, before);
+    assert.deepEqual((await ask.locateByte({ row: 0, offset: 6 }))!.path, [0, 1, 1]);
+    const bytes = await ask.bytes({ row: 0, offset: 1, length: 3 });
+    assert.deepEqual([...bytes!], [5, 0, 0]);
+    assert.equal(await ask.bytes({ row: 7, offset: 1, length: 3 }), undefined);
     end();
   });
 
   it('finds in fields, bytes and text', async () => {
     const payload = Buffer.concat([inv(0xab, 0xcd), Buffer.from('Trailing tail')]);
     const live = await recordingOf(path('find'), message({ ...ours, payload }));
-    const { ask, last, end } = await sessionOf(live);
-    const find = async (where: 'fields' | 'hex' | 'text', query: string) => {
-      await ask({ type: 'find', row: 0, search: 1, in: where, query });
-      return last('found');
-    };
+    const { ask, end } = await sessionOf(live);
+    const find = async (where: 'fields' | 'hex' | 'text', query: string) =>
+      (await ask.find({ row: 0, in: where, query }))!;
     assert.deepEqual((await find('fields', 'cdcd')).paths, [
       [0, 2],
       [0, 2, 1],
@@ -112,14 +112,14 @@ describe('InspectorSession', () => {
 
   it('copies a value, bytes, JSON and Python', async () => {
     const live = await recordingOf(path('copy'), message({ ...ours, payload: inv(0xab) }));
-    const { session, ask, asked, end } = await sessionOf(live);
-    await ask({ type: 'copy', row: 0, what: { format: 'value', path: [0, 1, 1] } });
+    const { session, tell, asked, end } = await sessionOf(live);
+    await tell.copy({ row: 0, what: { format: 'value', path: [0, 1, 1] } });
     assert.equal(asked.pop(), `copy ${'ab'.repeat(32)}`);
-    await ask({ type: 'copy', row: 0, what: { format: 'hex', from: 1, to: 3 } });
+    await tell.copy({ row: 0, what: { format: 'hex', from: 1, to: 3 } });
     assert.equal(asked.pop(), 'copy 0500');
-    await ask({ type: 'copy', row: 0, what: { format: 'python' } });
+    await tell.copy({ row: 0, what: { format: 'python' } });
     assert.equal(asked.pop(), `copy ${pythonMessage(session.inspection.decoded)}`);
-    await ask({ type: 'copy', row: 0, what: { format: 'json' } });
+    await tell.copy({ row: 0, what: { format: 'json' } });
     const json = JSON.parse(asked.pop()!.slice(5)) as Record<string, unknown>;
     assert.equal(json.message_type, 'inv');
     assert.match(JSON.stringify(json.fields), /"name":"vInv".*abab/);
@@ -134,11 +134,11 @@ describe('InspectorSession', () => {
       message({ ...ours, peer: 2, payload: inv(1) }),
       message({ ...ours, type: 'ping', payload: Buffer.alloc(8) }),
     );
-    const { ask, asked, last, end } = await sessionOf(live);
-    await ask({ type: 'step', row: 0, same: 'peer', by: 1 });
-    await ask({ type: 'step', row: 0, same: 'type', by: 1 });
+    const { tell, asked, last, end } = await sessionOf(live);
+    await tell.step({ row: 0, same: 'peer', by: 1 });
+    await tell.step({ row: 0, same: 'type', by: 1 });
     assert.deepEqual(asked, ['show 3', 'show 2']);
-    await ask({ type: 'step', row: 0, same: 'type', by: -1 });
+    await tell.step({ row: 0, same: 'type', by: -1 });
     assert.equal(last('say').text, 'There is no earlier message of this type.');
     end();
   });
@@ -150,11 +150,10 @@ describe('InspectorSession', () => {
       message({ ...ours, peer: 2, payload: inv(1, 3) }),
       message({ ...ours, payload: inv(9) }),
     );
-    const { ask, asked, choose, last, end } = await sessionOf(live);
+    const { ask, asked, choose, end } = await sessionOf(live);
     choose(1);
-    await ask({ type: 'compare', row: 0 });
+    const comparison = (await ask.compare({ row: 0 }))!;
     assert.deepEqual(asked, [`Of this peer: #3 inv wtx 0909…0909`, `Of other peers: #2 inv 2 wtx`]);
-    const { comparison } = last('compared');
     assert.match(comparison.with, /^#2: peer 2, inbound, \d\d:/);
     assert.deepEqual(
       comparison.differences.map((difference) => difference.path),
@@ -164,12 +163,12 @@ describe('InspectorSession', () => {
     end();
   });
 
-  it('follows hashes, and nothing else', async () => {
+  it('follows hashes in the capture of the message, and nothing else', async () => {
     const live = await recordingOf(path('follow'), message({ ...ours, payload: inv(0xab) }));
-    const { ask, asked, end } = await sessionOf(live);
-    await ask({ type: 'follow', row: 0, path: [0, 1, 1] });
-    await ask({ type: 'follow', row: 0, path: [0, 0] });
-    assert.deepEqual(asked, [`follow wtxid ${'ab'.repeat(32)}`]);
+    const { tell, asked, end } = await sessionOf(live);
+    await tell.follow({ row: 0, path: [0, 1, 1] });
+    await tell.follow({ row: 0, path: [0, 0] });
+    assert.deepEqual(asked, [`follow wtxid ${'ab'.repeat(32)} in ${path('follow')}`]);
     end();
   });
 
@@ -187,16 +186,16 @@ describe('InspectorSession', () => {
       [0, 'Answered by'],
       [1, 'Answer to'],
     ] as const) {
-      const { session, posted, until, end } = await sessionOf(live, row);
-      session.show('/capture');
+      const { session, told, until, end } = await sessionOf(live, row);
+      session.show();
       const fact = () =>
-        posted
+        told
           .flatMap((sent) =>
             sent.type === 'facts' ? sent.facts : sent.type === 'show' ? sent.message.facts : [],
           )
           .find((each) => each.name === name);
       await until(() => fact() !== undefined);
-      assert.match(fact()!.value, /12\.3 ms later$/);
+      assert.match(fact()!.value, /, 12 ms later$/);
       assert.equal(fact()!.row, 1 - row);
       end();
     }
@@ -204,7 +203,7 @@ describe('InspectorSession', () => {
 
   it('works on a block of 4 MB beside the event loop', async () => {
     const live = await recordingOf(path('block'), message({ type: 'block', payload: bigBlock() }));
-    const { session, ask, last, posted, until, end } = await sessionOf(live);
+    const { session, ask, tell, told, until, end } = await sessionOf(live);
     let longest = 0;
     let before = performance.now();
     const timer = setInterval(() => {
@@ -212,14 +211,14 @@ describe('InspectorSession', () => {
       longest = Math.max(longest, now - before);
       before = now;
     }, 5);
-    session.show('/capture');
+    session.show();
     const computed = () =>
-      posted.filter((sent) => sent.type === 'children' && sent.fields.some((f) => f.derived));
+      told.filter((sent) => sent.type === 'fields' && sent.fields.some((f) => f.derived));
     await until(() => computed().length >= 2);
-    await ask({ type: 'find', row: 0, search: 3, in: 'fields', query: 'nLockTime' });
-    assert.equal(last('found').paths.length, 1000);
-    assert.ok(last('found').more);
-    await assert.rejects(ask({ type: 'copy', row: 0, what: { format: 'json' } }), /clipboard/);
+    const found = await ask.find({ row: 0, in: 'fields', query: 'nLockTime' });
+    assert.equal(found!.paths.length, 1000);
+    assert.ok(found!.more);
+    await assert.rejects(async () => tell.copy({ row: 0, what: { format: 'json' } }), /clipboard/);
     clearInterval(timer);
     // All of it takes seconds of computing.
     assert.ok(longest < 1500, `the event loop stood still for ${longest} ms`);

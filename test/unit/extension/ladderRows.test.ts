@@ -11,7 +11,7 @@ import { MAX_NODE_LINES, MAX_PEER_LINES } from '../../../src/extension/ladder/li
 import { Recording } from '../../../src/extension/captures/recording';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, hello, message, misbehaving } from '../support/frames';
-import { ladderOf, partsOf, soon } from './ladderSupport';
+import { ladderOf, depsOf, soon } from './ladderSupport';
 import { recordingOf } from './support';
 
 const peer1 = [{ pid: 4242, peer: 1 }];
@@ -35,7 +35,7 @@ describe('LadderRows', () => {
       connection(EventKind.ClosedConnection, { peer: 1, timeNs: 1_000_006_000 }),
     );
     const rows = ladderOf(live, {}, peer1);
-    assert.deepEqual(rows.growth, { length: 5, scanned: 1 });
+    assert.deepEqual(rows.growth, { length: 5, scanned: 1, problem: '' });
     const read = await rows.read(0, 99);
     const start = 1_700_000_000_000_000;
     const source = { pid: 4242, peer: 1 };
@@ -58,6 +58,29 @@ describe('LadderRows', () => {
       ['connected (manual)', '1→0', '0→1', 'misbehaving: too bad', 'disconnected'],
     );
     assert.equal(read[3]?.kind === 'note' && read[3].tone, 'warning');
+  });
+
+  it('reads what neighbours say of their connections together', async () => {
+    const frames = Array.from({ length: 40 }, (_, peer) =>
+      connection(EventKind.InboundConnection, { peer, connectionType: `type ${peer}` }),
+    );
+    const live = await recording(...frames);
+    const { capture } = live;
+    let reads = 0;
+    const bytes = capture.bytes.bind(capture);
+    capture.bytes = (...range) => {
+      reads++;
+      return bytes(...range);
+    };
+    const rows = ladderOf(live);
+    const texts = (await rows.read(0, 40)).map((row) => row.kind === 'note' && row.text);
+    assert.deepEqual(
+      texts,
+      frames.map((_, peer) => `type ${peer}`),
+    );
+    assert.equal(reads, 1);
+    await rows.read(0, 40);
+    assert.equal(reads, 1, 'they are remembered');
   });
 
   it('says that a misbehaviour has no reason, which is not one that could not be read', async () => {
@@ -119,36 +142,36 @@ describe('LadderRows', () => {
 
   it('draws every node before its peers, and keeps places when more come', async () => {
     const live = await recording(message({ peer: 1 }), message({ peer: 2, pid: 7 }));
-    const parts = partsOf(live, 'all', { '127.0.0.1:8333': 'friend' });
-    const titles = () => parts.lifelines.header().lifelines.map(({ detail }) => detail);
+    const deps = depsOf(live, 'all', { '127.0.0.1:8333': 'friend' });
+    const titles = () => deps.lifelines.header().lifelines.map(({ detail }) => detail);
     const expected = ['pid 4242', 'peer 1 · 127.0.0.1:8333', 'pid 7', 'peer 2 · 127.0.0.1:8333'];
     assert.deepEqual(titles(), expected);
     await live.capture.append(message({ peer: 3, address: '[2a02::1]:8333' }));
-    parts.lifelines.update();
+    deps.lifelines.update();
     assert.deepEqual(titles(), [...expected, 'peer 3']);
-    assert.deepEqual(parts.lifelines.placesOf(2), { node: 0, peer: 4 });
-    const networks = parts.lifelines.header().lifelines.map(({ network }) => network);
+    assert.deepEqual(deps.lifelines.linesOf(2), { node: 0, peer: 4 });
+    const networks = deps.lifelines.header().lifelines.map(({ network }) => network);
     assert.deepEqual(networks, ['', 'ipv4', '', 'ipv4', 'ipv6']);
-    assert.equal(parts.lifelines.header().lifelines[1]?.title, 'friend');
+    assert.equal(deps.lifelines.header().lifelines[1]?.title, 'friend');
   });
 
   it('gives peers beyond what a screen holds one line together', async () => {
     const frames = Array.from({ length: 70 }, (_, peer) => message({ peer }));
-    const { lifelines } = partsOf(await recording(...frames));
+    const { lifelines } = depsOf(await recording(...frames));
     assert.equal(lifelines.header().lifelines.length, 62);
     assert.equal(lifelines.header().lifelines.at(-1)?.kind, 'others');
-    assert.deepEqual([lifelines.placesOf(60).peer, lifelines.placesOf(69).peer], [61, 61]);
+    assert.deepEqual([lifelines.linesOf(60).peer, lifelines.linesOf(69).peer], [61, 61]);
   });
 
   it('gives processes beyond what a screen holds one line together', async () => {
     const frames = Array.from({ length: 500 }, (_, pid) => message({ pid: pid + 1, peer: 1 }));
-    const { lifelines } = partsOf(await recording(...frames));
+    const { lifelines } = depsOf(await recording(...frames));
     const lines = lifelines.header().lifelines;
     const nodes = lines.filter(({ kind }) => kind === 'node');
     assert.equal(nodes.length, MAX_NODE_LINES + 1);
     assert.equal(nodes.at(-1)?.title, 'other processes');
     assert.equal(lines.length, MAX_NODE_LINES + 1 + MAX_PEER_LINES + 1);
-    const place = lifelines.placesOf(499);
+    const place = lifelines.linesOf(499);
     assert.equal(lines[place.node], nodes.at(-1));
     assert.equal(lines[place.peer]?.kind, 'others');
   });
@@ -158,7 +181,7 @@ describe('LadderRows', () => {
     const peers = new PeersModel();
     peers.follow(capture);
     await capture.append(hello);
-    const { lifelines } = partsOf(new Recording(capture, peers, true));
+    const { lifelines } = depsOf(new Recording(capture, peers, true));
     const come = async (from: number) => {
       for (let peer = from; peer < from + 100; peer++)
         await capture.append(
@@ -277,9 +300,9 @@ describe('LadderRows', () => {
       message({ pid: 2, peer: 3, timeNs: 1_001_100_000, type: 'ping' }),
       seen('inbound', 1_001_400_000, 'inv'),
     );
-    const parts = partsOf(live);
+    const deps = depsOf(live);
     assert.deepEqual(
-      parts.lifelines.header().lifelines.map(({ kind }) => kind),
+      deps.lifelines.header().lifelines.map(({ kind }) => kind),
       ['node', 'node', 'peer'],
     );
     const rows = await ladderOf(live).read(0, 99);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { LadderMemory } from '../../../src/extension/ladder/ladderMemory';
-import { LadderSession } from '../../../src/extension/ladder/ladderSession';
 import {
   isSameSource,
   sourceOfState,
@@ -12,13 +11,12 @@ import { formatOf } from '../../../src/capture/export/formats';
 import type { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
-  type HostToLadder,
   type LadderQuery,
   type LadderSource,
 } from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
-import { soon } from './ladderSupport';
+import { LadderTester, soon } from './ladderSupport';
 import { recordingOf } from './support';
 
 const source: LadderSource = { capture: '/c', peers: [{ pid: 4242, peer: 7 }] };
@@ -26,37 +24,31 @@ const source: LadderSource = { capture: '/c', peers: [{ pid: 4242, peer: 7 }] };
 describe('LadderSession', () => {
   const path = temporaryDirectory();
   let files = 0;
-  const posted: HostToLadder[] = [];
   const handed: unknown[] = [];
 
   const recording = (...frames: Buffer[]) => recordingOf(path(`session${files++}`), ...frames);
 
-  function sessionOf(live: Recording, which = source): LadderSession {
-    posted.length = handed.length = 0;
-    return new LadderSession(live, which, 'delta', () => undefined, {
-      post: (posting) => posted.push(posting),
-      inspect: (row) => handed.push(row),
-      select: ({ row }) => handed.push(-row),
-      saveDrawing: ({ format }) => handed.push(format),
-      savedFilters: ({ filter }) => handed.push(filter),
-      chooseColumns: (hidden) => handed.push(hidden),
-      run: (command) => handed.push(command),
+  function ladderOf(live: Recording, which = source): LadderTester {
+    handed.length = 0;
+    return new LadderTester(live, which, {
+      inspect: (row) => void handed.push(row),
+      select: ({ row }) => void handed.push(-row),
+      savedFilters: ({ filter }) => void handed.push(filter),
+      chooseColumns: (hidden) => void handed.push(hidden),
+      run: (command) => void handed.push(command),
     });
   }
 
   const query = (part: Partial<LadderQuery> = {}): LadderQuery => ({ ...EVERYTHING, ...part });
-  const ready = { type: 'ready', query: EVERYTHING } as const;
-  const last = <T extends HostToLadder['type']>(type: T) =>
-    posted.findLast((each): each is Extract<HostToLadder, { type: T }> => each.type === type);
 
   it('says nothing before the page is ready, then what to show', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));
-    const session = sessionOf(live);
+    const ladder = ladderOf(live);
     await live.capture.append(message({ peer: 7, type: 'inv' }));
     await setTimeout(150);
-    assert.equal(posted.length, 0);
-    session.receive(ready);
-    const [show] = posted;
+    assert.equal(ladder.told.length, 0);
+    ladder.ready();
+    const [show] = ladder.told;
     assert.equal(show?.type, 'show');
     assert.equal(show.length, 2);
     assert.equal(show.timeFormat, 'delta');
@@ -65,20 +57,20 @@ describe('LadderSession', () => {
       show.header.lifelines.map(({ title }) => title),
       ['bitcoind', '127.0.0.1:8333'],
     );
-    session.dispose();
+    ladder.session.dispose();
   });
 
   it('tells of growth in its own time, and of a closed connection', async () => {
     const live = await recording(message({ peer: 7 }));
-    const session = sessionOf(live);
-    session.receive(ready);
-    posted.length = 0;
+    const ladder = ladderOf(live);
+    ladder.ready();
+    ladder.told.length = 0;
     for (let i = 0; i < 100; i++) await live.capture.append(message({ peer: 7 }));
     await live.capture.append(connection(EventKind.ClosedConnection, { peer: 7 }));
-    await soon('growth', () => last('grown')?.length === 102);
-    assert.equal(last('header')?.header.lifelines[1]?.closed, 'closed');
-    assert.ok(posted.length <= 6);
-    session.dispose();
+    await soon('growth', () => ladder.last('grown')?.length === 102);
+    assert.equal(ladder.last('header')?.header.lifelines[1]?.closed, 'closed');
+    assert.ok(ladder.told.length <= 6);
+    ladder.session.dispose();
   });
 
   it('answers rows of the query in force only', async () => {
@@ -86,69 +78,69 @@ describe('LadderSession', () => {
       message({ peer: 7, type: 'tx' }),
       message({ peer: 7, type: 'inv' }),
     );
-    const session = sessionOf(live);
-    session.receive(ready);
-    session.receive({ type: 'query', query: query({ filter: 'type:inv' }) });
-    assert.equal(last('show')?.length, 1);
-    posted.length = 0;
-    session.receive({ type: 'rows', generation: 1, from: 0, to: 1 });
-    session.receive({ type: 'rows', generation: 2, from: 0, to: 1 });
-    await soon('rows', () => posted.length > 0);
-    await setTimeout(20);
-    assert.equal(posted.filter(({ type }) => type === 'rows').length, 1);
+    const ladder = ladderOf(live);
+    ladder.ready();
+    await ladder.ask.query({ query: query({ filter: 'type:inv' }) });
+    assert.equal(ladder.last('show')?.length, 1);
+    ladder.told.length = 0;
+    assert.equal(await ladder.ask.rows({ generation: 1, from: 0, to: 1 }), undefined);
+    const rows = await ladder.ask.rows({ generation: 2, from: 0, to: 1 });
     assert.deepEqual(
-      last('rows')?.rows.map(({ row }) => row),
+      rows?.map(({ row }) => row),
       [1],
     );
-    session.dispose();
+    ladder.session.dispose();
   });
 
   it('says where a filter is wrong, and keeps what it shows', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));
-    const session = sessionOf(live);
-    session.receive({ type: 'ready', query: query({ filter: 'type:tx' }) });
-    session.receive({ type: 'query', query: query({ filter: 'type:tx peer:x' }) });
-    const problem = last('filterError');
+    const ladder = ladderOf(live);
+    ladder.ready({ filter: 'type:tx' });
+    ladder.told.length = 0;
+    const problem = await ladder.ask.query({ query: query({ filter: 'type:tx peer:x' }) });
     assert.deepEqual([problem?.from, problem?.to], [13, 14]);
-    assert.equal(posted.at(-1), problem, 'nothing else is shown');
-    assert.equal(session.query.filter, 'type:tx');
-    session.dispose();
+    assert.deepEqual(ladder.told, [], 'nothing else is shown');
+    assert.equal(ladder.session.query.filter, 'type:tx');
+    ladder.session.dispose();
   });
 
   it('is silent while the page is hidden, and catches up when it is back', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));
-    const session = sessionOf(live);
-    session.receive(ready);
-    session.hidden();
-    posted.length = 0;
+    const ladder = ladderOf(live);
+    ladder.ready();
+    ladder.session.hidden();
+    ladder.told.length = 0;
     await live.capture.append(message({ peer: 7, type: 'inv' }));
     await setTimeout(150);
-    assert.equal(posted.length, 0);
-    session.receive(ready);
-    assert.equal(last('show')?.length, 2);
+    assert.equal(ladder.told.length, 0);
+    ladder.ready();
+    assert.equal(ladder.last('show')?.length, 2);
     // It asked for another view, and was hidden before it could keep that.
-    session.receive({ type: 'query', query: query({ filter: 'type:inv' }) });
-    session.hidden();
-    session.receive(ready);
-    assert.equal(last('show')?.length, 1);
-    session.dispose();
+    await ladder.ask.query({ query: query({ filter: 'type:inv' }) });
+    ladder.session.hidden();
+    ladder.ready();
+    assert.equal(ladder.last('show')?.length, 1);
+    ladder.session.dispose();
   });
 
   it('finds rows, clears what came so far, and completes filters', async () => {
     const frames = ['tx', 'inv', 'tx'].map((type) => message({ peer: 7, type }));
-    const session = sessionOf(await recording(...frames));
-    session.receive({ type: 'ready', query: query({ filter: 'type:tx' }) });
-    session.receive({ type: 'locate', row: 2, go: true });
-    assert.deepEqual(last('located'), {
-      ...{ type: 'located', generation: 1, row: 2, position: 1, exact: true, go: true },
+    const ladder = ladderOf(await recording(...frames));
+    ladder.ready({ filter: 'type:tx' });
+    assert.deepEqual(await ladder.ask.locate({ generation: 1, row: 2 }), {
+      row: 2,
+      position: 1,
+      exact: true,
     });
-    session.receive({ type: 'find', generation: 1, position: 1, backward: true });
-    assert.equal(last('located')?.position, 0);
-    session.receive({ type: 'complete', text: 'type:i', cursor: 6 });
-    assert.equal(last('completions')?.items[0]?.insert, 'inv');
-    session.receive({ type: 'clear', query: EVERYTHING });
-    assert.deepEqual([last('show')?.length, last('show')?.query.from], [0, 3]);
-    session.dispose();
+    const find = (position: number, backward: boolean) =>
+      ladder.ask.find({ generation: 1, position, backward });
+    assert.deepEqual(await find(1, true), { row: 0, position: 0, exact: true });
+    assert.equal(await find(1, false), 'none');
+    const [item] = await ladder.ask.complete({ text: 'type:i', cursor: 6 });
+    assert.equal(item?.insert, 'inv');
+    await ladder.ask.clear({ query: EVERYTHING });
+    assert.deepEqual([ladder.last('show')?.length, ladder.last('show')?.query.from], [0, 3]);
+    ladder.session.dispose();
   });
 
   it('shows the whole capture in stretches of time', async () => {
@@ -157,15 +149,14 @@ describe('LadderSession', () => {
         message({ peer: 7, timeNs: 1e9 + ms * 1e6, lost: ms === 99 ? 5 : 0 }),
       ),
     );
-    const session = sessionOf(live);
-    session.receive(ready);
-    session.receive({ type: 'overview', generation: 1, buckets: 10 });
-    const buckets = last('overview')!.buckets;
+    const ladder = ladderOf(live);
+    ladder.ready();
+    const buckets = (await ladder.ask.overview({ generation: 1, buckets: 10 }))!;
     assert.equal(buckets.length, 10);
     assert.deepEqual(buckets[0], { events: 4, lost: 0, position: 0 });
     assert.deepEqual(buckets[9], { events: 1, lost: 5, position: 4 });
     assert.deepEqual(buckets[5], { events: 0, lost: 0, position: 4 });
-    session.dispose();
+    ladder.session.dispose();
   });
 
   it('tells the story of a hash that is followed', async () => {
@@ -177,17 +168,17 @@ describe('LadderSession', () => {
       message({ peer: 7, type: 'getdata', payload: entry, direction: 'outbound', timeNs: at(2) }),
       message({ peer: 8, type: 'inv', payload: entry, timeNs: at(14) }),
     );
-    const session = sessionOf(live, { capture: '/c', peers: 'all' });
-    session.receive({ type: 'ready', query: query({ filter: `hash:${'07'.repeat(32)}` }) });
-    await soon('the story', () => last('story')?.lines.length === 3);
-    assert.deepEqual(last('story')?.lines, [
+    const ladder = ladderOf(live, { capture: '/c', peers: 'all' });
+    ladder.ready({ filter: `hash:${'07'.repeat(32)}` });
+    await soon('the story', () => ladder.last('story')?.lines.length === 3);
+    assert.deepEqual(ladder.last('story')?.lines, [
       'First heard of from peer 7 (127.0.0.1:8333), of 2 peers that named it',
       'peer 7 (127.0.0.1:8333): ← inv +0 µs, → getdata +2.0 ms (2.0 ms later)',
       'peer 8 (127.0.0.1:8333): ← inv +14 ms',
     ]);
-    session.receive({ type: 'query', query: EVERYTHING });
-    assert.deepEqual(last('story')?.lines, []);
-    session.dispose();
+    await ladder.ask.query({ query: EVERYTHING });
+    assert.deepEqual(ladder.last('story')?.lines, []);
+    ladder.session.dispose();
   });
 
   it('says when more is known of rows that it sent', async () => {
@@ -195,32 +186,45 @@ describe('LadderSession', () => {
     const live = await recording(
       message({ peer: 7, direction: 'outbound', type: 'ping', payload }),
     );
-    const session = sessionOf(live);
-    session.receive(ready);
-    session.receive({ type: 'rows', generation: 1, from: 0, to: 1 });
-    await soon('rows', () => last('rows') !== undefined);
+    const ladder = ladderOf(live);
+    ladder.ready();
+    assert.equal((await ladder.ask.rows({ generation: 1, from: 0, to: 1 }))?.length, 1);
     await live.capture.append(message({ peer: 7, type: 'pong', payload }));
-    await soon('the answer', () => last('stale') !== undefined);
-    session.dispose();
+    await soon('the answer', () => ladder.last('stale') !== undefined);
+    ladder.session.dispose();
   });
 
   it('hands on what others do', async () => {
-    const session = sessionOf(await recording(message({ peer: 7 })));
-    session.receive({ type: 'inspect', row: 3 });
-    session.receive({ type: 'select', row: 4, from: 4, to: 5 });
-    session.receive({ type: 'savedFilters', query: query({ filter: 'tx' }) });
-    session.receive({ type: 'drawn', format: 'svg', content: '<svg/>', rows: 1, of: 1 });
-    session.receive({ type: 'run', command: 'copyAsText' });
-    assert.deepEqual(handed, [3, -4, 'tx', 'svg', 'bitcoinP2pTrace.copyAsText']);
-    session.dispose();
+    const ladder = ladderOf(await recording(message({ peer: 7 })));
+    void ladder.tell.inspect({ row: 3 });
+    void ladder.tell.select({ row: 4, from: 4, to: 5 });
+    void ladder.tell.savedFilters({ query: query({ filter: 'tx' }) });
+    void ladder.tell.run({ command: 'copyAsText' });
+    assert.deepEqual(handed, [3, -4, 'tx', 'bitcoinP2pTrace.copyAsText']);
+    ladder.session.dispose();
+  });
+
+  it('says that a filter cannot read the file, and what to do', async () => {
+    const live = await recording(message({ peer: 7, type: 'tx', payload: Buffer.alloc(60) }));
+    const ladder = ladderOf(live);
+    ladder.ready();
+    assert.equal(ladder.last('show')?.problem, '');
+    live.capture.bytes = () => Promise.reject(new Error('EIO: i/o error, read'));
+    await ladder.ask.query({ query: query({ filter: 'word' }) });
+    await soon('the problem', () => (ladder.last('grown')?.problem ?? '') !== '');
+    assert.match(
+      ladder.last('grown')!.problem,
+      /^The filter stopped, .*EIO: i\/o error, read\. .*Change the filter/,
+    );
+    ladder.session.dispose();
   });
 
   it('says that there is no such peer', async () => {
     const live = await recording(message({ peer: 7 }));
-    const session = sessionOf(live, { ...source, peers: [{ pid: 4242, peer: 8 }] });
-    session.receive(ready);
-    assert.equal(posted[0]?.type, 'gone');
-    session.dispose();
+    const ladder = ladderOf(live, { ...source, peers: [{ pid: 4242, peer: 8 }] });
+    ladder.ready();
+    assert.equal(ladder.told[0]?.type, 'gone');
+    ladder.session.dispose();
   });
 
   it('copies rows as text, hex and JSON', async () => {

@@ -11,7 +11,7 @@ import type {
 import { drawLadder, ladderText, ROW, type Ink, type Shape } from '../../../webview/ladder/drawing';
 import { maskAddresses } from '../../../webview/ladder/maskAddresses';
 import { svgOf } from '../../../webview/ladder/svg';
-import { Places } from '../../../webview/ladder/places';
+import { RowCursor } from '../../../webview/ladder/rowCursor';
 import {
   gapText,
   idleText,
@@ -145,86 +145,86 @@ describe('texts of a row', () => {
   });
 });
 
-describe('Places', () => {
+describe('RowCursor', () => {
   const asked: [row: number, go: boolean][] = [];
   const fresh = () => {
     asked.length = 0;
-    return new Places((row, go) => asked.push([row, go]));
+    return new RowCursor((row, go) => asked.push([row, go]));
   };
 
   it('selects from where it began to where it is', () => {
-    const places = fresh();
-    assert.deepEqual(places.selected, { from: 0, to: 0 });
-    places.activate(5, 50, false);
-    places.activate(3, 30, true);
-    assert.deepEqual(places.selected, { from: 3, to: 6 });
-    assert.ok(places.selectsMany && places.isSelected(5) && !places.isSelected(6));
-    places.activate(8, 80, false);
-    assert.deepEqual(places.selected, { from: 8, to: 9 });
-    places.selectAll(100);
-    assert.deepEqual(places.selected, { from: 0, to: 100 });
-    places.activate(8, 80, false);
-    assert.deepEqual(places.selected, { from: 8, to: 9 });
+    const cursor = fresh();
+    assert.deepEqual(cursor.selected, { from: 0, to: 0 });
+    cursor.activate(5, 50, false);
+    cursor.activate(3, 30, true);
+    assert.deepEqual(cursor.selected, { from: 3, to: 6 });
+    assert.ok(cursor.selectsMany && cursor.isSelected(5) && !cursor.isSelected(6));
+    cursor.activate(8, 80, false);
+    assert.deepEqual(cursor.selected, { from: 8, to: 9 });
+    cursor.selectAll(100);
+    assert.deepEqual(cursor.selected, { from: 0, to: 100 });
+    cursor.activate(8, 80, false);
+    assert.deepEqual(cursor.selected, { from: 8, to: 9 });
   });
 
   it('finds its row again when the view is another', () => {
-    const places = fresh();
-    places.activate(5, 50, false);
-    places.reset({ row: 40, above: 0 });
-    places.ask(true);
+    const cursor = fresh();
+    cursor.activate(5, 50, false);
+    cursor.reset({ row: 40, above: 0 });
+    cursor.ask(true);
     assert.deepEqual(asked, [
       [50, false],
       [40, false],
     ]);
-    assert.equal(places.place(50, 2, true), undefined);
-    assert.equal(places.active, 2);
-    assert.equal(places.place(40, 1, false), 1);
+    assert.equal(cursor.take(50, 2, true), undefined);
+    assert.equal(cursor.active, 2);
+    assert.equal(cursor.take(40, 1, false), 1);
     asked.length = 0;
-    places.ask(true);
+    cursor.ask(true);
     assert.deepEqual(asked, []);
   });
 
   it('keeps a row where it stands in the window', () => {
-    const places = fresh();
-    places.activate(5, 50, false);
-    places.reset({ row: 50, above: 3 });
-    places.ask(true);
+    const cursor = fresh();
+    cursor.activate(5, 50, false);
+    cursor.reset({ row: 50, above: 3 });
+    cursor.ask(true);
     assert.deepEqual(asked, [[50, false]]);
-    assert.equal(places.place(50, 200, true), 197);
-    assert.equal(places.active, 200);
-    places.reset({ row: 50, above: 3 });
-    assert.equal(places.place(50, 2, true), 0);
+    assert.equal(cursor.take(50, 200, true), 197);
+    assert.equal(cursor.active, 200);
+    cursor.reset({ row: 50, above: 3 });
+    assert.equal(cursor.take(50, 2, true), 0);
   });
 
   it('waits for its row while not all rows were looked at', () => {
-    const places = fresh();
-    places.reset({ row: 40, above: 0 });
-    places.ask(false);
-    assert.equal(places.place(40, 7, false), undefined);
-    assert.deepEqual(places.anchor, { row: 40, above: 0 });
-    places.ask(true);
-    assert.equal(places.place(40, 9, false), 9);
-    assert.equal(places.anchor, undefined);
+    const cursor = fresh();
+    cursor.reset({ row: 40, above: 0 });
+    cursor.ask(false);
+    assert.equal(cursor.take(40, 7, false), undefined);
+    assert.deepEqual(cursor.anchor, { row: 40, above: 0 });
+    cursor.ask(true);
+    assert.equal(cursor.take(40, 9, false), 9);
+    assert.equal(cursor.anchor, undefined);
   });
 
   it('goes to the other end of a pair and back', () => {
-    const places = fresh();
-    places.activate(5, 50, false);
+    const cursor = fresh();
+    cursor.activate(5, 50, false);
     const ends = {
       ...message,
       request: { row: 40, latencyUs: 1 },
       answer: { row: 60, latencyUs: 1 },
     };
-    assert.equal(places.other(ends), 40);
-    places.jump(60);
-    places.activate(6, 60, false);
-    assert.equal(places.other({ ...ends, request: { row: 50, latencyUs: 1 } }), 60);
-    places.back();
+    assert.equal(cursor.other(ends), 40);
+    cursor.jump(60);
+    cursor.activate(6, 60, false);
+    assert.equal(cursor.other({ ...ends, request: { row: 50, latencyUs: 1 } }), 60);
+    cursor.back();
     assert.deepEqual(asked, [
       [60, true],
       [50, true],
     ]);
-    places.back();
+    cursor.back();
     assert.equal(asked.length, 2);
   });
 });

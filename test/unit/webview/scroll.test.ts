@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { BlockCache } from '../../../webview/common/blockCache';
 import { ScrollModel } from '../../../webview/common/scrollModel';
 
@@ -71,66 +72,116 @@ describe('ScrollModel', () => {
 
 describe('BlockCache', () => {
   const asked: string[] = [];
+  const arrived: number[] = [];
+  /** Answers a request that is not answered yet, by its first and last index. */
+  const pending = new Map<string, (items: number[] | undefined) => void>();
   const cache = (maxBlocks = 10, maxAsked = 10) => {
-    asked.length = 0;
-    return new BlockCache<number>(10, maxBlocks, maxAsked, (from, to) =>
-      asked.push(`${from}-${to}`),
+    asked.length = arrived.length = 0;
+    pending.clear();
+    return new BlockCache<number>(
+      10,
+      maxBlocks,
+      maxAsked,
+      (from, to) => {
+        asked.push(`${from}-${to}`);
+        return new Promise((resolve) => pending.set(`${from}-${to}`, resolve));
+      },
+      (from) => arrived.push(from),
     );
   };
   const numbers = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => from + i);
+  const answer = async (from: number, to: number, items = numbers(from, to)) => {
+    pending.get(`${from}-${to}`)!(items);
+    await setImmediate();
+  };
+  const fail = async (from: number, to: number) => {
+    pending.get(`${from}-${to}`)!(undefined);
+    await setImmediate();
+  };
 
-  it('asks for whole blocks, each once', () => {
+  it('asks for whole blocks, each once', async () => {
     const blocks = cache();
     blocks.want(5, 25, 100);
     blocks.want(8, 28, 100);
     assert.deepEqual(asked, ['0-10', '10-20', '20-30']);
-    blocks.put(10, numbers(10, 20));
+    await answer(10, 20);
     assert.equal(blocks.get(15), 15);
     assert.equal(blocks.get(5), undefined);
+    assert.deepEqual(arrived, [10]);
   });
 
-  it('asks for the last block again when the list has grown', () => {
+  it('asks for the last block again when the list has grown', async () => {
     const blocks = cache();
     blocks.want(0, 5, 5);
-    blocks.put(0, numbers(0, 5));
+    await answer(0, 5);
     blocks.want(0, 5, 5);
     assert.deepEqual(asked, ['0-5']);
     blocks.want(0, 8, 8);
     assert.deepEqual(asked, ['0-5', '0-8']);
-    blocks.put(0, numbers(0, 8));
+    await answer(0, 8);
     assert.equal(blocks.get(7), 7);
   });
 
-  it('keeps the longer of two answers that overtook each other', () => {
+  it('keeps the longer of two answers that overtook each other', async () => {
     const blocks = cache();
     blocks.want(0, 5, 5);
     blocks.want(0, 8, 8);
-    blocks.put(0, numbers(0, 8));
-    blocks.put(0, numbers(0, 5));
+    await answer(0, 8);
+    await answer(0, 5);
     assert.equal(blocks.get(7), 7);
   });
 
-  it('forgets what was not looked at for longest', () => {
+  it('forgets what was not looked at for longest', async () => {
     const blocks = cache(2);
     blocks.want(0, 30, 100);
-    for (const from of [0, 10]) blocks.put(from, numbers(from, from + 10));
+    await answer(0, 10);
+    await answer(10, 20);
     blocks.want(0, 10, 100);
-    blocks.put(20, numbers(20, 30));
+    await answer(20, 30);
     assert.deepEqual([blocks.get(0), blocks.get(10), blocks.get(20)], [0, undefined, 20]);
     asked.length = 0;
     blocks.want(10, 20, 100);
     assert.deepEqual(asked, ['10-20']);
   });
 
-  it('waits for answers before it asks for more', () => {
+  it('waits for answers before it asks for more', async () => {
     const blocks = cache(10, 2);
     blocks.want(0, 10, 100);
     blocks.want(50, 60, 100);
     blocks.want(90, 100, 100);
     assert.deepEqual(asked, ['0-10', '50-60']);
-    blocks.put(0, numbers(0, 10));
+    await answer(0, 10);
     blocks.want(90, 100, 100);
     assert.deepEqual(asked, ['0-10', '50-60', '90-100']);
+  });
+
+  it('goes on after short answers and failures, and does not ask in a loop', async () => {
+    const blocks = cache(10, 2);
+    blocks.want(0, 20, 100);
+    await answer(0, 10, numbers(0, 3));
+    await fail(10, 20);
+    blocks.want(40, 60, 100);
+    assert.deepEqual(asked, ['0-10', '10-20', '40-50', '50-60'], 'nothing is left open');
+    await answer(40, 50);
+    await answer(50, 60);
+    assert.deepEqual(arrived, [0, 40, 50], 'a failure draws nothing, which would ask again');
+    blocks.want(0, 10, 100);
+    assert.equal(asked.length, 4, 'a short answer is all that there is');
+    blocks.want(10, 20, 100);
+    assert.equal(asked.at(-1), '10-20', 'what failed may be asked for again');
+  });
+
+  it('takes no answer to what was asked before it was cleared', async () => {
+    const blocks = cache();
+    blocks.want(0, 10, 100);
+    const late = pending.get('0-10')!;
+    blocks.clear();
+    blocks.want(0, 10, 100);
+    late(numbers(50, 60));
+    await setImmediate();
+    assert.equal(blocks.get(0), undefined);
+    await answer(0, 10);
+    assert.equal(blocks.get(0), 0);
   });
 });

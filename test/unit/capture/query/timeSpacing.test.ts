@@ -8,18 +8,18 @@ describe('TimeSpacing', () => {
     return { view, spacing: new TimeSpacing(view, (row) => times[row]! * 1e6, 10e6) };
   };
   const placesOf = (spacing: TimeSpacing, count: number) =>
-    Array.from({ length: count }, (_, i) => spacing.placeOf(i));
+    Array.from({ length: count }, (_, i) => spacing.slotOf(i));
 
   it('gives each row of time a place, and none to what came close', () => {
     const { spacing } = spacingOf([0, 5, 25, 55, 55]);
     assert.deepEqual(placesOf(spacing, 5), [0, 1, 3, 6, 7]);
     assert.equal(spacing.length, 8);
-    assert.equal(spacing.placeOf(5), 8);
+    assert.equal(spacing.slotOf(5), 8);
   });
 
   it('folds what would take too many', () => {
     const { spacing } = spacingOf([0, 1e9]);
-    assert.equal(spacing.placeOf(1), MOST_PAUSE_ROWS + 1);
+    assert.equal(spacing.slotOf(1), MOST_PAUSE_ROWS + 1);
     assert.equal(spacing.at(1).pauseRows, MOST_PAUSE_ROWS);
   });
 
@@ -50,23 +50,23 @@ describe('TimeSpacing', () => {
     times.push(100);
     view.length = 3;
     spacing.update();
-    assert.equal(spacing.placeOf(2), 10);
+    assert.equal(spacing.slotOf(2), 10);
   });
 
   it('keeps places when the first rows are dropped', () => {
     const times = [0, 100, 200];
     const { view, spacing } = spacingOf(times);
-    const before = spacing.placeOf(2);
+    const before = spacing.slotOf(2);
     view.first = 2;
     spacing.update();
-    assert.equal(spacing.placeOf(2), before);
+    assert.equal(spacing.slotOf(2), before);
     assert.equal(spacing.first, before);
     assert.deepEqual(spacing.at(before), { position: 2, nth: undefined, pauseRows: 0 });
   });
 
   it('is empty for an empty view', () => {
     const { spacing } = spacingOf([]);
-    assert.deepEqual([spacing.length, spacing.first, spacing.placeOf(0)], [0, 0, 0]);
+    assert.deepEqual([spacing.length, spacing.first, spacing.slotOf(0)], [0, 0, 0]);
   });
 
   it('goes on in slices with a long view', async () => {

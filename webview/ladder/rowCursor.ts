@@ -15,7 +15,7 @@ export interface Anchor {
  * Where the user is: by row of the capture, as positions of the view change with every filter. Asks
  * where those rows are until it is told.
  */
-export class Places {
+export class RowCursor {
   /** Position in the view that the keyboard is on; -1 for none, or not known yet. */
   active = -1;
   /** Row of the capture; -1 for none. */
@@ -24,7 +24,7 @@ export class Places {
   private anchored = -1;
   /** Rows of the view, where all are selected. */
   private all = 0;
-  /** To be brought to its place in the window once it is known where in the view it is. */
+  /** To be brought to where it was in the window once its position in the view is known. */
   private wanted: Anchor | undefined;
   /** Nothing more will come into the view of what was there when it was made. */
   private whole = false;
@@ -96,7 +96,7 @@ export class Places {
    * @param exact The row is there; otherwise the next one is, or the end.
    * @returns The position that belongs at the top of the window; undefined for none.
    */
-  place(row: number, position: number, exact: boolean): number | undefined {
+  take(row: number, position: number, exact: boolean): number | undefined {
     if (row === this.activeRow && this.active < 0 && exact) this.active = this.anchored = position;
     const { wanted } = this;
     if (row !== wanted?.row || !(exact || this.whole)) return undefined;

@@ -1,4 +1,4 @@
-import type { EventIndex } from '../../capture/index/eventIndex';
+import type { EventIndex } from '../index/eventIndex';
 import type { OverviewBucket } from '../../shared/webview/ladderProtocol';
 
 const MOST_BUCKETS = 500;
@@ -6,7 +6,7 @@ const MOST_BUCKETS = 500;
 /**
  * The whole capture in stretches of the same time. It looks at the ends of each only: what is between
  * two rows is known by their numbers.
- * @param positionOf Position in the view of a row of the index, or of the next behind it.
+ * @param positionOf Position in the view of a row of the index, or of the next after it.
  */
 export function overviewOf(
   index: EventIndex,

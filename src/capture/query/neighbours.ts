@@ -1,4 +1,4 @@
-import { isMessage, type EventIndex } from '../../capture/index/eventIndex';
+import { isMessage, type EventIndex } from '../index/eventIndex';
 
 /** What two messages have in common. */
 export type Same = 'peer' | 'type';

@@ -2,15 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { HashKind } from '../../bitcoin/read/field';
 import { saveFailed } from '../../shared/errors/errors';
 import type { InspectorOffers } from '../../shared/webview/inspectorProtocol';
 import type { Dialogs, PickItem } from '../host/dialogs';
-import { FOLLOW_COMMAND } from '../host/ids';
-import { HANDLER_FILE, handlerLine } from './handler';
+import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import { HANDLER_FILE, HandlerLines } from './handlerLines';
 import type { Inspection } from './inspection';
 
-/** Of the extension ms-vscode.hexeditor. */
+const { fs } = vscode.workspace;
+const handlerLines = new HandlerLines({
+  stat: async (address) => fs.stat(vscode.Uri.parse(address)),
+  read: async (address) =>
+    Buffer.from(await fs.readFile(vscode.Uri.parse(address))).toString('utf8'),
+});
+
+/** Names of the extension ms-vscode.hexeditor. */
 const HEX_EDITOR = { extension: 'ms-vscode.hexeditor', editor: 'hexEditor.hexedit' };
 
 /** What can be done with a message of this type in this window. */
@@ -30,17 +36,13 @@ export async function findOffers(messageType: string): Promise<InspectorOffers> 
 async function findHandler(messageType: string): Promise<vscode.Location | undefined> {
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     const uri = vscode.Uri.joinPath(folder.uri, HANDLER_FILE);
-    const source = await vscode.workspace.fs.readFile(uri).then(
-      (bytes) => Buffer.from(bytes).toString('utf8'),
-      () => '',
-    );
-    const line = handlerLine(source, messageType);
+    const line = await handlerLines.lineOf(uri.toString(), messageType);
     if (line !== undefined) return new vscode.Location(uri, new vscode.Position(line, 0));
   }
   return undefined;
 }
 
-/** Opens Core's code that handles a type, beside nothing: where the user's source files are. */
+/** Opens Core's code that handles a type, in the column of the user's source files. */
 export async function goToHandler(messageType: string): Promise<void> {
   const handler = await findHandler(messageType);
   if (!handler) return;
@@ -48,17 +50,18 @@ export async function goToHandler(messageType: string): Promise<void> {
   await vscode.window.showTextDocument(handler.uri, { selection: handler.range, viewColumn: One });
 }
 
-export async function follow(hash: string, kind: HashKind): Promise<void> {
-  await vscode.commands.executeCommand(FOLLOW_COMMAND, { hash, kind });
+export async function follow({ capture, hash }: FollowedHash): Promise<void> {
+  const followed: FollowedHash = { capture, hash };
+  await vscode.commands.executeCommand(FOLLOW_COMMAND, followed);
 }
 
-/** @param where The inspector, whose place it takes: the ladder stays in sight. */
+/** @param where The column of the inspector, which it covers: the ladder stays in sight. */
 export async function openHexEditor(
   payload: vscode.Uri,
   where: vscode.ViewColumn | undefined,
 ): Promise<void> {
-  const place = where ?? vscode.ViewColumn.Active;
-  await vscode.commands.executeCommand('vscode.openWith', payload, HEX_EDITOR.editor, place);
+  const column = where ?? vscode.ViewColumn.Active;
+  await vscode.commands.executeCommand('vscode.openWith', payload, HEX_EDITOR.editor, column);
 }
 
 /** @throws UserError when the file cannot be written. */
@@ -77,7 +80,7 @@ export async function savePayload(inspection: Inspection, dialogs: Dialogs): Pro
   }
 }
 
-/** `inv-12.bin`: a name that a peer chose names no file. */
+/** `inv-12.bin`; a name that a peer chose becomes part of no file name. */
 export function payloadName({ messageType, row }: Inspection): string {
   return `${/^[a-z0-9]{1,12}$/.test(messageType) ? messageType : 'message'}-${row + 1}.bin`;
 }

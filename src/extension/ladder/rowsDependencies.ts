@@ -2,26 +2,29 @@ import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { Lifelines, type AliasOf } from './lifelines';
+import { NoteTexts } from './noteTexts';
 import { Summaries } from './summaries';
 
-/** What the rows of a ladder are made of; it stays while queries change. */
-export interface LadderParts {
+/** What the rows of a ladder depend on; it stays while queries change. */
+export interface RowsDependencies {
   recording: Recording;
   lifelines: Lifelines;
   pairs: Pairs;
   summaries: Summaries;
+  noteTexts: NoteTexts;
 }
 
-export function ladderParts(
+export function rowsDependencies(
   recording: Recording,
   peers: LadderSource['peers'],
   aliasOf: AliasOf = () => undefined,
-): LadderParts {
+): RowsDependencies {
   const { capture } = recording;
   return {
     recording,
     lifelines: new Lifelines(recording, peers, aliasOf),
     pairs: pairsOfCapture(capture, () => recording.live),
     summaries: new Summaries(capture),
+    noteTexts: new NoteTexts(capture),
   };
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Dialogs } from '../../../src/extension/host/dialogs';
+import { exportLadder } from '../../../src/extension/ladder/exportLadder';
+import type { Recording } from '../../../src/extension/captures/recording';
+import type { OpenLadder } from '../../../src/extension/ladder/openLadder';
+import { UserError } from '../../../src/shared/errors/userError';
+import { Channel } from '../../../src/shared/webview/channel';
+import type { Drawing, LadderHost, LadderPage } from '../../../src/shared/webview/ladderProtocol';
+import { temporaryDirectory } from '../support/directory';
+
+/** A page that draws so. */
+function pageThat(draw: () => Promise<Drawing>): Channel<LadderHost, LadderPage> {
+  const ignore = (): void => undefined;
+  const page: { receive?: Channel<LadderPage, LadderHost>['receive'] } = {};
+  const host = new Channel<LadderHost, LadderPage>((packet) => page.receive!(packet), ignore);
+  const end = new Channel<LadderPage, LadderHost>((packet) => host.receive(packet), ignore);
+  end.serve({ requests: { draw } });
+  page.receive = (packet) => end.receive(packet);
+  return host;
+}
+
+/** Chooses the format, and the file. */
+function dialogsFor(format: string, path: string, told: string[] = []): Dialogs {
+  return {
+    pick: (_title: string, _hint: string, items: { label: string; value: unknown }[]) =>
+      Promise.resolve(items.find(({ label }) => label === format)?.value),
+    saveFile: () => Promise.resolve(path),
+    inform: (text: string) => Promise.resolve(void told.push(text)),
+  } as unknown as Dialogs;
+}
+
+const ladderOf = (page: OpenLadder['page']) => ({ page, recording: {} as Recording });
+
+describe('exportLadder', () => {
+  const path = temporaryDirectory();
+
+  it('writes what the page draws, and says what it left out', async () => {
+    const drawing: Drawing = { format: 'png', content: Uint8Array.of(1, 2), rows: 500, of: 600 };
+    const page = pageThat(() => Promise.resolve(drawing));
+    const told: string[] = [];
+    await exportLadder(ladderOf(page), [], dialogsFor('PNG', path('ladder.png'), told));
+    assert.deepEqual([...readFileSync(path('ladder.png'))], [1, 2]);
+    assert.match(told[0]!, /first 500 of 600 rows/);
+  });
+
+  it('says why a picture could not be drawn, and what to do', async () => {
+    const page = pageThat(() => Promise.reject(new Error('the picture is too large')));
+    await assert.rejects(
+      exportLadder(ladderOf(page), [], dialogsFor('PNG', path('none'))),
+      (error) => {
+        assert.ok(error instanceof UserError);
+        assert.equal(
+          error.toString(),
+          'The ladder could not be drawn as PNG: the picture is too large. Select fewer rows, or export as SVG or text.',
+        );
+        return true;
+      },
+    );
+  });
+
+  it('does not wait for a page that is hidden meanwhile', async () => {
+    const page = pageThat(() => new Promise(() => undefined));
+    const exported = exportLadder(ladderOf(page), [], dialogsFor('SVG', path('none')));
+    setImmediate(() => page.abandon());
+    await assert.rejects(exported, /closed or hidden/);
+  });
+});

@@ -44,6 +44,7 @@ const rooms = {
   'src/extension': [
     'host',
     'captures',
+    'views',
     'traffic',
     'peers',
     'filter',

@@ -11,7 +11,7 @@ import type {
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
 import type { Recordings } from '../captures/recordings';
-import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../host/viewPanel';
+import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import { type Inspection, inspectMessage } from './inspection';
 import { InspectorSession } from './inspectorSession';
 import { JobRunner } from './jobRunner';

@@ -23,7 +23,7 @@ import {
   type LocatedField,
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
-import type { ViewSession } from '../host/viewPanel';
+import type { ViewSession } from '../views/viewPanel';
 import { compareChoices, messageName } from './compareChoices';
 import { type Inspection, inspectMessage, shown } from './inspection';
 import type { JobRunner } from './jobRunner';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
-import { FORMATS, formatOf } from '../../capture/export/formats';
+import { formatOf } from '../../capture/export/formats';
 import { isOtherPeers } from '../../capture/index/peerTable';
 import {
   COLUMN_NAMES,
@@ -66,7 +66,8 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
       const { query } = ladder.session;
       if (peer) change(ladder, { muted: [...query.muted, peer] });
     },
-    [LADDER_COMMANDS.exportLadder]: (ladder) => exportLadder(ladder, selectedRows(ladder), deps.dialogs()),
+    [LADDER_COMMANDS.exportLadder]: (ladder) =>
+      exportLadder(ladder, selectedRows(ladder), deps.dialogs()),
   };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) =>

@@ -11,7 +11,7 @@ import type { Lease, Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
-import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../host/viewPanel';
+import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
 import { LadderMemory, type Store } from './ladderMemory';

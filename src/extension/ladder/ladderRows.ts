@@ -14,7 +14,6 @@ import {
   type Growth,
   type LadderQuery,
   type LadderRow,
-  type NoteRow,
   type PauseRow,
   type RowBase,
   type RowLink,

@@ -21,7 +21,7 @@ import {
 import type { Recording } from '../captures/recording';
 import { LADDER_COMMANDS } from '../host/ids';
 import { Throttle } from '../host/throttle';
-import type { ViewSession } from '../host/viewPanel';
+import type { ViewSession } from '../views/viewPanel';
 import { filterCompletions } from './filterCompletions';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';

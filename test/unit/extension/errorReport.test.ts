@@ -18,6 +18,6 @@ describe('reportError', () => {
     } catch (gone) {
       await reportError(gone, { error } as Partial<Dialogs> as Dialogs);
     }
-    assert.match(said.join(), /^This event is gone/);
+    assert.match(said.join(), /^This event was deleted/);
   });
 });

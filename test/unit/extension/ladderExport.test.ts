@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { exportLadder } from '../../../src/extension/ladder/exportLadder';
-import type { Recording } from '../../../src/extension/captures/recording';
 import type { OpenLadder } from '../../../src/extension/ladder/openLadder';
 import { UserError } from '../../../src/shared/errors/userError';
 import { Channel } from '../../../src/shared/webview/channel';
@@ -30,7 +29,9 @@ function dialogsFor(format: string, path: string, told: string[] = []): Dialogs 
   } as unknown as Dialogs;
 }
 
-const ladderOf = (page: OpenLadder['page']) => ({ page, recording: {} as Recording });
+/** No row is selected, so that nothing is asked of the recording. */
+const ladderOf = (page: OpenLadder['page']) =>
+  ({ page, recording: undefined }) as unknown as OpenLadder;
 
 describe('exportLadder', () => {
   const path = temporaryDirectory();

@@ -76,7 +76,7 @@ describe('LadderRows', () => {
     const texts = (await rows.read(0, 40)).map((row) => row.kind === 'note' && row.text);
     assert.deepEqual(
       texts,
-      frames.map((_, peer) => `type ${peer}`),
+      frames.map((_, peer) => `connected (type ${peer})`),
     );
     assert.equal(reads, 1);
     await rows.read(0, 40);

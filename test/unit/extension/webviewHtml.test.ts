@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { webviewHtml } from '../../../src/extension/host/webviewHtml';
+import { webviewHtml } from '../../../src/extension/views/webviewHtml';
 
 const page = () =>
   webviewHtml({ cspSource: 'https://x.test', script: 's.js', style: 's.css', title: 'T' });
@@ -43,6 +43,6 @@ describe('the page of a webview', () => {
       (name) =>
         name.endsWith('.ts') && readFileSync(join(source, name), 'utf8').includes('.html = '),
     );
-    assert.deepEqual(setters, ['extension/host/webviewPage.ts']);
+    assert.deepEqual(setters, ['extension/views/webviewPage.ts']);
   });
 });

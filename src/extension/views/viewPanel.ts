@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Channel, type Handlers, type Packet, type Side } from '../../shared/webview/channel';
 import type { Lease } from '../captures/recordings';
-import type { Dialogs } from './dialogs';
-import { reportError } from './errorReport';
-import { PANELS, type ViewName } from './ids';
+import type { Dialogs } from '../host/dialogs';
+import { reportError } from '../host/errorReport';
+import { PANELS, type ViewName } from '../host/ids';
 import { loadPage } from './webviewPage';
 
 /** Every page says when it is loaded, and can be told that there is nothing to show. */

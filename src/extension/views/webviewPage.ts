@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { VIEW_TITLES, type ViewName } from './ids';
+import { VIEW_TITLES, type ViewName } from '../host/ids';
 import { webviewHtml } from './webviewHtml';
 
 /** Loads the bundle that dist/webview has for a view. */

@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../shared/events/event';
+import { eventsOf, type TraceEvent } from '../shared/events/event';
 import type { Tally } from './tally';
 
 /** Where a live trace goes. */
@@ -47,13 +47,15 @@ export class DestinationSink {
     if (this.tally.full) return;
     const { events, frames } = this.tally.take(run);
     if (this.dropping || this.failure) return;
-    this.busy = true;
-    this.pending = this.destination
-      .take(frames, events)
-      .catch((error: unknown) => {
-        this.failure = error as Error;
-      })
-      .finally(() => (this.busy = false));
+    this.give(frames, events);
+    await this.settled();
+  }
+
+  /** Adds frames that are not messages, though all wanted ones are there: who the processes are. */
+  async append(frames: Buffer): Promise<void> {
+    if (frames.length === 0 || this.dropping || this.failure) return;
+    await this.settled();
+    this.give(frames, [...eventsOf(frames)]);
     await this.settled();
   }
 
@@ -61,6 +63,16 @@ export class DestinationSink {
   drop(): void {
     this.dropping = true;
     this.onDropped();
+  }
+
+  private give(frames: Buffer, events: TraceEvent[]): void {
+    this.busy = true;
+    this.pending = this.destination
+      .take(frames, events)
+      .catch((error: unknown) => {
+        this.failure = error as Error;
+      })
+      .finally(() => (this.busy = false));
   }
 
   /** Resolves when the destination has taken all that it was given, which may be after the trace has ended. */

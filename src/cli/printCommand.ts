@@ -1,12 +1,13 @@
 import type { Network } from '../bitcoin/read/payload';
-import { Capture } from '../capture/capture';
 import type { Decoding } from '../capture/export/decodedJson';
 import { formatOf } from '../capture/export/formats';
 import { factsOf } from '../capture/export/readRows';
-import { guessNetwork, knownPeers } from '../capture/model/guessNetwork';
+import { ChainOfMessages } from '../capture/model/chain';
 import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
-import { decodeEvent, type TraceEvent } from '../shared/events/event';
+import { openSource } from '../capture/sources/openSource';
+import type { OpenedSource } from '../capture/sources/sourceKind';
+import { eventsOf } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { say } from './output';
 import { TextWriter, type EventContext } from './textWriter';
@@ -17,7 +18,7 @@ export interface PrintFlags {
   format: string;
   /** Only with a format that decodes. */
   decode?: true;
-  /** Of the node; without it what its peers suggest. */
+  /** Of the node; without it what the capture says, or what its peers suggest. */
   chain?: Network;
   /** Levels of fields. */
   depth?: number;
@@ -25,61 +26,54 @@ export interface PrintFlags {
   scripts: boolean;
 }
 
-/** Prints a recorded file. @throws UserError when it is not a capture. */
-export async function printCommand(path: string, flags: PrintFlags): Promise<void> {
-  const { decode, chain } = flags;
-  const model = decode && !chain ? new PeersModel() : undefined;
-  const capture = await Capture.open(path, model && { onAppend: model.add });
+/** Prints what was recorded. @param place A path, or what else a source is opened by. @throws UserError when it cannot be read. */
+export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
+  const peers = new PeersModel();
+  const needsPeers = flags.decode && !flags.chain;
+  const source = await openSource(place, needsPeers ? { onAppend: peers.add } : {});
   try {
-    await print(capture, flags, chain ?? (model && guessedNetwork(model)));
-    if (capture.damagedBytes > 0)
+    const chains = new ChainOfMessages(source.contents, peers, flags.chain);
+    await print(source, flags, decodingOf(flags, chains));
+    if (source.damagedBytes > 0)
       say(
-        `The last ${plural(capture.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
+        `The last ${plural(source.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
       );
+    if (chains.assumed)
+      say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
   } finally {
-    await capture.close();
+    source.dispose();
   }
 }
 
-async function print(capture: Capture, flags: PrintFlags, network?: Network): Promise<void> {
+function decodingOf(
+  { decode, depth, scripts }: PrintFlags,
+  chains: ChainOfMessages,
+): Decoding | undefined {
+  if (!decode) return undefined;
+  const versions = new PeerVersions();
+  return { networkOf: (event) => chains.of(event.pid), depth, scripts, versions };
+}
+
+async function print(
+  source: OpenedSource,
+  flags: PrintFlags,
+  decoding: Decoding | undefined,
+): Promise<void> {
   const format = formatOf(flags.format);
-  const { decode, depth, scripts } = flags;
-  const decoding: Decoding | undefined = decode && {
-    network: network ?? 'main',
-    depth,
-    scripts,
-    versions: new PeerVersions(),
-  };
   const writer = new TextWriter(format, { decoding });
-  sayUnattached(capture.hello!);
-  const { losses, firstRow, length } = capture.index;
-  let row = firstRow;
+  sayUnattached(source.hello);
+  const { contents } = source;
+  let row = contents.index.firstRow;
   const next = (): EventContext => {
-    const gaps = losses.before(row);
-    const facts = format.needsFacts && factsOf(capture, row);
+    const gaps = contents.index.losses.before(row);
+    const facts = format.needsFacts && factsOf(contents, row);
     row++;
     return { gaps, facts };
   };
-  for await (const run of capture.runs()) await writer.write(eventsOf(run), next);
+  source.flow((run) => writer.write(eventsOf(run), next));
+  const { error } = await source.ended;
+  if (error) throw error;
   // Only the last statistics know of these.
-  await writer.tellLosses(losses.after(length - 1));
+  await writer.tellLosses(contents.index.losses.after(row - 1));
   await writer.end();
-}
-
-/** Says so where nothing tells the chain. */
-function guessedNetwork({ peers }: PeersModel): Network | undefined {
-  const guess = guessNetwork(knownPeers(peers));
-  if (!guess)
-    say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
-  return guess;
-}
-
-/** One event after the other, so that none is kept. */
-function* eventsOf(run: Buffer): Generator<TraceEvent, void> {
-  for (let at = 0; at < run.length;) {
-    const end = at + run.readUInt32LE(at);
-    const event = decodeEvent(run.subarray(at, end));
-    if (event) yield event;
-    at = end;
-  }
 }

@@ -56,6 +56,7 @@ export class TextWriter {
   async write(events: Iterable<TraceEvent>, contextOf = liveContext): Promise<void> {
     for (const event of events) {
       if (event.kind === 'hello') this.takeHello(event);
+      if (event.kind === 'node') this.text += this.exporter.node?.(event, this.hello!) ?? '';
       if (!isProbeEvent(event)) continue;
       const { gaps, facts } = contextOf(event);
       await this.tellLosses(gaps);

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { EventFormat } from '../capture/export/exporter';
 import { lossLine } from '../capture/export/trafficLine';
+import { NodeFrames, type NodeFacts } from '../capture/sources/nodeFrames';
+import type { TraceTarget } from '../client/helperCommand';
+import { factsOf } from '../client/nodeFacts';
+import { findNode } from '../client/nodes';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { notDelivered } from '../shared/errors/errors';
@@ -84,10 +88,12 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     });
     const ends = (ending = lifetime.add(new Ending(trace, sink, destination.waitsFor)));
     const silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
+    const frames = new NodeFrames(trace.hello, identify);
+    await frames.meet(pidsOf(target));
     trace.flow(async (run) => {
       nodes.see(run);
       silence.takes(run);
-      const taken = sink.take(run);
+      const taken = sink.take(frames.take(run));
       // No event after the last wanted one is worth the node's time, however slow the reader is.
       if (sink.done) ends.stop();
       await taken;
@@ -101,6 +107,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);
     sayUnattached(trace.hello);
     const end = await trace.ended;
+    await sink.append(await frames.rest());
     await sink.settled();
     const problem = (await close({ end, sink, tally, destination })) ?? ruined;
     if (!ending.impatience) {
@@ -139,6 +146,17 @@ async function close({ end, sink, tally, destination }: Ended): Promise<Error | 
 
 function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
   return { direction: direction && DIRECTIONS[direction], messageTypes: type, peers: peer };
+}
+
+/** Who a process is that fires the probes. */
+async function identify(pid: number): Promise<NodeFacts | undefined> {
+  const node = await findNode(pid);
+  return node && factsOf(node);
+}
+
+/** Known before anything is seen. */
+function pidsOf(target: TraceTarget): number[] {
+  return target.kind === 'node' ? [target.pid] : [];
 }
 
 /** @param seconds From the moment that the probes are attached. */

@@ -35,9 +35,9 @@ export function createServices(context: vscode.ExtensionContext) {
   const holder = new DialogHolder();
   const dialogs = () => holder.current;
   const helperPath = context.asAbsolutePath('dist/helper.js');
-  const recordings = disposables.add(new Recordings());
   const stage = disposables.add(new Stage());
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
+  const recordings = disposables.add(new Recordings(() => spool.newPath()));
   const control = disposables.add(
     new TraceControl({
       stage,

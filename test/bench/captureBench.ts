@@ -1,6 +1,7 @@
 // Figures of a capture with many messages, bundled as the extension is, as JSON on standard output:
 // what the window does when it opens one, and what its ladder asks for. Run by captureFigures.ts:
 // node --expose-gc build/bench/captureBench.js MESSAGES
+import { noSource } from '../unit/support/noSource';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +61,7 @@ async function often(work: (i: number) => Promise<unknown>): Promise<number[]> {
 
 async function open(path: string): Promise<{ ms: number; lease: Lease }> {
   let lease!: Lease;
-  const ms = await timed(async () => (lease = await new Recordings().open(path)));
+  const ms = await timed(async () => (lease = await new Recordings(noSource).open(path)));
   return { ms, lease };
 }
 

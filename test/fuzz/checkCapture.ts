@@ -1,3 +1,4 @@
+import { noSource } from '../unit/support/noSource';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
@@ -52,7 +53,7 @@ async function buffersInUse(): Promise<number> {
 }
 
 async function openAndLook(path: string): Promise<boolean> {
-  const recordings = new Recordings();
+  const recordings = new Recordings(noSource);
   try {
     const { recording } = await recordings.open(path);
     await lookAt(recording);

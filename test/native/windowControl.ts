@@ -1,3 +1,4 @@
+import { noSource } from '../unit/support/noSource';
 import { resolve } from 'node:path';
 import { directLauncher } from '../../src/client/launchers/directLauncher';
 import type { Dialogs } from '../../src/extension/host/dialogs';
@@ -14,7 +15,7 @@ const dialogs = {
 /** What traces in a window with the extension, but for VS Code. @param directory Of captures. */
 export function windowControl(directory: string, demoBinary: string) {
   const stage = new Stage();
-  const recordings = new Recordings();
+  const recordings = new Recordings(noSource);
   const control = new TraceControl({
     stage,
     demoBinary,

@@ -8,8 +8,8 @@ import { openEventJson, type Clock, type EventExtras } from './eventJson';
 
 /** How much is told of the fields of a message. */
 export interface Decoding {
-  /** Of the node. */
-  network: Network;
+  /** The chain of the node that a message is of. */
+  networkOf: (event: MessageEvent) => Network;
   /** Levels of fields: 1 has those that the message consists of, 0 none. @default all */
   depth?: number | undefined;
   /** Scripts are taken apart, and shown as assembly and as address. @default true */
@@ -25,12 +25,12 @@ export interface Decoding {
 export function decodedJson(
   event: MessageEvent,
   clock: Clock,
-  { network, scripts, depth, versions }: Decoding,
+  { networkOf, scripts, depth, versions }: Decoding,
   extras: EventExtras | undefined,
   tail: string,
 ): Iterable<string> {
   const { messageType, payload, size } = event;
-  const options = { network, size, scripts, peerVersion: versions?.of(event) };
+  const options = { network: networkOf(event), size, scripts, peerVersion: versions?.of(event) };
   const { root, error, notes } = decodeMessage(messageType, payload, options);
   versions?.learn(event);
   const head = `${openEventJson(event, clock, { ...extras, error, notes })},"fields":`;

@@ -2,6 +2,7 @@ import type { ProbeEvent } from '../../shared/events/event';
 import type { Hello } from '../../shared/frames/hello';
 import type { Decoding } from './decodedJson';
 import type { Clock } from './eventJson';
+import type { NodeEvent } from './nodeJson';
 
 /** What a capture knows of an event besides its frame. */
 export interface RowFacts {
@@ -17,6 +18,8 @@ export interface Exporter {
   begin?(): string;
   /** What a whole trace says before its events; called again where a capture goes on in another file. */
   hello?(hello: Hello): string;
+  /** What a whole trace says of a process, where it was identified. */
+  node?(node: NodeEvent, clock: Clock): string;
   /**
    * The text of an event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.

@@ -27,6 +27,6 @@ export async function* readRows(
 }
 
 /** What the index of a capture knows of a row. */
-export function factsOf({ index }: Capture, row: number): RowFacts {
+export function factsOf({ index }: Pick<Capture, 'index'>, row: number): RowFacts {
   return { row, address: index.peers[index.peer(row)]!.address };
 }

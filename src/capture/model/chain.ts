@@ -5,8 +5,10 @@ import type { PeersModel } from './peersModel';
 
 export interface Chain {
   network: Network;
-  /** The node said so; else its peers suggest it, or nothing does. */
+  /** The node said so. */
   known: boolean;
+  /** Nothing tells it, not even the node's peers. */
+  assumed: boolean;
 }
 
 /**
@@ -22,7 +24,35 @@ export function chainOf(
 ): Chain {
   const said = nodes.of(pid, row)?.chain;
   const network = NETWORKS.find((each) => each === said);
-  if (network) return { network, known: true };
+  if (network) return { network, known: true, assumed: false };
   const guess = guessNetwork(knownPeers(peers.nodes.get(pid)?.peers ?? []));
-  return { network: guess ?? 'main', known: false };
+  return { network: guess ?? 'main', known: false, assumed: !guess };
+}
+
+/** The chains of the nodes that a stream of messages is of, each found out once. */
+export class ChainOfMessages {
+  /** Nothing told the chain of some node, and main was assumed. */
+  assumed = false;
+  private readonly known = new Map<number, Network>();
+  private revision = '';
+
+  /** @param given Instead of what the capture says. */
+  constructor(
+    private readonly contents: Pick<Capture, 'nodes'>,
+    private readonly peers: PeersModel,
+    private readonly given: Network | undefined,
+  ) {}
+
+  of(pid: number): Network {
+    if (this.given) return this.given;
+    const revision = `${this.contents.nodes.revision} ${this.peers.structureRevision}`;
+    if (revision !== this.revision) this.known.clear();
+    this.revision = revision;
+    let network = this.known.get(pid);
+    if (network) return network;
+    const found = chainOf(this.contents, this.peers, pid);
+    this.assumed ||= found.assumed;
+    this.known.set(pid, (network = found.network));
+    return network;
+  }
 }

@@ -1,4 +1,5 @@
 import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
+import { EVENT_KINDS, eventNames } from '../../shared/events/eventKinds';
 import { FAMILIES } from '../../shared/families';
 import { KEYS } from './parseQuery';
 import { FLAGS } from './term';
@@ -58,6 +59,12 @@ function valuesOf(key: string, known: Vocabulary): (readonly [value: string, abo
     }
     case 'family':
       return FAMILIES.map((family) => [family, 'group of message types'] as const);
+    case 'event':
+      return [
+        ...new Map(
+          EVENT_KINDS.flatMap((kind) => eventNames(kind).map((name) => [name, kind.about])),
+        ),
+      ] as [string, string][];
     case 'dir':
       return [
         ['in', 'from the peer to the node'],

@@ -27,6 +27,11 @@ export const KEYS = {
   },
   peer: { example: '3..9', about: 'peer id', read: numbers('peer', PLAIN) },
   node: { example: '4242', about: 'process id of a node', read: numbers('node', PLAIN) },
+  event: {
+    example: 'evicted|misbehaving',
+    about: 'what happened besides messages',
+    read: (value) => ({ kind: 'event', test: anyGlob(value) }),
+  },
   dir: { example: 'in', about: 'direction: in or out', read: readDirection },
   size: { example: '>32k', about: 'bytes of the payload', read: numbers('size', BYTES) },
   latency: {

@@ -3,7 +3,7 @@ import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { familyOf, recordOf } from '../../bitcoin/messages/records';
 import { assertNever } from '../../shared/assertNever';
 import type { EventKind } from '../../shared/events/eventKind';
-import { eventKind } from '../../shared/events/eventKinds';
+import { eventKind, eventNames } from '../../shared/events/eventKinds';
 import { EventFlag } from '../../shared/frames/layout';
 import type { EventChunk } from '../index/columns';
 import { isMessage, type EventIndex } from '../index/eventIndex';
@@ -91,6 +91,8 @@ function rowPredicate(condition: Condition, index: EventIndex, answers: Answers)
       return peerTest(index, ({ address }) => condition.test(address));
     case 'connection':
       return peerTest(index, ({ connectionType }) => condition.test(connectionType));
+    case 'event':
+      return kindTest((kind) => eventNames(kind).some(condition.test));
     case 'direction':
       return kindTest(({ direction }) => direction === condition.direction);
     case 'size':

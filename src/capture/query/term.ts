@@ -8,6 +8,8 @@ export type Condition =
   | { kind: 'family'; families: ReadonlySet<Family> }
   | { kind: 'peer'; test: NumberTest }
   | { kind: 'node'; test: NumberTest }
+  /** One of the names of its kind. */
+  | { kind: 'event'; test: (name: string) => boolean }
   | { kind: 'direction'; direction: Direction }
   | { kind: 'size'; test: NumberTest }
   /** Nanoseconds from a request to this answer. */
@@ -33,7 +35,7 @@ export const FLAGS = {
   lost: 'events are missing before it, or a part of it is',
   cut: 'cut by the snap length',
   error: 'malformed, or punished by the node',
-  event: 'a connection that opened, closed, was evicted or punished',
+  event: 'anything but a message, as a connection that opened or closed',
   unanswered: 'a request that got no answer within 10 s, or until the end',
 } as const;
 

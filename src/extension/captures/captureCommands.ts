@@ -1,13 +1,21 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
+import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { tracingStill } from '../../shared/errors/errors';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import type { Recordings } from './recordings';
 import type { Stage } from './stage';
 
-const FILTERS = { 'P2P trace': ['p2ptrace'] };
+const SAVED = { 'P2P trace': ['p2ptrace'] };
+/** All that can be opened, by the names of its kinds. */
+const OPENED = Object.fromEntries(
+  SOURCE_KINDS.filter(({ extensions }) => extensions.length > 0).map(({ name, extensions }) => [
+    name,
+    [...extensions],
+  ]),
+);
 
 export interface CaptureDependencies {
   stage: Stage;
@@ -24,7 +32,7 @@ export interface CaptureDependencies {
  */
 export async function openCapture(deps: CaptureDependencies): Promise<boolean> {
   checkIdle(deps);
-  const question = { title: 'Open capture', action: 'Open', filters: FILTERS };
+  const question = { title: 'Open capture', action: 'Open', filters: OPENED };
   const path = await deps.dialogs().openFile(question);
   if (path === undefined) return false;
   await showCapture(path, deps);
@@ -49,7 +57,7 @@ export async function saveCapture({ stage, dialogs }: CaptureDependencies): Prom
   const path = await dialogs().saveFile({
     title: 'Save capture',
     action: 'Save',
-    filters: FILTERS,
+    filters: SAVED,
     path: join(homedir(), basename(capture.path)),
   });
   if (path === undefined) return;

@@ -25,6 +25,10 @@ export class Recording {
   /** Fires when the filter has changed. */
   readonly onDidFilter = this.filtered.event;
 
+  private readonly over = new Emitter<void>();
+  /** Fires when nothing more will come. */
+  readonly onDidEnd = this.over.event;
+
   /** It was opened from a file, rather than traced in this window. */
   readonly opened: boolean;
 
@@ -46,6 +50,13 @@ export class Recording {
   set filter(filter: TraceFilter) {
     this.what = filter;
     this.filtered.fire(filter);
+  }
+
+  /** Nothing more will come. @param complete See SourceEnd. */
+  end(complete: boolean): void {
+    this.endMissing = !complete;
+    this.live = false;
+    this.over.fire();
   }
 
   get clock(): Pick<Hello, 'wallNs' | 'monotonicNs'> {

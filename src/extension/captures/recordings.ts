@@ -1,4 +1,6 @@
 import { Capture, type CreateOptions } from '../../capture/capture';
+import { openSource } from '../../capture/sources/openSource';
+import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { PeersModel } from '../../capture/model/peersModel';
 import type { Disposable } from '../../shared/disposable';
 import { Recording } from './recording';
@@ -8,14 +10,29 @@ export interface Lease extends Disposable {
   readonly recording: Recording;
 }
 
-interface Entry {
-  recording: Promise<Recording>;
-  holders: number;
+class Entry {
+  readonly recording: Promise<Recording>;
+  holders = 0;
+  /** What it is recorded from; undefined where it is shown as it is, and for a trace. */
+  source: OpenedSource | undefined;
+
+  constructor(load: (entry: Entry) => Promise<Recording>) {
+    this.recording = load(this);
+  }
+
+  async close(): Promise<void> {
+    await this.source?.stop();
+    this.source?.dispose();
+    await (await this.recording).capture.close();
+  }
 }
 
 /** Every capture that something shows, each opened once. */
 export class Recordings implements Disposable {
   private readonly entries = new Map<string, Entry>();
+
+  /** @param newPath Where to record what a source gives that cannot be shown as it is. */
+  constructor(private readonly newPath: () => Promise<string>) {}
 
   /** A new capture for a trace. @throws UserError */
   create(path: string, options: CreateOptions = {}): Promise<Lease> {
@@ -27,12 +44,17 @@ export class Recordings implements Disposable {
     });
   }
 
-  /** An existing capture, the live one too. @throws UserError */
-  open(path: string): Promise<Lease> {
-    return this.hold(path, async () => {
+  /**
+   * What the user named: a capture, the live one too, or any other source. That one is recorded while it
+   * is shown.
+   * @throws UserError
+   */
+  open(place: string): Promise<Lease> {
+    return this.hold(place, async (entry) => {
       const peers = new PeersModel();
-      const capture = await Capture.open(path, { onAppend: peers.add });
-      return new Recording(capture, peers, false);
+      const source = await openSource(place, { onAppend: peers.add });
+      if (source.capture) return new Recording(source.capture, peers, false);
+      return this.record(source, entry);
     });
   }
 
@@ -43,28 +65,41 @@ export class Recordings implements Disposable {
 
   /** Resolves when everything that can be written is in the files. */
   async close(): Promise<void> {
-    const entries = [...this.entries.values()];
+    const entries = new Set(this.entries.values());
     this.entries.clear();
-    await Promise.allSettled(
-      entries.map(async ({ recording }) => (await recording).capture.close()),
-    );
+    await Promise.allSettled([...entries].map((entry) => entry.close()));
   }
 
   dispose(): void {
     void this.close();
   }
 
-  private async hold(path: string, load: () => Promise<Recording>): Promise<Lease> {
-    const entry = this.entries.get(path) ?? { recording: load(), holders: 0 };
+  private async record(source: OpenedSource, entry: Entry): Promise<Recording> {
+    const path = await this.newPath();
+    const capture = await Capture.create(path);
+    const peers = new PeersModel();
+    peers.follow(capture);
+    const recording = new Recording(capture, peers, true);
+    recording.unattached = source.hello.unattached;
+    // A view of it asks for it by the path of its file.
+    this.entries.set(path, entry);
+    entry.source = source;
+    source.flow((run) => capture.append(run));
+    void source.ended.then(async (end) => {
+      await capture.flush().catch(() => undefined);
+      recording.end(end.complete);
+    });
+    return recording;
+  }
+
+  private async hold(path: string, load: (entry: Entry) => Promise<Recording>): Promise<Lease> {
+    const entry = this.entries.get(path) ?? new Entry(load);
     this.entries.set(path, entry);
     entry.holders++;
     const dispose = once(() => {
-      if (--entry.holders > 0 || this.entries.get(path) !== entry) return;
-      this.entries.delete(path);
-      entry.recording.then(
-        ({ capture }) => capture.dispose(),
-        () => undefined,
-      );
+      if (--entry.holders > 0) return;
+      for (const [name, other] of this.entries) if (other === entry) this.entries.delete(name);
+      void entry.close().catch(() => undefined);
     });
     try {
       return { recording: await entry.recording, dispose };

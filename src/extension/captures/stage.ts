@@ -6,6 +6,7 @@ import type { Lease } from './recordings';
 /** The one recording that the Peers view, the log and the status bar show. */
 export class Stage implements Disposable {
   private lease: Lease | undefined;
+  private end: Disposable = { dispose: () => undefined };
   private readonly changed = new Emitter<void>();
 
   /** Fires when another recording is shown, and when the trace of this one has ended. */
@@ -19,17 +20,15 @@ export class Stage implements Disposable {
   show(lease: Lease): void {
     const before = this.lease;
     this.lease = lease;
+    this.end.dispose();
+    // What it captured stays.
+    this.end = lease.recording.onDidEnd(() => this.changed.fire());
     this.changed.fire();
     before?.dispose();
   }
 
-  /** The trace of this recording is over; what it captured stays. */
-  end(recording: Recording): void {
-    recording.live = false;
-    this.changed.fire();
-  }
-
   dispose(): void {
+    this.end.dispose();
     this.lease?.dispose();
     this.lease = undefined;
     this.changed.dispose();

@@ -171,8 +171,7 @@ export class TraceControl implements Disposable {
     await capture.flush().catch(() => undefined);
     // From now on nothing is lost if this window is killed.
     await unmark(capture.path);
-    recording.endMissing = !end.complete;
-    this.deps.stage.end(recording);
+    recording.end(end.complete);
     this.setState({ kind: 'idle' });
     if (end.error) this.failed.fire(end.error);
     if (capture.keeping.kind === 'full') this.failed.fire(keepingNotice(capture.keeping)!);

@@ -1,6 +1,7 @@
 import { decodeFailure, type Failure } from '../frames/failure';
 import { needLength } from '../frames/frameReader';
 import { decodeHello, type Hello } from '../frames/hello';
+import { readU64 } from '../frames/header';
 import { FrameKind, HEADER } from '../frames/layout';
 import { decodeNode, type NodeFrame } from '../frames/node';
 import { decodeStatistics, type Statistics } from '../frames/statistics';
@@ -18,7 +19,7 @@ export type StatisticsEvent = { kind: 'statistics' } & Statistics;
 /** What a frame says that no probe caused. */
 export type StreamEvent =
   | ({ kind: 'hello' } & Hello)
-  | ({ kind: 'node' } & NodeFrame)
+  | ({ kind: 'node'; timeNs: number } & NodeFrame)
   | StatisticsEvent
   | ({ kind: 'failure' } & Failure);
 
@@ -37,6 +38,16 @@ export function decodeEvent(frame: Buffer): TraceEvent | undefined {
   return (eventKind(kind)?.decode(frame) as ProbeEvent | undefined) ?? decodeOther(frame, kind);
 }
 
+/** The events of a run of whole frames, one after the other, so that none is kept. */
+export function* eventsOf(run: Buffer): Generator<TraceEvent, void> {
+  for (let at = 0; at < run.length;) {
+    const end = at + run.readUInt32LE(at);
+    const event = decodeEvent(run.subarray(at, end));
+    if (event) yield event;
+    at = end;
+  }
+}
+
 export function isProbeEvent(event: TraceEvent): event is ProbeEvent {
   return 'sequence' in event;
 }
@@ -46,7 +57,7 @@ function decodeOther(frame: Buffer, kind: FrameKind): StreamEvent | undefined {
     case FrameKind.Hello:
       return { kind: 'hello', ...decodeHello(frame) };
     case FrameKind.Node:
-      return { kind: 'node', ...decodeNode(frame) };
+      return { kind: 'node', timeNs: readU64(frame, HEADER.timeNs), ...decodeNode(frame) };
     case FrameKind.Statistics:
       return { kind: 'statistics', ...decodeStatistics(frame) };
     case FrameKind.Failure:

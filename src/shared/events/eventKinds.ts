@@ -25,3 +25,8 @@ export function tracepointName({
 }: Pick<EventKind, 'provider' | 'tracepoint'>): string {
   return provider === 'net' ? tracepoint : `${provider}:${tracepoint}`;
 }
+
+/** What a filter may call an event that is not a message: `disconnected`, `closed_connection`. */
+export function eventNames(kind: EventKind): string[] {
+  return kind.wording ? [kind.wording.what.replaceAll(' ', '-'), tracepointName(kind)] : [];
+}

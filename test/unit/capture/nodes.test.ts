@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Capture } from '../../../src/capture/capture';
 import { decodeEvent } from '../../../src/shared/events/event';
+import { readU64 } from '../../../src/shared/frames/header';
+import { HEADER } from '../../../src/shared/frames/layout';
 import { decodeNode, encodeNode } from '../../../src/shared/frames/node';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message, NODE } from '../support/frames';
@@ -17,7 +19,8 @@ describe('node frames', () => {
     };
     const frame = encodeNode(node);
     assert.deepEqual(decodeNode(frame), node);
-    assert.deepEqual(decodeEvent(frame), { kind: 'node', ...node });
+    const timeNs = readU64(frame, HEADER.timeNs);
+    assert.deepEqual(decodeEvent(frame), { kind: 'node', timeNs, ...node });
   });
 
   it('say who a process is, also before it was identified, and who had its number before', async () => {

@@ -1,14 +1,20 @@
+import { rmSync } from 'node:fs';
+import { FrameSource } from '../../../src/capture/sources/frameSource';
+import { SOURCE_KINDS } from '../../../src/capture/sources/openSource';
+import type { SourceKind } from '../../../src/capture/sources/sourceKind';
+import { soon } from './ladderSupport';
+import { noSource } from '../support/noSource';
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { Recordings } from '../../../src/extension/captures/recordings';
 import { temporaryDirectory } from '../support/directory';
-import { hello, message } from '../support/frames';
+import { HELLO, hello, message } from '../support/frames';
 
 describe('Recordings', () => {
   const path = temporaryDirectory();
 
   it('opens each capture once, and closes it with the last lease', async () => {
-    const recordings = new Recordings();
+    const recordings = new Recordings(noSource);
     const first = await recordings.create(path('a'));
     await first.recording.capture.append(Buffer.concat([hello, message()]));
     const second = await recordings.open(path('a'));
@@ -29,8 +35,65 @@ describe('Recordings', () => {
   });
 
   it('forgets a capture that cannot be opened', async () => {
-    const recordings = new Recordings();
+    const recordings = new Recordings(noSource);
     await assert.rejects(recordings.open(path('missing')), { code: 'unreadable-capture' });
     assert.deepEqual(recordings.paths, []);
+  });
+});
+
+describe('Recordings of another source', () => {
+  const path = temporaryDirectory();
+  let more!: () => void;
+  let stopped = false;
+
+  /** As an import or a service of a later release may be: its frames come as they come. */
+  const kind: SourceKind = {
+    name: 'test',
+    extensions: [],
+    recognises: (place) => place === 'test://source',
+    open: () =>
+      Promise.resolve(
+        new FrameSource(HELLO, async function* (signal) {
+          signal.addEventListener('abort', () => more());
+          yield hello;
+          yield message({ sequence: 1 });
+          await new Promise<void>((resolve) => (more = resolve));
+          stopped = signal.aborted;
+          yield message({ sequence: 2 });
+        }),
+      ),
+  };
+  const kinds = SOURCE_KINDS as SourceKind[];
+  const open = () => new Recordings(() => Promise.resolve(path('recorded'))).open('test://source');
+
+  beforeEach(() => kinds.push(kind));
+  afterEach(() => {
+    kinds.pop();
+    rmSync(path('recorded'), { force: true });
+  });
+
+  it('are shown while they come, and stay when the source has ended', async () => {
+    const { recording, dispose } = await open();
+    let ended = false;
+    recording.onDidEnd(() => (ended = true));
+    await soon('a message', () => recording.capture.index.length === 1);
+    assert.ok(recording.live);
+    more();
+    await soon('the end', () => ended);
+    assert.ok(!recording.live && !recording.endMissing);
+    assert.equal(recording.capture.index.length, 2);
+    dispose();
+  });
+
+  it('are one recording, by the name of the source and by that of its file', async () => {
+    const recordings = new Recordings(() => Promise.resolve(path('recorded')));
+    const first = await recordings.open('test://source');
+    const second = await recordings.open(path('recorded'));
+    assert.equal(second.recording, first.recording);
+    first.dispose();
+    await soon('a message', () => second.recording.capture.index.length === 1);
+    assert.ok(second.recording.live);
+    second.dispose();
+    await soon('its end', () => recordings.paths.length === 0 && stopped);
   });
 });

@@ -1,3 +1,4 @@
+import { noSource } from '../support/noSource';
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { existsSync, readdirSync } from 'node:fs';
@@ -29,7 +30,7 @@ describe('TraceControl', () => {
   function controlOf(change: Partial<TraceDependencies>): TraceControl {
     return new TraceControl({
       stage: new Stage(),
-      recordings: new Recordings(),
+      recordings: new Recordings(noSource),
       spool: new Spool(path('captures')),
       dialogs: () => dialogs,
       settings: () => ({

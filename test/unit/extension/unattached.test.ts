@@ -1,3 +1,4 @@
+import { noSource } from '../support/noSource';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { nodeTooltip } from '../../../src/extension/peers/nodeTooltip';
@@ -22,7 +23,7 @@ const unattached: UnattachedProbe[] = [{ name: 'outbound_message', reason: OPERA
 describe('what a trace cannot see', () => {
   const path = temporaryDirectory();
   let files = 0;
-  const recordings = new Recordings();
+  const recordings = new Recordings(noSource);
   after(() => recordings.close());
 
   async function opened(probes: UnattachedProbe[]): Promise<Recording> {

@@ -3,6 +3,7 @@ import type { Hello } from '../../../shared/frames/hello';
 import type { Clock } from '../eventJson';
 import type { EventFormat, Exporter, ExportOptions, RowFacts } from '../exporter';
 import { objectJson } from '../objectJson';
+import { nodeJson, type NodeEvent } from '../nodeJson';
 import { unattachedJson } from '../unattachedJson';
 
 /** The objects of the format `json` in one array, for what reads a whole document. */
@@ -29,6 +30,10 @@ class JsonArray implements Exporter {
     return unattachedJson(hello)
       .map((object) => `${this.separate()}${object}`)
       .join('');
+  }
+
+  node(node: NodeEvent, clock: Clock): string {
+    return `${this.separate()}${nodeJson(node, clock)}`;
   }
 
   *event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Generator<string, void> {

@@ -1,5 +1,6 @@
 import type { EventFormat } from '../exporter';
 import { objectJson } from '../objectJson';
+import { nodeJson } from '../nodeJson';
 import { unattachedJson } from '../unattachedJson';
 
 /** One JSON object an event in a line of its own, connections included. */
@@ -15,6 +16,7 @@ export const jsonFormat: EventFormat = {
       unattachedJson(hello)
         .map((object) => `${object}\n`)
         .join(''),
+    node: (node, clock) => `${nodeJson(node, clock)}\n`,
     event: (event, clock, facts) => objectJson({ event, clock, decoding, facts, tail: '\n' }),
   }),
 };

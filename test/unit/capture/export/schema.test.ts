@@ -8,6 +8,7 @@ import { inspectMessage } from '../../../../src/extension/inspector/inspection';
 import { messageJson } from '../../../../src/extension/inspector/messageText';
 import { copyRows } from '../../../../src/extension/ladder/copyRows';
 import { encodeHello } from '../../../../src/shared/frames/hello';
+import { encodeNode } from '../../../../src/shared/frames/node';
 import { recordingOf } from '../../extension/support';
 import { temporaryDirectory } from '../../support/directory';
 import {
@@ -18,6 +19,7 @@ import {
   hello,
   message,
   misbehaving,
+  NODE,
 } from '../../support/frames';
 import { hostileCapture } from '../../support/hostile';
 import { writeSession } from '../../support/session';
@@ -30,7 +32,7 @@ interface Schema {
 const text = readFileSync('docs/event.schema.json', 'utf8');
 const schema = JSON.parse(text) as Schema;
 const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
-const KINDS = ['message', 'opened', 'closed', 'evicted', 'misbehaving', 'unattached'];
+const KINDS = ['message', 'opened', 'closed', 'evicted', 'misbehaving', 'unattached', 'node'];
 
 function assertValid(objects: Json[]): void {
   assert.ok(objects.length > 0);
@@ -69,6 +71,8 @@ const everything = [
   connection(EventKind.OutboundConnection),
   connection(EventKind.ClosedConnection),
   connection(EventKind.EvictedInboundConnection),
+  encodeNode({ ...NODE, dataDirectory: '/home/\x1b[31m\u202e' }),
+  encodeNode({ ...NODE, chain: '', dataDirectory: '', binary: '', userAgent: '', tracepoints: [] }),
   misbehaving('bad'),
   misbehaving('', { flags: EventFlag.Unreadable }),
 ];

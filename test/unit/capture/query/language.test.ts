@@ -5,6 +5,7 @@ import { complete } from '../../../../src/capture/query/complete';
 import { KEYS, parseQuery } from '../../../../src/capture/query/parseQuery';
 import { QueryError } from '../../../../src/capture/query/queryError';
 import { FLAGS } from '../../../../src/capture/query/term';
+import { EVENT_KINDS, eventNames } from '../../../../src/shared/events/eventKinds';
 import { tokenize } from '../../../../src/capture/query/tokens';
 import {
   BYTES,
@@ -194,5 +195,28 @@ describe('docs/filter-language.md', () => {
     for (const flag of Object.keys(FLAGS)) assert.ok(text.includes(`| \`${flag}\``), flag);
     for (const [, block] of text.matchAll(/```\n([^`]*)```/g))
       for (const line of block!.trim().split('\n')) parseQuery(line);
+  });
+});
+
+describe('event:', () => {
+  it('takes what a kind is called, by what happened or by its tracepoint', () => {
+    const [term] = parseQuery('event:evicted|*_connection');
+    assert.ok(term?.condition.kind === 'event');
+    const { test } = term.condition;
+    for (const kind of EVENT_KINDS)
+      assert.equal(
+        eventNames(kind).some(test),
+        /connection$/.test(kind.tracepoint),
+        kind.tracepoint,
+      );
+  });
+
+  it('is completed by the words that the ladder shows', () => {
+    const known = { messageTypes: [], connectionTypes: [], peers: [] };
+    const inserted = complete('event:', 6, known).map(({ insert }) => insert);
+    assert.deepEqual(
+      [...new Set(inserted)],
+      ['connected', 'disconnected', 'evicted', 'misbehaving'],
+    );
   });
 });

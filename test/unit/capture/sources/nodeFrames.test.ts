@@ -34,10 +34,13 @@ describe('NodeFrames', () => {
     nodes.know(4242, facts);
     const run = nodes.take(Buffer.concat([hello, message()]));
     assert.deepEqual(kindsOf(run), ['hello', 'node', 'message']);
-    const [, node] = eventsOf(run);
+    const [, event] = eventsOf(run);
+    assert.ok(event?.kind === 'node' && event.timeNs > 0);
+    const node = { ...event, timeNs: 0 };
     const { tracepoints, unattached } = HELLO;
     assert.deepEqual(node, {
       kind: 'node',
+      timeNs: 0,
       ...{ ...facts, pid: 4242, userAgent: '', tracepoints, unattached },
     });
   });

@@ -7,8 +7,6 @@ import ts from 'typescript';
 const OUTSIDE = new Set([
   // Not used yet.
   'FrameSource',
-  'LAID_OUT',
-  'openSource',
   'activate',
   'createDirectory',
   'SORT_SUBMENU',

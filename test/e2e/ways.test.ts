@@ -124,7 +124,7 @@ describe('a user who is not root', function () {
       await start();
       await askedInTerminal();
       await typePassword(machine.password);
-      await toast(/you may not use it/)
+      await toast(/you may not use sudo/)
         .getByRole('button', { name: 'Check Set-up' })
         .waitFor();
       await ended();
@@ -208,7 +208,7 @@ describe('a user who is not root', function () {
 
     it('is told of each way why it is none, and can look at the set-up', async () => {
       await start();
-      const error = toast('There is no way here');
+      const error = toast('This machine offers no way');
       await error.waitFor();
       assert.match(await error.innerText(), /sudo is not installed/);
       await workbench.screenshot('ways none');

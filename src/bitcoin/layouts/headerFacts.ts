@@ -1,5 +1,5 @@
 import { hash256 } from '../hash';
-import { fact } from '../read/fact';
+import { fact, once } from '../read/fact';
 import type { Field } from '../read/field';
 import { reversedHex } from '../text/hex';
 import { deriveTarget, difficulty, difficultyText, targetHex } from '../text/target';
@@ -11,7 +11,7 @@ const BITS = 72;
 export function headerFacts(header: Field): Field[] {
   const { payload, start } = header;
   const bits = payload.view.getUint32(start + BITS, true);
-  const hash = (): string => reversedHex(hash256(header.bytes));
+  const hash = once(() => reversedHex(hash256(header.bytes)));
   const target = deriveTarget(bits, payload.network);
   return [
     fact(header, 'hash', () => ({ value: hash() }), 'block'),

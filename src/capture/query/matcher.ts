@@ -52,8 +52,8 @@ export class Matcher {
 
   constructor(private readonly pairs: PairColumns) {}
 
-  add(message: PairedMessage): void {
-    const role = pairRoleOf(message.messageType);
+  /** @param role Of the message's type; given by whoever knows it, as it takes a while to look up. */
+  add(message: PairedMessage, role = pairRoleOf(message.messageType)): void {
     if (!role) return;
     if (role.keys === 'in order') this.addInOrder(message, role);
     else this.addByKey(message, role, role.keys);

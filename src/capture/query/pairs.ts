@@ -143,7 +143,8 @@ export class Pairs implements Disposable, Horizon {
         if (row < index.firstRow) continue;
         const direction = index.direction(row)!;
         const whole = payload.length === index.size(row);
-        this.matcher.add({ row, peer: index.peer(row), direction, messageType, payload, whole });
+        const message = { row, peer: index.peer(row), direction, messageType, payload, whole };
+        this.matcher.add(message, this.role(row));
         if (performance.now() < until) continue;
         await setImmediate();
         if (this.disposables.disposed) return;

@@ -72,9 +72,15 @@ function decode(frame: Buffer, direction: Direction): MessageEvent {
   const captured = frame.readUInt32LE(MESSAGE.captured);
   checkPayload(frame.length, start, captured);
   const flags = frame.readUInt16LE(HEADER.flags);
+  const header = readHeader(frame);
+  // Member by member: to spread the header takes a tenth of the time of all this.
   return {
     kind: 'message',
-    ...readHeader(frame),
+    kindNumber: header.kindNumber,
+    sequence: header.sequence,
+    timeNs: header.timeNs,
+    pid: header.pid,
+    lostRingFull: header.lostRingFull,
     direction,
     peer: readI64(frame, MESSAGE.peer),
     address: readSlot(frame, MESSAGE.address, start),

@@ -24,7 +24,9 @@ export interface KnownPeer {
 /** The peers of a model, or of one of its nodes. */
 export function knownPeers(peers: PeersModel['peers']): KnownPeer[] {
   return peers.map(({ identity: { address, connectionType }, network }) => ({
-    ...{ address, connectionType, network },
+    address,
+    connectionType,
+    network,
   }));
 }
 

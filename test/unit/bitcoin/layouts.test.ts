@@ -21,11 +21,15 @@ function decode(type: string, hex: string): Field {
 
 /** A vector of so many elements of zeros. */
 function zeros(count: number, size: number): Buffer {
-  const prefix = Buffer.of(0xfe, 0, 0, 0, 0);
-  prefix.writeUInt32LE(count, 1);
-  const short = Buffer.of(0xfd, count & 0xff, count >> 8);
-  const least = count < 0xfd ? Buffer.of(count) : count < 0x10000 ? short : prefix;
-  return Buffer.concat([least, Buffer.alloc(count * size)]);
+  return Buffer.concat([compactSize(count), Buffer.alloc(count * size)]);
+}
+
+function compactSize(value: number): Buffer {
+  if (value < 0xfd) return Buffer.of(value);
+  if (value < 0x10000) return Buffer.of(0xfd, value & 0xff, value >> 8);
+  const long = Buffer.of(0xfe, 0, 0, 0, 0);
+  long.writeUInt32LE(value, 1);
+  return long;
 }
 
 describe('the table of layouts', () => {

@@ -18,8 +18,14 @@ describe('inspectMessage', () => {
       path('whole'),
       connection(EventKind.InboundConnection),
       message({
-        ...{ peer: 11, address: '[2a02::1]:8333', connectionType: 'inbound', type: 'ping' },
-        ...{ payload: Buffer.alloc(1500), sequence: 12_345, pid: 99, timeNs: 2_000_000_000 },
+        peer: 11,
+        address: '[2a02::1]:8333',
+        connectionType: 'inbound',
+        type: 'ping',
+        payload: Buffer.alloc(1500),
+        sequence: 12_345,
+        pid: 99,
+        timeNs: 2_000_000_000,
       }),
     );
     assert.equal(await inspectMessage(live, 0), undefined);

@@ -38,7 +38,11 @@ describe('NodeFrames', () => {
     const { tracepoints, unattached } = HELLO;
     assert.deepEqual(node, {
       kind: 'node',
-      ...{ ...facts, pid: 4242, userAgent: '', tracepoints, unattached },
+      ...facts,
+      pid: 4242,
+      userAgent: '',
+      tracepoints,
+      unattached,
     });
   });
 

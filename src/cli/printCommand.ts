@@ -1,9 +1,9 @@
-import type { Network } from '../bitcoin/read/payload';
+import type { Chain } from '../bitcoin/read/payload';
 import { Capture } from '../capture/capture';
 import type { Decoding } from '../capture/export/decodedJson';
 import { formatOf } from '../capture/export/formats';
 import { factsOf } from '../capture/export/readRows';
-import { guessNetwork, knownPeers } from '../capture/model/guessNetwork';
+import { guessChain, knownPeers } from '../capture/model/guessChain';
 import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
 import { decodeEvent, type TraceEvent } from '../shared/events/event';
@@ -18,7 +18,7 @@ export interface PrintFlags {
   /** Only with a format that decodes. */
   decode?: true;
   /** Of the node; without it what its peers suggest. */
-  chain?: Network;
+  chain?: Chain;
   /** Levels of fields. */
   depth?: number;
   /** Scripts are taken apart and rendered. */
@@ -31,7 +31,7 @@ export async function printCommand(path: string, flags: PrintFlags): Promise<voi
   const model = decode && !chain ? new PeersModel() : undefined;
   const capture = await Capture.open(path, model && { onAppend: model.add });
   try {
-    await print(capture, flags, chain ?? (model && guessedNetwork(model)));
+    await print(capture, flags, chain ?? (model && guessedChain(model)));
     if (capture.damagedBytes > 0)
       say(
         `The last ${plural(capture.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
@@ -41,11 +41,11 @@ export async function printCommand(path: string, flags: PrintFlags): Promise<voi
   }
 }
 
-async function print(capture: Capture, flags: PrintFlags, network?: Network): Promise<void> {
+async function print(capture: Capture, flags: PrintFlags, chain?: Chain): Promise<void> {
   const format = formatOf(flags.format);
   const { decode, depth, scripts } = flags;
   const decoding: Decoding | undefined = decode && {
-    network: network ?? 'main',
+    chain: chain ?? 'main',
     depth,
     scripts,
     versions: new PeerVersions(),
@@ -67,8 +67,8 @@ async function print(capture: Capture, flags: PrintFlags, network?: Network): Pr
 }
 
 /** Says so where nothing tells the chain. */
-function guessedNetwork({ peers }: PeersModel): Network | undefined {
-  const guess = guessNetwork(knownPeers(peers));
+function guessedChain({ peers }: PeersModel): Chain | undefined {
+  const guess = guessChain(knownPeers(peers));
   if (!guess)
     say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
   return guess;

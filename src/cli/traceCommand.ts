@@ -3,7 +3,7 @@ import type { EventFormat } from '../capture/export/exporter';
 import { lossLine } from '../capture/export/trafficLine';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { notDelivered } from '../shared/errors/errors';
+import { notDelivered } from '../shared/errors/traceErrors';
 import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import { chooseLauncher } from './chooseLauncher';

@@ -1,10 +1,10 @@
-import { NETWORKS, type Network } from '../../bitcoin/read/payload';
+import { CHAINS, type Chain } from '../../bitcoin/read/payload';
 import type { Capture } from '../capture';
-import { guessNetwork, knownPeers } from './guessNetwork';
+import { guessChain, knownPeers } from './guessChain';
 import type { PeersModel } from './peersModel';
 
-export interface Chain {
-  network: Network;
+export interface KnownChain {
+  name: Chain;
   /** The node said so; else its peers suggest it, or nothing does. */
   known: boolean;
 }
@@ -19,10 +19,10 @@ export function chainOf(
   peers: PeersModel,
   pid: number,
   row?: number,
-): Chain {
+): KnownChain {
   const said = nodes.of(pid, row)?.chain;
-  const network = NETWORKS.find((each) => each === said);
-  if (network) return { network, known: true };
-  const guess = guessNetwork(knownPeers(peers.nodes.get(pid)?.peers ?? []));
-  return { network: guess ?? 'main', known: false };
+  const name = CHAINS.find((each) => each === said);
+  if (name) return { name, known: true };
+  const guess = guessChain(knownPeers(peers.nodes.get(pid)?.peers ?? []));
+  return { name: guess ?? 'main', known: false };
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
-import { tracingStill } from '../../shared/errors/errors';
+import { tracingStill } from '../../shared/errors/traceErrors';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import type { Recordings } from './recordings';

@@ -15,7 +15,7 @@ function first(type: string, longerThan = 0): Buffer {
 }
 
 function decode(type: string, hex: string): Field {
-  return decodeMessage(type, Buffer.from(hex.replaceAll(' ', ''), 'hex'), { network: 'regtest' })
+  return decodeMessage(type, Buffer.from(hex.replaceAll(' ', ''), 'hex'), { chain: 'regtest' })
     .root;
 }
 
@@ -278,7 +278,7 @@ describe('checks of a block', () => {
   it('hold for every block of the session', () => {
     for (const { messageType, payload } of session) {
       if (messageType !== 'block') continue;
-      const { root } = decodeMessage(messageType, payload, { network: 'regtest' });
+      const { root } = decodeMessage(messageType, payload, { chain: 'regtest' });
       assert.equal(find(root, 'merkle root'), true);
       assert.notEqual(find(root, 'witness commitment'), false);
       assert.equal(find(root.child('header')!, 'proof of work'), true);
@@ -309,8 +309,8 @@ describe('checks of a block', () => {
     assert.equal(check.value, false);
   });
 
-  it('know a target that the network does not allow', () => {
-    const { root } = decodeMessage('block', first('block'), { network: 'main' });
+  it('know a target that the chain does not allow', () => {
+    const { root } = decodeMessage('block', first('block'), { chain: 'main' });
     const header = root.child('header')!;
     assert.equal(header.child('proof of work')!.value, false);
     assert.match(header.child('target')!.warning!, /not a target on main/);

@@ -143,10 +143,10 @@ describe('inspectMessage', () => {
     const byte = inspection.pathTo(1 + 36 * 7 + 10);
     assert.deepEqual(byte, [0, 8, 1]);
     assert.deepEqual(
-      inspection.chainOf(byte).map(({ name }) => name),
+      inspection.fieldsAlong(byte).map(({ name }) => name),
       ['vInv', '[7]', 'hash'],
     );
-    assert.deepEqual(inspection.chainOf([0, 500]).length, 1);
+    assert.deepEqual(inspection.fieldsAlong([0, 500]).length, 1);
     assert.deepEqual(inspection.children([9, 9], 0, 5), []);
   });
 

@@ -1,14 +1,14 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
 import { Field, NONE, readField, type Type } from './read/field';
-import { type Network, Payload } from './read/payload';
+import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
 import type { Layout } from './messages/messageRecord';
 import { layoutOf } from './messages/records';
 
 export interface DecodeOptions {
   /** Of the node, for addresses and proof of work. @default 'main' */
-  network?: Network;
+  chain?: Chain;
   /** Bytes that the message has, where not all of them were captured. */
   size?: number;
   /** Scripts are taken apart, and shown as assembly and as address; else they are bytes. @default true */
@@ -40,9 +40,9 @@ export const UNDECODED = 'not decoded from here';
 export function decodeMessage(
   messageType: string,
   bytes: Uint8Array,
-  { network = 'main', size = bytes.length, scripts = true, peerVersion }: DecodeOptions = {},
+  { chain = 'main', size = bytes.length, scripts = true, peerVersion }: DecodeOptions = {},
 ): DecodedMessage {
-  const payload = new Payload(bytes, network, Math.max(size, bytes.length), scripts);
+  const payload = new Payload(bytes, chain, Math.max(size, bytes.length), scripts);
   const layout = layoutOf(messageType, peerVersion);
   if (!layout) {
     const note = `Core does not know ${visible(messageType)}, and ignores it.`;

@@ -7,7 +7,7 @@ import {
   eventNotKept,
   fileExists,
   unreadableCapture,
-} from '../shared/errors/errors';
+} from '../shared/errors/captureErrors';
 import { decodeEvent, type ProbeEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
 import type { Statistics } from '../shared/frames/statistics';

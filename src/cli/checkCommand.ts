@@ -1,7 +1,7 @@
 import { readChecklist } from '../client/preflight/checklist';
 import { checklistText, summary } from '../client/preflight/checklistText';
 import { refuseWithoutProc } from '../client/refuseWithoutProc';
-import { setupAmiss } from '../shared/errors/errors';
+import { setupAmiss } from '../shared/errors/setupErrors';
 import { say, writeOut } from './output';
 
 /** Prints the checklist. @throws UserError `setup-amiss` unless all of it is ok. */

@@ -8,7 +8,7 @@ import { readMachine } from '../client/preflight/readMachine';
 import { refuseHopeless } from '../client/preflight/obstacles';
 import { readSandbox } from '../client/preflight/sandbox';
 import { waysToAttach } from '../client/preflight/ways';
-import { noRights } from '../shared/errors/errors';
+import { noRights } from '../shared/errors/launchErrors';
 
 /**
  * The way to attach that asks for least. Where sudo does not let this user, sudo says so itself.

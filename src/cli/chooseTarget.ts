@@ -10,7 +10,7 @@ import {
   noProbes,
   noTarget,
   severalNodes,
-} from '../shared/errors/errors';
+} from '../shared/errors/targetErrors';
 import { visible } from '../shared/text/visible';
 import { say } from './output';
 import { absolutePath } from './rawArguments';

@@ -1,9 +1,13 @@
 import { runsOfEarlier, watchBinary } from '../client/binaryWatch';
 import type { TraceTarget } from '../client/helperCommand';
-import { watchProcess } from '../client/processEnd';
+import { watchProcess } from '../client/watchProcess';
 import { startTime } from '../client/startTime';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../shared/errors/errors';
+import {
+  binaryOverwritten,
+  binaryReplaced,
+  earlierBinaryRuns,
+} from '../shared/errors/targetErrors';
 import { HEADER } from '../shared/frames/layout';
 import type { UserError } from '../shared/errors/userError';
 import { visible } from '../shared/text/visible';

@@ -1,6 +1,6 @@
 import { findNodes, type TraceableNode } from '../client/nodes';
 import { binaryAdvice, binaryText } from '../client/nodeText';
-import { noNodeFound } from '../shared/errors/errors';
+import { noNodeFound } from '../shared/errors/targetErrors';
 import { visible } from '../shared/text/visible';
 import { say, writeOut } from './output';
 
@@ -20,9 +20,9 @@ export async function nodesCommand(): Promise<void> {
 
 function cells(node: TraceableNode): string[] {
   const { pid, name, chain, user, dataDirectory } = node;
-  const place = dataDirectory === '' ? '-' : dataDirectory;
+  const directory = dataDirectory === '' ? '-' : dataDirectory;
   // Command lines are other users' to write.
-  return [`${pid}`, name, chain, probes(node), user, place, binaryText(node)].map(visible);
+  return [`${pid}`, name, chain, probes(node), user, directory, binaryText(node)].map(visible);
 }
 
 function probes(node: TraceableNode): string {

@@ -1,7 +1,7 @@
 import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { outputFailed } from '../shared/errors/errors';
+import { outputFailed } from '../shared/errors/captureErrors';
 import { visibleLines } from '../shared/text/visible';
 
 const STDOUT = 1;

@@ -1,4 +1,4 @@
-import type { Network } from '../bitcoin/read/payload';
+import type { Chain } from '../bitcoin/read/payload';
 import type { Decoding } from '../capture/export/decodedJson';
 import { formatOf } from '../capture/export/formats';
 import { factsOf } from '../capture/export/readRows';
@@ -19,7 +19,7 @@ export interface PrintFlags {
   /** Only with a format that decodes. */
   decode?: true;
   /** Of the node; without it what the capture says, or what its peers suggest. */
-  chain?: Network;
+  chain?: Chain;
   /** Levels of fields. */
   depth?: number;
   /** Scripts are taken apart and rendered. */
@@ -51,7 +51,7 @@ function decodingOf(
 ): Decoding | undefined {
   if (!decode) return undefined;
   const versions = new PeerVersions();
-  return { networkOf: (event) => chains.of(event.pid), depth, scripts, versions };
+  return { chainOf: (event) => chains.of(event.pid), depth, scripts, versions };
 }
 
 async function print(

@@ -5,7 +5,7 @@ import { Capture } from '../capture/capture';
 import { isMessage } from '../capture/index/eventIndex';
 import { findEarlierSegments } from '../capture/store/segmentNames';
 import { claim, unmark } from '../capture/store/writerMarker';
-import { captureBusy, fileExists, saveFailed } from '../shared/errors/errors';
+import { captureBusy, fileExists, saveFailed } from '../shared/errors/captureErrors';
 import type { TraceEvent } from '../shared/events/event';
 import { UserError } from '../shared/errors/userError';
 import type { Destination } from './destination';

@@ -2,7 +2,7 @@ import type { TraceTarget } from '../client/helperCommand';
 import { processesOf, SilenceWatch } from '../client/silence';
 import { silenceReasons } from '../client/silenceReasons';
 import type { Trace } from '../client/trace';
-import { silentTrace } from '../shared/errors/errors';
+import { silentTrace } from '../shared/errors/traceErrors';
 import type { TraceFilter } from '../shared/helper/traceFilter';
 import { say } from './output';
 

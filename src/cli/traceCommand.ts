@@ -7,7 +7,7 @@ import { factsOf } from '../client/nodeFacts';
 import { findNode } from '../client/nodes';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { notDelivered } from '../shared/errors/errors';
+import { notDelivered } from '../shared/errors/traceErrors';
 import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import { chooseLauncher } from './chooseLauncher';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Disposable } from '../shared/disposable';
-import { demoFailed } from '../shared/errors/errors';
+import { demoFailed } from '../shared/errors/setupErrors';
 
 export interface DemoNodeOptions {
   /** A capture to play; the recorded session beside the program by default. */

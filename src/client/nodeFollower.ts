@@ -3,7 +3,7 @@ import { Emitter } from '../shared/emitter';
 import { processesOf } from './frameKeeper';
 import { isSameFile, judge, type NodeIdentity } from './nodeIdentity';
 import { binaryText } from './nodeText';
-import { watchProcess } from './processEnd';
+import { watchProcess } from './watchProcess';
 import type { ProcessFacts } from './processReader/protocol';
 import { readIdentity, readProcesses } from './readProcesses';
 import type { Trace } from './trace';
@@ -95,11 +95,11 @@ export class NodeFollower implements Disposable {
 
   private async learn(pid: number): Promise<void> {
     const found = (await this.read([pid])).find((each) => each.pid === pid);
-    const { file, place, elsewhere } = found ?? {};
+    const { file, directoryId, elsewhere } = found ?? {};
     this.identity = {
       ...this.identity,
       ...(file && { file }),
-      ...(place !== undefined && { place }),
+      ...(directoryId !== undefined && { directoryId }),
       ...(elsewhere && { elsewhere }),
     };
   }

@@ -4,7 +4,7 @@ import type { TraceableNode } from './nodes';
 /** What makes a later process the same node. */
 export type NodeIdentity = Pick<
   TraceableNode,
-  'binary' | 'chain' | 'dataDirectory' | 'elsewhere' | 'file' | 'place'
+  'binary' | 'chain' | 'dataDirectory' | 'elsewhere' | 'file' | 'directoryId'
 >;
 
 /** What a process is to a node that has ended. `replaced`: the same node, of another executable. */
@@ -27,8 +27,8 @@ export function judge(
     found.elsewhere === node.elsewhere;
   if (!isSame) return 'stranger';
   // Two containers may call different directories the same; the second one ran beside the node.
-  const isSamePlace = node.place !== undefined && found.place === node.place;
-  if (!isSamePlace && Number(found.started) < seen - 2) return 'stranger';
+  const isSameDirectory = node.directoryId !== undefined && found.directoryId === node.directoryId;
+  if (!isSameDirectory && Number(found.started) < seen - 2) return 'stranger';
   const { file } = node;
   if (!file || !found.file || isSameFile(file, found.file, node.elsewhere)) return 'node';
   // A new mount of a container's gives the same file another device.

@@ -58,7 +58,7 @@ export class NodeProcesses {
     if (!any && !(isNode && isProcess && !isTool(name))) return undefined;
     const user = userOf(glance.uid);
     const options = this.options(glance, { args, cwd, root, name, home: user.home });
-    const place = placeOf(options.dataDirectory, root);
+    const directoryId = directoryIdOf(options.dataDirectory, root);
     return {
       pid,
       started,
@@ -68,7 +68,7 @@ export class NodeProcesses {
       ...options,
       ...executable,
       ...(running && { file: identityOf(running) }),
-      ...(place !== undefined && { place }),
+      ...(directoryId !== undefined && { directoryId }),
     };
   }
 
@@ -201,7 +201,7 @@ function readConfiguration(path: string, outside: (path: string) => string): Fil
   }
 }
 
-function placeOf(dataDirectory: string, root: ProcessRoot | undefined): string | undefined {
+function directoryIdOf(dataDirectory: string, root: ProcessRoot | undefined): string | undefined {
   if (!root || !dataDirectory.startsWith('/')) return undefined;
   try {
     const file = statOf(root.outside(dataDirectory));

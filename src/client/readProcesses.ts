@@ -1,4 +1,4 @@
-import { lookFailed } from '../shared/errors/errors';
+import { lookFailed } from '../shared/errors/targetErrors';
 import type { ElfProbes } from './elfProbes';
 import {
   processKey,

@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { lookFailed } from '../shared/errors/errors';
+import { lookFailed } from '../shared/errors/targetErrors';
 import { errnoText, isExhaustion } from './errnoText';
 
 /** Whether we may read a file. */

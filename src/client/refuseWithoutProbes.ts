@@ -1,4 +1,4 @@
-import { noProbes, noTarget } from '../shared/errors/errors';
+import { noProbes, noTarget } from '../shared/errors/targetErrors';
 import { readFileProbes } from './readProcesses';
 
 /**

@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DisposableList, type Disposable } from '../shared/disposable';
-import { noSocketPlace } from '../shared/errors/errors';
+import { noSocketDirectory } from '../shared/errors/setupErrors';
 import { NONCE_FILE, NONCE_SIZE } from '../shared/helper/nonce';
 import { greet, type Greeting } from './greeting';
 
@@ -45,7 +45,7 @@ export class Rendezvous implements Disposable {
     this.disposables.add({ dispose: () => this.dropStrangers() });
   }
 
-  /** @throws UserError `no-socket-place` */
+  /** @throws UserError `no-socket-directory` */
   static async open(): Promise<Rendezvous> {
     const directory = await makeDirectory();
     const server = createServer();
@@ -54,7 +54,7 @@ export class Rendezvous implements Disposable {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {
         rendezvous.dispose();
-        reject(noSocketPlace(error.message));
+        reject(noSocketDirectory(error.message));
       });
       server.listen(rendezvous.socketPath, resolve);
     });
@@ -141,5 +141,5 @@ async function makeDirectory(): Promise<string> {
       reasons.push((error as Error).message);
     }
   }
-  throw noSocketPlace(reasons.join('; '));
+  throw noSocketDirectory(reasons.join('; '));
 }

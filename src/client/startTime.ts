@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { lookFailed } from '../shared/errors/errors';
+import { lookFailed } from '../shared/errors/targetErrors';
 import { startTimeOf } from '../shared/helper/startTime';
 import { errnoText, isExhaustion } from './errnoText';
 

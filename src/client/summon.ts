@@ -1,14 +1,10 @@
 import { dirname } from 'node:path';
 import { descriptorOf } from '../shared/helper/descriptorOf';
-import {
-  addonMissing,
-  badStream,
-  cancelled,
-  failureError,
-  foreignProc,
-  helperBroken,
-  nodeVanished,
-} from '../shared/errors/errors';
+import { failureError } from '../shared/errors/failureError';
+import { badStream, helperBroken } from '../shared/errors/helperErrors';
+import { cancelled } from '../shared/errors/launchErrors';
+import { addonMissing, foreignProc } from '../shared/errors/setupErrors';
+import { nodeVanished } from '../shared/errors/targetErrors';
 import type { Failure } from '../shared/frames/failure';
 import type { Addon } from '../shared/helper/addon';
 import { loadAddon } from '../shared/helper/loadAddon';

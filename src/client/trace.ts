@@ -1,13 +1,9 @@
 import type { Socket } from 'node:net';
 import { encodeControl, type Control } from '../shared/helper/control';
-import {
-  badStream,
-  captureFailed,
-  endMissing,
-  failureError,
-  helperEnded,
-  notLinux,
-} from '../shared/errors/errors';
+import { captureFailed } from '../shared/errors/captureErrors';
+import { failureError } from '../shared/errors/failureError';
+import { badStream, endMissing, helperEnded } from '../shared/errors/helperErrors';
+import { notLinux } from '../shared/errors/setupErrors';
 import { MalformedFrame } from '../shared/frames/frameReader';
 import { BadStream, FrameSplitter } from '../shared/frames/frameSplitter';
 import type { Hello } from '../shared/frames/hello';

@@ -181,7 +181,7 @@ exec env HOME=/run chroot "$0" /bitcoind "$@"`;
     assert.equal(node.dataDirectory, '/run/.bitcoin');
     assert.equal(node.probes.length, 7);
     assert.equal(
-      node.place?.split(':')[1],
+      node.directoryId?.split(':')[1],
       execFileSync('stat', ['-c', '%i', `${jail}/etc/x`])
         .toString()
         .trim(),

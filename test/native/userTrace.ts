@@ -12,7 +12,7 @@ import type { Launcher } from '../../src/client/launchers/launcher';
 import { spawnHelper } from '../../src/client/launchers/spawnHelper';
 import { sudoLauncher } from '../../src/client/launchers/sudoLauncher';
 import { Trace } from '../../src/client/trace';
-import { helperBroken } from '../../src/shared/errors/errors';
+import { helperBroken } from '../../src/shared/errors/helperErrors';
 import { forEachFrame } from '../unit/support/forEachFrame';
 import { UserError } from '../../src/shared/errors/userError';
 

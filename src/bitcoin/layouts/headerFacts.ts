@@ -12,12 +12,12 @@ export function headerFacts(header: Field): Field[] {
   const { payload, start } = header;
   const bits = payload.view.getUint32(start + BITS, true);
   const hash = once(() => reversedHex(hash256(header.bytes)));
-  const target = deriveTarget(bits, payload.network);
+  const target = deriveTarget(bits, payload.chain);
   return [
     fact(header, 'hash', () => ({ value: hash() }), 'block'),
     fact(header, 'target', () =>
       target === undefined
-        ? { value: undefined, text: 'none', warning: `nBits is not a target on ${payload.network}` }
+        ? { value: undefined, text: 'none', warning: `nBits is not a target on ${payload.chain}` }
         : { value: targetHex(target) },
     ),
     fact(header, 'difficulty', () => ({ value: difficulty(bits), text: difficultyText(bits) })),

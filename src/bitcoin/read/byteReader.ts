@@ -75,7 +75,7 @@ export class ByteReader {
   looseCompactSize(): number {
     const first = this.peek() ?? 0;
     if (first < 0xfd) return this.u8();
-    const width = first === 0xfd ? 2 : first === 0xfe ? 4 : 8;
+    const width = widthAfter(first);
     const start = this.take(1 + width);
     if (start < 0) return 0;
     const value = this.number(start + 1, width);
@@ -110,3 +110,9 @@ export class ByteReader {
 
 /** The least value that needs so many bytes after the first. */
 const LEAST = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };
+
+/** How many bytes follow the first, which is 0xfd or more. */
+function widthAfter(first: number): 2 | 4 | 8 {
+  if (first === 0xfd) return 2;
+  return first === 0xfe ? 4 : 8;
+}

@@ -1,6 +1,6 @@
 /** The networks of Core's chainparams, as `-chain` spells them. */
-export const NETWORKS = ['main', 'test', 'testnet4', 'signet', 'regtest'] as const;
-export type Network = (typeof NETWORKS)[number];
+export const CHAINS = ['main', 'test', 'testnet4', 'signet', 'regtest'] as const;
+export type Chain = (typeof CHAINS)[number];
 
 /** The bytes of one message, and what it takes to render them. */
 export class Payload {
@@ -8,7 +8,7 @@ export class Payload {
 
   constructor(
     readonly bytes: Uint8Array,
-    readonly network: Network = 'main',
+    readonly chain: Chain = 'main',
     /** Bytes that the message has; more than `bytes` where it was captured in part. */
     readonly size = bytes.length,
     /** Scripts are taken apart, and shown as assembly and as address; else they are bytes. */

@@ -1,12 +1,12 @@
 import { address } from 'bitcoinjs-lib';
-import type { Network } from '../read/payload';
+import type { Chain } from '../read/payload';
 import { scriptNumber } from './asm';
 import { operations, OP_PUSHDATA4 } from './operations';
 
 export interface Destination {
   /** GetTxnOutputType of Core's solver.cpp. */
   type: string;
-  /** As Core encodes it for the network; pay-to-pubkey, multisig and data have none. */
+  /** As Core encodes it for the chain; pay-to-pubkey, multisig and data have none. */
   address?: () => string;
 }
 
@@ -18,7 +18,7 @@ interface Prefixes {
 
 /** Of Core's chainparams.cpp. */
 const TEST: Prefixes = { pubkey: 111, script: 196, bech32: 'tb' };
-const PREFIXES: Record<Network, Prefixes> = {
+const PREFIXES: Record<Chain, Prefixes> = {
   main: { pubkey: 0, script: 5, bech32: 'bc' },
   test: TEST,
   testnet4: TEST,
@@ -38,8 +38,8 @@ const OP_CHECKMULTISIG = 0xae;
 const MAX_PUBKEYS_PER_MULTISIG = 20;
 
 /** Solver and ExtractDestination of Core. */
-export function destination(script: Uint8Array, network: Network): Destination {
-  const prefixes = PREFIXES[network];
+export function destination(script: Uint8Array, chain: Chain): Destination {
+  const prefixes = PREFIXES[chain];
   if (script.length === 23 && matches(script, [OP_HASH160, 20], [OP_EQUAL]))
     return {
       type: 'scripthash',

@@ -15,7 +15,7 @@ export const scriptSig = byteString('CScript', {
   parts: (field, start) => scriptParts(field, start),
 });
 
-/** CScript of an output: with its kind, and its address on the node's network. */
+/** CScript of an output: with its kind, and its address on the node's chain. */
 export const scriptPubKey = byteString('CScript', {
   text: (script, field) => scriptText(script, field, false),
   parts: (field, start) => [...scriptParts(field, start), ...destinationFacts(field, start)],
@@ -63,7 +63,7 @@ const rest: Type = {
 function destinationFacts(field: Field, start: number): Field[] {
   if (field.broken || !field.payload.scripts) return [];
   const script = field.payload.bytes.subarray(start, field.end);
-  const { type, address } = destination(script, field.payload.network);
+  const { type, address } = destination(script, field.payload.chain);
   const facts = [fact(field, 'type', () => ({ value: type }))];
   if (address) facts.push(fact(field, 'address', () => ({ value: address() })));
   return facts;

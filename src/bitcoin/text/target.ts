@@ -1,10 +1,10 @@
-import type { Network } from '../read/payload';
+import type { Chain } from '../read/payload';
 import { formatCount } from '../../shared/text/quantity';
 import { hex32 } from './hexNumber';
 
 /** Consensus::Params::powLimit of Core's chainparams.cpp. */
 const EASIEST = BigInt(`0x00000000${'f'.repeat(56)}`);
-const POW_LIMIT: Record<Network, bigint> = {
+const POW_LIMIT: Record<Chain, bigint> = {
   main: EASIEST,
   test: EASIEST,
   testnet4: EASIEST,
@@ -15,9 +15,9 @@ const POW_LIMIT: Record<Network, bigint> = {
 const SHIFT_1 = 0x1d;
 
 /** DeriveTarget of Core's pow.cpp. @returns undefined where no hash can satisfy it. */
-export function deriveTarget(bits: number, network: Network): bigint | undefined {
+export function deriveTarget(bits: number, chain: Chain): bigint | undefined {
   const target = expand(bits);
-  const valid = target !== undefined && target > 0n && target <= POW_LIMIT[network];
+  const valid = target !== undefined && target > 0n && target <= POW_LIMIT[chain];
   return valid ? target : undefined;
 }
 

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { saveFailed } from '../../shared/errors/errors';
+import { saveFailed } from '../../shared/errors/captureErrors';
 import type { Capture } from '../capture';
 import { findEarlierSegments } from '../store/segmentNames';
 import { saveFile, type ExportControl } from './saveFile';
 
 /**
- * Writes what a capture holds now, of all its parts, into one file, which then replaces what had its
+ * Writes what a capture holds now, of all its segments, into one file, which then replaces what had its
  * name.
  * @throws UserError `save-failed`; the reason of the signal when it aborts.
  */

@@ -1,7 +1,7 @@
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../../bitcoin/fieldJson';
 import type { Field } from '../../bitcoin/read/field';
-import type { Network } from '../../bitcoin/read/payload';
+import type { Chain } from '../../bitcoin/read/payload';
 import type { MessageEvent } from '../../shared/events/event';
 import type { PeerVersions } from '../model/peerVersions';
 import { openEventJson, type Clock, type EventExtras } from './eventJson';
@@ -9,7 +9,7 @@ import { openEventJson, type Clock, type EventExtras } from './eventJson';
 /** How much is told of the fields of a message. */
 export interface Decoding {
   /** The chain of the node that a message is of. */
-  networkOf: (event: MessageEvent) => Network;
+  chainOf: (event: MessageEvent) => Chain;
   /** Levels of fields: 1 has those that the message consists of, 0 none. @default all */
   depth?: number | undefined;
   /** Scripts are taken apart, and shown as assembly and as address. @default true */
@@ -25,12 +25,12 @@ export interface Decoding {
 export function decodedJson(
   event: MessageEvent,
   clock: Clock,
-  { networkOf, scripts, depth, versions }: Decoding,
+  { chainOf, scripts, depth, versions }: Decoding,
   extras: EventExtras | undefined,
   tail: string,
 ): Iterable<string> {
   const { messageType, payload, size } = event;
-  const options = { network: networkOf(event), size, scripts, peerVersion: versions?.of(event) };
+  const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   const { root, error, notes } = decodeMessage(messageType, payload, options);
   versions?.learn(event);
   const head = `${openEventJson(event, clock, { ...extras, error, notes })},"fields":`;

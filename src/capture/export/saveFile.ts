@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { saveFailed } from '../../shared/errors/errors';
+import { saveFailed } from '../../shared/errors/captureErrors';
 
 /** Characters that are gathered before they are written. */
 const MOST_PENDING = 1_000_000;

@@ -1,10 +1,10 @@
-import { NETWORKS, type Network } from '../../bitcoin/read/payload';
+import { CHAINS, type Chain } from '../../bitcoin/read/payload';
 import type { Capture } from '../capture';
-import { guessNetwork, knownPeers } from './guessNetwork';
+import { guessChain, knownPeers } from './guessChain';
 import type { PeersModel } from './peersModel';
 
-export interface Chain {
-  network: Network;
+export interface KnownChain {
+  name: Chain;
   /** The node said so. */
   known: boolean;
   /** Nothing tells it, not even the node's peers. */
@@ -21,38 +21,38 @@ export function chainOf(
   peers: PeersModel,
   pid: number,
   row?: number,
-): Chain {
+): KnownChain {
   const said = nodes.of(pid, row)?.chain;
-  const network = NETWORKS.find((each) => each === said);
-  if (network) return { network, known: true, assumed: false };
-  const guess = guessNetwork(knownPeers(peers.nodes.get(pid)?.peers ?? []));
-  return { network: guess ?? 'main', known: false, assumed: !guess };
+  const name = CHAINS.find((each) => each === said);
+  if (name) return { name, known: true, assumed: false };
+  const guess = guessChain(knownPeers(peers.nodes.get(pid)?.peers ?? []));
+  return { name: guess ?? 'main', known: false, assumed: !guess };
 }
 
 /** The chains of the nodes that a stream of messages is of, each found out once. */
 export class ChainOfMessages {
   /** Nothing told the chain of some node, and main was assumed. */
   assumed = false;
-  private readonly known = new Map<number, Network>();
+  private readonly known = new Map<number, Chain>();
   private revision = '';
 
   /** @param given Instead of what the capture says. */
   constructor(
     private readonly contents: Pick<Capture, 'nodes'>,
     private readonly peers: PeersModel,
-    private readonly given: Network | undefined,
+    private readonly given: Chain | undefined,
   ) {}
 
-  of(pid: number): Network {
+  of(pid: number): Chain {
     if (this.given) return this.given;
     const revision = `${this.contents.nodes.revision} ${this.peers.structureRevision}`;
     if (revision !== this.revision) this.known.clear();
     this.revision = revision;
-    let network = this.known.get(pid);
-    if (network) return network;
+    let chain = this.known.get(pid);
+    if (chain) return chain;
     const found = chainOf(this.contents, this.peers, pid);
     this.assumed ||= found.assumed;
-    this.known.set(pid, (network = found.network));
-    return network;
+    this.known.set(pid, (chain = found.name));
+    return chain;
   }
 }

@@ -107,9 +107,9 @@ export class CaptureContents {
       index.startAt(Math.max(0, row - missing));
       losses.startAt(ringFull);
     }
-    // Earlier parts are in this index already; what they held and it does not is damaged.
+    // Earlier segments are in this index already; what they held and it does not is damaged.
     const damaged = row - (index.length + this.shift);
-    if (cause === GapFrameCause.EarlierPart) losses.add(index.length, damaged, 'damaged');
+    if (cause === GapFrameCause.EarlierSegment) losses.add(index.length, damaged, 'damaged');
     else losses.add(index.length, missing, cause === GapFrameCause.Limit ? 'limit' : 'disk-full');
     losses.add(index.length, ringFull - losses.ringFull, 'ring-full');
     this.shift = row - index.length;

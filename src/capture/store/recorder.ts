@@ -87,7 +87,7 @@ export class Recorder {
     return (beginsFile, resumes) => {
       // The stream itself begins with the hello.
       if (!helloFrame) return Buffer.alloc(0);
-      const cause = resumes ? GapFrameCause.Disk : GapFrameCause.EarlierPart;
+      const cause = resumes ? GapFrameCause.Disk : GapFrameCause.EarlierSegment;
       const missing = resumes ? this.unkept(row) : 0;
       const gap = encodeGap({ row, missing, ringFull, cause });
       return beginsFile ? Buffer.concat([helloFrame, gap, ...nodes.frames]) : gap;

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { NETWORKS } from '../../bitcoin/read/payload';
+import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { parseDepth } from '../cliOptions';
 import { printCommand, type PrintFlags } from '../printCommand';
@@ -21,7 +21,7 @@ export function addPrint(program: Command): void {
       new Option(
         '--chain <chain>',
         'the chain of the node, for --decode: by default what its peers suggest',
-      ).choices(NETWORKS),
+      ).choices(CHAINS),
     )
     .option(
       '--depth <levels>',

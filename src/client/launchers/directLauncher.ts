@@ -1,4 +1,4 @@
-import { helperBroken } from '../../shared/errors/errors';
+import { helperBroken } from '../../shared/errors/helperErrors';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 

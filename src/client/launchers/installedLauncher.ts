@@ -1,4 +1,4 @@
-import { helperBroken } from '../../shared/errors/errors';
+import { helperBroken } from '../../shared/errors/helperErrors';
 import type { HelperCommand } from '../helperCommand';
 import { findInstalledHelper, INSTALLED_HELPER } from '../installedHelper';
 import type { Launcher } from './launcher';

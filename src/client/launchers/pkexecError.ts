@@ -1,9 +1,5 @@
-import {
-  dialogDismissed,
-  dialogImpossible,
-  helperBroken,
-  notAuthorised,
-} from '../../shared/errors/errors';
+import { helperBroken } from '../../shared/errors/helperErrors';
+import { dialogDismissed, dialogImpossible, notAuthorised } from '../../shared/errors/launchErrors';
 import type { UserError } from '../../shared/errors/userError';
 
 /** @param error As @vscode/sudo-prompt calls back; `code` is pkexec's exit status. */

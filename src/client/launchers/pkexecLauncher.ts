@@ -1,5 +1,5 @@
 import { exec } from '@vscode/sudo-prompt';
-import { unsafePath } from '../../shared/errors/errors';
+import { unsafePath } from '../../shared/errors/launchErrors';
 import type { UserError } from '../../shared/errors/userError';
 import { commandWords, type HelperCommand } from '../helperCommand';
 import { installedPkexecLauncher } from './installedPkexecLauncher';

@@ -1,5 +1,5 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
-import { tooFewFiles } from '../../shared/errors/errors';
+import { tooFewFiles } from '../../shared/errors/setupErrors';
 import type { UserError } from '../../shared/errors/userError';
 import type { HelperProcess } from './launcher';
 

@@ -1,4 +1,4 @@
-import { sudoFailed } from '../../shared/errors/errors';
+import { sudoFailed } from '../../shared/errors/launchErrors';
 import { visible } from '../../shared/text/visible';
 import { commandWords, type HelperCommand } from '../helperCommand';
 import { INSTALLED_HELPER } from '../installedHelper';

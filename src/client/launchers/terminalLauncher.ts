@@ -1,4 +1,4 @@
-import { sudoFailed } from '../../shared/errors/errors';
+import { sudoFailed } from '../../shared/errors/launchErrors';
 import type { Launcher } from './launcher';
 import { sudoArguments } from './sudoLauncher';
 

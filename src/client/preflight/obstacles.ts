@@ -1,4 +1,4 @@
-import { nothingAttaches } from '../../shared/errors/errors';
+import { nothingAttaches } from '../../shared/errors/setupErrors';
 import { capabilityNames } from '../installedHelper';
 import type { Sandbox } from './sandbox';
 

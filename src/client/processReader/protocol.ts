@@ -105,7 +105,7 @@ export interface ProcessFacts {
   /** The executable, to which probes are attached, as the process has it open; absent where it is hidden. */
   file?: FileIdentity;
   /** Device and inode of the data directory, as the process sees it. */
-  place?: string;
+  directoryId?: string;
 }
 
 export function processKey({ pid, started }: Pick<ProcessGlance, 'pid' | 'started'>): string {

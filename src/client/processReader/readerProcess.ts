@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Socket } from 'node:net';
-import { lookFailed } from '../../shared/errors/errors';
+import { lookFailed } from '../../shared/errors/targetErrors';
 import { errnoText } from '../errnoText';
 import type { Answer, Request } from './protocol';
 

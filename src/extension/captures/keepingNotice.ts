@@ -1,6 +1,6 @@
 import type { Keeping } from '../../capture/store/keeping';
 import { assertNever } from '../../shared/assertNever';
-import { captureFull, payloadsNotKept } from '../../shared/errors/errors';
+import { captureFull, payloadsNotKept } from '../../shared/errors/captureErrors';
 import type { UserError } from '../../shared/errors/userError';
 import { formatBytes } from '../../shared/text/quantity';
 

@@ -1,4 +1,4 @@
-import { recordedInPart } from '../../shared/errors/errors';
+import { recordedInPart } from '../../shared/errors/traceErrors';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';

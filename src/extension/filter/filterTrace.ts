@@ -1,4 +1,4 @@
-import { filterTooLarge } from '../../shared/errors/errors';
+import { filterTooLarge } from '../../shared/errors/traceErrors';
 import {
   MAX_FILTER_PEERS,
   MAX_FILTER_TYPES,

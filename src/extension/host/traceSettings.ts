@@ -1,4 +1,4 @@
-import { badSetting } from '../../shared/errors/errors';
+import { badSetting } from '../../shared/errors/traceErrors';
 import {
   isCaptureLimit,
   isRingSize,

@@ -38,12 +38,15 @@ export class Inspection {
     readonly event: MessageEvent,
   ) {
     this.chain = chainOf(recording.capture, recording.peers, event.pid, row);
-    const { network } = this.chain;
     const { messageType, payload, size } = event;
     const { index } = recording.capture;
     const peer = recording.peers.peerOf(index.peers[index.peer(row)]!);
     const peerVersion = peer?.version?.protocolVersion;
-    this.decoded = decodeMessage(messageType, payload, { network, size, peerVersion });
+    this.decoded = decodeMessage(messageType, payload, {
+      chain: this.chain.name,
+      size,
+      peerVersion,
+    });
   }
 
   get messageType(): string {
@@ -57,7 +60,7 @@ export class Inspection {
   /** For work that is done elsewhere. */
   get jobMessage(): JobMessage {
     const { messageType, payload, size } = this.event;
-    return { messageType, bytes: payload, network: this.chain.network, size };
+    return { messageType, bytes: payload, chain: this.chain.name, size };
   }
 
   /** As it is shown at first. */
@@ -95,15 +98,15 @@ export class Inspection {
   }
 
   /** A field and those that it lies in, outermost first; as far as there are any. */
-  chainOf(path: FieldPath): InspectedField[] {
-    const chain: InspectedField[] = [];
+  fieldsAlong(path: FieldPath): InspectedField[] {
+    const along: InspectedField[] = [];
     let field: Field | undefined = this.decoded.root;
     for (const index of path) {
       field = field.children(index, index + 1)[0];
       if (!field) break;
-      chain.push(describe(field));
+      along.push(describe(field));
     }
-    return chain;
+    return along;
   }
 }
 

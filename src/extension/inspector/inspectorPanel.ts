@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explained } from '../../capture/capture';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone } from '../../shared/errors/errors';
+import { captureGone } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import type {
   InspectorHost,

@@ -6,7 +6,7 @@ import type { Pairs } from '../../capture/query/pairs';
 import { neighbours } from '../../capture/query/neighbours';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList } from '../../shared/disposable';
-import { tooLongToCopy } from '../../shared/errors/errors';
+import { tooLongToCopy } from '../../shared/errors/viewErrors';
 import { formatCount, plural } from '../../shared/text/quantity';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
@@ -160,7 +160,7 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   }
 
   private located(path: FieldPath): LocatedField {
-    const fields = this.inspection.chainOf(path);
+    const fields = this.inspection.fieldsAlong(path);
     return { path: path.slice(0, fields.length), fields };
   }
 

@@ -4,14 +4,14 @@ import { describeField, type FieldDescription } from '../../bitcoin/describeFiel
 import { childrenJson } from '../../bitcoin/fieldJson';
 import { fieldAt, type FieldPath } from '../../bitcoin/fieldPath';
 import { findFields } from '../../bitcoin/findFields';
-import type { Network } from '../../bitcoin/read/payload';
+import type { Chain } from '../../bitcoin/read/payload';
 import { assertNever } from '../../shared/assertNever';
 
 /** A message as a worker gets it. */
 export interface JobMessage {
   messageType: string;
   bytes: Uint8Array;
-  network: Network;
+  chain: Chain;
   size: number;
 }
 
@@ -59,6 +59,6 @@ export function runJob(job: Job): JobResults[keyof JobResults] {
   }
 }
 
-function rootOf({ messageType, bytes, network, size }: JobMessage) {
-  return decodeMessage(messageType, bytes, { network, size }).root;
+function rootOf({ messageType, bytes, chain, size }: JobMessage) {
+  return decodeMessage(messageType, bytes, { chain, size }).root;
 }

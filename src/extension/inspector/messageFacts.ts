@@ -3,7 +3,7 @@ import type { MessageEvent } from '../../shared/events/event';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
-import type { Chain } from '../../capture/model/chain';
+import type { KnownChain } from '../../capture/model/chain';
 
 /**
  * What is known of a message besides its bytes, in the order that it is shown.
@@ -14,7 +14,7 @@ export function messageFacts(
   event: MessageEvent,
   recording: Recording,
   decoded: DecodedMessage,
-  chain: Chain,
+  chain: KnownChain,
   pair: InspectedFact[],
 ): InspectedFact[] {
   const { direction, peer, address, connectionType, pid, sequence, size } = event;
@@ -33,7 +33,7 @@ export function messageFacts(
     { name: 'Size', value: `${formatCount(size)} bytes${bytes}` },
     ...pair,
     { name: 'Node', value: `${recording.nodeTitle(pid, row)}, pid ${pid}` },
-    { name: 'Chain', value: `${chain.network}${chain.known ? '' : ' (assumed)'}` },
+    { name: 'Chain', value: `${chain.name}${chain.known ? '' : ' (assumed)'}` },
     { name: 'Sequence', value: formatCount(sequence) },
     ...definition(decoded),
   ];

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { saveFailed } from '../../shared/errors/errors';
+import { saveFailed } from '../../shared/errors/captureErrors';
 import type { InspectorOffers } from '../../shared/webview/inspectorProtocol';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { exportFailed, saveFailed } from '../../shared/errors/errors';
+import { saveFailed } from '../../shared/errors/captureErrors';
+import { exportFailed } from '../../shared/errors/viewErrors';
 import { formatCount, plural } from '../../shared/text/quantity';
 import {
   EXPORT_FORMATS,

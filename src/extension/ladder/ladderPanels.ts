@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { captureGone } from '../../shared/errors/errors';
+import { captureGone } from '../../shared/errors/viewErrors';
 import {
   EVERYTHING,
   type LadderHost,

@@ -19,7 +19,7 @@ import {
   type RowLink,
 } from '../../shared/webview/ladderProtocol';
 import { EventFlag } from '../../shared/frames/layout';
-import { filterFailed } from '../../shared/errors/errors';
+import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import type { RowsDependencies } from './rowsDependencies';
 

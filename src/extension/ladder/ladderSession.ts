@@ -2,7 +2,7 @@ import { overviewOf } from '../../capture/query/overview';
 import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
 import { DisposableList } from '../../shared/disposable';
-import { captureGone, peersRotated } from '../../shared/errors/errors';
+import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,

@@ -1,7 +1,7 @@
 import type { MachineFacts } from '../../client/preflight/machineFacts';
 import { refuseHopeless } from '../../client/preflight/obstacles';
 import { waysToAttach, type WayKind } from '../../client/preflight/ways';
-import { noWay } from '../../shared/errors/errors';
+import { noWay } from '../../shared/errors/launchErrors';
 
 export type LauncherKind = 'direct' | 'installed' | 'pkexec' | 'terminal';
 

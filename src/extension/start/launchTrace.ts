@@ -1,6 +1,6 @@
 import type { Launcher } from '../../client/launchers/launcher';
 import type { TraceStage } from '../../client/summon';
-import { notAllAttached } from '../../shared/errors/errors';
+import { notAllAttached } from '../../shared/errors/traceErrors';
 import { UserError } from '../../shared/errors/userError';
 import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';

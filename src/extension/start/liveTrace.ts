@@ -7,7 +7,11 @@ import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { binaryOverwritten, binaryReplaced, earlierBinaryRuns } from '../../shared/errors/errors';
+import {
+  binaryOverwritten,
+  binaryReplaced,
+  earlierBinaryRuns,
+} from '../../shared/errors/targetErrors';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { UserError } from '../../shared/errors/userError';
 import { NodeFrames, type NodeFacts } from '../../capture/sources/nodeFrames';

@@ -1,5 +1,5 @@
 import { OTHER_PROCESSES } from '../../capture/index/peerTable';
-import { watchProcess } from '../../client/processEnd';
+import { watchProcess } from '../../client/watchProcess';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import type { Recording } from '../captures/recording';
 

@@ -1,5 +1,5 @@
 import { findNodes, isTraceable } from '../../client/nodes';
-import { noNodeFound } from '../../shared/errors/errors';
+import { noNodeFound } from '../../shared/errors/targetErrors';
 import type { PassiveAction } from '../host/errorActions';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';

@@ -9,7 +9,7 @@ import { binaryText } from '../../client/nodeText';
 import { startTime } from '../../client/startTime';
 import { refuseWithoutProbes } from '../../client/refuseWithoutProbes';
 import type { Disposable } from '../../shared/disposable';
-import { nodeVanished, noProbes, noTarget } from '../../shared/errors/errors';
+import { nodeVanished, noProbes, noTarget } from '../../shared/errors/targetErrors';
 import { nodeName, type StartChoice } from './startChoices';
 
 /** What a trace attaches to, checked and running as far as that can be told without being root. */

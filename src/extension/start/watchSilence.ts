@@ -1,6 +1,6 @@
 import { processesOf, SilenceWatch } from '../../client/silence';
 import { silenceReasons } from '../../client/silenceReasons';
-import { silentTrace } from '../../shared/errors/errors';
+import { silentTrace } from '../../shared/errors/traceErrors';
 import { plural } from '../../shared/text/quantity';
 import type { UserError } from '../../shared/errors/userError';
 import type { Recording } from '../captures/recording';

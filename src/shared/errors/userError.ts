@@ -13,7 +13,10 @@ export type ErrorAction =
   | 'open-settings'
   | 'check-setup';
 
-/** An error for a person: made by the factories in errors.ts only. */
+/**
+ * An error that a person may see: what happened and why, what to do next, and the buttons that do it.
+ * Only the factories in this folder make one: no other module words an error.
+ */
 export class UserError extends Error {
   constructor(
     /** Stable name, for tests. */

@@ -2,7 +2,7 @@ import { readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
 import { FrameKind, HEADER } from './layout';
 
-/** Why the helper cannot trace, or why it ended. failureError in errors.ts says each to the user. */
+/** Why the helper cannot trace, or why it ended. errors/failureError.ts says each to the user. */
 export const FAILURE_CODES = [
   /** The arguments of the helper itself: a fault of ours. */
   'bad-arguments',

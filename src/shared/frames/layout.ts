@@ -63,7 +63,7 @@ export const GAP = { row: 40, missing: 48, lostRingFull: 56, cause: 64, end: 72 
 
 /** Why events that arrived are not in a capture file. */
 export const enum GapFrameCause {
-  EarlierPart = 1,
+  EarlierSegment = 1,
   Disk = 2,
   Limit = 3,
 }

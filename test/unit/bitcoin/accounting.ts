@@ -23,7 +23,7 @@ export function assertAccounting({ root, error, layout }: DecodedMessage): void 
 
 /** Decodes, and looks at everything that there is to see. */
 export function readEverything(messageType: string, payload: Uint8Array): DecodedMessage {
-  const message = decodeMessage(messageType, payload, { network: 'regtest' });
+  const message = decodeMessage(messageType, payload, { chain: 'regtest' });
   look(message.root);
   return message;
 }

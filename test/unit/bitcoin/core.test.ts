@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { content } from '../../../src/bitcoin/read/byteString';
 import type { Field } from '../../../src/bitcoin/read/field';
-import type { Network } from '../../../src/bitcoin/read/payload';
+import type { Chain } from '../../../src/bitcoin/read/payload';
 import { scriptAsm } from '../../../src/bitcoin/script/asm';
 import { destination } from '../../../src/bitcoin/script/destination';
 import { btc } from '../../../src/bitcoin/text/amount';
@@ -26,15 +26,15 @@ interface Transaction {
 
 /** What Bitcoin Core 31.99 answered. */
 interface Answers {
-  /** decodescript, on each network. */
+  /** decodescript, on each chain. */
   scripts: {
     hex: string;
     asm: string;
     type: string;
-    addresses: Partial<Record<Network, string>>;
+    addresses: Partial<Record<Chain, string>>;
   }[];
   /** getblock 0, getblockheader. */
-  genesis: Record<Network, { hex: string; hash: string; difficulty: number; target: string }>;
+  genesis: Record<Chain, { hex: string; hash: string; difficulty: number; target: string }>;
   /** decoderawtransaction on regtest, of valid and of mutated ones. */
   transactions: Transaction[];
   refusedTransactions: string[];
@@ -46,22 +46,22 @@ const path = join(__dirname, '../../fixtures/core.decoded.json.gz');
 const core = JSON.parse(gunzipSync(readFileSync(path)).toString()) as Answers;
 
 describe('Bitcoin Core’s own answers', () => {
-  it('are ours for scripts and addresses on every network', () => {
+  it('are ours for scripts and addresses on every chain', () => {
     for (const { hex: script, asm, type, addresses } of core.scripts) {
       const bytes = Buffer.from(script, 'hex');
       assert.equal(scriptAsm(bytes), asm, script);
-      for (const network of Object.keys(core.genesis) as Network[]) {
-        const found = destination(bytes, network);
+      for (const chain of Object.keys(core.genesis) as Chain[]) {
+        const found = destination(bytes, chain);
         assert.equal(found.type, type, script);
-        assert.equal(found.address?.(), addresses[network], script);
+        assert.equal(found.address?.(), addresses[chain], script);
       }
     }
   });
 
-  it('are ours for the genesis block of every network', () => {
-    for (const [network, expected] of Object.entries(core.genesis)) {
+  it('are ours for the genesis block of every chain', () => {
+    for (const [chain, expected] of Object.entries(core.genesis)) {
       const payload = Buffer.from(expected.hex, 'hex');
-      const { root } = decodeMessage('block', payload, { network: network as Network });
+      const { root } = decodeMessage('block', payload, { chain: chain as Chain });
       const header = root.child('header')!;
       assert.equal(header.child('hash')!.value, expected.hash);
       // Core prints sixteen digits.
@@ -76,7 +76,7 @@ describe('Bitcoin Core’s own answers', () => {
   it('are ours for transactions', () => {
     for (const { hex: bytes, ...expected } of core.transactions) {
       const { root, error } = decodeMessage('tx', Buffer.from(bytes, 'hex'), {
-        network: 'regtest',
+        chain: 'regtest',
       });
       assert.equal(error, undefined);
       assert.deepEqual(transactionView(root), expected);

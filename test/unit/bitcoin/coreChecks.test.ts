@@ -79,7 +79,7 @@ function at(root: Field, path: string): Field {
 }
 
 function warning(type: string, payload: Buffer, path: string): string | undefined {
-  const { root, error } = decodeMessage(type, payload, { network: 'regtest' });
+  const { root, error } = decodeMessage(type, payload, { chain: 'regtest' });
   assert.equal(error, undefined);
   return at(root, path).warning;
 }
@@ -209,7 +209,7 @@ describe('what Core checks of a message after reading it', () => {
     let looked = 0;
     for (const { messageType, payload } of sessionMessages()) {
       if (!['tx', 'block', 'cmpctblock', 'headers'].includes(messageType)) continue;
-      const { root, error } = decodeMessage(messageType, payload, { network: 'regtest' });
+      const { root, error } = decodeMessage(messageType, payload, { chain: 'regtest' });
       if (error) continue;
       for (const field of root.children())
         if ([...parts, ...compact].includes(field.name)) {

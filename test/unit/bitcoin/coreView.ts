@@ -10,7 +10,7 @@ type Struct = Record<string, Plain>;
  * keeps hashes in the byte order of the wire, and leaves out what it does not need.
  */
 export function coreView(messageType: string, payload: Uint8Array): Plain {
-  const { root } = decodeMessage(messageType, payload, { network: 'regtest' });
+  const { root } = decodeMessage(messageType, payload, { chain: 'regtest' });
   const body = struct(root);
   return VIEWS[messageType]?.(body, root) ?? body;
 }

@@ -15,17 +15,21 @@ function first(type: string, longerThan = 0): Buffer {
 }
 
 function decode(type: string, hex: string): Field {
-  return decodeMessage(type, Buffer.from(hex.replaceAll(' ', ''), 'hex'), { network: 'regtest' })
+  return decodeMessage(type, Buffer.from(hex.replaceAll(' ', ''), 'hex'), { chain: 'regtest' })
     .root;
 }
 
 /** A vector of so many elements of zeros. */
 function zeros(count: number, size: number): Buffer {
-  const prefix = Buffer.of(0xfe, 0, 0, 0, 0);
-  prefix.writeUInt32LE(count, 1);
-  const short = Buffer.of(0xfd, count & 0xff, count >> 8);
-  const least = count < 0xfd ? Buffer.of(count) : count < 0x10000 ? short : prefix;
-  return Buffer.concat([least, Buffer.alloc(count * size)]);
+  return Buffer.concat([compactSize(count), Buffer.alloc(count * size)]);
+}
+
+function compactSize(value: number): Buffer {
+  if (value < 0xfd) return Buffer.of(value);
+  if (value < 0x10000) return Buffer.of(0xfd, value & 0xff, value >> 8);
+  const long = Buffer.of(0xfe, 0, 0, 0, 0);
+  long.writeUInt32LE(value, 1);
+  return long;
 }
 
 describe('the table of layouts', () => {
@@ -274,7 +278,7 @@ describe('checks of a block', () => {
   it('hold for every block of the session', () => {
     for (const { messageType, payload } of session) {
       if (messageType !== 'block') continue;
-      const { root } = decodeMessage(messageType, payload, { network: 'regtest' });
+      const { root } = decodeMessage(messageType, payload, { chain: 'regtest' });
       assert.equal(find(root, 'merkle root'), true);
       assert.notEqual(find(root, 'witness commitment'), false);
       assert.equal(find(root.child('header')!, 'proof of work'), true);
@@ -305,8 +309,8 @@ describe('checks of a block', () => {
     assert.equal(check.value, false);
   });
 
-  it('know a target that the network does not allow', () => {
-    const { root } = decodeMessage('block', first('block'), { network: 'main' });
+  it('know a target that the chain does not allow', () => {
+    const { root } = decodeMessage('block', first('block'), { chain: 'main' });
     const header = root.child('header')!;
     assert.equal(header.child('proof of work')!.value, false);
     assert.match(header.child('target')!.warning!, /not a target on main/);

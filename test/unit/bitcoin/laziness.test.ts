@@ -10,7 +10,7 @@ import { sessionMessages } from './sessionMessages';
 
 describe('a tree of fields', () => {
   it('opens a block of 4 MB in pages, which are the same as the whole', () => {
-    const { root } = decodeMessage('block', bigBlock(), { network: 'regtest' });
+    const { root } = decodeMessage('block', bigBlock(), { chain: 'regtest' });
     const vtx = root.child('vtx')!;
     assert.ok(vtx.count > 10_000);
     const whole = vtx.children();

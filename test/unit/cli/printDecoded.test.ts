@@ -34,7 +34,7 @@ describe('print --decode', () => {
     const lines = print(path('capture'), '--format', 'json', '--decode');
     assert.equal(lines.length, messages.length);
     for (const [index, { messageType, payload }] of messages.entries()) {
-      const { root, error } = decodeMessage(messageType, payload, { network: 'regtest' });
+      const { root, error } = decodeMessage(messageType, payload, { chain: 'regtest' });
       const line = lines[index]!;
       assert.equal(line.message_type, messageType);
       assert.deepEqual(line.fields, describeTree(root).children ?? [], messageType);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { refuseWithoutProc } from '../../../src/client/refuseWithoutProc';
-import { failureError } from '../../../src/shared/errors/errors';
+import { failureError } from '../../../src/shared/errors/failureError';
 import { hello, message } from '../support/frames';
 import { temporaryDirectory } from '../support/directory';
 

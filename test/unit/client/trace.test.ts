@@ -9,7 +9,7 @@ import { Trace } from '../../../src/client/trace';
 import type { Sink } from '../../../src/shared/source';
 import { encodeFilter } from '../../../src/shared/helper/traceFilter';
 import { CONTROL_SIZE, decodeControl } from '../../../src/shared/helper/control';
-import { dialogDismissed } from '../../../src/shared/errors/errors';
+import { dialogDismissed } from '../../../src/shared/errors/launchErrors';
 import { encodeFailure } from '../../../src/shared/frames/failure';
 import { NONCE_SIZE } from '../../../src/shared/helper/nonce';
 import { UserError } from '../../../src/shared/errors/userError';

@@ -45,8 +45,10 @@ describe('a trace of peers that come and go', () => {
     const rows = rowsOf(new PeersElements(recording));
     const sum = (of: (row: PeersElement) => number): number =>
       rows.reduce((total, row) => total + of(row), 0);
-    const totals = (row: PeersElement) =>
-      row.kind === 'peer' ? row.peer : row.kind === 'others' ? row.others : undefined;
+    const totals = (row: PeersElement) => {
+      if (row.kind === 'peer') return row.peer;
+      return row.kind === 'others' ? row.others : undefined;
+    };
     const { traffic } = recording.peers;
     assert.equal(
       sum((row) => totals(row)?.traffic.messages ?? 0),

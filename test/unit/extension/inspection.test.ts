@@ -18,8 +18,14 @@ describe('inspectMessage', () => {
       path('whole'),
       connection(EventKind.InboundConnection),
       message({
-        ...{ peer: 11, address: '[2a02::1]:8333', connectionType: 'inbound', type: 'ping' },
-        ...{ payload: Buffer.alloc(1500), sequence: 12_345, pid: 99, timeNs: 2_000_000_000 },
+        peer: 11,
+        address: '[2a02::1]:8333',
+        connectionType: 'inbound',
+        type: 'ping',
+        payload: Buffer.alloc(1500),
+        sequence: 12_345,
+        pid: 99,
+        timeNs: 2_000_000_000,
       }),
     );
     assert.equal(await inspectMessage(live, 0), undefined);
@@ -137,10 +143,10 @@ describe('inspectMessage', () => {
     const byte = inspection.pathTo(1 + 36 * 7 + 10);
     assert.deepEqual(byte, [0, 8, 1]);
     assert.deepEqual(
-      inspection.chainOf(byte).map(({ name }) => name),
+      inspection.fieldsAlong(byte).map(({ name }) => name),
       ['vInv', '[7]', 'hash'],
     );
-    assert.deepEqual(inspection.chainOf([0, 500]).length, 1);
+    assert.deepEqual(inspection.fieldsAlong([0, 500]).length, 1);
     assert.deepEqual(inspection.children([9, 9], 0, 5), []);
   });
 

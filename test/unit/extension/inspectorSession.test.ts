@@ -177,7 +177,10 @@ describe('InspectorSession', () => {
     const live = await recordingOf(
       path('pair'),
       message({
-        ...{ type: 'ping', peer: 1, payload: nonce, timeNs: 1e9 },
+        type: 'ping',
+        peer: 1,
+        payload: nonce,
+        timeNs: 1e9,
         direction: 'outbound',
       }),
       message({ type: 'pong', peer: 1, payload: nonce, timeNs: 1.0123e9 }),
@@ -190,9 +193,10 @@ describe('InspectorSession', () => {
       session.show();
       const fact = () =>
         told
-          .flatMap((sent) =>
-            sent.type === 'facts' ? sent.facts : sent.type === 'show' ? sent.message.facts : [],
-          )
+          .flatMap((sent) => {
+            if (sent.type === 'facts') return sent.facts;
+            return sent.type === 'show' ? sent.message.facts : [];
+          })
           .find((each) => each.name === name);
       await until(() => fact() !== undefined);
       assert.match(fact()!.value, /, 12 ms later$/);

@@ -4,7 +4,7 @@ import { Capture } from '../../../src/capture/capture';
 import { markerPath } from '../../../src/capture/store/writerMarker';
 import { offerRecovery } from '../../../src/extension/captures/recovery';
 import { Spool } from '../../../src/extension/captures/spool';
-import { captureGone } from '../../../src/shared/errors/errors';
+import { captureGone } from '../../../src/shared/errors/viewErrors';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 

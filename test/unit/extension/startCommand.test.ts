@@ -3,15 +3,11 @@ import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { StartCommand } from '../../../src/extension/start/startCommand';
 import type { Remembered } from '../../../src/extension/start/startChoices';
 import type { StartRequest, TraceControl } from '../../../src/extension/start/traceControl';
-import {
-  alreadyTracing,
-  cancelled,
-  dialogDismissed,
-  helperEnded,
-  noProbes,
-  notAllAttached,
-  untrustedWorkspace,
-} from '../../../src/shared/errors/errors';
+import { helperEnded } from '../../../src/shared/errors/helperErrors';
+import { cancelled, dialogDismissed } from '../../../src/shared/errors/launchErrors';
+import { untrustedWorkspace } from '../../../src/shared/errors/setupErrors';
+import { noProbes } from '../../../src/shared/errors/targetErrors';
+import { alreadyTracing, notAllAttached } from '../../../src/shared/errors/traceErrors';
 
 /** A command with scripted answers: buttons under errors, files, and outcomes of starts. */
 function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; file?: string }) {

@@ -7,7 +7,7 @@ import { Recordings } from '../../../src/extension/captures/recordings';
 import { Spool } from '../../../src/extension/captures/spool';
 import { Stage } from '../../../src/extension/captures/stage';
 import { TraceControl, type TraceDependencies } from '../../../src/extension/start/traceControl';
-import { dialogDismissed, dialogImpossible } from '../../../src/shared/errors/errors';
+import { dialogDismissed, dialogImpossible } from '../../../src/shared/errors/launchErrors';
 import type { UserError } from '../../../src/shared/errors/userError';
 import { encodeHello } from '../../../src/shared/frames/hello';
 import { fakeLauncher } from '../client/fakeHelper';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { saveFailed } from '../../../src/shared/errors/errors';
+import { saveFailed } from '../../../src/shared/errors/captureErrors';
 import { Channel, RequestFailed, type Packet } from '../../../src/shared/webview/channel';
 
 interface Host {

@@ -3,7 +3,7 @@ import { decodeFailure, encodeFailure, FAILURE_CODES } from '../../../src/shared
 import { MalformedFrame } from '../../../src/shared/frames/frameReader';
 import { decodeHello, encodeHello, type Hello } from '../../../src/shared/frames/hello';
 import { FORMAT_VERSION, HEADER } from '../../../src/shared/frames/layout';
-import { failureError } from '../../../src/shared/errors/errors';
+import { failureError } from '../../../src/shared/errors/failureError';
 import { HELLO, hello } from '../support/frames';
 import { Random } from '../support/random';
 

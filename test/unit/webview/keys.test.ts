@@ -3,7 +3,11 @@ import { rowAfterKey } from '../../../webview/common/keys';
 import { rangeOf, selectionAfterKey } from '../../../webview/inspector/selection';
 
 const key = (name: string, change: object = {}) => ({
-  ...{ key: name, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false },
+  key: name,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  shiftKey: false,
   ...change,
 });
 

@@ -22,7 +22,9 @@ import {
 
 const bare = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
 const line = (kind: Lifeline['kind'], title: string): Lifeline => ({
-  ...{ kind, title, detail: `about ${title}` },
+  kind,
+  title,
+  detail: `about ${title}`,
   ...bare,
 });
 const header: LadderHeader = {
@@ -31,16 +33,41 @@ const header: LadderHeader = {
 };
 
 const message: MessageRow = {
-  ...{ kind: 'message', direction: 'inbound', from: 1, to: 0, messageType: 'inv' },
+  kind: 'message',
+  direction: 'inbound',
+  from: 1,
+  to: 0,
+  messageType: 'inv',
   family: 'inventory',
-  ...{ row: 5, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 0, spaced: false, gaps: [] },
-  ...{ match: false, transitUs: undefined },
-  ...{ summary: '3 wtx', size: 109, captured: 109, truncated: false, incomplete: undefined },
-  ...{ request: undefined, answer: undefined, missing: 0, unanswered: false },
+  row: 5,
+  source: { pid: 1, peer: 3 },
+  wallUs: 0,
+  deltaUs: 0,
+  spaced: false,
+  gaps: [],
+  match: false,
+  transitUs: undefined,
+  summary: '3 wtx',
+  size: 109,
+  captured: 109,
+  truncated: false,
+  incomplete: undefined,
+  request: undefined,
+  answer: undefined,
+  missing: 0,
+  unanswered: false,
 };
 const note: NoteRow = {
-  ...{ kind: 'note', at: 2, tone: 'warning', text: 'misbehaving: bad <b>' },
-  ...{ row: 6, source: { pid: 1, peer: 4 }, wallUs: 0, deltaUs: 6e6, spaced: false, match: false },
+  kind: 'note',
+  at: 2,
+  tone: 'warning',
+  text: 'misbehaving: bad <b>',
+  row: 6,
+  source: { pid: 1, peer: 4 },
+  wallUs: 0,
+  deltaUs: 6e6,
+  spaced: false,
+  match: false,
   gaps: [{ count: 12, cause: 'ring-full' }],
 };
 const rows = [
@@ -91,7 +118,9 @@ describe('drawLadder', () => {
       [...FAMILIES, 'text', 'dim', 'warning', 'lifeline'].map((ink) => [ink, `rgb(1, 2, 3)`]),
     ) as Record<Ink, string>;
     const svg = svgOf(drawLadder(header, rows, false), {
-      ...{ background: '#fff', font: '"A", b', inks },
+      background: '#fff',
+      font: '"A", b',
+      inks,
     });
     assert.match(svg, /^<svg xmlns=/);
     assert.ok(svg.includes('bad &#60;b&#62;'));
@@ -119,8 +148,17 @@ describe('texts of a row', () => {
     assert.equal(idleText({ deltaUs: 90e6, spaced: false }), '1.5 min idle');
     assert.equal(idleText({ deltaUs: 90e6, spaced: true }), '');
     const pause: PauseRow = {
-      ...{ row: 7, source: { pid: 1, peer: 3 }, wallUs: 0, deltaUs: 90e6, spaced: true, gaps: [] },
-      ...{ kind: 'pause', match: false, pauseUs: 90e6, folded: true, labelled: true },
+      row: 7,
+      source: { pid: 1, peer: 3 },
+      wallUs: 0,
+      deltaUs: 90e6,
+      spaced: true,
+      gaps: [],
+      kind: 'pause',
+      match: false,
+      pauseUs: 90e6,
+      folded: true,
+      labelled: true,
     };
     assert.equal(pauseText(pause), '⋮ 1.5 min idle, folded');
     assert.equal(pauseText({ ...pause, labelled: false }), '');

@@ -5,7 +5,7 @@ import { decodeEvent, type MessageEvent } from '../../../../src/shared/events/ev
 import { describeTree } from '../../support/describeTree';
 import { HELLO, message } from '../../support/frames';
 
-const DECODING = { networkOf: () => 'regtest' as const };
+const DECODING = { chainOf: () => 'regtest' as const };
 
 function decoded(type: string, hex: string): { text: string; line: Record<string, unknown> } {
   const frame = message({ type, payload: Buffer.from(hex, 'hex') });

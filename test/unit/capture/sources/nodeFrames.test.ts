@@ -41,7 +41,11 @@ describe('NodeFrames', () => {
     assert.deepEqual(node, {
       kind: 'node',
       timeNs: 0,
-      ...{ ...facts, pid: 4242, userAgent: '', tracepoints, unattached },
+      ...facts,
+      pid: 4242,
+      userAgent: '',
+      tracepoints,
+      unattached,
     });
   });
 

@@ -1,8 +1,8 @@
-import type { Network } from '../../bitcoin/read/payload';
+import type { Chain } from '../../bitcoin/read/payload';
 import type { PeersModel } from './peersModel';
 
 /** nDefaultPort of Core's kernel/chainparams.cpp. */
-const DEFAULT_PORTS: ReadonlyMap<string, Network> = new Map([
+const DEFAULT_PORTS: ReadonlyMap<string, Chain> = new Map([
   ['8333', 'main'],
   ['18333', 'test'],
   ['48333', 'testnet4'],
@@ -24,7 +24,9 @@ export interface KnownPeer {
 /** The peers of a model, or of one of its nodes. */
 export function knownPeers(peers: PeersModel['peers']): KnownPeer[] {
   return peers.map(({ identity: { address, connectionType }, network }) => ({
-    ...{ address, connectionType, network },
+    address,
+    connectionType,
+    network,
   }));
 }
 
@@ -33,8 +35,8 @@ export function knownPeers(peers: PeersModel['peers']): KnownPeer[] {
  * have which it connected to; regtest where all are certainly on this machine.
  * @returns undefined when they do not tell.
  */
-export function guessNetwork(peers: Iterable<KnownPeer>): Network | undefined {
-  const votes = new Map<Network, number>();
+export function guessChain(peers: Iterable<KnownPeer>): Chain | undefined {
+  const votes = new Map<Chain, number>();
   let local = 0;
   let elsewhere = 0;
   for (const peer of peers) {
@@ -58,7 +60,7 @@ function isLocal({ address, connectionType, network }: KnownPeer): boolean {
 }
 
 /** The port of a peer that connected to the node is any. */
-function chainOfPort({ address, connectionType }: KnownPeer): Network | undefined {
+function chainOfPort({ address, connectionType }: KnownPeer): Chain | undefined {
   if (connectionType === 'inbound') return undefined;
   return DEFAULT_PORTS.get(/:(\d+)$/.exec(address)?.[1] ?? '');
 }

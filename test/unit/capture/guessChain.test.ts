@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { guessNetwork, knownPeers, type KnownPeer } from '../../../src/capture/model/guessNetwork';
+import { guessChain, knownPeers, type KnownPeer } from '../../../src/capture/model/guessChain';
 import { recordingOf } from '../extension/support';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
@@ -15,11 +15,11 @@ function peer(
   return { address, connectionType, network };
 }
 
-describe('guessNetwork', () => {
+describe('guessChain', () => {
   const tor = peer('127.0.0.1:50001', 'inbound', ONION);
   const local = peer('127.0.0.1:50001', 'inbound', UNROUTABLE);
   const unseen = peer('127.0.0.1:50001', 'inbound');
-  const cases: [what: string, peers: KnownPeer[], network: string | undefined][] = [
+  const cases: [what: string, peers: KnownPeer[], chain: string | undefined][] = [
     [
       'the default port that most have',
       [peer('[2a02::1]:8333'), peer('1.2.3.4:55000'), peer('abc.onion:8333')],
@@ -36,9 +36,9 @@ describe('guessNetwork', () => {
     ['those beside a program of this machine', [unseen, local], undefined],
     ['ports of inbound peers, which are any', [peer('1.2.3.4:38333', 'inbound', 1)], undefined],
   ];
-  for (const [what, peers, network] of cases)
-    it(`takes ${what} as ${network ?? 'any chain'}`, () => {
-      assert.equal(guessNetwork(peers), network);
+  for (const [what, peers, chain] of cases)
+    it(`takes ${what} as ${chain ?? 'any chain'}`, () => {
+      assert.equal(guessChain(peers), chain);
     });
 
   const path = temporaryDirectory();

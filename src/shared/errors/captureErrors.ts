@@ -1,0 +1,93 @@
+import { UserError } from './userError';
+
+/** @param detail What the system or the reader reported: not a capture. */
+export function unreadableCapture(path: string, detail: string): UserError {
+  return new UserError(
+    'unreadable-capture',
+    `${path} cannot be read as a capture: ${detail}.`,
+    'Choose a file that `record` or the extension wrote.',
+  );
+}
+
+/** @param option Of the command line, by which it is replaced all the same: `--force`. */
+export function fileExists(path: string, option?: string): UserError {
+  return new UserError(
+    'file-exists',
+    `${path} already exists and was not overwritten.`,
+    option === undefined ? 'Choose another name.' : `Choose another name, or give ${option}.`,
+  );
+}
+
+/** A running process is recording into this file. */
+export function captureBusy(path: string): UserError {
+  return new UserError(
+    'capture-busy',
+    `${path} is being written by another trace, and two traces would corrupt it.`,
+    'Choose another name, or stop the other trace first.',
+  );
+}
+
+/** @param detail What the system reported: no space left, permission denied. */
+export function captureFailed(detail: string): UserError {
+  return new UserError(
+    'capture-failed',
+    `The capture could not be written: ${detail}.`,
+    'Free some disk space or choose another location, then start again.',
+    ['retry'],
+  );
+}
+
+/** The capture accepts no more events. @param limit `1.0 GB` */
+export function captureFull(limit: string): UserError {
+  return new UserError(
+    'capture-full',
+    `The capture has reached its limit of ${limit} and accepts no more events.`,
+    'Start another trace with a higher limit, or with one that deletes the oldest events.',
+    ['retry', 'open-settings'],
+  );
+}
+
+/** An event that a capture with a limit has deleted. */
+export function captureRotated(): UserError {
+  return new UserError(
+    'capture-rotated',
+    'This event was deleted: the capture reached its limit and deleted its oldest events.',
+    'Raise the limit to keep more.',
+  );
+}
+
+/** The trace goes on. @param detail What the system reported: no space left. */
+export function payloadsNotKept(detail: string): UserError {
+  return new UserError(
+    'payloads-not-kept',
+    `The capture cannot be written (${detail}), so the trace continues without payloads.`,
+    'Free some disk space: payloads are kept again as soon as the capture can be written.',
+  );
+}
+
+/** For an event that is counted and listed. @param detail As in {@link payloadsNotKept}. */
+export function eventNotKept(detail: string): UserError {
+  return new UserError(
+    'event-not-kept',
+    `This event’s bytes were not kept, because the capture could not be written (${detail}) when it arrived.`,
+    'Select an event that arrived earlier or later.',
+  );
+}
+
+/** @param detail What the system reported: no space left, permission denied. */
+export function saveFailed(path: string, detail: string): UserError {
+  return new UserError(
+    'save-failed',
+    `${path} could not be written: ${detail}.`,
+    'Choose another location, or free some disk space.',
+  );
+}
+
+/** @param detail What the system reported: no space left on device. */
+export function outputFailed(detail: string): UserError {
+  return new UserError(
+    'output-failed',
+    `The output could not be written: ${detail}.`,
+    'Free some space at the destination, or choose another one, and start again.',
+  );
+}

@@ -1,0 +1,51 @@
+import { UserError } from './userError';
+
+/** A view of a capture whose file no longer exists. */
+export function captureGone(path: string): UserError {
+  return new UserError(
+    'capture-gone',
+    `The capture ${path} no longer exists: only the latest few are kept.`,
+    'Save a capture under a name of your choice to keep it.',
+  );
+}
+
+/** A view of peers whose events have all been deleted. */
+export function peersRotated(): UserError {
+  return new UserError(
+    'peers-rotated',
+    'Nothing is left to show: the connection is closed, and the capture reached its limit and deleted its events.',
+    'Raise the limit to keep more.',
+  );
+}
+
+/** A ladder's filter, or its search for matches. */
+export function filterFailed(reason: string): UserError {
+  return new UserError(
+    'filter-failed',
+    `The filter stopped, as the capture could not be read: ${withStop(reason)}`,
+    'What is shown is incomplete. Change the filter to search again, or open the capture again.',
+  );
+}
+
+/** The picture of a ladder. */
+export function exportFailed(format: string, reason: string): UserError {
+  return new UserError(
+    'export-failed',
+    `The ladder could not be drawn as ${format}: ${withStop(reason)}`,
+    'Select fewer rows, or export as SVG or text.',
+  );
+}
+
+/** @param most How many characters are put on the clipboard at most. */
+export function tooLongToCopy(most: string): UserError {
+  return new UserError(
+    'too-long-to-copy',
+    `The JSON of all fields of this message exceeds ${most}, which is too much for the clipboard.`,
+    'Save the capture and print it to a file: bitcoin-p2p-trace print FILE --format json --decode.',
+  );
+}
+
+/** A reason from elsewhere as the end of a sentence. */
+function withStop(reason: string): string {
+  return reason.endsWith('.') ? reason : `${reason}.`;
+}

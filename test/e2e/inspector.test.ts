@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
 import { eventually, settles } from './eventually';
 import { InspectorPage } from './inspectorPage';
 import { recordedMessages } from './session';
 import { Workbench } from './workbench';
 
-/** What a user does with one message, step by step: each test goes on where the one before it ended. */
+/** What a user does with one message: each test begins with the version message of a peer, shown anew. */
 describe('the inspector', () => {
   let workbench: Workbench;
   let inspector: InspectorPage;
+  let ladder: Frame;
   const version = recordedMessages().find(
     ({ messageType, direction }) => messageType === 'version' && direction === 'inbound',
   )!;
@@ -16,11 +18,23 @@ describe('the inspector', () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
     await workbench.traceDemo();
+  });
+  beforeEach(async () => {
     const peer = new RegExp(`^\\W*${version.peer}\\s+\\S`);
     await workbench.peerRows.filter({ hasText: peer }).first().click();
-    const ladder = await workbench.webview('.grid .row .type');
+    ladder = await workbench.webview('.frame:not(.many) .row .type');
     await ladder.locator('.grid').focus();
     await workbench.page.keyboard.press('Home');
+    // A message that is shown already would stay as the test before has left it.
+    await ladder
+      .locator('.row .type', { hasText: /^verack$/ })
+      .first()
+      .click();
+    await (
+      await workbench.webview('.field-tree')
+    )
+      .locator('.title', { hasText: /^verack/ })
+      .waitFor();
     await ladder
       .locator('.row', { has: ladder.locator('.arrow.inbound .type', { hasText: /^version$/ }) })
       .first()
@@ -109,15 +123,14 @@ describe('the inspector', () => {
   });
 
   it('finds in fields, and in bytes', async () => {
-    const query = inspector.frame.getByRole('textbox', { name: 'Find' });
+    const query = await inspector.findIn('in fields');
     await inspector.tree.focus();
     await inspector.press('Control+f');
     await query.fill('satoshi');
     const matches = inspector.frame.locator('.matches');
     await eventually('a match', async () => /^1 of \d/.test((await matches.textContent())!));
     await eventually('its field', async () => (await inspector.selectedField()) === 'strSubVer');
-    await inspector.frame.locator('.find vscode-dropdown').click();
-    await inspector.frame.locator('vscode-option', { hasText: 'hex bytes' }).click();
+    await inspector.findIn('hex bytes');
     await query.fill('2f 53 61');
     const at = version.payload.indexOf('/Sa');
     await eventually('the bytes', async () => (await inspector.selectedBytes())[0] === at);
@@ -184,7 +197,6 @@ describe('the inspector', () => {
   });
 
   it('leads from a pong to its ping, with the time between', async () => {
-    const ladder = await workbench.webview('.grid .row .type');
     await ladder
       .locator('.row .type', { hasText: /^pong$/ })
       .first()
@@ -197,7 +209,6 @@ describe('the inspector', () => {
   });
 
   it('follows a transaction or block in the ladder', async () => {
-    const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.row .type', { hasText: /^inv$/ }).first().click();
     await inspector.frame.locator('.title', { hasText: /^inv/ }).waitFor();
     await inspector.tree.focus();

@@ -69,6 +69,13 @@ export class InspectorPage {
     for (const key of keys) await this.workbench.page.keyboard.press(key);
   }
 
+  /** Chooses where the find bar looks. @returns its text box. */
+  async findIn(where: 'in fields' | 'hex bytes' | 'text in bytes'): Promise<Locator> {
+    await this.frame.locator('.find vscode-dropdown').click();
+    await this.frame.locator('vscode-option', { hasText: where }).click();
+    return this.frame.getByRole('textbox', { name: 'Find' });
+  }
+
   /** Picks an entry of the Copy menu. @returns what is in the clipboard then. */
   async copied(entry: string): Promise<string> {
     const { page } = this.workbench;

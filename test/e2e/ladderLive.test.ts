@@ -3,7 +3,10 @@ import type { Frame, Locator } from 'playwright-core';
 import { eventually, settles } from './eventually';
 import { Workbench } from './workbench';
 
-/** A ladder that grows while its user does things: each test goes on where the one before it ended. */
+/**
+ * A ladder that grows while its user does things: each test begins with all that was traced, at the end,
+ * which the ladder follows.
+ */
 describe('a ladder that grows', () => {
   let workbench: Workbench;
   let ladder: Frame;
@@ -12,6 +15,21 @@ describe('a ladder that grows', () => {
   const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
   const button = (name: string) => ladder.getByRole('button', { name, exact: true });
   const newRows = () => ladder.locator('.new-rows:visible');
+
+  const follow = () => ladder.locator('vscode-checkbox', { hasText: 'Follow' });
+
+  async function setFilter(text: string): Promise<void> {
+    const filter = ladder.getByRole('combobox', { name: 'Filter' });
+    await filter.fill(text);
+    await filter.press('Enter');
+  }
+
+  async function lastRow(): Promise<void> {
+    await settles('the last row in view', async () => {
+      const last = ladder.locator(`.row[aria-rowindex="${await rowCount()}"]:visible`);
+      assert.equal(await last.count(), 1);
+    });
+  }
 
   async function grows(what: string): Promise<void> {
     const before = await rowCount();
@@ -27,6 +45,15 @@ describe('a ladder that grows', () => {
     ladder = await workbench.webview('.frame.many .row .type');
     grid = ladder.locator('.grid');
   });
+  beforeEach(async () => {
+    if (await button('Resume').isVisible()) await button('Resume').click();
+    if ((await button('Clear').getAttribute('aria-pressed')) === 'true')
+      await button('Clear').click();
+    await setFilter('');
+    await eventually('more than a screen', async () => (await rowCount()) > 60);
+    if ((await follow().getAttribute('aria-checked')) !== 'true') await follow().click();
+    await lastRow();
+  });
   after(() => workbench.close());
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
@@ -34,11 +61,8 @@ describe('a ladder that grows', () => {
   });
 
   it('shows the newest at the bottom while it follows', async () => {
-    await eventually('more than a screen', async () => (await rowCount()) > 60);
-    await settles('the last row in view', async () => {
-      const last = ladder.locator(`.row[aria-rowindex="${await rowCount()}"]:visible`);
-      assert.equal(await last.count(), 1);
-    });
+    await grows('growth');
+    await lastRow();
     assert.equal(await newRows().count(), 0);
   });
 
@@ -53,10 +77,7 @@ describe('a ladder that grows', () => {
     assert.equal(await first.count(), 1);
     await newRows().click();
     await eventually('the end', async () => (await newRows().count()) === 0);
-    await settles('the last row', async () => {
-      const last = ladder.locator(`.row[aria-rowindex="${await rowCount()}"]:visible`);
-      assert.equal(await last.count(), 1);
-    });
+    await lastRow();
   });
 
   it('stands still while it is paused', async () => {
@@ -65,9 +86,8 @@ describe('a ladder that grows', () => {
     // What was on its way may still have come.
     await workbench.page.waitForTimeout(500);
     const paused = await rowCount();
-    const bytes = async () => (await workbench.peerRows.first().textContent()) ?? '';
-    const before = await bytes();
-    await eventually('more traffic', async () => (await bytes()) !== before);
+    const before = await workbench.peers.innerText();
+    await eventually('more traffic', async () => (await workbench.peers.innerText()) !== before);
     assert.equal(await rowCount(), paused);
     await button('Resume').click();
     await eventually('what came meanwhile', async () => (await rowCount()) > paused);
@@ -84,16 +104,15 @@ describe('a ladder that grows', () => {
   });
 
   it('copies the messages that are selected', async () => {
-    await workbench.runCommand('Bitcoin: Stop P2P Trace');
     const { page } = workbench;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    const filter = ladder.getByRole('combobox', { name: 'Filter' });
-    await filter.fill('type:ping');
-    await filter.press('Enter');
+    await setFilter('type:ping');
     await settles('pings', async () => {
       const types = await ladder.locator('.row:visible .type:visible').allTextContents();
       assert.ok(types.length > 2 && types.every((type) => type === 'ping'));
     });
+    await button('Pause').click();
+    await button('Resume').waitFor();
     await grid.focus();
     await press('Home');
     await press('Shift+j');
@@ -129,9 +148,7 @@ describe('a ladder that grows', () => {
   });
 
   it('has what happened to connections on their lifelines', async () => {
-    const filter = ladder.getByRole('combobox', { name: 'Filter' });
-    await filter.fill('peer:0..2');
-    await filter.press('Enter');
+    await setFilter('peer:0..2');
     await grid.focus();
     await eventually('a connection that opens', async () => {
       await press('Home');

@@ -11,7 +11,7 @@ export interface Difference {
 }
 
 export interface Comparison {
-  /** Of the innermost fields, in the order of their bytes. */
+  /** Differences between innermost fields, in the order of their bytes. */
   differences: Difference[];
   /** There are more. */
   more: boolean;

@@ -41,7 +41,7 @@ export interface OpenOptions {
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */
 export class Capture implements Disposable {
-  /** Bytes at the end of an opened file that are no whole frames; they are left alone. */
+  /** Bytes at the end of an opened file that are not whole frames; they are left alone. */
   damagedBytes = 0;
 
   private readonly contents = new CaptureContents();
@@ -80,7 +80,7 @@ export class Capture implements Disposable {
   /**
    * An existing file with its earlier segments, each up to its last whole frame, to be read. Other work
    * goes on meanwhile.
-   * @throws UserError when it cannot be read, is no capture, or is of an unknown version.
+   * @throws UserError when it cannot be read, is not a capture, or is of an unknown version.
    */
   static async open(path: string, options: OpenOptions = {}): Promise<Capture> {
     const capture = new Capture(CaptureFile.ofSegments(path), {});

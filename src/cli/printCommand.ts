@@ -17,7 +17,7 @@ export interface PrintFlags {
   format: string;
   /** Only with a format that decodes. */
   decode?: true;
-  /** Of the node; without it what its peers suggest. */
+  /** The node's chain; without it, the one that its peers suggest. */
   chain?: Chain;
   /** Levels of fields. */
   depth?: number;

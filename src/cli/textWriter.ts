@@ -18,7 +18,7 @@ export interface EventContext {
 
 const NOTHING: EventContext = { gaps: [] };
 
-/** In a live trace an event itself tells of losses before it. */
+/** In a live trace, the event itself reports the losses before it. */
 function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
   return count > 0 ? { gaps: [{ count, cause: 'ring-full' }] } : NOTHING;
 }

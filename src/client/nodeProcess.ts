@@ -30,7 +30,7 @@ type Executable = Pick<ProcessFacts, 'probes' | 'probesKnown' | 'unusual' | 'ref
  * its user wants it to be, and any of it may block for ever: this runs in a process that can be killed.
  */
 export class NodeProcesses {
-  /** By {@link FileIdentity}: each executable of the machine is opened once. */
+  /** Executables by {@link FileIdentity}: each one on the machine is opened once. */
   private readonly executables = new Map<string, Executable>();
 
   constructor(private readonly proc: string) {}

@@ -211,7 +211,7 @@ describe('the ladder of all peers', () => {
     await eventually('every row', async () => (await rowCount()) > 1500);
     await grid.focus();
     await press('Home');
-    // The first row is no message, but a connection that opens.
+    // The first row is not a message, but a connection that opens.
     await press('j');
     const first = ladder.locator('.row.active[aria-rowindex="2"] .type');
     const type = await eventually('its type', async () => {

@@ -10,7 +10,7 @@ interface Block<T> {
  * block twice, and forgets the blocks that were not in view for longest.
  */
 export class BlockCache<T> {
-  /** By block number; in order of use, the latest last. */
+  /** Blocks by number, in order of use, the latest last. */
   private readonly blocks = new Map<number, Block<T>>();
   /** Blocks that are to be asked for again, though there is something to show meanwhile. */
   private readonly stale = new Set<number>();

@@ -10,7 +10,7 @@ interface Slot {
   element: HTMLElement;
   /** -1 for one that is to be drawn anew. */
   index: number;
-  /** In the view, pixels. */
+  /** Position in the view, pixels. */
   top: number;
 }
 

@@ -372,5 +372,5 @@ export class InspectorView {
 }
 
 function emptyText({ size }: InspectedMessage): string {
-  return size === 0 ? 'This message has no payload.' : 'Nothing of the payload was captured.';
+  return size === 0 ? 'This message has no payload.' : 'None of the payload was captured.';
 }

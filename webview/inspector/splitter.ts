@@ -19,7 +19,7 @@ export class Splitter {
   ) {
     this.bar.tabIndex = 0;
     this.bar.setAttribute('role', 'separator');
-    this.bar.setAttribute('aria-label', 'Between fields and bytes');
+    this.bar.setAttribute('aria-label', 'Divider between fields and bytes');
     this.bar.setAttribute('aria-valuemin', String(LEAST));
     this.bar.setAttribute('aria-valuemax', String(100 - LEAST));
     this.bar.addEventListener('pointerdown', (event) =>
@@ -39,7 +39,7 @@ export class Splitter {
     this.bar.setAttribute('aria-valuenow', String(this.share));
   }
 
-  /** Of the first pane, percent. */
+  /** The first pane's share, percent. */
   get position(): number {
     return this.share;
   }

@@ -20,7 +20,7 @@ export interface TreeRow {
 class Branch {
   readonly fields = new Map<number, InspectedField>();
   readonly asked = new Set<number>();
-  /** In the order of their indexes. */
+  /** The open children, in the order of their indexes. */
   readonly open = new Map<number, Branch>();
   private total: number;
 

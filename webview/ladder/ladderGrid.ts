@@ -197,7 +197,7 @@ export class LadderGrid {
     this.deps.onChange();
   }
 
-  /** To the next row that the filter finds. */
+  /** Goes to the next row that the filter finds. */
   async findNext(backward: boolean): Promise<void> {
     const position = this.cursor.active >= 0 ? this.cursor.active : this.range.first - 1;
     const { generation } = this;

@@ -5,17 +5,17 @@ const LINE_WIDTH = 50;
 
 /** Where the lifelines of a ladder stand, as CSS lengths within their column. */
 export interface Lanes {
-  /** Of lifelines. */
+  /** How many lifelines there are. */
   readonly count: number;
   /** More than a node and one peer. */
   readonly many: boolean;
   /** Width that the column has at least. */
   readonly least: string;
-  /** From the column's edge to the first lifeline. */
+  /** Distance from the column's edge to the first lifeline. */
   readonly edge: string;
   /** Where a lifeline stands. */
   left(index: number): string;
-  /** From one lifeline to another, so many further. */
+  /** Distance between two lifelines that are so many apart. */
   width(spans: number): string;
 }
 

@@ -65,7 +65,7 @@ export const addressAndTime = struct(
   { text: serviceV1Text },
 );
 
-/** Of as many bytes as `address_size` says. */
+/** An address of as many bytes as `address_size` says. */
 const addressV2: Type = {
   name: 'CNetAddr',
   skip(reader, { address_size }) {

@@ -59,7 +59,7 @@ const feefilter = message({
   family: 'handshake',
   bips: ['BIP133'],
   core: 'net_processing.cpp',
-  receipt: 'Core announces no transaction that pays less.',
+  receipt: 'Core announces no transactions with a lower fee rate to this peer.',
   members: [field('newFeeFilter', feeRate)],
   summary: { ofFields: (root) => root.child('newFeeFilter')?.text.replace(/ \(.*/, '') },
   pair: 'none',

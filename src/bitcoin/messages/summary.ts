@@ -11,7 +11,7 @@ export type Summary = {
   bytes?: number;
 } & (
   | { of: (payload: Payload) => string }
-  /** For a message that is small, or has to be read as a whole: from its fields. */
+  /** Made from the fields: for a message that is small, or has to be read as a whole. */
   | { ofFields: (root: Field) => string | undefined }
 );
 

@@ -4,7 +4,7 @@ import type { Payload } from './payload';
 export interface Failure {
   /** Bytes from the beginning of the payload. */
   offset: number;
-  /** In Core's words where it has any. */
+  /** The reason in Core's words, where it has any. */
   reason: string;
   /** The captured bytes end here; Core had more. */
   cut?: true;

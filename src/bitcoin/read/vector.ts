@@ -30,9 +30,9 @@ export function repeated(element: Type, times: (read: Read) => number): Type {
 const STRIDE = 64;
 
 interface Elements {
-  /** Of every {@link STRIDE}th element, its first byte. */
+  /** The first byte of every {@link STRIDE}th element. */
   places: number[];
-  /** With the one that the message breaks in. */
+  /** How many elements there are, including the one in which the message breaks off. */
   count: number;
 }
 

@@ -8,7 +8,7 @@ import { openEventJson, type Clock, type EventExtras } from './eventJson';
 
 /** How much is told of the fields of a message. */
 export interface Decoding {
-  /** Of the node. */
+  /** The node's chain. */
   chain: Chain;
   /** Levels of fields: 1 has those that the message consists of, 0 none. @default all */
   depth?: number | undefined;

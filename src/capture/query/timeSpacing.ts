@@ -11,7 +11,7 @@ const SLICE_MS = 8;
 
 /** What a slot holds: an event, or a row of the pause above one. */
 export interface Slot {
-  /** Of the view: of the event, or of the one below the pause. */
+  /** Position in the view of the event, or of the one below the pause. */
   position: number;
   /** Which row of the pause, from 0; undefined for the event itself. */
   nth: number | undefined;
@@ -21,7 +21,7 @@ export interface Slot {
 
 /** Spreads the positions of a view over slots, so that time takes room between its rows. */
 export class TimeSpacing implements Disposable {
-  /** By position. */
+  /** Slots by position. */
   private readonly slots = new Uint32List();
   private readonly grown = new Emitter<void>();
   private running = false;

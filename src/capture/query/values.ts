@@ -1,7 +1,7 @@
 /** Whether a number is among those that a filter names. */
 export type NumberTest = (value: number) => boolean;
 
-/** By suffix, in the unit of the value. */
+/** What each suffix stands for, in the unit of the value. */
 export type Units = ReadonlyMap<string, number>;
 
 export const PLAIN: Units = new Map([['', 1]]);

@@ -15,9 +15,9 @@ interface Writer {
   pid: number;
   /** When it started, clock ticks since the machine did. */
   started: string;
-  /** Of the machine's running since its last start. */
+  /** Identifies the machine's current boot. */
   boot: string;
-  /** In which `pid` is a number. */
+  /** The pid namespace that `pid` belongs to. */
   namespace: string;
 }
 

@@ -57,7 +57,7 @@ export function threadGroup(pid: number, proc: string): number {
   return Number(tgid ?? pid);
 }
 
-/** By the name that a program of Core's has: without a path to read. */
+/** Whether the name is that of one of Core's programs, where no path can be read. */
 export function isCoreName(name: string): boolean {
   return name.startsWith('bitcoin');
 }

@@ -43,7 +43,7 @@ export type Answer =
 /** What the kernel knows of a process in its own memory, so that asking for it cannot hang. */
 export interface ProcessGlance {
   pid: number;
-  /** As {@link startTimeOf} gives it. */
+  /** The start time that {@link startTimeOf} gives. */
   started: string;
   uid: number;
   /** The name of its executable, or what it calls itself. */
@@ -77,7 +77,7 @@ export interface NodeConnections {
 /** Everything that is known of a process that may be a node. */
 export interface ProcessFacts {
   pid: number;
-  /** As {@link startTimeOf} gives it. */
+  /** The start time that {@link startTimeOf} gives. */
   started: string;
   /** The executable's file name: bitcoind. */
   name: string;

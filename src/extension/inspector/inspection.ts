@@ -57,13 +57,13 @@ export class Inspection {
     return this.event.payload;
   }
 
-  /** For work that is done elsewhere. */
+  /** The message as a worker takes it. */
   get jobMessage(): JobMessage {
     const { messageType, payload, size } = this.event;
     return { messageType, bytes: payload, chain: this.chain.name, size };
   }
 
-  /** As it is shown at first. */
+  /** What is shown of the message at first. */
   show(offers: InspectorOffers, pair: InspectedFact[] = []): InspectedMessage {
     const { event, row, decoded } = this;
     return {

@@ -31,7 +31,7 @@ import { storyLines } from './storyText';
 const GROW_MS = 100;
 /** What is shown may be asked for again this often, as more is known of it. */
 const STALE_MS = 400;
-/** Rows that a story is told of. */
+/** Rows that a story covers at most. */
 const MOST_STORY_ROWS = 5000;
 /** A filter by nothing but whole hashes tells their story. */
 const STORY = /^\s*hash:[0-9a-f]{64}(\|[0-9a-f]{64})*\s*$/i;
@@ -41,7 +41,7 @@ export interface LadderDependencies {
   source: LadderSource;
   timeFormat: TimeFormat;
   aliasOf: AliasOf;
-  /** To the page. */
+  /** Sends a notice to the page. */
   notify: Notify<LadderPage>;
   inspect(row: number): void | Promise<void>;
   select(selection: { row: number; from: number; to: number }): void | Promise<void>;
@@ -189,7 +189,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.tellStory();
   }
 
-  /** As the page counts. */
+  /** The growth in rows as the page counts them. */
   private growthOf({ growth }: LadderRows): Growth {
     return { ...growth, length: growth.length - this.base };
   }

@@ -40,7 +40,7 @@ export class Lifelines {
   private processes: number | undefined;
   /** Peer.nth of the last peer that was looked at. */
   private seen = 0;
-  /** As of the last look. */
+  /** What the last look found. */
   private looked = { peers: -1, links: 0, firstRow: 0 };
 
   constructor(

@@ -19,7 +19,7 @@ export interface Subject extends Disposable {
   target: TraceTarget;
   /** Followed over its restarts; undefined for every process of a binary. */
   node: (NodeIdentity & Pick<TraceableNode, 'pid'>) | undefined;
-  /** Of it, for the capture. */
+  /** What is known of the node, for the capture. */
   facts: NodeFacts | undefined;
 }
 

@@ -20,7 +20,7 @@ export const enum FrameKind {
   Node = 13,
 }
 
-/** Of messages, which a filter of the kernel tells apart by direction. */
+/** The kinds of messages, which the kernel's filter tells apart by direction. */
 export const enum MessageKind {
   Inbound = 2,
   Outbound = 3,

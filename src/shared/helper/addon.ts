@@ -8,7 +8,7 @@ export interface TracerOptions {
   ringSize: number;
   /** Payload bytes captured of a message at most. */
   snapLength: number;
-  /** As encodeFilter writes it. */
+  /** What encodeFilter writes. */
   filter: Buffer;
 }
 

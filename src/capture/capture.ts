@@ -56,7 +56,7 @@ export class Capture implements Disposable {
     this.recorder = new Recorder(this.contents, file, options);
   }
 
-  /** A new file. @throws UserError when it cannot be written, or exists and may not be replaced. */
+  /** Creates a file. @throws UserError when it cannot be written, or exists and may not be replaced. */
   static async create(path: string, options: CreateOptions = {}): Promise<Capture> {
     const { overwrite = false, limitBytes, whenFull = 'rotate' } = options;
     try {
@@ -195,7 +195,7 @@ export class Capture implements Disposable {
   /**
    * Bytes as they stand in the capture, for whoever reads many events at once.
    * @param offset As EventIndex.offset says.
-   * @returns Fewer where what follows stands elsewhere, but whole events; none where they are gone.
+   * @returns Fewer where what follows is in another file, but whole events; none where they were deleted.
    * @throws UserError when the file cannot be read.
    */
   async bytes(offset: number, length: number): Promise<Buffer> {

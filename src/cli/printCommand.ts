@@ -66,7 +66,7 @@ async function print(capture: Capture, flags: PrintFlags, chain?: Chain): Promis
   await writer.end();
 }
 
-/** Says so where nothing tells the chain. */
+/** Says so where nothing identifies the chain. */
 function guessedChain({ peers }: PeersModel): Chain | undefined {
   const guess = guessChain(knownPeers(peers));
   if (!guess)

@@ -36,7 +36,7 @@ export class NodeProcesses {
   constructor(private readonly proc: string) {}
 
   /**
-   * @param any Also tell of what is not a node.
+   * @param any Also report what is not a node.
    * @returns undefined for what is not a node. @throws the system's error when we are at our limits.
    */
   inspect(glance: ProcessGlance, any = false): ProcessFacts | undefined {

@@ -2,7 +2,7 @@ import { make } from '../common/dom';
 
 const LEAST = 15;
 const STEP = 3;
-/** Pixels from which the panes stand beside each other. */
+/** The width from which the panes are side by side, pixels. */
 const WIDE = 900;
 
 /** Two panes and the bar between them, which a pointer or the keyboard moves. */

@@ -6,7 +6,7 @@ import {
 /** Which child of which child. */
 export type Path = readonly number[];
 
-/** A row of the tree as it stands. */
+/** A row of the tree as it is now. */
 export interface TreeRow {
   path: Path;
   /** undefined while it is under way. */

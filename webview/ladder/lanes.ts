@@ -1,4 +1,4 @@
-/** Pixels that are beside the two lifelines of a ladder of one peer. */
+/** Pixels on either side of the two lifelines, in a ladder of one peer. */
 const EDGE = 24;
 /** Pixels that a lifeline among many takes at least. */
 const LINE_WIDTH = 50;
@@ -13,7 +13,7 @@ export interface Lanes {
   readonly least: string;
   /** Distance from the column's edge to the first lifeline. */
   readonly edge: string;
-  /** Where a lifeline stands. */
+  /** The position of a lifeline. */
   left(index: number): string;
   /** Distance between two lifelines that are so many apart. */
   width(spans: number): string;

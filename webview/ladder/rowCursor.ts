@@ -3,7 +3,7 @@ import type { MessageRow } from '../../src/shared/webview/ladderProtocol';
 /** Jumps that can be gone back. */
 const MOST_HISTORY = 100;
 
-/** A row that stays where it stands in the window while the view around it becomes another. */
+/** A row that keeps its position in the window while the view around it changes. */
 export interface Anchor {
   /** The row of the capture. */
   row: number;

@@ -43,7 +43,7 @@ const encodedFilter = byteString('GCSFilter', {
   },
 });
 
-/** Where the hash of a block stands: after the filter type, and in some after a height. */
+/** Where the hash of a block is: after the filter type, and in some messages after a height. */
 const HASH = 1;
 const HASH_AFTER_HEIGHT = 5;
 

@@ -16,11 +16,11 @@ export interface Layout {
   receipt: string;
   /** What Core does about bytes after the last field; it ignores them unless this says otherwise. */
   trailing?: string;
-  /** A remark on a message of so many bytes as a whole. */
+  /** A remark on the message as a whole, by its number of bytes. */
   note?: (size: number) => string | undefined;
 }
 
-/** Everything that is known of one message type. */
+/** Everything that is known about one message type. */
 export interface MessageRecord<Name extends string = string> extends Layout {
   /** The name that it has on the wire. */
   name: Name;

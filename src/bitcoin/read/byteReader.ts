@@ -108,7 +108,7 @@ export class ByteReader {
   }
 }
 
-/** The least value that needs so many bytes after the first. */
+/** The least value that needs this many bytes after the first. */
 const LEAST = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };
 
 /** How many bytes follow the first, which is 0xfd or more. */

@@ -76,7 +76,7 @@ export class Field {
     return this.type.count?.(this) ?? 0;
   }
 
-  /** The parts in [from, to) of `count`, made anew at every call. */
+  /** The parts in [from, to) of `count`, created at every call. */
   children(from = 0, to = Infinity): Field[] {
     return this.type.children?.(this, from, to) ?? [];
   }

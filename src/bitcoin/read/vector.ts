@@ -26,7 +26,7 @@ export function repeated(element: Type, times: (read: Read) => number): Type {
   return sequence(`${element.name}[]`, element, 0, (_, read) => times(read));
 }
 
-/** One in so many elements has its place remembered. */
+/** The position of one in this many elements is remembered. */
 const STRIDE = 64;
 
 interface Elements {

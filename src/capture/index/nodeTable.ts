@@ -13,7 +13,7 @@ interface Entry {
   frame: Buffer;
 }
 
-/** Who the traced processes are, as node frames said. */
+/** Who the traced processes are, according to node frames. */
 export class NodeTable {
   /** Grows with every frame. */
   revision = 0;

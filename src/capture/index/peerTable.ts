@@ -177,12 +177,12 @@ export class PeerTable {
   }
 }
 
-/** Whether it stands for the node: an event that has no peer is of it. */
+/** Whether it represents the node itself: events without a peer belong to it. */
 export function isNodeItself({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
   return peer === NO_PEER;
 }
 
-/** Whether it stands for all peers that are not told apart. */
+/** Whether it represents all peers that are not told apart. */
 export function isOtherPeers({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
   return Number.isNaN(peer);
 }

@@ -5,7 +5,7 @@ import type { PeersModel } from './peersModel';
 
 export interface KnownChain {
   name: Chain;
-  /** The node said so; else its peers suggest it, or nothing does. */
+  /** The node named it; otherwise its peers suggest it, or it is assumed. */
   known: boolean;
 }
 

@@ -12,7 +12,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, Chain> = new Map([
 
 const LOOPBACK = /^(127\.|\[::1\]|localhost)/;
 
-/** What events tell of a peer. */
+/** What events tell about a peer. */
 export interface KnownPeer {
   /** The address with port that the tracepoints give; '' while it is not known. */
   address: string;

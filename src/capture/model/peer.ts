@@ -26,7 +26,7 @@ export class Peer extends PeerTotals {
   /** Unix seconds, as the node says when it closes. */
   establishedUnix: number | undefined;
 
-  /** What the peer said of itself. */
+  /** What the peer said about itself. */
   version: VersionMessage | undefined;
   /** Time from the node's last answered `ping` to the processing of its `pong`. */
   pingNs: number | undefined;

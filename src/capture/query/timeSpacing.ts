@@ -30,7 +30,7 @@ export class TimeSpacing implements Disposable {
   /** Not fired within the constructor or `update`. */
   readonly onGrow = this.grown.event;
 
-  /** @param nsPerRow Time that a row stands for, nanoseconds. */
+  /** @param nsPerRow Time that a row represents, nanoseconds. */
   constructor(
     private readonly view: Pick<QueryView, 'first' | 'length' | 'at'>,
     private readonly timeNs: (row: number) => number,
@@ -39,7 +39,7 @@ export class TimeSpacing implements Disposable {
     this.update();
   }
 
-  /** Takes in what the view has more: at once as far as that is quick, the rest soon. */
+  /** Adds the view's new rows: at once as far as that is quick, the rest soon. */
   update(): void {
     if (this.running || this.disposed || this.pass()) return;
     this.running = true;

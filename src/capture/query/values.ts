@@ -68,7 +68,7 @@ function quantity(text: string, units: Units): number | undefined {
 }
 
 /**
- * `*` stands for anything, and case does not matter. The time is linear in the lengths of the pattern
+ * `*` matches anything, and case does not matter. The time is linear in the lengths of the pattern
  * and of the text, which a peer chooses.
  */
 export function globTest(pattern: string): (text: string) => boolean {

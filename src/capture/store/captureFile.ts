@@ -19,7 +19,7 @@ export interface FilePolicy {
 }
 
 /**
- * What stands before the next bytes where they do not simply follow the last ones.
+ * What has to come before the next bytes where they do not simply follow the last ones.
  * @param beginsFile They are the first of a file.
  * @param resumes Bytes before them could not be written.
  */

@@ -79,7 +79,7 @@ export class Segment {
     return filled;
   }
 
-  /** Keeps the file readable, though it be removed meanwhile, until {@link release}. */
+  /** Keeps the file readable until {@link release}, even if it is removed meanwhile. */
   retain(): void {
     this.readers++;
   }

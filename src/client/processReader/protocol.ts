@@ -10,9 +10,9 @@ export type Request =
       kind: 'nodes';
       /** Where procfs is mounted. */
       proc: string;
-      /** Of every process when absent. A thread’s number stands for its process’s. */
+      /** The processes to read; all when absent. A thread’s number counts as its process’s. */
       pids?: number[];
-      /** Also tell of processes that are not nodes. */
+      /** Also report processes that are not nodes. */
       any?: true;
       /** Processes that are not read, because they have hung a reader; as {@link processKey} names them. */
       skip: string[];
@@ -74,7 +74,7 @@ export interface NodeConnections {
   stopped: boolean;
 }
 
-/** Everything that is known of a process that may be a node. */
+/** Everything that is known about a process that may be a node. */
 export interface ProcessFacts {
   pid: number;
   /** The start time that {@link startTimeOf} gives. */

@@ -78,7 +78,7 @@ export class Inspection {
     };
   }
 
-  /** @param pair What is known of the messages that it belongs with. */
+  /** @param pair What is known about the messages that it is paired with. */
   facts(pair: InspectedFact[]): InspectedFact[] {
     return messageFacts(this.row, this.event, this.recording, this.decoded, this.chain, pair);
   }
@@ -97,7 +97,7 @@ export class Inspection {
     return pathToByte(this.decoded.root, offset);
   }
 
-  /** A field and those that it lies in, outermost first; as far as there are any. */
+  /** The fields along a path, outermost first, as far as they exist. */
   fieldsAlong(path: FieldPath): InspectedField[] {
     const along: InspectedField[] = [];
     let field: Field | undefined = this.decoded.root;

@@ -31,7 +31,7 @@ export interface LiveTraceOptions {
   ringSize: number;
   /** Bytes. */
   snapLength: number;
-  /** What the kernel lets through at first. */
+  /** What the kernel passes on at first. */
   filter: TraceFilter;
   signal: AbortSignal;
   onStage: (stage: TraceStage) => void;

@@ -18,7 +18,7 @@ export interface InspectedMessage {
   offers: InspectorOffers;
 }
 
-/** What can be done here besides: a button is absent where it could do nothing. */
+/** What else can be done here: a button is absent where it could do nothing. */
 export interface InspectorOffers {
   /** The workspace holds Bitcoin Core's source, with code for this type. */
   handler: boolean;

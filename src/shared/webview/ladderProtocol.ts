@@ -23,10 +23,10 @@ export type TimeMode = TimeFormat | 'zero';
 
 export type PeerNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | '';
 
-/** Lifeline.detail of a line that stands for all that have no line of their own. */
+/** Lifeline.detail of the line that is shared by all peers without a line of their own. */
 export const REST = 'one line for the rest';
 
-/** One vertical line of the diagram; a node stands before its peers. */
+/** One vertical line of the diagram; a node comes before its peers. */
 export interface Lifeline {
   /** 'others': all peers that have no line of their own. */
   kind: 'node' | 'peer' | 'others';
@@ -58,7 +58,7 @@ export interface LadderQuery {
   muted: readonly LadderPeer[];
   /** The first row of the capture that is shown. */
   from: number;
-  /** Time that the height of a row stands for, milliseconds; 0: rows follow each other closely. */
+  /** Time that the height of a row represents, milliseconds; 0: rows follow each other closely. */
   msPerRow: number;
 }
 

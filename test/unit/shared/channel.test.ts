@@ -73,7 +73,7 @@ describe('Channel', () => {
     const { page, faults } = link();
     await assert.rejects(
       page.request('fail', { how: 'user' }),
-      failure(false, /could not be written: no room.*make room/),
+      failure(false, /could not be written: no room.*free some disk space/),
     );
     assert.deepEqual(faults, []);
     await assert.rejects(page.request('fail', { how: 'fault' }), failure(false, /^a bug$/));

@@ -2,7 +2,7 @@ import { output, Stop } from './terminal.mjs';
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Variables by which a program under sudo would take the user behind sudo for its own. */
+/** Variables that make a program under sudo act for the user who called sudo. */
 const sudoMarks = ['SUDO_UID', 'SUDO_GID', 'SUDO_USER', 'SUDO_COMMAND'];
 
 /**

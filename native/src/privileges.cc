@@ -40,7 +40,7 @@ void shield()
 		throw std::system_error(EPERM, std::generic_category(), "others may look into the process");
 }
 
-/* In vain without CAP_SETPCAP, but then there is no root to come from either. */
+/* This fails without CAP_SETPCAP, but then the process was not root either. */
 static void emptyBoundingSet()
 {
 	for (unsigned long capability = 0; capability < 64; capability++)

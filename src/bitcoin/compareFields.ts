@@ -11,7 +11,7 @@ export interface Difference {
 }
 
 export interface Comparison {
-  /** Of the innermost fields, in the order of their bytes. */
+  /** Differences between innermost fields, in the order of their bytes. */
   differences: Difference[];
   /** There are more. */
   more: boolean;
@@ -76,7 +76,7 @@ function compareChildren(
   return true;
 }
 
-/** Fields of the same name with the index in `a`; those of one message only alone. */
+/** Pairs of fields with the same name, by their index in `a`; a field of one message only is alone. */
 function* paired(
   a: Field,
   b: Field,

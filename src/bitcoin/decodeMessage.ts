@@ -13,7 +13,7 @@ export interface DecodeOptions {
   size?: number;
   /** Scripts are taken apart, and shown as assembly and as address; else they are bytes. @default true */
   scripts?: boolean | undefined;
-  /** Of the peer's version message, which decides how Core reads some types. */
+  /** The protocol version from the peer's version message, which decides how Core reads some types. */
   peerVersion?: number | undefined;
 }
 

@@ -4,15 +4,15 @@ import { hex } from './text/hex';
 /** A field as plain data, for a process boundary or for JSON. */
 export interface FieldDescription {
   name: string;
-  /** As Core's source spells it; `derived` for what is not in the payload. */
+  /** The type as Core's source spells it; `derived` for what is not in the payload. */
   type: string;
   /** 64-bit numbers as decimal text, bytes as hex; none for what has only parts. */
   value?: number | boolean | string;
-  /** For reading; text that a peer chose is made visible. */
+  /** The value for reading; text that a peer chose is made visible. */
   text: string;
   start: number;
   end: number;
-  /** Of children. */
+  /** How many children it has. */
   count: number;
   derived?: true;
   /** What the value identifies. */

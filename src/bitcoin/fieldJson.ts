@@ -37,7 +37,7 @@ export function* fieldJson(field: Field, depth = Infinity): Generator<string, vo
  * @param depth Levels of fields, theirs being the first.
  */
 export function* childrenJson(field: Field, depth = Infinity): Generator<string, void> {
-  // To count them is to read a block anew.
+  // Counting them would mean reading a block again.
   if (isShort(field) || depth === 0) {
     yield shortJson(field, depth);
     return;

@@ -3,7 +3,7 @@ import type { Field, HashKind } from './read/field';
 
 export interface MentionedHash {
   kind: HashKind;
-  /** As Bitcoin shows it. */
+  /** The hash as Bitcoin shows it. */
   hash: string;
   /** Bytes [start, end) of the payload that name it, or that it is the hash of. */
   start: number;

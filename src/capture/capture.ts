@@ -41,7 +41,7 @@ export interface OpenOptions {
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */
 export class Capture implements Disposable {
-  /** Bytes at the end of an opened file that are no whole frames; they are left alone. */
+  /** Bytes at the end of an opened file that are not whole frames; they are left alone. */
   damagedBytes = 0;
 
   private readonly contents = new CaptureContents();
@@ -56,7 +56,7 @@ export class Capture implements Disposable {
     this.recorder = new Recorder(this.contents, file, options);
   }
 
-  /** A new file. @throws UserError when it cannot be written, or exists and may not be replaced. */
+  /** Creates a file. @throws UserError when it cannot be written, or exists and may not be replaced. */
   static async create(path: string, options: CreateOptions = {}): Promise<Capture> {
     const { overwrite = false, limitBytes, whenFull = 'rotate' } = options;
     try {
@@ -80,7 +80,7 @@ export class Capture implements Disposable {
   /**
    * An existing file with its earlier segments, each up to its last whole frame, to be read. Other work
    * goes on meanwhile.
-   * @throws UserError when it cannot be read, is no capture, or is of an unknown version.
+   * @throws UserError when it cannot be read, is not a capture, or is of an unknown version.
    */
   static async open(path: string, options: OpenOptions = {}): Promise<Capture> {
     const capture = new Capture(CaptureFile.ofSegments(path), {});
@@ -195,7 +195,7 @@ export class Capture implements Disposable {
   /**
    * Bytes as they stand in the capture, for whoever reads many events at once.
    * @param offset As EventIndex.offset says.
-   * @returns Fewer where what follows stands elsewhere, but whole events; none where they are gone.
+   * @returns Fewer where what follows is in another file, but whole events; none where they were deleted.
    * @throws UserError when the file cannot be read.
    */
   async bytes(offset: number, length: number): Promise<Buffer> {

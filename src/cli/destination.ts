@@ -15,7 +15,7 @@ export interface Destination {
   close(lostAtEnd: number): Promise<void>;
 }
 
-/** Feeds a destination until it has all that was wanted, it fails, or nobody waits for it any more. */
+/** Feeds a destination until it has everything requested, it fails, or nobody waits for it any more. */
 export class DestinationSink {
   /** Why the destination failed. What still comes is counted and dropped, so that the trace ends in order. */
   failure: Error | undefined;

@@ -7,7 +7,7 @@ import { say } from './output';
 
 /** Milliseconds between two looks at what the end of the trace waits for. */
 const LOOK_EVERY = 250;
-/** After so many looks the user is told that nothing comes; detaching alone takes three. */
+/** After this many looks the user is told that nothing arrives; detaching alone takes three. */
 const PATIENT_LOOKS = 8;
 /** Milliseconds that the helper has to hand over the rest when nobody waits for the destination. */
 const LAST_MOMENT = 1000;
@@ -36,7 +36,7 @@ export class Ending implements Disposable {
     this.stopping ??= this.watch();
   }
 
-  /** The first signal ends the trace in order. One that follows it, or that answers what was said, ends it at once. */
+  /** The first signal ends the trace in order. A second one, or one after a message to the user, ends it at once. */
   interrupt(signal: EndSignal): void {
     this.signals++;
     const answers = signal === 'SIGINT' && this.told;

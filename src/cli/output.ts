@@ -31,7 +31,7 @@ export async function writeOut(
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') throw error;
-      // Whoever shares the pipe has made it non-blocking.
+      // Another process that shares the pipe has made it non-blocking.
       if (code !== 'EAGAIN') throw outputFailed(message);
       await wait(5);
     }

@@ -18,7 +18,7 @@ export interface PrintFlags {
   format: string;
   /** Only with a format that decodes. */
   decode?: true;
-  /** Of the node; without it what the capture says, or what its peers suggest. */
+  /** The node's chain; without it what the capture says, or what its peers suggest. */
   chain?: Chain;
   /** Levels of fields. */
   depth?: number;

@@ -7,7 +7,7 @@ export function buildProgram(): Command {
   const program = new Command('bitcoin-p2p-trace')
     .description(
       'Trace the P2P messages of a running Bitcoin Core node through its tracepoints.\n' +
-        'Attaching needs root: sudo is asked for it. Data goes to standard output, all else to standard error.',
+        'Attaching needs root, which is obtained through sudo. Data goes to standard output, everything else to standard error.',
     )
     .version(version)
     .exitOverride();

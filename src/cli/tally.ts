@@ -1,6 +1,6 @@
 import { decodeEvent, isProbeEvent, type TraceEvent } from '../shared/events/event';
 
-/** What became of the trace besides its messages. */
+/** How the trace went, apart from its messages. */
 export interface Outcome {
   /** The kernel's last word has arrived: what was lost is known. */
   complete: boolean;
@@ -10,7 +10,7 @@ export interface Outcome {
   how: string;
 }
 
-/** Losses of one cause: what events tell of them, and what the statistics count, which overtake the events. */
+/** Losses of one cause: those that events report, and those that the statistics count, which overtake the events. */
 class Loss {
   told = 0;
   counted = 0;

@@ -8,7 +8,7 @@ import { say, writeOut } from './output';
 /** Characters that are held back at most, so that they are written together. */
 const MOST_PENDING = 100_000;
 
-/** What is known of an event besides its frame. */
+/** What is known about an event apart from its frame. */
 export interface EventContext {
   /** What is missing directly before the event. */
   gaps: readonly Gap[];
@@ -18,13 +18,13 @@ export interface EventContext {
 
 const NOTHING: EventContext = { gaps: [] };
 
-/** In a live trace an event itself tells of losses before it. */
+/** In a live trace, the event itself reports the losses before it. */
 function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
   return count > 0 ? { gaps: [{ count, cause: 'ring-full' }] } : NOTHING;
 }
 
 /**
- * Prints events in a format on standard output; what was lost is said on standard error, between the
+ * Prints events in a format on standard output; losses are reported on standard error, between the
  * lines where it is missing.
  */
 export class TextWriter {
@@ -102,7 +102,7 @@ export class TextWriter {
     this.text = '';
     this.ends = [];
     this.writing = this.send(text, ends);
-    // Whoever waits for it next hears of a failure.
+    // The next one to wait for it gets the failure.
     this.writing.catch(() => undefined);
   }
 

@@ -27,7 +27,7 @@ import { sayUnattached } from './unattached';
 /** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
 export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
   const writer = new TextWriter(format);
-  // What is not printed need not be captured, nor be said to be cut.
+  // What is not printed need not be captured, nor be reported as cut.
   const { needsPayloads } = format;
   const wanted = needsPayloads ? flags : { ...flags, snapLength: 0 };
   await runTrace(wanted, new Tally(flags.count, needsPayloads), {

@@ -2,7 +2,7 @@ import type { Hello } from '../shared/frames/hello';
 import { visible } from '../shared/text/visible';
 import { say } from './output';
 
-/** Says on standard error what a trace cannot see, one line a tracepoint. */
+/** Says on standard error what a trace cannot see, one line per tracepoint. */
 export function sayUnattached({ unattached }: Pick<Hello, 'unattached'>): void {
   for (const { name, reason } of unattached)
     say(

@@ -36,7 +36,7 @@ const NOTES = Buffer.from('.note.stapsdt\0');
 const NT_STAPSDT = 3;
 /** elf.h: e_machine, by what Node calls the processor. */
 const MACHINES: Record<string, number> = { x64: 62, arm64: 183 };
-/** What a name in C can be. Other text in its place is nothing that could be attached to. */
+/** What a name in C can be. Nothing could be attached to any other text. */
 const NAME = /^[A-Za-z0-9_]{1,64}$/;
 /** `8@-16(%rbp)`, `8@%rax`, `-4@$5`: what parse_usdt_arg of every libbpf reads on x86-64. */
 const PLAIN = /^-?\d+@(-?\d*\(%[a-z0-9]+\)|%[a-z0-9]+|\$-?\d+)$/;

@@ -4,11 +4,11 @@ import { HEADER } from '../shared/frames/layout';
 const MAX_UINT32 = 2 ** 32 - 1;
 
 /**
- * Keeps the frames of wanted processes; hello and statistics are always kept. What a frame that is
- * left out told of losses is told by the next one that is kept.
+ * Keeps the frames of wanted processes; hello and statistics are always kept. The losses
+ * that a skipped frame reports are reported by the next one that is kept.
  * @param keeps Whether a process is wanted.
- * @returns Takes a run of frames after the other, each over, and gives back what is kept of it: the
- * run itself when that is all, which is the usual case.
+ * @returns A function that takes one run of frames after another, overwrites it, and gives back what is kept
+ * of it: the run itself when that is all, which is the usual case.
  */
 export function frameKeeper(keeps: (pid: number) => boolean): (run: Buffer) => Buffer {
   let untold = 0;

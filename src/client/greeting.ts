@@ -25,7 +25,7 @@ const MAX_GREETING = 64 * 1024;
 const PATIENCE = 5000;
 
 /**
- * Reads a new connection up to its first frame. A socket that is no helper's is destroyed.
+ * Reads a new connection up to its first frame. A socket that does not belong to a helper is destroyed.
  * @param nonce What a helper of ours sends before.
  * @throws Error saying what was wrong with it.
  */
@@ -74,7 +74,7 @@ function readGreeting(socket: Socket, received: Buffer, nonce: Buffer): Greeting
   return { kind: 'hello', hello: decodeHello(frame), socket, frame };
 }
 
-/** @throws MalformedFrame for one that is no greeting. */
+/** @throws MalformedFrame for one that is not a greeting. */
 function firstFrame(bytes: Buffer): Buffer | undefined {
   if (bytes.length < 4) return undefined;
   const length = checkFrameLength(bytes.readUInt32LE(HEADER.length));

@@ -8,7 +8,7 @@ export type TraceTarget =
       kind: 'node';
       pid: number;
       binary: string;
-      /** For a person, instead of `binary`: `claims to be /usr/bin/bitcoind`. */
+      /** What a person reads instead of `binary`: `claims to be /usr/bin/bitcoind`. */
       described?: string;
     }
   /** Every process of it, running now or started later. */

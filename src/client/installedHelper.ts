@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
  */
 export const INSTALLED_HELPER = '/usr/local/lib/bitcoin-p2p-trace/p2p-trace-helper';
 
-/** What is known of the installed helper. */
+/** What is known about the installed helper. */
 export interface InstalledHelper {
   path: string;
   /** Why it is not used although it is there; undefined where it may be. */

@@ -10,7 +10,7 @@ export interface NodeOptions {
   dataDirectory: string;
 }
 
-/** Stands for a chain that cannot be told, because what names it cannot be read. */
+/** The chain of a node whose settings cannot be read. */
 export const UNKNOWN = 'unknown';
 
 /** Content of a file; null where it exists, or may exist, and cannot be read. */

@@ -30,13 +30,13 @@ type Executable = Pick<ProcessFacts, 'probes' | 'probesKnown' | 'unusual' | 'ref
  * its user wants it to be, and any of it may block for ever: this runs in a process that can be killed.
  */
 export class NodeProcesses {
-  /** By {@link FileIdentity}: each executable of the machine is opened once. */
+  /** Executables by {@link FileIdentity}: each one on the machine is opened once. */
   private readonly executables = new Map<string, Executable>();
 
   constructor(private readonly proc: string) {}
 
   /**
-   * @param any Also tell of what is not a node.
+   * @param any Also report what is not a node.
    * @returns undefined for what is not a node. @throws the system's error when we are at our limits.
    */
   inspect(glance: ProcessGlance, any = false): ProcessFacts | undefined {

@@ -1,7 +1,7 @@
 /** Values of an option in the order in which they stand; false where it is negated. */
 export type Values = readonly (string | boolean)[];
 
-/** By section (of the command line '' only), then by name. */
+/** Settings by section (only '' on the command line), then by name. */
 export type Settings = Map<string, Map<string, (string | boolean)[]>>;
 
 const NONE: ReadonlyMap<string, Values> = new Map();

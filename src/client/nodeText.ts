@@ -9,7 +9,7 @@ export function binaryText({ binary, claimed, deleted, elsewhere }: Binary): str
   return elsewhere ? `${binary} (in a container)` : binary;
 }
 
-/** What a person who traces it should know; undefined where there is nothing to know. */
+/** What a person who traces it should know; undefined if there is nothing special. */
 export function binaryAdvice({ deleted }: Binary): string | undefined {
   if (!deleted) return undefined;
   return 'It runs a file that was replaced or removed. It can be traced by its pid until it ends, but a later start of the new file is not traced. Restart the node to run the new file.';

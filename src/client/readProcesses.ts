@@ -35,7 +35,7 @@ const MOST_HUNG_TRUSTED = 8;
 const GRUDGE = 60_000;
 
 const reader = new ReaderProcess();
-/** By {@link processKey}. */
+/** Processes whose reading did not end, by {@link processKey}. */
 const hung = new Map<string, { uid: number; until: number }>();
 /** One request at a time. */
 let turn: Promise<unknown> = Promise.resolve();

@@ -25,7 +25,7 @@ export interface SilenceOptions {
   interval?: number;
 }
 
-/** What is known of a trace that sees nothing. */
+/** What is known about a trace that sees nothing. */
 export interface Silence {
   /** The processes that have open connections. */
   pids: number[];

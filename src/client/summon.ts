@@ -40,7 +40,7 @@ export type SummonedHelper = Extract<Arrival, { kind: 'hello' }> & { socketPath:
 const LAST_WORDS = 500;
 
 /**
- * Launches a helper and waits until it traces. Nothing of a start that failed is left behind.
+ * Launches a helper and waits until it traces. A start that fails leaves nothing behind.
  * @throws UserError
  */
 export async function summonHelper(options: SummonOptions): Promise<SummonedHelper> {

@@ -81,7 +81,7 @@ export class Trace implements Source {
     this.narrow();
   }
 
-  /** From now on trace what this lets through. @throws RangeError beyond what the kernel can hold. */
+  /** From now on trace what this filter passes. @throws RangeError beyond what the kernel can hold. */
   setFilter(filter: TraceFilter): void {
     encodeFilter(filter);
     this.filter = filter;

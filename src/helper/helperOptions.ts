@@ -11,7 +11,7 @@ export interface HelperOptions {
   ringSize: number;
   /** Payload bytes kept of a message at most. */
   snapLength: number;
-  /** As encodeFilter writes it. */
+  /** What encodeFilter writes. */
   filter: Buffer;
 }
 

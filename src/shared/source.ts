@@ -34,7 +34,7 @@ export interface Source extends Disposable {
    * the source stops. Once; until then nothing is read.
    */
   flow(sink: Sink): void;
-  /** From now on it gives what this lets through; absent where all is given that there is. */
+  /** From now on it gives only what this filter passes; absent where the source always gives everything. */
   setFilter?(filter: TraceFilter): void;
   /** Stops in order: what is under way still arrives, which takes as long as the sink does. */
   stop(reason?: 'stopped' | 'node-ended'): Promise<SourceEnd>;

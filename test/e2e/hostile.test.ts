@@ -184,7 +184,7 @@ describe('hostile peers', () => {
     }
   });
 
-  it('are no links in what is said of a file', async () => {
+  it('are not links in what is said about a file', async () => {
     const name = '[go](command:workbench.action.quit) <b>x<b> \u202e.p2ptrace';
     writeFileSync(join(folder, name), 'no capture');
     await workbench.runCommand('Bitcoin: Open Capture…');

@@ -193,7 +193,7 @@ describe('the inspector of a capture', () => {
         /incomplete: 0 of 82 bytes \(the ring buffer was full\)/,
       ),
     );
-    await inspector.frame.getByText('Nothing of the payload was captured.').waitFor();
+    await inspector.frame.getByText('None of the payload was captured.').waitFor();
     await only('verack');
     await inspector.frame.getByText('This message has no payload.').waitFor();
   });
@@ -213,7 +213,7 @@ describe('the inspector of a capture', () => {
     );
   });
 
-  it('steps to the messages before and behind it', async () => {
+  it('steps to the messages before and after it', async () => {
     await only('ping');
     for (const [name, title] of [
       ['Previous message of this peer', /^headers #/],

@@ -56,7 +56,7 @@ export class InspectorPage {
     return (await this.frame.locator('.position').textContent())!;
   }
 
-  /** What is told of the message above the panes. */
+  /** What is said about the message above the panes. */
   async facts(): Promise<string> {
     return (await this.frame.locator('.about').textContent())!;
   }

@@ -227,7 +227,7 @@ describe('the ladder’s figures', function () {
     const seconds = (performance.now() - began) / 1000;
     const after = Number(await ladder.locator('.grid').getAttribute('aria-rowcount'));
     const waits = await ladder.evaluate<number[]>('self.inputMs');
-    // What took less than 16 ms is not told of.
+    // What took less than 16 ms is not reported.
     const all = [...waits, ...Array<number>(Math.max(0, 100 - waits.length)).fill(16)];
     const most = Math.max(...all);
     figures.push(

@@ -147,7 +147,7 @@ describe('a ladder of two nodes', () => {
   });
 
   it('gives the lifelines the room that the user wants', async () => {
-    const handle = ladder.getByRole('separator', { name: 'Between lifelines and summary' });
+    const handle = ladder.getByRole('separator', { name: 'Divider between lifelines and summary' });
     const width = async () => (await ladder.locator('.heads .summary').boundingBox())!.width;
     const before = await width();
     const box = (await handle.boundingBox())!;

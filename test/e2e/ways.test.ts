@@ -206,7 +206,7 @@ describe('a user who is not root', function () {
   describe('with neither', () => {
     before(() => machine.programs([]));
 
-    it('is told of each way why it is none, and can look at the set-up', async () => {
+    it('is told why each way is impossible, and can look at the set-up', async () => {
       await start();
       const error = toast('This machine offers no way');
       await error.waitFor();

@@ -21,7 +21,7 @@ const ROWS = 60;
 
 /**
  * A file of a stranger's: it is opened, in bounded time and memory, and all that is shown of it can be
- * asked for; or a clear error says that it is no capture.
+ * asked for; or a clear error says that it is not a capture.
  * @returns Whether it was opened.
  */
 export async function checkCapture(path: string, bytes: Buffer): Promise<boolean> {

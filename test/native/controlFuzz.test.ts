@@ -66,7 +66,7 @@ describe('the control channel of a helper', () => {
     }
   }
 
-  it(`ends at anything that is no record, ${ROUNDS} times`, async () => {
+  it(`ends at anything that is not a record, ${ROUNDS} times`, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const helper = await summonRaw(node);
       await send(helper, hostileStream());

@@ -14,7 +14,7 @@ const SCRIPT = `
   console.log(said + ', user ' + process.getuid());
 `;
 
-describe('a drop that some of the threads cannot be told of', () => {
+describe('a drop that does not reach some of the threads', () => {
   it('has not begun on any', () => {
     const nobody = execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' }).trim();
     // As whoever starts the helper can limit it: no signal may wait for a thread.

@@ -111,7 +111,7 @@ describe('a hostile binary', () => {
     ['counts its sections elsewhere', /^no-target: /, (b) => b.writeUInt16LE(0, 0x3c)],
     ['has more sections than bytes', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3c)],
     ['has its sections beyond its end', /^no-target: /, (b) => b.writeBigUInt64LE(2n ** 63n, 0x28)],
-    ['has names that are no section', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3e)],
+    ['has names that are not a section', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3e)],
     [
       'has names without end',
       /^no-target: /,

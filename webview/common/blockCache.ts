@@ -10,9 +10,9 @@ interface Block<T> {
  * block twice, and forgets the blocks that were not in view for longest.
  */
 export class BlockCache<T> {
-  /** By block number; in order of use, the latest last. */
+  /** Blocks by number, in order of use, the latest last. */
   private readonly blocks = new Map<number, Block<T>>();
-  /** Blocks that are to be asked for again, though there is something to show meanwhile. */
+  /** Blocks to be requested again; their old content is shown meanwhile. */
   private readonly stale = new Set<number>();
   /** Requested blocks, with the length that the answer will have. */
   private asked = new Map<number, number>();

@@ -8,9 +8,9 @@ export interface RowOptions {
 
 interface Slot {
   element: HTMLElement;
-  /** -1 for one that is to be drawn anew. */
+  /** -1 for a slot that has to be drawn again. */
   index: number;
-  /** In the view, pixels. */
+  /** Position in the view, pixels. */
   top: number;
 }
 
@@ -18,7 +18,7 @@ interface Slot {
 export class RowSlots {
   /** Slot i holds the rows whose index is i modulo the number of slots. */
   private readonly slots: Slot[] = [];
-  /** The row that stands at the top of `view`. */
+  /** The row at the top of `view`. */
   base = 0;
 
   constructor(
@@ -50,7 +50,7 @@ export class RowSlots {
     return this.slots.find((slot) => slot.index === index)?.element;
   }
 
-  /** Draws the rows [from, to) of so many, as far as they are not. */
+  /** Draws those of the rows [from, to) that are not drawn yet. */
   show(from: number, to: number, rowCount: number): void {
     for (let index = from; index < to; index++) {
       const slot = this.slots[index % this.slots.length]!;

@@ -2,7 +2,7 @@
 const MAX_SCROLL_HEIGHT = 2_000_000;
 
 /**
- * Where a virtualised list of rows of one height stands. `offset` is the truth, in pixels of the
+ * The scroll position of a virtualised list of rows of one height. `offset` is the truth, in pixels of the
  * whole list however long; the native scroll bar is a scaled picture of it once the list outgrows
  * what a browser can lay out.
  */

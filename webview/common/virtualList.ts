@@ -35,7 +35,7 @@ export class VirtualList {
   private readonly view = document.createElement('div');
   private readonly slots: RowSlots;
   private frame = 0;
-  /** What is drawn is not what there is. */
+  /** What is drawn is out of date. */
   private stale = true;
   /** The rows [from, to) are drawn. */
   private from = 0;
@@ -51,7 +51,7 @@ export class VirtualList {
   private renderedAt = -Infinity;
   private shownOffset = 0;
   private restTimer: number | undefined;
-  /** Where `view` stands in `spacer`, pixels. */
+  /** The position of `view` in `spacer`, pixels. */
   private viewTop = 0;
   /** The last row stays in view while the list grows. */
   stickToEnd = false;
@@ -86,7 +86,7 @@ export class VirtualList {
     this.schedule();
   }
 
-  /** Draws the rows [from, to) anew; without arguments all. */
+  /** Draws the rows [from, to) again; without arguments, all of them. */
   invalidate(from = 0, to = Infinity): void {
     this.stale = true;
     this.slots.invalidate(from, to);
@@ -145,7 +145,7 @@ export class VirtualList {
   }
 
   /**
-   * Whoever drags through the list sees the rows of one waypoint after another, each once all
+   * A person who drags through the list sees the rows of one waypoint after another, each once all
    * of them are there, and until then those before.
    */
   private drawOnTheWay(): void {
@@ -172,7 +172,7 @@ export class VirtualList {
     this.slots.show(from, to, this.scroll.rowCount);
   }
 
-  /** The rows [from, to) are drawn, as far as there are such. */
+  /** Whether the rows [from, to) are drawn, as far as they exist. */
   private isReady(from: number, to: number): boolean {
     return this.from <= Math.max(0, from) && this.to >= Math.min(this.scroll.rowCount, to);
   }

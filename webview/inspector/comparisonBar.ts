@@ -44,7 +44,10 @@ export class ComparisonBar {
       .slice(0, 3)
       .map(({ name, other: value }) => `${name} ${value ?? ''}`.trim());
     const rest = there.length > 3 ? ` and ${formatCount(there.length - 3)} more` : '';
-    setText(this.missing, there.length > 0 ? `Only there: ${names.join(', ')}${rest}` : '');
+    setText(
+      this.missing,
+      there.length > 0 ? `Only in the other message: ${names.join(', ')}${rest}` : '',
+    );
     this.places = new Matches(
       differences.filter(({ missing }) => !missing).map(({ path }) => path),
     );

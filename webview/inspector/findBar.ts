@@ -20,7 +20,7 @@ const PAUSE = 250;
 export interface FindBarEvents {
   /** Empty: nothing is looked for any more. */
   onFind(where: FindIn, query: string): void;
-  /** To the next or previous match. */
+  /** Goes to the next or previous match. */
   onStep(by: 1 | -1): void;
   /** @returns false when there is no such offset. */
   onGoTo(offset: number): boolean;
@@ -37,7 +37,7 @@ export class FindBar {
 
   constructor(private readonly events: FindBarEvents) {
     this.element.setAttribute('role', 'search');
-    this.where.setAttribute('aria-label', 'Where to find');
+    this.where.setAttribute('aria-label', 'Where to search');
     for (const [value, text] of PLACES) this.where.append(createOption(value, text));
     this.matches.setAttribute('role', 'status');
     this.query.addEventListener('input', () => {

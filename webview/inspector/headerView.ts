@@ -8,7 +8,7 @@ export interface HeaderEvents {
   onOffset(offset: number): void;
 }
 
-/** What is known of the message besides its bytes. */
+/** What is known about the message apart from its bytes. */
 export class HeaderView {
   readonly element = make('header', 'about');
   private readonly title = make('h1', 'title');

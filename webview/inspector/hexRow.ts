@@ -2,7 +2,7 @@ import { make } from '../common/dom';
 import { type ByteRange, isWithin } from './byteRanges';
 import { asciiText, BYTES_PER_ROW, hexText, offsetText } from './hexText';
 
-/** What is to be seen of bytes besides their value. */
+/** How bytes are marked. */
 export interface HexLook {
   selected: ByteRange;
   /** The byte that the keyboard is on. */
@@ -61,7 +61,7 @@ export function renderHexRow(
     write(inHex, byte === undefined ? '' : hexText(byte));
     write(inAscii, byte === undefined ? '' : asciiText(byte));
     const name = byte === undefined ? 'byte' : classOf(at, look);
-    // Most of what is drawn anew while scrolling looks as it did.
+    // Most of what is drawn again while scrolling looks the same.
     if (inHex.className !== name) inHex.className = inAscii.className = name;
     inHex.id = `byte-${at}`;
     const isSelected = String(at >= selected.from && at < selected.to);

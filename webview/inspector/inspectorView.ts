@@ -32,14 +32,14 @@ const FRAMES = 3;
 /** What a search found: a field or a byte. */
 type Match = { path: InspectedPath } | { offset: number };
 
-/** What a request or notice says besides the message that it is about. */
+/** What a request or notice says in addition to naming the message. */
 type Asked<N extends keyof InspectorHost['requests']> = Omit<
   InspectorHost['requests'][N][0],
   'row'
 >;
 type Told<N extends keyof InspectorHost['notices']> = Omit<InspectorHost['notices'][N], 'row'>;
 
-/** The page: what is known of the message, its fields, its bytes, and what ties them. */
+/** The page: what is known about the message, its fields, its bytes, and what connects them. */
 export class InspectorView {
   private readonly header: HeaderView;
   private readonly toolbar: HTMLElement;
@@ -372,5 +372,5 @@ export class InspectorView {
 }
 
 function emptyText({ size }: InspectedMessage): string {
-  return size === 0 ? 'This message has no payload.' : 'Nothing of the payload was captured.';
+  return size === 0 ? 'This message has no payload.' : 'None of the payload was captured.';
 }

@@ -9,7 +9,7 @@ export class Matches<T> {
     return this.current;
   }
 
-  /** @returns undefined when there is none. */
+  /** @returns undefined when nothing matches. */
   step(by: 1 | -1): T | undefined {
     const { length } = this.all;
     if (length === 0) return undefined;

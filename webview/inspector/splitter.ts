@@ -2,7 +2,7 @@ import { make } from '../common/dom';
 
 const LEAST = 15;
 const STEP = 3;
-/** Pixels from which the panes stand beside each other. */
+/** The width from which the panes are side by side, pixels. */
 const WIDE = 900;
 
 /** Two panes and the bar between them, which a pointer or the keyboard moves. */
@@ -19,7 +19,7 @@ export class Splitter {
   ) {
     this.bar.tabIndex = 0;
     this.bar.setAttribute('role', 'separator');
-    this.bar.setAttribute('aria-label', 'Between fields and bytes');
+    this.bar.setAttribute('aria-label', 'Divider between fields and bytes');
     this.bar.setAttribute('aria-valuemin', String(LEAST));
     this.bar.setAttribute('aria-valuemax', String(100 - LEAST));
     this.bar.addEventListener('pointerdown', (event) =>
@@ -39,7 +39,7 @@ export class Splitter {
     this.bar.setAttribute('aria-valuenow', String(this.share));
   }
 
-  /** Of the first pane, percent. */
+  /** The first pane's share, percent. */
   get position(): number {
     return this.share;
   }

@@ -6,7 +6,7 @@ import {
 /** Which child of which child. */
 export type Path = readonly number[];
 
-/** A row of the tree as it stands. */
+/** A row of the tree as it is now. */
 export interface TreeRow {
   path: Path;
   /** undefined while it is under way. */
@@ -20,7 +20,7 @@ export interface TreeRow {
 class Branch {
   readonly fields = new Map<number, InspectedField>();
   readonly asked = new Set<number>();
-  /** In the order of their indexes. */
+  /** The open children, in the order of their indexes. */
   readonly open = new Map<number, Branch>();
   private total: number;
 

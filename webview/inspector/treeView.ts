@@ -56,7 +56,7 @@ export class TreeView {
     return this.model.openPaths;
   }
 
-  /** Of the selected field; empty for none. */
+  /** The path of the selected field; empty for none. */
   get selected(): Path {
     return this.path;
   }

@@ -1,6 +1,6 @@
 import type { Key } from '../common/keys';
 
-/** A pause after which a name is begun anew, milliseconds. */
+/** A pause after which a new name begins, milliseconds. */
 const PAUSE = 800;
 
 /** Letters that are typed one after the other, as the beginning of a name. */

@@ -1,6 +1,6 @@
 import { OPTIONAL_COLUMNS, type OptionalColumn } from '../../src/shared/webview/ladderProtocol';
 
-/** In order; the lane of arrows is always there. */
+/** The columns in order; the lane of arrows is always there. */
 export const COLUMNS = ['time', 'lane', 'summary', 'pair', 'size'] as const;
 export type Column = (typeof COLUMNS)[number];
 

@@ -22,7 +22,7 @@ const BLOCK = 50;
 const BLOCKS = 100;
 /** Rows that are asked for on either side of those in view. */
 const BESIDE = 20;
-/** Blocks that are under way at most: whoever drags through a capture does not wait for rows gone by. */
+/** Blocks that may be under way: a person who drags through a capture does not wait for rows already passed. */
 const UNDER_WAY = 2;
 
 const ACTIVE = 'aria-activedescendant';
@@ -184,7 +184,7 @@ export class LadderGrid {
     this.list.invalidate();
   }
 
-  /** More is known of the rows that are there. */
+  /** More is known about the rows that are shown. */
   refresh(): void {
     this.rows.refresh();
     this.list.invalidate();
@@ -197,7 +197,7 @@ export class LadderGrid {
     this.deps.onChange();
   }
 
-  /** To the next row that the filter finds. */
+  /** Goes to the next row that the filter finds. */
   async findNext(backward: boolean): Promise<void> {
     const position = this.cursor.active >= 0 ? this.cursor.active : this.range.first - 1;
     const { generation } = this;

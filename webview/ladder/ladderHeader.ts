@@ -44,7 +44,7 @@ export class HeaderView {
     handle.title = 'Drag, or use the arrow keys';
     handle.setAttribute('role', 'separator');
     handle.setAttribute('aria-orientation', 'vertical');
-    handle.setAttribute('aria-label', 'Between lifelines and summary');
+    handle.setAttribute('aria-label', 'Divider between lifelines and summary');
     handle.setAttribute('aria-valuemin', String(LEAST_SHARE));
     handle.setAttribute('aria-valuemax', String(100 - LEAST_SHARE));
     handle.addEventListener('pointerdown', (event) => handle.setPointerCapture(event.pointerId));
@@ -99,7 +99,7 @@ export class HeaderView {
     this.handle.setAttribute('aria-valuenow', String(this.share));
   }
 
-  /** Of the lane as it is laid out, percent. */
+  /** The lane's share as it is laid out, percent. */
   private get share(): number {
     const { laneShare } = this.columns;
     if (laneShare !== 'auto') return laneShare;
@@ -107,7 +107,7 @@ export class HeaderView {
     return right === left ? 0 : Math.round(((middle - left) / (right - left)) * 100);
   }
 
-  /** Of the lane, and of the summary beside it, pixels of the page. */
+  /** The edges of the lane and of the summary beside it, pixels of the page. */
   private get edges(): { left: number; middle: number; right: number } {
     const box = (name: string): DOMRect | undefined =>
       this.heads.querySelector(name)?.getBoundingClientRect();

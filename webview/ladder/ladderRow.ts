@@ -87,7 +87,7 @@ export class RowElement {
     const rightwards = data.to > data.from;
     const span = Math.abs(data.to - data.from);
     const type = typeText(data.messageType);
-    // A label would hide a short arrow: it stands beyond its end, unless there is no room.
+    // A label would hide a short arrow, so it is placed beyond its end, unless there is no room.
     const isShort = lanes.many && span * STEP < type.length * CHARACTER + AROUND;
     const short = isShort && Math.max(data.from, data.to) < lanes.count - 1 ? ' short' : '';
     const way = rightwards ? 'rightwards' : 'leftwards';
@@ -122,7 +122,7 @@ function classesOf(data: LadderRow | undefined): string {
   return `${gap}${idle}${event}${pause}${folded}${data.match ? 'match ' : ''}`;
 }
 
-/** What is said of the row before its summary. */
+/** What is said about the row before its summary. */
 function marksOf(data: LadderRow): HTMLElement[] {
   if (data.kind === 'pause') {
     const text = pauseText(data);

@@ -89,17 +89,19 @@ export class LadderToolbar {
       element.addEventListener('click', onClick);
       return element;
     };
-    this.find = button('Find', 'Mark what the filter finds, and hide nothing', () =>
-      events.onFind(!isPressed(this.find)),
+    this.find = button(
+      'Find',
+      'Mark the rows that match the filter instead of hiding the others',
+      () => events.onFind(!isPressed(this.find)),
     );
-    this.pause = button('Pause', 'Show nothing new for now; it is still recorded', () =>
+    this.pause = button('Pause', 'Stop showing new rows; recording continues', () =>
       events.onPause(!isPressed(this.pause)),
     );
-    this.clear = button('Clear', 'Leave out what came so far; the capture keeps it', () =>
+    this.clear = button('Clear', 'Hide all rows up to now; the capture keeps them', () =>
       events.onClear(!isPressed(this.clear)),
     );
     press(this.pause, false);
-    this.unmute = button('', 'Show the peers again that were muted', () => events.onUnmute());
+    this.unmute = button('', 'Show the muted peers again', () => events.onUnmute());
     const search = toolbar('Filter');
     search.append(
       this.filter.element,
@@ -113,8 +115,8 @@ export class LadderToolbar {
         'Next match',
       ),
       button('Saved…', 'Saved filters', () => events.onSaved()),
-      button('Columns…', 'Which columns are shown', () => events.onColumns()),
-      button('Export…', 'As SVG, PNG or text', () => events.onExport()),
+      button('Columns…', 'Choose which columns are shown', () => events.onColumns()),
+      button('Export…', 'Export as a picture, text or data', () => events.onExport()),
     );
     const view = toolbar('Ladder');
     const labels = [dropdownLabel('Time', this.time), dropdownLabel('Rows', this.spacing)];

@@ -24,7 +24,7 @@ import { LadderToolbar } from './ladderToolbar';
 import { OverviewStrip } from './overviewStrip';
 import { timeText } from './timeText';
 
-/** How often the overview is drawn anew while the capture grows, milliseconds. */
+/** How often the overview is drawn again while the capture grows, milliseconds. */
 const OVERVIEW_MS = 1000;
 /** What is shown is kept for a reload when it has come to rest, and while it does not, milliseconds. */
 const SAVE_MS = 200;
@@ -171,7 +171,7 @@ export class LadderView {
       if (scrollLeft !== left) this.header.heads.scrollLeft = left = scrollLeft;
     };
     this.grid.element.addEventListener('scroll', follow, { passive: true });
-    // Whoever comes here by keyboard goes on by keyboard.
+    // A person who arrives by keyboard can continue by keyboard.
     window.addEventListener('focus', () => this.takeFocus());
     window.addEventListener('pagehide', () => this.save());
   }
@@ -261,7 +261,7 @@ export class LadderView {
 
   private setPaused(paused: boolean): void {
     this.paused = paused;
-    // What came meanwhile is asked for by showing all anew.
+    // Showing everything again asks for what arrived meanwhile.
     if (!paused) void this.ask(this.query);
     this.update();
   }

@@ -1,21 +1,21 @@
-/** Pixels that are beside the two lifelines of a ladder of one peer. */
+/** Pixels on either side of the two lifelines, in a ladder of one peer. */
 const EDGE = 24;
 /** Pixels that a lifeline among many takes at least. */
 const LINE_WIDTH = 50;
 
 /** Where the lifelines of a ladder stand, as CSS lengths within their column. */
 export interface Lanes {
-  /** Of lifelines. */
+  /** How many lifelines there are. */
   readonly count: number;
   /** More than a node and one peer. */
   readonly many: boolean;
   /** Width that the column has at least. */
   readonly least: string;
-  /** From the column's edge to the first lifeline. */
+  /** Distance from the column's edge to the first lifeline. */
   readonly edge: string;
-  /** Where a lifeline stands. */
+  /** The position of a lifeline. */
   left(index: number): string;
-  /** From one lifeline to another, so many further. */
+  /** Distance between two lifelines that are so many apart. */
   width(spans: number): string;
 }
 

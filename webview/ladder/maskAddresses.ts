@@ -1,6 +1,6 @@
 /** Anything but the last of them: `1.2.3.4:8333`. */
 const IPV4 = /\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\b/g;
-/** In brackets, as Core writes it before a port. */
+/** An IPv6 address in brackets, as Core writes it before a port. */
 const IPV6 = /\[[0-9a-f:.]+(%\w+)?\]/gi;
 /** Onion services and I2P by their whole name. */
 const NAMES = /\b[a-z2-7]{16,}(\.b32)?\.(onion|i2p)\b/gi;

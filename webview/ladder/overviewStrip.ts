@@ -7,7 +7,7 @@ const WIDTH = 100;
 
 /**
  * The whole capture beside the grid: how much there was over time, where something is missing, and
- * where the view stands. It can be clicked and dragged; by keyboard the grid does the same.
+ * where the view is. It can be clicked and dragged; by keyboard the grid does the same.
  */
 export class OverviewStrip {
   readonly element = make('div', 'overview');
@@ -53,7 +53,7 @@ export class OverviewStrip {
     this.length = length;
     const most = Math.max(1, ...buckets.map(({ events }) => events));
     this.drawing.setAttribute('viewBox', `0 0 ${WIDTH} ${Math.max(1, buckets.length)}`);
-    // The root, so that a little is still seen beside much.
+    // The square root, so that small amounts are still visible beside large ones.
     const bars = buckets.map(({ events }, i) => bar(i, Math.sqrt(events / most)));
     this.density.setAttribute('d', bars.join(''));
     this.losses.setAttribute(

@@ -3,9 +3,9 @@ import type { MessageRow } from '../../src/shared/webview/ladderProtocol';
 /** Jumps that can be gone back. */
 const MOST_HISTORY = 100;
 
-/** A row that stays where it stands in the window while the view around it becomes another. */
+/** A row that keeps its position in the window while the view around it changes. */
 export interface Anchor {
-  /** Of the capture. */
+  /** The row of the capture. */
   row: number;
   /** Rows of the view that are above it in the window. */
   above: number;
@@ -104,7 +104,7 @@ export class RowCursor {
     return Math.max(0, position - wanted.above);
   }
 
-  /** To the other end of a pair; {@link back} leads back. */
+  /** Goes to the other end of a pair; {@link back} leads back. */
   jump(row: number): void {
     if (this.activeRow >= 0) this.history.push(this.activeRow);
     if (this.history.length > MOST_HISTORY) this.history.shift();

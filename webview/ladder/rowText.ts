@@ -3,7 +3,7 @@ import type { LadderRow, MessageRow, PauseRow } from '../../src/shared/webview/l
 import { CAUSE_TEXTS } from '../../src/shared/text/gapCauses';
 import { formatCount, plural } from '../../src/shared/text/quantity';
 
-/** Between two rows, microseconds: from here on it is said that nothing happened. */
+/** The least time between two rows that is shown as idle, microseconds. */
 const IDLE_US = 5e6;
 
 export function typeText(messageType: string): string {

@@ -44,7 +44,7 @@ function svgShape(shape: Shape, inks: Palette['inks'], background: string): stri
   }
 }
 
-/** Of an arrow. */
+/** The path of an arrow's head. */
 export function headPath({ x, y, rightwards }: Extract<Shape, { kind: 'head' }>): string {
   const back = x + (rightwards ? -HEAD : HEAD);
   return `M${x} ${y}L${back} ${y - 5}V${y + 5}Z`;

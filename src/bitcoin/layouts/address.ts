@@ -65,7 +65,7 @@ export const addressAndTime = struct(
   { text: serviceV1Text },
 );
 
-/** Of as many bytes as `address_size` says. */
+/** An address of as many bytes as `address_size` says. */
 const addressV2: Type = {
   name: 'CNetAddr',
   skip(reader, { address_size }) {
@@ -113,7 +113,7 @@ export function isIPv4(service: Field | undefined): boolean {
   return address?.subarray(0, 12).every((byte, index) => byte === (index < 10 ? 0 : 0xff)) ?? false;
 }
 
-/** The network of an address stands before the size of the address. */
+/** The network of an address comes before the size of the address. */
 function networkOf({ payload, start, end }: Field): number {
   const sizeBytes = end - start < 0xfd ? 1 : 3;
   return payload.bytes[start - sizeBytes - 1]!;

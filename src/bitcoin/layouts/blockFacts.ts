@@ -28,7 +28,7 @@ export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
   return [...facts, fact(vtx!, 'witness commitment', () => commitmentCheck(coinbase, shapes()))];
 }
 
-/** Of all transactions, of which a page at a time is in memory. */
+/** The shapes of all transactions, of which a page at a time is in memory. */
 function shapesOf(vtx: Field): TransactionShape[] {
   const shapes: TransactionShape[] = [];
   for (let from = 1; from < vtx.count; from += PAGE)

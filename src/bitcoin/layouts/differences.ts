@@ -8,7 +8,7 @@ export const MAX_INDEX = 0xffff;
 /**
  * A vector whose elements tell how many transactions lie between the one before and their own.
  * @param distance What an element tells.
- * @param place The element, knowing where in the block its transaction stands, and which element it is.
+ * @param place The element, which knows the position of its transaction in the block, and its own index.
  */
 export function placed(
   elements: Type,

@@ -26,7 +26,7 @@ function inventoryHash(type: number): HashKind | undefined {
   return INVENTORY.get(type & MSG_TYPE_MASK)?.hash;
 }
 
-/** What the hash is of stands before it. */
+/** The kind of what the hash identifies comes before it. */
 const inventoryHashType: Type = {
   ...uint256,
   hash: ({ payload, start }) => inventoryHash(payload.view.getUint32(start - 4, true)),

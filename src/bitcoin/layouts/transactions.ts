@@ -64,7 +64,7 @@ const witnesses: Type = {
   },
 };
 
-/** 0 stands for no outputs, after a `dummy` that stands for no inputs. */
+/** 0 means no outputs, after a `dummy` that means no inputs. */
 const extended = as<number>(uint8, String, (flags) =>
   flags === 0 ? 'Core refuses it: bad-txns-vin-empty' : undefined,
 );

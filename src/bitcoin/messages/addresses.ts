@@ -13,7 +13,7 @@ const MAX_ADDR_TO_SEND: Limit = {
 };
 
 const about = { family: 'address', pair: 'none', namesHashes: false } as const;
-const receipt = 'Core adds the addresses to its address manager, as far as its rate limit lets it.';
+const receipt = 'Core adds the addresses to its address manager, as far as its rate limit allows.';
 const summary: Summary = { of: (payload) => countAt(payload, 0, 'address', 'addresses') };
 
 const addr = message({

@@ -116,7 +116,7 @@ const merkleblock = message({
   family: 'block',
   bips: ['BIP37'],
   core: 'merkleblock.h',
-  receipt: 'Core sends it, and ignores it.',
+  receipt: 'Core sends this message, and ignores it when it receives one.',
   members: [field('header', blockHeader), field('txn', partialMerkleTree)],
   summary: { of: (payload) => headerHash(payload, 0) },
   pair: { ...headerKey, answers: { exchange: 'data' } },
@@ -126,7 +126,7 @@ const merkleblock = message({
 
 export const bloomFilters = [filterload, filteradd, filterclear, merkleblock] as const;
 
-/** As many flags as are shown. */
+/** How many flags are shown at most. */
 const SHOWN = 64;
 
 /** Flags in the order of the tree: the lowest bit of a byte first. */

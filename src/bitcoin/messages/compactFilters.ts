@@ -43,13 +43,17 @@ const encodedFilter = byteString('GCSFilter', {
   },
 });
 
-/** Where the hash of a block stands: after the filter type, and in some after a height. */
+/** Where the hash of a block is: after the filter type, and in some messages after a height. */
 const HASH = 1;
 const HASH_AFTER_HEIGHT = 5;
 
 const about = { family: 'filter', bips: ['BIP157', 'BIP158'], namesHashes: true } as const;
 const request = { ...about, core: 'net_processing.cpp' } as const;
-const answer = { ...about, receipt: 'Core sends it, and ignores it.', python: fromHex() } as const;
+const answer = {
+  ...about,
+  receipt: 'Core sends this message, and ignores it when it receives one.',
+  python: fromHex(),
+} as const;
 
 const ofRange = {
   ...request,

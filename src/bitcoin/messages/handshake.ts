@@ -73,7 +73,7 @@ const verack = message({
   name: 'verack',
   rank: 1,
   bips: [],
-  receipt: 'Core takes the connection as established.',
+  receipt: 'Core considers the connection established.',
   pair: { ...single, answers: { exchange: 'version' } },
 });
 
@@ -133,7 +133,7 @@ const sendtxrcncl = message({
   rank: 34,
   bips: ['BIP330'],
   receipt:
-    'Core registers the peer for reconciliation, if it was started with -txreconciliation. After verack, Core then disconnects.',
+    'Core registers the peer for reconciliation, if it was started with -txreconciliation. After verack, Core disconnects.',
   members: [
     field(
       'peer_txreconcl_version',

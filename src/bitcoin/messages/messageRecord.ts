@@ -8,7 +8,7 @@ import type { Summary } from './summary';
 /** How Core reads a message of one type, and where that is defined. */
 export interface Layout {
   type: Type;
-  /** As `BIP152`; none for what is older than BIPs. */
+  /** The BIPs that define it, such as `BIP152`; none for what is older than BIPs. */
   bips: readonly string[];
   /** File of Core's src/ that reads it. */
   core: string;
@@ -16,13 +16,13 @@ export interface Layout {
   receipt: string;
   /** What Core does about bytes after the last field; it ignores them unless this says otherwise. */
   trailing?: string;
-  /** A remark on a message of so many bytes as a whole. */
+  /** A remark on the message as a whole, by its number of bytes. */
   note?: (size: number) => string | undefined;
 }
 
-/** Everything that is known of one message type. */
+/** Everything that is known about one message type. */
 export interface MessageRecord<Name extends string = string> extends Layout {
-  /** As on the wire. */
+  /** The name that it has on the wire. */
   name: Name;
   /** Position in ALL_NET_MESSAGE_TYPES of Core's protocol.h; absent for a type that Core has dropped. */
   rank?: number;

@@ -14,7 +14,7 @@ export interface Python {
  */
 export type PythonForm = (messageType: string, root: Field) => Python | undefined;
 
-/** For a message that is always empty. */
+/** The form of a message that is always empty. */
 export const noArguments: PythonForm = (messageType) => pythonCall(messageType, {});
 
 /**

@@ -32,7 +32,7 @@ export const CURRENT: readonly MessageRecord<MessageType>[] = GROUPS.flat().sort
   (a: MessageRecord, b: MessageRecord) => a.rank! - b.rank!,
 );
 
-/** With the messages that Core once knew. */
+/** All records, including those of messages that Core once knew. */
 export const RECORDS: readonly MessageRecord[] = [...CURRENT, ...legacy];
 
 const byName = new Map(RECORDS.map((record) => [record.name, record]));

@@ -59,7 +59,7 @@ const feefilter = message({
   family: 'handshake',
   bips: ['BIP133'],
   core: 'net_processing.cpp',
-  receipt: 'Core announces no transaction that pays less.',
+  receipt: 'Core announces no transactions with a lower fee rate to this peer.',
   members: [field('newFeeFilter', feeRate)],
   summary: { ofFields: (root) => root.child('newFeeFilter')?.text.replace(/ \(.*/, '') },
   pair: 'none',
@@ -81,7 +81,7 @@ function transactionSummary(root: Field): string {
   return id ? `${shortHash(id.text)} ${numbers}` : numbers;
 }
 
-/** With its witness it is hashed as it stands; asked for by txid it has to be taken apart. */
+/** For the wtxid the bytes are hashed unchanged; for the txid the witness has to be taken out. */
 function* transactionKeys(payload: Buffer): Generator<string, void> {
   yield hashKey(payload);
   const field = readField('tx', transaction, new ByteReader(new Payload(payload)));

@@ -11,7 +11,7 @@ export type Summary = {
   bytes?: number;
 } & (
   | { of: (payload: Payload) => string }
-  /** For a message that is small, or has to be read as a whole: from its fields. */
+  /** Made from the fields: for a message that is small, or has to be read as a whole. */
   | { ofFields: (root: Field) => string | undefined }
 );
 
@@ -28,7 +28,7 @@ export function headerHash({ bytes }: Payload, at: number): string {
   return shortHash(reversedHex(hash256(bytes.subarray(at, at + HEADER))));
 }
 
-/** The hash that stands at `at`, shortened; '' if it is not all there. */
+/** The hash at `at`, shortened; '' if it is not all there. */
 export function hashAt({ bytes }: Payload, at: number): string {
   return at + 32 > bytes.length ? '' : shortHash(reversedHex(bytes.subarray(at, at + 32)));
 }

@@ -4,7 +4,7 @@ import type { Payload } from './payload';
 export interface Failure {
   /** Bytes from the beginning of the payload. */
   offset: number;
-  /** In Core's words where it has any. */
+  /** The reason in Core's words, where it has any. */
   reason: string;
   /** The captured bytes end here; Core had more. */
   cut?: true;
@@ -108,7 +108,7 @@ export class ByteReader {
   }
 }
 
-/** The least value that needs so many bytes after the first. */
+/** The least value that needs this many bytes after the first. */
 const LEAST = { 2: 0xfd, 4: 0x10000, 8: 2 ** 32 };
 
 /** How many bytes follow the first, which is 0xfd or more. */

@@ -5,7 +5,7 @@ import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';
 
 interface Options {
-  /** More than so many bytes are refused on reading, with Core's words for it. */
+  /** More bytes than this are refused on reading, with Core's words for it. */
   limit?: { most: number; refusal: string };
   text?: (bytes: Uint8Array, field: Field) => string;
   value?: (bytes: Uint8Array) => string;

@@ -11,11 +11,11 @@ export type Read = Readonly<Record<string, number | undefined>>;
 
 /** How one kind of value lies in a payload, and how it is shown. */
 export interface Type {
-  /** As Core's source spells it. */
+  /** The name as Core's source spells it. */
   readonly name: string;
   /** Bytes, where every value takes as many. */
   readonly size?: number;
-  /** For a hash that something can be followed by. */
+  /** Which kind of hash this is, if something can be followed by it. */
   readonly hash?: HashKind | ((field: Field) => HashKind | undefined);
   /**
    * Moves the reader past one value, and fails it where Core would throw.
@@ -76,7 +76,7 @@ export class Field {
     return this.type.count?.(this) ?? 0;
   }
 
-  /** The parts in [from, to) of `count`, made anew at every call. */
+  /** The parts in [from, to) of `count`, created at every call. */
   children(from = 0, to = Infinity): Field[] {
     return this.type.children?.(this, from, to) ?? [];
   }
@@ -101,7 +101,7 @@ export class Field {
   }
 }
 
-/** For a value that is not a member of a struct. */
+/** What was read before a value that is not a member of a struct. */
 export const NONE: Read = {};
 
 /** Reads one value. @returns undefined if not even its first byte could be read. */

@@ -3,7 +3,7 @@ import type { Field, FieldValue, HashKind, Type } from './field';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
 
-/** A value of so many bytes. */
+/** A value with this many bytes. */
 export function fixed<T extends FieldValue>(
   name: string,
   size: number,
@@ -65,7 +65,7 @@ export function hash256(kind?: HashKind): Type {
   return {
     name: 'uint256',
     size: 32,
-    // A null hash stands for "none".
+    // A null hash means "none".
     hash: ({ bytes }) => (bytes.some((byte) => byte !== 0) ? kind : undefined),
     skip(reader) {
       reader.take(32);

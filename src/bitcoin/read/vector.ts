@@ -26,13 +26,13 @@ export function repeated(element: Type, times: (read: Read) => number): Type {
   return sequence(`${element.name}[]`, element, 0, (_, read) => times(read));
 }
 
-/** One in so many elements has its place remembered. */
+/** The position of one in this many elements is remembered. */
 const STRIDE = 64;
 
 interface Elements {
-  /** Of every {@link STRIDE}th element, its first byte. */
+  /** The first byte of every {@link STRIDE}th element. */
   places: number[];
-  /** With the one that the message breaks in. */
+  /** How many elements there are, including the one in which the message breaks off. */
   count: number;
 }
 

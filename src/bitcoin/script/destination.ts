@@ -133,7 +133,7 @@ function isMultisig(script: Uint8Array): boolean {
 /** Twenty keys of 65 bytes, each pushed with up to five bytes, and room for the numbers. */
 const MAX_MULTISIG = MAX_PUBKEYS_PER_MULTISIG * 70 + 20;
 
-/** GetScriptNumber of Core's solver.cpp. @returns 0 where there is none. */
+/** GetScriptNumber of Core's solver.cpp. @returns 0 where the script has no number. */
 function smallNumber(operation: { opcode: number; push?: Uint8Array } | undefined): number {
   if (!operation) return 0;
   const { opcode, push } = operation;

@@ -38,7 +38,7 @@ export function serviceText(network: number, address: string, port: number): str
     : `${address}:${port}`;
 }
 
-/** What hides in the IPv6 form of an address of before BIP155 (CNetAddr::SetLegacyIPv6). */
+/** What the IPv6 form of an address from before BIP155 contains (CNetAddr::SetLegacyIPv6). */
 export function legacyAddress(ip: Uint8Array): { network: number; text: string; note?: string } {
   if (startsWith(ip, IPV4)) return { network: 1, text: ip.subarray(12).join('.') };
   if (startsWith(ip, INTERNAL))

@@ -11,7 +11,7 @@ const POW_LIMIT: Record<Chain, bigint> = {
   signet: BigInt(`0x00000377ae${'0'.repeat(54)}`),
   regtest: BigInt(`0x7f${'f'.repeat(62)}`),
 };
-/** Of nBits at difficulty 1, which is 0x1d00ffff. */
+/** The exponent of nBits at difficulty 1, which is 0x1d00ffff. */
 const SHIFT_1 = 0x1d;
 
 /** DeriveTarget of Core's pow.cpp. @returns undefined where no hash can satisfy it. */

@@ -8,7 +8,7 @@ export function utcTime(seconds: number | bigint): string {
   return new Date(number * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** A time of day that stands for "now" when a peer says it: with the number that was sent. */
+/** A time that means "now" when a peer sends it: shown with the number that was sent. */
 export function timeText(seconds: number | bigint): string {
   return `${utcTime(seconds)} (${seconds})`;
 }

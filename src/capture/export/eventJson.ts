@@ -9,7 +9,7 @@ export type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
 /** What may follow the members that every JSON of an event has. */
 export interface EventExtras {
-  /** Of the event in its capture, counted from 0. */
+  /** The event's number in its capture, from 0. */
   row?: number | undefined;
   /** One line about the event. */
   summary?: string | undefined;

@@ -8,7 +8,7 @@ import type { NodeEvent } from './nodeJson';
 export interface RowFacts {
   /** Counted from 0. */
   row: number;
-  /** Of the peer, as far as it is known. */
+  /** The peer's address, as far as it is known. */
   address: string;
 }
 
@@ -41,7 +41,7 @@ export interface EventFormat {
   id: string;
   /** As the window names it. */
   title: string;
-  /** Of a file's name, without the dot. */
+  /** The extension of a file's name, without the dot. */
   extension: string;
   /** It shows the bytes of messages, or what is read from them. */
   needsPayloads: boolean;

@@ -13,7 +13,7 @@ export class EventChunk {
   readonly captured = new Uint32Array(CHUNK_ROWS);
   readonly lostBefore = new Uint32Array(CHUNK_ROWS);
   readonly peer = new Uint32Array(CHUNK_ROWS);
-  /** An id of MessageTypeTable; 0, the empty name, for events that are no messages. */
+  /** An id of MessageTypeTable; 0, the empty name, for events that are not messages. */
   readonly messageType = new Uint16Array(CHUNK_ROWS);
   readonly kind = new Uint8Array(CHUNK_ROWS);
   /** {@link EventFlag}s, and LONG_ADDRESS. */
@@ -78,14 +78,14 @@ class NumberList<A extends Uint32Array | Float64Array> {
   }
 }
 
-/** Of 32-bit numbers. */
+/** A list of 32-bit numbers. */
 export class Uint32List extends NumberList<Uint32Array> {
   constructor() {
     super(() => new Uint32Array(CHUNK_ROWS));
   }
 }
 
-/** Of numbers up to 2^53. */
+/** A list of numbers up to 2^53. */
 export class Float64List extends NumberList<Float64Array> {
   constructor() {
     super(() => new Float64Array(CHUNK_ROWS));

@@ -6,7 +6,7 @@ export function isMessage(kind: number): boolean {
   return kind === (MessageKind.Inbound as number) || kind === (MessageKind.Outbound as number);
 }
 
-/** Of the message, or of the connection where the tracepoint tells. */
+/** The direction of the message, or of the connection where the tracepoint tells it. */
 export function directionOf(kind: number): Direction | undefined {
   // Asked for every message.
   if (kind === (MessageKind.Inbound as number)) return 'inbound';

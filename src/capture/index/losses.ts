@@ -47,7 +47,7 @@ export class Losses {
     return gaps;
   }
 
-  /** Of all that rows told, those that are gone by rotation too. */
+  /** The losses that all rows reported, including those that rotation deleted. */
   total(cause: GapCause): number {
     return this.lists.get(cause)?.upTo(Infinity) ?? 0;
   }

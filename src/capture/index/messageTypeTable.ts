@@ -75,7 +75,7 @@ export class MessageTypeTable {
     return textOf(this.current.map((_, i) => this.otherWords.at(first + i)!));
   }
 
-  /** Into `current`, with the undefined bytes behind the NUL as zeros. */
+  /** Reads a name into `current`; the undefined bytes after its NUL become zeros. */
   private readSlot(view: DataView, at: number): void {
     let ended = false;
     for (let i = 0; i < SLOT_WORDS; i++) {

@@ -13,7 +13,7 @@ interface Entry {
   frame: Buffer;
 }
 
-/** Who the traced processes are, as node frames said. */
+/** Who the traced processes are, according to node frames. */
 export class NodeTable {
   /** Grows with every frame. */
   revision = 0;
@@ -48,7 +48,7 @@ export class NodeTable {
     return (entries?.findLast((entry) => entry.row <= row) ?? entries?.[0])?.node;
   }
 
-  /** Of all processes, the latest. */
+  /** The latest node frame of each process. */
   get all(): NodeFrame[] {
     return [...this.byPid.values()].map((entries) => entries.at(-1)!.node);
   }

@@ -21,11 +21,11 @@ export const OTHER_PROCESSES = -1;
 /** A node's connection. A peer id is the node's own count, so it means something with the pid only. */
 export interface PeerIdentity {
   readonly pid: number;
-  /** As Core numbers its peers. */
+  /** The id that Core gives the peer. */
   readonly peer: number;
   /** The latest that is known, '' while none is. Chosen by a peer or a user: show it through `visible`. */
   readonly address: string;
-  /** As Core spells it; the latest that is known, '' while none is. */
+  /** The type as Core spells it; the latest that is known, '' while none is. */
   readonly connectionType: string;
 }
 
@@ -50,7 +50,7 @@ class Peer implements PeerIdentity {
   ) {}
 }
 
-/** Stands where a peer was that is forgotten, until another one takes its number. */
+/** Fills the slot of a forgotten peer until another one takes its number. */
 const NOBODY = new Peer(OTHER_PROCESSES, OTHER_PEERS);
 
 /**
@@ -62,7 +62,7 @@ export class PeerTable {
   /** Numbers of peers that are forgotten. */
   private readonly free: number[] = [];
   private readonly byPid = new Map<number, Map<number, number>>();
-  /** Of the last event: most often the next one is of the same node. */
+  /** The pid of the last event: most often the next event is of the same node. */
   private lastPid: number | undefined;
   private lastPeers = new Map<number, number>();
   /** There are few, and a node may have had a million peers. */
@@ -177,12 +177,12 @@ export class PeerTable {
   }
 }
 
-/** Whether it stands for the node: an event that has no peer is of it. */
+/** Whether it represents the node itself: events without a peer belong to it. */
 export function isNodeItself({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
   return peer === NO_PEER;
 }
 
-/** Whether it stands for all peers that are not told apart. */
+/** Whether it represents all peers that are not told apart. */
 export function isOtherPeers({ peer }: Pick<PeerIdentity, 'peer'>): boolean {
   return Number.isNaN(peer);
 }

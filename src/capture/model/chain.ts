@@ -5,7 +5,7 @@ import type { PeersModel } from './peersModel';
 
 export interface KnownChain {
   name: Chain;
-  /** The node said so. */
+  /** The node named it. */
   known: boolean;
   /** Nothing tells it, not even the node's peers. */
   assumed: boolean;

@@ -12,9 +12,9 @@ const DEFAULT_PORTS: ReadonlyMap<string, Chain> = new Map([
 
 const LOOPBACK = /^(127\.|\[::1\]|localhost)/;
 
-/** What events tell of a peer. */
+/** What events tell about a peer. */
 export interface KnownPeer {
-  /** As the tracepoints give it, with port; '' while it is not known. */
+  /** The address with port that the tracepoints give; '' while it is not known. */
   address: string;
   connectionType: string;
   /** enum Network of Core's netaddress.h; undefined where no connection event was seen. */

@@ -19,16 +19,16 @@ export class Peer extends PeerTotals {
   evicted = false;
   /** Of the latest net:misbehaving_connection, as reasonText. Show it through `visible`. */
   misbehaving: string | undefined;
-  /** Of the connection; undefined while nothing tells. */
+  /** The connection's direction; undefined while nothing tells it. */
   direction: Direction | undefined;
   /** enum Network of Core's netaddress.h: 1 IPv4, 2 IPv6, 3 onion, 4 I2P, 5 CJDNS; 0 is unroutable. */
   network: number | undefined;
   /** Unix seconds, as the node says when it closes. */
   establishedUnix: number | undefined;
 
-  /** What the peer said of itself. */
+  /** What the peer said about itself. */
   version: VersionMessage | undefined;
-  /** From the node's last answered `ping` to its `pong` being processed. */
+  /** Time from the node's last answered `ping` to the processing of its `pong`. */
   pingNs: number | undefined;
   /** The `ping` that waits for its `pong`. */
   pendingPing: { nonce: bigint; timeNs: number } | undefined;
@@ -72,7 +72,7 @@ export class OtherPeers extends PeerTotals {
 
 /** A traced process and its peers. */
 export class TracedNode {
-  /** By the node's id of them, in the order of their first event. */
+  /** The peers by the id that the node gives them, in the order of their first event. */
   readonly byId = new Map<number, Peer>();
   readonly others: OtherPeers = new OtherPeers(this);
   readonly traffic = new Traffic();

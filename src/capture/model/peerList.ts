@@ -5,7 +5,7 @@ import { isOtherPeers, MAX_NODES, OTHER_PROCESSES, type PeerIdentity } from '../
 export const MOST_CLOSED = 1000;
 /** Open ones that do: those heard of last. Core has 125 connections unless it is told otherwise. */
 export const MOST_OPEN = 5000;
-/** So many times more there may be meanwhile: it takes a while to choose those that stay. */
+/** The list may grow to this many times the limit, because choosing those that stay takes a while. */
 const SLACK = 2;
 
 /**

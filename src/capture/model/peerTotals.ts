@@ -3,7 +3,7 @@ import type { EventIndex } from '../index/eventIndex';
 import { OTHER_TYPE } from '../index/messageTypeTable';
 import { Traffic, TypeTraffic } from './traffic';
 
-/** Message types that are told apart besides Core's own, which have the first ids. */
+/** Message types that are told apart in addition to Core's own, which have the first ids. */
 const MOST_INVENTED = 32;
 
 type Names = Pick<EventIndex, 'messageType'>;

@@ -29,7 +29,7 @@ const PONG = wellKnownTypeId('pong');
 export class PeersModel {
   /** Connections between these nodes. */
   readonly transits = new Transits();
-  /** Of all nodes. */
+  /** The traffic of all nodes. */
   readonly traffic = new Traffic();
   /** Events that never arrived, the ring buffer being full. */
   lost = 0;
@@ -45,7 +45,7 @@ export class PeersModel {
   structureRevision = 0;
   private readonly list = new PeerList((peer) => this.transits.forget(peer));
 
-  /** By pid. */
+  /** The nodes by pid. */
   get nodes(): ReadonlyMap<number, TracedNode> {
     return this.list.nodes;
   }

@@ -11,7 +11,7 @@ const MOST_NONCES = 10_000;
 const MOST_ON_THEIR_WAY = 4096;
 /** … and of all connections: about 200 bytes each. */
 const MOST_IN_ALL = 100_000;
-/** Where a `version` has its nonce: it stands behind what cannot be missing and is of one size. */
+/** Where a `version` has its nonce: it comes after members that cannot be missing and have a fixed size. */
 const NONCE = 72;
 /** Bytes of a payload by which a message is known again. */
 const COMPARED_BYTES = 64;

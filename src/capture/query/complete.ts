@@ -12,7 +12,7 @@ export interface Completion {
   about: string;
 }
 
-/** What is known of the capture that a filter is written for. */
+/** What is known about the capture that a filter is written for. */
 export interface Vocabulary {
   messageTypes: readonly string[];
   connectionTypes: readonly string[];

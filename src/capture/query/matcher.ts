@@ -19,7 +19,7 @@ export interface PairedMessage {
   direction: Direction;
   messageType: string;
   payload: Buffer;
-  /** The payload is all there. */
+  /** The whole payload was captured. */
   whole: boolean;
 }
 

@@ -37,7 +37,7 @@ export class Pairs implements Disposable, Horizon {
   private readonly columns = new PairColumns();
   private readonly matcher = new Matcher(this.columns);
   private readonly grown = this.disposables.add(new Emitter<void>());
-  /** By message type id; null for a type that is never part of a pair. */
+  /** Roles by message type id; null for a type that is never part of a pair. */
   private readonly roles: (PairRole | null)[] = [];
   private running = false;
   private seen: number;

@@ -7,7 +7,7 @@ import { BYTES, DURATIONS, globTest, numberTest, PLAIN, type Units } from './val
 interface Key {
   /** An example of what may follow the colon. */
   example: string;
-  /** For a list of completions. */
+  /** What it finds, for a list of completions. */
   about: string;
   /** @returns undefined for a value that makes no sense. */
   read(value: string): Condition | undefined;

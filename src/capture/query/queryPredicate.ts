@@ -156,7 +156,7 @@ function readTest(
   return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
 }
 
-/** Looks at a peer again when more is known of it, or when its number is another peer's. */
+/** Looks at a peer again when more is known about it, or when another peer has its number. */
 function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowPredicate {
   const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
   return {

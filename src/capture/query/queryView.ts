@@ -34,7 +34,7 @@ export interface QueryScope {
 }
 
 /**
- * The rows that a query lets through, ascending, growing at the end only. What the columns decide is
+ * The rows that match a query, ascending, growing at the end only. What the columns decide is
  * there after a few milliseconds; what has to be read follows in slices, in order, while other work
  * goes on.
  */
@@ -102,7 +102,7 @@ export class QueryView implements Disposable {
     return i < this.length ? index.losses.between(after, this.at(i)) : index.losses.after(after);
   }
 
-  /** Looks at rows that came since: at once as far as that is quick, the rest soon. */
+  /** Looks at new rows: at once as far as that is quick, the rest soon. */
   update(): void {
     if (this.running || this.disposed || this.failure) return;
     if (!this.test.reads && this.passColumns()) return;

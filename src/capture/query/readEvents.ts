@@ -29,7 +29,7 @@ export async function* readEvents(
     yield frames.map(({ row, frame }) => eventOf(capture, row, frame));
 }
 
-/** As {@link readEvents}, the frames as they are. */
+/** Like {@link readEvents}, but gives the frames undecoded. */
 export async function* readFrames(
   capture: Capture,
   rows: readonly number[],

@@ -11,7 +11,7 @@ const SLICE_MS = 8;
 
 /** What a slot holds: an event, or a row of the pause above one. */
 export interface Slot {
-  /** Of the view: of the event, or of the one below the pause. */
+  /** Position in the view of the event, or of the one below the pause. */
   position: number;
   /** Which row of the pause, from 0; undefined for the event itself. */
   nth: number | undefined;
@@ -21,7 +21,7 @@ export interface Slot {
 
 /** Spreads the positions of a view over slots, so that time takes room between its rows. */
 export class TimeSpacing implements Disposable {
-  /** By position. */
+  /** Slots by position. */
   private readonly slots = new Uint32List();
   private readonly grown = new Emitter<void>();
   private running = false;
@@ -30,7 +30,7 @@ export class TimeSpacing implements Disposable {
   /** Not fired within the constructor or `update`. */
   readonly onGrow = this.grown.event;
 
-  /** @param nsPerRow Time that a row stands for, nanoseconds. */
+  /** @param nsPerRow Time that a row represents, nanoseconds. */
   constructor(
     private readonly view: Pick<QueryView, 'first' | 'length' | 'at'>,
     private readonly timeNs: (row: number) => number,
@@ -39,7 +39,7 @@ export class TimeSpacing implements Disposable {
     this.update();
   }
 
-  /** Takes in what the view has more: at once as far as that is quick, the rest soon. */
+  /** Adds the view's new rows: at once as far as that is quick, the rest soon. */
   update(): void {
     if (this.running || this.disposed || this.pass()) return;
     this.running = true;

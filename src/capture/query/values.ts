@@ -1,7 +1,7 @@
 /** Whether a number is among those that a filter names. */
 export type NumberTest = (value: number) => boolean;
 
-/** By suffix, in the unit of the value. */
+/** What each suffix stands for, in the unit of the value. */
 export type Units = ReadonlyMap<string, number>;
 
 export const PLAIN: Units = new Map([['', 1]]);
@@ -68,7 +68,7 @@ function quantity(text: string, units: Units): number | undefined {
 }
 
 /**
- * `*` stands for anything, and case does not matter. The time is linear in the lengths of the pattern
+ * `*` matches anything, and case does not matter. The time is linear in the lengths of the pattern
  * and of the text, which a peer chooses.
  */
 export function globTest(pattern: string): (text: string) => boolean {

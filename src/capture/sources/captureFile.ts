@@ -26,7 +26,7 @@ class CaptureFileSource implements OpenedSource {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
-  /** @throws UserError when it cannot be read, is no capture, or is of an unknown version. */
+  /** @throws UserError when it cannot be read, is not a capture, or is of an unknown version. */
   static async open(path: string, options: OpenOptions = {}): Promise<CaptureFileSource> {
     return new CaptureFileSource(await Capture.open(path, options));
   }

@@ -22,9 +22,9 @@ export interface OpenedSource extends Source {
 
 /** A kind of place that events can be read from: a format of files, or a service by its address. */
 export interface SourceKind {
-  /** For a dialog: `P2P trace`. */
+  /** The name in a dialog: `P2P trace`. */
   readonly name: string;
-  /** Of files, without the dot; none where it is not one of files. */
+  /** Extensions of its files, without the dot; none where it does not read files. */
   readonly extensions: readonly string[];
   /**
    * @param place What the user named: a path, or an address such as `nats://host`.

@@ -14,12 +14,12 @@ export interface FilePolicy {
   overwrite?: boolean;
   /** Bytes on the disk: the oldest file is deleted before they become more. */
   rotateAt?: number | undefined;
-  /** A failed write is no end: what cannot be written is skipped, and tried again now and then. */
+  /** A failed write does not end it: what cannot be written is skipped, and tried again now and then. */
   goOn?: boolean;
 }
 
 /**
- * What stands before the next bytes where they do not simply follow the last ones.
+ * What has to come before the next bytes where they do not simply follow the last ones.
  * @param beginsFile They are the first of a file.
  * @param resumes Bytes before them could not be written.
  */
@@ -59,7 +59,7 @@ export class CaptureFile {
     return file;
   }
 
-  /** To be read: {@link include} says what. */
+  /** A capture file to be read: {@link include} adds its segments. */
   static ofSegments(path: string): CaptureFile {
     return new CaptureFile(path, false, {});
   }
@@ -202,7 +202,7 @@ export class CaptureFile {
     } catch (error) {
       this.queue.discard();
       this.map.abandon();
-      // What is left behind the end is overwritten, or is damage that a reader leaves out.
+      // What is left after the end is overwritten, or is damage that a reader leaves out.
       await this.map.newest.cut().catch(() => undefined);
       if (!this.policy.goOn) throw error;
       this.fails(error as Error);

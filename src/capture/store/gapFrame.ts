@@ -2,7 +2,7 @@ import { needLength } from '../../shared/frames/frameReader';
 import { writeFrame } from '../../shared/frames/frameWriter';
 import { FrameKind, GAP, HEADER, type GapFrameCause } from '../../shared/frames/layout';
 
-/** Stands in a capture file where events that arrived are not in it. */
+/** Marks where a capture file lacks events that arrived. */
 export interface GapFrame {
   /** The next event's number among those that the capture took, from 0. */
   row: number;

@@ -14,7 +14,7 @@ export interface Run {
 
 /**
  * Reads what a capture file holds, front to back, the next read under way while the last is worked
- * through. Ends before the first bytes that are no whole frame.
+ * through. Ends before the first bytes that are not a whole frame.
  * @param size Bytes to read at most.
  */
 export async function* readRuns(file: Segment, size = file.size): AsyncGenerator<Run, void> {

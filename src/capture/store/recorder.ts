@@ -79,7 +79,7 @@ export class Recorder {
     return undefined;
   }
 
-  /** For the bytes that come next. */
+  /** What has to come before the next bytes. */
   private preamble(): Preamble {
     const { helloFrame, index, nodes } = this.contents;
     const row = index.length;

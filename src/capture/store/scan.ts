@@ -8,9 +8,9 @@ import type { Segment } from './segment';
 
 /**
  * Reads a capture's files through and adds them to `file`, as far as their frames are whole.
- * @param announce Is told of each run: where in the capture it begins, and its first row.
- * @returns Bytes that are no whole frames.
- * @throws MalformedFrame when it is no capture, or what the file system says.
+ * @param announce Is called for each run: where in the capture it begins, and its first row.
+ * @returns How many bytes at the ends of the files are not whole frames.
+ * @throws MalformedFrame when it is not a capture, or what the file system says.
  */
 export async function scan(
   path: string,

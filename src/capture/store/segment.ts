@@ -13,10 +13,10 @@ export class Segment {
   private readers = 0;
   private closing = false;
 
-  /** Of a file that may not exist yet. */
+  /** @param path The file, which may not exist yet. */
   constructor(public path: string) {}
 
-  /** An existing file, to be read. @throws What the file system says, or that it is no regular file. */
+  /** An existing file, to be read. @throws What the file system says, or that it is not a regular file. */
   static async open(path: string): Promise<Segment> {
     const segment = new Segment(path);
     // Without it, opening a FIFO would wait for its other end.
@@ -25,7 +25,7 @@ export class Segment {
     segment.size = segment.planned = stat.size;
     if (stat.isFile()) return segment;
     await segment.handle.close();
-    throw new Error('it is no regular file');
+    throw new Error('it is not a regular file');
   }
 
   /** Makes the file, for its owner's eyes only. @throws What the file system says: EEXIST unless `overwrite`. */
@@ -45,7 +45,7 @@ export class Segment {
   }
 
   /**
-   * Writes behind `size`.
+   * Writes at the end, which is `size`.
    * @throws What the file system says: then `size` has grown by those buffers that are whole in the file.
    */
   async write(buffers: readonly Buffer[]): Promise<void> {
@@ -62,7 +62,7 @@ export class Segment {
     }
   }
 
-  /** Makes the file end at `size` again, behind which a failed write may have left something. */
+  /** Makes the file end at `size` again: a failed write may have left something after it. */
   async cut(): Promise<void> {
     await this.handle?.truncate(this.size);
   }
@@ -79,7 +79,7 @@ export class Segment {
     return filled;
   }
 
-  /** Keeps the file readable, though it be removed meanwhile, until {@link release}. */
+  /** Keeps the file readable until {@link release}, even if it is removed meanwhile. */
   retain(): void {
     this.readers++;
   }

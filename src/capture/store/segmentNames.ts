@@ -20,7 +20,7 @@ export async function findEarlierSegments(path: string): Promise<string[]> {
   return numbers.sort((a, b) => a - b).map((number) => segmentPath(path, number));
 }
 
-/** Removes a capture that nobody writes: its segments and its marker, as far as they are there. */
+/** Removes a capture that nobody writes: its segments and its marker, as far as they exist. */
 export async function removeCapture(path: string): Promise<void> {
   for (const file of [...(await findEarlierSegments(path)), path, markerPath(path)])
     await rm(file, { force: true });

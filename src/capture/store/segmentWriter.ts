@@ -40,7 +40,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Deletes what is left to delete, as far as that can be done. */
+  /** Deletes what is left to delete, as far as possible. */
   async close(): Promise<void> {
     for (const segment of this.doomed) await segment.remove().catch(() => segment.close());
   }

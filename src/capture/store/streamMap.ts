@@ -8,7 +8,7 @@ export interface Extent {
   end: number;
   /** Where `start` is in the file; undefined until it is written. */
   at: number | undefined;
-  /** Stands before it in the file, and is no part of the stream. */
+  /** Bytes that come before it in the file, and are not part of the stream. */
   readonly preamble: Buffer;
 }
 

@@ -63,7 +63,7 @@ export class WriteQueue<T extends { readonly bytes: Buffer }> {
     return this.settled(this.taken);
   }
 
-  /** As {@link flush}, up to a position. */
+  /** Like {@link flush}, but only up to a position. */
   settled(until: number): Promise<void> {
     if (this.settledTo >= until) return Promise.resolve();
     if (this.error) return Promise.reject(this.error);

@@ -3,7 +3,7 @@ import { copyFile, link, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { startTimeOf } from '../../shared/helper/startTime';
 
 /*
- * While a capture is written, a small file beside it tells by whom. Its writer removes it: one that is
+ * While a capture is written, a small file beside it names its writer. The writer removes it: one that is
  * left behind belongs to a capture whose writer was killed.
  */
 
@@ -15,9 +15,9 @@ interface Writer {
   pid: number;
   /** When it started, clock ticks since the machine did. */
   started: string;
-  /** Of the machine's running since its last start. */
+  /** Identifies the machine's current boot. */
   boot: string;
-  /** In which `pid` is a number. */
+  /** The pid namespace that `pid` belongs to. */
   namespace: string;
 }
 
@@ -42,7 +42,7 @@ export async function claim(path: string): Promise<boolean> {
     while (!(await appears(own, marker))) {
       const there = await readFile(marker, 'utf8').catch(() => '');
       if (!(await isAbandoned(path))) return false;
-      // Of several who find it abandoned, one takes it away; who takes another's puts it back.
+      // Of several processes that find it abandoned, one takes it away; one that took another's puts it back.
       await rename(marker, `${own}-old`).catch(unlessCode('ENOENT'));
       if ((await readFile(`${own}-old`, 'utf8').catch(() => there)) === there) continue;
       await appears(`${own}-old`, marker);

@@ -21,11 +21,16 @@ export const COMMANDS: readonly AddCommand[] = [
   (program) =>
     program
       .command('check')
-      .description('say whether and how this machine can be traced, and what to do where it cannot')
+      .description(
+        'say whether and how nodes on this machine can be traced, and what to do if they cannot',
+      )
       .action(() => checkCommand()),
-  liveCommand(logFormat, 'print one line a message, as Bitcoin Core’s log_p2p_traffic script does'),
-  liveCommand(rawFormat, 'print one line a message with its whole payload in hex'),
-  liveCommand(jsonFormat, 'print one JSON object an event, connections included'),
+  liveCommand(
+    logFormat,
+    'print one line per message, as Bitcoin Core’s log_p2p_traffic script does',
+  ),
+  liveCommand(rawFormat, 'print one line per message, with its whole payload in hex'),
+  liveCommand(jsonFormat, 'print one JSON object per event, connections included'),
   addRecord,
   addPrint,
 ];

@@ -11,7 +11,7 @@ export function liveCommand(format: EventFormat, description: string): (program:
     withTraceOptions(program.command(id).description(description)).action(
       (flags: TraceFlags, command: Command) => {
         if (!needsPayloads && flags.snapLength !== undefined)
-          command.error(`error: --snap-length means nothing to ${id}, which prints no payload`);
+          command.error(`error: --snap-length has no effect on ${id}, which prints no payload`);
         return printTrace(format, flags);
       },
     );

@@ -12,9 +12,9 @@ export function addPrint(program: Command): void {
   const needed = `--format ${DECODING.join(' or ')}`;
   program
     .command('print <file>')
-    .description('print what was recorded')
+    .description('print a recorded capture')
     .addOption(
-      new Option('--format <format>', 'how it is printed').choices(IDS).default(FORMATS[0]!.id),
+      new Option('--format <format>', 'output format').choices(IDS).default(FORMATS[0]!.id),
     )
     .option('--decode', `with every field of each message; needs ${needed}`)
     .addOption(

@@ -8,7 +8,11 @@ export function addRecord(program: Command): void {
   withTraceOptions(
     program.command('record <file>').description('write everything into a capture file'),
   )
-    .option('--force', 'replace the file if it exists; otherwise that is an error')
-    .option('--limit <bytes>', 'keep the latest of it, this much at most: 500M, 2G', parseLimit)
+    .option('--force', 'replace the file if it exists; without this, an existing file is an error')
+    .option(
+      '--limit <bytes>',
+      'keep only the latest events, at most this many bytes: 500M, 2G',
+      parseLimit,
+    )
     .action((file: string, flags: RecordFlags) => recordTrace(file, flags));
 }

@@ -13,11 +13,11 @@ import {
 /** What the end of a trace tells a script. */
 const STATUS = `
 Exit status:
-  0  all that was wanted has been delivered, or its reader has gone (as after | head)
-  1  an error, or part of it is missing: the last lines say what
+  0  everything requested was delivered, or its reader closed the pipe (as head does)
+  1  an error occurred, or events are missing: the last lines say what
   2  wrong usage
-A second Ctrl-C (or SIGTERM) ends it at once, as that signal does (130, 143 in a shell), and it
-says how much was not delivered.`;
+A second Ctrl-C (or SIGTERM) ends the command at once, with the status of that signal
+(130 or 143 in a shell); it still says how much was not delivered.`;
 
 /** Gives a command the options of those that trace. */
 export function withTraceOptions(command: Command): Command {
@@ -38,7 +38,7 @@ export function withTraceOptions(command: Command): Command {
     )
     .option(
       '--snap-length <bytes>',
-      'keep at most this much of a payload; not for log, which prints and captures none',
+      'keep at most this many bytes of each payload; not for log, which prints no payloads',
       parseSnapLength,
     )
     .addOption(

@@ -2,7 +2,7 @@ import { helperBroken } from '../../shared/errors/helperErrors';
 import type { Launcher } from './launcher';
 import { spawnHelper } from './spawnHelper';
 
-/** For a client that is root itself: the trace is root's, and nothing of the client's environment goes along. */
+/** For a client that is root itself: the trace belongs to root, and the helper gets none of the client's environment. */
 export const directLauncher: Launcher = {
   launch({ file, args }, signal) {
     const env = { ELECTRON_RUN_AS_NODE: '1' };

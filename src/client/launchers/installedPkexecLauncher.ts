@@ -29,7 +29,7 @@ export const installedPkexecLauncher = installed({
   },
 });
 
-/** As @vscode/sudo-prompt words it. */
+/** An error in the words of @vscode/sudo-prompt. */
 function failure(complaint: string, code: number | null): Error & { code?: number } {
   const noAgent = complaint.includes('No authentication agent found');
   const error = new Error(noAgent ? 'No polkit authentication agent found.' : complaint.trim());

@@ -36,5 +36,5 @@ export const promptLauncher: Launcher = {
   },
 };
 
-/** For a client with a desktop. */
+/** The launcher for a client with a desktop. */
 export const pkexecLauncher = preferInstalled(promptLauncher, installedPkexecLauncher);

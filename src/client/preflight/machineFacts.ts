@@ -20,7 +20,7 @@ export interface MachineFacts extends Sandbox {
   /** Major and minor version of the libbpf inside the addon: 1.1; undefined where it does not load. */
   libbpf: string | undefined;
   uid: number;
-  /** Of this process: what a root without them may lack in a container. */
+  /** The capabilities of this process: in a container, even root may lack some. */
   capabilities: readonly string[];
   installedHelper: InstalledHelper | undefined;
   /** Absolute paths, where they are installed. */

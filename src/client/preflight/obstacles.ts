@@ -2,7 +2,7 @@ import { nothingAttaches } from '../../shared/errors/setupErrors';
 import { capabilityNames } from '../installedHelper';
 import type { Sandbox } from './sandbox';
 
-/** The facts that decide whether an obstacle stands. */
+/** The facts that decide whether there is an obstacle. */
 export interface ObstacleFacts extends Sandbox {
   /** Effective. */
   uid: number;
@@ -17,11 +17,11 @@ export interface Obstacle {
   stands: boolean;
   /** What was found. */
   found: string;
-  /** What to do where it stands. */
+  /** What to do about it. */
   next: string;
 }
 
-/** Every obstacle, whether it stands or not. */
+/** Every possible obstacle, whether it is there or not. */
 export function obstacles(facts: ObstacleFacts): Obstacle[] {
   return [sandbox(facts), userNamespace(facts), boundingSet(facts), noNewPrivileges(facts)];
 }

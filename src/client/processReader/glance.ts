@@ -6,7 +6,7 @@ import { readStart } from './boundedFile';
 import { readLink } from './processRoot';
 import type { ProcessGlance } from './protocol';
 
-/** Names of nodes and of what is made of them; those of their tools are others. */
+/** Names of nodes and of programs derived from them, but not of their tools. */
 const LIKELY = /^(bitcoin|demo-node|elementsd?$)/;
 const TOOL = /^bitcoin-(cli|tx|util|wallet|chainstate|p2p-trace)/;
 /** The thread that handles messages, as Core names it (util/threadnames.cpp, net.cpp). */
@@ -57,7 +57,7 @@ export function threadGroup(pid: number, proc: string): number {
   return Number(tgid ?? pid);
 }
 
-/** By the name that a program of Core's has: without a path to read. */
+/** Whether the name is that of one of Core's programs, where no path can be read. */
 export function isCoreName(name: string): boolean {
   return name.startsWith('bitcoin');
 }

@@ -15,7 +15,7 @@ import { processKey, type Answer, type Request } from './protocol';
  */
 
 const STDOUT = 1;
-/** Nodes that are told of at once. */
+/** Nodes that are reported at once. */
 const MOST_NODES = 256;
 /** Milliseconds for all of them: each may take as long as the client has patience for one. */
 const MOST_TIME = 8000;

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { bytesText } from '../../shared/text/bytesText';
 import { textBytes } from '../../shared/text/textBytes';
 
-/** As path_resolution(7) has it. */
+/** The limit that path_resolution(7) names. */
 const MOST_LINKS = 40;
 
 /** Where a process's paths lead to, which in a container or a chroot are not ours. */

@@ -10,9 +10,9 @@ export type Request =
       kind: 'nodes';
       /** Where procfs is mounted. */
       proc: string;
-      /** Of every process when absent. A thread’s number stands for its process’s. */
+      /** The processes to read; all when absent. A thread’s number counts as its process’s. */
       pids?: number[];
-      /** Also tell of processes that are not nodes. */
+      /** Also report processes that are not nodes. */
       any?: true;
       /** Processes that are not read, because they have hung a reader; as {@link processKey} names them. */
       skip: string[];
@@ -43,7 +43,7 @@ export type Answer =
 /** What the kernel knows of a process in its own memory, so that asking for it cannot hang. */
 export interface ProcessGlance {
   pid: number;
-  /** As {@link startTimeOf} gives it. */
+  /** The start time that {@link startTimeOf} gives. */
   started: string;
   uid: number;
   /** The name of its executable, or what it calls itself. */
@@ -74,10 +74,10 @@ export interface NodeConnections {
   stopped: boolean;
 }
 
-/** Everything that is known of a process that may be a node. */
+/** Everything that is known about a process that may be a node. */
 export interface ProcessFacts {
   pid: number;
-  /** As {@link startTimeOf} gives it. */
+  /** The start time that {@link startTimeOf} gives. */
   started: string;
   /** The executable's file name: bitcoind. */
   name: string;

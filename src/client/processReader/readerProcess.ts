@@ -20,7 +20,7 @@ const IDLE = 3000;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-/** It said nothing for too long, and has been killed. */
+/** The reader did not answer for too long, and has been killed. */
 export class ReaderHung extends Error {
   /** @param gone Resolves when it is: in some waits not even a kill reaches a process. */
   constructor(readonly gone: Promise<unknown>) {
@@ -105,7 +105,7 @@ export class ReaderProcess {
     if (child.pid === undefined) return child;
     this.child = child;
     this.gone = new Promise((resolve) => child.once('exit', resolve));
-    // What one says that was killed meanwhile is of no more interest.
+    // The answer of a reader that was killed meanwhile no longer matters.
     const ifCurrent = (act: () => void) => (this.child === child ? act() : undefined);
     child.once('exit', () =>
       ifCurrent(() => this.fail(lookFailed('the process that reads them has ended'))),

@@ -1,7 +1,7 @@
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { visible } from '../../shared/text/visible';
 
-/** `inbound inv, tx of peers 3, 5`; empty when everything is let through. */
+/** `inbound inv, tx of peers 3, 5`; empty when everything passes. */
 export function filterText({ direction, messageTypes = [], peers = [] }: TraceFilter): string {
   const what = [direction ?? '', messageTypes.map(visible).join(', ')].filter(Boolean).join(' ');
   if (peers.length === 0) return what;

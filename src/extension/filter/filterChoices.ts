@@ -8,7 +8,7 @@ import type { Recording } from '../captures/recording';
 /** Message types that can be chosen at most: peers may invent any number. */
 const MOST_TYPES = 500;
 
-/** One thing that a filter may let through. */
+/** One thing that a filter may pass. */
 export type FilterChoice =
   | { kind: 'direction'; direction: Direction }
   | { kind: 'type'; messageType: string }
@@ -17,7 +17,7 @@ export type FilterChoice =
 
 export type FilterItem = PickItem<FilterChoice> & { picked: boolean };
 
-/** What can be chosen in a recording, with what the filter lets through picked. */
+/** What can be chosen in a recording, with what the filter passes picked. */
 export function filterChoices(recording: Recording, filter: TraceFilter): FilterItem[] {
   return [...directions(filter), ...peers(recording, filter), ...types(recording, filter)];
 }

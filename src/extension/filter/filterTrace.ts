@@ -9,7 +9,7 @@ import type { Stage } from '../captures/stage';
 import { filterChoices, filterOf } from './filterChoices';
 
 export interface FilterDependencies {
-  /** Changes what the kernel lets through. */
+  /** Changes what the kernel passes on. */
   control: { setFilter(filter: TraceFilter): void };
   stage: Pick<Stage, 'recording'>;
   dialogs: () => Pick<Dialogs, 'pickMany'>;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { inertLabel, inertMessage } from './inertText';
 
 export interface PickItem<T> {
-  /** As all text here, it is shown as it is, whatever it contains. */
+  /** Like all text here, it is shown literally, whatever it contains. */
   label: string;
   /** A codicon beside the label, or a verdict in its colour. */
   icon?: string;

@@ -21,7 +21,7 @@ export interface TraceSettings {
   ringSize: number;
   /** The most payload bytes that are kept of a message. */
   snapLength: number;
-  /** What the kernel lets through at first. */
+  /** What the kernel passes on at first. */
   filter: TraceFilter;
   /** The most bytes that the capture may take; undefined: no limit. */
   captureLimit: number | undefined;

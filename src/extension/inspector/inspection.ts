@@ -57,13 +57,13 @@ export class Inspection {
     return this.event.payload;
   }
 
-  /** For work that is done elsewhere. */
+  /** The message as a worker takes it. */
   get jobMessage(): JobMessage {
     const { messageType, payload, size } = this.event;
     return { messageType, bytes: payload, chain: this.chain.name, size };
   }
 
-  /** As it is shown at first. */
+  /** What is shown of the message at first. */
   show(offers: InspectorOffers, pair: InspectedFact[] = []): InspectedMessage {
     const { event, row, decoded } = this;
     return {
@@ -78,7 +78,7 @@ export class Inspection {
     };
   }
 
-  /** @param pair What is known of the messages that it belongs with. */
+  /** @param pair What is known about the messages that it is paired with. */
   facts(pair: InspectedFact[]): InspectedFact[] {
     return messageFacts(this.row, this.event, this.recording, this.decoded, this.chain, pair);
   }
@@ -97,7 +97,7 @@ export class Inspection {
     return pathToByte(this.decoded.root, offset);
   }
 
-  /** A field and those that it lies in, outermost first; as far as there are any. */
+  /** The fields along a path, outermost first, as far as they exist. */
   fieldsAlong(path: FieldPath): InspectedField[] {
     const along: InspectedField[] = [];
     let field: Field | undefined = this.decoded.root;

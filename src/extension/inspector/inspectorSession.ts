@@ -47,7 +47,7 @@ export interface InspectorDependencies {
   pairs: Pairs;
   jobs: JobRunner;
   offers: InspectorOffers;
-  /** To the page. */
+  /** Sends a notice to the page. */
   notify: Notify<InspectorPage>;
   /** Another message of the same capture is wanted. */
   show: (row: number) => Promise<void>;

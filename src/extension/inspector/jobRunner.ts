@@ -4,7 +4,7 @@ import { runJob, type Job, type JobResult } from './jobs';
 /** Bytes of a message up to which a job takes no longer than starting a thread would. */
 const MOST_IN_PLACE = 32_768;
 
-/** Does what takes long in a thread, so that the extension host goes on meanwhile. */
+/** Does long work in a thread, so that the extension host can continue meanwhile. */
 export class JobRunner {
   /** @param workerPath Absolute, of the bundled jobWorker.ts. */
   constructor(private readonly workerPath: string) {}

@@ -23,7 +23,7 @@ export type Job =
   | { kind: 'compare'; message: JobMessage; other: JobMessage };
 
 export interface JobResults {
-  /** By path; undefined where one leads nowhere. */
+  /** One description per path; undefined where a path leads nowhere. */
   describe: (FieldDescription | undefined)[];
   find: { paths: FieldPath[]; more: boolean };
   /** An array of the fields; undefined when it has more characters than the limit. */

@@ -6,8 +6,8 @@ import type { Recording } from '../captures/recording';
 import type { KnownChain } from '../../capture/model/chain';
 
 /**
- * What is known of a message besides its bytes, in the order that it is shown.
- * @param pair What is known of the messages that it belongs with.
+ * What is known about a message apart from its bytes, in the order in which it is shown.
+ * @param pair What is known about the messages that it is paired with.
  */
 export function messageFacts(
   row: number,

@@ -32,7 +32,7 @@ export async function findOffers(messageType: string): Promise<InspectorOffers> 
   };
 }
 
-/** In the first workspace folder that has Bitcoin Core's source. */
+/** Looks in the first workspace folder that has Bitcoin Core's source. */
 async function findHandler(messageType: string): Promise<vscode.Location | undefined> {
   for (const folder of vscode.workspace.workspaceFolders ?? []) {
     const uri = vscode.Uri.joinPath(folder.uri, HANDLER_FILE);

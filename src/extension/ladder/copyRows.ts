@@ -8,7 +8,7 @@ const MOST_CHARACTERS = 33_000_000;
 /**
  * Rows as something to paste.
  * @param rows Ascending.
- * @returns The text and how many of the rows it holds: the first ones, as far as a clipboard takes them.
+ * @returns The text and how many of the rows it holds: the first ones, up to what a clipboard takes.
  */
 export async function copyRows(
   capture: Capture,

@@ -76,7 +76,7 @@ export class LadderPanels implements Disposable {
     return this.ladders.find(({ view }) => view.panel.active);
   }
 
-  /** With the other ladders, so that the inspector stays beside them. */
+  /** The column of the other ladders, so that the inspector stays beside them. */
   private get column(): vscode.ViewColumn {
     return this.ladders.at(-1)?.view.panel.viewColumn ?? vscode.ViewColumn.Active;
   }

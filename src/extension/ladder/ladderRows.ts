@@ -51,7 +51,7 @@ export class LadderRows implements Disposable {
       this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
 
-  /** Fires when more was found than `update` said. */
+  /** Fires when more was found than `update` reported. */
   onGrow(listener: () => void): void {
     this.disposables.add(this.view.onGrow(listener));
     if (this.spacing) this.disposables.add(this.spacing.onGrow(listener));
@@ -83,7 +83,7 @@ export class LadderRows implements Disposable {
     return failed.toString();
   }
 
-  /** Takes in what came since, as far as that is quick. */
+  /** Adds what has arrived since, as far as that is quick. */
   update(): void {
     this.view.update();
     this.matches?.update();
@@ -157,7 +157,7 @@ export class LadderRows implements Disposable {
     );
   }
 
-  /** What is known of the pairs that rows are part of, as something to compare. */
+  /** What is known about the pairs that rows are part of, in a form that can be compared. */
   pairsOf(rows: readonly number[]): string {
     const { pairs, recording } = this.deps;
     const { transits } = recording.peers;
@@ -191,7 +191,7 @@ export class LadderRows implements Disposable {
     return new QueryView(capture, { query, peer, from, sameAs }, pairs);
   }
 
-  /** What stands at positions [from, to), cut to what there is. */
+  /** The rows at positions [from, to), as far as they exist. */
   private slotsAt(from: number, to: number): Slot[] {
     const { spacing, view } = this;
     const { first, length } = spacing ?? view;

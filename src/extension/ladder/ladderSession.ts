@@ -29,9 +29,9 @@ import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
 import { storyLines } from './storyText';
 
 const GROW_MS = 100;
-/** What is shown may be asked for again this often, as more is known of it. */
+/** The least time between two requests for the rows in view, as more becomes known about them. */
 const STALE_MS = 400;
-/** Rows that a story is told of. */
+/** Rows that a story covers at most. */
 const MOST_STORY_ROWS = 5000;
 /** A filter by nothing but whole hashes tells their story. */
 const STORY = /^\s*hash:[0-9a-f]{64}(\|[0-9a-f]{64})*\s*$/i;
@@ -41,7 +41,7 @@ export interface LadderDependencies {
   source: LadderSource;
   timeFormat: TimeFormat;
   aliasOf: AliasOf;
-  /** To the page. */
+  /** Sends a notice to the page. */
   notify: Notify<LadderPage>;
   inspect(row: number): void | Promise<void>;
   select(selection: { row: number; from: number; to: number }): void | Promise<void>;
@@ -50,7 +50,7 @@ export interface LadderDependencies {
   run(command: string): void;
 }
 
-/** One ladder's side of the channel: knows what it shows, answers, and tells of growth. */
+/** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
 export class LadderSession implements ViewSession<LadderHost> {
   private readonly disposables = new DisposableList();
   private readonly growth = this.throttle(GROW_MS, () => this.grow());
@@ -189,7 +189,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.tellStory();
   }
 
-  /** As the page counts. */
+  /** The growth in rows as the page counts them. */
   private growthOf({ growth }: LadderRows): Growth {
     return { ...growth, length: growth.length - this.base };
   }
@@ -254,7 +254,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     to: number,
   ): Promise<LadderRow[] | undefined> {
     const { rows, base } = this;
-    // Where rows have gone, the page is about to be shown anew, and asks again.
+    // Where rows were deleted, the page is about to be shown again, and will ask again.
     const isOld = (): boolean => generation !== this.generation || rows?.first !== base;
     if (!rows || isOld()) return undefined;
     let read: LadderRow[];

@@ -22,7 +22,7 @@ export function isSameSource(a: LadderSource, b: LadderSource): boolean {
   return a.capture === b.capture && keyOf(a) === keyOf(b);
 }
 
-/** Of the tab: `Peer 7`, `Peers 3, 7, 9`, `All peers`. */
+/** The title of the tab: `Peer 7`, `Peers 3, 7, 9`, `All peers`. */
 export function sourceTitle({ peers }: LadderSource): string {
   if (peers === 'all') return 'All peers';
   const ids = peers.map(({ peer }) => peer);

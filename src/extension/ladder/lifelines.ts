@@ -40,7 +40,7 @@ export class Lifelines {
   private processes: number | undefined;
   /** Peer.nth of the last peer that was looked at. */
   private seen = 0;
-  /** As of the last look. */
+  /** What the last look found. */
   private looked = { peers: -1, links: 0, firstRow: 0 };
 
   constructor(
@@ -213,7 +213,7 @@ export class Lifelines {
   private peerLine(line: Extract<Line, { kind: 'peer' }>): Lifeline {
     const { identity } = line;
     const { peer: id, address, connectionType } = identity;
-    // What was last known of it is kept, as it may not be told apart any more.
+    // What was last known of the peer is kept, as it may no longer be told apart.
     line.peer = this.recording.peers.peerOf(identity) ?? line.peer;
     const { peer } = line;
     const known = address === '' ? `peer ${id}` : address;
@@ -237,7 +237,7 @@ function keyOf({ pid, peer }: LadderPeer): string {
 /** enum Network of Core's netaddress.h. */
 const NETWORKS: readonly PeerNetwork[] = ['', 'ipv4', 'ipv6', 'onion', 'i2p', 'cjdns'];
 
-/** As the node said when the connection opened or closed, else by the look of the address. */
+/** The network that the node named when the connection opened or closed; otherwise the form of the address tells. */
 function networkOf({ address }: PeerIdentity, network: number | undefined): PeerNetwork {
   if (network !== undefined && network > 0) return NETWORKS[network] ?? '';
   if (/\.onion(:\d+)?$/.test(address)) return 'onion';

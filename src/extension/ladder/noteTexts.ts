@@ -9,7 +9,7 @@ const MOST_KEPT = 5000;
 
 /** What events say that are not messages; neighbours are read together. */
 export class NoteTexts {
-  /** By row. */
+  /** Texts by row. */
   private readonly kept = new LimitedMap<number, string>(MOST_KEPT);
 
   constructor(private readonly capture: Capture) {}

@@ -9,7 +9,7 @@ import { visible } from '../../shared/text/visible';
 const MOST_KEPT = 5000;
 /** One line about messages, of which the first bytes are read from the capture. */
 export class Summaries {
-  /** By row. */
+  /** Summaries by row. */
   private readonly kept = new LimitedMap<number, string>(MOST_KEPT);
 
   constructor(private readonly capture: Capture) {}

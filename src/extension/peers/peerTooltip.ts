@@ -13,7 +13,7 @@ const NETWORKS = ['not publicly routable', 'IPv4', 'IPv6', 'Onion', 'I2P', 'CJDN
 
 type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
-/** Markdown about a peer; everything that a peer or node said is escaped in it. */
+/** Markdown about a peer; everything that comes from a peer or node is escaped in it. */
 export function peerTooltip(
   peer: Peer,
   recording: Pick<Recording, 'capture' | 'clock' | 'peers'>,

@@ -31,7 +31,7 @@ export interface LiveTraceOptions {
   ringSize: number;
   /** Bytes. */
   snapLength: number;
-  /** What the kernel lets through at first. */
+  /** What the kernel passes on at first. */
   filter: TraceFilter;
   signal: AbortSignal;
   onStage: (stage: TraceStage) => void;
@@ -118,7 +118,7 @@ export class LiveTrace implements Disposable {
     return this.follower?.pid;
   }
 
-  /** From now on the kernel lets through what this says. */
+  /** From now on, the kernel passes only what the filter allows. */
   setFilter(filter: TraceFilter): void {
     this.trace.setFilter(filter);
     this.options.recording.filter = filter;
@@ -182,7 +182,7 @@ export class LiveTrace implements Disposable {
   }
 }
 
-/** Of a process that fires the probes. */
+/** Finds out who a process that fires the probes is. */
 async function identify(pid: number): Promise<NodeFacts | undefined> {
   const node = await findNode(pid);
   return node && factsOf(node);

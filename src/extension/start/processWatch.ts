@@ -3,7 +3,7 @@ import { watchProcess } from '../../client/watchProcess';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import type { Recording } from '../captures/recording';
 
-/** For a trace of every process of a binary: says when one is gone. */
+/** Says when a process ends, in a trace of every process of a binary. */
 export function watchProcesses(recording: Recording, onEnd: (pid: number) => void): Disposable {
   const watched = new Map<number, Disposable>();
   const disposables = new DisposableList();

@@ -11,7 +11,7 @@ export interface StartDependencies {
   dialogs: () => Dialogs;
   /** What was chosen last, in earlier windows too. */
   lastChoice: { get(): Remembered | undefined; set(choice: Remembered): void };
-  /** For buttons that do something else than start. */
+  /** Does what a button says that does not start anything. */
   act: (action: PassiveAction) => void;
   /** Called when the trace runs. */
   onStarted: () => void;

@@ -12,14 +12,14 @@ import type { Disposable } from '../../shared/disposable';
 import { nodeVanished, noProbes, noTarget } from '../../shared/errors/targetErrors';
 import { nodeName, type StartChoice } from './startChoices';
 
-/** What a trace attaches to, checked and running as far as that can be told without being root. */
+/** What a trace attaches to, checked, and known to be running, as far as this is possible without root. */
 export interface Subject extends Disposable {
   /** `bitcoind · regtest` */
   title: string;
   target: TraceTarget;
   /** Followed over its restarts; undefined for every process of a binary. */
   node: (NodeIdentity & Pick<TraceableNode, 'pid'>) | undefined;
-  /** Of it, for the capture. */
+  /** What is known of the node, for the capture. */
   facts: NodeFacts | undefined;
 }
 

@@ -91,7 +91,7 @@ export class TraceControl implements Disposable {
     }
   }
 
-  /** Changes what the kernel lets through; does nothing when nothing is traced. */
+  /** Changes what the kernel passes on; does nothing when nothing is traced. */
   setFilter(filter: TraceFilter): void {
     if (this.state.kind === 'tracing') this.state.trace.setFilter(filter);
   }

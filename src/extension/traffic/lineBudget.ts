@@ -14,7 +14,7 @@ export class LineBudget {
   }
 
   /**
-   * Ask for a report before the first line of a batch, so that it stands before what follows it.
+   * Ask for a report before the first line of a batch, so that it comes before what follows.
    * @param nowMs A clock that never goes back, milliseconds.
    * @returns Whether the line may be written.
    */

@@ -6,7 +6,7 @@ export interface WebviewAssets {
   /** Addresses that the webview can load. */
   script: string;
   style: string;
-  /** Of the page, for screen readers. */
+  /** The page's title, for screen readers. */
   title: string;
 }
 

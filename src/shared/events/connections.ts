@@ -16,7 +16,7 @@ export const CONNECTION = {
 export interface ConnectionEvent extends EventHeader {
   kind: 'connection';
   change: 'opened' | 'closed' | 'evicted';
-  /** Of the connection; undefined where the tracepoint does not say (closed). */
+  /** The connection's direction; undefined where the tracepoint does not say it (closed). */
   direction: Direction | undefined;
   peer: number;
   address: string;

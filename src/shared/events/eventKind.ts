@@ -1,6 +1,6 @@
 import type { EventHeader } from '../frames/header';
 
-/** As the tracepoint says: inbound is from the peer to the node. */
+/** The direction that the tracepoint reports: inbound is from the peer to the node. */
 export type Direction = 'inbound' | 'outbound';
 
 /** An event as its kind decodes it; `kind` names a family of kinds that are decoded alike. */
@@ -35,14 +35,14 @@ export interface Wording<E> {
  * twin in C is an entry of native/bpf/event.h.
  */
 export interface EventKind<E extends DecodedEvent = DecodedEvent> {
-  /** In the header of its frames: 1 to 255, never given to another kind. */
+  /** Its number in the header of its frames: 1 to 255, never given to another kind. */
   readonly kind: number;
-  /** As Core calls them: `net`, `inbound_message`. */
+  /** The names that Core gives them: `net`, `inbound_message`. */
   readonly provider: string;
   readonly tracepoint: string;
-  /** For the documentation: what it says, in a few words. */
+  /** What the event says, in a few words for the documentation. */
   readonly about: string;
-  /** Of the message, or of the connection where the tracepoint tells. */
+  /** The direction of the message, or of the connection where the tracepoint tells it. */
   readonly direction: Direction | undefined;
   /** Where its peer is; undefined where it happened to the node itself. */
   readonly peer: PeerSlots | undefined;

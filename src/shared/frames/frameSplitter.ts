@@ -1,6 +1,6 @@
 import { HEADER, MAX_FRAME } from './layout';
 
-/** Bytes that are no frames: the stream cannot be read any further. */
+/** The bytes are not frames, so the stream cannot be read any further. */
 export class BadStream extends Error {}
 
 /** @throws BadStream when no frame can have this length (bytes). */

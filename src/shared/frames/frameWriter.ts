@@ -15,7 +15,7 @@ export function writeFrame(kind: FrameKind, body: Buffer): Buffer {
   return frame;
 }
 
-/** Strings behind a u32 byte length each; the inverse of {@link readStrings}. */
+/** Strings, each after its length in bytes as a u32; the inverse of {@link readStrings}. */
 export function packStrings(strings: readonly string[]): Buffer {
   return Buffer.concat(
     strings.flatMap((text) => {

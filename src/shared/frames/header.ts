@@ -2,7 +2,7 @@ import { HEADER } from './layout';
 
 /** Every frame that a probe caused has these. */
 export interface EventHeader {
-  /** Of its kind: see eventKind. */
+  /** The number of its kind: see eventKind. */
   kindNumber: number;
   /** 1, 2, …: a number that never arrives is a lost event. */
   sequence: number;

@@ -20,7 +20,7 @@ export const enum FrameKind {
   Node = 13,
 }
 
-/** Of messages, which a filter of the kernel tells apart by direction. */
+/** The kinds of messages, which the kernel's filter tells apart by direction. */
 export const enum MessageKind {
   Inbound = 2,
   Outbound = 3,
@@ -33,7 +33,7 @@ export const enum EventFlag {
   RingFull = 2,
   /** Part of the arguments or payload is lost: unreadable memory of the node. */
   Unreadable = 4,
-  /** Of statistics: the last ones. All that the kernel held stands before them. */
+  /** A flag of statistics: they are the last ones, after everything that the kernel held. */
   Final = 8,
 }
 

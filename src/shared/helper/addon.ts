@@ -8,7 +8,7 @@ export interface TracerOptions {
   ringSize: number;
   /** Payload bytes captured of a message at most. */
   snapLength: number;
-  /** As encodeFilter writes it. */
+  /** What encodeFilter writes. */
   filter: Buffer;
 }
 
@@ -21,7 +21,7 @@ export interface Tracer {
    * Writes whole frames into a socket, on a thread of its own. What the socket does not take waits in
    * the ring buffer; where that is full, the kernel counts losses. After `stop` a statistics frame is
    * the last one; then comes `onEnd`.
-   * @param descriptor Of a non-blocking socket that nobody else writes to meanwhile.
+   * @param descriptor A non-blocking socket that nobody else writes to meanwhile.
    */
   start(descriptor: number, onEnd: () => void): void;
   /** From now on. @param filter As encodeFilter writes it. */

@@ -2,7 +2,7 @@ import type { Direction } from '../events/eventKind';
 import { MessageKind } from '../frames/layout';
 
 /**
- * What the kernel lets through, as `struct trace_filter` of native/bpf/state.h: messages that match
+ * What the kernel passes on, as `struct trace_filter` of native/bpf/state.h: messages that match
  * each part that is set. Connection events have no message type, so that they follow `peers` only.
  */
 export interface TraceFilter {
@@ -33,7 +33,7 @@ export function isPeerId(id: number): boolean {
 }
 
 /**
- * @param pid The one process whose events are let through; 0 for every process of the binary.
+ * @param pid The one process whose events pass; 0 for every process of the binary.
  * @throws RangeError for a filter that the kernel cannot hold.
  */
 export function encodeFilter(filter: TraceFilter, pid = 0): Buffer {

@@ -1,4 +1,4 @@
-/** The least code point that UTF-8 writes in so many bytes: 2, 3 and 4. */
+/** The least code points that UTF-8 writes in 2, 3 and 4 bytes. */
 const LEAST = [0, 0, 0x80, 0x800, 0x10000] as const;
 /** An invalid byte b is the lone surrogate U+DC00 + b, as in Python's `surrogateescape`. */
 const ESCAPE = 0xdc00;

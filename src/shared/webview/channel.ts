@@ -34,7 +34,7 @@ export type Notify<S extends Side> = <N extends keyof S['notices'] & string>(
 export type Packet =
   | { kind: 'request'; id: number; name: string; params: object }
   | { kind: 'answer'; id: number; result?: unknown }
-  /** In place of an answer: what went wrong, for a person. */
+  /** Comes instead of an answer: what went wrong, for a person. */
   | { kind: 'failure'; id: number; text: string }
   | { kind: 'notice'; name: string; params: object };
 

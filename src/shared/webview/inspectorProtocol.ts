@@ -11,14 +11,14 @@ export interface InspectedMessage {
   size: number;
   /** Bytes that can be asked for. */
   captured: number;
-  /** Of the fields that the message consists of. */
+  /** How many fields the message consists of. */
   fieldCount: number;
   /** The first of them, so that the page is complete with one answer. */
   fields: InspectedField[];
   offers: InspectorOffers;
 }
 
-/** What can be done here besides: a button is absent where it could do nothing. */
+/** What else can be done here: a button is absent where it could do nothing. */
 export interface InspectorOffers {
   /** The workspace holds Bitcoin Core's source, with code for this type. */
   handler: boolean;
@@ -48,7 +48,7 @@ export interface InspectedField {
   /** Bytes [start, end) of the payload. */
   start: number;
   end: number;
-  /** Of children. */
+  /** How many children it has. */
   count: number;
   derived?: true;
   /** What the value identifies. */
@@ -64,13 +64,13 @@ export interface InspectedField {
 export interface InspectedComparison {
   /** `inv of peer 3, 14:03:22.123` */
   with: string;
-  /** In the order of their bytes. */
+  /** Differing fields, in the order of their bytes. */
   differences: InspectedDifference[];
   /** There are more. */
   more: boolean;
   /** Bytes [from, to) of the shown message that the other does not have at that position. */
   bytes: { from: number; to: number }[];
-  /** Of all these ranges. */
+  /** How many bytes all these ranges have. */
   byteCount: number;
 }
 
@@ -115,9 +115,9 @@ type OfMessage<T = object> = T & { row: number };
 /** What the inspector's page asks of the host. An answer is undefined when another message is shown by then. */
 export interface InspectorHost {
   requests: {
-    /** At most {@link MAX_BYTES_PER_REQUEST}. */
+    /** Bytes of the payload, at most {@link MAX_BYTES_PER_REQUEST}. */
     bytes: [OfMessage<{ offset: number; length: number }>, Uint8Array | undefined];
-    /** At most {@link MAX_FIELDS_PER_REQUEST}, from an index on. */
+    /** Children of a field from an index on, at most {@link MAX_FIELDS_PER_REQUEST}. */
     children: [
       OfMessage<{ path: InspectedPath; from: number; to: number }>,
       InspectedField[] | undefined,
@@ -132,7 +132,7 @@ export interface InspectorHost {
   };
   notices: {
     ready: object;
-    /** To the clipboard. */
+    /** Copies to the clipboard. */
     copy: OfMessage<{ what: CopyRequest }>;
     save: OfMessage;
     openHexEditor: OfMessage;
@@ -169,7 +169,7 @@ export interface InspectorState {
   row: number;
   /** Where in the message the user was. */
   place?: InspectorPosition;
-  /** Of the field tree in the window, percent. */
+  /** The field tree's share of the window, percent. */
   share?: number;
 }
 

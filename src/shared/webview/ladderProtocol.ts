@@ -23,10 +23,10 @@ export type TimeMode = TimeFormat | 'zero';
 
 export type PeerNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | '';
 
-/** Lifeline.detail of a line that stands for all that have no line of their own. */
+/** Lifeline.detail of the line that is shared by all peers without a line of their own. */
 export const REST = 'one line for the rest';
 
-/** One vertical line of the diagram; a node stands before its peers. */
+/** One vertical line of the diagram; a node comes before its peers. */
 export interface Lifeline {
   /** 'others': all peers that have no line of their own. */
   kind: 'node' | 'peer' | 'others';
@@ -36,7 +36,7 @@ export interface Lifeline {
   /** Empty for a node, as all that follows. */
   connectionType: string;
   network: PeerNetwork;
-  /** As the peer calls itself; empty when no `version` message was seen. */
+  /** What the peer calls itself; empty when no `version` message was seen. */
   userAgent: string;
   /** Why nothing more will come; empty while something may. */
   closed: string;
@@ -58,7 +58,7 @@ export interface LadderQuery {
   muted: readonly LadderPeer[];
   /** The first row of the capture that is shown. */
   from: number;
-  /** Time that the height of a row stands for, milliseconds; 0: rows follow each other closely. */
+  /** Time that the height of a row represents, milliseconds; 0: rows follow each other closely. */
   msPerRow: number;
 }
 
@@ -83,7 +83,7 @@ export interface RowGap {
 /** The other end of a pair. */
 export interface RowLink {
   row: number;
-  /** From the request to the answer, microseconds. */
+  /** Time from the request to the answer, microseconds. */
   latencyUs: number;
 }
 
@@ -173,10 +173,10 @@ export interface OverviewBucket {
 export const EXPORT_FORMATS = ['svg', 'png', 'text'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Of a view: where growth stands. */
+/** How far a view has grown. */
 export interface Growth {
   length: number;
-  /** Of the capture's rows, those that were looked at: 0 to 1. */
+  /** The share of the capture's rows that were looked at: 0 to 1. */
   scanned: number;
   /** Why nothing more is found, and what to do next; empty while all is well. */
   problem: string;
@@ -228,7 +228,7 @@ export interface LadderHost {
   requests: {
     /** `show` comes before the answer. A filter that makes no sense is the answer; what is shown stays. */
     query: [{ query: LadderQuery }, FilterProblem | undefined];
-    /** As `query`, and leaves out what came so far. */
+    /** Like `query`, but leaves out what has arrived so far. */
     clear: [{ query: LadderQuery }, FilterProblem | undefined];
     /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
     rows: [{ generation: number; from: number; to: number }, LadderRow[] | undefined];
@@ -283,7 +283,7 @@ export const MAX_ROWS_PER_REQUEST = 500;
 export interface Drawing {
   format: ExportFormat;
   content: string | Uint8Array;
-  /** In it, of so many that were chosen. */
+  /** How many rows are drawn, of those that were chosen. */
   rows: number;
   of: number;
 }

@@ -199,7 +199,7 @@ describe('Capture', () => {
     await capture.close();
   });
 
-  it('says clearly what is no capture', async () => {
+  it('says clearly what is not a capture', async () => {
     const refused = (name: string, text: RegExp): Promise<void> =>
       assert.rejects(Capture.open(path(name)), isUserError('unreadable-capture', text));
     writeFileSync(
@@ -212,7 +212,7 @@ describe('Capture', () => {
     writeFileSync(path('future'), encodeHello({ ...HELLO, version: 3 }));
     await refused('future', /format version 3; this release reads versions 1 to 2/);
     await refused('missing', /ENOENT/);
-    await refused('.', /no regular file/);
+    await refused('.', /not a regular file/);
   });
 
   it('overwrites a file only when told to', async () => {

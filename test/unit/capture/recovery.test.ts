@@ -107,7 +107,7 @@ describe('recovery', function () {
     await capture.close();
   });
 
-  it('lists the latest first, and nothing that is no capture', async () => {
+  it('lists the latest first, and nothing that is not a capture', async () => {
     const directory = dirname(path('x'));
     for (const [i, name] of [
       'a.p2ptrace',

@@ -37,7 +37,7 @@ describe('program', () => {
     [['log', '--ring-size', '4G'], /power of two/],
     [['log', '--ring-size', '2M'], /from 4M to 1G/],
     [['raw', '--snap-length', '4000001'], /from 0 to 4000000/],
-    [['log', '--snap-length', '16'], /--snap-length means nothing to log/],
+    [['log', '--snap-length', '16'], /--snap-length has no effect on log/],
     [['log', '--direction', 'inbound'], /Allowed choices are in, out/],
     [['log', '--type', ''], /message types are needed/],
     [['log', '--type', 'inv,sendheaders2longer'], /message types are needed/],

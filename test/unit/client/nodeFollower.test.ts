@@ -154,7 +154,7 @@ describe('frameKeeper', () => {
   const keeper = () => frameKeeper((pid) => pid === 1);
   const keep = (...frames: Buffer[]) => keeper()(Buffer.concat(frames));
 
-  it('keeps the wanted in order, and what is no process’s', () => {
+  it('keeps the wanted in order, and what belongs to no process', () => {
     assert.deepEqual(
       keep(others, hello, mine, others, others, mine, statistics(3), others),
       Buffer.concat([hello, mine, mine, statistics(3)]),

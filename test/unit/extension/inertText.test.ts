@@ -6,7 +6,7 @@ describe('inert text', () => {
     assert.equal(inertLabel('a$(trash)\x1b'), 'a\\$(trash)⟨U+001B⟩');
   });
 
-  it('is no link in a notification, and keeps its lines', () => {
+  it('is not a link in a notification, and keeps its lines', () => {
     assert.equal(
       inertMessage('[x](command:workbench.action.quit)\n\u202e'),
       '[x] (command:workbench.action.quit)\n⟨U+202E⟩',

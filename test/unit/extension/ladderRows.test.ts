@@ -127,7 +127,7 @@ describe('LadderRows', () => {
     }
   });
 
-  it('shows losses where they happened, also those that other peers’ events told of', async () => {
+  it('shows losses where they happened, also those that other peers’ events reported', async () => {
     const live = await recording(
       message({ peer: 1, lost: 2 }),
       message({ peer: 2, lost: 30 }),

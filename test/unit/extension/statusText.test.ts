@@ -19,7 +19,7 @@ describe('the status bar', () => {
     assert.equal(text, '$(warning) 1 msg/s  2 B/s  0 lost  partial');
   });
 
-  it('counts losses that no event told of yet', async () => {
+  it('counts losses that no event has reported yet', async () => {
     const live = await recordingOf(path('status'), message({ lost: 2 }));
     assert.equal(live.lost, 2);
     await live.capture.append(statistics(10, 5));

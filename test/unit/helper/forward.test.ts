@@ -114,7 +114,7 @@ describe('forward', () => {
     assert.deepEqual(exits, []);
   });
 
-  it('ends on anything that is no control record', async () => {
+  it('ends on anything that is not a control record', async () => {
     client.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'.padEnd(CONTROL_SIZE)));
     assert.equal(await exited, 1);
   });

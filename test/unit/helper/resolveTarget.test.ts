@@ -38,7 +38,7 @@ describe('resolveTarget', () => {
     );
   });
 
-  it('refuses what is no file on a disk, without waiting for it', () => {
+  it('refuses what is not a file on a disk, without waiting for it', () => {
     execFileSync('mkfifo', [path('pipe')]);
     const none = ['/no/such/file', '/bin', '/dev/null', path('pipe')];
     // Reading the first of these waits for the kernel’s next word.

@@ -90,7 +90,7 @@ describe('the address of an event', () => {
     assert.equal((decodeEvent(frame) as ConnectionEvent).address, ofMessage);
   });
 
-  it('shows bytes that are no text as bytes', () => {
+  it('shows bytes that are not text as bytes', () => {
     const event = decodeEvent(message({ address: 'b\xfccher:1' })) as MessageEvent;
     assert.equal(visible(event.address), 'b⟨0xFC⟩cher:1');
   });

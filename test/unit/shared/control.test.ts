@@ -58,7 +58,7 @@ describe('control records', () => {
     ['an unknown verb', 0, 3],
     ['no verb', 0, 0],
     ['a reserved word that is set', 4, 1],
-    ['a byte behind a stop', CONTROL_SIZE - 1, 1],
+    ['a byte after a stop', CONTROL_SIZE - 1, 1],
   ] as const)
     it(`are not taken with ${what}`, () => {
       const record = encodeControl({ verb: 'stop' });

@@ -90,7 +90,7 @@ describe('TreeModel', () => {
     assert.equal(model.length, 22);
   });
 
-  it('finds rows behind a block’s transactions, many of them open', () => {
+  it('finds rows after a block’s transactions, many of them open', () => {
     const { model } = modelOf(30_000);
     fill(model, [], 30_000);
     for (let index = 0; index < 300; index++) model.setOpen([index * 100], true);

@@ -5,8 +5,6 @@ import ts from 'typescript';
 
 /** Called by VS Code, or an id of package.json. */
 const OUTSIDE = new Set([
-  // Not used yet.
-  'FrameSource',
   'activate',
   'createDirectory',
   'SORT_SUBMENU',

@@ -1,28 +1,40 @@
 import { MalformedFrame } from '../../shared/frames/frameReader';
 import type { Hello } from '../../shared/frames/hello';
 import type { Sink, SourceEnd } from '../../shared/source';
-import type { Append, OpenOptions } from '../capture';
+import type { Append, Capture, OpenOptions } from '../capture';
 import { CaptureContents } from '../store/captureContents';
-import type { OpenedSource } from './sourceKind';
+import type { Contents, OpenedSource } from './sourceKind';
 
-/** A source that makes its frames as it goes along: what an import or a service on the network needs to give. */
+/** Gives runs of whole frames, the hello first, until the signal aborts. */
+export type Frames = (signal: AbortSignal) => AsyncIterable<Buffer>;
+
+/**
+ * A source of frames that are made as they are asked for: an import or a service on the network has no more
+ * to give than these. Without a capture it keeps itself what they say.
+ */
 export class FrameSource implements OpenedSource {
-  readonly contents = new CaptureContents();
   readonly ended: Promise<SourceEnd>;
-  damagedBytes = 0;
+  private readonly own = new CaptureContents();
+  private readonly cancel = new AbortController();
   private end!: (end: SourceEnd) => void;
   private flowing = false;
-  private readonly cancel = new AbortController();
 
-  /**
-   * @param frames Gives runs of whole frames, the hello first, until the signal aborts.
-   */
+  /** @param capture Where the frames come from, if it can be shown as it is. */
   constructor(
     readonly hello: Hello,
-    private readonly frames: (signal: AbortSignal) => AsyncIterable<Buffer>,
+    private readonly frames: Frames,
     private readonly options: OpenOptions = {},
+    readonly capture?: Capture,
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
+  }
+
+  get contents(): Contents {
+    return this.capture ?? this.own;
+  }
+
+  get damagedBytes(): number {
+    return this.capture?.damagedBytes ?? 0;
   }
 
   flow(sink: Sink): void {
@@ -38,18 +50,20 @@ export class FrameSource implements OpenedSource {
 
   dispose(): void {
     void this.stop();
+    this.capture?.dispose();
   }
 
   private async read(sink: Sink): Promise<SourceEnd> {
+    const { signal } = this.cancel;
     let offset = 0;
     try {
-      for await (const run of this.frames(this.cancel.signal)) {
-        if (this.cancel.signal.aborted) return { reason: 'stopped', complete: false };
-        this.add(run, offset);
+      for await (const run of this.frames(signal)) {
+        if (signal.aborted) return { reason: 'stopped', complete: false };
+        if (!this.capture) this.add(run, offset);
         offset += run.length;
         await sink(run);
       }
-      return { reason: 'finished', complete: true };
+      return { reason: 'finished', complete: this.damagedBytes === 0 };
     } catch (error) {
       const reason = error instanceof MalformedFrame ? 'bad-stream' : 'stopped';
       return { reason, complete: false, error: error as Error };
@@ -57,9 +71,9 @@ export class FrameSource implements OpenedSource {
   }
 
   private add(run: Buffer, offset: number): void {
-    const { index } = this.contents;
+    const { index } = this.own;
     const from = index.length;
-    const { error } = this.contents.add(run, offset);
+    const { error } = this.own.add(run, offset);
     if (error) throw error;
     const frame: Append['frame'] = (row) => {
       const at = index.offset(row) - offset;

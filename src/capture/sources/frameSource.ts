@@ -24,7 +24,7 @@ export class FrameSource implements OpenedSource {
     readonly hello: Hello,
     private readonly frames: Frames,
     private readonly options: OpenOptions = {},
-    readonly capture?: Capture,
+    readonly capture: Capture | undefined = undefined,
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }

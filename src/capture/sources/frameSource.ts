@@ -24,7 +24,7 @@ export class FrameSource implements OpenedSource {
     readonly hello: Hello,
     private readonly frames: Frames,
     private readonly options: OpenOptions = {},
-    readonly capture: Capture | undefined = undefined,
+    readonly capture?: Capture,
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }

@@ -15,7 +15,7 @@ export interface Contents {
 export interface OpenedSource extends Source {
   readonly contents: Contents;
   /** Where it can be shown as it is; what another source gives has to be recorded for that. */
-  readonly capture: Capture | undefined;
+  readonly capture?: Capture | undefined;
   /** Bytes that are left out, since they are not whole frames. */
   readonly damagedBytes: number;
 }

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <elf.h>
 #include <fstream>
-#include "probes.h"
 
 /* Of section headers, of their names, of a section of notes: a node has some three thousand of each. */
 static constexpr std::uint64_t MAX_BYTES = 256 << 10, MAX_SEGMENTS = 256;

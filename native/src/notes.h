@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include "failure.h"
 
 /* Where a probe stands in a program. */
 struct Sites {

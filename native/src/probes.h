@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 #include "../bpf/state.h"
@@ -11,13 +10,6 @@
 
 struct bpf_link;
 struct p2p_trace_bpf;
-
-/* Why there is no trace: `code` is one of FAILURE_CODES in src/shared/frames/failure.ts. */
-struct Failure : std::runtime_error {
-	Failure(const char *failureCode, const std::string &detail)
-		: std::runtime_error(detail), code(failureCode) {}
-	const char *code;
-};
 
 struct Options {
 	/* Opened by libbpf; may be a link in /proc. */

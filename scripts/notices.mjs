@@ -80,7 +80,7 @@ function mit(holder) {
 function packageOf(archive) {
   const file = output('cc', [`-print-file-name=${archive}`])?.trim() ?? '';
   const owner = existsSync(file) ? output('dpkg', ['-S', realpathSync(file)]) : undefined;
-  if (!owner) throw new Stop(`${archive} is of no Debian package: its licence is not known.`);
+  if (!owner) throw new Stop(`${archive} belongs to no Debian package: its licence is not known.`);
   return owner.split(': ', 1)[0];
 }
 

@@ -101,7 +101,7 @@ describe('a user who is not root', function () {
       await traces();
     });
 
-    it('is told of a wrong password, can try again, and can cancel while asked', async () => {
+    it('hears that a password was wrong, can try again, and can cancel while asked', async () => {
       machine.sudo('password');
       await start();
       await askedInTerminal();
@@ -167,7 +167,7 @@ describe('a user who is not root', function () {
       await traces();
     });
 
-    it('is told of a wrong password', async () => {
+    it('hears that a password was wrong', async () => {
       machine.agent(true);
       await start();
       const typist = machine.typing();

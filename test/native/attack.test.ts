@@ -26,7 +26,7 @@ interface Outcome {
 
 const needed = neededCapabilities(readMachine('dist')).map((name) => name.toLowerCase());
 
-describe('whoever may start the helper cannot take it over', function () {
+describe('a user who may start the helper cannot take it over', function () {
   this.timeout(120_000);
   let user: TestUser;
   let program: string;

@@ -12,7 +12,7 @@ import { RunningNode, session } from './support';
 /** Milliseconds; a look at processes that hang ends after some 14 s. */
 const LIMIT = 40_000;
 
-describe('processes that would have whoever looks at them wait', () => {
+describe('processes that would block everyone who looks at them', () => {
   const path = temporaryDirectory();
   const processes: ChildProcess[] = [];
   let node: RunningNode;

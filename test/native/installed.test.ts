@@ -151,7 +151,7 @@ describe('an installed helper with capabilities of its own', () => {
       assert.match(await run.said('failed'), new RegExp(`^${code} `));
     });
 
-  it('is all that sudo has to be allowed to run, whoever its variables say it is for', async () => {
+  it('is all that sudo has to be allowed to run, whatever user its variables name', async () => {
     const wrapper = hardened(user, { capabilities: '' });
     const cli = [process.execPath, `${user.dist}/cli.js`, 'log', '--pid', `${node.child.pid}`];
     for (const other of ['/bin/sh', process.execPath, '/usr/bin/env']) {

@@ -64,7 +64,7 @@ describe('a set-up that cannot work', () => {
     assert.match(said, /OK +sudo/);
   });
 
-  it('is told of a pid namespace without its own /proc', () => {
+  it('is a pid namespace without its own /proc', () => {
     const said = run(['unshare', '--pid', '--fork'], cli, 'check');
     assert.match(said, /To do +Process numbers +those of a separate pid namespace, but \/proc/);
     const mounted = run(['unshare', '--pid', '--fork', '--mount-proc'], cli, 'check');

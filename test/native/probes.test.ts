@@ -64,7 +64,7 @@ describe('each tracepoint of a binary', () => {
     }
   });
 
-  it('that this release does not know is none of its business', () => {
+  it('is left alone if this release does not know it', () => {
     const later = { name: 'block_header', operands: INDEXED_OPERANDS };
     assert.deepEqual(open(INBOUND, OUTBOUND, later).unattached, []);
     assert.match(refusal(later), /^no-probes: /);

@@ -147,7 +147,7 @@ describe('a client', () => {
   });
   after(() => user.remove());
 
-  it('takes no helper of another user, though it know the secret', async () => {
+  it('accepts no helper of another user, even if it knows the secret', async () => {
     const stranger = join(user.home, 'stranger.js');
     writeFileSync(stranger, STRANGER);
     const node = await startUsersNode(user);

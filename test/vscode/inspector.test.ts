@@ -83,7 +83,7 @@ describe('what the inspector does in the window', () => {
     await assert.rejects(Promise.resolve(fs.readFile(payloadUri('/nowhere', 0, 'ping-1.bin'))));
   });
 
-  it('opens beside what it was opened from', async () => {
+  it('opens beside the view it was opened from', async () => {
     const ladder = vscode.window.createWebviewPanel('test', 'Ladder', vscode.ViewColumn.One);
     await services.inspector.show({ capture, row: 0 }, ladder);
     await until('the inspector', () =>

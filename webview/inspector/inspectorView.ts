@@ -1,8 +1,6 @@
 import type { Handlers } from '../../src/shared/webview/channel';
 import type {
   CopyRequest,
-  FindIn,
-  FoundMatches,
   InspectedMessage,
   InspectedPath,
   InspectorHost,
@@ -13,14 +11,12 @@ import type {
 import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import type { Host } from '../common/host';
-import { createButton } from '../common/toolkit';
 import { ComparisonBar } from './comparisonBar';
 import { DetailView } from './detailView';
-import { FindBar } from './findBar';
 import { HeaderView } from './headerView';
 import { HexView } from './hexView';
-import { Matches } from './matches';
-import { menuButton } from './menuButton';
+import { InspectorToolbar } from './inspectorToolbar';
+import { MessageSearch } from './messageSearch';
 import { Splitter } from './splitter';
 import { TreeView } from './treeView';
 
@@ -28,9 +24,6 @@ import { TreeView } from './treeView';
 const MOST_REMEMBERED = 200;
 /** Fields around the selected one that get a frame in the bytes, with itself. */
 const FRAMES = 3;
-
-/** What a search found: a field or a byte. */
-type Match = { path: InspectedPath } | { offset: number };
 
 /** What a request or notice says in addition to naming the message. */
 type Asked<N extends keyof InspectorHost['requests']> = Omit<
@@ -42,8 +35,8 @@ type Told<N extends keyof InspectorHost['notices']> = Omit<InspectorHost['notice
 /** The page: what is known about the message, its fields, its bytes, and what connects them. */
 export class InspectorView {
   private readonly header: HeaderView;
-  private readonly toolbar: HTMLElement;
-  private readonly find: FindBar;
+  private readonly toolbar: InspectorToolbar;
+  private readonly search: MessageSearch;
   private readonly comparison: ComparisonBar;
   private readonly tree: TreeView;
   private readonly detail: DetailView;
@@ -51,13 +44,8 @@ export class InspectorView {
   private readonly split: Splitter;
   private readonly empty = make('p', 'message');
   private readonly status = make('div', 'position');
-  private readonly buttons: Record<'handler' | 'hexEditor', HTMLElement>;
   private message: InspectedMessage | undefined;
   private capture = '';
-  private matches = new Matches<Match>();
-  private matchLength = 1;
-  private moreMatches = false;
-  private search = 0;
 
   constructor(private readonly host: Host<InspectorPage, InspectorHost, InspectorState>) {
     this.header = new HeaderView({
@@ -82,29 +70,36 @@ export class InspectorView {
       onCopy: () => this.copy({ format: 'value', path: this.tree.selected }),
       onFollow: () => this.tell('follow', { path: this.tree.selected }),
     });
-    this.find = new FindBar({
-      onFind: (where, query) => void this.startSearch(where, query),
-      onStep: (by) => this.stepMatch(by),
+    this.search = new MessageSearch({
+      onFind: (where, query) => this.ask('find', { in: where, query }),
+      onFound: (paths) => this.tree.markFound(paths),
+      onField: (path) => void this.goToField(path),
+      onBytes: (range) => {
+        this.hex.selectRange(range);
+        this.showPosition();
+        void this.revealByte(range.from);
+      },
       onGoTo: (offset) => this.goToByte(offset),
     });
     this.comparison = new ComparisonBar({
       onGoTo: (path) => void this.goToField(path),
       onEnd: () => this.endComparison(),
     });
-    this.buttons = {
-      handler: createButton('Go to handler', 'secondary', () => this.tell('goToHandler', {})),
-      hexEditor: createButton('Open in hex editor', 'secondary', () =>
-        this.tell('openHexEditor', {}),
-      ),
-    };
-    this.toolbar = this.createToolbar();
+    this.toolbar = new InspectorToolbar({
+      onStep: (same, by) => this.tell('step', { same, by }),
+      onCopy: (what) => this.copy(this.copied(what)),
+      onSave: () => this.tell('save', {}),
+      onCompare: () => void this.compare(),
+      onHexEditor: () => this.tell('openHexEditor', {}),
+      onHandler: () => this.tell('goToHandler', {}),
+    });
     const fields = make('div', 'pane');
     fields.append(this.tree.element, this.detail.element);
     this.split = new Splitter(fields, this.hex.element, () => this.remember());
     if (host.state?.share !== undefined) this.split.set(host.state.share);
     this.status.setAttribute('role', 'status');
     const main = make('main', '');
-    main.append(this.toolbar, this.find.element, this.comparison.element);
+    main.append(this.toolbar.element, this.search.bar.element, this.comparison.element);
     main.append(this.empty, this.split.element, this.status);
     document.body.append(this.header.element, main);
     document.addEventListener('keydown', (event) => this.keyDown(event));
@@ -126,60 +121,10 @@ export class InspectorView {
         this.message = undefined;
         this.header.clear();
         this.showInstead(text);
-        this.toolbar.hidden = true;
+        this.toolbar.hide();
       },
     },
   };
-
-  private createToolbar(): HTMLElement {
-    const step = (same: 'peer' | 'type', by: 1 | -1) => {
-      const button = createButton(by > 0 ? '▸' : '◂', 'secondary', () =>
-        this.tell('step', { same, by }),
-      );
-      const label = `${by > 0 ? 'Next' : 'Previous'} message of this ${same}`;
-      button.setAttribute('aria-label', label);
-      button.title = label;
-      return button;
-    };
-    const steps = (same: 'peer' | 'type') => {
-      const group = make('span', 'steps', same);
-      group.prepend(step(same, -1));
-      group.append(step(same, 1));
-      return group;
-    };
-    const copy = (what: () => CopyRequest) => () => this.copy(what());
-    const toolbar = make('div', 'toolbar');
-    toolbar.setAttribute('role', 'toolbar');
-    toolbar.setAttribute('aria-label', 'Message');
-    toolbar.append(
-      steps('peer'),
-      steps('type'),
-      menuButton('Copy', [
-        {
-          text: 'Field value',
-          run: copy(() => ({ format: 'value', path: this.tree.selected })),
-        },
-        {
-          text: 'Selected bytes as hex',
-          run: copy(() => ({ format: 'hex', ...this.hex.selected })),
-        },
-        {
-          text: 'Whole payload as hex',
-          run: copy(() => ({ format: 'hex', from: 0, to: this.message?.captured ?? 0 })),
-        },
-        { text: 'Message as JSON', run: copy(() => ({ format: 'json' })) },
-        {
-          text: 'Message as Python for a functional test',
-          run: copy(() => ({ format: 'python' })),
-        },
-      ]),
-      createButton('Save payload…', 'secondary', () => this.tell('save', {})),
-      createButton('Compare…', 'secondary', () => void this.compare()),
-      this.buttons.hexEditor,
-      this.buttons.handler,
-    );
-    return toolbar;
-  }
 
   private show(capture: string, message: InspectedMessage): void {
     const { offers, captured, row } = message;
@@ -190,9 +135,7 @@ export class InspectorView {
     this.message = message;
     this.capture = capture;
     if (again) return;
-    this.toolbar.hidden = false;
-    this.buttons.handler.hidden = !offers.handler;
-    this.buttons.hexEditor.hidden = !offers.hexEditor;
+    this.toolbar.offer(offers);
     this.detail.offer(offers.follow);
     this.detail.show(undefined);
     this.comparison.hide();
@@ -205,14 +148,14 @@ export class InspectorView {
     if (place && place.selected.length > 0) void this.goToField(place.selected);
     const share = kept?.share;
     this.host.saveState({ capture, row, ...(place && { place }), ...(share && { share }) });
-    this.find.again();
+    this.search.bar.again();
   }
 
   /** @param text Why there is nothing to see; empty when there is. */
   private showInstead(text: string): void {
     this.empty.textContent = text;
     this.empty.hidden = text === '';
-    for (const element of [this.split.element, this.find.element, this.status])
+    for (const element of [this.split.element, this.search.bar.element, this.status])
       element.hidden = text !== '';
   }
 
@@ -278,41 +221,6 @@ export class InspectorView {
     this.status.textContent = `offset ${from} (0x${from.toString(16)})${range}${length}`;
   }
 
-  private async startSearch(where: FindIn, query: string): Promise<void> {
-    this.matches = new Matches();
-    this.tree.markFound([]);
-    const search = ++this.search;
-    const found = await this.ask('find', { in: where, query });
-    if (found && search === this.search) this.showFound(found);
-  }
-
-  private showFound({ paths, offsets, length, more, problem }: FoundMatches): void {
-    if (problem !== undefined) {
-      this.find.showProblem(problem);
-      return;
-    }
-    this.matches = new Matches<Match>(
-      paths.length > 0 ? paths.map((path) => ({ path })) : offsets.map((offset) => ({ offset })),
-    );
-    this.matchLength = length;
-    this.moreMatches = more;
-    this.tree.markFound(paths);
-    this.stepMatch(1);
-  }
-
-  private stepMatch(by: 1 | -1): void {
-    const match = this.matches.step(by);
-    this.find.showMatches(this.matches.position, this.matches.all.length, this.moreMatches);
-    if (!match) return;
-    if ('path' in match) {
-      void this.goToField(match.path);
-      return;
-    }
-    this.hex.selectRange({ from: match.offset, to: match.offset + this.matchLength });
-    this.showPosition();
-    void this.revealByte(match.offset);
-  }
-
   private async compare(): Promise<void> {
     const comparison = await this.ask('compare', {});
     if (!comparison) return;
@@ -329,10 +237,10 @@ export class InspectorView {
   }
 
   private keyDown(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'f' && !this.find.element.hidden) {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'f' && !this.search.bar.element.hidden) {
       event.preventDefault();
       event.stopPropagation();
-      this.find.focus();
+      this.search.bar.focus();
     }
   }
 
@@ -345,6 +253,19 @@ export class InspectorView {
       selected: this.tree.selected,
     };
     this.host.saveState({ ...state, place, share: this.split.position });
+  }
+
+  private copied(what: CopyRequest['format'] | 'payload'): CopyRequest {
+    switch (what) {
+      case 'value':
+        return { format: 'value', path: this.tree.selected };
+      case 'hex':
+        return { format: 'hex', ...this.hex.selected };
+      case 'payload':
+        return { format: 'hex', from: 0, to: this.message?.captured ?? 0 };
+      default:
+        return { format: what };
+    }
   }
 
   private copy(what: CopyRequest): void {

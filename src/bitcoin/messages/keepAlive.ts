@@ -50,7 +50,7 @@ const pong = message({
   name: 'pong',
   rank: 16,
   family: 'keepalive',
-  receipt: 'If the nonce is that of its ping, Core measures the time since then.',
+  receipt: 'Core measures the time since its ping, if the nonce is the same.',
   trailing: 'Core ignores them; if there is no nonce, it gives up its ping (Short payload)',
   members: [
     field(

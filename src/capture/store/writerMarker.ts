@@ -78,7 +78,7 @@ function unlessCode(expected: string): (error: unknown) => void {
 
 function ownMarker(): string {
   const { pid } = process;
-  const writer: Writer = { pid, started: startOf(pid), ...surroundings() };
+  const writer: Writer = { pid, started: startOf(pid), ...bootAndNamespace() };
   return JSON.stringify(writer);
 }
 
@@ -90,7 +90,7 @@ export async function unmark(path: string): Promise<void> {
 /** @returns Whether the writer of a capture with a marker is gone without having closed it. */
 export async function isAbandoned(path: string, now = Date.now()): Promise<boolean> {
   const writer = await readWriter(path);
-  const here = surroundings();
+  const here = bootAndNamespace();
   if (writer?.boot !== here.boot) return true;
   if (writer.namespace === here.namespace) return startOf(writer.pid) !== writer.started;
   // A capture that is claimed comes to be with its first frames.
@@ -107,7 +107,7 @@ async function readWriter(path: string): Promise<Writer | undefined> {
   }
 }
 
-function surroundings(): Pick<Writer, 'boot' | 'namespace'> {
+function bootAndNamespace(): Pick<Writer, 'boot' | 'namespace'> {
   return {
     boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     namespace: readlinkSync('/proc/self/ns/pid'),

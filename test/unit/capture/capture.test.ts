@@ -78,7 +78,7 @@ describe('Capture', () => {
     await capture.close();
   });
 
-  it('tells of new rows with their frames within append', async () => {
+  it('reports new rows with their frames within append', async () => {
     const capture = await Capture.create(path('events'));
     const frames = randomFrames(new Random(3), 20);
     const seen: Buffer[] = [];

@@ -84,7 +84,7 @@ describe('Transits', () => {
     assert.equal(transits.departureOf(6), 5);
   });
 
-  it('takes what did not arrive for lost, and goes on with what did', async () => {
+  it('counts what did not arrive as lost, and goes on with what did', async () => {
     const inv = (text: string) => ({ type: 'inv', payload: Buffer.from(text) });
     const { transits } = await modelOf(
       ...greeting,

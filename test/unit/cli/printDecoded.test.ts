@@ -74,7 +74,7 @@ describe('print --decode', () => {
     assert.doesNotMatch(main, /bcrt1/);
   }).timeout(30_000);
 
-  it('says that main is assumed where nothing tells the chain, as behind Tor', () => {
+  it('says that main is assumed where nothing tells the chain, as with Tor', () => {
     const onion = connection(EventKind.InboundConnection, { network: 3 });
     writeFileSync(path('onion'), Buffer.concat([hello, onion, message({ type: 'verack' })]));
     const says = (...flags: string[]) =>

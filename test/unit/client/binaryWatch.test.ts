@@ -37,7 +37,7 @@ describe('watchBinary', () => {
     assert.equal(replaced, 2);
   });
 
-  it('tells of one that comes after a while without any, and not of the same that comes back', async () => {
+  it('reports a file that appears after a while without one, but not the same file coming back', async () => {
     writeFileSync(path('gone'), 'first');
     const replaced: true[] = [];
     const watch = watchBinary(path('gone'), () => void replaced.push(true), 5);
@@ -53,7 +53,7 @@ describe('watchBinary', () => {
     rmSync(path('aside'));
   });
 
-  it('tells of a file that is overwritten, where the probes stay with it', async () => {
+  it('reports a file that is overwritten, whose probes stay in it', async () => {
     writeFileSync(path('inPlace'), 'first');
     const changes: string[] = [];
     const watch = watchBinary(path('inPlace'), (change) => changes.push(change), 5);

@@ -55,7 +55,7 @@ describe('a command on its way to root', () => {
     return { ...command, file: part === paths.length ? path : '/bin/echo', electron: false };
   }
 
-  it('names to whoever is asked what the kernel says of the node, and what is a claim', () => {
+  it('tells the person who is asked what the kernel says about the node, and what is a claim', () => {
     const described = 'claims to be /usr/bin/bitcoind\x1b[2J';
     const target = { kind: 'node', pid: 12, started: '3', binary: '/x', described } as const;
     const command = helperCommand('/h.js', '/s', target, {});

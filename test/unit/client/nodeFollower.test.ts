@@ -135,7 +135,7 @@ describe('nodeFollower', function () {
     assert.deepEqual(notices.slice(1), [{ kind: 'binary-overwritten', binary }]);
   });
 
-  it('does not take a process for the node’s restart that ran beside it', async () => {
+  it('does not mistake a process that ran at the same time for the restarted node', async () => {
     run(11, '/data', binary, now() - 500);
     endProcess(proc, 10);
     await noticed(1);

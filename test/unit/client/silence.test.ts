@@ -67,7 +67,7 @@ describe('connectionsOf', () => {
     assert.equal(openConnections(2, path('.')), 1);
   });
 
-  it('counts no client of RPC or ZMQ, and neither Tor’s control nor what is closing', () => {
+  it('counts neither clients of RPC or ZMQ, nor Tor’s control, nor closing connections', () => {
     const rows: Row[] = [
       { local: 8332, state: 'listen', inode: 1 },
       { local: 8332, remote: 50001, inode: 2 },

@@ -5,7 +5,7 @@ import {
 } from '../../../src/extension/captures/captureCommands';
 
 describe('openCapture', () => {
-  it('says while a trace runs what stands in the way of opening, and nothing of starting', async () => {
+  it('says why nothing can be opened while a trace runs, and does not mention starting', async () => {
     const deps = { tracing: () => true } as CaptureDependencies;
     await assert.rejects(openCapture(deps), (error: Error) => {
       assert.match(String(error), /Stop it first.*then open the capture/);

@@ -54,7 +54,7 @@ describe('the filter of a trace', () => {
     assert.doesNotThrow(() => items.forEach(({ value }) => encodeFilter(filterOf([value]))));
   });
 
-  it('offers no more of the types that peers invent than a list can hold', async () => {
+  it('offers only as many of the types that peers invent as a list can hold', async () => {
     const frames = Array.from({ length: 2000 }, (_, i) =>
       message({ peer: i % 100, type: `t${i}` }),
     );

@@ -205,7 +205,7 @@ describe('InspectorSession', () => {
     }
   });
 
-  it('works on a block of 4 MB beside the event loop', async () => {
+  it('works on a block of 4 MB outside the event loop', async () => {
     const live = await recordingOf(path('block'), message({ type: 'block', payload: bigBlock() }));
     const { session, ask, tell, told, until, end } = await sessionOf(live);
     let longest = 0;

@@ -60,7 +60,7 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
-  it('tells of growth in its own time, and of a closed connection', async () => {
+  it('reports growth now and then, and a closed connection', async () => {
     const live = await recording(message({ peer: 7 }));
     const ladder = ladderOf(live);
     ladder.ready();

@@ -60,7 +60,7 @@ describe('an event that has no peer', () => {
   beforeEach(() => (KINDS_BY_NUMBER[CONNECTED.kind] = CONNECTED));
   afterEach(() => (KINDS_BY_NUMBER[CONNECTED.kind] = undefined));
 
-  it('stands on the lifeline of its node, in the ladder of all and in that of one peer', async () => {
+  it('is on the lifeline of its node, in the ladder of all peers and in that of one', async () => {
     const live = await recordingOf(path('ladder'), message({ peer: 1 }), connected(840_000));
     const note = [0, 'block connected: height 840000', 'plain'];
     for (const peers of ['all', [{ pid: 4242, peer: 1 }]] as const) {

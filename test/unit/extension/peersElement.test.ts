@@ -75,7 +75,7 @@ describe('PeersElements', () => {
     assert.deepEqual(ids(hidden), ['4242/3', '4242/2']);
   });
 
-  it('lists the latest closed peers, and the others behind one row', async () => {
+  it('lists the latest closed peers, and the others below one row', async () => {
     const frames = Array.from({ length: 60 }, (_, peer) =>
       connection(EventKind.ClosedConnection, { peer, timeNs: 1e9 - peer }),
     );
@@ -141,7 +141,7 @@ describe('refreshScope', () => {
     held: false,
   };
 
-  it('tells of changed rows only', () => {
+  it('reports changed rows only', () => {
     assert.equal(refreshScope(still), 'nothing');
     assert.equal(refreshScope({ ...still, changedRows: 3 }), 'rows');
     assert.equal(refreshScope({ ...still, changedRows: 3000 }), 'all');

@@ -65,7 +65,7 @@ describe('what a trace cannot see', () => {
     assert.match(shown, /README/);
   });
 
-  it('stands by the node, above the tree, and in the status bar', async () => {
+  it('is shown at the node, above the tree, and in the status bar', async () => {
     const recording = await opened([{ name: 'outbound_message', reason: '[x](command:a)' }]);
     const node = recording.peers.nodes.get(4242)!;
     for (const markdown of [nodeTooltip(node, recording), statusTooltip(recording)]) {

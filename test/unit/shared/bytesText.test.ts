@@ -34,7 +34,7 @@ describe('bytesText', () => {
       assert.equal(bytesText(Buffer.from(text)), text);
   });
 
-  it('keeps every byte that is none, and tells it from text', () => {
+  it('keeps every byte that is not text, and tells it from text', () => {
     const invalid = [
       'c3',
       'ff',

@@ -26,7 +26,7 @@ describe('lanes', () => {
     assert.deepEqual([lanes.left(0), lanes.width(1)], ['24px', 'calc(100% - 48px)']);
   });
 
-  it('are spread evenly where there are more, each with half a space beside it', () => {
+  it('are spread evenly where there are more, each with half a space on either side', () => {
     const lanes = lanesOf(4);
     assert.deepEqual([lanes.edge, lanes.left(0), lanes.left(3)], ['12.5%', '12.5%', '87.5%']);
     assert.equal(lanes.width(2), '50%');

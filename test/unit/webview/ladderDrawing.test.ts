@@ -166,7 +166,7 @@ describe('texts of a row', () => {
     assert.equal(transitText({ ...message, transitUs: 350 }), '⇥ 350 µs');
   });
 
-  it('say how long an answer took, and that there is none', () => {
+  it('say how long an answer took, and when there was none', () => {
     const answered = { ...message, answer: { row: 9, latencyUs: 1500 }, missing: 2 };
     assert.deepEqual(pairTexts(answered), { request: '', answer: '↓ 1.5 ms', missing: '…' });
     assert.equal(pairTexts({ ...answered, unanswered: true }).missing, '2 answers missing');
@@ -222,7 +222,7 @@ describe('RowCursor', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('keeps a row where it stands in the window', () => {
+  it('keeps the position of a row in the window', () => {
     const cursor = fresh();
     cursor.activate(5, 50, false);
     cursor.reset({ row: 50, above: 3 });

@@ -16,7 +16,7 @@ function decoded(type: string, hex: string): { text: string; line: Record<string
 }
 
 describe('decodedJson', () => {
-  it('has the fields of the inspector beside all of the plain line', () => {
+  it('has the fields of the inspector in addition to the whole plain line', () => {
     const { line } = decoded('ping', '0100000000000000');
     assert.equal(line.message_type, 'ping');
     assert.equal(line.bytes, '0100000000000000');

@@ -37,7 +37,7 @@ async function allKnown(pairs: Pairs, capture: Capture): Promise<void> {
 }
 
 describe('Matcher', () => {
-  it('joins nothing to a request that is gone, whoever has its peer’s number by now', () => {
+  it('joins nothing to a request that is gone, even if another peer has its number by now', () => {
     const columns = new PairColumns();
     const matcher = new Matcher(columns);
     const add = (row: number, messageType: string, direction: 'inbound' | 'outbound') =>

@@ -23,7 +23,7 @@ describe('TimeSpacing', () => {
     assert.equal(spacing.at(1).pauseRows, MOST_PAUSE_ROWS);
   });
 
-  it('tells at each place what stands there', () => {
+  it('tells for each position what is there', () => {
     const { spacing } = spacingOf([0, 5, 35]);
     const places = Array.from({ length: spacing.length }, (_, place) => spacing.at(place));
     assert.deepEqual(

@@ -95,7 +95,7 @@ Nodes
     assert.equal(summary(checkNodes([node, hidden])), 'No check needs attention.');
   });
 
-  it('is a list in which a line does what is next, and what is to do stands first', () => {
+  it('is a list in which choosing a line does the next step, and open steps come first', () => {
     const items = setupItems([...checkNodes([node, without]), kernel], [node, without]);
     assert.deepEqual(
       items.map(({ value }) => value.kind),

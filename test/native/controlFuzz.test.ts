@@ -25,7 +25,7 @@ function validRecord(): Buffer {
   return encodeControl({ verb: 'set-filter', filter: encodeFilter({ messageTypes, peers }) });
 }
 
-/** A record that is none: noise, or a good one with a few bytes changed. */
+/** What is not a record: noise, or a good one with a few bytes changed. */
 function wrongRecord(): Buffer {
   for (;;) {
     const record = random.below(3) ? validRecord() : anyBytes(CONTROL_SIZE);
@@ -66,7 +66,7 @@ describe('the control channel of a helper', () => {
     }
   }
 
-  it(`ends at anything that is no record, ${ROUNDS} times`, async () => {
+  it(`ends at anything that is not a record, ${ROUNDS} times`, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const helper = await summonRaw(node);
       await send(helper, hostileStream());

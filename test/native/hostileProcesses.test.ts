@@ -132,7 +132,7 @@ describe('processes that would have whoever looks at them wait', () => {
     await look();
   });
 
-  it('is a file that somebody names, which is no file', async () => {
+  it('is named as a file, and is not a regular one', async () => {
     execFileSync('mkfifo', [path('fifo')]);
     assert.deepEqual(await readFileProbes(path('fifo')), {
       kind: 'refused',

@@ -99,7 +99,7 @@ describe('a hostile binary', () => {
   }
 
   const damages: [string, RegExp, Parameters<typeof damaged>[0]][] = [
-    ['is no ELF file', /^no-target: it is not an ELF program/, (b) => b.write('MZ')],
+    ['is not an ELF file', /^no-target: it is not an ELF program/, (b) => b.write('MZ')],
     ['has 32 bits', /^no-target: .* of 64 bits/, (b) => b.writeUInt8(1, 4)],
     ['is an object file', /^no-target: .* of 64 bits/, (b) => b.writeUInt16LE(1, 0x10)],
     [
@@ -111,7 +111,7 @@ describe('a hostile binary', () => {
     ['counts its sections elsewhere', /^no-target: /, (b) => b.writeUInt16LE(0, 0x3c)],
     ['has more sections than bytes', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3c)],
     ['has its sections beyond its end', /^no-target: /, (b) => b.writeBigUInt64LE(2n ** 63n, 0x28)],
-    ['has names that are no section', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3e)],
+    ['has names that are not a section', /^no-target: /, (b) => b.writeUInt16LE(0xffff, 0x3e)],
     [
       'has names without end',
       /^no-target: /,

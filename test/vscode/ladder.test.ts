@@ -47,6 +47,7 @@ describe('a ladder', () => {
   });
 
   it('is exported as text, SVG and PNG, with addresses masked on request', async () => {
+    await run(COMMANDS.openLadderOfAll);
     const text = (await exported('Text', 'ladder.txt')).toString();
     assert.match(text, /^\d\d:\d\d:\d\d\.\d{6} {2}(demo node|127\.0\.0\.1:\d+) → /m);
     const svg = (await exported('SVG', 'ladder.svg')).toString();

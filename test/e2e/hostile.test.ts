@@ -59,14 +59,14 @@ function namesIn(svg: string): string[] {
 const VIOLATE = `new Promise((resolve) => {
   const refused = [];
   document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
-  const place = document.body.appendChild(document.createElement('div'));
-  place.innerHTML = '<img src="https://evil.example/i.png" onerror="window.owned = 1">' +
+  const added = document.body.appendChild(document.createElement('div'));
+  added.innerHTML = '<img src="https://evil.example/i.png" onerror="window.owned = 1">' +
     '<svg onload="window.owned = 1"></svg><iframe src="https://evil.example/"></iframe>';
   const script = document.createElement('script');
   script.textContent = 'window.owned = 1';
-  place.append(script);
+  added.append(script);
   fetch('https://evil.example/').catch(() => undefined);
-  setTimeout(() => { place.remove(); resolve(refused); }, 500);
+  setTimeout(() => { added.remove(); resolve(refused); }, 500);
 })`;
 
 /** Text that is shown, and given to a screen reader; what would act within it is spelt out. */
@@ -83,7 +83,7 @@ async function assertInert(what: string, surface: Locator, except: string[] = []
   return texts.join('\n');
 }
 
-/** Each surface that shows what a peer chose; nothing of it is more than text. */
+/** Each surface that shows what a peer chose; nothing of it is more than text, is loaded, or runs. */
 describe('hostile peers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-hostile-'));
   const capture = join(folder, 'hostile.p2ptrace');
@@ -91,6 +91,8 @@ describe('hostile peers', () => {
   let workbench: Workbench;
   let page: Page;
   let ladder: Frame;
+  /** The capture is what the window shows. */
+  let isOpen = false;
 
   before(async () => {
     writeFileSync(capture, hostileCapture());
@@ -98,19 +100,46 @@ describe('hostile peers', () => {
     ({ page } = workbench);
     page.on('request', (request) => requests.push(request.url()));
     await workbench.showPeers();
+  });
+  beforeEach(async () => {
+    requests.length = 0;
+    if (isOpen) return;
     await workbench.openCapture(capture);
     ladder = await workbench.webview('.frame.many .row .type');
+    isOpen = true;
   });
   after(async () => {
     await workbench.close();
     rmSync(folder, { recursive: true });
   });
+
+  /** A test that ends with a look at what the window has loaded and run. */
+  function surface(title: string, show: () => Promise<void>): void {
+    it(title, async () => {
+      await show();
+      assert.deepEqual(
+        requests.filter((url) => url.includes('evil')),
+        [],
+      );
+      for (const frame of page.frames())
+        assert.equal(await frame.evaluate('window.owned'), undefined);
+    });
+  }
+
+  /** Shows a message in the inspector. */
+  async function inspect(type: string): Promise<Frame> {
+    await ladder.locator('.row:visible .type', { hasText: type }).first().click();
+    const inspector = await workbench.webview('.field-tree');
+    await inspector.locator('.title', { hasText: type }).waitFor();
+    return inspector;
+  }
+
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
       await workbench.screenshot(`failed hostile ${this.currentTest.title}`);
   });
 
-  it('are rows of the tree, and their types', async () => {
+  surface('are rows of the tree, and their types', async () => {
     await workbench.peerRows.nth(1).locator('.monaco-tl-twistie').click();
     await settles('all types', async () => {
       const text = await workbench.peers.innerText();
@@ -122,7 +151,7 @@ describe('hostile peers', () => {
     await workbench.screenshot('hostile tree');
   });
 
-  it('have a tooltip', async () => {
+  surface('have a tooltip', async () => {
     for (const row of await workbench.peers.locator('[aria-level="2"]').all()) {
       await page.mouse.move(700, 20);
       await row.hover();
@@ -137,7 +166,7 @@ describe('hostile peers', () => {
     await page.mouse.move(700, 20);
   });
 
-  it('can be picked from a list', async () => {
+  surface('can be picked from a list', async () => {
     await workbench.typeInPalette('Bitcoin: Open Ladder');
     await workbench.picks.filter({ hasText: /^Bitcoin: Open Ladder(?! of)/ }).click();
     await settles('the list', async () => {
@@ -148,7 +177,7 @@ describe('hostile peers', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('are messages and notes of the ladder', async () => {
+  surface('are messages and notes of the ladder', async () => {
     await settles('the ladder', async () => {
       const text = await assertInert('ladder', ladder.locator('body'), ['<h1']);
       for (const type of ['<b>bold</b>', '$(flame)']) assert.ok(text.includes(type), type);
@@ -157,7 +186,7 @@ describe('hostile peers', () => {
   });
 
   for (const format of ['SVG', 'Text'])
-    it(`are exported as ${format}`, async () => {
+    surface(`are exported as ${format}`, async () => {
       const path = join(folder, `ladder.${format}`);
       await ladder.locator('.row:visible').first().click();
       await ladder.locator('.grid').focus();
@@ -173,20 +202,18 @@ describe('hostile peers', () => {
       assert.deepEqual(names, ['line', 'path', 'rect', 'svg', 'text']);
     });
 
-  it('are inspected', async () => {
+  surface('are inspected', async () => {
     for (const type of ['version', ...HOSTILE_TYPES.slice(0, 3)]) {
-      await ladder.locator('.row:visible .type', { hasText: type }).first().click();
-      const inspector = await workbench.webview('.field-tree');
-      await inspector.locator('.title', { hasText: type }).waitFor();
+      const inspector = await inspect(type);
       const text = await assertInert('inspector', inspector.locator('body'), ['<h1']);
       if (type === 'version') assert.match(text, /strSubVer[^]*https:\/\/evil/);
       await workbench.screenshot('hostile inspector');
     }
   });
 
-  it('are not links in what is said about a file', async () => {
+  surface('are not links in what is said of a file', async () => {
     const name = '[go](command:workbench.action.quit) <b>x<b> \u202e.p2ptrace';
-    writeFileSync(join(folder, name), 'no capture');
+    writeFileSync(join(folder, name), 'not a capture');
     await workbench.runCommand('Bitcoin: Open Capture…');
     await workbench.answerFileDialog(join(folder, name));
     const toast = page.locator('.notification-toast', { hasText: 'cannot be read as a capture' });
@@ -198,7 +225,7 @@ describe('hostile peers', () => {
     await assertInert('toast', toast.locator('.notification-list-item-message'));
   });
 
-  it('are lines of the traffic log, through the tracepoints', async () => {
+  surface('are lines of the traffic log, through the tracepoints', async () => {
     const native = join(installedExtension(), 'dist/native');
     const binary = join(folder, 'demo-node');
     copyFileSync(join(native, 'demo-node'), binary);
@@ -213,6 +240,7 @@ describe('hostile peers', () => {
       '--with-parent',
     ];
     const node = spawn(binary, play, { stdio: ['ignore', 'pipe', 'inherit'] });
+    isOpen = false;
     try {
       await once(node.stdout, 'data');
       await workbench.runCommand('Bitcoin: Start P2P Trace');
@@ -230,26 +258,19 @@ describe('hostile peers', () => {
       await assertInert('log', log.locator('.view-lines'));
       await workbench.screenshot('hostile log');
       await workbench.runCommand('Bitcoin: Stop P2P Trace');
+      await page.getByText('Not live: ').waitFor();
+      await workbench.runCommand('View: Hide Panel');
     } finally {
       node.kill('SIGKILL');
     }
   });
 
-  it('had nothing loaded, and nothing run', async () => {
-    assert.deepEqual(
-      requests.filter((url) => url.includes('evil')),
-      [],
-    );
-    for (const frame of page.frames())
-      assert.equal(await frame.evaluate('window.owned'), undefined);
-  });
-
-  for (const [name, selector] of [
-    ['ladder', '.frame.many .row .type'],
-    ['inspector', '.field-tree'],
+  for (const [name, show] of [
+    ['ladder', () => Promise.resolve(ladder)],
+    ['inspector', () => inspect('version')],
   ] as const)
     it(`could load and run nothing in the ${name} if they were HTML`, async () => {
-      const frame = await workbench.webview(selector);
+      const frame = await show();
       const policy = await frame.locator('meta[http-equiv]').getAttribute('content');
       assert.match(policy!, /^default-src 'none'; script-src 'nonce-[A-Za-z0-9+/=]{24}'; /);
       const refused = await frame.evaluate<string[]>(VIOLATE);

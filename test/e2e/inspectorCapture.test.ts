@@ -8,7 +8,10 @@ import { HOSTILE_TYPE, inspectedCapture } from './inspectorMessages';
 import { InspectorPage } from './inspectorPage';
 import { Workbench } from './workbench';
 
-/** In a folder with Core's source as far as it matters here, and with a hex editor installed. */
+/**
+ * In a folder with Core's source as far as it matters here, and with a hex editor installed. Each test
+ * begins with choosing a message in the ladder.
+ */
 describe('the inspector of a capture', () => {
   const root = mkdtempSync(join(tmpdir(), 'p2p-trace-inspector-'));
   const [workspace, capture] = [join(root, 'bitcoin'), join(root, 'all.p2ptrace')];
@@ -146,9 +149,7 @@ describe('the inspector of a capture', () => {
 
   it('finds text in the bytes, whatever its case', async () => {
     await show(/^version$/, /^version/);
-    await inspector.frame.locator('.find vscode-dropdown').click();
-    await inspector.frame.locator('vscode-option', { hasText: 'text in bytes' }).click();
-    const query = inspector.frame.getByRole('textbox', { name: 'Find' });
+    const query = await inspector.findIn('text in bytes');
     await query.fill('ONERROR');
     await settles('the match', async () => {
       assert.equal(await inspector.frame.locator('.matches').textContent(), '1 of 1');
@@ -162,8 +163,8 @@ describe('the inspector of a capture', () => {
     await show(/^version$/, /^version/);
     await inspector.field('strSubVer').click();
     await settles('the text', async () => {
-      for (const place of [inspector.field('strSubVer'), inspector.frame.locator('.detail-text')]) {
-        const text = (await place.textContent())!;
+      for (const shown of [inspector.field('strSubVer'), inspector.frame.locator('.detail-text')]) {
+        const text = (await shown.textContent())!;
         assert.ok(text.includes('⟨U+001B⟩[31m<img src=x onerror=alert(1)>[a](command:x)'), text);
         assert.ok(text.includes('⟨U+007F⟩⟨0x9B⟩$(alert)'), text);
       }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { hello, message } from '../unit/support/frames';
 import { eventually, settles } from './eventually';
@@ -30,6 +30,7 @@ const SCROLL = `async (selector) => {
   return (frames * 1000) / (performance.now() - start);
 }`;
 
+/** Each test begins with another message than the block. */
 describe('a block of 4 MB in the inspector', () => {
   let workbench: Workbench;
   let inspector: Frame;
@@ -41,6 +42,26 @@ describe('a block of 4 MB in the inspector', () => {
   const stamped = (frame: Frame, what: string) =>
     frame.evaluate<number>(`window.stamps?.[${JSON.stringify(what)}] ?? 0`);
   const vtx = () => inspector.locator('.field-row[data-name="vtx"]:visible');
+
+  async function show(type: string): Promise<void> {
+    ladder = await workbench.webview('.grid .row .type');
+    await ladder.locator('.row .type', { hasText: new RegExp(`^${type}$`) }).click();
+    inspector = await workbench.webview('.field-tree');
+    await inspector.locator('.title', { hasText: new RegExp(`^${type}`) }).waitFor();
+  }
+
+  /** Goes to a byte of a transaction. @returns the field that is selected in the tree then. */
+  async function goTo(offset: number): Promise<Locator> {
+    const box = inspector.getByRole('textbox', { name: 'Go to offset' });
+    await box.fill(String(offset));
+    await box.press('Enter');
+    const selected = inspector.locator('.field-row.selected:visible');
+    await eventually(
+      'the row in the tree',
+      async () => Number(await selected.getAttribute('aria-level', { timeout: 2000 })) >= 3,
+    );
+    return selected;
+  }
 
   before(async () => {
     const ping = message({
@@ -55,11 +76,8 @@ describe('a block of 4 MB in the inspector', () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
     await workbench.openCapture(path);
-    ladder = await workbench.webview('.grid .row .type');
-    await ladder.locator('.row .type', { hasText: /^ping$/ }).click();
-    inspector = await workbench.webview('.field-tree');
-    await inspector.locator('.title', { hasText: /^ping/ }).waitFor();
   });
+  beforeEach(() => show('ping'));
   after(async () => {
     await workbench.close();
     rmSync(folder, { recursive: true });
@@ -79,13 +97,15 @@ describe('a block of 4 MB in the inspector', () => {
     assert.ok(took > 0);
   });
 
-  it('computes what takes longer behind that', async () => {
+  it('adds what takes longer to compute when it is known', async () => {
+    await show('block');
     const weight = inspector.locator('.field-row[data-name="weight"]:visible');
     await eventually('the weight', async () => /[\d,]+ WU/.test((await weight.textContent())!));
   });
 
   it('scrolls smoothly, bytes and fields', async () => {
     const figures: string[] = [];
+    await show('block');
     await vtx().locator('.twisty').click();
     await inspector.locator('.field-row[data-name="[0]"]:visible').waitFor();
     for (const selector of ['.hex-view', '.field-tree']) {
@@ -98,25 +118,20 @@ describe('a block of 4 MB in the inspector', () => {
   });
 
   it('goes from a byte far inside to its field', async () => {
-    const offset = inspector.getByRole('textbox', { name: 'Go to offset' });
-    await offset.fill('2000000');
-    await offset.press('Enter');
+    await show('block');
+    await goTo(2_000_000);
     await eventually('the field', async () => {
       const detail = (await inspector.locator('.detail-where').textContent())!;
       const [, length, start] = /([\d,]+) bytes? at ([\d,]+)/.exec(detail) ?? [];
       const [size, from] = [length, start].map((each) => Number(each?.replaceAll(',', '')));
       return from! <= 2_000_000 && from! + size! > 2_000_000 && size! < 10_000;
     });
-    const selected = inspector.locator('.field-row.selected:visible');
-    await eventually(
-      'its place in the tree',
-      async () => Number(await selected.getAttribute('aria-level', { timeout: 2000 })) >= 3,
-    );
     await inspector.locator('.byte.level-2').first().waitFor();
   });
 
   it('has what was open and selected again after the window is reloaded', async () => {
-    const name = await inspector.locator('.field-row.selected:visible').getAttribute('data-name');
+    await show('block');
+    const name = await (await goTo(2_000_000)).getAttribute('data-name');
     await workbench.runCommand('Developer: Reload Window');
     await eventually('the old window’s end', () => Promise.resolve(inspector.isDetached()));
     await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor();

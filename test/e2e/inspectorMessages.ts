@@ -53,7 +53,7 @@ export function inspectedCapture(): Buffer {
   return Buffer.concat([hello, ...frames]);
 }
 
-/** It comes after 80 bytes, and before height and relay flag. */
+/** The user agent comes after 80 bytes, and before height and relay flag. */
 function withUserAgent(version: Buffer, text: string): Buffer {
   const agent = Buffer.from(text, 'latin1');
   return Buffer.concat([

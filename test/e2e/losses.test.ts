@@ -58,6 +58,7 @@ describe('messages that are lost, in a stock VS Code', () => {
   });
 
   it('leave a gap in the ladder where they were, with count and cause', async () => {
+    await eventually('losses in the status bar', async () => (await lostInStatusBar()) > 0);
     await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
     const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.filter-box input').fill('lost');

@@ -19,7 +19,33 @@ async function shownHex(inspector: Frame): Promise<string> {
     .join('');
 }
 
-/** A user's first trace, step by step: each test goes on where the one before it ended. */
+const screenshotOfFailure = (workbench: () => Workbench) =>
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await workbench().screenshot(`failed ${this.currentTest.title}`);
+  });
+
+describe('a stock VS Code in which nothing is traced', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await Workbench.open();
+  });
+  after(() => workbench.close());
+  screenshotOfFailure(() => workbench);
+
+  it('offers the demo node in the empty view with one button', async () => {
+    await workbench.showPeers();
+    await workbench.page
+      .locator('.pane-body .monaco-button', { hasText: 'Start P2P Trace' })
+      .click();
+    await workbench.picks.filter({ hasText: 'Demo node' }).waitFor();
+    await workbench.screenshot('welcome');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.picks.first().waitFor({ state: 'hidden' });
+  });
+});
+
 describe('the demo node, traced in a stock VS Code', () => {
   let workbench: Workbench;
   // Short enough to be in view whole, and there once in the session.
@@ -32,35 +58,28 @@ describe('the demo node, traced in a stock VS Code', () => {
 
   before(async () => {
     workbench = await Workbench.open();
-  });
-  after(() => workbench.close());
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    await workbench.screenshot(`failed ${this.currentTest.title}`);
-  });
-
-  it('is offered by the empty view with one button', async () => {
     await workbench.showPeers();
-    await workbench.page
-      .locator('.pane-body .monaco-button', { hasText: 'Start P2P Trace' })
-      .click();
-    await workbench.picks.filter({ hasText: 'Demo node' }).waitFor();
-    await workbench.screenshot('welcome');
-    await workbench.page.keyboard.press('Escape');
-    await workbench.picks.first().waitFor({ state: 'hidden' });
-  });
-
-  it('is started from the command palette, and its peers appear', async () => {
     await workbench.traceDemo();
     await peerRow().waitFor();
-    assert.ok((await peerRow().textContent())?.includes(version.address));
   });
+  after(() => workbench.close());
+  screenshotOfFailure(() => workbench);
 
-  it('shows the ladder of a peer that is clicked', async () => {
+  /** Clicks a peer. @returns its ladder at the first row. */
+  async function openLadder(): Promise<Frame> {
     await peerRow().click();
     const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.grid').focus();
     await workbench.page.keyboard.press('Home');
+    return ladder;
+  }
+
+  it('has its peers in the tree', async () => {
+    assert.ok((await peerRow().textContent())?.includes(version.address));
+  });
+
+  it('shows the ladder of a peer that is clicked', async () => {
+    const ladder = await openLadder();
     await ladder
       .locator('.row .type', { hasText: /^version$/ })
       .first()
@@ -68,7 +87,7 @@ describe('the demo node, traced in a stock VS Code', () => {
   });
 
   it('shows in hex the very bytes of a message that is clicked', async () => {
-    const ladder = await workbench.webview('.grid .row .type');
+    const ladder = await openLadder();
     await ladder
       .locator('.row', {
         has: ladder.locator('.arrow.inbound .type', { hasText: /^version$/ }),
@@ -99,6 +118,7 @@ describe('the demo node, traced in a stock VS Code', () => {
   });
 
   it('leaves on screen what was captured when it is stopped', async () => {
+    const ladder = await openLadder();
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
     await eventually('the palette offers no second stop', async () => {
       await workbench.typeInPalette('Bitcoin: Stop P2P Trace');
@@ -107,7 +127,6 @@ describe('the demo node, traced in a stock VS Code', () => {
       return offered === 0;
     });
     await peerRow().waitFor();
-    const ladder = await workbench.webview('.grid .row .type');
     assert.ok((await ladder.locator('.row .type').count()) > 0);
   });
 });

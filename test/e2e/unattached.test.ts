@@ -15,15 +15,21 @@ const unattached = [
 
 describe('a capture with a part of the tracepoints, in a stock VS Code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-part-'));
-  const capture = join(folder, 'part.p2ptrace');
+  let captures = 0;
   let workbench: Workbench;
 
   before(async () => {
-    writeFileSync(capture, Buffer.concat([encodeHello({ ...HELLO, unattached }), message()]));
     workbench = await Workbench.open();
     await workbench.showPeers();
+  });
+  beforeEach(async () => {
+    await workbench.clearNotifications();
+    // A file that was opened before is not announced again.
+    const capture = join(folder, `part${captures++}.p2ptrace`);
+    writeFileSync(capture, Buffer.concat([encodeHello({ ...HELLO, unattached }), message()]));
     await workbench.runCommand('Bitcoin: Open Capture…');
     await workbench.answerFileDialog(capture);
+    await toast().waitFor();
   });
   after(async () => {
     await workbench.close();
@@ -34,7 +40,6 @@ describe('a capture with a part of the tracepoints, in a stock VS Code', () => {
     workbench.page.locator('.notification-toast', { hasText: 'contains only some' });
 
   it('is announced with a warning, which names what is missing as plain text', async () => {
-    await toast().waitFor();
     await toast().locator('.codicon-warning').waitFor();
     const text = toast().locator('.notification-list-item-message');
     const said = await text.innerText();

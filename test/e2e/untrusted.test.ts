@@ -14,23 +14,24 @@ describe('a workspace that is not trusted', () => {
   let workbench: Workbench;
   const toast = (text: string) => workbench.page.locator('.notification-toast', { hasText: text });
 
-  before(async () => {
+  before(() => {
     writeFileSync(capture, Buffer.concat([hello, message({ peer: 1, payload: Buffer.alloc(8) })]));
     mkdirSync(join(folder, '.vscode'));
     const settings = { 'bitcoinP2pTrace.ringBufferSize': 63, 'bitcoinP2pTrace.snapLength': -1 };
     writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings));
+  });
+  // A window of its own for each test, since one of them is given trust.
+  beforeEach(async () => {
     workbench = await Workbench.open(folder);
     await workbench.page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor();
     await workbench.showPeers();
   });
-  after(async () => {
-    await workbench.close();
-    rmSync(folder, { recursive: true });
-  });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
       await workbench.screenshot(`failed untrusted ${this.currentTest.title}`);
+    await workbench.close();
   });
+  after(() => rmSync(folder, { recursive: true }));
 
   it('lets a capture be looked at', async () => {
     await workbench.openCapture(capture);
@@ -40,21 +41,17 @@ describe('a workspace that is not trusted', () => {
     await inspector.locator('.title', { hasText: /^ping/ }).waitFor();
   });
 
-  it('starts no trace, and says why, with what to do next', async () => {
+  it('starts no trace and says why, and once it is trusted, traces with the machine’s settings', async () => {
     await workbench.runCommand('Bitcoin: Start P2P Trace');
     await toast('not allowed in Restricted Mode').waitFor();
     assert.equal(await workbench.picks.filter({ hasText: 'Demo node' }).count(), 0);
     assert.equal(findProcess(join(installedExtension(), 'dist/helper.js')), undefined);
     await workbench.screenshot('untrusted');
     await toast('Restricted Mode').getByRole('button', { name: 'Manage Trust' }).click();
-    await workbench.page.locator('.workspace-trust-editor').waitFor();
-  });
+    const editor = workbench.page.locator('.workspace-trust-editor');
+    await editor.waitFor();
 
-  it('traces once it is trusted, with the machine’s settings and not the workspace’s', async () => {
-    await workbench.page
-      .locator('.workspace-trust-editor')
-      .getByRole('button', { name: 'Trust', exact: true })
-      .click();
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
     await eventually(
       'trust',
       async () =>

@@ -43,7 +43,7 @@ fi
 exec ${root}/pkexec "$@"
 `;
 
-/** Nothing stays behind when the tests are killed. */
+/** Nothing is left when the tests are killed. */
 const WITH_US = ['setpriv', '--pdeathsig', 'KILL', '--'];
 
 /** Of sudo and pkexec: which are there. */

@@ -133,9 +133,9 @@ describe('a user who is not root', function () {
 
   describe('with polkit alone', () => {
     before(() => machine.programs(['pkexec']));
+    beforeEach(() => machine.agent(false));
 
     it('traces where a rule allows it', async () => {
-      machine.agent(false);
       await machine.polkit('YES');
       await start();
       await traces();
@@ -159,6 +159,7 @@ describe('a user who is not root', function () {
     });
 
     it('traces with the password that the agent asks for', async () => {
+      await machine.polkit('AUTH_SELF');
       machine.agent(true);
       await start();
       const typist = machine.typing();
@@ -167,7 +168,8 @@ describe('a user who is not root', function () {
       await traces();
     });
 
-    it('hears that a password was wrong', async () => {
+    it('is told of a wrong password', async () => {
+      await machine.polkit('AUTH_SELF');
       machine.agent(true);
       await start();
       const typist = machine.typing();
@@ -179,16 +181,17 @@ describe('a user who is not root', function () {
     });
 
     it('is told what a dialog that was closed means', async () => {
+      await machine.polkit('AUTH_SELF');
       machine.dismissingAgent();
       await start();
       const error = toast('The password dialog was dismissed');
       await error.getByRole('button', { name: 'Try Again' }).waitFor();
       await workbench.screenshot('ways dismissed');
       await ended();
-      machine.agent(false);
     });
 
     it('can cancel while asked: what is answered then traces nothing', async () => {
+      await machine.polkit('AUTH_SELF');
       machine.agent(true);
       await start();
       const typist = machine.typing();
@@ -199,12 +202,13 @@ describe('a user who is not root', function () {
       await machine.answered();
       await ended();
       assert.equal(await workbench.peerRows.filter({ hasText: 'waiting' }).count(), 0);
-      machine.agent(false);
     });
   });
 
   describe('with neither', () => {
     before(() => machine.programs([]));
+    beforeEach(() => machine.removeHelper());
+    after(() => machine.removeHelper());
 
     it('is told why each way is impossible, and can look at the set-up', async () => {
       await start();
@@ -224,9 +228,13 @@ describe('a user who is not root', function () {
       machine.installHelper('cap_bpf,cap_perfmon,cap_sys_admin,cap_sys_ptrace');
       await start();
       await live();
-      assert.ok(findScript('/usr/local/lib/bitcoin-p2p-trace/helper.js'));
+      const script = '/usr/local/lib/bitcoin-p2p-trace/helper.js';
+      assert.ok(findScript(script));
       await workbench.runCommand('Bitcoin: Stop P2P Trace');
-      machine.removeHelper();
+      await workbench.page.getByText('Not live: ').waitFor();
+      await eventually('the end of the helper', () =>
+        Promise.resolve(findScript(script) === undefined),
+      );
     });
   });
 });

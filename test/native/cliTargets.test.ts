@@ -27,7 +27,7 @@ describe('what the command line is told to trace', () => {
     }
   });
 
-  it('is a binary whose path is no UTF-8', () => {
+  it('is a binary whose path is not UTF-8', () => {
     const binary = Buffer.concat([Buffer.from(path('node-')), Buffer.of(0xff, 0xe2, 0x82)]);
     copyFileSync(demoNode(), binary);
     // Node can give no such argument to a program; printf of a shell can.

@@ -25,7 +25,7 @@ function validRecord(): Buffer {
   return encodeControl({ verb: 'set-filter', filter: encodeFilter({ messageTypes, peers }) });
 }
 
-/** A record that is none: noise, or a good one with a few bytes changed. */
+/** What is not a record: noise, or a good one with a few bytes changed. */
 function wrongRecord(): Buffer {
   for (;;) {
     const record = random.below(3) ? validRecord() : anyBytes(CONTROL_SIZE);

@@ -39,15 +39,7 @@ describe('a helper that has dropped its privileges', () => {
     writeFileSync(join(user.home, 'intruder.js'), INTRUDER);
     writeFileSync(join(user.home, 'env.sh'), `touch ${user.home}/env.sh.intruded\n`);
     node = await startUsersNode(user);
-    const env = {
-      PKEXEC_UID: '1',
-      NODE_OPTIONS: `--require ${user.home}/intruder.js`,
-      NODE_PATH: user.home,
-      LD_LIBRARY_PATH: user.home,
-      BASH_ENV: join(user.home, 'env.sh'),
-      ENV: join(user.home, 'env.sh'),
-    };
-    run = new UserRun({ user, node, launch: 'sudo', env });
+    run = start();
     helper = Number(await run.said('helper'));
     await run.more();
   });
@@ -56,6 +48,18 @@ describe('a helper that has dropped its privileges', () => {
     node.child.kill();
     user.remove();
   });
+
+  function start(): UserRun {
+    const env = {
+      PKEXEC_UID: '1',
+      NODE_OPTIONS: `--require ${user.home}/intruder.js`,
+      NODE_PATH: user.home,
+      LD_LIBRARY_PATH: user.home,
+      BASH_ENV: join(user.home, 'env.sh'),
+      ENV: join(user.home, 'env.sh'),
+    };
+    return new UserRun({ user, node, launch: 'sudo', env });
+  }
 
   it('has nothing that the user has not, on any thread, and traces on', async () => {
     assertPowerless(helper, user);
@@ -87,8 +91,12 @@ describe('a helper that has dropped its privileges', () => {
   });
 
   it('ends in order when the user says so', async () => {
-    assert.match(await run.stop(), /^stopped/);
-    await gone(helper);
+    const another = start();
+    const itsHelper = Number(await another.said('helper'));
+    await another.more();
+    assert.match(await another.stop(), /^stopped/);
+    await gone(itsHelper);
+    await run.more();
   });
 });
 

@@ -21,7 +21,7 @@ async function goneWithAll(helper: number, end: () => unknown): Promise<number> 
   await end();
   const start = performance.now();
   await gone(helper);
-  // The kernel closes for it once it is no more.
+  // The kernel closes what it had open once it has ended.
   while (stillThere(held).length > 0) await wait(10);
   return performance.now() - start;
 }

@@ -132,7 +132,7 @@ describe('processes that would block everyone who looks at them', () => {
     await look();
   });
 
-  it('is a name that somebody gives a file, which is not a file', async () => {
+  it('is named as a file, and is not a regular one', async () => {
     execFileSync('mkfifo', [path('fifo')]);
     assert.deepEqual(await readFileProbes(path('fifo')), {
       kind: 'refused',

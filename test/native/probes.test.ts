@@ -99,7 +99,7 @@ describe('a hostile binary', () => {
   }
 
   const damages: [string, RegExp, Parameters<typeof damaged>[0]][] = [
-    ['is no ELF file', /^no-target: it is not an ELF program/, (b) => b.write('MZ')],
+    ['is not an ELF file', /^no-target: it is not an ELF program/, (b) => b.write('MZ')],
     ['has 32 bits', /^no-target: .* of 64 bits/, (b) => b.writeUInt8(1, 4)],
     ['is an object file', /^no-target: .* of 64 bits/, (b) => b.writeUInt16LE(1, 0x10)],
     [

@@ -21,7 +21,7 @@ import { startUsersNode, UserRun } from './userRun';
 /** A user who can do nothing else. */
 const NOBODY = Number(execFileSync('id', ['-u', 'nobody']));
 
-/** Where a client of nobody's would wait for its helper; but it is root who listens. */
+/** The directory in which a client of nobody's would wait for its helper; but it is root who listens. */
 class Place {
   readonly directory = mkdtempSync(join(tmpdir(), 'p2p-trace-place-'));
   readonly socket = join(this.directory, 'helper.sock');

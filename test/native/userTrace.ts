@@ -2,7 +2,7 @@
  * A client of the helper, for tests: bundled into the home of a test user and run as that user.
  *   node userTrace.js HELPER LAUNCH PID BINARY
  * traces a process, or with a PID of 0 a binary.
- * LAUNCH is `sudo`, `installed`, `pkexec`, or a command as JSON that becomes root in front of the helper's. It
+ * LAUNCH is `sudo`, `installed`, `pkexec`, or a command as JSON that becomes root, before the helper's. It
  * prints a line for what happens: `helper PID`, `events N`, `ended REASON` or `failed CODE TEXT`; it
  * stops when its standard input ends.
  */

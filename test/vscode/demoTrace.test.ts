@@ -92,6 +92,7 @@ describe('a trace of the demo node', () => {
     });
 
     it('opens the ladder of a peer, once', async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       const [row] = peerRows(services);
       const tabs = () =>
         vscode.window.tabGroups.all

@@ -46,6 +46,7 @@ describe('what the inspector does in the window', () => {
   });
 
   it('goes to the code that handles a type, where the workspace has it', async () => {
+    rmSync(source, { recursive: true, force: true });
     assert.equal((await findOffers('ping')).handler, false);
     mkdirSync(source);
     writeFileSync(join(source, 'net_processing.cpp'), SOURCE);

@@ -61,7 +61,7 @@ describe('targets of a trace', () => {
     assert.ok(services.control.tracing);
   });
 
-  it('do not include a binary without tracepoints, and what is not a binary', async () => {
+  it('include neither a binary without tracepoints nor what is not a binary', async () => {
     dialogs.choice = 'Browse for a binary';
     dialogs.file = process.execPath;
     await run(COMMANDS.start);

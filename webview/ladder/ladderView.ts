@@ -42,6 +42,10 @@ export class LadderView {
   private readonly grid: LadderGrid;
   private readonly failure = make('div', 'failure');
   private shown: ShownView | undefined;
+  private onFirstShown: (shown: ShownView) => void = () => undefined;
+  private readonly firstShown = new Promise<ShownView>((resolve) => {
+    this.onFirstShown = resolve;
+  });
   private timeMode: TimeMode = 'absolute';
   private zeroUs: number | undefined;
   private wanted: LadderQuery | undefined;
@@ -104,10 +108,9 @@ export class LadderView {
     if (problem) this.toolbar.filter.showProblem(problem);
   }
 
-  private draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
-    const { shown } = this;
-    if (!shown) throw new Error('nothing is shown yet');
-    const { generation, header } = shown;
+  private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
+    // A page that has just been opened shows something soon.
+    const { generation, header } = this.shown ?? (await this.firstShown);
     return exportRows(format, masked, this.grid.chosen, {
       header,
       rowsAt: (from, to) => this.host.request('rows', { generation, from, to }),
@@ -198,6 +201,7 @@ export class LadderView {
     this.grid.findCursor(message.scanned >= 1);
     this.update();
     void this.askForOverview();
+    this.onFirstShown(message);
     if (first && document.hasFocus()) this.takeFocus();
   }
 

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { EventFormat } from '../capture/export/exporter';
 import { lossLine } from '../capture/export/trafficLine';
 import { NodeFrames, type NodeFacts } from '../capture/sources/nodeFrames';
-import type { TraceTarget } from '../client/helperCommand';
 import { factsOf } from '../client/nodeFacts';
 import { findNode } from '../client/nodes';
 import { Trace, type TraceEnd } from '../client/trace';
@@ -76,6 +75,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
         ending?.stop('node-ended');
       }),
     );
+    const facts = target.kind === 'node' ? await identify(target.pid) : undefined;
     const trace = await Trace.start({
       target,
       ringSize: flags.ringSize,
@@ -89,7 +89,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     const ends = (ending = lifetime.add(new Ending(trace, sink, destination.waitsFor)));
     const silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
     const frames = new NodeFrames(trace.hello, identify);
-    await frames.meet(pidsOf(target));
+    if (target.kind === 'node' && facts) frames.know(target.pid, facts);
     trace.flow(async (run) => {
       nodes.see(run);
       silence.takes(run);
@@ -152,11 +152,6 @@ function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
 async function identify(pid: number): Promise<NodeFacts | undefined> {
   const node = await findNode(pid);
   return node && factsOf(node);
-}
-
-/** Known before anything is seen. */
-function pidsOf(target: TraceTarget): number[] {
-  return target.kind === 'node' ? [target.pid] : [];
 }
 
 /** @param seconds From the moment that the probes are attached. */

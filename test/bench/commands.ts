@@ -12,11 +12,11 @@ const BURST = { count: 3000, size: 40_000 };
 /** @param args Of what prints a line for each message. @returns messages that it printed. */
 async function lines(file: string, args: string[]): Promise<number> {
   let count = 0;
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.on('data', (data: Buffer) => {
     for (let at = data.indexOf(10); at !== -1; at = data.indexOf(10, at + 1)) count++;
   });
-  await fire(child);
+  await fire(child, file === process.execPath);
   return count;
 }
 
@@ -33,16 +33,25 @@ async function recorded(): Promise<number> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => (said += String(text)));
-  await fire(child);
+  await fire(child, true);
   return Number(/^(\d+) messages/m.exec(said)?.[1]);
 }
 
-/** Fires once this one has attached, and ends it in order. */
-async function fire(tracer: ChildProcess): Promise<void> {
+/**
+ * Fires once this one has attached, and ends it in order.
+ * @param saysSo It says that it traces: until then a signal cancels its start.
+ */
+async function fire(tracer: ChildProcess, saysSo: boolean): Promise<void> {
   const ended = once(tracer, 'close');
+  const said = new Promise<void>((resolve) => {
+    tracer.stderr!.on('data', (text) => {
+      if (!saysSo || String(text).includes('Tracing')) resolve();
+    });
+    if (!saysSo) resolve();
+  });
   const node = await startNode('--wait', ...burstArguments(BURST));
   await Promise.race([
-    waitForSemaphores(node.pid),
+    Promise.all([waitForSemaphores(node.pid), said]),
     ended.then(() => {
       throw new Error('a tracer ended before it had attached');
     }),

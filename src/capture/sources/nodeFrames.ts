@@ -56,7 +56,7 @@ export class NodeFrames {
       const kind = run.readUInt16LE(at + HEADER.kind);
       if (!eventKind(kind)) continue;
       const pid = run.readUInt32LE(at + HEADER.pid);
-      if (pid !== this.lastPid) void this.meetOne(pid);
+      if (pid !== this.lastPid) this.meet(pid);
       this.lastPid = pid;
       if (kind === (MessageKind.Outbound as number)) this.readVersion(run, at, pid);
     }
@@ -74,14 +74,9 @@ export class NodeFrames {
     return Buffer.concat(this.pending.splice(0));
   }
 
-  /** Resolves when there is nothing more to be found out of these processes. */
-  async meet(pids: readonly number[]): Promise<void> {
-    await Promise.all(pids.map((pid) => this.meetOne(pid)));
-  }
-
-  private meetOne(pid: number): Promise<void> {
+  private meet(pid: number): void {
     // One that the tracer's /proc does not have.
-    if (pid === 0 || this.processes.has(pid)) return Promise.resolve();
+    if (pid === 0 || this.processes.has(pid)) return;
     const process = this.processOf(pid);
     const asking = this.identify(pid).then(
       (facts) => {
@@ -93,7 +88,6 @@ export class NodeFrames {
     );
     this.asked.add(asking);
     void asking.then(() => this.asked.delete(asking));
-    return asking;
   }
 
   private readVersion(run: Buffer, at: number, pid: number): void {

@@ -150,7 +150,8 @@ function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
 
 /** Who a process is that fires the probes. */
 async function identify(pid: number): Promise<NodeFacts | undefined> {
-  const node = await findNode(pid);
+  // Where nothing can be found out now, it stays without a name.
+  const node = await findNode(pid).catch(() => undefined);
   return node && factsOf(node);
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Capture } from '../../src/capture/capture';
 import { isMessage } from '../../src/capture/index/eventIndex';
 import { temporaryDirectory } from '../unit/support/directory';
@@ -37,11 +38,14 @@ describe('recording in a terminal', () => {
   }
 
   it('is refused into a file that another trace writes, whatever it is called there', async () => {
-    writeFileSync(path('one'), 'to be replaced');
-    symlinkSync(path('one'), path('other'));
-    const first = await record(path('one'), ...PLAY);
-    for (const name of ['one', 'other']) {
-      const second = await CliRun.run('record', path(name), '--force', '--pid', `${process.pid}`);
+    const folder = path('shared');
+    const [one, other] = [join(folder, 'one'), join(folder, 'other')];
+    mkdirSync(folder);
+    writeFileSync(one, 'to be replaced');
+    symlinkSync(one, other);
+    const first = await record(one, ...PLAY);
+    for (const file of [one, other]) {
+      const second = await CliRun.run('record', file, '--force', '--pid', `${process.pid}`);
       assert.equal(second.status, 1);
       assert.equal(second.stderr.length, 1);
       assert.match(second.stderr[0]!, /is being written by another trace/);
@@ -49,8 +53,8 @@ describe('recording in a terminal', () => {
     first.child.kill('SIGINT');
     const { status, stderr } = await first.finished;
     assert.equal(status, 0, stderr.join('\n'));
-    assert.equal(stderr.at(-1)!.split(' ')[0], `${await messagesIn(path('one'))}`);
-    assert.deepEqual(readdirSync(path('.')).sort(), ['one', 'other']);
+    assert.equal(stderr.at(-1)!.split(' ')[0], `${await messagesIn(one)}`);
+    assert.deepEqual(readdirSync(folder).sort(), ['one', 'other']);
   });
 
   it('may take the place of one whose writer was killed', async () => {

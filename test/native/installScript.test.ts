@@ -140,7 +140,7 @@ describe('install-helper.sh', () => {
 
   it('refuses a Node that is too old', () => {
     const { lines, stderr } = install('echo exit 1 >>nodes/node');
-    assert.match(stderr, /no plain Node\.js 20/);
+    assert.match(stderr, /is not a plain Node\.js 20/);
     assert.ok(!lines.some((line) => line.startsWith('bitcoin-p2p-trace')));
   });
 

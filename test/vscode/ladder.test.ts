@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../src/extension/host/ids';
 import type { Services } from '../../src/extension/services';
@@ -26,10 +27,14 @@ describe('a ladder', () => {
   const titles = () =>
     vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
 
+  /** Asks until VS Code has made the ladder the active editor. */
   async function exported(choice: string, name: string): Promise<Buffer> {
     dialogs.choice = choice;
     dialogs.file = join(directory, name);
-    await run(COMMANDS.exportLadder);
+    for (let i = 0; i < 60 && !existsSync(dialogs.file); i++) {
+      await run(COMMANDS.exportLadder);
+      await setTimeout(100);
+    }
     return readFileSync(dialogs.file);
   }
 

@@ -111,10 +111,15 @@ export class LadderView {
   private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
     // A page that has just been opened shows something soon.
     const { generation, header } = this.shown ?? (await this.firstShown);
-    return exportRows(format, masked, this.grid.chosen, {
+    const drawing = exportRows(format, masked, this.grid.chosen, {
       header,
       rowsAt: (from, to) => this.host.request('rows', { generation, from, to }),
       timeOf: (row) => this.timeOf(row),
+    });
+    return drawing.catch((error: unknown) => {
+      // Of a view that another one has followed meanwhile there are no rows any more.
+      if (this.shown?.generation !== generation) return this.draw(format, masked);
+      throw error;
     });
   }
 

@@ -23,9 +23,16 @@ export interface NodeWatch extends Disposable {
 /**
  * Says what becomes of the traced processes.
  * @param onEnd The only process that there is to trace has ended; with an error, the trace must not go on.
+ * @param onGone One of several processes has ended: another one may get its number.
  */
-export function watchNodes(target: TraceTarget, onEnd: (problem?: UserError) => void): NodeWatch {
-  return target.kind === 'node' ? watchNode(target.pid, onEnd) : watchEvery(target.binary, onEnd);
+export function watchNodes(
+  target: TraceTarget,
+  onEnd: (problem?: UserError) => void,
+  onGone: (pid: number) => void,
+): NodeWatch {
+  return target.kind === 'node'
+    ? watchNode(target.pid, onEnd)
+    : watchEvery(target.binary, onEnd, onGone);
 }
 
 function watchNode(pid: number, onEnd: () => void): NodeWatch {
@@ -48,7 +55,11 @@ function watchNode(pid: number, onEnd: () => void): NodeWatch {
 const MOST_WATCHED = 1000;
 
 /** Every process of a binary that fires, one after the other. */
-function watchEvery(binary: string, onEnd: (problem: UserError) => void): NodeWatch {
+function watchEvery(
+  binary: string,
+  onEnd: (problem: UserError) => void,
+  onGone: (pid: number) => void,
+): NodeWatch {
   const watches = new DisposableList();
   const alive = new Map<number, Disposable>();
   const meet = (pid: number): void => {
@@ -57,6 +68,7 @@ function watchEvery(binary: string, onEnd: (problem: UserError) => void): NodeWa
     if (startTime(pid) === undefined) return;
     const watch = watchProcess(pid, () => {
       alive.delete(pid);
+      onGone(pid);
       say(`The node (pid ${pid}) ended. The trace goes on: ${visible(binary)} may start again.`);
     });
     alive.set(pid, watch);

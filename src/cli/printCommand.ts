@@ -7,6 +7,7 @@ import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
 import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
+import { unreadableCapture } from '../shared/errors/captureErrors';
 import { eventsOf } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { say } from './output';
@@ -33,7 +34,7 @@ export async function printCommand(place: string, flags: PrintFlags): Promise<vo
   const source = await openSource(place, needsPeers ? { onAppend: peers.add } : {});
   try {
     const chains = new ChainOfMessages(source.contents, peers, flags.chain);
-    await print(source, flags, decodingOf(flags, chains));
+    await print(place, source, flags, chains);
     if (source.damagedBytes > 0)
       say(
         `The last ${plural(source.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
@@ -45,21 +46,20 @@ export async function printCommand(place: string, flags: PrintFlags): Promise<vo
   }
 }
 
-function decodingOf(
-  { decode, depth, scripts }: PrintFlags,
-  chains: ChainOfMessages,
-): Decoding | undefined {
-  if (!decode) return undefined;
-  const versions = new PeerVersions();
-  return { chainOf: (event) => chains.of(event.pid), depth, scripts, versions };
-}
-
 async function print(
+  place: string,
   source: OpenedSource,
-  flags: PrintFlags,
-  decoding: Decoding | undefined,
+  { format: id, decode, depth, scripts }: PrintFlags,
+  chains: ChainOfMessages,
 ): Promise<void> {
-  const format = formatOf(flags.format);
+  const format = formatOf(id);
+  const decoding: Decoding | undefined = decode && {
+    // The one whose context was asked for last.
+    chainOf: ({ pid }) => chains.of(pid, row - 1),
+    depth,
+    scripts,
+    versions: new PeerVersions(),
+  };
   const writer = new TextWriter(format, { decoding });
   sayUnattached(source.hello);
   const { contents } = source;
@@ -71,8 +71,8 @@ async function print(
     return { gaps, facts };
   };
   source.flow((run) => writer.write(eventsOf(run), next));
-  const { error } = await source.ended;
-  if (error) throw error;
+  const { error, reason } = await source.ended;
+  if (error) throw reason === 'bad-stream' ? unreadableCapture(place, error.message) : error;
   // Only the last statistics know of these.
   await writer.tellLosses(contents.index.losses.after(row - 1));
   await writer.end();

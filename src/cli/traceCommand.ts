@@ -57,6 +57,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
   const lifetime = new DisposableList();
   const cancel = new AbortController();
   let ending: Ending | undefined;
+  let frames: NodeFrames | undefined;
   const interrupts = lifetime.add(
     onInterrupt((signal) => {
       if (ending) ending.interrupt(signal);
@@ -70,10 +71,14 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     const target = await chooseTarget(flags);
     let ruined: Error | undefined;
     const nodes = lifetime.add(
-      watchNodes(target, (problem) => {
-        ruined = problem;
-        ending?.stop('node-ended');
-      }),
+      watchNodes(
+        target,
+        (problem) => {
+          ruined = problem;
+          ending?.stop('node-ended');
+        },
+        (pid) => frames?.forget(pid),
+      ),
     );
     const facts = target.kind === 'node' ? await identify(target.pid) : undefined;
     const trace = await Trace.start({
@@ -88,12 +93,12 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     });
     const ends = (ending = lifetime.add(new Ending(trace, sink, destination.waitsFor)));
     const silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
-    const frames = new NodeFrames(trace.hello, identify);
-    if (target.kind === 'node' && facts) frames.know(target.pid, facts);
+    const names = (frames = new NodeFrames(trace.hello, identify));
+    if (target.kind === 'node' && facts) names.know(target.pid, facts);
     trace.flow(async (run) => {
       nodes.see(run);
       silence.takes(run);
-      const taken = sink.take(frames.take(run));
+      const taken = sink.take(names.take(run));
       // No event after the last wanted one is worth the node's time, however slow the reader is.
       if (sink.done) ends.stop();
       await taken;
@@ -107,7 +112,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);
     sayUnattached(trace.hello);
     const end = await trace.ended;
-    await sink.append(await frames.rest());
+    await sink.append(await names.rest());
     await sink.settled();
     const problem = (await close({ end, sink, tally, destination })) ?? ruined;
     if (!ending.impatience) {

@@ -36,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): Services {
   disposables.add(registerCommands(services, start, act));
   disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
+  disposables.add(services.recordings.onDidFail((error) => void start.failed(error)));
   disposables.add(control.onDidChange(() => setContextKeys(services)));
   disposables.add(stage.onDidChange(() => setContextKeys(services)));
   const partial = new PartialCaptures();

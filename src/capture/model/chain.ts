@@ -7,8 +7,6 @@ export interface KnownChain {
   name: Chain;
   /** The node named it. */
   known: boolean;
-  /** Nothing tells it, not even the node's peers. */
-  assumed: boolean;
 }
 
 /**
@@ -17,24 +15,22 @@ export interface KnownChain {
  * @param row The process at that time.
  */
 export function chainOf(
-  { nodes }: Pick<Capture, 'nodes'>,
+  contents: Pick<Capture, 'nodes'>,
   peers: PeersModel,
   pid: number,
   row?: number,
 ): KnownChain {
-  const said = nodes.of(pid, row)?.chain;
-  const name = CHAINS.find((each) => each === said);
-  if (name) return { name, known: true, assumed: false };
-  const guess = guessChain(knownPeers(peers.nodes.get(pid)?.peers ?? []));
-  return { name: guess ?? 'main', known: false, assumed: !guess };
+  const said = saidChain(contents, pid, row);
+  return { name: said ?? guessChainOf(peers, pid) ?? 'main', known: said !== undefined };
 }
 
-/** The chains of the nodes that a stream of messages is of, each found out once. */
+/** The chains of the nodes that a stream of messages is of. */
 export class ChainOfMessages {
   /** Nothing told the chain of some node, and main was assumed. */
   assumed = false;
-  private readonly known = new Map<number, Chain>();
-  private revision = '';
+  /** By process: what its peers suggest, where it did not say. */
+  private readonly guessed = new Map<number, Chain>();
+  private revision = -1;
 
   /** @param given Instead of what the capture says. */
   constructor(
@@ -43,16 +39,33 @@ export class ChainOfMessages {
     private readonly given: Chain | undefined,
   ) {}
 
-  of(pid: number): Chain {
-    if (this.given) return this.given;
-    const revision = `${this.contents.nodes.revision} ${this.peers.structureRevision}`;
-    if (revision !== this.revision) this.known.clear();
-    this.revision = revision;
-    let chain = this.known.get(pid);
+  /** @param row Of a message: another process may have had the number before, or have it later. */
+  of(pid: number, row: number): Chain {
+    return this.given ?? saidChain(this.contents, pid, row) ?? this.guess(pid);
+  }
+
+  private guess(pid: number): Chain {
+    const { structureRevision } = this.peers;
+    if (structureRevision !== this.revision) this.guessed.clear();
+    this.revision = structureRevision;
+    let chain = this.guessed.get(pid);
     if (chain) return chain;
-    const found = chainOf(this.contents, this.peers, pid);
-    this.assumed ||= found.assumed;
-    this.known.set(pid, (chain = found.name));
+    const guess = guessChainOf(this.peers, pid);
+    this.assumed ||= !guess;
+    this.guessed.set(pid, (chain = guess ?? 'main'));
     return chain;
   }
+}
+
+function saidChain(
+  { nodes }: Pick<Capture, 'nodes'>,
+  pid: number,
+  row?: number,
+): Chain | undefined {
+  const said = nodes.of(pid, row)?.chain;
+  return CHAINS.find((each) => each === said);
+}
+
+function guessChainOf(peers: PeersModel, pid: number): Chain | undefined {
+  return guessChain(knownPeers(peers.nodes.get(pid)?.peers ?? []));
 }

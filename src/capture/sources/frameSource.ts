@@ -1,4 +1,5 @@
 import { MalformedFrame } from '../../shared/frames/frameReader';
+import { BadStream } from '../../shared/frames/frameSplitter';
 import type { Hello } from '../../shared/frames/hello';
 import type { Sink, SourceEnd } from '../../shared/source';
 import type { Append, Capture, OpenOptions } from '../capture';
@@ -65,7 +66,8 @@ export class FrameSource implements OpenedSource {
       }
       return { reason: 'finished', complete: this.damagedBytes === 0 };
     } catch (error) {
-      const reason = error instanceof MalformedFrame ? 'bad-stream' : 'stopped';
+      const isBad = error instanceof MalformedFrame || error instanceof BadStream;
+      const reason = isBad ? 'bad-stream' : 'stopped';
       return { reason, complete: false, error: error as Error };
     }
   }

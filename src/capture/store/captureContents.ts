@@ -3,7 +3,6 @@ import { MalformedFrame } from '../../shared/frames/frameReader';
 import { BadStream } from '../../shared/frames/frameSplitter';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
 import { FrameKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
-import { decodeNode } from '../../shared/frames/node';
 import { decodeStatistics, type Statistics } from '../../shared/frames/statistics';
 import { EventIndex } from '../index/eventIndex';
 import { isMessage } from '../index/eventKinds';
@@ -85,7 +84,7 @@ export class CaptureContents {
         this.helloFrame = Buffer.from(frame);
         return;
       case FrameKind.Node:
-        this.nodes.add(this.index.length, decodeNode(frame), frame);
+        this.nodes.add(this.index.length, frame);
         return;
       case FrameKind.Statistics:
         this.statistics = decodeStatistics(frame);

@@ -29,16 +29,14 @@ export class Recording {
   /** Fires when nothing more will come. */
   readonly onDidEnd = this.over.event;
 
-  /** It was opened from a file, rather than traced in this window. */
-  readonly opened: boolean;
-
   constructor(
     readonly capture: Capture,
     readonly peers: PeersModel,
     /** Its trace goes on: more events may come. */
     public live: boolean,
+    /** It was opened by its name, rather than traced in this window. */
+    readonly opened = !live,
   ) {
-    this.opened = !live;
     this.unattached = capture.hello?.unattached ?? [];
   }
 

@@ -3,6 +3,9 @@ import { openSource } from '../../capture/sources/openSource';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { PeersModel } from '../../capture/model/peersModel';
 import type { Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
+import { unreadableCapture } from '../../shared/errors/captureErrors';
+import { UserError } from '../../shared/errors/userError';
 import { Recording } from './recording';
 
 /** A hold on a recording; its file is closed when the last one is gone. */
@@ -30,6 +33,9 @@ class Entry {
 /** Every capture that something shows, each opened once. */
 export class Recordings implements Disposable {
   private readonly entries = new Map<string, Entry>();
+  private readonly failed = new Emitter<UserError>();
+  /** A source ended because of this, after it had begun. */
+  readonly onDidFail = this.failed.event;
 
   /** @param newPath Where to record what a source gives that cannot be shown as it is. */
   constructor(private readonly newPath: () => Promise<string>) {}
@@ -51,10 +57,12 @@ export class Recordings implements Disposable {
    */
   open(place: string): Promise<Lease> {
     return this.hold(place, async (entry) => {
-      const peers = new PeersModel();
-      const source = await openSource(place, { onAppend: peers.add });
+      let peers: PeersModel | undefined = new PeersModel();
+      const source = await openSource(place, { onAppend: (append) => peers?.add(append) });
       if (source.capture) return new Recording(source.capture, peers, false);
-      return this.record(source, entry);
+      // What is recorded of it has a model of its own.
+      peers = undefined;
+      return this.record(place, source, entry);
     });
   }
 
@@ -74,12 +82,12 @@ export class Recordings implements Disposable {
     void this.close();
   }
 
-  private async record(source: OpenedSource, entry: Entry): Promise<Recording> {
+  private async record(place: string, source: OpenedSource, entry: Entry): Promise<Recording> {
     const path = await this.newPath();
     const capture = await Capture.create(path);
     const peers = new PeersModel();
     peers.follow(capture);
-    const recording = new Recording(capture, peers, true);
+    const recording = new Recording(capture, peers, true, true);
     recording.unattached = source.hello.unattached;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);
@@ -88,6 +96,7 @@ export class Recordings implements Disposable {
     void source.ended.then(async (end) => {
       await capture.flush().catch(() => undefined);
       recording.end(end.complete);
+      if (end.error) this.failed.fire(sourceError(place, end.error));
     });
     return recording;
   }
@@ -117,4 +126,8 @@ function once(work: () => void): () => void {
     done = true;
     work();
   };
+}
+
+function sourceError(place: string, error: Error): UserError {
+  return error instanceof UserError ? error : unreadableCapture(place, error.message);
 }

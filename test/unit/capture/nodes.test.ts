@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Capture } from '../../../src/capture/capture';
+import { NodeTable } from '../../../src/capture/index/nodeTable';
+import { ChainOfMessages } from '../../../src/capture/model/chain';
+import { PeersModel } from '../../../src/capture/model/peersModel';
 import { decodeEvent } from '../../../src/shared/events/event';
 import { readU64 } from '../../../src/shared/frames/header';
 import { HEADER } from '../../../src/shared/frames/layout';
@@ -59,5 +62,37 @@ describe('node frames', () => {
     await capture.close();
     const bytes = readFileSync(path('rows'));
     assert.ok(bytes.includes(encodeNode(NODE).subarray(40)));
+  });
+
+  it('of strangers take bounded memory, and are passed over where they are far too long', () => {
+    const table = new NodeTable();
+    table.add(0, encodeNode({ ...NODE, dataDirectory: 'x'.repeat(100_000) }));
+    assert.equal(table.of(4242), undefined);
+    for (let pid = 1; pid < 5000; pid++)
+      for (const chain of ['main', 'test'])
+        table.add(pid, encodeNode({ ...NODE, pid, chain, binary: '/'.repeat(20_000) }));
+    const bytes = table.frames.reduce((sum, frame) => sum + frame.length, 0);
+    assert.ok(bytes > 1e6 && bytes <= 8 * 2 ** 20, `${bytes} bytes`);
+    assert.equal(table.of(4999)?.chain, 'test');
+    assert.equal(table.of(1), undefined);
+  });
+
+  it('tell the chain of a message by the process that had the number then', async () => {
+    const capture = await Capture.create(path('chains'));
+    const node = (chain: string) => encodeNode({ ...NODE, chain });
+    await capture.append(
+      Buffer.concat([hello, node('regtest'), message(), node('signet'), message()]),
+    );
+    const peers = new PeersModel();
+    const chains = new ChainOfMessages(capture, peers, undefined);
+    assert.deepEqual(
+      [0, 1].map((row) => chains.of(4242, row)),
+      ['regtest', 'signet'],
+    );
+    assert.equal(chains.assumed, false);
+    assert.equal(chains.of(1, 0), 'main');
+    assert.equal(chains.assumed, true);
+    assert.equal(new ChainOfMessages(capture, peers, 'test').of(4242, 0), 'test');
+    await capture.close();
   });
 });

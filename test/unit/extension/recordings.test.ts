@@ -98,4 +98,32 @@ describe('Recordings of another source', () => {
     second.dispose();
     await soon('its end', () => recordings.paths.length === 0 && stopped);
   });
+
+  it('say why a source ended amid its frames, and keep what came before', async () => {
+    kinds.push({
+      ...kind,
+      recognises: (place) => place === 'test://broken',
+      open: () =>
+        Promise.resolve(
+          new FrameSource(HELLO, async function* () {
+            yield Buffer.concat([hello, message()]);
+            await Promise.reject(new Error('connection lost'));
+          }),
+        ),
+    });
+    try {
+      const recordings = new Recordings(() => Promise.resolve(path('recorded')));
+      const failures: string[] = [];
+      recordings.onDidFail((error) => failures.push(error.message));
+      const lease = await recordings.open('test://broken');
+      const { recording } = lease;
+      await soon('the failure', () => failures.length > 0);
+      assert.match(failures[0]!, /test:\/\/broken.*connection lost/);
+      assert.ok(recording.opened && recording.endMissing);
+      assert.equal(recording.capture.index.length, 1);
+      lease.dispose();
+    } finally {
+      kinds.pop();
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { noNodeFound } from '../shared/errors/targetErrors';
 import { visible } from '../shared/text/visible';
 import { say, writeOut } from './output';
 
-const HEADINGS = ['PID', 'NAME', 'NETWORK', 'PROBES', 'USER', 'DATA DIRECTORY', 'BINARY'];
+const HEADINGS = ['PID', 'NAME', 'CHAIN', 'PROBES', 'USER', 'DATA DIRECTORY', 'BINARY'];
 
 /** Prints a table of running nodes. @throws UserError `no-node` */
 export async function nodesCommand(): Promise<void> {

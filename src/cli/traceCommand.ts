@@ -4,6 +4,7 @@ import { lossLine } from '../capture/export/trafficLine';
 import { NodeFrames, type NodeFacts } from '../capture/sources/nodeFrames';
 import { factsOf } from '../client/nodeFacts';
 import { findNode } from '../client/nodes';
+import { processesOf } from '../client/silence';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { notDelivered } from '../shared/errors/traceErrors';
@@ -95,6 +96,12 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     const silence = lifetime.add(sayIfSilent(trace, target, filterOf(flags)));
     const names = (frames = new NodeFrames(trace.hello, identify));
     if (target.kind === 'node' && facts) names.know(target.pid, facts);
+    // Those that run already may say nothing before they end.
+    if (target.kind === 'binary')
+      void processesOf(target).then(
+        (pids) => pids.forEach((pid) => names.meet(pid)),
+        () => undefined,
+      );
     trace.flow(async (run) => {
       nodes.see(run);
       silence.takes(run);

@@ -60,11 +60,7 @@ function valuesOf(key: string, known: Vocabulary): (readonly [value: string, abo
     case 'family':
       return FAMILIES.map((family) => [family, 'group of message types'] as const);
     case 'event':
-      return [
-        ...new Map(
-          EVENT_KINDS.flatMap((kind) => eventNames(kind).map((name) => [name, kind.about])),
-        ),
-      ] as [string, string][];
+      return eventCompletions();
     case 'dir':
       return [
         ['in', 'from the peer to the node'],
@@ -77,6 +73,15 @@ function valuesOf(key: string, known: Vocabulary): (readonly [value: string, abo
     default:
       return [];
   }
+}
+
+/** Each name once, with all that it finds. */
+function eventCompletions(): [name: string, about: string][] {
+  const abouts = new Map<string, string[]>();
+  for (const kind of EVENT_KINDS)
+    for (const name of eventNames(kind))
+      abouts.set(name, [...(abouts.get(name) ?? []), kind.about]);
+  return [...abouts].map(([name, about]) => [name, about.join('; ')]);
 }
 
 /** Whether it can be written without quotes: a peer may make up any type. */

@@ -74,7 +74,8 @@ export class NodeFrames {
     return Buffer.concat(this.pending.splice(0));
   }
 
-  private meet(pid: number): void {
+  /** A process is there: it will be said who it is, once. */
+  meet(pid: number): void {
     // One that the tracer's /proc does not have.
     if (pid === 0 || this.processes.has(pid)) return;
     const process = this.processOf(pid);

@@ -3,6 +3,7 @@ import { runsOfEarlier, watchBinary } from '../../client/binaryWatch';
 import { findNode } from '../../client/nodes';
 import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
+import { processesOf } from '../../client/silence';
 import type { TraceStage } from '../../client/summon';
 import { Trace, type TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
@@ -61,6 +62,7 @@ export class LiveTrace implements Disposable {
       this.nodes.know(subject.node!.pid, subject.facts!);
     } else {
       this.disposables.add(watchProcesses(recording, (pid) => this.nodes.forget(pid)));
+      void this.meetRunning();
       void this.watchFile(subject.target.binary);
     }
     this.ended = trace.ended.then(async (end) => {
@@ -132,6 +134,12 @@ export class LiveTrace implements Disposable {
   dispose(): void {
     this.disposables.dispose();
     this.trace.dispose();
+  }
+
+  /** Those that run already may say nothing before they end. */
+  private async meetRunning(): Promise<void> {
+    const pids = await processesOf(this.options.subject.target).catch(() => []);
+    for (const pid of pids) this.nodes.meet(pid);
   }
 
   private async append(frames: Buffer): Promise<void> {

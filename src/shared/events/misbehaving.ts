@@ -30,7 +30,7 @@ export const misbehaving: EventKind<MisbehavingEvent> = {
   kind: 8,
   provider: 'net',
   tracepoint: 'misbehaving_connection',
-  about: 'the node found a peer to break the rules, and why',
+  about: 'a peer broke the rules, with the reason',
   direction: undefined,
   peer: { peer: MISBEHAVING.peer },
   blames: true,

@@ -216,5 +216,7 @@ describe('event:', () => {
     const inserted = complete('event:', 6, known).map(({ insert }) => insert);
     for (const word of ['connected', 'disconnected', 'evicted', 'closed_connection'])
       assert.equal(inserted.filter((name) => name === word).length, 1, word);
+    const [first] = complete('event:connected', 6, known);
+    assert.equal(first?.about, 'a peer connected to the node; the node connected to a peer');
   });
 });

@@ -101,7 +101,9 @@ describe('the command line', () => {
     const before = Date.now();
     const finished = await traceSession('json');
     assertClean(finished);
-    const printed = lines(finished.stdout).map((line) => JSON.parse(line) as JsonEvent);
+    const objects = lines(finished.stdout).map((line) => JSON.parse(line) as JsonEvent);
+    const printed = objects.filter((object) => !('node' in object));
+    assert.ok(printed.length < objects.length, 'it says who the process is');
     // At the end of a play the demo node closes what is still open.
     const surplus = printed.slice(events).map(({ tracepoint }) => tracepoint);
     assert.ok(

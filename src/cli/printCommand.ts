@@ -9,8 +9,8 @@ import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
 import { eventsOf } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
+import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
-import { TextWriter, type EventContext } from './textWriter';
 import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
@@ -60,7 +60,7 @@ async function print(
   decoding: Decoding | undefined,
 ): Promise<void> {
   const format = formatOf(flags.format);
-  const writer = new TextWriter(format, { decoding });
+  const writer = new EventWriter(format, { decoding });
   sayUnattached(source.hello);
   const { contents } = source;
   let row = contents.index.firstRow;

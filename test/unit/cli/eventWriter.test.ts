@@ -80,4 +80,14 @@ describe('a binary format on standard output', () => {
     checkOutput(netstrings, false);
     checkOutput(logFormat, true);
   });
+
+  it('writes nothing to a terminal', () => {
+    writeFileSync(path('frames'), Buffer.concat([hello, message({ payload: PAYLOADS[0]! })]));
+    const program = `${process.execPath} --require tsx/cjs test/unit/support/printBinary.ts`;
+    const command = `${program} ${path('frames')} ${netstrings.id} ${path('none')}`;
+    const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null']);
+    assert.notEqual(status, 0);
+    assert.match(stdout.toString(), /binary-to-terminal/);
+    assert.ok(!stdout.includes('300:'));
+  });
 });

@@ -1,7 +1,9 @@
 import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
-import { outputFailed } from '../shared/errors/captureErrors';
+import type { EventFormat, Piece } from '../capture/export/exporter';
+import { binaryToTerminal, outputFailed } from '../shared/errors/captureErrors';
 import { visibleLines } from '../shared/text/visible';
 
 const STDOUT = 1;
@@ -10,19 +12,24 @@ const writeSome = promisify(write);
 // A terminal that was closed takes no more lines, and a trace into a file goes on without it.
 process.stderr.on('error', () => undefined);
 
+/** @throws UserError `binary-to-terminal` when standard output cannot take a format. */
+export function checkOutput({ id, binary }: EventFormat, isTerminal = isatty(STDOUT)): void {
+  if (binary && isTerminal) throw binaryToTerminal(id);
+}
+
 /**
- * Writes all of a text to standard output, without blocking the event loop where its reader does
+ * Writes all of a piece to standard output, without blocking the event loop where its reader does
  * not read: Node's own process.stdout would, and no signal could be handled.
- * @param encoding `latin1` for what is ASCII anyway: it takes half the time.
+ * @param encoding Of text: `latin1` for what is ASCII anyway: it takes half the time.
  * @param onWritten Is told how many bytes were taken, each time that some were.
  * @throws the system's EPIPE when the reader has gone. @throws UserError `output-failed`
  */
 export async function writeOut(
-  text: string,
+  piece: Piece,
   encoding: 'utf8' | 'latin1' = 'utf8',
   onWritten?: (bytes: number) => void,
 ): Promise<void> {
-  let rest = Buffer.from(text, encoding);
+  let rest = typeof piece === 'string' ? Buffer.from(piece, encoding) : piece;
   while (rest.length > 0) {
     try {
       const { bytesWritten } = await writeSome(STDOUT, rest);

@@ -10,8 +10,8 @@ import type { OpenedSource } from '../capture/sources/sourceKind';
 import { unreadableCapture } from '../shared/errors/captureErrors';
 import { eventsOf } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
+import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
-import { TextWriter, type EventContext } from './textWriter';
 import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
@@ -60,7 +60,7 @@ async function print(
     scripts,
     versions: new PeerVersions(),
   };
-  const writer = new TextWriter(format, { decoding });
+  const writer = new EventWriter(format, { decoding });
   sayUnattached(source.hello);
   const { contents } = source;
   let row = contents.index.firstRow;

@@ -15,18 +15,18 @@ import { chooseTarget } from './chooseTarget';
 import { DIRECTIONS, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
 import { Ending } from './ending';
+import { EventWriter } from './eventWriter';
 import { dieOf, onInterrupt } from './interrupt';
 import { watchNodes } from './nodeWatch';
 import { say } from './output';
 import { RecordDestination } from './recordDestination';
 import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
-import { TextWriter } from './textWriter';
 import { sayUnattached } from './unattached';
 
 /** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
 export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
-  const writer = new TextWriter(format);
+  const writer = new EventWriter(format);
   // What is not printed need not be captured, nor be reported as cut.
   const { needsPayloads } = format;
   const wanted = needsPayloads ? flags : { ...flags, snapLength: 0 };

@@ -12,22 +12,25 @@ export interface RowFacts {
   address: string;
 }
 
-/** Turns events, in their order, into the text of one format. */
-export interface Exporter {
+/** A part of what is written: text, or bytes that do not change afterwards. */
+export type Piece = string | Uint8Array;
+
+/** Turns events, in their order, into the text or the bytes of one format. */
+export interface Exporter<P extends Piece = Piece> {
   /** What stands before everything else. */
-  begin?(): string;
+  begin?(): P;
   /** What a whole trace says before its events; called again where a capture goes on in another file. */
-  hello?(hello: Hello): string;
+  hello?(hello: Hello): P;
   /** What a whole trace says of a process, where it was identified. */
-  node?(node: NodeEvent, clock: Clock): string;
+  node?(node: NodeEvent, clock: Clock): P;
   /**
-   * The text of an event, in pieces; none where the format has nothing for its kind.
+   * An event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.
    * @param facts Given where rows of a capture are exported, or where the format asks for them.
    */
-  event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Iterable<string>;
-  /** What stands after everything else. */
-  end?(): string;
+  event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Iterable<P>;
+  /** What stands after everything else. A live trace, which can be cut off at any time, goes without it. */
+  end?(): P;
 }
 
 export interface ExportOptions {
@@ -35,8 +38,8 @@ export interface ExportOptions {
   decoding?: Decoding | undefined;
 }
 
-/** A way to write events down: one file each, and one entry in the list of formats. */
-export interface EventFormat {
+/** What is told about every format, of text or of bytes. */
+interface FormatTraits {
   /** As the command line names it. */
   id: string;
   /** As the window names it. */
@@ -51,5 +54,19 @@ export interface EventFormat {
   decodes?: true;
   /** All of its text is ASCII, which is written faster. */
   ascii?: true;
+}
+
+/** One that can be read in a terminal and pasted. */
+export interface TextFormat extends FormatTraits {
+  binary?: never;
+  create(options?: ExportOptions): Exporter<string>;
+}
+
+/** One of bytes, for a file or another program only. Some of its pieces may be text. */
+export interface BinaryFormat extends FormatTraits {
+  binary: true;
   create(options?: ExportOptions): Exporter;
 }
+
+/** A way to write events down: one file each, and one entry in the list of formats. */
+export type EventFormat = TextFormat | BinaryFormat;

@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/captureErrors';
+import type { Piece } from './exporter';
 
 /** Characters that are gathered before they are written. */
 const MOST_PENDING = 1_000_000;
@@ -19,7 +20,7 @@ export interface ExportControl {
  */
 export async function saveFile(
   path: string,
-  pieces: AsyncIterable<string | Buffer>,
+  pieces: AsyncIterable<Piece>,
   signal?: ExportControl['signal'],
 ): Promise<void> {
   const unfinished = `${path}.unfinished`;
@@ -43,19 +44,16 @@ export async function saveFile(
 }
 
 /** The same, with small pieces of text joined. */
-async function* gathered(
-  pieces: AsyncIterable<string | Buffer>,
-): AsyncGenerator<string | Buffer, void> {
+async function* gathered(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece, void> {
   let text = '';
   for await (const piece of pieces) {
-    if (typeof piece !== 'string') {
-      yield piece;
-      continue;
+    if (typeof piece === 'string') {
+      text += piece;
+      if (text.length < MOST_PENDING) continue;
     }
-    text += piece;
-    if (text.length < MOST_PENDING) continue;
-    yield text;
+    if (text !== '') yield text;
     text = '';
+    if (typeof piece !== 'string') yield piece;
   }
   if (text !== '') yield text;
 }

@@ -1,6 +1,6 @@
 import type { Capture } from '../capture';
 import { saveFile, type ExportControl } from './saveFile';
-import type { EventFormat } from './exporter';
+import type { EventFormat, Piece } from './exporter';
 import { readRows } from './readRows';
 
 /**
@@ -24,7 +24,7 @@ async function* exportRows(
   rows: readonly number[],
   format: EventFormat,
   onProgress: ExportControl['onProgress'],
-): AsyncGenerator<string, void> {
+): AsyncGenerator<Piece, void> {
   const clock = capture.hello!;
   const exporter = format.create();
   if (exporter.begin) yield exporter.begin();

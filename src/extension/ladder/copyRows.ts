@@ -1,5 +1,5 @@
 import type { Capture } from '../../capture/capture';
-import type { EventFormat } from '../../capture/export/exporter';
+import type { TextFormat } from '../../capture/export/exporter';
 import { readRows } from '../../capture/export/readRows';
 
 /** Characters that are copied together: a clipboard is not a file. */
@@ -13,7 +13,7 @@ const MOST_CHARACTERS = 33_000_000;
 export async function copyRows(
   capture: Capture,
   rows: readonly number[],
-  format: EventFormat,
+  format: TextFormat,
 ): Promise<{ text: string; count: number }> {
   const exporter = format.create();
   let text = exporter.begin?.() ?? '';

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
-import { formatOf } from '../../capture/export/formats';
+import type { TextFormat } from '../../capture/export/exporter';
+import { hexFormat } from '../../capture/export/formats/hexFormat';
+import { jsonArrayFormat } from '../../capture/export/formats/jsonArrayFormat';
+import { textFormat } from '../../capture/export/formats/textFormat';
 import { isOtherPeers } from '../../capture/index/peerTable';
 import {
   COLUMN_NAMES,
@@ -36,9 +39,9 @@ export interface LadderCommandsDependencies {
 /** The commands of a ladder's context menu; the palette has them too. */
 export function registerLadderCommands(deps: LadderCommandsDependencies): vscode.Disposable {
   const handlers: Record<LadderCommand, (ladder: OpenLadder) => unknown> = {
-    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, 'text', deps.dialogs()),
-    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, 'hex', deps.dialogs()),
-    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, 'json-array', deps.dialogs()),
+    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, textFormat, deps.dialogs()),
+    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, hexFormat, deps.dialogs()),
+    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, jsonArrayFormat, deps.dialogs()),
     [LADDER_COMMANDS.filterByPeer]: (ladder) => {
       const peer = peerOf(ladder);
       if (peer) filterBy(ladder, 'peer', String(peer.peer));
@@ -136,9 +139,9 @@ export async function chooseColumns(
   ladder.page.notify('setColumns', { hidden: left });
 }
 
-async function copy(ladder: OpenLadder, formatId: string, dialogs: Dialogs): Promise<void> {
+async function copy(ladder: OpenLadder, format: TextFormat, dialogs: Dialogs): Promise<void> {
   const rows = selectedRows(ladder);
-  const { text, count } = await copyRows(ladder.recording.capture, rows, formatOf(formatId));
+  const { text, count } = await copyRows(ladder.recording.capture, rows, format);
   await vscode.env.clipboard.writeText(text);
   if (count < rows.length)
     // Nothing waits for the notification to be closed.

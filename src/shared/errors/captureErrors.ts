@@ -83,6 +83,15 @@ export function saveFailed(path: string, detail: string): UserError {
   );
 }
 
+/** @param format As the command line names it. */
+export function binaryToTerminal(format: string): UserError {
+  return new UserError(
+    'binary-to-terminal',
+    `The format ${format} consists of bytes that a terminal cannot show.`,
+    'Send the output into a file with > FILE, or into another program with | PROGRAM.',
+  );
+}
+
 /** @param detail What the system reported: no space left on device. */
 export function outputFailed(detail: string): UserError {
   return new UserError(

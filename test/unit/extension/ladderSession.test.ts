@@ -7,7 +7,10 @@ import {
   sourceTitle,
 } from '../../../src/extension/ladder/ladderSource';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
-import { formatOf } from '../../../src/capture/export/formats';
+import type { TextFormat } from '../../../src/capture/export/exporter';
+import { hexFormat } from '../../../src/capture/export/formats/hexFormat';
+import { jsonArrayFormat } from '../../../src/capture/export/formats/jsonArrayFormat';
+import { textFormat } from '../../../src/capture/export/formats/textFormat';
 import type { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
@@ -232,15 +235,15 @@ describe('LadderSession', () => {
       message({ peer: 7, type: 'ping', payload: Buffer.alloc(8, 1), timeNs: 1_500_000_000 }),
       connection(EventKind.ClosedConnection, { peer: 7, timeNs: 2_000_000_000 }),
     );
-    const copied = async (rows: number[], format: string) =>
-      (await copyRows(live.capture, rows, formatOf(format))).text;
+    const copied = async (rows: number[], format: TextFormat) =>
+      (await copyRows(live.capture, rows, format)).text;
     assert.equal(
-      await copied([0, 1], 'text'),
+      await copied([0, 1], textFormat),
       '2023-11-14T22:13:20.500Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)\n' +
         '2023-11-14T22:13:21.000Z ← peer 7 127.0.0.1:8333  disconnected',
     );
-    assert.equal(await copied([0, 1], 'hex'), '0101010101010101');
-    const [ping] = JSON.parse(await copied([0], 'json-array')) as Record<string, unknown>[];
+    assert.equal(await copied([0, 1], hexFormat), '0101010101010101');
+    const [ping] = JSON.parse(await copied([0], jsonArrayFormat)) as Record<string, unknown>[];
     assert.deepEqual(
       [ping?.message_type, ping?.bytes, ping?.peer, ping?.row],
       ['ping', '0101010101010101', 7, 0],
@@ -252,10 +255,10 @@ describe('LadderSession', () => {
       message({ peer: 7, type: 'block', payload: Buffer.alloc(4_000_000), timeNs });
     const live = await recording(...[1, 2, 3, 4, 5].map(block));
     const rows = [0, 1, 2, 3, 4];
-    const { text, count } = await copyRows(live.capture, rows, formatOf('hex'));
+    const { text, count } = await copyRows(live.capture, rows, hexFormat);
     assert.equal(count, 4);
     assert.equal(text.split('\n').length, 4);
-    assert.equal((await copyRows(live.capture, rows, formatOf('text'))).count, 5);
+    assert.equal((await copyRows(live.capture, rows, textFormat)).count, 5);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
-import { formatOf } from '../../../src/capture/export/formats';
+import { textFormat } from '../../../src/capture/export/formats/textFormat';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import { Recording } from '../../../src/extension/captures/recording';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
@@ -102,7 +102,7 @@ describe('an event that has no peer', () => {
     const live = await recordingOf(path('copy'), connected(7));
     const event = await live.capture.event(0);
     assert.deepEqual(event, decodeEvent(connected(7)));
-    const { text } = await copyRows(live.capture, [0], formatOf('text'));
+    const { text } = await copyRows(live.capture, [0], textFormat);
     assert.match(text, /· node {2}block connected: height 7$/);
     assert.doesNotMatch(text, /peer/);
   });

@@ -1,7 +1,7 @@
-import type { EventFormat } from '../exporter';
+import type { TextFormat } from '../exporter';
 
 /** The payload of each message in hex, one line each. */
-export const hexFormat: EventFormat = {
+export const hexFormat: TextFormat = {
   id: 'hex',
   title: 'Hex',
   extension: 'hex',

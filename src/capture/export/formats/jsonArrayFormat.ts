@@ -1,13 +1,13 @@
 import type { ProbeEvent } from '../../../shared/events/event';
 import type { Hello } from '../../../shared/frames/hello';
 import type { Clock } from '../eventJson';
-import type { EventFormat, Exporter, ExportOptions, RowFacts } from '../exporter';
+import type { Exporter, ExportOptions, RowFacts, TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
 import { nodeJson, type NodeEvent } from '../nodeJson';
 import { unattachedJson } from '../unattachedJson';
 
 /** The objects of the format `json` in one array, for what reads a whole document. */
-export const jsonArrayFormat: EventFormat = {
+export const jsonArrayFormat: TextFormat = {
   id: 'json-array',
   title: 'JSON',
   extension: 'json',
@@ -17,7 +17,7 @@ export const jsonArrayFormat: EventFormat = {
   create: (options = {}) => new JsonArray(options),
 };
 
-class JsonArray implements Exporter {
+class JsonArray implements Exporter<string> {
   private isEmpty = true;
 
   constructor(private readonly options: ExportOptions) {}

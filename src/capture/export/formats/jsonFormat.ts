@@ -1,10 +1,10 @@
-import type { EventFormat } from '../exporter';
+import type { TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
 import { nodeJson } from '../nodeJson';
 import { unattachedJson } from '../unattachedJson';
 
 /** One JSON object an event in a line of its own, connections included. */
-export const jsonFormat: EventFormat = {
+export const jsonFormat: TextFormat = {
   id: 'json',
   title: 'JSON Lines',
   extension: 'jsonl',

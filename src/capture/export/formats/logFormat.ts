@@ -1,8 +1,8 @@
-import type { EventFormat } from '../exporter';
+import type { TextFormat } from '../exporter';
 import { logLine } from '../trafficLine';
 
 /** One line a message, as Bitcoin Core's log_p2p_traffic script has it. */
-export const logFormat: EventFormat = {
+export const logFormat: TextFormat = {
   id: 'log',
   title: 'Log lines',
   extension: 'log',

@@ -1,8 +1,8 @@
-import type { EventFormat } from '../exporter';
+import type { TextFormat } from '../exporter';
 import { rawLine } from '../trafficLine';
 
 /** One line a message, with its whole payload in hex. */
-export const rawFormat: EventFormat = {
+export const rawFormat: TextFormat = {
   id: 'raw',
   title: 'Log lines with payloads',
   extension: 'log',

@@ -3,11 +3,11 @@ import { eventKind } from '../../../shared/events/eventKinds';
 import { peerNumber } from '../../../shared/text/peerNumber';
 import { visible } from '../../../shared/text/visible';
 import { summaryOf } from '../../query/readEvent';
-import type { EventFormat, RowFacts } from '../exporter';
+import type { RowFacts, TextFormat } from '../exporter';
 import type { Clock } from '../eventJson';
 
 /** `2023-11-14T22:13:20.500Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)` */
-export const textFormat: EventFormat = {
+export const textFormat: TextFormat = {
   id: 'text',
   title: 'Text',
   extension: 'txt',

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { childrenJson } from '../../../../src/bitcoin/fieldJson';
-import { formatOf } from '../../../../src/capture/export/formats';
+import { jsonArrayFormat } from '../../../../src/capture/export/formats/jsonArrayFormat';
 import { inspectMessage } from '../../../../src/extension/inspector/inspection';
 import { messageJson } from '../../../../src/extension/inspector/messageText';
 import { copyRows } from '../../../../src/extension/ladder/copyRows';
@@ -142,7 +142,7 @@ describe('the schema of an event', () => {
     for (const frames of [everything, [hostileCapture().subarray(hello.length)]]) {
       const { capture } = await recordingOf(path(`copied${frames.length}`), ...frames);
       const rows = Array.from({ length: capture.index.length }, (_, row) => row);
-      const copied = await copyRows(capture, rows, formatOf('json-array'));
+      const copied = await copyRows(capture, rows, jsonArrayFormat);
       assert.match(copied.text, /^[ -~\n]+$/);
       const objects = JSON.parse(copied.text) as Json[];
       assert.equal(objects.length, rows.length);

@@ -1,9 +1,15 @@
-import type { Exporter, EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
+import type {
+  EventFormat,
+  Exporter,
+  ExportOptions,
+  Piece,
+  RowFacts,
+} from '../capture/export/exporter';
 import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
 import { isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
-import { say, writeOut } from './output';
+import { checkOutput, say, writeOut } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
 const MOST_PENDING = 100_000;
@@ -24,27 +30,29 @@ function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
 }
 
 /**
- * Prints events in a format on standard output; losses are reported on standard error, between the
- * lines where it is missing.
+ * Prints events in a format, of text or of bytes, on standard output; losses are reported on standard
+ * error, between the events where they happened.
  */
-export class TextWriter {
+export class EventWriter {
   private readonly exporter: Exporter;
   private readonly encoding: 'latin1' | 'utf8';
-  private text: string;
-  /** Where in `text` the line of each message ends. */
+  private begun = false;
+  private text = '';
+  /** Where in `text` each message ends: at 0 when its last piece was bytes, which went before. */
   private ends: number[] = [];
-  /** What is on its way out while the next lines are made. */
+  /** What is on its way out while the next pieces are made. */
   private writing = Promise.resolve();
   private out = 0;
   private hello: Hello | undefined;
 
+  /** @throws UserError `binary-to-terminal` */
   constructor(format: EventFormat, options?: ExportOptions) {
+    checkOutput(format);
     this.exporter = format.create(options);
-    this.text = this.exporter.begin?.() ?? '';
     this.encoding = format.ascii ? 'latin1' : 'utf8';
   }
 
-  /** Messages whose whole line standard output has taken. */
+  /** Messages that standard output has taken whole. */
   get delivered(): number {
     return this.out;
   }
@@ -54,14 +62,17 @@ export class TextWriter {
    * @throws the system's error when standard output cannot be written.
    */
   async write(events: Iterable<TraceEvent>, contextOf = liveContext): Promise<void> {
+    await this.begin();
     for (const event of events) {
-      if (event.kind === 'hello') this.takeHello(event);
-      if (event.kind === 'node') this.text += this.exporter.node?.(event, this.hello!) ?? '';
+      if (event.kind === 'hello') await this.takeHello(event);
+      if (event.kind === 'node') await this.put(this.exporter.node?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
       const { gaps, facts } = contextOf(event);
       await this.tellLosses(gaps);
       for (const piece of this.exporter.event(event, this.hello!, facts)) {
-        this.text += piece;
+        // Text is only joined here, without a call: there may be millions of pieces.
+        if (typeof piece === 'string') this.text += piece;
+        else await this.put(piece);
         if (this.text.length > MOST_PENDING) await this.flush();
       }
       if (event.kind !== 'message') continue;
@@ -72,24 +83,44 @@ export class TextWriter {
     await this.writing;
   }
 
-  /** Says what is missing where the next line would stand. */
+  /** Says what is missing where the next event would stand. */
   async tellLosses(gaps: readonly Gap[]): Promise<void> {
     for (const { count, cause } of gaps) await this.notice(lossLine(count, cause));
   }
 
   /** Writes what the format has after the last event. */
   async end(): Promise<void> {
-    this.text += this.exporter.end?.() ?? '';
+    await this.begin();
+    await this.put(this.exporter.end?.());
     await this.flush();
     await this.writing;
   }
 
-  private takeHello(hello: Hello): void {
+  /** Not before there is something to write: a trace that does not start leaves nothing. */
+  private async begin(): Promise<void> {
+    if (this.begun) return;
+    this.begun = true;
+    await this.put(this.exporter.begin?.());
+  }
+
+  private async takeHello(hello: Hello): Promise<void> {
     this.hello = hello;
-    this.text += this.exporter.hello?.(hello) ?? '';
+    await this.put(this.exporter.hello?.(hello));
+  }
+
+  /** Text waits for more of it; bytes go out as they are, after the text before them. */
+  private async put(piece: Piece = ''): Promise<void> {
+    if (typeof piece === 'string') {
+      this.text += piece;
+      return;
+    }
+    await this.flush();
+    await this.writing;
+    this.start(this.send(piece, []));
   }
 
   private async notice(line: string): Promise<void> {
+    await this.begin();
     await this.flush();
     await this.writing;
     say(line);
@@ -101,19 +132,24 @@ export class TextWriter {
     const { text, ends } = this;
     this.text = '';
     this.ends = [];
-    this.writing = this.send(text, ends);
-    // The next one to wait for it gets the failure.
-    this.writing.catch(() => undefined);
+    this.start(this.send(text, ends));
   }
 
-  private async send(text: string, ends: readonly number[]): Promise<void> {
+  private start(writing: Promise<void>): void {
+    this.writing = writing;
+    // The next one to wait for it gets the failure.
+    writing.catch(() => undefined);
+  }
+
+  /** @param ends Of messages, in the piece where it is text. */
+  private async send(piece: Piece, ends: readonly number[]): Promise<void> {
     const { encoding } = this;
     let written = 0;
     try {
-      await writeOut(text, encoding, (bytes) => (written += bytes));
+      await writeOut(piece, encoding, (bytes) => (written += bytes));
       this.out += ends.length;
     } catch (error) {
-      const isOut = (end: number) => Buffer.byteLength(text.slice(0, end), encoding) <= written;
+      const isOut = (end: number) => Buffer.byteLength(piece.slice(0, end), encoding) <= written;
       this.out += ends.filter(isOut).length;
       throw error;
     }

@@ -64,7 +64,7 @@ describe('inspectMessage', () => {
       'incomplete: 32568 of 53552 bytes (ring buffer full)',
     ]);
     assert.deepEqual(await warnings(1), [
-      'incomplete: 32568 of 53552 bytes (memory of the node could not be read)',
+      'incomplete: 32568 of 53552 bytes (memory of the node unreadable)',
     ]);
     assert.deepEqual(await warnings(2), [
       'incomplete: 32568 of 53552 bytes (cut by the snap length)',

@@ -1,3 +1,4 @@
+import { probeTitle } from '../shared/frames/probeLists';
 import type { Hello } from '../shared/frames/hello';
 import { visible } from '../shared/text/visible';
 import { say } from './output';
@@ -6,6 +7,6 @@ import { say } from './output';
 export function sayUnattached({ unattached }: Pick<Hello, 'unattached'>): void {
   for (const { name, reason } of unattached)
     say(
-      `Warning: net:${visible(name)} is not attached, so none of its events is seen: ${visible(reason)}`,
+      `Warning: ${visible(probeTitle(name))} is not attached, so none of its events is seen: ${visible(reason)}`,
     );
 }

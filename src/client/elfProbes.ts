@@ -1,10 +1,14 @@
 import { fstatSync } from 'node:fs';
+import { EVENT_KINDS, tracepointName } from '../shared/events/eventKinds';
 import { readUpTo, withRegularFile } from './processReader/boundedFile';
 import { FileRefused } from './processReader/fileRefused';
 
-/** What an executable says of the `net:*` tracepoints in it. */
+/** Providers of Core's of which this release knows a tracepoint. */
+const PROVIDERS = new Set<string>(EVENT_KINDS.map(({ provider }) => provider));
+
+/** What an executable says of Core's tracepoints in it. */
 export interface ElfProbes {
-  /** Without the `net:`, each once. */
+  /** Each once, as tracepointName has them. */
   names: string[];
   /** Those with an argument that libbpf reads only from some release on, or never. */
   unusual: UnusualProbe[];
@@ -54,7 +58,7 @@ export function readProbes(binary: string, machine = process.arch): ElfProbes {
     const refusal = notExecutable(header, machine);
     if (refusal !== undefined) throw new FileRefused(refusal);
     const notes = readNotes(descriptor, header);
-    const probes = [...(notes ? netProbes(notes) : [])];
+    const probes = [...(notes ? knownProbes(notes) : [])];
     const names = [...new Set(probes.map(({ name }) => name))];
     return {
       names,
@@ -113,7 +117,7 @@ function section(table: Buffer, index: number) {
 }
 
 /** A note: u32 name size, description size, type; name and description padded to 4 bytes. */
-function* netProbes(notes: Buffer): Generator<Probe> {
+function* knownProbes(notes: Buffer): Generator<Probe> {
   for (let at = 0; at + 12 <= notes.length;) {
     const nameEnd = at + 12 + notes.readUInt32LE(at);
     const start = (nameEnd + 3) & ~3;
@@ -122,7 +126,8 @@ function* netProbes(notes: Buffer): Generator<Probe> {
     if (notes.readUInt32LE(at + 8) === NT_STAPSDT) {
       // Three addresses of 8 bytes, then provider, name and arguments, each ending with NUL.
       const [provider, name, args = ''] = notes.toString('latin1', start + 24, end).split('\0', 3);
-      if (provider === 'net' && NAME.test(name ?? '')) yield { name: name!, args };
+      if (PROVIDERS.has(provider ?? '') && NAME.test(name ?? ''))
+        yield { name: tracepointName({ provider: provider!, tracepoint: name! }), args };
     }
     at = (end + 3) & ~3;
   }

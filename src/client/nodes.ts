@@ -29,7 +29,7 @@ export async function findNode(pid: number, proc = '/proc'): Promise<TraceableNo
 
 /** Whether a trace of it may succeed. */
 export function isTraceable(node: TraceableNode): boolean {
-  return node.unread === undefined && (node.probes.length > 0 || !node.probesKnown);
+  return node.unread === undefined && (node.probes.some(isOfNet) || !node.probesKnown);
 }
 
 export function toNode({ refused, ...facts }: ProcessFacts): TraceableNode {
@@ -50,4 +50,9 @@ function unreadNode({ process: { pid, name, uid }, reason }: Unread): TraceableN
     user: `${uid}`,
     unread: reason,
   };
+}
+
+/** Messages are what is traced: other providers' tracepoints alone are of no use. */
+function isOfNet(probe: string): boolean {
+  return !probe.includes(':');
 }

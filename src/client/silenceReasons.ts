@@ -1,4 +1,4 @@
-import type { UnattachedProbe } from '../shared/frames/probeLists';
+import { probeTitle, type UnattachedProbe } from '../shared/frames/probeLists';
 import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import type { TraceTarget } from './helperCommand';
@@ -20,7 +20,7 @@ export async function silenceReasons(
 ): Promise<string[]> {
   const { direction, messageTypes = [], peers = [] } = filter;
   const isFiltered = direction !== undefined || messageTypes.length > 0 || peers.length > 0;
-  const names = visible(unattached.map(({ name }) => `net:${name}`).join(', '));
+  const names = visible(unattached.map(({ name }) => probeTitle(name)).join(', '));
   return [
     isFiltered ? 'A filter is set, which may exclude everything.' : '',
     stopped ? 'The process is stopped by a debugger or a signal.' : '',

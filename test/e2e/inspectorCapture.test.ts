@@ -191,7 +191,7 @@ describe('the inspector of a capture', () => {
     await settles('the mark', async () =>
       assert.match(
         await inspector.facts(),
-        /incomplete: 0 of 82 bytes \(the ring buffer was full\)/,
+        /incomplete: 0 of 82 bytes \(ring buffer full\)/,
       ),
     );
     await inspector.frame.getByText('None of the payload was captured.').waitFor();

@@ -1,10 +1,10 @@
+import { PEER_NETWORKS, type PeerNetwork } from '../../src/shared/text/peerNetworks';
 import {
   COLUMN_NAMES,
   OPTIONAL_COLUMNS,
   type LadderHeader,
   type Lifeline,
   type OptionalColumn,
-  type PeerNetwork,
 } from '../../src/shared/webview/ladderProtocol';
 import { visible } from '../../src/shared/text/visible';
 import { countsText } from './countsText';
@@ -12,12 +12,12 @@ import { make } from '../common/dom';
 import { FIRST_SETUP, gridTemplate, hiddenColumns, LEAST_SHARE, type ColumnSetup } from './columns';
 import { lanesOf } from './lanes';
 
-const NETWORKS: Record<Exclude<PeerNetwork, ''>, { badge: string; name: string }> = {
-  ipv4: { badge: 'v4', name: 'IPv4' },
-  ipv6: { badge: 'v6', name: 'IPv6' },
-  onion: { badge: 'Tor', name: 'onion service' },
-  i2p: { badge: 'I2P', name: 'I2P' },
-  cjdns: { badge: 'CJ', name: 'CJDNS' },
+const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
+  ipv4: 'v4',
+  ipv6: 'v6',
+  onion: 'Tor',
+  i2p: 'I2P',
+  cjdns: 'CJ',
 };
 
 /** Percent that a key moves the end of the lane by. */
@@ -166,8 +166,7 @@ function head(lifeline: Lifeline, index: number): HTMLElement {
 
 function networkBadge({ network }: Lifeline): HTMLElement[] {
   if (network === '') return [];
-  const { badge, name } = NETWORKS[network];
-  const element = make('span', `network ${network}`, badge);
-  element.title = name;
+  const element = make('span', `network ${network}`, BADGES[network]);
+  element.title = PEER_NETWORKS.find(({ id }) => id === network)!.name;
   return [element];
 }

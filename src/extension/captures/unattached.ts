@@ -1,5 +1,5 @@
 import { recordedInPart } from '../../shared/errors/traceErrors';
-import type { UnattachedProbe } from '../../shared/frames/probeLists';
+import { probeTitle, type UnattachedProbe } from '../../shared/frames/probeLists';
 import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { UserError } from '../../shared/errors/userError';
@@ -51,7 +51,8 @@ export class PartialCaptures {
 }
 
 function probeText(name: string, reason: string): string {
-  return reason === '' ? `net:${short(name)}` : `net:${short(name)}: ${short(reason)}`;
+  const title = short(probeTitle(name));
+  return reason === '' ? title : `${title}: ${short(reason)}`;
 }
 
 function short(text: string): string {

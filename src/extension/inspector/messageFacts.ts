@@ -1,6 +1,7 @@
 import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import type { MessageEvent } from '../../shared/events/event';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
+import { CAUSE_TEXTS } from '../../shared/text/gapCauses';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
 import type { KnownChain } from '../../capture/model/chain';
@@ -53,12 +54,14 @@ function broken({ error, notes }: DecodedMessage): InspectedFact[] {
 /** Nothing for a whole message. */
 function missing(event: MessageEvent): InspectedFact[] {
   const part = `${event.payload.length} of ${event.size} bytes`;
-  const why =
-    event.lost === 'ring-full'
-      ? 'the ring buffer was full'
-      : 'memory of the node could not be read';
   if (event.lost)
-    return [{ name: 'Captured', value: `incomplete: ${part} (${why})`, warning: true }];
+    return [
+      {
+        name: 'Captured',
+        value: `incomplete: ${part} (${CAUSE_TEXTS[event.lost]})`,
+        warning: true,
+      },
+    ];
   if (event.truncated)
     return [
       { name: 'Captured', value: `incomplete: ${part} (cut by the snap length)`, warning: true },
@@ -71,7 +74,7 @@ function lossBefore(count: number): InspectedFact[] {
   return [
     {
       name: 'Lost before',
-      value: `${formatCount(count)} events (ring buffer full)`,
+      value: `${formatCount(count)} events (${CAUSE_TEXTS['ring-full']})`,
       warning: true,
     },
   ];

@@ -1,3 +1,4 @@
+import { PEER_NETWORKS, type PeerNetwork } from '../../shared/text/peerNetworks';
 import type { Peer } from '../../capture/model/peer';
 import { isNodeItself, type PeerIdentity } from '../../capture/index/peerTable';
 import {
@@ -6,7 +7,6 @@ import {
   type LadderPeer,
   type LadderSource,
   type Lifeline,
-  type PeerNetwork,
 } from '../../shared/webview/ladderProtocol';
 import { assertNever } from '../../shared/assertNever';
 import { closedText, nodeId } from '../peers/peerText';
@@ -234,12 +234,9 @@ function keyOf({ pid, peer }: LadderPeer): string {
   return `${pid}/${peer}`;
 }
 
-/** enum Network of Core's netaddress.h. */
-const NETWORKS: readonly PeerNetwork[] = ['', 'ipv4', 'ipv6', 'onion', 'i2p', 'cjdns'];
-
 /** The network that the node named when the connection opened or closed; otherwise the form of the address tells. */
 function networkOf({ address }: PeerIdentity, network: number | undefined): PeerNetwork {
-  if (network !== undefined && network > 0) return NETWORKS[network] ?? '';
+  if (network !== undefined && network > 0) return PEER_NETWORKS[network]?.id ?? '';
   if (/\.onion(:\d+)?$/.test(address)) return 'onion';
   if (/\.i2p(:\d+)?$/.test(address)) return 'i2p';
   if (/^\[fc/i.test(address)) return 'cjdns';

@@ -2,14 +2,13 @@ import { serviceFlagNames } from '../../bitcoin/serviceFlags';
 import type { Peer } from '../../capture/model/peer';
 import { unixMs } from '../../capture/export/wallTime';
 import type { Hello } from '../../shared/frames/hello';
+import { durationText } from '../../shared/text/durationText';
+import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
 import { formatCount } from '../../shared/text/quantity';
 import { lossTotals } from '../captures/lossTotals';
 import { escapeMarkdown, markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
 import { closedText, countAndBytes } from './peerText';
-
-/** enum Network of Core's netaddress.h. */
-const NETWORKS = ['not publicly routable', 'IPv4', 'IPv6', 'Onion', 'I2P', 'CJDNS'];
 
 type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
@@ -29,14 +28,14 @@ function peerFacts(peer: Peer, clock: Clock): [string, string | undefined][] {
   return [
     ['State', peer.open ? undefined : closedText(peer)],
     ['Connection', peer.identity.connectionType || undefined],
-    ['Network', peer.network === undefined ? undefined : NETWORKS[peer.network]],
+    ['Network', peer.network === undefined ? undefined : PEER_NETWORKS[peer.network]?.name],
     ['User agent', version?.userAgent],
     ['Protocol version', version && `${version.protocolVersion}`],
     ['Services', version && (serviceFlagNames(version.services).join(', ') || 'none')],
     ['Start height', version?.startHeight === undefined ? undefined : `${version.startHeight}`],
     ['Connected since', connectedSince(peer, clock)],
     ['Closed', peer.closedNs === undefined ? undefined : localTime(unixMs(clock, peer.closedNs))],
-    ['Last ping', peer.pingNs === undefined ? undefined : `${(peer.pingNs / 1e6).toFixed(1)} ms`],
+    ['Last ping', peer.pingNs === undefined ? undefined : durationText(peer.pingNs / 1000)],
     ['Outbound', countAndBytes(traffic.outboundMessages, traffic.outboundBytes)],
     ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
     ['Misbehaving', peer.open ? peer.misbehaving : undefined],

@@ -12,6 +12,11 @@ export interface UnattachedProbe {
 /** Entries of a list; a node has a handful. */
 const MOST_ENTRIES = 256;
 
+/** `net:inbound_message`: names of `net` come without it, those of other providers with theirs. */
+export function probeTitle(name: string): string {
+  return name.includes(':') ? name : `net:${name}`;
+}
+
 export function readNames(text: string): string[] {
   return text === '' ? [] : text.split(',', MOST_ENTRIES);
 }

@@ -1,3 +1,4 @@
+import type { PeerNetwork } from '../text/peerNetworks';
 import type { Family } from '../families';
 import type { GapCause } from '../text/gapCauses';
 
@@ -20,8 +21,6 @@ export const TIME_FORMATS = ['absolute', 'relative', 'delta'] as const;
 export type TimeFormat = (typeof TIME_FORMATS)[number];
 /** 'zero': since a row that the user chose. */
 export type TimeMode = TimeFormat | 'zero';
-
-export type PeerNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns' | '';
 
 /** Lifeline.detail of the line that is shared by all peers without a line of their own. */
 export const REST = 'one line for the rest';

@@ -61,10 +61,10 @@ describe('inspectMessage', () => {
         .facts.filter(({ warning, name }) => warning && name !== 'Note')
         .map(({ value }) => value);
     assert.deepEqual(await warnings(0), [
-      'incomplete: 32568 of 53552 bytes (the ring buffer was full)',
+      'incomplete: 32568 of 53552 bytes (ring buffer full)',
     ]);
     assert.deepEqual(await warnings(1), [
-      'incomplete: 32568 of 53552 bytes (memory of the node could not be read)',
+      'incomplete: 32568 of 53552 bytes (memory of the node unreadable)',
     ]);
     assert.deepEqual(await warnings(2), [
       'incomplete: 32568 of 53552 bytes (cut by the snap length)',

@@ -109,7 +109,7 @@ describe('peerTooltip', () => {
       '| Protocol version | 70016 |',
       '| Services | NETWORK, WITNESS |',
       '| Start height | 840000 |',
-      '| Last ping | 12.3 ms |',
+      '| Last ping | 12 ms |',
       '| Outbound | 1 message, 8 B |',
       `| Connected since | ${new Date(1_700_000_001_000).toLocaleString()} |`,
     ])

@@ -7,6 +7,7 @@ import { jsonArrayFormat } from '../../../../src/capture/export/formats/jsonArra
 import { inspectMessage } from '../../../../src/extension/inspector/inspection';
 import { messageJson } from '../../../../src/extension/inspector/messageText';
 import { copyRows } from '../../../../src/extension/ladder/copyRows';
+import { EVENT_KINDS, tracepointName } from '../../../../src/shared/events/eventKinds';
 import { encodeHello } from '../../../../src/shared/frames/hello';
 import { encodeNode } from '../../../../src/shared/frames/node';
 import { recordingOf } from '../../extension/support';
@@ -78,6 +79,15 @@ const everything = [
 ];
 
 describe('the schema of an event', () => {
+  it('and its page name every tracepoint of the table', () => {
+    const page = readFileSync('docs/events.md', 'utf8');
+    for (const kind of EVENT_KINDS) {
+      const name = tracepointName(kind);
+      assert.ok(text.includes(`"${name}"`), `the schema has no ${name}`);
+      assert.ok(page.includes(`\`${name}\``), `docs/events.md has no ${name}`);
+    }
+  });
+
   const path = temporaryDirectory();
 
   function print(file: string, ...args: string[]): string {

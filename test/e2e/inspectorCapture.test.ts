@@ -189,10 +189,7 @@ describe('the inspector of a capture', () => {
     assert.match(await inspector.facts(), /Decoded up tobyte 41: the captured bytes end here/);
     await only('headers');
     await settles('the mark', async () =>
-      assert.match(
-        await inspector.facts(),
-        /incomplete: 0 of 82 bytes \(ring buffer full\)/,
-      ),
+      assert.match(await inspector.facts(), /incomplete: 0 of 82 bytes \(ring buffer full\)/),
     );
     await inspector.frame.getByText('None of the payload was captured.').waitFor();
     await only('verack');

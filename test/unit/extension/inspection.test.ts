@@ -60,9 +60,7 @@ describe('inspectMessage', () => {
         .show(offers)
         .facts.filter(({ warning, name }) => warning && name !== 'Note')
         .map(({ value }) => value);
-    assert.deepEqual(await warnings(0), [
-      'incomplete: 32568 of 53552 bytes (ring buffer full)',
-    ]);
+    assert.deepEqual(await warnings(0), ['incomplete: 32568 of 53552 bytes (ring buffer full)']);
     assert.deepEqual(await warnings(1), [
       'incomplete: 32568 of 53552 bytes (memory of the node unreadable)',
     ]);

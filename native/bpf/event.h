@@ -13,7 +13,7 @@
 
 /*
  * TRACEPOINT(provider, name, kind, its number, program, whether the trace is refused where it cannot be
- * attached). A number is 1 to 65,535 and is never given to another kind; gaps are allowed.
+ * attached). A number is 1 to 255 and is never given to another kind; gaps are allowed.
  */
 #define TRACEPOINTS(TRACEPOINT) \
 	TRACEPOINT(net, inbound_message, EVENT_INBOUND_MESSAGE, 2, message, true) \

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { EventFormat } from '../capture/export/exporter';
 import { lossLine } from '../capture/export/trafficLine';
-import { NodeFrames, type NodeFacts } from '../capture/sources/nodeFrames';
-import { factsOf } from '../client/nodeFacts';
-import { findNode } from '../client/nodes';
+import { NodeFrames } from '../capture/sources/nodeFrames';
+import { identify } from '../client/nodeFacts';
 import { processesOf } from '../client/silence';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
@@ -158,13 +157,6 @@ async function close({ end, sink, tally, destination }: Ended): Promise<Error | 
 
 function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
   return { direction: direction && DIRECTIONS[direction], messageTypes: type, peers: peer };
-}
-
-/** Who a process is that fires the probes. */
-async function identify(pid: number): Promise<NodeFacts | undefined> {
-  // Where nothing can be found out now, it stays without a name.
-  const node = await findNode(pid).catch(() => undefined);
-  return node && factsOf(node);
 }
 
 /** @param seconds From the moment that the probes are attached. */

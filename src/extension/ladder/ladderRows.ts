@@ -144,16 +144,11 @@ export class LadderRows implements Disposable {
     const rows = slots
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
-    const { summaries, noteTexts, lifelines } = this.deps;
+    const { summaries, lifelines } = this.deps;
     lifelines.update();
-    const [summaryOf, noteOf] = await Promise.all([
-      orNothing(summaries.of(rows)),
-      orNothing(noteTexts.of(rows)),
-    ]);
+    const texts = await orNothing(summaries.of(rows));
     return slots.map((slot) =>
-      slot.nth === undefined
-        ? this.row(slot.position, summaryOf, noteOf)
-        : this.pause(slot, slot.nth),
+      slot.nth === undefined ? this.row(slot.position, texts) : this.pause(slot, slot.nth),
     );
   }
 
@@ -238,11 +233,7 @@ export class LadderRows implements Disposable {
     };
   }
 
-  private row(
-    position: number,
-    summaries: ReadonlyMap<number, string>,
-    noteTexts: ReadonlyMap<number, string>,
-  ): LadderRow {
+  private row(position: number, texts: ReadonlyMap<number, string>): LadderRow {
     const { recording, lifelines, pairs } = this.deps;
     const { index } = recording.capture;
     const row = this.view.at(position);
@@ -254,7 +245,7 @@ export class LadderRows implements Disposable {
         ...base,
         kind: 'note',
         at: isNodeItself(index.peers[index.peer(row)]!) ? lines.node : lines.peer,
-        text: noteTexts.get(row) ?? noteText(kind, undefined),
+        text: texts.get(row) ?? noteText(kind, undefined),
         tone: kind.wording?.tone ?? 'plain',
       };
     }
@@ -278,7 +269,7 @@ export class LadderRows implements Disposable {
       to: inbound ? lines.node : lines.peer,
       messageType,
       family: familyOf(messageType),
-      summary: summaries.get(row) ?? '',
+      summary: texts.get(row) ?? '',
       size: index.size(row),
       captured: index.captured(row),
       truncated: (flags & EventFlag.Truncated) !== 0,

@@ -2,7 +2,6 @@ import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { Lifelines, type AliasOf } from './lifelines';
-import { NoteTexts } from './noteTexts';
 import { Summaries } from './summaries';
 
 /** What the rows of a ladder depend on; it stays while queries change. */
@@ -11,7 +10,6 @@ export interface RowsDependencies {
   lifelines: Lifelines;
   pairs: Pairs;
   summaries: Summaries;
-  noteTexts: NoteTexts;
 }
 
 export function rowsDependencies(
@@ -25,6 +23,5 @@ export function rowsDependencies(
     lifelines: new Lifelines(recording, peers, aliasOf),
     pairs: pairsOfCapture(capture, () => recording.live),
     summaries: new Summaries(capture),
-    noteTexts: new NoteTexts(capture),
   };
 }

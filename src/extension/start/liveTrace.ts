@@ -1,6 +1,5 @@
 import type { Launcher } from '../../client/launchers/launcher';
 import { runsOfEarlier, watchBinary } from '../../client/binaryWatch';
-import { findNode } from '../../client/nodes';
 import { frameKeeper } from '../../client/frameKeeper';
 import { NodeFollower, type FollowerNotice } from '../../client/nodeFollower';
 import { processesOf } from '../../client/silence';
@@ -15,10 +14,10 @@ import {
 } from '../../shared/errors/targetErrors';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { UserError } from '../../shared/errors/userError';
-import { NodeFrames, type NodeFacts } from '../../capture/sources/nodeFrames';
+import { NodeFrames } from '../../capture/sources/nodeFrames';
 import type { Sink } from '../../shared/source';
 import type { Recording } from '../captures/recording';
-import { factsOf } from '../../client/nodeFacts';
+import { identify } from '../../client/nodeFacts';
 import { watchProcesses } from './processWatch';
 import type { Subject } from './subject';
 
@@ -188,10 +187,4 @@ export class LiveTrace implements Disposable {
     void this.stop();
     this.options.onNotice(binaryOverwritten(binary));
   }
-}
-
-/** Finds out who a process that fires the probes is. */
-async function identify(pid: number): Promise<NodeFacts | undefined> {
-  const node = await findNode(pid);
-  return node && factsOf(node);
 }

@@ -67,9 +67,9 @@ describe('a capture with a part of the tracepoints, in a stock VS Code', () => {
 
   it('has a button that leads to what to do', async () => {
     await toast().hover();
-    await toast().getByRole('button', { name: 'Open README' }).click();
-    const readme = await workbench.webview('h2#troubleshooting');
-    const line = readme.getByText('is not attached').first();
+    await toast().getByRole('button', { name: 'Open Documentation' }).click();
+    const documentation = await workbench.webview('h1#troubleshooting');
+    const line = documentation.getByText('is not attached').first();
     await settles('the line in view', async () => {
       const { y = Infinity } = (await line.boundingBox()) ?? {};
       assert.ok(y > 0 && y < 900, `at ${y}`);

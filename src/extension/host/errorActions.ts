@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { assertNever } from '../../shared/assertNever';
 import type { ErrorAction } from '../../shared/errors/userError';
@@ -20,7 +19,7 @@ export function runErrorAction(
       showLog();
       return;
     case 'open-docs':
-      execute('markdown.showPreview', troubleshooting(extensionUri));
+      execute('markdown.showPreview', vscode.Uri.joinPath(extensionUri, 'docs/troubleshooting.md'));
       return;
     case 'manage-trust':
       execute('workbench.trust.manage');
@@ -37,15 +36,6 @@ export function runErrorAction(
     default:
       assertNever(action);
   }
-}
-
-/** The README's table of troubles. In a package its file name is in lower case. */
-function troubleshooting(extensionUri: vscode.Uri): vscode.Uri {
-  const packed = vscode.Uri.joinPath(extensionUri, 'readme.md');
-  const readme = existsSync(packed.fsPath)
-    ? packed
-    : vscode.Uri.joinPath(extensionUri, 'README.md');
-  return readme.with({ fragment: 'troubleshooting' });
 }
 
 function execute(command: string, ...args: unknown[]): void {

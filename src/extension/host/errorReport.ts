@@ -10,7 +10,7 @@ const LABELS: Record<ErrorAction, string> = {
   'use-dialog': 'Use the Password Dialog',
   'use-demo': 'Use the Demo Node',
   'show-log': 'Show Log',
-  'open-docs': 'Open README',
+  'open-docs': 'Open Documentation',
   'manage-trust': 'Manage Trust',
   'show-peers': 'Show Peers',
   'stop-and-start': 'Stop and Start Again',

@@ -44,7 +44,7 @@ export function notAllAttached(probes: string): UserError {
   return new UserError(
     'not-all-attached',
     `The trace sees only some of the node’s activity, because not all tracepoints are attached. ${probes}`,
-    'See “Troubleshooting” in the README for what to do.',
+    'See “Troubleshooting” in the documentation for what to do.',
     ['open-docs', 'show-peers'],
   );
 }
@@ -54,7 +54,7 @@ export function recordedInPart(probes: string): UserError {
   return new UserError(
     'recorded-in-part',
     `This capture contains only some of the node’s activity, because not all tracepoints were attached. ${probes}`,
-    'The capture cannot tell what is missing. See “Troubleshooting” in the README for how to record everything.',
+    'The capture cannot tell what is missing. See “Troubleshooting” in the documentation for how to record everything.',
     ['open-docs', 'show-peers'],
   );
 }

@@ -62,7 +62,7 @@ describe('what a trace cannot see', () => {
       .take(await opened(many))!
       .toString()
       .slice(0, 1000);
-    assert.match(shown, /README/);
+    assert.match(shown, /Troubleshooting/);
   });
 
   it('is shown at the node, above the tree, and in the status bar', async () => {

@@ -7,10 +7,10 @@ import { textFormat } from '../../capture/export/formats/textFormat';
 import { isOtherPeers } from '../../capture/index/peerTable';
 import {
   COLUMN_NAMES,
-  OPTIONAL_COLUMNS,
+  COLUMNS,
+  type Column,
   type LadderPeer,
   type LadderQuery,
-  type OptionalColumn,
 } from '../../shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
@@ -121,22 +121,21 @@ export async function chooseFilter(
   chosen?.();
 }
 
-/** Lets the user choose which columns are shown; the lifelines are always there. */
+/** Lets the user choose which columns are shown; without lifelines the ladder is a list. */
 export async function chooseColumns(
   ladder: OpenLadder,
-  hidden: readonly OptionalColumn[],
+  shown: readonly Column[],
   dialogs: Dialogs,
 ): Promise<void> {
-  const items = OPTIONAL_COLUMNS.map((value) => ({
+  const items = COLUMNS.map((value) => ({
     label: COLUMN_NAMES[value],
-    group: 'Shown beside the lifelines',
+    description: value === 'lane' ? 'without them, the ladder is a list' : '',
+    group: 'Columns',
     value,
-    picked: !hidden.includes(value),
+    picked: shown.includes(value),
   }));
   const chosen = await dialogs.pickMany('Columns', 'Which columns are shown', items);
-  if (!chosen) return;
-  const left = OPTIONAL_COLUMNS.filter((column) => !chosen.includes(column));
-  ladder.page.notify('setColumns', { hidden: left });
+  if (chosen) ladder.page.notify('setColumns', { shown: chosen });
 }
 
 async function copy(ladder: OpenLadder, format: TextFormat, dialogs: Dialogs): Promise<void> {

@@ -138,7 +138,7 @@ export class LadderPanels implements Disposable {
         return inspector.follow({ capture, row });
       },
       savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
-      chooseColumns: (hidden) => chooseColumns(ladder(), hidden, dialogs()),
+      chooseColumns: (shown) => chooseColumns(ladder(), shown, dialogs()),
       run: (command) => void vscode.commands.executeCommand(command),
     });
   }

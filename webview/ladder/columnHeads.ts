@@ -12,10 +12,10 @@ const STEP = 16;
 const SORTED_BY: Partial<Record<Column, LadderSort['by']>> = { pair: 'latency', size: 'size' };
 
 export interface ColumnHeadsEvents {
-  onWidth(column: Column, width: number): void;
-  /** undefined: as it is without the user's choice. */
-  onWidthReset(column: Column): void;
-  onSort(sort: LadderSort | undefined): void;
+  onWidth: (column: Column, width: number) => void;
+  /** As it is without the user's choice. */
+  onWidthReset: (column: Column) => void;
+  onSort: (sort: LadderSort | undefined) => void;
 }
 
 /** The name of a column, the button that sorts by it, and the handle at its end. */
@@ -37,17 +37,18 @@ function sortButton(
   column: Column,
   by: LadderSort['by'],
   sort: LadderSort | undefined,
-  { onSort }: ColumnHeadsEvents,
+  events: ColumnHeadsEvents,
 ): HTMLElement {
   const own = sort?.by === by ? sort : undefined;
-  const arrow = own ? (own.descending ? ' ↓' : ' ↑') : '';
+  const nth = Number(own !== undefined) + Number(own?.descending === false);
+  const arrow = ['', ' ↓', ' ↑'][nth]!;
   const button = make('button', 'sort title', `${COLUMN_NAMES[column]}${arrow}`);
-  const next = own ? (own.descending ? 'smallest first' : 'in the order of time') : 'largest first';
+  const next = ['largest first', 'smallest first', 'in the order of time'][nth]!;
   button.title = `Sort: ${next}`;
   button.setAttribute('aria-label', `${COLUMN_NAMES[column]}: sort ${next}`);
   button.addEventListener('click', () => {
-    if (own && !own.descending) onSort(undefined);
-    else onSort({ by, descending: !own });
+    if (own && !own.descending) events.onSort(undefined);
+    else events.onSort({ by, descending: !own });
   });
   return button;
 }
@@ -74,8 +75,7 @@ export function widthHandle(
     from = { x: event.clientX, width: width() };
   });
   handle.addEventListener('pointermove', (event) => {
-    if (from && handle.hasPointerCapture(event.pointerId))
-      set(from.width + event.clientX - from.x);
+    if (from && handle.hasPointerCapture(event.pointerId)) set(from.width + event.clientX - from.x);
   });
   handle.addEventListener('focus', () =>
     handle.setAttribute('aria-valuenow', String(Math.round(width()))),

@@ -15,17 +15,18 @@ export const GAP = 8;
 export const ASIDE = 12;
 /** The summary gets what is left, and so many characters at least. */
 const SUMMARY = 12;
-/** Pixels below which times are shown without microseconds. */
+/** Pixels of a narrow frame, where times are shown without microseconds and types have less room. */
 const NARROW = 760;
+const LESS: Partial<Record<Column, number>> = { time: 3, type: 2 };
 
 /** Characters that a column is wide, and pixels beside them. */
 const WIDTHS: Record<Exclude<Column, 'lane'>, readonly [characters: number, pixels: number]> = {
   number: [8, 0],
   time: [15, 4],
   delta: [12, 0],
-  direction: [1, 8],
+  direction: [1, 4],
   peer: [5, 0],
-  type: [10, 18],
+  type: [12, 18],
   summary: [SUMMARY, 0],
   pair: [9, 0],
   size: [7, 4],
@@ -69,7 +70,7 @@ export function chooseColumns(
   const widths = {} as Record<Column, number>;
   for (const column of COLUMNS) {
     const [characters, pixels] = column === 'lane' ? [0, lane] : WIDTHS[column];
-    const own = column === 'time' && shortTimes ? characters - 3 : characters;
+    const own = characters - (width < NARROW ? (LESS[column] ?? 0) : 0);
     widths[column] = wanted[column] ?? Math.ceil(own * character) + pixels;
   }
   let columns = COLUMNS.filter((column) => {

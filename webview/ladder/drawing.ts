@@ -63,12 +63,15 @@ export interface DrawnRow {
 export const ROW = 24;
 const TOP = 56;
 const TIME_WIDTH = 140;
-const SUMMARY_WIDTH = 380;
+const SUMMARY_WIDTH = 480;
 const PAIR_WIDTH = 130;
 const SIZE_WIDTH = 70;
-const LINE_WIDTH = 104;
+/** Of a lifeline's place: among few, an IPv4 address is whole. */
+const LINE_WIDTH = 110;
+const WIDE = 160;
+const FEW = 8;
 /** Characters of a summary that have room. */
-const SUMMARY_TEXT = 56;
+const SUMMARY_TEXT = 70;
 /** Pixels that a character of a head takes at most. */
 const CHARACTER = 8;
 
@@ -91,7 +94,7 @@ export function drawLadder(
   const drawn = linesOf(rows, heads);
   const lines = [...nodes.map((_, nth) => nodeLine(nth)), ...drawn];
   const count = Math.max(2, lines.length);
-  const lane = Math.max(300, count * LINE_WIDTH);
+  const lane = Math.max(300, count * (count <= FEW ? WIDE : LINE_WIDTH));
   const places = new Map(lines.map((line, i) => [line, TIME_WIDTH + (lane * (i + 0.5)) / count]));
   const xOf = (line: Line): number => places.get(line) ?? TIME_WIDTH;
   const summaryAt = TIME_WIDTH + lane + 16;
@@ -183,7 +186,8 @@ export function ladderText(
     if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);
     const before = gap === '' ? '' : `… ${gap} …\n`;
-    if (data.kind === 'note') return [`${before}${time}  ${mask(nameOf(data.at, data))}  ${data.text}`];
+    if (data.kind === 'note')
+      return [`${before}${time}  ${mask(nameOf(data.at, data))}  ${data.text}`];
     const { request, answer, missing } = pairTexts(data);
     const what = [
       typeText(data.messageType),

@@ -92,8 +92,7 @@ export class LadderGrid {
       (from, rows) => this.arrived(from, rows),
     );
     this.watch = new HeadsWatch(
-      (from, to) =>
-        deps.host.ask('heads', { generation: this.generation, from, to, watch: true }),
+      (from, to) => deps.host.ask('heads', { generation: this.generation, from, to, watch: true }),
       (heads) => this.showHeads(heads),
     );
     // What scrolls sideways are the lanes.

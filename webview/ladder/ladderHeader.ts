@@ -36,7 +36,7 @@ export interface HeaderEvents {
   onLayout(layout: GridLayout): void;
   /** The user changed something that is kept. */
   onChange(): void;
-  onSort(sort: LadderSort | undefined): void;
+  onSort: (sort: LadderSort | undefined) => void;
 }
 
 /** Places among the lanes that the user moved: the others stand at their own number. */

@@ -94,8 +94,7 @@ export class RowElement {
     const note = data.kind === 'note' ? data : undefined;
     this.arrow.hidden = !message || !lanes;
     this.note.hidden = !note || !lanes;
-    if (message && lanes)
-      this.showArrow(message, lanes, scrolled, chosen.columns.includes('type'));
+    if (message && lanes) this.showArrow(message, lanes, scrolled, chosen.columns.includes('type'));
     if (note && lanes) this.showNote(note, lanes, scrolled);
     // An arrow can only be seen.
     const name = message

@@ -130,8 +130,7 @@ export class LadderView {
     const drawing = exportRows(format, masked, this.grid.chosen, {
       header,
       rowsAt: (from, to) => this.host.request('rows', { generation, from, to }),
-      headsAt: (from, to) =>
-        this.host.request('heads', { generation, from, to, watch: false }),
+      headsAt: (from, to) => this.host.request('heads', { generation, from, to, watch: false }),
       timeOf: (row) => this.fullTimeOf(row),
     });
     return drawing.catch((error: unknown) => {

@@ -1,7 +1,12 @@
 import { PEER_NETWORKS, type PeerNetwork } from '../../src/shared/text/peerNetworks';
 import { plural } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
-import { nodeLine, type Head, type LadderHeader, type Lifeline } from '../../src/shared/webview/ladderProtocol';
+import {
+  nodeLine,
+  type Head,
+  type LadderHeader,
+  type Lifeline,
+} from '../../src/shared/webview/ladderProtocol';
 import { make } from '../common/dom';
 import { countsText } from './countsText';
 import type { Lanes } from './lanes';
@@ -91,9 +96,20 @@ export class LaneHeads {
 
   /** The lane of the row that the keyboard is on. */
   mark(lane: number): void {
+    if (lane !== this.current) this.reveal(lane);
     this.current = lane;
     for (const button of this.buttons)
       button.classList.toggle('current', Number(button.dataset.lane) === lane);
+  }
+
+  private reveal(lane: number): void {
+    const head = this.buttons.find((button) => Number(button.dataset.lane) === lane);
+    if (!head) return;
+    const { scroller } = this;
+    const [left, right] = [head.offsetLeft, head.offsetLeft + head.offsetWidth];
+    if (left < scroller.scrollLeft) scroller.scrollLeft = left;
+    else if (right > scroller.scrollLeft + scroller.clientWidth)
+      scroller.scrollLeft = right - scroller.clientWidth;
   }
 
   private showFold(lanes: Lanes, unfolded: boolean): void {
@@ -187,7 +203,8 @@ function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): H
     arrange(element, place, lanes.step, lanes, 'middle');
     return element;
   }
-  const room = lanes.many ? lanes.step - 4 : lanes.width / 2;
+  const node = (header.nodes[0]?.title.length ?? 0) * character;
+  const room = lanes.many ? lanes.step - 4 : Math.max(lanes.width / 2, lanes.width - node - 24);
   const name = make('span', 'name');
   name.append(make('span', 'id', id), ...networkBadge(head));
   const most = Math.floor((room - 8) / character);
@@ -212,7 +229,8 @@ function arrange(
   side: 'start' | 'middle' | 'end',
 ): void {
   const inwards = lanes.arrows && !lanes.many;
-  const left = inwards ? (side === 'start' ? 4 : place - room + 20) : place - room / 2;
+  const ofTwo = side === 'start' ? 4 : place - room + 20;
+  const left = inwards ? ofTwo : place - room / 2;
   element.style.left = `${Math.max(0, left)}px`;
   element.style.width = `${room}px`;
 }

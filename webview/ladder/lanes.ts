@@ -6,15 +6,16 @@ export const LEAST_ARROW = 90;
 const EDGE = 24;
 /** Of a list: pixels of a lane, of a node's line, and of the fold of all quiet lanes. */
 const LEAST_STEP = 12;
-const MOST_STEP = 22;
+const MOST_STEP = 32;
 const NODE_STEP = 16;
-const FOLD = 36;
+const FOLD = 32;
 /** Pixels beside the last lane of a list. */
 const END = 6;
 /** The share that the lanes take of what they share with the summary. */
 const SHARE = 0.6;
 const LIST_SHARE = 0.5;
 const LEAST_SUMMARY = 160;
+const LEAST_LIST_SUMMARY = 110;
 const MOST_LIST = 640;
 export const LEAST_LANES = 72;
 
@@ -96,7 +97,8 @@ export function layOutArrows(demand: LaneDemand, left: number, summary: boolean)
 export function layOutList(demand: LaneDemand, left: number): Lanes {
   const { nodes, lanes, talking, before, unfolded, more, wanted } = demand;
   const most = Math.floor(
-    wanted ?? Math.max(LEAST_LANES, Math.min(left * LIST_SHARE, left - LEAST_SUMMARY, MOST_LIST)),
+    wanted ??
+      Math.max(LEAST_LANES, Math.min(left * LIST_SHARE, left - LEAST_LIST_SUMMARY, MOST_LIST)),
   );
   const start = Math.max(1, nodes) * NODE_STEP;
   const room = most - start;

@@ -50,8 +50,7 @@ export class Lifelines {
     const lines = Array.from({ length: lanes.nodes }, (_, nth) =>
       this.line(lanes, nodeLine(nth), -FAR, undefined),
     );
-    for (const { lane, first, last } of this.heads)
-      lines.push(this.line(lanes, lane, first, last));
+    for (const { lane, first, last } of this.heads) lines.push(this.line(lanes, lane, first, last));
     element.replaceChildren(...lines.filter((line) => line !== undefined));
   }
 

@@ -19,7 +19,8 @@ export class RowMeasure {
   /** A, then B, then another A; a marked row is unmarked. */
   mark({ row, wallUs }: Mark): void {
     const { marks } = this;
-    if (marks.some((mark) => mark.row === row)) this.kept = marks.filter((mark) => mark.row !== row);
+    if (marks.some((mark) => mark.row === row))
+      this.kept = marks.filter((mark) => mark.row !== row);
     else this.kept = marks.length === 2 ? [{ row, wallUs }] : [...marks, { row, wallUs }];
   }
 

@@ -1,5 +1,10 @@
 import { durationText } from '../../src/shared/text/durationText';
-import type { LadderRow, MessageRow, NoteRow, PauseRow } from '../../src/shared/webview/ladderProtocol';
+import type {
+  LadderRow,
+  MessageRow,
+  NoteRow,
+  PauseRow,
+} from '../../src/shared/webview/ladderProtocol';
 import { CAUSE_TEXTS } from '../../src/shared/text/gapCauses';
 import { formatCount, plural } from '../../src/shared/text/quantity';
 
@@ -20,7 +25,7 @@ export function wayText({ direction }: MessageRow): string {
 
 /** The number that the node gave the peer; empty for what happened to the node itself. */
 export function peerText({ source: { peer } }: Pick<LadderRow, 'source'>): string {
-  return peer === null || !Number.isFinite(peer) ? '' : String(peer);
+  return Number.isFinite(peer) ? String(peer) : '';
 }
 
 /** Empty for a whole message. */

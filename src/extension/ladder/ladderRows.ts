@@ -131,11 +131,7 @@ export class LadderRows implements Disposable {
     return found === undefined ? undefined : spacing.slotOf(found);
   }
 
-  private findSorted(
-    sorted: SortedRows,
-    position: number,
-    backward: boolean,
-  ): number | undefined {
+  private findSorted(sorted: SortedRows, position: number, backward: boolean): number | undefined {
     const step = backward ? -1 : 1;
     for (let place = position + step; place >= 0 && place < sorted.length; place += step)
       if (this.isFound(this.view.at(sorted.at(place)))) return place;

@@ -12,6 +12,7 @@ import {
   type Heads,
   type LadderHost,
   type LadderPage,
+  type LadderPeer,
   type LadderQuery,
   type LadderRow,
   type LadderSource,
@@ -113,6 +114,16 @@ export class LadderSession implements ViewSession<LadderHost> {
   /** What the page shows, for the menus that ask for another. */
   get query(): LadderQuery {
     return this.rows?.query ?? EVERYTHING;
+  }
+
+  /** Whether all peers of the ladder are among these. */
+  wouldBeEmpty(muted: readonly LadderPeer[]): boolean {
+    const { peers } = this.deps.source;
+    const { recording } = this.deps;
+    const shown = peers === 'all' ? recording.peers.peers.map(({ identity }) => identity) : peers;
+    return shown.every(({ pid, peer }) =>
+      muted.some((each) => each.pid === pid && each.peer === peer),
+    );
   }
 
   /** Has the page show something else. */

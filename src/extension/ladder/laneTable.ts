@@ -90,7 +90,8 @@ export class LaneTable {
   /** Rows below this one are gone, and with them those that had ended. @param isKept Its peer is still known. */
   dropBefore(row: number, isKept: (identity: PeerIdentity) => boolean): void {
     for (const [identity, own] of this.stays) {
-      for (const stay of own) if (stay.to === Infinity && !isKept(identity)) this.end(stay, stay.lastRow);
+      for (const stay of own)
+        if (stay.to === Infinity && !isKept(identity)) this.end(stay, stay.lastRow);
       const left = own.filter(({ to }) => to >= row);
       if (left.length === own.length) continue;
       if (left.length > 0) this.stays.set(identity, left);
@@ -114,7 +115,8 @@ export class LaneTable {
   private sweep(timeNs: number): void {
     if (timeNs - this.sweptNs < SWEEP_NS) return;
     this.sweptNs = timeNs;
-    for (const stay of this.open) if (timeNs - stay.lastNs > SILENT_NS) this.end(stay, stay.lastRow);
+    for (const stay of this.open)
+      if (timeNs - stay.lastNs > SILENT_NS) this.end(stay, stay.lastRow);
   }
 }
 

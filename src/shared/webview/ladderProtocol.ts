@@ -292,10 +292,7 @@ export interface LadderHost {
     /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
     rows: [{ generation: number; from: number; to: number }, LadderRow[] | undefined];
     /** Who has a lane in rows [from, to) of the view. `watch`: the host tells when that changes. */
-    heads: [
-      { generation: number; from: number; to: number; watch: boolean },
-      Heads | undefined,
-    ];
+    heads: [{ generation: number; from: number; to: number; watch: boolean }, Heads | undefined];
     complete: [{ text: string; cursor: number }, FilterCompletion[]];
     locate: [{ generation: number; row: number }, LocatedRow | undefined];
     /** The next row that the filter finds, from a position of the view; 'none' where no more follows. */

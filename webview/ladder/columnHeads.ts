@@ -66,7 +66,7 @@ export function widthHandle(
   handle.setAttribute('aria-orientation', 'vertical');
   handle.setAttribute('aria-label', `Width of the column ${COLUMN_NAMES[column]}`);
   handle.setAttribute('aria-valuemin', String(LEAST_WIDTH));
-  handle.setAttribute('aria-valuenow', '0');
+  handle.dataset.column = column;
   const width = (): number => head.getBoundingClientRect().width;
   const set = (to: number): void => onWidth(column, Math.round(Math.max(LEAST_WIDTH, to)));
   let from: { x: number; width: number } | undefined;
@@ -77,15 +77,11 @@ export function widthHandle(
   handle.addEventListener('pointermove', (event) => {
     if (from && handle.hasPointerCapture(event.pointerId)) set(from.width + event.clientX - from.x);
   });
-  handle.addEventListener('focus', () =>
-    handle.setAttribute('aria-valuenow', String(Math.round(width()))),
-  );
   handle.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     set(width() + step);
-    handle.setAttribute('aria-valuenow', String(Math.round(width())));
   });
   handle.addEventListener('dblclick', () => onWidthReset(column));
   return handle;

@@ -210,6 +210,11 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
     style.setProperty('--gap', `${GAP}px`);
     style.setProperty('--aside', `${ASIDE}px`);
     this.draw();
+    for (const handle of this.heads.querySelectorAll<HTMLElement>('.handle')) {
+      const column = handle.dataset.column as Column;
+      const now = column === 'lane' ? laneWidth : chosen.widths[column];
+      handle.setAttribute('aria-valuenow', String(Math.round(now)));
+    }
     this.events.onLayout(this.layout);
   }
 

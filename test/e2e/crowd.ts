@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { connection, hello, message } from '../unit/support/frames';
 import { EventKind } from '../unit/support/eventKind';
 
-const TYPES = ['inv', 'getdata', 'tx', 'cmpctblock', 'ping', 'pong', 'headers', 'addrv2'];
+const TYPES = ['inv', 'getdata', 'tx', 'cmpctblock', 'headers', 'addrv2'];
 const MS = 1_000_000;
 
 /** An onion name is as long as an address can be. */
@@ -14,7 +14,7 @@ export function addressOf(peer: number): string {
 
 /**
  * Writes a capture of a busy node: 125 peers at a time, of whom one leaves and another comes after
- * every 200 messages.
+ * every 200 messages. Some answer pings.
  */
 export function writeCrowd(path: string, messages: number): void {
   const frames: Buffer[] = [hello];
@@ -28,18 +28,18 @@ export function writeCrowd(path: string, messages: number): void {
   for (let i = 0; i < messages; i++) {
     timeNs += MS;
     const peer = oldest + ((i * 37) % 125);
-    const nonce = Buffer.alloc(8, 1 + (i % 250));
-    frames.push(
-      message({
-        peer,
-        address: addressOf(peer),
-        connectionType: 'inbound',
-        timeNs,
-        direction: i % 2 === 0 ? 'inbound' : 'outbound',
-        type: TYPES[(i * 7) % TYPES.length]!,
-        payload: nonce,
-      }),
-    );
+    const about = { peer, address: addressOf(peer), connectionType: 'inbound' };
+    const payload = Buffer.alloc(8, 1 + (i % 250));
+    if (i % 10 === 0) {
+      const ping = { ...about, payload, timeNs, type: 'ping', direction: 'outbound' } as const;
+      const pong = { ...about, payload, timeNs: (timeNs += MS), type: 'pong' };
+      frames.push(message(ping), message(pong));
+    } else {
+      const direction = i % 2 === 0 ? 'inbound' : 'outbound';
+      frames.push(
+        message({ ...about, payload, timeNs, direction, type: TYPES[i % TYPES.length]! }),
+      );
+    }
     if (i % 200 !== 199) continue;
     const gone = { peer: oldest, address: addressOf(oldest), timeNs };
     frames.push(connection(EventKind.ClosedConnection, gone));

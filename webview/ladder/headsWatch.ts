@@ -5,7 +5,7 @@ const REST_MS = 150;
 /** … and those after which they are, though it goes on. */
 const MOST_MS = 1000;
 
-/** Asks whose lanes are in view, and around: what is just beyond the edges comes into view next. */
+/** Asks whose lanes are in view. */
 export class HeadsWatch {
   private timer: number | undefined;
   private since = 0;
@@ -39,10 +39,10 @@ export class HeadsWatch {
   private async request(): Promise<void> {
     this.since = 0;
     const page = Math.max(1, this.end - this.first);
-    // By half pages, so that a few rows more or less ask for nothing new.
-    const step = Math.max(1, Math.floor(page / 2));
-    const from = Math.max(0, Math.floor(this.first / step - 1) * step);
-    const to = Math.ceil(this.end / step + 1) * step;
+    // By parts of a page, so that a few rows more or less ask for nothing new.
+    const step = Math.max(1, Math.floor(page / 5));
+    const from = Math.floor(this.first / step) * step;
+    const to = Math.ceil(this.end / step) * step;
     const asked = `${from}-${to}`;
     if (asked === this.asked) return;
     this.asked = asked;

@@ -189,8 +189,11 @@ export class LadderRows implements Disposable {
     const { recording, lifelines } = this.deps;
     await lifelines.catchUp();
     const { index } = recording.capture;
-    const rows = this.rowsAt(from, Math.min(to, from + MAX_ROWS_PER_REQUEST));
-    const [top, bottom] = [rows[0] ?? index.firstRow, rows.at(-1) ?? index.firstRow];
+    const end = Math.min(to, from + MAX_ROWS_PER_REQUEST);
+    const rows = this.rowsAt(from, end);
+    // A little scrolling must show lines that go on.
+    const around = this.rowsAt(2 * from - end, 2 * end - from);
+    const [top, bottom] = [around[0] ?? index.firstRow, around.at(-1) ?? index.firstRow];
     const talks = new Map<PeerIdentity, number>();
     for (const row of rows) {
       const identity = index.peers[index.peer(row)]!;

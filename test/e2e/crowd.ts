@@ -40,7 +40,7 @@ export function writeCrowd(path: string, messages: number): void {
         message({ ...about, payload, timeNs, direction, type: TYPES[i % TYPES.length]! }),
       );
     }
-    if (i % 200 !== 199) continue;
+    if (i % 200 !== 100) continue;
     const gone = { peer: oldest, address: addressOf(oldest), timeNs };
     frames.push(connection(EventKind.ClosedConnection, gone));
     oldest++;

@@ -182,7 +182,7 @@ function nodeHead(
 
 function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): HTMLElement {
   const { title, detail, connectionType, userAgent, closed, lane, source } = head;
-  const element = make('button', `head peer${closed === '' ? '' : ' closed'}`);
+  const element = make('button', 'head peer');
   const about = [detail, connectionType, userAgent, closed].filter(Boolean);
   element.title = visible([title, ...about].join('\n'));
   const id = head.kind === 'peer' ? String(source.peer) : '…';

@@ -37,8 +37,8 @@ export class RowMeasure {
   text(first: LadderRow | undefined, last: LadderRow | undefined): string {
     const [a, b] = this.marks;
     if (a && b) return `A → B ${durationText(b.wallUs - a.wallUs)}`;
-    if (a) return 'A is marked: mark B (m)';
-    if (!first || !last || first.row === last.row) return '';
-    return `Δ ${durationText(last.wallUs - first.wallUs)}`;
+    if (first && last && first.row !== last.row)
+      return `Δ ${durationText(last.wallUs - first.wallUs)}`;
+    return a ? 'A is marked: mark B (m)' : '';
   }
 }

@@ -73,7 +73,7 @@ const FEW = 8;
 /** Characters of a summary that have room. */
 const SUMMARY_TEXT = 70;
 /** Pixels that a character of a head takes at most. */
-const CHARACTER = 8;
+const CHARACTER = 9;
 
 /** Whose messages are drawn. */
 export interface DrawnLadder {

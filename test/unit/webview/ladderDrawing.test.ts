@@ -121,7 +121,7 @@ describe('drawLadder', () => {
     const bold = shapes.flatMap((shape) => (shape.kind === 'text' && shape.bold ? [shape] : []));
     assert.equal(bold.length, 126);
     const ends = bold
-      .map(({ x, text }) => [x - text.length * 4, x + text.length * 4] as const)
+      .map(({ x, text }) => [x - text.length * 4.5, x + text.length * 4.5] as const)
       .sort(([a], [b]) => a - b);
     for (const [i, [left]] of ends.entries()) if (i > 0) assert.ok(left >= ends[i - 1]![1]);
     assert.equal(new Set(bold.map(({ text }) => text)).size, 126, 'they differ');

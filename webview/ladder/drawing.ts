@@ -68,7 +68,7 @@ const PAIR_WIDTH = 130;
 const SIZE_WIDTH = 70;
 /** Of a lifeline's place: among few, an IPv4 address is whole. */
 const LINE_WIDTH = 110;
-const WIDE = 160;
+const WIDE = 176;
 const FEW = 8;
 /** Characters of a summary that have room. */
 const SUMMARY_TEXT = 70;

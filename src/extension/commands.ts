@@ -2,7 +2,14 @@ import * as vscode from 'vscode';
 import { visible } from '../shared/text/visible';
 import { openCapture, saveCapture } from './captures/captureCommands';
 import { checkSetup } from './setup/checkSetup';
-import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './host/ids';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  FOCUS_PEERS,
+  type HEAD_COMMANDS,
+  type HeadContext,
+  type LADDER_COMMANDS,
+} from './host/ids';
 import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
@@ -12,7 +19,8 @@ import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
 
 /** All but the ladder's own, which it registers itself. */
-type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, keyof typeof LADDER_COMMANDS>];
+type LadderCommand = keyof typeof LADDER_COMMANDS | keyof typeof HEAD_COMMANDS;
+type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, LadderCommand | 'traceOnlyPeer'>];
 type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */
@@ -28,6 +36,9 @@ export function registerCommands(
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
   };
   hideClosed(false);
+  const traceOnly = (head?: HeadContext): void => {
+    if (head && stage.recording?.live) control.setFilter({ peers: [head.peer] });
+  };
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.stop]: () => control.stop(),
@@ -73,6 +84,7 @@ export function registerCommands(
       }
     };
   return vscode.Disposable.from(
+    vscode.commands.registerCommand(COMMANDS.traceOnlyPeer, traceOnly),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, guarded(handler)),
     ),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Frame } from 'playwright-core';
 import { machine, median, table, type Row } from '../bench/table';
+import { writeCrowd } from './crowd';
 import { eventually } from './eventually';
 import { frameTimes, type FrameTimes } from './frameTimes';
 import { writeManyMessages } from './millionMessages';
@@ -17,6 +18,14 @@ const SCROLL_MS = 3000;
 const STEP_MS = 10;
 const ROUNDS = 5;
 const RATE = 20_000;
+/** Messages of 125 peers at a time. */
+const CROWD = 100_000;
+
+/** The captures that are looked at. */
+const CAPTURES = [
+  { file: 'crowd.p2ptrace', what: '125 live peers', each: true },
+  { file: 'many.p2ptrace', what: '1,000,000 messages', each: false },
+];
 
 /**
  * Runs in every frame of the window, before its own scripts: notes by the clock of the machine when
@@ -36,8 +45,8 @@ const WATCH = `
   }).observe({ type: 'event', durationThreshold: 16 });
   addEventListener('DOMContentLoaded', () => {
     const look = () => {
-      const types = document.querySelector('.grid .row .type');
-      if (types) { self.firstRows ??= Date.now(); } else requestAnimationFrame(look);
+      const types = [...document.querySelectorAll('.grid .row .type')];
+      if (types.some((type) => type.textContent !== '')) { self.firstRows ??= Date.now(); } else requestAnimationFrame(look);
     };
     look();
   });
@@ -63,6 +72,7 @@ describe('the ladder’s figures', function () {
 
   before(async () => {
     writeManyMessages(join(folder, 'many.p2ptrace'), MESSAGES);
+    writeCrowd(join(folder, 'crowd.p2ptrace'), CROWD);
     workbench = await Workbench.open();
     await workbench.page.addInitScript(WATCH);
     await workbench.page.reload();
@@ -75,6 +85,14 @@ describe('the ladder’s figures', function () {
     console.log(`\n${table(figures)}\n\nMeasured on ${machine()}.\n`);
     if (figures.some(({ held }) => held === false)) process.exitCode = 1;
   });
+
+  async function closeLadders(): Promise<void> {
+    await workbench.runCommand('View: Close All Editors');
+    await eventually('the ladder is closed', async () => {
+      const frames = workbench.page.frames().map((frame) => frame.$('.grid .row .type'));
+      return (await Promise.all(frames)).every((found) => found === null);
+    });
+  }
 
   /** Does something more often than the screen is drawn, for a while, and does not wait for it. */
   async function keepDoing(step: (i: number) => Promise<unknown>): Promise<void> {
@@ -90,7 +108,7 @@ describe('the ladder’s figures', function () {
   /** Measures the frames of several rounds, each as long as {@link keepDoing} takes. */
   async function scrolled(
     what: string,
-    goal: boolean,
+    { goal, each }: { goal: boolean; each: boolean },
     round: (measure: (step: (i: number) => Promise<unknown>) => Promise<void>) => Promise<void>,
     page = workbench.page,
   ): Promise<void> {
@@ -99,40 +117,16 @@ describe('the ladder’s figures', function () {
       await round(async (step) => {
         rounds.push(await frameTimes(workbench.browser, page, () => keepDoing(step)));
       });
-    const rate = median(rounds.map((each) => each.rate));
-    const p99 = median(rounds.map((each) => each.p99));
+    const least = Math.min(...rounds.map(({ rate }) => rate));
+    const rate = each ? least : median(rounds.map((round) => round.rate));
+    const p99 = median(rounds.map((round) => round.p99));
     figures.push({
       what,
-      goal: goal ? '≥ 55 frames/s, p99 ≤ 25 ms' : '',
+      goal: goal ? `≥ 55 frames/s${each ? ' in each run' : ''}, p99 ≤ 25 ms` : '',
       measured: `${rate.toFixed(1)} frames/s, p99 ${p99.toFixed(1)} ms`,
       held: goal ? rate >= 55 && p99 <= 25 : undefined,
     });
   }
-
-  it('opening', async () => {
-    await workbench.runCommand('Bitcoin: Open Capture…');
-    await workbench.answerFileDialog(join(folder, 'many.p2ptrace'));
-    await workbench.peerRows.nth(1).waitFor();
-    const times: number[] = [];
-    for (let i = 0; i < ROUNDS; i++) {
-      await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
-      ladder = await workbench.webview('.grid .row .type');
-      const pressed = await workbench.page.evaluate<number>('self.pressed');
-      times.push((await ladder.evaluate<number>('self.firstRows')) - pressed);
-      if (i === ROUNDS - 1) break;
-      await workbench.runCommand('View: Close All Editors');
-      await eventually('the ladder is closed', async () => {
-        const frames = workbench.page.frames().map((frame) => frame.$('.grid .row .type'));
-        return (await Promise.all(frames)).every((found) => found === null);
-      });
-    }
-    figures.push({
-      what: 'a ladder of 1,000,000 messages opens: from the click to rows',
-      goal: '≤ 500 ms',
-      measured: `${median(times)} ms, at most ${Math.max(...times)} ms`,
-      held: median(times) <= 500,
-    });
-  });
 
   it('scrolling a page that does nothing', async () => {
     const page = await workbench.browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -142,42 +136,70 @@ describe('the ladder’s figures', function () {
       await page.evaluate('scrollTo(0, 0)');
       await measure(() => page.mouse.wheel(0, 60));
     };
-    await scrolled('for comparison, a page of plain text scrolled by wheel', false, round, page);
+    const about = { goal: false, each: false };
+    await scrolled('for comparison, a page of plain text scrolled by wheel', about, round, page);
     await page.close();
   });
 
-  it('scrolling by wheel', async () => {
-    const { page } = workbench;
-    await ladder.locator('.grid').hover();
-    await scrolled('1,000,000 messages scrolled by wheel', true, async (measure) => {
-      await page.mouse.wheel(0, -100_000);
-      await setTimeout(500);
-      await measure(() => page.mouse.wheel(0, 60));
-    });
-  });
-
-  it('scrolling by drag', async () => {
-    const { page } = workbench;
-    const strip = (await ladder.locator('.overview').boundingBox())!;
-    const x = strip.x + strip.width / 2;
-    // Playwright looks in every frame for what is dragged, at each of its own moves.
-    const devtools = await page.context().newCDPSession(page);
-    const moveTo = (y: number): Promise<unknown> =>
-      devtools.send('Input.dispatchMouseEvent', {
-        type: 'mouseMoved',
-        x,
-        y,
-        button: 'left',
-        buttons: 1,
+  for (const { file, what, each } of CAPTURES) {
+    it(`opening ${what}`, async () => {
+      await closeLadders();
+      await workbench.runCommand('Bitcoin: Open Capture…');
+      await workbench.answerFileDialog(join(folder, file));
+      await workbench.peerRows.nth(1).waitFor();
+      const times: number[] = [];
+      for (let i = 0; i < ROUNDS; i++) {
+        await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
+        ladder = await workbench.webview('.grid .row .type');
+        const pressed = await workbench.page.evaluate<number>('self.pressed');
+        times.push((await ladder.evaluate<number>('self.firstRows')) - pressed);
+        if (i === ROUNDS - 1) break;
+        await closeLadders();
+      }
+      figures.push({
+        what: `a ladder of ${what} opens: from the click to rows`,
+        goal: '≤ 500 ms',
+        measured: `${median(times)} ms, at most ${Math.max(...times)} ms`,
+        held: median(times) <= 500,
       });
-    const what = '1,000,000 messages scrolled by dragging the overview';
-    await scrolled(what, true, async (measure) => {
-      await page.mouse.move(x, strip.y + 20);
-      await page.mouse.down();
-      await measure((i) => moveTo(strip.y + 20 + ((i * 2) % (strip.height - 40))));
-      await page.mouse.up();
     });
-  });
+
+    it(`scrolling ${what} by wheel`, async () => {
+      const { page } = workbench;
+      await ladder.locator('.grid').hover();
+      await scrolled(`${what} scrolled by wheel`, { goal: true, each }, async (measure) => {
+        await page.mouse.wheel(0, -100_000);
+        await setTimeout(500);
+        await measure(() => page.mouse.wheel(0, 60));
+      });
+    });
+
+    it(`scrolling ${what} by drag`, async () => {
+      const { page } = workbench;
+      const strip = (await ladder.locator('.overview').boundingBox())!;
+      const x = strip.x + strip.width / 2;
+      // Playwright looks in every frame for what is dragged, at each of its own moves.
+      const devtools = await page.context().newCDPSession(page);
+      const moveTo = (y: number): Promise<unknown> =>
+        devtools.send('Input.dispatchMouseEvent', {
+          type: 'mouseMoved',
+          x,
+          y,
+          button: 'left',
+          buttons: 1,
+        });
+      await scrolled(
+        `${what} scrolled by dragging the overview`,
+        { goal: true, each },
+        async (measure) => {
+          await page.mouse.move(x, strip.y + 20);
+          await page.mouse.down();
+          await measure((i) => moveTo(strip.y + 20 + ((i * 2) % (strip.height - 40))));
+          await page.mouse.up();
+        },
+      );
+    });
+  }
 
   it('filtering', async () => {
     const input = ladder.locator('.filter-box input');

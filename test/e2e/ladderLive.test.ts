@@ -152,8 +152,19 @@ describe('a ladder that grows', () => {
     await grid.focus();
     await eventually('a connection that opens', async () => {
       await press('Home');
-      const notes = await ladder.locator('.row:visible .note:visible').allTextContents();
-      return notes.some((text) => text.startsWith('connected ('));
+      const texts = await ladder.locator('.row.event:visible .summary').allTextContents();
+      return texts.some((text) => text.startsWith('connected ('));
     });
+    await ladder.locator('.row.event:visible .note:visible').first().waitFor();
+  });
+
+  it('goes on to follow when it grows taller', async () => {
+    const { page } = workbench;
+    for (const height of [500, 900]) {
+      await page.setViewportSize({ width: 1440, height });
+      await grows('messages');
+      assert.equal(await follow().getAttribute('aria-checked'), 'true');
+      await lastRow();
+    }
   });
 });

@@ -147,15 +147,15 @@ describe('a ladder of two nodes', () => {
   });
 
   it('gives the lifelines the room that the user wants', async () => {
-    const handle = ladder.getByRole('separator', { name: 'Divider between lifelines and summary' });
+    const handle = ladder.getByRole('separator', { name: 'Width of the column Lifelines' });
     const width = async () => (await ladder.locator('.heads .summary').boundingBox())!.width;
     const before = await width();
     const box = (await handle.boundingBox())!;
     await workbench.page.mouse.move(box.x + 4, box.y + 10);
     await workbench.page.mouse.down();
-    await workbench.page.mouse.move(box.x - 146, box.y + 10, { steps: 5 });
+    await workbench.page.mouse.move(box.x - 116, box.y + 10, { steps: 5 });
     await workbench.page.mouse.up();
-    await eventually('more room for the summary', async () => (await width()) > before + 100);
+    await eventually('more room for the summary', async () => (await width()) > before + 80);
     const dragged = await width();
     await handle.focus();
     await press('ArrowRight');
@@ -165,12 +165,12 @@ describe('a ladder of two nodes', () => {
 
   it('keeps columns and spacing when the window is reloaded', async () => {
     await showLatency(false);
-    const handle = ladder.locator('.handle');
+    const handle = ladder.getByRole('separator', { name: 'Width of the column Lifelines' });
     const given = await handle.getAttribute('aria-valuenow');
     await handle.focus();
     await press('ArrowRight');
-    await eventually('a share', async () => (await handle.getAttribute('aria-valuenow')) !== given);
-    const share = await handle.getAttribute('aria-valuenow');
+    await eventually('a width', async () => (await handle.getAttribute('aria-valuenow')) !== given);
+    const width = await handle.getAttribute('aria-valuenow');
     await choose('Rows', '1 s a row');
     await eventually('more rows', async () => (await rowCount()) > all);
     await workbench.page.waitForTimeout(500);
@@ -179,7 +179,8 @@ describe('a ladder of two nodes', () => {
     await findLadder();
     await ladder.locator('.frame.no-pair').waitFor();
     await settles('as it was', async () => {
-      assert.equal(await ladder.locator('.handle').getAttribute('aria-valuenow'), share);
+      const again = ladder.getByRole('separator', { name: 'Width of the column Lifelines' });
+      assert.equal(await again.getAttribute('aria-valuenow'), width);
       assert.equal(await spacing(), '1000');
     });
   });
@@ -194,7 +195,7 @@ describe('a ladder of two nodes', () => {
     const input = workbench.page.locator('.quick-input-widget input');
     await input.fill('the neighbour');
     await input.press('Enter');
-    await ladder.locator('.head', { hasText: 'the neighbour' }).waitFor();
+    await ladder.getByRole('button', { name: /^Peer 1: the neighbour/ }).waitFor();
     await setFilter('type:version');
     await eventually('all versions', async () => (await rowCount()) > 4);
     const versions = await rowCount();

@@ -22,6 +22,11 @@ export class ScrollModel {
     return this.position;
   }
 
+  /** Pixels of the list that can be seen, when it was last told. */
+  get viewportHeight(): number {
+    return this.viewport;
+  }
+
   get rowCount(): number {
     return this.rows;
   }

@@ -12,6 +12,8 @@ export interface VirtualListOptions extends RowOptions {
   onRange(first: number, end: number, passing: boolean): boolean;
   /** The user scrolled, by whatever means. */
   onScroll?(): void;
+  /** The row at the top of what is laid out, from which the backdrop counts. */
+  onBase?(base: number): void;
 }
 
 /** Rows that are made ready on either side of those in view: scrolling shows them before a script runs. */
@@ -107,6 +109,14 @@ export class VirtualList {
   }
 
   private scrolled(): void {
+    // The browser moves the bar of a list that grows taller, which is not the user's doing.
+    if (this.stickToEnd && this.scroll.viewportHeight !== this.host.clientHeight) {
+      this.scroll.resize(this.scroll.rowCount, this.host.clientHeight);
+      this.scroll.scrollToEnd();
+      this.syncScrollBar();
+      this.schedule();
+      return;
+    }
     // Our own move comes back as an event too.
     if (Math.abs(this.host.scrollTop - this.scroll.native) < 1) return;
     this.scroll.scrolled(this.host.scrollTop);
@@ -212,6 +222,7 @@ export class VirtualList {
     if (first < slots.base || first > slots.base + FAR) {
       slots.base = Math.max(0, first - FAR / 2);
       this.stale = true;
+      this.options.onBase?.(slots.base);
     }
     const top = this.scroll.native + slots.base * rowHeight - offset;
     if (top === this.viewTop) return;

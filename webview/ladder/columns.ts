@@ -1,59 +1,109 @@
-import { OPTIONAL_COLUMNS, type OptionalColumn } from '../../src/shared/webview/ladderProtocol';
+import { COLUMNS, type Column } from '../../src/shared/webview/ladderProtocol';
 
-/** The columns in order; the lane of arrows is always there. */
-export const COLUMNS = ['time', 'lane', 'summary', 'pair', 'size'] as const;
-export type Column = (typeof COLUMNS)[number];
-
-/** What the user made of the columns. */
+/** What the user made of the columns; what is missing is up to {@link chooseColumns}. */
 export interface ColumnSetup {
-  hidden: readonly OptionalColumn[];
-  /** Of what the lane and the summary share, the lane's part: percent. 'auto': what the lifelines need. */
-  laneShare: number | 'auto';
+  shown: Partial<Record<Column, boolean>>;
+  /** Pixels. */
+  widths: Partial<Record<Column, number>>;
 }
 
-export const FIRST_SETUP: ColumnSetup = { hidden: [], laneShare: 'auto' };
-export const LEAST_SHARE = 10;
-/** Percent, where there is room for all. */
-const AUTO_SHARE = 60;
+export const FIRST_SETUP: ColumnSetup = { shown: {}, widths: {} };
+/** Pixels that a column keeps at least. */
+export const LEAST_WIDTH = 24;
+/** Pixels between columns, and on either side of a row. */
+export const GAP = 8;
+export const ASIDE = 12;
+/** The summary gets what is left, and so many characters at least. */
+const SUMMARY = 12;
+/** Pixels of a narrow frame, where times are shown without microseconds and types have less room. */
+const NARROW = 760;
+const LESS: Partial<Record<Column, number>> = { time: 3, type: 2 };
 
-/** Pixels of the frame below which a column gives way to the others. */
-const GIVES_WAY: Partial<Record<OptionalColumn, number>> = { pair: 620, size: 540 };
-
-const WIDTHS: Record<Column, string> = {
-  time: '16ch',
-  lane: '',
-  summary: '12ch',
-  pair: 'var(--pair-width)',
-  size: '8ch',
+/** Characters that a column is wide, and pixels beside them. */
+const WIDTHS: Record<Exclude<Column, 'lane'>, readonly [characters: number, pixels: number]> = {
+  number: [8, 0],
+  time: [15, 4],
+  delta: [12, 0],
+  direction: [1, 4],
+  peer: [5, 0],
+  type: [12, 18],
+  summary: [SUMMARY, 0],
+  pair: [9, 0],
+  size: [7, 4],
 };
 
-/** Those that are not shown in a frame of this width, pixels. */
-export function hiddenColumns({ hidden }: ColumnSetup, width: number): readonly OptionalColumn[] {
-  return OPTIONAL_COLUMNS.filter(
-    (column) => hidden.includes(column) || width < (GIVES_WAY[column] ?? 0),
-  );
+/** Shown where the user has not chosen: always, or where arrows say nothing. */
+const ALWAYS: ReadonlySet<Column> = new Set(['time', 'lane', 'summary', 'pair', 'size']);
+const IN_LISTS: ReadonlySet<Column> = new Set(['direction', 'peer', 'type']);
+/** Those that give way where there is no room, the first first. */
+const GIVE_WAY: readonly Column[] = ['size', 'pair', 'direction'];
+
+export interface ColumnsOptions {
+  /** Of the frame, pixels. */
+  width: number;
+  /** Of a character, pixels. */
+  character: number;
+  /** Arrows say who talks to whom, and of what. */
+  arrows: boolean;
+  /** Without lifelines. */
+  table: boolean;
+  /** Pixels that the lane needs at least. */
+  lane: number;
 }
 
-/**
- * @param laneWidth What the lane needs at least, a CSS length.
- * @returns As `grid-template-columns`, and the width that a row needs at least.
- */
-export function gridTemplate(
-  hidden: readonly OptionalColumn[],
-  laneShare: ColumnSetup['laneShare'],
-  laneWidth: string,
-): { columns: string; least: string } {
-  const lane = laneShare === 'auto' ? laneWidth : '120px';
-  const share = laneShare === 'auto' ? AUTO_SHARE : laneShare;
-  const shown = COLUMNS.filter((column) => !(hidden as readonly Column[]).includes(column));
-  const least = shown.map((column) => (column === 'lane' ? lane : WIDTHS[column]));
-  const columns = shown.map((column, i) => {
-    if (column === 'lane') return `minmax(${lane}, ${share}fr)`;
-    if (column === 'summary') return `minmax(${least[i]!}, ${100 - share}fr)`;
-    return least[i]!;
+export interface ChosenColumns {
+  columns: readonly Column[];
+  /** Pixels, of all but the lane and the summary, which share the rest. */
+  widths: Readonly<Record<Column, number>>;
+  /** Pixels that are left for lane and summary. */
+  left: number;
+  /** Without microseconds. */
+  shortTimes: boolean;
+}
+
+/** The columns for which there is room and use, and how wide they are. */
+export function chooseColumns(
+  { shown, widths: wanted }: ColumnSetup,
+  { width, character, arrows, table, lane }: ColumnsOptions,
+): ChosenColumns {
+  const shortTimes = width < NARROW && wanted.time === undefined;
+  const widths = {} as Record<Column, number>;
+  for (const column of COLUMNS) {
+    const [characters, pixels] = column === 'lane' ? [0, lane] : WIDTHS[column];
+    const own = characters - (width < NARROW ? (LESS[column] ?? 0) : 0);
+    widths[column] = wanted[column] ?? Math.ceil(own * character) + pixels;
+  }
+  let columns = COLUMNS.filter((column) => {
+    if (column === 'lane' && table) return false;
+    return shown[column] ?? (ALWAYS.has(column) || (!arrows && IN_LISTS.has(column)));
   });
-  return {
-    columns: columns.join(' '),
-    least: `calc(${least.join(' + ')} + ${shown.length * 8 + 16}px)`,
-  };
+  for (const column of GIVE_WAY) {
+    const least = widthOf(columns, widths);
+    if (least > width && shown[column] === undefined)
+      columns = columns.filter((each) => each !== column);
+  }
+  const fixed = columns.filter((column) => column !== 'lane' && column !== 'summary');
+  const gaps = Math.max(0, columns.length - 1) * GAP + 2 * ASIDE;
+  const used = fixed.reduce((sum, column) => sum + widths[column], gaps);
+  return { columns, widths, left: Math.max(0, width - used), shortTimes };
+}
+
+/** Pixels that a row of these columns needs. */
+export function widthOf(
+  columns: readonly Column[],
+  widths: Readonly<Record<Column, number>>,
+): number {
+  const gaps = Math.max(0, columns.length - 1) * GAP + 2 * ASIDE;
+  return columns.reduce((sum, column) => sum + widths[column], gaps);
+}
+
+/** As `grid-template-columns`. @param lane Pixels. */
+export function gridTemplate({ columns, widths }: ChosenColumns, lane: number): string {
+  const flexible = columns.includes('summary') ? 'summary' : columns.at(-1);
+  return columns
+    .map((column) => {
+      const width = column === 'lane' ? lane : widths[column];
+      return column === flexible ? `minmax(${width}px, 1fr)` : `${width}px`;
+    })
+    .join(' ');
 }

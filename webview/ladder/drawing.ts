@@ -1,9 +1,17 @@
 import type { Family } from '../../src/shared/families';
-import type { LadderHeader, LadderRow } from '../../src/shared/webview/ladderProtocol';
+import {
+  nodeLine,
+  type Head,
+  type LadderRow,
+  type Lifeline,
+  type Line,
+} from '../../src/shared/webview/ladderProtocol';
 import { formatBytes } from '../../src/shared/text/quantity';
 import { visible, visibleLines } from '../../src/shared/text/visible';
 import { maskAddresses } from './maskAddresses';
+import { shorten } from './shorten';
 import {
+  NOTE_MARKS,
   gapText,
   idleText,
   incompleteText,
@@ -55,23 +63,40 @@ export interface DrawnRow {
 export const ROW = 24;
 const TOP = 56;
 const TIME_WIDTH = 140;
-const SUMMARY_WIDTH = 380;
+const SUMMARY_WIDTH = 480;
 const PAIR_WIDTH = 130;
 const SIZE_WIDTH = 70;
-const LINE_WIDTH = 100;
+/** Of a lifeline's place: among few, an IPv4 address is whole. */
+const LINE_WIDTH = 110;
+const WIDE = 176;
+const FEW = 8;
 /** Characters of a summary that have room. */
-const SUMMARY_TEXT = 56;
-const HEAD_TEXT = 22;
+const SUMMARY_TEXT = 70;
+/** Pixels that a character of a head takes at most. */
+const CHARACTER = 9;
 
-/** Lays rows out as the page does, for a picture. @param masked Addresses as `XX.XX.XXX.196`. */
+/** Whose messages are drawn. */
+export interface DrawnLadder {
+  nodes: readonly Lifeline[];
+  /** Those who have a lane in the rows. */
+  heads: readonly Head[];
+  /** Position of the first row that is drawn. */
+  from: number;
+}
+
+/** Lays rows out for a picture, with a line for everyone who is in them. @param masked Addresses as `XX.XX.XXX.196`. */
 export function drawLadder(
-  { lifelines }: LadderHeader,
+  { nodes, heads, from }: DrawnLadder,
   rows: readonly DrawnRow[],
   masked: boolean,
 ): Drawing {
   const mask = masked ? maskAddresses : (text: string) => text;
-  const lane = Math.max(300, lifelines.length * LINE_WIDTH);
-  const xOf = (index: number): number => TIME_WIDTH + (lane * (index + 0.5)) / lifelines.length;
+  const drawn = linesOf(rows, heads);
+  const lines = [...nodes.map((_, nth) => nodeLine(nth)), ...drawn];
+  const count = Math.max(2, lines.length);
+  const lane = Math.max(300, count * (count <= FEW ? WIDE : LINE_WIDTH));
+  const places = new Map(lines.map((line, i) => [line, TIME_WIDTH + (lane * (i + 0.5)) / count]));
+  const xOf = (line: Line): number => places.get(line) ?? TIME_WIDTH;
   const summaryAt = TIME_WIDTH + lane + 16;
   const pairAt = summaryAt + SUMMARY_WIDTH;
   const width = pairAt + PAIR_WIDTH + SIZE_WIDTH + 16;
@@ -91,12 +116,25 @@ export function drawLadder(
     if (content !== '')
       shapes.push({ kind: 'text', x, y, text: visible(content), ink, align, bold, backed });
   };
-  for (const [index, { title, detail }] of lifelines.entries()) {
-    const x = xOf(index);
-    const line = { ink: 'lifeline', width: 1, dashed: false } as const;
-    shapes.push({ kind: 'line', x1: x, y1: TOP - 10, x2: x, y2: height, ...line });
-    text(x, 20, cut(mask(title), HEAD_TEXT), { align: 'middle', bold: true });
-    text(x, 38, cut(mask(detail), HEAD_TEXT), { align: 'middle', ink: 'dim' });
+  const most = Math.floor((lane / count - 6) / CHARACTER);
+  const head = (line: Line, { title, detail }: Lifeline): void => {
+    text(xOf(line), 20, shorten(mask(title), most), { align: 'middle', bold: true });
+    text(xOf(line), 38, shorten(mask(detail), most), { align: 'middle', ink: 'dim' });
+  };
+  const lifeline = (line: Line, y1: number, y2: number): void => {
+    const x = xOf(line);
+    shapes.push({ kind: 'line', x1: x, y1, x2: x, y2, ink: 'lifeline', width: 1, dashed: false });
+  };
+  const yOf = (position: number): number =>
+    Math.max(TOP - 10, Math.min(height, TOP + (position - from + 0.5) * ROW));
+  for (const [nth, node] of nodes.entries()) {
+    head(nodeLine(nth), node);
+    lifeline(nodeLine(nth), TOP - 10, height);
+  }
+  for (const [line, own] of groupByLane(heads.filter(({ lane: at }) => drawn.includes(at)))) {
+    head(line, own.find(({ talks }) => talks > 0) ?? own[0]!);
+    for (const { first, last } of own)
+      lifeline(line, yOf(first), last === undefined ? height : yOf(last));
   }
   for (const [index, { data, time }] of rows.entries()) {
     const y = TOP + index * ROW + ROW / 2;
@@ -107,8 +145,11 @@ export function drawLadder(
     text(8, y, time, { ink: 'dim' });
     const marks = [gapText(data), idleText(data)];
     if (data.kind === 'note') {
-      text(xOf(data.at), y, data.text, { align: 'middle', ink: 'dim', backed: true });
-      text(summaryAt, y, marks.filter(Boolean).join(' · '), { ink: 'warning' });
+      text(xOf(data.at), y, NOTE_MARKS[data.tone], { align: 'middle', backed: true });
+      const said = [...marks, data.text].filter(Boolean).join(' · ');
+      text(summaryAt, y, cut(mask(said), SUMMARY_TEXT), {
+        ink: data.tone === 'warning' || said !== data.text ? 'warning' : 'dim',
+      });
       continue;
     }
     const ink = data.family;
@@ -130,21 +171,23 @@ export function drawLadder(
 
 /** One line a row, for a report or a mail. */
 export function ladderText(
-  { lifelines }: LadderHeader,
+  { nodes, heads }: DrawnLadder,
   rows: readonly DrawnRow[],
   masked: boolean,
 ): string {
   const mask = masked ? maskAddresses : (text: string) => text;
-  const manyNodes = lifelines.filter(({ kind }) => kind === 'node').length > 1;
-  const name = (index: number): string => {
-    const { kind, title, detail } = lifelines[index] ?? { kind: 'others', title: '', detail: '' };
-    return manyNodes && kind === 'node' ? `${title} (${detail})` : title;
+  const nameOf = (line: Line, { source }: LadderRow): string => {
+    if (line < 0) return nodes[-1 - line]?.title ?? '';
+    const own = heads.filter(({ lane }) => lane === line);
+    const head = own.find((each) => each.source.peer === source.peer) ?? own[0];
+    return head?.title ?? '';
   };
   const lines = rows.flatMap(({ data, time }) => {
     if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);
     const before = gap === '' ? '' : `… ${gap} …\n`;
-    if (data.kind === 'note') return [`${before}${time}  ${mask(name(data.at))}  ${data.text}`];
+    if (data.kind === 'note')
+      return [`${before}${time}  ${mask(nameOf(data.at, data))}  ${data.text}`];
     const { request, answer, missing } = pairTexts(data);
     const what = [
       typeText(data.messageType),
@@ -153,7 +196,7 @@ export function ladderText(
       transitText(data),
     ];
     const end = [formatBytes(data.size), request, answer, missing];
-    const way = `${mask(name(data.from))} → ${mask(name(data.to))}`;
+    const way = `${mask(nameOf(data.from, data))} → ${mask(nameOf(data.to, data))}`;
     return [`${before}${time}  ${way}  ${mask(joined(what, ' '))}  ${joined(end, '  ')}`];
   });
   return `${lines.map(visibleLines).join('\n')}\n`;
@@ -169,4 +212,25 @@ function isDashed(ink: Ink): boolean {
 
 function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+/** The lanes of the rows, in order: lanes of peers who are silent in them are left out. */
+function linesOf(rows: readonly DrawnRow[], heads: readonly Head[]): Line[] {
+  const lanes = new Set<Line>();
+  for (const { data } of rows) {
+    if (data.kind === 'message') lanes.add(data.from).add(data.to);
+    else if (data.kind === 'note') lanes.add(data.at);
+  }
+  const known = new Set(heads.map(({ lane }) => lane));
+  return [...lanes].filter((lane) => lane >= 0 && known.has(lane)).sort((a, b) => a - b);
+}
+
+function groupByLane(heads: readonly Head[]): Map<Line, Head[]> {
+  const groups = new Map<Line, Head[]>();
+  for (const head of heads) {
+    const own = groups.get(head.lane);
+    if (own) own.push(head);
+    else groups.set(head.lane, [head]);
+  }
+  return groups;
 }

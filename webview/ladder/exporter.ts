@@ -2,6 +2,7 @@ import {
   MAX_ROWS_PER_REQUEST,
   type Drawing,
   type ExportFormat,
+  type Heads,
   type LadderHeader,
   type LadderRow,
 } from '../../src/shared/webview/ladderProtocol';
@@ -14,6 +15,8 @@ export interface ExportDependencies {
   header: LadderHeader;
   /** Rows at positions [from, to); undefined when another view is shown by then. */
   rowsAt: (from: number, to: number) => Promise<readonly LadderRow[] | undefined>;
+  /** Who has a lane there. */
+  headsAt: (from: number, to: number) => Promise<Heads | undefined>;
   timeOf: (row: LadderRow) => string;
 }
 
@@ -26,14 +29,16 @@ export async function exportRows(
   format: ExportFormat,
   masked: boolean,
   { from, to }: { from: number; to: number },
-  { header, rowsAt, timeOf }: ExportDependencies,
+  { header, rowsAt, headsAt, timeOf }: ExportDependencies,
 ): Promise<Drawing> {
-  const rows = await rowsAt(from, Math.min(to, from + MAX_ROWS_PER_REQUEST));
-  if (!rows) throw new Error('the view changed meanwhile');
+  const end = Math.min(to, from + MAX_ROWS_PER_REQUEST);
+  const [rows, found] = await Promise.all([rowsAt(from, end), headsAt(from, end)]);
+  if (!rows || !found) throw new Error('the view changed meanwhile');
   const drawn = rows.map((row) => ({ data: row, time: timeOf(row) }));
   const size = { rows: drawn.length, of: to - from };
-  if (format === 'text') return { format, content: ladderText(header, drawn, masked), ...size };
-  const picture = drawLadder(header, drawn, masked);
+  const ladder = { nodes: header.nodes, heads: found.heads, from };
+  if (format === 'text') return { format, content: ladderText(ladder, drawn, masked), ...size };
+  const picture = drawLadder(ladder, drawn, masked);
   const palette = currentPalette();
   const content = format === 'svg' ? svgOf(picture, palette) : await pngOf(picture, palette);
   return { format, content, ...size };

@@ -1,19 +1,24 @@
-import type {
-  LadderHost,
-  LadderPage,
-  LadderRow,
-  LocatedRow,
+import {
+  COLUMNS,
+  type Heads,
+  type LadderHost,
+  type LadderPage,
+  type LadderRow,
+  type LocatedRow,
 } from '../../src/shared/webview/ladderProtocol';
 import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
 import type { Host } from '../common/host';
 import { rowAfterKey } from '../common/keys';
 import { VirtualList } from '../common/virtualList';
-import { COLUMNS } from './columns';
-import { lanesOf } from './lanes';
+import { ASIDE, GAP } from './columns';
+import type { GridLayout } from './gridLayout';
+import { HeadsWatch } from './headsWatch';
 import { RowElement } from './ladderRow';
 import type { LadderState } from './ladderState';
+import { Lifelines } from './lifelines';
 import { RowCursor, type Anchor } from './rowCursor';
+import { RowMeasure, type Mark } from './rowMeasure';
 
 /** Pixels; ladder.css draws for it. */
 const ROW_HEIGHT = 24;
@@ -30,6 +35,12 @@ const ACTIVE = 'aria-activedescendant';
 export interface GridDependencies {
   host: Host<LadderPage, LadderHost, LadderState>;
   timeOf(row: LadderRow): string;
+  /** Other peers have lanes in the rows in view. */
+  onHeads(heads: Heads): void;
+  /** The lane of the row that the keyboard is on; -1 for none. */
+  onLane(lane: number): void;
+  /** The lanes are to be scrolled, by pixels. */
+  onSideways(pixels: number): void;
   /** Another row is active, others are in view, or the end was left or reached. */
   onChange(): void;
   /** A key that means nothing here. @returns Whether it means something elsewhere. */
@@ -42,11 +53,13 @@ export interface GridDependencies {
 export class LadderGrid {
   readonly element = make('div', 'grid');
   private readonly elements = new WeakMap<HTMLElement, RowElement>();
-  private readonly lines = backdrop();
+  private readonly lines = new Lifelines(ROW_HEIGHT);
+  private readonly watch: HeadsWatch;
   private readonly list: VirtualList;
   private readonly rows: BlockCache<LadderRow>;
   private readonly cursor: RowCursor;
-  private lanes = lanesOf(0);
+  private layout: GridLayout | undefined;
+  readonly measure = new RowMeasure();
   private generation = -1;
   private count = 0;
 
@@ -78,18 +91,30 @@ export class LadderGrid {
       (from, to) => deps.host.ask('rows', { generation: this.generation, from, to }),
       (from, rows) => this.arrived(from, rows),
     );
+    this.watch = new HeadsWatch(
+      (from, to) => deps.host.ask('heads', { generation: this.generation, from, to, watch: true }),
+      (heads) => this.showHeads(heads),
+    );
+    // What scrolls sideways are the lanes.
+    element.addEventListener(
+      'wheel',
+      ({ deltaX, deltaY, shiftKey }) => deps.onSideways(shiftKey ? deltaX || deltaY : deltaX),
+      { passive: true },
+    );
     this.cursor = new RowCursor((row, go) => void this.locate(row, go));
     this.list = new VirtualList(element, {
       rowHeight: ROW_HEIGHT,
-      backdrop: this.lines,
+      backdrop: this.lines.element,
       create: () => this.create(),
       render: (row, index) => this.render(row, index),
       onRange: (first, end, passing) => {
         const beside = passing ? 0 : BESIDE;
         this.rows.want(Math.max(0, first - beside), Math.min(this.count, end + beside), this.count);
+        this.watch.see(first, end, passing);
         deps.onChange();
         return [first, end - 1].every((index) => this.rows.get(index) !== undefined);
       },
+      onBase: (base) => this.lines.rebase(base),
       onScroll: () => (this.list.stickToEnd = this.list.scroll.atEnd),
     });
   }
@@ -143,10 +168,10 @@ export class LadderGrid {
   }
 
   /** Another view: what was there is void. */
-  show(generation: number, length: number, lifelines: number, anchor: Anchor | undefined): void {
+  show(generation: number, length: number, anchor: Anchor | undefined): void {
     this.generation = generation;
     this.rows.clear();
-    this.setLifelines(lifelines);
+    this.watch.clear();
     this.setLength(length);
     this.list.invalidate();
     this.cursor.reset(this.follow ? undefined : anchor);
@@ -164,15 +189,31 @@ export class LadderGrid {
     this.element.setAttribute('aria-rowcount', String(length));
   }
 
-  setLifelines(lifelines: number): void {
-    this.lanes = lanesOf(lifelines);
-    const lines = Array.from({ length: this.lanes.count }, (_, index) => {
-      const line = make('span', 'lifeline');
-      line.style.left = this.lanes.left(index);
-      return line;
-    });
-    this.lines.querySelector('.lane')!.replaceChildren(...lines);
+  layOut(layout: GridLayout): void {
+    this.layout = layout;
+    const { columns, widths } = layout.chosen;
+    const before = columns.slice(0, columns.indexOf('lane'));
+    const left = before.reduce((sum, column) => sum + widths[column] + GAP, ASIDE);
+    this.lines.layOut(layout.lanes, layout.scrolled, left);
     this.list.invalidate();
+  }
+
+  showHeads(heads: Heads): void {
+    this.lines.show(heads.heads);
+    this.deps.onHeads(heads);
+  }
+
+  /** Marks one of the two rows whose times are compared. */
+  mark(mark: Mark): void {
+    this.measure.mark(mark);
+    this.list.invalidate();
+    this.deps.onChange();
+  }
+
+  /** What the two marked rows are apart, or the ends of what is selected; empty for nothing. */
+  get measured(): string {
+    const { from, to } = this.cursor.selected;
+    return this.measure.text(this.rows.get(from), this.rows.get(to - 1));
   }
 
   /** @param scanned All rows of the capture were looked at. */
@@ -246,9 +287,11 @@ export class LadderGrid {
     element.id = idOf(index);
     element.setAttribute('aria-rowindex', String(index + 1));
     element.setAttribute('aria-selected', String(this.cursor.isSelected(index)));
-    const state = index === active ? 'active' : '';
+    if (!this.layout) return;
+    const marked = data ? this.measure.classOf(data.row) : '';
+    const state = `${index === active ? 'active ' : ''}${marked}`;
     const time = data ? this.deps.timeOf(data) : '';
-    this.elements.get(element)!.show(data, time, this.lanes, state);
+    this.elements.get(element)!.show(data, time, this.layout, state);
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -278,6 +321,9 @@ export class LadderGrid {
       return true;
     }
     switch (key) {
+      case 'm':
+        if (this.active) this.mark(this.active);
+        return true;
       case 'Enter':
       case ' ':
         this.inspect();
@@ -326,6 +372,9 @@ export class LadderGrid {
   /** Only a row that is drawn can be named; {@link render} names it when it is. */
   private showActive(): void {
     const element = this.list.element(this.cursor.active);
+    const { active } = this;
+    if (active?.kind === 'message') this.deps.onLane(Math.max(active.from, active.to));
+    else this.deps.onLane(active?.kind === 'note' ? active.at : -1);
     if (element) this.element.setAttribute(ACTIVE, element.id);
     else this.element.removeAttribute(ACTIVE);
   }
@@ -359,14 +408,6 @@ export class LadderGrid {
 
 function idOf(index: number): string {
   return `row-${index}`;
-}
-
-/** What is drawn below the rows. */
-function backdrop(): HTMLElement {
-  const lines = make('div', 'lines columns');
-  lines.setAttribute('aria-hidden', 'true');
-  lines.append(...COLUMNS.map((column) => make('span', `${column} column-${column}`)));
-  return lines;
 }
 
 /** The row of the grid that an event is about. */

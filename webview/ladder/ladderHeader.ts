@@ -1,56 +1,82 @@
-import { PEER_NETWORKS, type PeerNetwork } from '../../src/shared/text/peerNetworks';
 import {
-  COLUMN_NAMES,
-  OPTIONAL_COLUMNS,
+  COLUMNS,
+  type Column,
+  type Head,
+  type Heads,
   type LadderHeader,
-  type Lifeline,
-  type OptionalColumn,
+  type LadderSort,
 } from '../../src/shared/webview/ladderProtocol';
-import { visible } from '../../src/shared/text/visible';
-import { countsText } from './countsText';
 import { make } from '../common/dom';
-import { FIRST_SETUP, gridTemplate, hiddenColumns, LEAST_SHARE, type ColumnSetup } from './columns';
-import { lanesOf } from './lanes';
+import { columnHead, widthHandle, type ColumnHeadsEvents } from './columnHeads';
+import {
+  ASIDE,
+  chooseColumns,
+  FIRST_SETUP,
+  GAP,
+  gridTemplate,
+  widthOf,
+  type ColumnSetup,
+} from './columns';
+import type { GridLayout } from './gridLayout';
+import { LaneHeads } from './laneHeads';
+import {
+  hasArrows,
+  layOutArrows,
+  layOutList,
+  LEAST_LANES,
+  type LaneDemand,
+  type Lanes,
+} from './lanes';
 
-const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
-  ipv4: 'v4',
-  ipv6: 'v6',
-  onion: 'Tor',
-  i2p: 'I2P',
-  cjdns: 'CJ',
-};
+/** Of the grid's border, its scroll bar and the overview beside it, pixels. */
+const BESIDE_GRID = 49;
 
-/** Percent that a key moves the end of the lane by. */
-const STEP = 3;
+export interface HeaderEvents {
+  /** Rows are to be drawn so. */
+  onLayout(layout: GridLayout): void;
+  /** The user changed something that is kept. */
+  onChange(): void;
+  onSort: (sort: LadderSort | undefined) => void;
+}
 
-/** The line above the toolbar, the heads of the columns and lifelines above the grid, and their widths. */
-export class HeaderView {
-  readonly about = make('header', 'about');
+/** Places among the lanes that the user moved: the others stand at their own number. */
+export type LaneOrder = Readonly<Record<number, number>>;
+
+/** The heads of columns and lanes, and where everything of a row is. */
+export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
   readonly heads = make('div', 'heads columns');
-  private readonly handle = make('span', 'handle');
-  private lifelines: readonly Lifeline[] = [];
+  private readonly lanes: LaneHeads;
+  private readonly corner: HTMLElement[];
+  private header: LadderHeader = { nodes: [], peers: 0, only: undefined, live: false };
+  private sort: LadderSort | undefined;
   private columns: ColumnSetup = FIRST_SETUP;
+  private order: LaneOrder = {};
+  private unfolded = false;
+  private known: Heads = { heads: [], more: 0 };
+  private layout: GridLayout | undefined;
+  /** Ten characters of the editor's font. */
+  private readonly probe = make('span', 'probe', '0000000000');
+  private character = 7;
+  private drawn = '';
 
-  /**
-   * @param frame Gets the measures of the columns as custom properties.
-   * @param onChange The user changed a width.
-   */
+  /** @param frame Gets the measures of the columns as custom properties. */
   constructor(
     private readonly frame: HTMLElement,
-    private readonly onChange: () => void,
+    private readonly events: HeaderEvents,
   ) {
-    const { handle } = this;
-    handle.tabIndex = 0;
-    handle.title = 'Drag, or use the arrow keys';
-    handle.setAttribute('role', 'separator');
-    handle.setAttribute('aria-orientation', 'vertical');
-    handle.setAttribute('aria-label', 'Divider between lifelines and summary');
-    handle.setAttribute('aria-valuemin', String(LEAST_SHARE));
-    handle.setAttribute('aria-valuemax', String(100 - LEAST_SHARE));
-    handle.addEventListener('pointerdown', (event) => handle.setPointerCapture(event.pointerId));
-    handle.addEventListener('pointermove', (event) => this.dragged(event));
-    handle.addEventListener('keydown', (event) => this.keyDown(event));
-    new ResizeObserver(() => this.layOut()).observe(frame);
+    this.lanes = new LaneHeads({
+      onScroll: () => this.layOut(),
+      onFold: (unfolded) => {
+        this.unfolded = unfolded;
+        this.layOut();
+      },
+    });
+    this.corner = [widthHandle('lane', this.lanes.element, this)];
+    frame.append(this.probe);
+    new ResizeObserver(() => {
+      this.character = this.probe.getBoundingClientRect().width / 10 || this.character;
+      this.layOut();
+    }).observe(frame);
   }
 
   /** What the user made of the columns. */
@@ -58,115 +84,166 @@ export class HeaderView {
     return this.columns;
   }
 
-  setUp(columns: ColumnSetup): void {
+  get laneOrder(): LaneOrder {
+    return this.order;
+  }
+
+  /** The columns that are shown now. */
+  get shown(): readonly Column[] {
+    return this.layout?.chosen.columns ?? COLUMNS;
+  }
+
+  setUp(columns: ColumnSetup, order: LaneOrder = {}): void {
     this.columns = columns;
+    this.order = order;
     this.layOut();
   }
 
-  setHidden(hidden: readonly OptionalColumn[]): void {
-    this.setUp({ ...this.columns, hidden });
-    this.onChange();
+  /** Only what the user changed is the user's choice from now on. */
+  setShown(wanted: readonly Column[]): void {
+    const shown = { ...this.columns.shown };
+    for (const column of COLUMNS)
+      if (wanted.includes(column) !== this.shown.includes(column))
+        shown[column] = wanted.includes(column);
+    this.columns = { ...this.columns, shown };
+    this.changed();
   }
 
-  show({ lifelines }: LadderHeader): void {
-    this.lifelines = lifelines;
-    this.showAbout(lifelines);
-    const lane = make('span', 'lane column-lane');
-    lane.append(...lifelines.map(head), this.handle);
-    const names = OPTIONAL_COLUMNS.map((column) => {
-      const element = make('span', `${column} column-${column}`, COLUMN_NAMES[column]);
-      element.setAttribute('aria-hidden', 'true');
-      return element;
-    });
-    const [time, ...others] = names;
-    this.heads.replaceChildren(time!, lane, ...others);
+  onWidth(column: Column, width: number): void {
+    this.columns = { ...this.columns, widths: { ...this.columns.widths, [column]: width } };
+    this.changed();
+  }
+
+  onWidthReset(column: Column): void {
+    this.columns = { ...this.columns, widths: { ...this.columns.widths, [column]: undefined } };
+    this.changed();
+  }
+
+  moveLane(lane: number, by: -1 | 1): void {
+    const shown = this.layout?.lanes?.shown ?? [];
+    const at = shown.indexOf(lane);
+    const placeAt = (i: number): number | undefined => {
+      const other = shown[i];
+      return other === undefined ? undefined : this.placeOf(other);
+    };
+    const beside = placeAt(at + by);
+    if (at < 0 || beside === undefined) return;
+    const beyond = placeAt(at + 2 * by) ?? beside + by;
+    this.order = { ...this.order, [lane]: (beside + beyond) / 2 };
+    this.changed();
+  }
+
+  show(header: LadderHeader, sort: LadderSort | undefined): void {
+    this.header = header;
+    this.sort = sort;
     this.layOut();
+  }
+
+  showHeads(heads: Heads): void {
+    this.known = heads;
+    this.layOut();
+  }
+
+  /** The lane of the row that the keyboard is on. */
+  markLane(lane: number): void {
+    this.lanes.mark(lane);
+  }
+
+  scrollLanes(pixels: number): void {
+    this.lanes.scrollBy(pixels);
+  }
+
+  private changed(): void {
+    this.layOut();
+    this.events.onChange();
+  }
+
+  private placeOf(lane: number): number {
+    return this.order[lane] ?? lane;
+  }
+
+  private get demand(): LaneDemand {
+    const { heads, more } = this.known;
+    const { nodes } = this.header;
+    const taken = [...new Set(heads.map(({ lane }) => lane))];
+    return {
+      nodes: nodes.length,
+      lanes: taken.sort((a, b) => this.placeOf(a) - this.placeOf(b)),
+      talking: new Set(heads.filter(({ talks }) => talks > 0).map(({ lane }) => lane)),
+      before: new Set(this.layout?.lanes?.shown),
+      unfolded: this.unfolded,
+      more,
+      wanted: this.columns.widths.lane,
+    };
   }
 
   private layOut(): void {
-    const { frame, columns } = this;
-    const lanes = lanesOf(this.lifelines.length);
-    const hidden = hiddenColumns(columns, frame.clientWidth);
-    const template = gridTemplate(hidden, columns.laneShare, lanes.least);
-    frame.classList.toggle('many', lanes.many);
-    for (const column of OPTIONAL_COLUMNS)
-      frame.classList.toggle(`no-${column}`, hidden.includes(column));
-    frame.style.setProperty('--spans', String(lanes.count - 1));
-    frame.style.setProperty('--edge', lanes.edge);
-    frame.style.setProperty('--columns', template.columns);
-    frame.style.setProperty('--least', template.least);
-    this.handle.hidden = hidden.includes('summary');
-    this.handle.setAttribute('aria-valuenow', String(this.share));
-  }
-
-  /** The lane's share as it is laid out, percent. */
-  private get share(): number {
-    const { laneShare } = this.columns;
-    if (laneShare !== 'auto') return laneShare;
-    const { left, middle, right } = this.edges;
-    return right === left ? 0 : Math.round(((middle - left) / (right - left)) * 100);
-  }
-
-  /** The edges of the lane and of the summary beside it, pixels of the page. */
-  private get edges(): { left: number; middle: number; right: number } {
-    const box = (name: string): DOMRect | undefined =>
-      this.heads.querySelector(name)?.getBoundingClientRect();
-    const { left = 0, right: middle = 0 } = box('.lane') ?? {};
-    return { left, middle, right: box('.summary')?.right ?? middle };
-  }
-
-  private dragged(event: PointerEvent): void {
-    if (!this.handle.hasPointerCapture(event.pointerId)) return;
-    const { left, right } = this.edges;
-    this.setShare(((event.clientX - left) / (right - left)) * 100);
-  }
-
-  private keyDown(event: KeyboardEvent): void {
-    const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    this.setShare(this.share + step);
-  }
-
-  private setShare(share: number): void {
-    const laneShare = Math.round(Math.max(LEAST_SHARE, Math.min(100 - LEAST_SHARE, share)));
-    this.setUp({ ...this.columns, laneShare });
-    this.onChange();
-  }
-
-  private showAbout(lifelines: readonly Lifeline[]): void {
-    const peers = lifelines.filter(({ kind }) => kind === 'peer');
-    const [only] = peers;
-    if (!only || peers.length > 1) {
-      this.about.replaceChildren(make('h1', 'peer-address', countsText(lifelines)));
-      return;
+    const { frame, columns, demand } = this;
+    const width = frame.clientWidth - BESIDE_GRID;
+    if (width <= 0) return;
+    const table = this.sort !== undefined || columns.shown.lane === false;
+    const { character } = this;
+    const options = { width, character, table, lane: LEAST_LANES };
+    const withArrows = chooseColumns(columns, { ...options, arrows: true });
+    const summary = withArrows.columns.includes('summary');
+    const arrows = !table && hasArrows(demand, withArrows.left);
+    const chosen = arrows ? withArrows : chooseColumns(columns, { ...options, arrows: false });
+    let lanes: Lanes | undefined;
+    if (arrows) lanes = layOutArrows(demand, chosen.left, summary);
+    else if (chosen.columns.includes('lane')) lanes = layOutList(demand, chosen.left);
+    const scrolled = arrows ? 0 : this.lanes.scrolled;
+    this.layout = { chosen, lanes, scrolled };
+    for (const [name, is] of Object.entries({
+      many: this.header.peers !== 1 || (lanes?.many ?? false),
+      arrows,
+      list: !arrows,
+      table: lanes === undefined,
+    }))
+      frame.classList.toggle(name, is);
+    for (const column of COLUMNS)
+      frame.classList.toggle(`no-${column}`, !chosen.columns.includes(column));
+    const { style } = frame;
+    const laneWidth = lanes?.width ?? 0;
+    style.setProperty('--columns', gridTemplate(chosen, laneWidth));
+    const least = widthOf(chosen.columns, { ...chosen.widths, lane: laneWidth });
+    style.setProperty('--least', `${least}px`);
+    style.setProperty('--gap', `${GAP}px`);
+    style.setProperty('--aside', `${ASIDE}px`);
+    this.draw();
+    for (const handle of this.heads.querySelectorAll<HTMLElement>('.handle')) {
+      const column = handle.dataset.column as Column;
+      const now = column === 'lane' ? laneWidth : chosen.widths[column];
+      handle.setAttribute('aria-valuenow', String(Math.round(now)));
     }
-    this.about.replaceChildren(make('h1', 'peer-address', only.title));
-    const facts = [only.detail, only.connectionType, only.userAgent].filter(Boolean);
-    this.about.append(...networkBadge(only), ...facts.map((fact) => make('span', 'fact', fact)));
-    if (only.closed !== '') this.about.append(make('span', 'fact closed', only.closed));
+    this.events.onLayout(this.layout);
   }
-}
 
-function head(lifeline: Lifeline, index: number): HTMLElement {
-  const { kind, title, detail, connectionType, userAgent, closed } = lifeline;
-  const element = make('span', `head ${kind}`);
-  element.setAttribute('aria-hidden', 'true');
-  element.style.setProperty('--from', String(index));
-  // A name may begin with what would turn its direction.
-  const name = make('span', 'name');
-  name.append(make('bdi', '', title));
-  const more = [closed, connectionType, userAgent].filter(Boolean).join(' · ');
-  const rest = make('span', 'detail', more);
-  rest.prepend(...networkBadge(lifeline));
-  element.append(make('span', 'detail id', detail), name, rest);
-  element.title = visible([title, detail, more].filter(Boolean).join('\n'));
-  return element;
-}
+  private draw(): void {
+    const { layout, header, unfolded, character, sort } = this;
+    const { chosen, lanes } = layout!;
+    const text = JSON.stringify([chosen.columns, sort]);
+    if (text !== this.drawn) {
+      this.drawn = text;
+      const events = { ...this.handles, onSort: this.events.onSort };
+      const elements = chosen.columns.map((column) =>
+        column === 'lane' ? this.lanes.element : columnHead(column, sort, events),
+      );
+      this.lanes.element.append(...this.corner);
+      this.heads.replaceChildren(...elements);
+    }
+    if (!lanes) return;
+    const heads = new Map<number, Head>();
+    // Where a lane was taken twice, the later one is nearer to the rows that come.
+    for (const head of this.known.heads)
+      if (head.talks > 0 || !heads.has(head.lane) || heads.get(head.lane)!.talks === 0)
+        heads.set(head.lane, head);
+    this.lanes.show({ header, heads, lanes, unfolded, character });
+  }
 
-function networkBadge({ network }: Lifeline): HTMLElement[] {
-  if (network === '') return [];
-  const element = make('span', `network ${network}`, BADGES[network]);
-  element.title = PEER_NETWORKS.find(({ id }) => id === network)!.name;
-  return [element];
+  private get handles(): Omit<ColumnHeadsEvents, 'onSort'> {
+    return {
+      onWidth: (column, width) => this.onWidth(column, width),
+      onWidthReset: (column) => this.onWidthReset(column),
+    };
+  }
 }

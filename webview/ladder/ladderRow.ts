@@ -1,22 +1,20 @@
-import type { LadderRow, MessageRow, NoteRow } from '../../src/shared/webview/ladderProtocol';
-import { peerNumber } from '../../src/shared/text/peerNumber';
-import { formatBytes } from '../../src/shared/text/quantity';
-import { make } from '../common/dom';
-import { visible } from '../../src/shared/text/visible';
-import { COLUMNS } from './columns';
-import type { Lanes } from './lanes';
 import {
-  gapText,
-  idleText,
-  incompleteText,
-  pairTexts,
-  pauseText,
-  transitText,
-  typeText,
-} from './rowText';
+  COLUMNS,
+  type Column,
+  type LadderRow,
+  type MessageRow,
+  type NoteRow,
+} from '../../src/shared/webview/ladderProtocol';
+import { formatBytes, formatCount } from '../../src/shared/text/quantity';
+import { visible } from '../../src/shared/text/visible';
+import { make } from '../common/dom';
+import type { GridLayout } from './gridLayout';
+import { place, type Lanes } from './lanes';
+import { rowMarks, pairElements } from './rowMarks';
+import { deltaText } from './timeText';
+import { idleText, NOTE_MARKS, peerText, typeText, wayText } from './rowText';
 
-/** Pixels: of a space between lifelines at least, of a character, and of what is around a label. */
-const STEP = 60;
+/** Pixels of a character, and of what is around a label. */
 const CHARACTER = 7;
 const AROUND = 56;
 
@@ -26,33 +24,29 @@ const AROUND = 56;
  */
 export class RowElement {
   readonly element = make('div', 'row columns');
-  private readonly time = make('span', 'time');
-  private readonly lane = make('span', 'lane');
-  private readonly summary = make('span', 'summary');
-  private readonly pair = make('span', 'pair');
-  private readonly size = make('span', 'size');
+  private readonly cells = {} as Record<Column, HTMLElement>;
   private readonly arrow = make('span', 'arrow');
+  private readonly label = make('span', 'label');
   private readonly type = make('span', 'type');
   private readonly note = make('span', 'note');
-  private readonly noteLabel = make('span', 'label');
   private readonly marks = make('span', 'marks');
   private readonly text = make('span', 'text');
 
   constructor() {
     this.element.setAttribute('role', 'row');
-    const label = make('span', 'label');
-    label.append(make('span', 'shape'), this.type);
-    this.arrow.append(make('span', 'line'), label);
-    this.note.append(this.noteLabel);
-    this.lane.append(this.arrow, this.note);
-    this.summary.append(this.marks, this.text);
-    const cells = [this.time, this.lane, this.summary, this.pair, this.size];
-    for (const [index, cell] of cells.entries()) {
+    for (const [index, column] of COLUMNS.entries()) {
+      const cell = make('span', `${column} column-${column}`);
       cell.setAttribute('role', 'gridcell');
       cell.setAttribute('aria-colindex', String(index + 1));
-      cell.classList.add(`column-${COLUMNS[index]!}`);
+      this.cells[column] = cell;
+      this.element.append(cell);
     }
-    this.element.append(...cells);
+    // The name of the type has the class: it stands on the arrow or here.
+    this.cells.type.className = 'kind column-type';
+    this.label.append(make('span', 'shape'), this.type);
+    this.arrow.append(make('span', 'line'), this.label);
+    this.cells.lane.append(this.arrow, this.note);
+    this.cells.summary.append(this.marks, this.text);
   }
 
   /**
@@ -60,56 +54,81 @@ export class RowElement {
    * @param time As the column shows it.
    * @param state Classes that say where the user is.
    */
-  show(data: LadderRow | undefined, time: string, lanes: Lanes, state: string): void {
+  show(data: LadderRow | undefined, time: string, layout: GridLayout, state: string): void {
     setClass(this.element, `virtual-row row columns ${classesOf(data)}${state}`);
     if (!data) return;
+    const { cells } = this;
+    const { columns } = layout.chosen;
+    const isShown = (column: Column): boolean => columns.includes(column);
+    const pause = data.kind === 'pause';
+    const message = data.kind === 'message' ? data : undefined;
+    setText(cells.time, pause ? '' : time);
+    if (isShown('number')) setText(cells.number, pause ? '' : formatCount(data.row + 1));
+    if (isShown('delta')) setText(cells.delta, pause ? '' : deltaText(data.deltaUs));
+    if (isShown('direction')) setText(cells.direction, message ? wayText(message) : '');
+    if (isShown('peer')) setText(cells.peer, pause ? '' : peerText(data));
+    this.showType(message, isShown('type'));
+    this.showLane(data, layout);
+    const marks = rowMarks(data);
+    if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);
+    const note = data.kind === 'note' ? data : undefined;
+    setClass(this.text, note ? `text event ${note.tone}` : 'text');
+    setText(this.text, message?.summary ?? note?.text ?? '');
+    const pair = message ? pairElements(message) : [];
+    if (pair.length > 0 || cells.pair.firstChild) cells.pair.replaceChildren(...pair);
+    setClass(cells.pair, pair.length > 1 ? 'pair column-pair crowded' : 'pair column-pair');
+    setText(cells.size, message ? formatBytes(message.size) : '');
+  }
+
+  private showType(message: MessageRow | undefined, inColumn: boolean): void {
+    const home = inColumn ? this.cells.type : this.arrow;
+    if (this.label.parentElement !== home) home.append(this.label);
+    if (inColumn) setClass(this.cells.type, `kind column-type family-${message?.family ?? ''}`);
+    setText(this.type, message ? typeText(message.messageType) : '');
+    if (this.label.hidden === (message !== undefined)) this.label.hidden = !message;
+  }
+
+  private showLane(data: LadderRow, { lanes, scrolled, chosen }: GridLayout): void {
+    const { lane } = this.cells;
     const message = data.kind === 'message' ? data : undefined;
     const note = data.kind === 'note' ? data : undefined;
-    setText(this.time, data.kind === 'pause' ? '' : time);
-    this.arrow.hidden = message === undefined;
-    this.note.hidden = note === undefined;
-    if (message) this.showArrow(message, lanes);
-    else {
-      setText(this.type, '');
-      this.lane.removeAttribute('aria-label');
-    }
-    if (note) this.showNote(note, lanes);
-    const marks = marksOf(data);
-    if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);
-    setText(this.text, message?.summary ?? '');
-    const pair = message ? pairElements(message) : [];
-    if (pair.length > 0 || this.pair.firstChild) this.pair.replaceChildren(...pair);
-    setClass(this.pair, pair.length > 1 ? 'pair column-pair crowded' : 'pair column-pair');
-    setText(this.size, message ? formatBytes(message.size) : '');
-  }
-
-  private showArrow(data: MessageRow, lanes: Lanes): void {
-    const rightwards = data.to > data.from;
-    const span = Math.abs(data.to - data.from);
-    const type = typeText(data.messageType);
-    // A label would hide a short arrow, so it is placed beyond its end, unless there is no room.
-    const isShort = lanes.many && span * STEP < type.length * CHARACTER + AROUND;
-    const short = isShort && Math.max(data.from, data.to) < lanes.count - 1 ? ' short' : '';
-    const way = rightwards ? 'rightwards' : 'leftwards';
-    setClass(this.arrow, `arrow ${data.direction} ${way} family-${data.family}${short}`);
-    setStyle(this.arrow, 'marginLeft', lanes.left(Math.min(data.from, data.to)));
-    setStyle(this.arrow, 'width', lanes.width(span));
-    setText(this.type, type);
+    this.arrow.hidden = !message || !lanes;
+    this.note.hidden = !note || !lanes;
+    if (message && lanes) this.showArrow(message, lanes, scrolled, chosen.columns.includes('type'));
+    if (note && lanes) this.showNote(note, lanes, scrolled);
     // An arrow can only be seen.
-    const name = `${data.direction} peer ${peerNumber(data.source.peer)} ${visible(type)}`;
-    this.lane.setAttribute('aria-label', name);
+    const name = message
+      ? `${message.direction} peer ${peerText(message)} ${visible(typeText(message.messageType))}`
+      : note?.text;
+    if (name === undefined) lane.removeAttribute('aria-label');
+    else if (lane.getAttribute('aria-label') !== name) lane.setAttribute('aria-label', name);
   }
 
-  private showNote(data: NoteRow, lanes: Lanes): void {
-    setClass(this.note, `note ${data.tone}${edgeOf(data.at, lanes.count)}`);
-    setStyle(this.note, 'left', lanes.many ? lanes.left(data.at) : '0');
-    setText(this.noteLabel, data.text);
+  private showArrow(data: MessageRow, lanes: Lanes, scrolled: number, bare: boolean): void {
+    const from = place(lanes, data.from, scrolled);
+    const to = place(lanes, data.to, scrolled);
+    const rightwards = to.x > from.x;
+    const width = Math.abs(to.x - from.x);
+    const right = Math.max(to.x, from.x);
+    // A label would hide a short arrow, so it is placed beyond its end, unless there is no room.
+    const needs = typeText(data.messageType).length * CHARACTER + AROUND;
+    const short = !bare && width < needs && right + needs - AROUND / 2 < lanes.width;
+    const way = rightwards ? 'rightwards' : 'leftwards';
+    const beyond = from.beyond || to.beyond ? ' beyond' : '';
+    setClass(
+      this.arrow,
+      `arrow ${data.direction} ${way} family-${data.family}${short ? ' short' : ''}${beyond}`,
+    );
+    setStyle(this.arrow, 'marginLeft', `${Math.min(from.x, to.x)}px`);
+    setStyle(this.arrow, 'width', `${width}px`);
   }
-}
 
-function edgeOf(index: number, count: number): string {
-  if (index === 0) return ' leftmost';
-  return index === count - 1 ? ' rightmost' : '';
+  private showNote(data: NoteRow, lanes: Lanes, scrolled: number): void {
+    const { x, beyond } = place(lanes, data.at, scrolled);
+    setClass(this.note, `note ${data.tone}${beyond ? ' beyond' : ''}`);
+    setStyle(this.note, 'left', `${x}px`);
+    setText(this.note, NOTE_MARKS[data.tone]);
+  }
 }
 
 function classesOf(data: LadderRow | undefined): string {
@@ -122,46 +141,6 @@ function classesOf(data: LadderRow | undefined): string {
   return `${gap}${idle}${event}${pause}${folded}${data.match ? 'match ' : ''}`;
 }
 
-/** What is said about the row before its summary. */
-function marksOf(data: LadderRow): HTMLElement[] {
-  if (data.kind === 'pause') {
-    const text = pauseText(data);
-    return text === '' ? [] : [make('span', 'mark', text)];
-  }
-  const found: HTMLElement[] = [];
-  const gap = gapText(data);
-  if (gap !== '') found.push(make('span', 'mark warning', gap));
-  const idle = idleText(data);
-  if (idle !== '') found.push(make('span', 'mark', idle));
-  if (data.kind !== 'message') return found;
-  const incomplete = incompleteText(data);
-  if (incomplete !== '') found.push(make('span', 'mark warning', incomplete));
-  const transit = transitText(data);
-  if (transit !== '') {
-    const mark = make('span', 'mark', transit);
-    mark.title = 'In transit between the two nodes';
-    found.push(mark);
-  }
-  return found;
-}
-
-function pairElements(data: MessageRow): HTMLElement[] {
-  const { request, answer, missing } = pairTexts(data);
-  const elements: HTMLElement[] = [];
-  const link = (text: string, title: string, row: number | undefined): void => {
-    if (text === '' || row === undefined) return;
-    const element = make('span', 'link', text);
-    element.title = title;
-    element.dataset.row = String(row);
-    elements.push(element);
-  };
-  link(request, 'Answers this request: click, or press p, to go there', data.request?.row);
-  link(answer, 'Answered here: click, or press p, to go there', data.answer?.row);
-  if (missing !== '')
-    elements.push(make('span', data.unanswered ? 'mark warning' : 'mark', missing));
-  return elements;
-}
-
 function setClass(element: HTMLElement, className: string): void {
   if (element.className !== className) element.className = className;
 }
@@ -169,8 +148,9 @@ function setClass(element: HTMLElement, className: string): void {
 function setText(element: HTMLElement, text: string): void {
   const shown = visible(text);
   const node = element.firstChild as Text | null;
-  if (!node) element.textContent = shown;
-  else if (node.data !== shown) node.data = shown;
+  if (!node) {
+    if (shown !== '') element.textContent = shown;
+  } else if (node.data !== shown) node.data = shown;
 }
 
 function setStyle(

@@ -1,6 +1,8 @@
 import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/webview/ladderProtocol';
 import type { ColumnSetup } from './columns';
+import type { LaneOrder } from './ladderHeader';
 import type { Anchor } from './rowCursor';
+import type { Mark } from './rowMeasure';
 
 /** What a ladder keeps over hiding and over a reload of the window. */
 export interface LadderState {
@@ -15,5 +17,7 @@ export interface LadderState {
   /** What is to be where it was in the window. */
   anchor: Anchor | undefined;
   /** Missing in what an earlier version kept. */
-  columns?: ColumnSetup;
+  columns?: Partial<ColumnSetup>;
+  laneOrder?: LaneOrder;
+  marks?: readonly Mark[];
 }

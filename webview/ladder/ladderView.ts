@@ -1,5 +1,6 @@
 import {
   EVERYTHING,
+  type Column,
   type Drawing,
   type ExportFormat,
   type LadderHost,
@@ -17,12 +18,13 @@ import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';
 import { FIRST_SETUP } from './columns';
 import { exportRows } from './exporter';
+import type { GridLayout } from './gridLayout';
 import { LadderGrid } from './ladderGrid';
 import { HeaderView } from './ladderHeader';
 import type { LadderState } from './ladderState';
 import { LadderToolbar } from './ladderToolbar';
 import { OverviewStrip } from './overviewStrip';
-import { timeText } from './timeText';
+import { shortTime, timeText } from './timeText';
 
 /** How often the overview is drawn again while the capture grows, milliseconds. */
 const OVERVIEW_MS = 1000;
@@ -33,7 +35,7 @@ const SAVE_AT_LEAST_MS = 2000;
 /** The page: header, toolbar, overview and grid, and what the host says of them. */
 export class LadderView {
   private readonly frame = make('main', 'frame');
-  private readonly header = new HeaderView(this.frame, () => this.update());
+  private readonly header: HeaderView;
   private readonly toolbar: LadderToolbar;
   private readonly story = make('section', 'story');
   private readonly status = make('span', 'status');
@@ -48,6 +50,7 @@ export class LadderView {
   });
   private timeMode: TimeMode = 'absolute';
   private zeroUs: number | undefined;
+  private shortTimes = false;
   private wanted: LadderQuery | undefined;
   /** Queries that the host has not answered yet. */
   private unanswered = 0;
@@ -60,8 +63,16 @@ export class LadderView {
 
   constructor(private readonly host: Host<LadderPage, LadderHost, LadderState>) {
     this.toolbar = this.createToolbar();
+    this.header = new HeaderView(this.frame, {
+      onLayout: (layout) => this.layOut(layout),
+      onChange: () => this.update(),
+      onSort: (sort) => void this.ask({ ...this.query, sort }),
+    });
     this.grid = new LadderGrid({
       host,
+      onHeads: (heads) => this.header.showHeads(heads),
+      onLane: (lane) => this.header.markLane(lane),
+      onSideways: (pixels) => this.header.scrollLanes(pixels),
       timeOf: (row) => this.timeOf(row),
       onChange: () => this.update(),
       onKey: (event) => this.key(event),
@@ -88,7 +99,12 @@ export class LadderView {
         return this.ask(query);
       },
       setZero: ({ wallUs }) => this.setTime('zero', wallUs),
-      setColumns: ({ hidden }) => this.header.setHidden(hidden),
+      setColumns: ({ shown }) => this.setColumns(shown),
+      moveLane: ({ lane, by }) => this.header.moveLane(lane, by),
+      setMark: (mark) => this.grid.mark(mark),
+      heads: (heads) => {
+        if (heads.generation === this.shown?.generation) this.grid.showHeads(heads);
+      },
       gone: ({ text }) => document.body.replaceChildren(make('p', 'message', text)),
     },
   };
@@ -114,7 +130,8 @@ export class LadderView {
     const drawing = exportRows(format, masked, this.grid.chosen, {
       header,
       rowsAt: (from, to) => this.host.request('rows', { generation, from, to }),
-      timeOf: (row) => this.timeOf(row),
+      headsAt: (from, to) => this.host.request('heads', { generation, from, to, watch: false }),
+      timeOf: (row) => this.fullTimeOf(row),
     });
     return drawing.catch((error: unknown) => {
       // Of a view that another one has followed meanwhile there are no rows any more.
@@ -143,7 +160,7 @@ export class LadderView {
       onSaved: () => host.notify('savedFilters', { query: this.query }),
       onTimeMode: (mode) => this.setTime(mode, this.zeroUs),
       onSpacing: (msPerRow) => setQuery({ msPerRow }),
-      onColumns: () => host.notify('columns', { hidden: this.header.setup.hidden }),
+      onColumns: () => host.notify('columns', { shown: this.header.shown }),
       onFollow: (follow) => this.setFollow(follow),
       onPause: (paused) => this.setPaused(paused),
       onClear: (cleared) => {
@@ -172,7 +189,7 @@ export class LadderView {
     this.newRows.hidden = true;
     this.frame.append(this.toolbar.element, this.failure, this.story, this.header.heads, body);
     this.frame.append(this.newRows, this.status);
-    document.body.append(this.header.about, this.frame);
+    document.body.append(this.frame);
     let left = 0;
     const follow = (): void => {
       const { scrollLeft } = this.grid.element;
@@ -189,20 +206,21 @@ export class LadderView {
     const kept = first ? this.host.state : undefined;
     const anchor = kept ? kept.anchor : this.grid.anchor;
     this.shown = message;
-    this.header.show(message.header);
+    this.header.show(message.header, message.query.sort);
     this.toolbar.showQuery(message.query);
     this.showFailure(message.problem);
     if (first) {
       this.timeMode = kept?.timeMode ?? message.timeFormat;
       this.zeroUs = kept?.zeroUs;
-      this.header.setUp(kept?.columns ?? FIRST_SETUP);
+      this.header.setUp({ ...FIRST_SETUP, ...kept?.columns }, kept?.laneOrder);
+      this.grid.measure.kept = kept?.marks ?? [];
       this.grid.follow = kept?.follow ?? true;
       this.grid.restore(kept?.activeRow ?? -1);
     }
     this.toolbar.showTime(this.timeMode, this.zeroUs !== undefined);
     this.seen = message.length;
-    const { generation, length, header } = message;
-    this.grid.show(generation, length, header.lifelines.length, anchor);
+    const { generation, length } = message;
+    this.grid.show(generation, length, anchor);
     this.grid.findCursor(message.scanned >= 1);
     this.update();
     void this.askForOverview();
@@ -212,17 +230,30 @@ export class LadderView {
 
   private showHeader(header: LadderHeader): void {
     if (this.shown) this.shown.header = header;
-    this.header.show(header);
-    this.grid.setLifelines(header.lifelines.length);
+    this.header.show(header, this.shown?.query.sort);
+  }
+
+  private layOut(layout: GridLayout): void {
+    this.shortTimes = layout.chosen.shortTimes;
+    this.grid.layOut(layout);
+  }
+
+  /** Lifelines say who answers whom in the order of time. */
+  private setColumns(shown: readonly Column[]): void {
+    const { sort } = this.query;
+    this.header.setShown(shown);
+    if (sort && shown.includes('lane')) void this.ask({ ...this.query, sort: undefined });
   }
 
   private takeFocus(): void {
     if (document.activeElement === document.body) this.grid.element.focus();
   }
 
-  private grown({ generation, length, scanned, problem }: LadderPage['notices']['grown']): void {
+  private grown(growth: LadderPage['notices']['grown']): void {
+    const { generation, length, scanned, problem, unsorted } = growth;
     if (this.shown?.generation !== generation) return;
     this.shown.scanned = scanned;
+    this.shown.unsorted = unsorted;
     if (problem !== '') this.showFailure(problem);
     if (!this.paused) this.grid.setLength(length);
     this.grid.findCursor(scanned >= 1);
@@ -251,6 +282,11 @@ export class LadderView {
   }
 
   private timeOf(data: LadderRow): string {
+    const time = this.fullTimeOf(data);
+    return this.shortTimes ? shortTime(time) : time;
+  }
+
+  private fullTimeOf(data: LadderRow): string {
     return this.shown ? timeText(data, this.timeMode, { ...this.shown, zeroUs: this.zeroUs }) : '';
   }
 
@@ -292,7 +328,11 @@ export class LadderView {
     this.toolbar.showFollow(grid.follow, this.paused);
     const searched =
       shown.scanned < 0.999 ? ` · ${Math.floor(shown.scanned * 100)} % searched` : '';
-    change(this.status, `${formatCount(grid.length)} rows${searched}`);
+    const { measured } = grid;
+    const unsorted =
+      shown.unsorted > 0 ? ` · the first ${formatCount(grid.length)} are sorted` : '';
+    const measure = measured === '' ? '' : ` · ${measured}`;
+    change(this.status, `${formatCount(grid.length)} rows${searched}${unsorted}${measure}`);
     this.showWindow();
     this.saveSoon();
   }
@@ -320,6 +360,8 @@ export class LadderView {
       activeRow,
       anchor,
       columns: this.header.setup,
+      laneOrder: this.header.laneOrder,
+      marks: this.grid.measure.kept,
     });
   }
 

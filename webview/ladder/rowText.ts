@@ -1,5 +1,10 @@
 import { durationText } from '../../src/shared/text/durationText';
-import type { LadderRow, MessageRow, PauseRow } from '../../src/shared/webview/ladderProtocol';
+import type {
+  LadderRow,
+  MessageRow,
+  NoteRow,
+  PauseRow,
+} from '../../src/shared/webview/ladderProtocol';
 import { CAUSE_TEXTS } from '../../src/shared/text/gapCauses';
 import { formatCount, plural } from '../../src/shared/text/quantity';
 
@@ -8,6 +13,19 @@ const IDLE_US = 5e6;
 
 export function typeText(messageType: string): string {
   return messageType === '' ? '(empty)' : messageType;
+}
+
+/** What happened to a connection, on its lifeline: what it is stands in the summary. */
+export const NOTE_MARKS: Record<NoteRow['tone'], string> = { plain: '○', end: '✕', warning: '⚠' };
+
+/** As the story of a hash has it: `→` from the node to the peer. */
+export function wayText({ direction }: MessageRow): string {
+  return direction === 'outbound' ? '→' : '←';
+}
+
+/** The number that the node gave the peer; empty for what happened to the node itself. */
+export function peerText({ source: { peer } }: Pick<LadderRow, 'source'>): string {
+  return Number.isFinite(peer) ? String(peer) : '';
 }
 
 /** Empty for a whole message. */

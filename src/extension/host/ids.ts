@@ -9,13 +9,25 @@ export const LADDER_COMMANDS = {
   filterByType: 'bitcoinP2pTrace.filterByType',
   followHash: 'bitcoinP2pTrace.followHash',
   setTimeZero: 'bitcoinP2pTrace.setTimeZero',
+  markTime: 'bitcoinP2pTrace.markTime',
   aliasPeer: 'bitcoinP2pTrace.aliasPeer',
   mutePeer: 'bitcoinP2pTrace.mutePeer',
   exportLadder: 'bitcoinP2pTrace.exportLadder',
 } as const;
 
+/** Of the menu of a peer's head in a ladder; see {@link HeadContext}. */
+export const HEAD_COMMANDS = {
+  openAlone: 'bitcoinP2pTrace.openAlone',
+  nameHead: 'bitcoinP2pTrace.nameHead',
+  muteHead: 'bitcoinP2pTrace.muteHead',
+  moveLaneLeft: 'bitcoinP2pTrace.moveLaneLeft',
+  moveLaneRight: 'bitcoinP2pTrace.moveLaneRight',
+} as const;
+
 export const COMMANDS = {
   ...LADDER_COMMANDS,
+  ...HEAD_COMMANDS,
+  traceOnlyPeer: 'bitcoinP2pTrace.traceOnlyPeer',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   start: 'bitcoinP2pTrace.start',
   stop: 'bitcoinP2pTrace.stop',
@@ -81,4 +93,11 @@ export interface FollowedHash {
   /** Path of the capture. */
   capture: string;
   hash: string;
+}
+
+/** What VS Code hands to the commands of a head's menu. */
+export interface HeadContext {
+  pid: number;
+  peer: number;
+  lane: number;
 }

@@ -7,19 +7,20 @@ import { textFormat } from '../../capture/export/formats/textFormat';
 import { isOtherPeers } from '../../capture/index/peerTable';
 import {
   COLUMN_NAMES,
-  OPTIONAL_COLUMNS,
+  COLUMNS,
+  type Column,
   type LadderPeer,
   type LadderQuery,
-  type OptionalColumn,
 } from '../../shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../shared/text/quantity';
-import { visible } from '../../shared/text/visible';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
 import { copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
+import { namePeer } from './headCommands';
 import type { LadderMemory } from './ladderMemory';
+import { mutePeer } from './mutePeer';
 import type { OpenLadder } from './openLadder';
 
 /** Hashes of one message that are offered to be followed. */
@@ -63,11 +64,20 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
       const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
       ladder.page.notify('setZero', { wallUs });
     },
-    [LADDER_COMMANDS.aliasPeer]: (ladder) => nameAPeer(ladder, deps.memory),
-    [LADDER_COMMANDS.mutePeer]: (ladder) => {
+    [LADDER_COMMANDS.markTime]: (ladder) => {
+      const { row } = ladder.selection;
+      if (row === undefined) return;
+      const { recording } = ladder;
+      const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
+      ladder.page.notify('setMark', { row, wallUs });
+    },
+    [LADDER_COMMANDS.aliasPeer]: async (ladder) => {
       const peer = peerOf(ladder);
-      const { query } = ladder.session;
-      if (peer) change(ladder, { muted: [...query.muted, peer] });
+      if (peer) await namePeer(ladder, peer, deps.memory);
+    },
+    [LADDER_COMMANDS.mutePeer]: async (ladder) => {
+      const peer = peerOf(ladder);
+      if (peer) await mutePeer(ladder, peer, deps.dialogs());
     },
     [LADDER_COMMANDS.exportLadder]: (ladder) =>
       exportLadder(ladder, selectedRows(ladder), deps.dialogs()),
@@ -121,22 +131,21 @@ export async function chooseFilter(
   chosen?.();
 }
 
-/** Lets the user choose which columns are shown; the lifelines are always there. */
+/** Lets the user choose which columns are shown; without lifelines the ladder is a list. */
 export async function chooseColumns(
   ladder: OpenLadder,
-  hidden: readonly OptionalColumn[],
+  shown: readonly Column[],
   dialogs: Dialogs,
 ): Promise<void> {
-  const items = OPTIONAL_COLUMNS.map((value) => ({
+  const items = COLUMNS.map((value) => ({
     label: COLUMN_NAMES[value],
-    group: 'Shown beside the lifelines',
+    description: value === 'lane' ? 'without them, the ladder is a list' : '',
+    group: 'Columns',
     value,
-    picked: !hidden.includes(value),
+    picked: shown.includes(value),
   }));
   const chosen = await dialogs.pickMany('Columns', 'Which columns are shown', items);
-  if (!chosen) return;
-  const left = OPTIONAL_COLUMNS.filter((column) => !chosen.includes(column));
-  ladder.page.notify('setColumns', { hidden: left });
+  if (chosen) ladder.page.notify('setColumns', { shown: chosen });
 }
 
 async function copy(ladder: OpenLadder, format: TextFormat, dialogs: Dialogs): Promise<void> {
@@ -192,19 +201,4 @@ async function chooseHash(ladder: OpenLadder, dialogs: Dialogs): Promise<string 
     unique.length === 0 ? 'This message names none' : 'Which one?',
     unique.map(({ kind, hash }) => ({ label: hash, group: kind, value: hash })),
   );
-}
-
-async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void> {
-  const { row } = ladder.selection;
-  if (row === undefined) return;
-  const { index } = ladder.recording.capture;
-  const identity = index.peers[index.peer(row)]!;
-  if (isOtherPeers(identity)) return;
-  const { address } = identity;
-  const alias = await vscode.window.showInputBox({
-    title: `Name of ${visible(address)}`,
-    prompt: 'Shown in place of the address; leave it empty for none',
-    value: memory.aliasOf(address) ?? '',
-  });
-  if (alias !== undefined) memory.setAlias(address, alias.trim());
 }

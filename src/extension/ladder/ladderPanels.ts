@@ -14,6 +14,7 @@ import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
+import { registerHeadCommands } from './headCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
 import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
@@ -45,6 +46,8 @@ export class LadderPanels implements Disposable {
     const follow = (followed: FollowedHash) => this.follow(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
     this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
+    const show = (source: LadderSource) => this.show(source);
+    this.disposables.add(registerHeadCommands({ active, memory, dialogs, show }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
   }
 
@@ -138,7 +141,7 @@ export class LadderPanels implements Disposable {
         return inspector.follow({ capture, row });
       },
       savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
-      chooseColumns: (hidden) => chooseColumns(ladder(), hidden, dialogs()),
+      chooseColumns: (shown) => chooseColumns(ladder(), shown, dialogs()),
       run: (command) => void vscode.commands.executeCommand(command),
     });
   }

@@ -1,6 +1,6 @@
 import { familyOf } from '../../bitcoin/messages/records';
 import { isMessage } from '../../capture/index/eventIndex';
-import { isNodeItself } from '../../capture/index/peerTable';
+import { isNodeItself, type PeerIdentity } from '../../capture/index/peerTable';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { noteText } from '../../capture/query/readEvent';
 import { QueryView } from '../../capture/query/queryView';
@@ -11,9 +11,14 @@ import { lossCause } from '../../shared/events/event';
 import { eventKind } from '../../shared/events/eventKinds';
 import {
   MAX_ROWS_PER_REQUEST,
+  MOST_HEADS,
+  MOST_SORTED,
   type Growth,
+  type Heads,
+  type LadderPeer,
   type LadderQuery,
   type LadderRow,
+  type LadderSort,
   type PauseRow,
   type RowBase,
   type RowLink,
@@ -22,6 +27,7 @@ import { EventFlag } from '../../shared/frames/layout';
 import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import type { RowsDependencies } from './rowsDependencies';
+import { SortedRows } from './sortedRows';
 
 /** The rows of a ladder under one query; they grow with the recording. */
 export class LadderRows implements Disposable {
@@ -31,6 +37,8 @@ export class LadderRows implements Disposable {
   private readonly matches: QueryView | undefined;
   /** Where time takes room between rows; positions of this class are slots of it. */
   private readonly spacing: TimeSpacing | undefined;
+  /** Where rows are in another order; positions of this class are places of it. */
+  private readonly sorted: SortedRows | undefined;
 
   /** @throws QueryError when the filter makes no sense. */
   constructor(
@@ -47,7 +55,8 @@ export class LadderRows implements Disposable {
     this.view = this.viewOf(finds ? hidden : [...hidden, ...filter]);
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);
     const { index } = deps.recording.capture;
-    if (query.msPerRow > 0)
+    if (query.sort) this.sorted = this.sortedBy(query.sort);
+    else if (query.msPerRow > 0)
       this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
 
@@ -60,7 +69,7 @@ export class LadderRows implements Disposable {
 
   /** The first position whose row is still there. */
   get first(): number {
-    return (this.spacing ?? this.view).first;
+    return this.sorted ? 0 : (this.spacing ?? this.view).first;
   }
 
   /** Its length is the position after the last. */
@@ -69,7 +78,8 @@ export class LadderRows implements Disposable {
     const { scanned } = this.matches ?? this.view;
     const all = length - firstRow;
     return {
-      length: (this.spacing ?? this.view).length,
+      length: (this.sorted ?? this.spacing ?? this.view).length,
+      unsorted: this.sorted?.unsorted ?? 0,
       scanned: all === 0 ? 1 : (scanned - firstRow) / all,
       problem: this.problem,
     };
@@ -83,6 +93,12 @@ export class LadderRows implements Disposable {
     return failed.toString();
   }
 
+  /** They were all sorted, and others were found since. */
+  get outdated(): boolean {
+    const { sorted } = this;
+    return sorted !== undefined && sorted.unsorted > 0 && sorted.length < MOST_SORTED;
+  }
+
   /** Adds what has arrived since, as far as that is quick. */
   update(): void {
     this.view.update();
@@ -92,25 +108,41 @@ export class LadderRows implements Disposable {
 
   /** Rows of the capture at positions [from, to), cut to what there is. */
   rowsAt(from: number, to: number): number[] {
-    return this.slotsAt(from, to)
+    const rows = this.slotsAt(from, to)
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
+    return this.sorted ? rows.sort((a, b) => a - b) : rows;
   }
 
   /** @returns The position of a row of the capture, or of the next one after it. */
   locate(row: number): { position: number; exact: boolean } {
     const at = this.view.positionOf(row);
     const exact = at < this.view.length && this.view.at(at) === row;
-    return { position: this.spacing?.slotOf(at) ?? at, exact };
+    return { position: this.sorted?.placeOf(at) ?? this.spacing?.slotOf(at) ?? at, exact };
   }
 
   /** @returns The next position that the filter finds, seen from one; undefined when there is none. */
   find(position: number, backward: boolean): number | undefined {
-    const { spacing } = this;
+    const { spacing, sorted } = this;
+    if (sorted) return this.findSorted(sorted, position, backward);
     if (!spacing) return this.findInView(position, backward);
     const from = this.viewPositionOf(spacing, position);
     const found = this.findInView(from, backward);
     return found === undefined ? undefined : spacing.slotOf(found);
+  }
+
+  private findSorted(sorted: SortedRows, position: number, backward: boolean): number | undefined {
+    const step = backward ? -1 : 1;
+    for (let place = position + step; place >= 0 && place < sorted.length; place += step)
+      if (this.isFound(this.view.at(sorted.at(place)))) return place;
+    return undefined;
+  }
+
+  private isFound(row: number): boolean {
+    const { matches } = this;
+    if (!matches) return true;
+    const found = matches.positionOf(row);
+    return found < matches.length && matches.at(found) === row;
   }
 
   private findInView(position: number, backward: boolean): number | undefined {
@@ -145,11 +177,43 @@ export class LadderRows implements Disposable {
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
     const { summaries, lifelines } = this.deps;
-    lifelines.update();
-    const texts = await orNothing(summaries.of(rows));
+    await lifelines.catchUp();
+    const texts = await orNothing(summaries.of(rows.sort((a, b) => a - b)));
     return slots.map((slot) =>
       slot.nth === undefined ? this.row(slot.position, texts) : this.pause(slot, slot.nth),
     );
+  }
+
+  /** Who has a lane at positions [from, to): those who say something there, and as many others as there is room for. */
+  async heads(from: number, to: number): Promise<Heads> {
+    const { recording, lifelines } = this.deps;
+    await lifelines.catchUp();
+    const { index } = recording.capture;
+    const end = Math.min(to, from + MAX_ROWS_PER_REQUEST);
+    const rows = this.rowsAt(from, end);
+    // A little scrolling must show lines that go on.
+    const around = this.rowsAt(2 * from - end, 2 * end - from);
+    const [top, bottom] = [around[0] ?? index.firstRow, around.at(-1) ?? index.firstRow];
+    const talks = new Map<PeerIdentity, number>();
+    for (const row of rows) {
+      const identity = index.peers[index.peer(row)]!;
+      talks.set(identity, (talks.get(identity) ?? 0) + 1);
+    }
+    const isMuted = this.mutes;
+    const stays = lifelines.within(top, bottom + 1).filter(({ identity }) => !isMuted(identity));
+    const talking = stays.filter(({ identity }) => talks.has(identity));
+    const quiet = stays.filter(({ identity }) => !talks.has(identity));
+    const shown = [...talking, ...quiet].slice(0, MOST_HEADS);
+    const heads = shown.map(({ identity, lane, from: began, to: end }) => ({
+      ...lifelines.lifeline(identity),
+      lane,
+      source: { pid: identity.pid, peer: identity.peer },
+      first: this.locate(began).position,
+      last: end === Infinity ? undefined : this.locate(end).position,
+      talks: talks.get(identity) ?? 0,
+    }));
+    heads.sort((a, b) => a.lane - b.lane || a.first - b.first);
+    return { heads, more: stays.length - heads.length };
   }
 
   /** What is known about the pairs that rows are part of, in a form that can be compared. */
@@ -173,22 +237,47 @@ export class LadderRows implements Disposable {
 
   private viewOf(query: Query): QueryView {
     const { recording, lifelines, pairs } = this.deps;
-    const { muted, from } = this.query;
+    const { from } = this.query;
     const { capture } = recording;
-    const isMuted = new Set(muted.map(({ pid, peer }) => `${pid}/${peer}`));
-    const peer = (number: number): boolean => {
-      const { pid, peer: id } = capture.index.peers[number]!;
-      return lifelines.has(number) && !isMuted.has(`${pid}/${id}`);
-    };
+    const isMuted = this.mutes;
+    const peer = (number: number): boolean =>
+      lifelines.has(number) && !isMuted(capture.index.peers[number]!);
     // What was seen at both ends of a connection is one arrow.
     const { transits } = recording.peers;
     const sameAs = (row: number): number | undefined => transits.departureOf(row);
     return new QueryView(capture, { query, peer, from, sameAs }, pairs);
   }
 
+  private get mutes(): (peer: LadderPeer) => boolean {
+    const muted = new Set(this.query.muted.map(({ pid, peer }) => `${pid}/${peer}`));
+    return ({ pid, peer }) => muted.has(`${pid}/${peer}`);
+  }
+
+  private sortedBy({ by, descending }: LadderSort): SortedRows {
+    const { recording, pairs } = this.deps;
+    const { index } = recording.capture;
+    const valueOf = (row: number): number | undefined => {
+      if (!isMessage(index.kind(row))) return undefined;
+      if (by === 'size') return index.size(row);
+      const answer = pairs.answerOf(row);
+      const asked = answer === undefined ? undefined : index.timeNs(answer) - index.timeNs(row);
+      return pairs.latencyNs(row) ?? asked;
+    };
+    return new SortedRows(this.view, valueOf, descending);
+  }
+
   /** The rows at positions [from, to), as far as they exist. */
   private slotsAt(from: number, to: number): Slot[] {
-    const { spacing, view } = this;
+    const { spacing, sorted, view } = this;
+    if (sorted) {
+      const places = { first: Math.max(0, from), end: Math.min(to, sorted.length) };
+      const count = Math.max(0, places.end - places.first);
+      return Array.from({ length: count }, (_, i) => ({
+        position: sorted.at(places.first + i),
+        nth: undefined,
+        pauseRows: 0,
+      }));
+    }
     const { first, length } = spacing ?? view;
     const slots: Slot[] = [];
     for (let at = Math.max(from, first); at < Math.min(to, length); at++)
@@ -220,16 +309,16 @@ export class LadderRows implements Disposable {
     const above = i > this.view.first ? this.view.at(i - 1) : row;
     const wallUs = recording.wallUs(index.timeNs(row));
     const { pid, peer } = index.peers[index.peer(row)]!;
-    const { matches } = this;
-    const found = matches?.positionOf(row) ?? 0;
+    const { sorted } = this;
     return {
       row,
       wallUs,
       source: { pid, peer },
-      deltaUs: wallUs - recording.wallUs(index.timeNs(above)),
+      // Of sorted rows, the one above is not the one before.
+      deltaUs: sorted ? 0 : wallUs - recording.wallUs(index.timeNs(above)),
       spaced: this.spacing !== undefined,
-      gaps: this.view.gapsBefore(i),
-      match: matches !== undefined && found < matches.length && matches.at(found) === row,
+      gaps: sorted ? [] : this.view.gapsBefore(i),
+      match: this.matches !== undefined && this.isFound(row),
     };
   }
 
@@ -238,7 +327,7 @@ export class LadderRows implements Disposable {
     const { index } = recording.capture;
     const row = this.view.at(position);
     const base = this.base(position, row);
-    const lines = lifelines.linesOf(index.peer(row));
+    const lines = lifelines.linesOf(row);
     if (!isMessage(index.kind(row))) {
       const kind = eventKind(index.kind(row))!;
       return {

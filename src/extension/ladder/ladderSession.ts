@@ -7,14 +7,16 @@ import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
   type FilterProblem,
+  type Column,
   type Growth,
+  type Heads,
   type LadderHost,
   type LadderPage,
+  type LadderPeer,
   type LadderQuery,
   type LadderRow,
   type LadderSource,
   type LocatedRow,
-  type OptionalColumn,
   type OverviewBucket,
   type TimeFormat,
 } from '../../shared/webview/ladderProtocol';
@@ -46,7 +48,7 @@ export interface LadderDependencies {
   inspect(row: number): void | Promise<void>;
   select(selection: { row: number; from: number; to: number }): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
-  chooseColumns(hidden: readonly OptionalColumn[]): void | Promise<void>;
+  chooseColumns(shown: readonly Column[]): void | Promise<void>;
   run(command: string): void;
 }
 
@@ -66,6 +68,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private postedStory = '';
   /** The rows that were last asked for, and what was known of their pairs. */
   private sent: { rows: number[]; pairs: string } = { rows: [], pairs: '' };
+  /** The positions whose heads the page shows, and what they were. */
+  private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
   private asked: LadderQuery | undefined;
   /** The page is loaded and on screen: what is sent to another is dropped. */
@@ -91,6 +95,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       clear: ({ query }) => this.show({ ...query, from: this.deps.recording.capture.index.length }),
       rows: ({ generation, from, to }) => this.read(generation, from, to),
       complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
+      heads: ({ generation, from, to, watch }) => this.heads(generation, from, to, watch),
       locate: ({ generation, row }) => this.locate(generation, row),
       find: ({ generation, position, backward }) => this.find(generation, position, backward),
       overview: ({ generation, buckets }) => this.overview(generation, buckets),
@@ -98,7 +103,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     notices: {
       ready: ({ query }) => this.ready(query),
       savedFilters: ({ query }) => this.deps.savedFilters(query),
-      columns: ({ hidden }) => this.deps.chooseColumns(hidden),
+      columns: ({ shown }) => this.deps.chooseColumns(shown),
       inspect: ({ row }) => this.deps.inspect(row),
       select: ({ row, from, to }) =>
         this.deps.select({ row, from: from + this.base, to: to + this.base }),
@@ -109,6 +114,16 @@ export class LadderSession implements ViewSession<LadderHost> {
   /** What the page shows, for the menus that ask for another. */
   get query(): LadderQuery {
     return this.rows?.query ?? EVERYTHING;
+  }
+
+  /** Whether all peers of the ladder are among these. */
+  wouldBeEmpty(muted: readonly LadderPeer[]): boolean {
+    const { peers } = this.deps.source;
+    const { recording } = this.deps;
+    const shown = peers === 'all' ? recording.peers.peers.map(({ identity }) => identity) : peers;
+    return shown.every(({ pid, peer }) =>
+      muted.some((each) => each.pid === pid && each.peer === peer),
+    );
   }
 
   /** Has the page show something else. */
@@ -173,6 +188,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     const header = lifelines.header();
     this.postedHeader = JSON.stringify(header);
     this.base = rows.first;
+    this.watched = undefined;
     const growth = this.growthOf(rows);
     this.postedGrowth = JSON.stringify(growth);
     const start = Math.min(index.firstRow, index.length - 1);
@@ -227,6 +243,11 @@ export class LadderSession implements ViewSession<LadderHost> {
       this.present(rows);
       return;
     }
+    // While a trace goes on, rows that moved with each message could not be read.
+    if (rows.outdated && rows.growth.scanned >= 1 && !this.deps.recording.live) {
+      this.show(rows.query);
+      return;
+    }
     const growth = this.growthOf(rows);
     const said = JSON.stringify(growth);
     if (said !== this.postedGrowth)
@@ -236,7 +257,46 @@ export class LadderSession implements ViewSession<LadderHost> {
     const text = JSON.stringify(header);
     if (text !== this.postedHeader) this.deps.notify('header', { header });
     this.postedHeader = text;
+    void this.tellHeads();
     this.tellStory();
+  }
+
+  /** @param watch The page is told when other peers have lanes there. */
+  private async heads(
+    generation: number,
+    from: number,
+    to: number,
+    watch: boolean,
+  ): Promise<Heads | undefined> {
+    const { rows, base } = this;
+    if (!rows || generation !== this.generation) return undefined;
+    const watched = { from, to, said: '' };
+    if (watch) this.watched = watched;
+    const heads = await this.headsOf(rows, from + base, to + base);
+    if (generation !== this.generation) return undefined;
+    watched.said = JSON.stringify(heads);
+    return heads;
+  }
+
+  private async tellHeads(): Promise<void> {
+    const { rows, watched, generation, base } = this;
+    if (!rows || !watched) return;
+    const heads = await this.headsOf(rows, watched.from + base, watched.to + base);
+    const said = JSON.stringify(heads);
+    if (generation !== this.generation || watched !== this.watched || said === watched.said) return;
+    watched.said = said;
+    if (this.listening) this.deps.notify('heads', { generation, ...heads });
+  }
+
+  /** With positions as the page counts them. */
+  private async headsOf(rows: LadderRows, from: number, to: number): Promise<Heads> {
+    const { base } = this;
+    const { heads, more } = await rows.heads(from, to);
+    const own = heads.map((head) => {
+      const last = head.last === undefined ? undefined : head.last - base;
+      return { ...head, first: head.first - base, last };
+    });
+    return { heads: own, more };
   }
 
   private checkStale(): void {
@@ -291,6 +351,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private overview(generation: number, count: number): OverviewBucket[] | undefined {
     const { rows } = this;
     if (!rows || generation !== this.generation) return undefined;
+    // What is sorted has no time that goes on from row to row.
+    if (rows.query.sort) return [];
     const positionOf = (row: number): number => rows.locate(row).position - this.base;
     return overviewOf(this.deps.recording.capture.index, count, positionOf);
   }

@@ -1,47 +1,49 @@
-import { PEER_NETWORKS, type PeerNetwork } from '../../shared/text/peerNetworks';
+import { setImmediate } from 'node:timers/promises';
+import { isNodeItself, isOtherPeers, type PeerIdentity } from '../../capture/index/peerTable';
+import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS } from '../../capture/index/columns';
 import type { Peer } from '../../capture/model/peer';
-import { isNodeItself, type PeerIdentity } from '../../capture/index/peerTable';
+import { eventKind } from '../../shared/events/eventKinds';
 import {
-  REST,
+  nodeLine,
   type LadderHeader,
   type LadderPeer,
   type LadderSource,
   type Lifeline,
+  type Line,
 } from '../../shared/webview/ladderProtocol';
-import { assertNever } from '../../shared/assertNever';
-import { closedText, nodeId } from '../peers/peerText';
 import type { Recording } from '../captures/recording';
+import { LaneTable, type Stay } from './laneTable';
+import { nodeLifelines, otherNodes, peerLifeline, type AliasOf } from './lifelineText';
 
-/** Peers with a line of their own; a screen has room for fewer. */
-export const MAX_PEER_LINES = 60;
-/** Nodes that have one. */
+export type { AliasOf } from './lifelineText';
+
+/** Nodes that have a line of their own. */
 export const MAX_NODE_LINES = 20;
+/** Milliseconds that the event loop may be held for at a time. */
+const SLICE_MS = 8;
 
-/** Names that the user gave to peers, by address. */
-export type AliasOf = (address: string) => string | undefined;
+/** What is known of the peer that EventIndex.peer numbers, as far as rows were looked at. */
+interface Known {
+  identity: PeerIdentity;
+  stay: Stay | undefined;
+}
 
-type Line =
-  | { kind: 'node'; pid: number }
-  | { kind: 'peer'; identity: PeerIdentity; peer: Peer | undefined }
-  | { kind: 'processes' }
-  | { kind: 'others' };
-
-/** The vertical lines of a ladder. They come in the order of their first event and keep their column. */
+/** The vertical lines of a ladder: its nodes, and the lanes of its peers. */
 export class Lifelines {
-  /** Grows when lines were taken away: columns that were given out do not hold any more. */
+  /** Grows when lanes that were given out do not hold any more. */
   revision = 0;
-  private lines: Line[] = [];
-  private nodes = new Map<number, number>();
-  /** Columns of the peers that have a line. */
-  private columns = new Map<PeerIdentity, number>();
+  private table = new LaneTable();
+  /** By pid, in the order of their first event. */
+  private nodes = new Map<number, Line>();
+  /** By EventIndex.peer. */
+  private known: (Known | undefined)[] = [];
   /** By {@link keyOf}: the peer, once it was seen. A later one of the same id is another peer. */
   private readonly chosen: Map<string, PeerIdentity | undefined> | undefined;
-  private others: number | undefined;
-  private processes: number | undefined;
-  /** Peer.nth of the last peer that was looked at. */
-  private seen = 0;
+  /** Rows below have their lane. */
+  private scanned = 0;
   /** What the last look found. */
   private looked = { peers: -1, links: 0, firstRow: 0 };
+  private running: Promise<void> | undefined;
 
   constructor(
     private readonly recording: Recording,
@@ -57,8 +59,9 @@ export class Lifelines {
     return this.shows(this.recording.capture.index.peers[peer]!);
   }
 
+  /** None of the peers that were chosen was seen yet. */
   get empty(): boolean {
-    return this.lines.length === 0;
+    return this.chosen !== undefined && [...this.chosen.values()].every((each) => !each);
   }
 
   /** It had peers, and the capture has no event of any of them any more. */
@@ -73,21 +76,53 @@ export class Lifelines {
     const { index } = this.recording.capture;
     const { revision: links } = this.recording.peers.transits;
     const { firstRow, peersRevision: peers } = index;
-    const isAnew = links !== this.looked.links || (firstRow !== this.looked.firstRow && this.isOld);
-    if (isAnew) this.startAnew();
-    if (isAnew || peers !== this.looked.peers) this.look();
+    if (links !== this.looked.links) this.startAnew();
+    if (peers !== this.looked.peers) this.look();
+    if (firstRow !== this.looked.firstRow) {
+      this.scanned = Math.max(this.scanned, firstRow);
+      this.table.dropBefore(firstRow, (identity) => this.isKept(identity));
+    }
     this.looked = { peers, links, firstRow };
   }
 
-  /** @param peer By EventIndex.peer. @returns Columns of the lines of the node and of the peer. */
-  linesOf(peer: number): { node: number; peer: number } {
-    const identity = this.recording.capture.index.peers[peer]!;
-    const own = this.columns.get(identity) ?? this.columnOfOtherEnd(identity) ?? this.others;
-    return { node: this.columnOfNode(identity.pid) ?? 0, peer: own ?? 0 };
+  /** Gives lanes to all rows that are there, in slices. */
+  async catchUp(): Promise<void> {
+    this.update();
+    const { index } = this.recording.capture;
+    while (this.scanned < index.length) await (this.running ??= this.goOn());
+  }
+
+  /** The lines of the node and of the peer. @param row Of the capture; {@link catchUp} has seen it. */
+  linesOf(row: number): { node: Line; peer: Line } {
+    const { index } = this.recording.capture;
+    const identity = index.peers[index.peer(row)]!;
+    const other = this.otherEnd(identity);
+    const peer = other ? this.lineOfNode(other.identity.pid) : this.table.of(identity, row)?.lane;
+    return { node: this.lineOfNode(identity.pid), peer: peer ?? 0 };
+  }
+
+  /** Who has a lane in rows [from, to) of the capture. */
+  within(from: number, to: number): Stay[] {
+    return this.table.within(from, to);
   }
 
   header(): LadderHeader {
-    return { lifelines: this.lines.map((line) => this.lifeline(line)), live: this.recording.live };
+    const { recording, table, nodes } = this;
+    const pids = [...nodes.keys()].slice(0, MAX_NODE_LINES);
+    const lines = nodeLifelines(recording, pids);
+    if (nodes.size > MAX_NODE_LINES) lines.push(otherNodes());
+    const only = this.peers !== 'all' && this.peers.length === 1 ? this.peers[0] : undefined;
+    const stay = only && this.chosen?.get(keyOf(only));
+    return {
+      nodes: lines,
+      peers: this.chosen?.size ?? table.peers,
+      only: stay && this.lifeline(stay),
+      live: recording.live,
+    };
+  }
+
+  lifeline(identity: PeerIdentity): Lifeline {
+    return peerLifeline(this.recording, identity, this.aliasOf);
   }
 
   /** @param identity Of EventIndex.peers, or one that was there. */
@@ -104,142 +139,114 @@ export class Lifelines {
   }
 
   private isKept(identity: PeerIdentity): boolean {
+    if (isOtherPeers(identity)) return true;
     return this.recording.capture.index.findPeer(identity.pid, identity.peer) === identity;
   }
 
-  /** Most lines are of peers of which nothing is left, while others have none. */
-  private get isOld(): boolean {
-    if (this.others === undefined) return false;
-    const gone = [...this.columns.keys()].filter((identity) => !this.isKept(identity));
-    return gone.length * 2 >= MAX_PEER_LINES;
-  }
-
   private startAnew(): void {
-    if (this.lines.length > 0) this.revision++;
-    this.lines = [];
+    this.revision++;
+    this.table = new LaneTable();
     this.nodes = new Map();
-    this.columns = new Map();
-    this.seen = 0;
-    this.others = this.processes = undefined;
+    this.known = [];
+    this.scanned = this.recording.capture.index.firstRow;
+    this.looked.peers = -1;
   }
 
+  /** Nodes are few, and their lines are needed at once. */
   private look(): void {
     const { index } = this.recording.capture;
-    if (this.peers !== 'all') {
-      for (const { pid, peer } of this.peers) {
-        const identity = index.findPeer(pid, peer);
-        if (identity && this.shows(identity)) this.add(identity);
-      }
+    if (this.peers === 'all') {
+      for (const pid of this.recording.peers.nodes.keys()) this.addNode(pid);
       return;
     }
-    // Nobody gets a line any more.
-    if (this.others !== undefined && this.processes !== undefined) return;
-    const { nodes, peers } = this.recording.peers;
-    const fresh = peers.filter(({ nth, identity }) => nth > this.seen && this.isKept(identity));
-    for (const { nth, identity } of fresh.sort((a, b) => a.nth - b.nth)) {
-      this.seen = nth;
-      this.add(identity);
-    }
-    for (const { pid, others } of nodes.values()) {
-      // A node may have events of its own and no peers.
+    for (const { pid, peer } of this.peers) {
+      const identity = index.findPeer(pid, peer);
+      if (!identity || !this.shows(identity)) continue;
       this.addNode(pid);
-      if (others.revision > 0) this.addOthers(pid);
+      const other = this.otherEnd(identity);
+      if (other) this.addNode(other.identity.pid);
     }
-  }
-
-  private add(identity: PeerIdentity): void {
-    this.addNode(identity.pid);
-    if (this.columns.has(identity)) return;
-    const otherEnd = this.otherEnd(identity);
-    if (otherEnd) {
-      this.addNode(otherEnd.identity.pid);
-      return;
-    }
-    if (this.columns.size < MAX_PEER_LINES) {
-      const peer = this.recording.peers.peerOf(identity);
-      this.columns.set(identity, this.lines.push({ kind: 'peer', identity, peer }) - 1);
-      return;
-    }
-    this.addOthers(identity.pid);
   }
 
   private addNode(pid: number): void {
-    if (this.nodes.has(pid)) return;
-    if (this.nodes.size < MAX_NODE_LINES)
-      this.nodes.set(pid, this.lines.push({ kind: 'node', pid }) - 1);
-    else this.processes ??= this.lines.push({ kind: 'processes' }) - 1;
+    if (!this.nodes.has(pid))
+      this.nodes.set(pid, nodeLine(Math.min(this.nodes.size, MAX_NODE_LINES)));
   }
 
-  private addOthers(pid: number): void {
-    this.addNode(pid);
-    this.others ??= this.lines.push({ kind: 'others' }) - 1;
+  private async goOn(): Promise<void> {
+    const { index } = this.recording.capture;
+    const { revision } = this;
+    while (this.scanned < index.length && revision === this.revision) {
+      const until = performance.now() + SLICE_MS;
+      while (this.scanned < index.length && performance.now() < until) this.scan();
+      await setImmediate();
+    }
+    this.running = undefined;
+    this.endWithNodes();
   }
 
-  private columnOfNode(pid: number): number | undefined {
-    return this.nodes.get(pid) ?? this.processes;
+  /** The rest of a chunk, or a part of it. */
+  private scan(): void {
+    const { index } = this.recording.capture;
+    const from = (this.scanned = Math.max(this.scanned, index.firstRow));
+    const first = from & ~CHUNK_MASK;
+    const stop = Math.min(index.length, first + CHUNK_ROWS, from + 8192);
+    const { peer, kind, timeNs } = index.chunks[first >>> CHUNK_BITS]!;
+    for (let row = from; row < stop; row++) {
+      const i = row - first;
+      const known = this.knownOf(peer[i]!, row, timeNs[i]!, kind[i]!);
+      if (!known) continue;
+      known.lastRow = row;
+      known.lastNs = timeNs[i]!;
+      if (eventKind(kind[i]!)!.connection === 'closes') this.table.end(known, row);
+    }
+    this.scanned = stop;
+  }
+
+  /** The stay of the peer of a row: a new one where it comes, or comes back. */
+  private knownOf(peer: number, row: number, timeNs: number, kind: number): Stay | undefined {
+    const identity = this.recording.capture.index.peers[peer]!;
+    let known = this.known[peer];
+    if (known?.identity !== identity) {
+      const stay = this.hasLane(identity) ? this.table.take(identity, row, timeNs) : undefined;
+      this.known[peer] = known = { identity, stay };
+      return stay;
+    }
+    // What a node sent at its connection's end may come in a little later.
+    if (!known.stay || known.stay.to === Infinity) return known.stay;
+    const comesBack = eventKind(kind)!.connection === 'opens';
+    if (comesBack || !this.table.rests(known.stay, row))
+      known.stay = this.table.take(identity, row, timeNs);
+    return known.stay;
+  }
+
+  private hasLane(identity: PeerIdentity): boolean {
+    return !isNodeItself(identity) && this.shows(identity) && !this.otherEnd(identity);
+  }
+
+  /** With a process all of its connections end, which nothing tells. */
+  private endWithNodes(): void {
+    for (const { pid, ended } of this.recording.peers.nodes.values()) {
+      if (!ended) continue;
+      for (const stay of this.table.open)
+        if (stay.identity.pid === pid) this.table.end(stay, stay.lastRow);
+    }
+  }
+
+  private lineOfNode(pid: number): Line {
+    return this.nodes.get(pid) ?? nodeLine(Math.min(this.nodes.size, MAX_NODE_LINES));
   }
 
   /** Where the peer is a traced node that is shown. */
   private otherEnd(identity: PeerIdentity): Peer | undefined {
     const { peers } = this.recording;
+    if (peers.transits.revision === 0) return undefined;
     const peer = peers.peerOf(identity);
     const other = peer && peers.transits.otherEnd(peer);
     return other && this.shows(other.identity) ? other : undefined;
-  }
-
-  private columnOfOtherEnd(identity: PeerIdentity): number | undefined {
-    const other = this.otherEnd(identity);
-    return other && this.columnOfNode(other.identity.pid);
-  }
-
-  private lifeline(line: Line): Lifeline {
-    const bare = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
-    switch (line.kind) {
-      case 'node': {
-        const title = this.recording.nodeTitle(line.pid);
-        return { kind: 'node', title, detail: nodeId(line.pid), ...bare };
-      }
-      case 'processes':
-        return { kind: 'node', title: 'other processes', detail: REST, ...bare };
-      case 'others':
-        return { kind: 'others', title: 'other peers', detail: REST, ...bare };
-      case 'peer':
-        return this.peerLine(line);
-      default:
-        return assertNever(line);
-    }
-  }
-
-  private peerLine(line: Extract<Line, { kind: 'peer' }>): Lifeline {
-    const { identity } = line;
-    const { peer: id, address, connectionType } = identity;
-    // What was last known of the peer is kept, as it may no longer be told apart.
-    line.peer = this.recording.peers.peerOf(identity) ?? line.peer;
-    const { peer } = line;
-    const known = address === '' ? `peer ${id}` : address;
-    const alias = this.aliasOf(address);
-    return {
-      kind: 'peer',
-      title: alias ?? known,
-      detail: alias === undefined ? `peer ${id}` : `peer ${id} · ${known}`,
-      connectionType,
-      network: networkOf(identity, peer?.network),
-      userAgent: peer?.version?.userAgent ?? '',
-      closed: peer ? closedText(peer) : '',
-    };
   }
 }
 
 function keyOf({ pid, peer }: LadderPeer): string {
   return `${pid}/${peer}`;
-}
-
-/** The network that the node named when the connection opened or closed; otherwise the form of the address tells. */
-function networkOf({ address }: PeerIdentity, network: number | undefined): PeerNetwork {
-  if (network !== undefined && network > 0) return PEER_NETWORKS[network]?.id ?? '';
-  if (/\.onion(:\d+)?$/.test(address)) return 'onion';
-  if (/\.i2p(:\d+)?$/.test(address)) return 'i2p';
-  if (/^\[fc/i.test(address)) return 'cjdns';
-  if (address.startsWith('[')) return 'ipv6';
-  return /^[\d.]+(:\d+)?$/.test(address) ? 'ipv4' : '';
 }

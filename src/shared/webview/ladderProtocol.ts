@@ -22,12 +22,20 @@ export type TimeFormat = (typeof TIME_FORMATS)[number];
 /** 'zero': since a row that the user chose. */
 export type TimeMode = TimeFormat | 'zero';
 
-/** Lifeline.detail of the line that is shared by all peers without a line of their own. */
-export const REST = 'one line for the rest';
+/**
+ * A vertical line of the diagram: the lane of a peer, from 0, or a node, from -1 downwards.
+ * See {@link nodeLine}.
+ */
+export type Line = number;
 
-/** One vertical line of the diagram; a node comes before its peers. */
+/** @param nth Index of {@link LadderHeader.nodes}. */
+export function nodeLine(nth: number): Line {
+  return -1 - nth;
+}
+
+/** Who is at one end of the arrows. */
 export interface Lifeline {
-  /** 'others': all peers that have no line of their own. */
+  /** 'others': all peers that are too many to be told apart. */
   kind: 'node' | 'peer' | 'others';
   /** The alias that the user gave, the address, or the node's name. */
   title: string;
@@ -41,11 +49,44 @@ export interface Lifeline {
   closed: string;
 }
 
+/** Who has a lane in some rows of the view. */
+export interface Head extends Lifeline {
+  lane: number;
+  source: LadderPeer;
+  /** Positions of the view where its line begins and ends; `last` is missing while more may come. */
+  first: number;
+  last: number | undefined;
+  /** Rows of those asked for that are its own. */
+  talks: number;
+}
+
+export interface Heads {
+  /** By lane, and one after the other where they had the same one. At most {@link MOST_HEADS}: those who talk, and others. */
+  heads: Head[];
+  /** Further peers that are connected in those rows. */
+  more: number;
+}
+
+/** As many as rows may be asked for at once. */
+export const MOST_HEADS = 500;
+
 export interface LadderHeader {
-  lifelines: Lifeline[];
+  nodes: Lifeline[];
+  /** Peers that have rows, or had. */
+  peers: number;
+  /** The peer, where there is only one. */
+  only: Lifeline | undefined;
   /** A trace is running. */
   live: boolean;
 }
+
+export const SORTS = ['latency', 'size'] as const;
+export interface LadderSort {
+  by: (typeof SORTS)[number];
+  descending: boolean;
+}
+/** Rows that are sorted at most. */
+export const MOST_SORTED = 200_000;
 
 /** What of the source is shown. */
 export interface LadderQuery {
@@ -59,6 +100,8 @@ export interface LadderQuery {
   from: number;
   /** Time that the height of a row represents, milliseconds; 0: rows follow each other closely. */
   msPerRow: number;
+  /** Missing: in the order of the capture. */
+  sort?: LadderSort | undefined;
 }
 
 export const EVERYTHING: LadderQuery = {
@@ -105,9 +148,8 @@ export interface RowBase {
 export interface MessageRow extends RowBase {
   kind: 'message';
   direction: 'inbound' | 'outbound';
-  /** Indexes of {@link LadderHeader.lifelines}. */
-  from: number;
-  to: number;
+  from: Line;
+  to: Line;
   messageType: string;
   family: Family;
   /** What it says, without its type: `3 wtx`; empty when there is nothing to say or it is gone. */
@@ -131,8 +173,7 @@ export interface MessageRow extends RowBase {
 /** Something that happened to the connection, or to the node. */
 export interface NoteRow extends RowBase {
   kind: 'note';
-  /** Index of {@link LadderHeader.lifelines}. */
-  at: number;
+  at: Line;
   /** `connected (outbound-full-relay)`: what happened, in words. */
   text: string;
   /** `end`: nothing of its peer follows. `warning`: something is amiss. */
@@ -179,13 +220,32 @@ export interface Growth {
   scanned: number;
   /** Why nothing more is found, and what to do next; empty while all is well. */
   problem: string;
+  /** Rows that were found and are not among the sorted ones. */
+  unsorted: number;
 }
 
-/** Those that a user may hide. */
-export const OPTIONAL_COLUMNS = ['time', 'summary', 'pair', 'size'] as const;
-export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
-export const COLUMN_NAMES: Record<OptionalColumn, string> = {
+/** All columns in their order; those that are not chosen by the user are shown where there is room and use for them. */
+export const COLUMNS = [
+  'number',
+  'time',
+  'delta',
+  'lane',
+  'direction',
+  'peer',
+  'type',
+  'summary',
+  'pair',
+  'size',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+export const COLUMN_NAMES: Record<Column, string> = {
+  number: 'Number',
   time: 'Time',
+  delta: 'Δ',
+  lane: 'Lifelines',
+  direction: 'Direction',
+  peer: 'Peer',
+  type: 'Type',
   summary: 'Summary',
   pair: 'Latency',
   size: 'Size',
@@ -231,6 +291,8 @@ export interface LadderHost {
     clear: [{ query: LadderQuery }, FilterProblem | undefined];
     /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
     rows: [{ generation: number; from: number; to: number }, LadderRow[] | undefined];
+    /** Who has a lane in rows [from, to) of the view. `watch`: the host tells when that changes. */
+    heads: [{ generation: number; from: number; to: number; watch: boolean }, Heads | undefined];
     complete: [{ text: string; cursor: number }, FilterCompletion[]];
     locate: [{ generation: number; row: number }, LocatedRow | undefined];
     /** The next row that the filter finds, from a position of the view; 'none' where no more follows. */
@@ -245,7 +307,7 @@ export interface LadderHost {
     ready: { query: LadderQuery };
     savedFilters: { query: LadderQuery };
     /** The user wants to choose columns. */
-    columns: { hidden: readonly OptionalColumn[] };
+    columns: { shown: readonly Column[] };
     /** Opens the inspector. */
     inspect: { row: number };
     /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
@@ -263,6 +325,8 @@ export interface LadderPage {
     show: ShownView;
     grown: Growth & { generation: number };
     header: { header: LadderHeader };
+    /** Of the rows whose heads were asked for last. */
+    heads: Heads & { generation: number };
     /** More is known of rows that were sent. */
     stale: { generation: number };
     /** Where a transaction or block came from, line by line. */
@@ -270,7 +334,10 @@ export interface LadderPage {
     /** What a menu of VS Code asks for. */
     setQuery: { query: LadderQuery };
     setZero: { wallUs: number };
-    setColumns: { hidden: readonly OptionalColumn[] };
+    setColumns: { shown: readonly Column[] };
+    /** Moves the lane of a peer among the others. */
+    moveLane: { lane: number; by: -1 | 1 };
+    setMark: { row: number; wallUs: number };
     /** There is nothing to show any more, and why. */
     gone: { text: string };
   };

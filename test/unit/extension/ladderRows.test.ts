@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { QueryError } from '../../../src/capture/query/queryError';
 import {
+  EVERYTHING,
   MAX_ROWS_PER_REQUEST,
+  type LadderQuery,
   type LadderRow,
+  type LadderSort,
   type MessageRow,
 } from '../../../src/shared/webview/ladderProtocol';
-import { Capture } from '../../../src/capture/capture';
-import { PeersModel } from '../../../src/capture/model/peersModel';
-import { MAX_NODE_LINES, MAX_PEER_LINES } from '../../../src/extension/ladder/lifelines';
-import { Recording } from '../../../src/extension/captures/recording';
+import { MAX_NODE_LINES } from '../../../src/extension/ladder/lifelines';
+import { LadderRows } from '../../../src/extension/ladder/ladderRows';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventFlag, EventKind, hello, message, misbehaving } from '../support/frames';
+import { connection, EventFlag, EventKind, message, misbehaving } from '../support/frames';
 import { ladderOf, depsOf, soon } from './ladderSupport';
 import { recordingOf } from './support';
 
@@ -35,7 +36,7 @@ describe('LadderRows', () => {
       connection(EventKind.ClosedConnection, { peer: 1, timeNs: 1_000_006_000 }),
     );
     const rows = ladderOf(live, {}, peer1);
-    assert.deepEqual(rows.growth, { length: 5, scanned: 1, problem: '' });
+    assert.deepEqual(rows.growth, { length: 5, scanned: 1, problem: '', unsorted: 0 });
     const read = await rows.read(0, 99);
     const start = 1_700_000_000_000_000;
     const source = { pid: 4242, peer: 1 };
@@ -43,7 +44,7 @@ describe('LadderRows', () => {
       kind: 'note',
       tone: 'plain',
       text: 'connected (manual)',
-      at: 1,
+      at: 0,
       source,
       match: false,
       row: 0,
@@ -55,8 +56,8 @@ describe('LadderRows', () => {
     assert.deepEqual(read[1], {
       kind: 'message',
       direction: 'inbound',
-      from: 1,
-      to: 0,
+      from: 0,
+      to: -1,
       messageType: 'verack',
       family: 'handshake',
       size: 3,
@@ -81,7 +82,7 @@ describe('LadderRows', () => {
       read.map((row) =>
         row.kind === 'message' ? `${row.from}→${row.to}` : row.kind === 'note' && row.text,
       ),
-      ['connected (manual)', '1→0', '0→1', 'misbehaving: too bad', 'disconnected'],
+      ['connected (manual)', '0→-1', '-1→0', 'misbehaving: too bad', 'disconnected'],
     );
     assert.equal(read[3]?.kind === 'note' && read[3].tone, 'warning');
   });
@@ -166,66 +167,120 @@ describe('LadderRows', () => {
     assert.equal(ping?.kind === 'message' && ping.summary, '0x0000000000000001');
   });
 
-  it('draws every node before its peers, and keeps places when more come', async () => {
+  it('has a line for each node, and a lane for each peer, who keep them when more come', async () => {
     const live = await recording(message({ peer: 1 }), message({ peer: 2, pid: 7 }));
     const deps = depsOf(live, 'all', { '127.0.0.1:8333': 'friend' });
-    const titles = () => deps.lifelines.header().lifelines.map(({ detail }) => detail);
-    const expected = ['pid 4242', 'peer 1 · 127.0.0.1:8333', 'pid 7', 'peer 2 · 127.0.0.1:8333'];
-    assert.deepEqual(titles(), expected);
+    const rows = new LadderRows(deps, EVERYTHING);
+    const ends = async () =>
+      (await rows.read(0, 9)).map((row) => row.kind === 'message' && [row.from, row.to]);
+    assert.deepEqual(await ends(), [
+      [0, -1],
+      [1, -2],
+    ]);
     await live.capture.append(message({ peer: 3, address: '[2a02::1]:8333' }));
-    deps.lifelines.update();
-    assert.deepEqual(titles(), [...expected, 'peer 3']);
-    assert.deepEqual(deps.lifelines.linesOf(2), { node: 0, peer: 4 });
-    const networks = deps.lifelines.header().lifelines.map(({ network }) => network);
-    assert.deepEqual(networks, ['', 'ipv4', '', 'ipv4', 'ipv6']);
-    assert.equal(deps.lifelines.header().lifelines[1]?.title, 'friend');
+    rows.update();
+    assert.deepEqual((await ends()).at(-1), [2, -1]);
+    const { nodes, peers } = deps.lifelines.header();
+    assert.equal(peers, 3);
+    assert.deepEqual(
+      nodes.map(({ title }) => title),
+      ['bitcoind · 4242', 'bitcoind · 7'],
+      'nodes of one name are told apart',
+    );
+    const { heads, more } = await rows.heads(0, 2);
+    assert.equal(more, 0);
+    assert.deepEqual(
+      heads.map(({ lane, title, detail, network, talks }) => [lane, title, detail, network, talks]),
+      [
+        [0, 'friend', 'peer 1 · 127.0.0.1:8333', 'ipv4', 1],
+        [1, 'friend', 'peer 2 · 127.0.0.1:8333', 'ipv4', 1],
+        [2, '[2a02::1]:8333', 'peer 3', 'ipv6', 0],
+      ],
+    );
   });
 
-  it('gives peers beyond what a screen holds one line together', async () => {
-    const frames = Array.from({ length: 70 }, (_, peer) => message({ peer }));
-    const { lifelines } = depsOf(await recording(...frames));
-    assert.equal(lifelines.header().lifelines.length, 62);
-    assert.equal(lifelines.header().lifelines.at(-1)?.kind, 'others');
-    assert.deepEqual([lifelines.linesOf(60).peer, lifelines.linesOf(69).peer], [61, 61]);
+  it('has no lane in common for any of 125 peers, nor for those after 10,000 that closed', async () => {
+    const frames: Buffer[] = [];
+    for (let peer = 0; peer < 10_000; peer++)
+      frames.push(message({ peer }), connection(EventKind.ClosedConnection, { peer }));
+    for (let peer = 10_000; peer < 10_125; peer++) frames.push(message({ peer }));
+    const rows = ladderOf(await recording(...frames));
+    const { heads } = await rows.heads(20_000, 20_125);
+    const live = heads.filter(({ last }) => last === undefined);
+    assert.equal(live.length, 125);
+    assert.equal(new Set(live.map(({ lane }) => lane)).size, 125);
+    assert.ok(Math.max(...live.map(({ lane }) => lane)) < 250);
+    assert.ok(
+      live.every(({ kind, talks, first }) => kind === 'peer' && talks === 1 && first >= 20_000),
+    );
+  });
+
+  it('says who closed in the rows, and where its line ends in the view', async () => {
+    const live = await recording(
+      message({ peer: 1, type: 'inv' }),
+      message({ peer: 2, type: 'tx' }),
+      connection(EventKind.ClosedConnection, { peer: 1 }),
+      message({ peer: 2, type: 'inv' }),
+    );
+    const of = async (query: Partial<LadderQuery>) =>
+      (await ladderOf(live, query).heads(0, 9)).heads.map(({ source, first, last, closed }) => [
+        source.peer,
+        first,
+        last,
+        closed,
+      ]);
+    assert.deepEqual(await of({}), [
+      [1, 0, 2, 'closed'],
+      [2, 1, undefined, ''],
+    ]);
+    assert.deepEqual(await of({ filter: 'type:inv' }), [
+      [1, 0, 1, 'closed'],
+      [2, 1, undefined, ''],
+    ]);
+    assert.deepEqual(await of({ muted: [{ pid: 4242, peer: 2 }] }), [[1, 0, 1, 'closed']]);
   });
 
   it('gives processes beyond what a screen holds one line together', async () => {
     const frames = Array.from({ length: 500 }, (_, pid) => message({ pid: pid + 1, peer: 1 }));
-    const { lifelines } = depsOf(await recording(...frames));
-    const lines = lifelines.header().lifelines;
-    const nodes = lines.filter(({ kind }) => kind === 'node');
+    const live = await recording(...frames);
+    const { nodes } = depsOf(live).lifelines.header();
     assert.equal(nodes.length, MAX_NODE_LINES + 1);
     assert.equal(nodes.at(-1)?.title, 'other processes');
-    assert.equal(lines.length, MAX_NODE_LINES + 1 + MAX_PEER_LINES + 1);
-    const place = lifelines.linesOf(499);
-    assert.equal(lines[place.node], nodes.at(-1));
-    assert.equal(lines[place.peer]?.kind, 'others');
+    const [last] = (await ladderOf(live).read(499, 500)) as MessageRow[];
+    assert.deepEqual([last?.from, last?.to], [499, -1 - MAX_NODE_LINES]);
   });
 
-  it('gives the lines of peers of which nothing is left to others', async () => {
-    const capture = await Capture.create(path(`rows${files++}`), { limitBytes: 200_000 });
-    const peers = new PeersModel();
-    peers.follow(capture);
-    await capture.append(hello);
-    const { lifelines } = depsOf(new Recording(capture, peers, true));
-    const come = async (from: number) => {
-      for (let peer = from; peer < from + 100; peer++)
-        await capture.append(
-          Buffer.concat([
-            message({ peer, address: `${peer}:1` }),
-            connection(EventKind.ClosedConnection, { peer, address: `${peer}:1` }),
-          ]),
-        );
-      lifelines.update();
+  it('sorts by size or latency, the first rows of many, and says what it leaves out', async () => {
+    const payload = Buffer.alloc(8, 1);
+    const live = await recording(
+      message({ direction: 'outbound', type: 'ping', payload, timeNs: 1_000_000_000 }),
+      message({ type: 'tx', payload: Buffer.alloc(300) }),
+      message({ type: 'pong', payload, timeNs: 1_000_250_000 }),
+      message({ type: 'inv', payload: Buffer.alloc(37) }),
+    );
+    await soon('pairs', () => ladderOf(live).pairsOf([0]).startsWith(' 2'));
+    const order = async (sort: LadderSort) => {
+      const rows = ladderOf(live, { sort });
+      return (await rows.read(0, 9)).map(({ row }) => row);
     };
-    const titles = () => lifelines.header().lifelines.map(({ title }) => title);
-    await come(0);
-    assert.deepEqual([titles()[1], titles()[60], titles()[61]], ['0:1', '59:1', 'other peers']);
-    const { revision } = lifelines;
-    for (let from = 100; capture.index.findPeer(4242, 70); from += 100) await come(from);
-    assert.ok(lifelines.revision > revision);
-    assert.ok(capture.index.findPeer(4242, Number(titles()[1]!.split(':')[0])), titles()[1]);
-    await capture.close();
+    assert.deepEqual(await order({ by: 'size', descending: true }), [1, 3, 0, 2]);
+    assert.deepEqual(await order({ by: 'size', descending: false }), [0, 2, 3, 1]);
+    assert.deepEqual(await order({ by: 'latency', descending: true }), [0, 2, 1, 3]);
+    const rows = ladderOf(live, {
+      sort: { by: 'size', descending: true },
+      filter: 'type:inv',
+      find: true,
+    });
+    assert.deepEqual(rows.locate(3), { position: 1, exact: true });
+    assert.equal(rows.find(0, false), 1);
+    assert.equal(rows.find(1, false), undefined);
+    assert.ok(
+      (await rows.read(0, 9)).every(({ deltaUs, gaps }) => deltaUs === 0 && gaps.length === 0),
+    );
+    await live.capture.append(message({ type: 'block', payload: Buffer.alloc(999) }));
+    rows.update();
+    assert.deepEqual([rows.growth.length, rows.growth.unsorted], [4, 1]);
+    assert.ok(rows.outdated);
   });
 
   it('filters, hides families and muted peers, and grows', async () => {
@@ -326,27 +381,24 @@ describe('LadderRows', () => {
       message({ pid: 2, peer: 3, timeNs: 1_001_100_000, type: 'ping' }),
       seen('inbound', 1_001_400_000, 'inv'),
     );
-    const deps = depsOf(live);
-    assert.deepEqual(
-      deps.lifelines.header().lifelines.map(({ kind }) => kind),
-      ['node', 'node', 'peer'],
-    );
+    const { nodes } = depsOf(live).lifelines.header();
+    assert.deepEqual(nodes.length, 2);
     const rows = await ladderOf(live).read(0, 99);
     assert.deepEqual(
       rows.map((row) =>
         row.kind === 'message' ? [row.messageType, row.from, row.to, row.transitUs] : [],
       ),
       [
-        ['version', 0, 1, 350],
-        ['inv', 0, 1, 400],
-        ['ping', 2, 1, undefined],
+        ['version', -1, -2, 350],
+        ['inv', -1, -2, 400],
+        ['ping', 0, -2, undefined],
       ],
     );
     // Where the filter hides one end, the other is shown.
     const arrived = await ladderOf(live, { filter: 'dir:in type:inv' }).read(0, 99);
     assert.deepEqual(
       arrived.map((row) => (row.kind === 'message' ? [row.row, row.from, row.to] : [])),
-      [[4, 0, 1]],
+      [[4, -1, -2]],
     );
     // One end alone is a peer as any other.
     const oneEnd = await ladderOf(live, {}, [{ pid: 2, peer: 9 }]).read(0, 99);

@@ -56,10 +56,8 @@ describe('LadderSession', () => {
     assert.equal(show.length, 2);
     assert.equal(show.timeFormat, 'delta');
     assert.deepEqual(show.source, source);
-    assert.deepEqual(
-      show.header.lifelines.map(({ title }) => title),
-      ['bitcoind', '127.0.0.1:8333'],
-    );
+    assert.equal(show.header.nodes[0]?.title, 'bitcoind');
+    assert.equal(show.header.only?.title, '127.0.0.1:8333');
     ladder.session.dispose();
   });
 
@@ -71,7 +69,7 @@ describe('LadderSession', () => {
     for (let i = 0; i < 100; i++) await live.capture.append(message({ peer: 7 }));
     await live.capture.append(connection(EventKind.ClosedConnection, { peer: 7 }));
     await soon('growth', () => ladder.last('grown')?.length === 102);
-    assert.equal(ladder.last('header')?.header.lifelines[1]?.closed, 'closed');
+    assert.equal(ladder.last('header')?.header.only?.closed, 'closed');
     assert.ok(ladder.told.length <= 6);
     ladder.session.dispose();
   });

@@ -1,38 +1,58 @@
 import assert from 'node:assert/strict';
-import { FIRST_SETUP, gridTemplate, hiddenColumns } from '../../../webview/ladder/columns';
-import { lanesOf } from '../../../webview/ladder/lanes';
+import type { Column } from '../../../src/shared/webview/ladderProtocol';
+import {
+  chooseColumns,
+  FIRST_SETUP,
+  gridTemplate,
+  type ColumnsOptions,
+} from '../../../webview/ladder/columns';
+
+const options: ColumnsOptions = {
+  width: 1000,
+  character: 8,
+  arrows: false,
+  table: false,
+  lane: 72,
+};
+const has = (part: Partial<ColumnsOptions>, shown = {}): readonly Column[] =>
+  chooseColumns({ ...FIRST_SETUP, shown }, { ...options, ...part }).columns;
 
 describe('columns of a ladder', () => {
-  it('are those that the user left, and that there is room for', () => {
-    assert.deepEqual(hiddenColumns(FIRST_SETUP, 1000), []);
-    assert.deepEqual(hiddenColumns({ ...FIRST_SETUP, hidden: ['time'] }, 1000), ['time']);
-    assert.deepEqual(hiddenColumns(FIRST_SETUP, 600), ['pair']);
-    assert.deepEqual(hiddenColumns(FIRST_SETUP, 500), ['pair', 'size']);
+  it('say in a list what arrows say otherwise', () => {
+    const listed = ['time', 'lane', 'direction', 'peer', 'type', 'summary', 'pair', 'size'];
+    assert.deepEqual(has({}), listed);
+    assert.deepEqual(has({ arrows: true }), ['time', 'lane', 'summary', 'pair', 'size']);
+    assert.deepEqual(
+      has({ table: true }),
+      listed.filter((column) => column !== 'lane'),
+    );
   });
 
-  it('give the lifelines what they need, or what the user wants them to have', () => {
-    const auto = gridTemplate(['pair', 'size'], 'auto', '500px');
-    assert.equal(auto.columns, '16ch minmax(500px, 60fr) minmax(12ch, 40fr)');
-    assert.equal(auto.least, 'calc(16ch + 500px + 12ch + 40px)');
-    const wanted = gridTemplate(['time', 'pair', 'size'], 25, '500px');
-    assert.equal(wanted.columns, 'minmax(120px, 25fr) minmax(12ch, 75fr)');
-  });
-});
-
-describe('lanes', () => {
-  it('stand at the edges where there are two', () => {
-    const lanes = lanesOf(2);
-    assert.equal(lanes.many, false);
-    assert.deepEqual([lanes.left(0), lanes.width(1)], ['24px', 'calc(100% - 48px)']);
+  it('are those that the user chose', () => {
+    assert.deepEqual(has({ arrows: true }, { time: false, delta: true, type: true }), [
+      'delta',
+      'lane',
+      'type',
+      'summary',
+      'pair',
+      'size',
+    ]);
   });
 
-  it('are spread evenly where there are more, each with half a space on either side', () => {
-    const lanes = lanesOf(4);
-    assert.deepEqual([lanes.edge, lanes.left(0), lanes.left(3)], ['12.5%', '12.5%', '87.5%']);
-    assert.equal(lanes.width(2), '50%');
+  it('give way where there is no room, but time, type and summary stay', () => {
+    assert.ok(has({ width: 570 }).includes('pair'));
+    for (const column of ['time', 'lane', 'peer', 'type', 'summary'] as const)
+      assert.ok(has({ width: 450 }).includes(column), column);
+    assert.ok(!has({ width: 450 }).includes('size'));
+    assert.ok(has({ width: 450 }, { size: true }).includes('size'), 'but what was chosen does not');
   });
 
-  it('are two even before anything is known', () => {
-    assert.equal(lanesOf(0).count, 2);
+  it('leave the rest of a row to lifelines and summary', () => {
+    const chosen = chooseColumns(
+      { shown: { pair: false, size: false }, widths: { time: 100 } },
+      { ...options, arrows: true },
+    );
+    assert.equal(chosen.left, 1000 - 100 - 2 * 8 - 2 * 12);
+    assert.equal(gridTemplate(chosen, 500), '100px 500px minmax(96px, 1fr)');
   });
 });

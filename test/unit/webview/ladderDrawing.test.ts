@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { durationText } from '../../../src/shared/text/durationText';
 import { FAMILIES } from '../../../src/shared/families';
 import type {
-  LadderHeader,
-  Lifeline,
+  Head,
   MessageRow,
   NoteRow,
   PauseRow,
 } from '../../../src/shared/webview/ladderProtocol';
-import { drawLadder, ladderText, ROW, type Ink, type Shape } from '../../../webview/ladder/drawing';
+import {
+  drawLadder,
+  ladderText,
+  ROW,
+  type DrawnLadder,
+  type Ink,
+  type Shape,
+} from '../../../webview/ladder/drawing';
 import { maskAddresses } from '../../../webview/ladder/maskAddresses';
 import { svgOf } from '../../../webview/ladder/svg';
 import { RowCursor } from '../../../webview/ladder/rowCursor';
@@ -21,22 +27,29 @@ import {
 } from '../../../webview/ladder/rowText';
 
 const bare = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
-const line = (kind: Lifeline['kind'], title: string): Lifeline => ({
-  kind,
+const headOf = (lane: number, title: string, more: Partial<Head> = {}): Head => ({
+  kind: 'peer',
   title,
   detail: `about ${title}`,
+  lane,
+  source: { pid: 1, peer: lane + 3 },
+  first: 0,
+  last: undefined,
+  talks: 1,
   ...bare,
+  ...more,
 });
-const header: LadderHeader = {
-  lifelines: [line('node', 'bitcoind'), line('peer', '203.0.113.196:8333'), line('peer', 'other')],
-  live: false,
+const ladder: DrawnLadder = {
+  nodes: [{ kind: 'node', title: 'bitcoind', detail: 'about bitcoind', ...bare }],
+  heads: [headOf(0, '203.0.113.196:8333'), headOf(1, 'other')],
+  from: 0,
 };
 
 const message: MessageRow = {
   kind: 'message',
   direction: 'inbound',
-  from: 1,
-  to: 0,
+  from: 0,
+  to: -1,
   messageType: 'inv',
   family: 'inventory',
   row: 5,
@@ -59,7 +72,7 @@ const message: MessageRow = {
 };
 const note: NoteRow = {
   kind: 'note',
-  at: 2,
+  at: 1,
   tone: 'warning',
   text: 'misbehaving: bad <b>',
   row: 6,
@@ -80,7 +93,7 @@ const texts = (shapes: readonly Shape[]) =>
 
 describe('drawLadder', () => {
   it('draws lifelines, arrows with heads, notes and losses', () => {
-    const { shapes, width, height } = drawLadder(header, rows, false);
+    const { shapes, width, height } = drawLadder(ladder, rows, false);
     const lines = shapes.filter((shape) => shape.kind === 'line');
     const lifelines = lines.filter(({ ink }) => ink === 'lifeline');
     assert.equal(lifelines.length, 3);
@@ -91,22 +104,49 @@ describe('drawLadder', () => {
     const head = shapes.find((shape) => shape.kind === 'head')!;
     assert.deepEqual([head.x, head.rightwards], [arrow.x2, false]);
     const said = texts(shapes);
-    for (const text of ['inv', '3 wtx', '109 B', '+0.1 s', 'misbehaving: bad <b>'])
+    for (const text of ['inv', '3 wtx', '109 B', '+0.1 s', '⚠'])
       assert.ok(said.includes(text), text);
-    assert.ok(said.includes('12 lost (ring buffer full) · 6.0 s idle'));
+    const told = '12 lost (ring buffer full) · 6.0 s idle · misbehaving: bad <b>';
+    assert.ok(said.includes(told));
     assert.ok(shapes.every((shape) => shape.kind === 'line' || shape.x <= width));
-    assert.equal(drawLadder(header, [...rows, ...rows], false).height, height + 2 * ROW);
+    assert.equal(drawLadder(ladder, [...rows, ...rows], false).height, height + 2 * ROW);
+  });
+
+  it('has a line for everyone in its rows, of whom no head overprints another', () => {
+    const heads = Array.from({ length: 125 }, (_, lane) =>
+      headOf(lane, `${lane}${'abcd2345'.repeat(7)}.onion:8333`),
+    );
+    const crowd = heads.map((_, lane) => ({ data: { ...message, from: lane }, time: '' }));
+    const { shapes } = drawLadder({ ...ladder, heads }, crowd, false);
+    const bold = shapes.flatMap((shape) => (shape.kind === 'text' && shape.bold ? [shape] : []));
+    assert.equal(bold.length, 126);
+    const ends = bold
+      .map(({ x, text }) => [x - text.length * 4.5, x + text.length * 4.5] as const)
+      .sort(([a], [b]) => a - b);
+    for (const [i, [left]] of ends.entries()) if (i > 0) assert.ok(left >= ends[i - 1]![1]);
+    assert.equal(new Set(bold.map(({ text }) => text)).size, 126, 'they differ');
+  });
+
+  it('leaves out who is silent, and ends the line of who has gone', () => {
+    const heads = [headOf(0, 'a', { last: 1 }), headOf(1, 'b'), headOf(7, 'silent', { talks: 0 })];
+    const { shapes, height } = drawLadder({ ...ladder, heads }, rows, false);
+    assert.ok(!texts(shapes).includes('silent'));
+    const [, gone, stays] = shapes.filter(
+      (each) => each.kind === 'line' && each.ink === 'lifeline',
+    );
+    assert.ok(gone?.kind === 'line' && gone.y2 < height);
+    assert.ok(stays?.kind === 'line' && stays.y2 === height);
   });
 
   it('masks addresses on request', () => {
-    assert.ok(texts(drawLadder(header, rows, true).shapes).includes('XXX.X.XXX.196:8333'));
-    assert.doesNotMatch(ladderText(header, rows, true), /203\.0/);
+    assert.ok(texts(drawLadder(ladder, rows, true).shapes).includes('XXX.X.XXX.196:8333'));
+    assert.doesNotMatch(ladderText(ladder, rows, true), /203\.0/);
   });
 
   it('says in text what the picture shows', () => {
     const named = { ...message, request: { row: 1, latencyUs: 12_000 } };
     assert.equal(
-      ladderText(header, [{ data: named, time: '+0.1 s' }, rows[1]!], false),
+      ladderText(ladder, [{ data: named, time: '+0.1 s' }, rows[1]!], false),
       '+0.1 s  203.0.113.196:8333 → bitcoind  inv 3 wtx  109 B  ↑ 12 ms\n' +
         '… 12 lost (ring buffer full) …\n' +
         '+6.1 s  other  misbehaving: bad <b>\n',
@@ -117,7 +157,7 @@ describe('drawLadder', () => {
     const inks = Object.fromEntries(
       [...FAMILIES, 'text', 'dim', 'warning', 'lifeline'].map((ink) => [ink, `rgb(1, 2, 3)`]),
     ) as Record<Ink, string>;
-    const svg = svgOf(drawLadder(header, rows, false), {
+    const svg = svgOf(drawLadder(ladder, rows, false), {
       background: '#fff',
       font: '"A", b',
       inks,

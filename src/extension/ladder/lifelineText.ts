@@ -1,0 +1,57 @@
+import { isOtherPeers, type PeerIdentity } from '../../capture/index/peerTable';
+import { PEER_NETWORKS, type PeerNetwork } from '../../shared/text/peerNetworks';
+import type { Lifeline } from '../../shared/webview/ladderProtocol';
+import type { Recording } from '../captures/recording';
+import { closedText, nodeId } from '../peers/peerText';
+
+/** Names that the user gave to peers, by address. */
+export type AliasOf = (address: string) => string | undefined;
+
+const BARE = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
+
+/** Nodes that share a name are told apart by their process. */
+export function nodeLifelines(recording: Recording, pids: readonly number[]): Lifeline[] {
+  const titles = pids.map((pid) => recording.nodeTitle(pid));
+  return pids.map((pid, i) => {
+    const shared = titles.some((title, k) => title === titles[i] && k !== i);
+    const title = shared ? `${titles[i]!} · ${pid}` : titles[i]!;
+    return { kind: 'node', title, detail: nodeId(pid), ...BARE };
+  });
+}
+
+/** The line of all nodes that have none of their own. */
+export function otherNodes(): Lifeline {
+  return { kind: 'node', title: 'other processes', detail: 'one line for the rest', ...BARE };
+}
+
+export function peerLifeline(
+  recording: Recording,
+  identity: PeerIdentity,
+  aliasOf: AliasOf,
+): Lifeline {
+  if (isOtherPeers(identity))
+    return { kind: 'others', title: 'other peers', detail: 'too many to be told apart', ...BARE };
+  const { peer: id, address, connectionType } = identity;
+  const peer = recording.peers.peerOf(identity);
+  const known = address === '' ? `peer ${id}` : address;
+  const alias = aliasOf(address);
+  return {
+    kind: 'peer',
+    title: alias ?? known,
+    detail: alias === undefined ? `peer ${id}` : `peer ${id} · ${known}`,
+    connectionType,
+    network: networkOf(identity, peer?.network),
+    userAgent: peer?.version?.userAgent ?? '',
+    closed: peer ? closedText(peer) : '',
+  };
+}
+
+/** The network that the node named when the connection opened or closed; otherwise the form of the address tells. */
+function networkOf({ address }: PeerIdentity, network: number | undefined): PeerNetwork {
+  if (network !== undefined && network > 0) return PEER_NETWORKS[network]?.id ?? '';
+  if (/\.onion(:\d+)?$/.test(address)) return 'onion';
+  if (/\.i2p(:\d+)?$/.test(address)) return 'i2p';
+  if (/^\[fc/i.test(address)) return 'cjdns';
+  if (address.startsWith('[')) return 'ipv6';
+  return /^[\d.]+(:\d+)?$/.test(address) ? 'ipv4' : '';
+}

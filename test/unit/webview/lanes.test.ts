@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import {
+  hasArrows,
+  layOutArrows,
+  layOutList,
+  LEAST_ARROW,
+  place,
+  type LaneDemand,
+} from '../../../webview/ladder/lanes';
+
+const lanes = (count: number): number[] => Array.from({ length: count }, (_, lane) => lane);
+const demand = (count: number, more: Partial<LaneDemand> = {}): LaneDemand => ({
+  nodes: 1,
+  lanes: lanes(count),
+  talking: new Set(),
+  before: new Set(),
+  unfolded: false,
+  more: 0,
+  wanted: undefined,
+  ...more,
+});
+
+describe('lanes', () => {
+  it('have arrows where each has some 90 pixels, and are a list otherwise', () => {
+    assert.ok(hasArrows(demand(1), 300));
+    assert.ok(hasArrows(demand(9), 10 * LEAST_ARROW + 160));
+    assert.ok(!hasArrows(demand(9), 10 * LEAST_ARROW + 100));
+    assert.ok(!hasArrows(demand(125), 2000));
+  });
+
+  it('of a node and one peer stand at the edges', () => {
+    const two = layOutArrows(demand(1), 1000, true);
+    assert.equal(two.many, false);
+    assert.deepEqual([two.at(-1), two.at(0), two.width], [24, 576, 600]);
+    const nobody = layOutArrows(demand(0), 1000, true);
+    assert.equal(nobody.width, 600, 'before anything is known, too');
+  });
+
+  it('with arrows leave at least 90 pixels between neighbours', () => {
+    const many = layOutArrows(demand(9), 1200, true);
+    assert.ok(many.many && many.width <= 1200 - 160);
+    for (const lane of lanes(9)) assert.ok(many.at(lane)! - many.at(lane - 1)! >= LEAST_ARROW);
+  });
+
+  it('of a list all stand there where they fit', () => {
+    const few = layOutList(demand(9), 700);
+    assert.equal(few.folded, 0);
+    assert.deepEqual(few.shown, lanes(9));
+    assert.ok(few.at(8)! < few.width);
+  });
+
+  it('of those who are quiet fold where there is no room for all', () => {
+    const talking = new Set([3, 50, 99]);
+    const folded = layOutList(demand(125, { talking }), 700);
+    assert.deepEqual(folded.shown, [3, 50, 99]);
+    assert.equal(folded.folded, 122);
+    assert.equal(folded.at(4), undefined);
+    // Who was shown stays as long as there is room, so that nothing jerks.
+    const before = new Set(lanes(60));
+    const later = layOutList(demand(125, { talking, before }), 700);
+    assert.ok(later.shown.includes(50) && later.shown.includes(0) && !later.shown.includes(59));
+    assert.equal(later.width, folded.width);
+    assert.ok(later.content <= later.right - later.left);
+    const all = layOutList(demand(125, { talking, unfolded: true }), 700);
+    assert.deepEqual([all.shown.length, all.folded], [125, 0]);
+    assert.ok(all.content > all.right - all.left, 'they scroll');
+  });
+
+  it('that cannot be seen end at the edge, and the node stays', () => {
+    const all = layOutList(demand(125, { unfolded: true }), 700);
+    assert.deepEqual(place(all, -1, 400), { x: all.at(-1), beyond: false });
+    assert.deepEqual(place(all, 0, 400), { x: all.left, beyond: true });
+    assert.deepEqual(place(all, 124, 0), { x: all.right, beyond: true });
+    const seen = place(all, 35, 400);
+    assert.ok(!seen.beyond && seen.x > all.left && seen.x < all.right);
+    const folded = layOutList(demand(125), 700);
+    assert.ok(place(folded, 7, 0).beyond);
+    assert.ok(place(folded, 7, 0).x > folded.right);
+  });
+});

@@ -1,0 +1,11 @@
+import type { ChosenColumns } from './columns';
+import type { Lanes } from './lanes';
+
+/** Where everything of a row is. */
+export interface GridLayout {
+  chosen: ChosenColumns;
+  /** undefined in a table, which has no lifelines. */
+  lanes: Lanes | undefined;
+  /** Pixels that the lanes are scrolled by. */
+  scrolled: number;
+}

@@ -69,7 +69,7 @@ export class Capture implements Disposable {
         goOn: options.whenDiskFull === 'go-on',
       });
       // Without it the capture is as good, unless this process is killed.
-      if (options.recoverable) await mark(path).catch(() => undefined);
+      if (options.recoverable) await mark(path, options.note).catch(() => undefined);
       return new Capture(file, options);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { visible } from '../shared/text/visible';
-import { openCapture, saveCapture } from './captures/captureCommands';
+import { captureDependencies } from './captureDependencies';
+import { openCapture, saveCapture, showCapture } from './captures/captureCommands';
+import { recoverCaptures } from './captures/recoverCaptures';
 import { checkSetup } from './setup/checkSetup';
-import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './host/ids';
+import { COMMANDS, CONTEXT_KEYS, PREVIEW_COMMAND, type LADDER_COMMANDS } from './host/ids';
 import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
@@ -22,7 +24,7 @@ export function registerCommands(
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
   const { control, tree, log, ladders, stage, dialogs } = services;
-  const deps = { ...services, tracing: () => control.tracing };
+  const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
@@ -48,6 +50,7 @@ export function registerCommands(
       const { recording } = stage;
       if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
+    [COMMANDS.keepLadder]: () => ladders.keep(),
     [COMMANDS.sortById]: () => tree.arrange({ order: 'id' }),
     [COMMANDS.sortByBytes]: () => tree.arrange({ order: 'bytes' }),
     [COMMANDS.sortByActivity]: () => tree.arrange({ order: 'activity' }),
@@ -58,9 +61,9 @@ export function registerCommands(
         await vscode.env.clipboard.writeText(visible(element.peer.identity.address));
     },
     [COMMANDS.showTrafficLog]: () => log.show(),
-    [COMMANDS.openCapture]: async () => {
-      if (await openCapture(deps)) await vscode.commands.executeCommand(FOCUS_PEERS);
-    },
+    [COMMANDS.openCapture]: () => openCapture(deps),
+    [COMMANDS.recoverCaptures]: () =>
+      recoverCaptures({ ...services, open: (path) => showCapture(path, deps) }),
     [COMMANDS.saveCapture]: () => saveCapture(deps),
   };
   const guarded =
@@ -72,7 +75,14 @@ export function registerCommands(
         await startCommand.failed(error);
       }
     };
+  const preview = async (element?: PeersElement): Promise<void> => {
+    const { recording } = stage;
+    if (!recording || element?.kind !== 'peer') return;
+    const { pid, peer } = element.peer.identity;
+    await ladders.show({ capture: recording.capture.path, peers: [{ pid, peer }] }, 'preview');
+  };
   return vscode.Disposable.from(
+    vscode.commands.registerCommand(PREVIEW_COMMAND, guarded(preview)),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, guarded(handler)),
     ),

@@ -30,6 +30,11 @@ const LAUNCHERS: Record<LauncherKind, Launcher> = {
 /** Everything that lives as long as the extension. */
 export type Services = ReturnType<typeof createServices>;
 
+/** TraceNote.window */
+export function windowName({ storageUri }: vscode.ExtensionContext): string {
+  return storageUri?.fsPath ?? '';
+}
+
 export function createServices(context: vscode.ExtensionContext) {
   const disposables = new DisposableList();
   const holder = new DialogHolder();
@@ -44,6 +49,7 @@ export function createServices(context: vscode.ExtensionContext) {
       recordings,
       dialogs,
       spool,
+      window: windowName(context),
       settings: readTraceSettings,
       isTrusted: () => vscode.workspace.isTrusted,
       launcherKinds: () =>

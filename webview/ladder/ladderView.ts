@@ -52,6 +52,7 @@ export class LadderView {
   /** Queries that the host has not answered yet. */
   private unanswered = 0;
   private paused = false;
+  private live = false;
   /** Length of the view when it last was at its end. */
   private seen = 0;
   private overviewTimer: number | undefined;
@@ -190,6 +191,7 @@ export class LadderView {
     const anchor = kept ? kept.anchor : this.grid.anchor;
     this.shown = message;
     this.header.show(message.header);
+    this.showLive(message.header.live);
     this.toolbar.showQuery(message.query);
     this.showFailure(message.problem);
     if (first) {
@@ -213,7 +215,15 @@ export class LadderView {
   private showHeader(header: LadderHeader): void {
     if (this.shown) this.shown.header = header;
     this.header.show(header);
+    this.showLive(header.live);
     this.grid.setLifelines(header.lifelines.length);
+  }
+
+  /** Once the trace has ended, nothing is new any more, and what came while it was paused is shown. */
+  private showLive(live: boolean): void {
+    this.live = live;
+    this.toolbar.showLive(live);
+    if (!live && this.paused) this.setPaused(false);
   }
 
   private takeFocus(): void {
@@ -286,7 +296,7 @@ export class LadderView {
     if (!shown) return;
     // What is found is new only if it came after what is in view.
     if (grid.follow || grid.atEnd) this.seen = grid.length;
-    const unseen = grid.length - this.seen;
+    const unseen = this.live ? grid.length - this.seen : 0;
     if (this.newRows.hidden !== unseen <= 0) this.newRows.hidden = unseen <= 0;
     change(this.newRows, `↓ ${formatCount(unseen)} new`);
     this.toolbar.showFollow(grid.follow, this.paused);
@@ -339,6 +349,7 @@ export class LadderView {
         this.toolbar.filter.focus();
         return true;
       case 'f':
+        if (!this.live) return false;
         this.setFollow(!this.grid.follow);
         return true;
       case 'z': {

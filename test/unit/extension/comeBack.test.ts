@@ -58,7 +58,10 @@ describe('comeBack', () => {
       window: 'mine',
       tracing: () => tracing,
       startAgain: (choice) => Promise.resolve(void started.push(choice)),
-      save: () => Promise.resolve(void saves++),
+      save: () => {
+        saves++;
+        return Promise.resolve();
+      },
       leavingMs: 1000,
     });
     await found?.answered;

@@ -147,13 +147,22 @@ describe('TraceControl', () => {
     control.dispose();
   });
 
-  it('leaves word with its capture when its window is reloaded', async () => {
+  /** A helper that goes on until `end` is called, and something is said to it after that. */
+  function endless() {
+    let over = false;
     const launcher = fakeLauncher((launch) => {
       const socket = launch.dial();
       socket.write(encodeHello(HELLO));
-      socket.on('data', () => socket.end());
+      socket.on('data', () => {
+        if (over) socket.end();
+      });
       launch.signal.addEventListener('abort', () => socket.destroy());
     });
+    return { launcher, end: () => (over = true) };
+  }
+
+  it('leaves word with its capture when its window is reloaded', async () => {
+    const { launcher, end } = endless();
     const stage = new Stage();
     const spool = new Spool(path('left'));
     const change = { stage, spool, launcher: () => launcher, window: 'this one' };
@@ -169,6 +178,7 @@ describe('TraceControl', () => {
     while ((await spool.marked()).length === 0) await wait(20);
     // Should it be killed.
     assert.deepEqual(await note(), { ...expected, left: false });
+    end();
     await control.leave();
     assert.equal((await spool.marked())[0]?.path, file);
     assert.deepEqual(await note(), { ...expected, left: true });
@@ -179,15 +189,11 @@ describe('TraceControl', () => {
   });
 
   it('leaves nothing of a trace that was stopped', async () => {
-    const launcher = fakeLauncher((launch) => {
-      const socket = launch.dial();
-      socket.write(encodeHello(HELLO));
-      socket.on('data', () => socket.end());
-      launch.signal.addEventListener('abort', () => socket.destroy());
-    });
+    const { launcher, end } = endless();
     const spool = new Spool(path('stopped'));
     const control = controlOf({ spool, launcher: () => launcher, launcherKinds: () => ['direct'] });
     await control.start({ choice });
+    end();
     await control.stop();
     await control.leave();
     assert.deepEqual(await spool.marked(), []);

@@ -5,6 +5,7 @@ import {
   type LadderHeader,
   type LadderRow,
 } from '../../src/shared/webview/ladderProtocol';
+import { DRAW_FAILURES } from '../../src/shared/webview/drawFailures';
 import { drawLadder, ladderText } from './drawing';
 import { currentPalette } from './palette';
 import { pngOf } from './png';
@@ -29,7 +30,7 @@ export async function exportRows(
   { header, rowsAt, timeOf }: ExportDependencies,
 ): Promise<Drawing> {
   const rows = await rowsAt(from, Math.min(to, from + MAX_ROWS_PER_REQUEST));
-  if (!rows) throw new Error('the view changed meanwhile');
+  if (!rows) throw new Error(DRAW_FAILURES.changed);
   const drawn = rows.map((row) => ({ data: row, time: timeOf(row) }));
   const size = { rows: drawn.length, of: to - from };
   if (format === 'text') return { format, content: ladderText(header, drawn, masked), ...size };

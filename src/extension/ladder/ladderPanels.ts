@@ -11,6 +11,7 @@ import { openAgain } from '../captures/openAgain';
 import type { Recording } from '../captures/recording';
 import type { Lease, Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
+import { reportError } from '../host/errorReport';
 import { setContextKey } from '../host/contextKeys';
 import { CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
@@ -19,6 +20,7 @@ import type { InspectorPanel } from '../inspector/inspectorPanel';
 import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
+import { OPEN_LADDERS, readOpenLadders, type KeptLadder } from './openLadders';
 import { isSameSource, sourceOfState } from './ladderSource';
 import { ladderTitles } from './ladderTitle';
 import type { OpenLadder } from './openLadder';
@@ -41,6 +43,8 @@ export interface LadderPanelsDependencies extends ViewDependencies {
   inspector: InspectorPanel;
   /** Outlives the window. */
   store: Store;
+  /** Outlives the extension host, for this window. */
+  window: Store;
 }
 
 /** The ladders: one panel for each choice of peers that is looked at. */
@@ -48,6 +52,8 @@ export class LadderPanels implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly ladders: ShownLadder[] = [];
   private readonly memory: LadderMemory;
+  /** What was open in this window when its last extension host ended. */
+  private readonly before: readonly KeptLadder[];
   /** Resolves when the last ladder that was asked for is there. */
   private showing: Promise<unknown> = Promise.resolve();
   private clicked: { source: LadderSource; at: number } = {
@@ -58,6 +64,7 @@ export class LadderPanels implements Disposable {
   constructor(private readonly deps: LadderPanelsDependencies) {
     const { store, dialogs } = deps;
     const memory = (this.memory = new LadderMemory(store));
+    this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.followHash(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
@@ -90,6 +97,18 @@ export class LadderPanels implements Disposable {
   async followHash({ capture, hash }: FollowedHash): Promise<void> {
     const { session } = await this.show({ capture, peers: 'all' });
     session.ask({ ...EVERYTHING, filter: `hash:${hash}` });
+  }
+
+  /** Opens a ladder again whose panel was lost with the extension host that filled it. @param title Its tab's. */
+  async bringBack(title: string): Promise<void> {
+    const lost = this.before.find((each) => each.title === title);
+    if (!lost) return;
+    try {
+      const { session } = await this.show(lost.source, lost.source.preview ? 'preview' : 'kept');
+      session.ask({ ...EVERYTHING, filter: lost.filter });
+    } catch (error) {
+      await reportError(error, this.deps.dialogs());
+    }
   }
 
   /** The panels stay, for VS Code to bring back when the extension runs again. */
@@ -210,7 +229,10 @@ export class LadderPanels implements Disposable {
           query: (params) => {
             const edited = params.query.filter !== session.query.filter;
             const answer = requests.query(params);
-            if (edited) this.keep(ladder);
+            if (edited) {
+              this.keep(ladder);
+              this.changed();
+            }
             return answer;
           },
         },
@@ -225,6 +247,10 @@ export class LadderPanels implements Disposable {
     const titles = ladderTitles(this.ladders);
     for (const [i, { view }] of this.ladders.entries())
       if (view.panel.title !== titles[i]) view.panel.title = titles[i]!;
+    const open = this.ladders.map(({ source, session: { query } }, i): KeptLadder => {
+      return { title: titles[i]!, source, filter: query.filter };
+    });
+    void this.deps.window.update(OPEN_LADDERS, open);
     setContextKey(CONTEXT_KEYS.ladderPreview, this.active?.source.preview === true);
   }
 

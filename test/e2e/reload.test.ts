@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually, settles } from './eventually';
+import { settles } from './eventually';
 import { Workbench } from './workbench';
 
 describe('a window with a trace', () => {
@@ -39,9 +39,7 @@ describe('a window with a trace', () => {
       assert.deepEqual(await titles(), ['Peer 1 · live (preview)']),
     );
     // The page is the same one, and shows the other.
-    await eventually('its rows', async () =>
-      /^1\b|peer 1\b/i.test((await ladder.locator('.about').textContent()) ?? ''),
-    );
+    await ladder.locator('.about .fact', { hasText: /^peer 1$/ }).waitFor();
     await workbench.screenshot('ladder preview');
     await peer(2).dblclick();
     await settles('one that is kept', async () =>

@@ -10,6 +10,13 @@ export function dayAndTime(ms: number): string {
   return `${day(ms)} ${clock(ms).slice(0, 5)}`;
 }
 
+/** `2026-11-29 14:03 to 15:10`, with the day once more where it is another one. */
+export function timeSpan(fromMs: number, toMs: number): string {
+  const [from, to] = [dayAndTime(fromMs), dayAndTime(toMs)];
+  if (from === to) return from;
+  return `${from} to ${day(fromMs) === day(toMs) ? to.slice(-5) : to}`;
+}
+
 /**
  * What tells a recording apart from others in the title of a tab: `live`; when its trace began, `14:03:22`,
  * with the day if that is another one; or its file's name.

@@ -3,7 +3,7 @@ import type { StoredCapture } from '../../capture/store/storedCapture';
 import { unmark } from '../../capture/store/writerMarker';
 import { formatBytes } from '../../shared/text/quantity';
 import type { Dialogs, PickItem } from '../host/dialogs';
-import { dayAndTime, storedTitle } from './captureName';
+import { storedTitle, timeSpan } from './captureName';
 import type { Recordings } from './recordings';
 import type { Spool } from './spool';
 
@@ -50,12 +50,11 @@ async function open(path: string, deps: RecoverDependencies): Promise<void> {
 
 function captureItem(capture: StoredCapture): PickItem<StoredCapture> {
   const { hello, lastWrittenMs, size, path } = capture;
-  const from = dayAndTime(Number(hello.wallNs / 1_000_000n));
-  const to = dayAndTime(lastWrittenMs);
+  const when = timeSpan(Number(hello.wallNs / 1_000_000n), lastWrittenMs);
   return {
     icon: 'file',
     label: storedTitle(capture),
-    description: `${from === to ? from : `${from} to ${to}`} · ${formatBytes(size)}`,
+    description: `${when} · ${formatBytes(size)}`,
     detail: path,
     group: 'Latest first',
     value: capture,

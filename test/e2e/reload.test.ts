@@ -93,4 +93,11 @@ describe('a window with a trace', () => {
       assert.ok((await titles()).some((title) => /^All peers · \d\d:\d\d:\d\d$/.test(title))),
     );
   });
+
+  it('shows the peers of a ladder that comes back', async () => {
+    await workbench.page.reload();
+    await workbench.peerRows.nth(3).waitFor();
+    await workbench.runCommand('Bitcoin: Save Capture As…');
+    await workbench.page.keyboard.press('Escape');
+  });
 });

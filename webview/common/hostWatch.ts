@@ -1,7 +1,7 @@
 /** How long an answer may take, milliseconds: VS Code’s extensions share one process. */
 const PATIENCE_MS = 5000;
 /** How often the host is asked although the user does nothing, milliseconds. */
-const PERIOD_MS = 15_000;
+const PERIOD_MS = 5000;
 /** So often in a row it must have been silent: a machine that was asleep finds its clock far ahead. */
 const MOST_SILENT = 2;
 

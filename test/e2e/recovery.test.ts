@@ -28,11 +28,9 @@ describe('an extension host that is killed while it traces', () => {
     const host = parentOf(helper)!;
     // A page that gets no answer says so, and takes it back.
     process.kill(host, 'SIGSTOP');
-    const silent = await workbench.webview('.host-gone');
-    const text = await silent.locator('.host-gone').textContent();
-    assert.match(text!, /Developer: Reload Window/);
-    await workbench.screenshot('host gone');
-    process.kill(host, 'SIGCONT');
+    const silent = await workbench.webview('.host-gone').finally(() => {
+      process.kill(host, 'SIGCONT');
+    });
     await silent.locator('.host-gone').waitFor({ state: 'detached' });
 
     process.kill(host, 'SIGKILL');

@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache } from './cache.mjs';
 import { repository } from './terminal.mjs';
 import { writeFirstSettings } from './vscodeSettings.mjs';
 
-/** Asks the extension to trace the demo node as soon as it starts. */
-export const startEnvironment = { BITCOIN_P2P_TRACE_START: 'demo' };
+/** Asks the extension to trace the demo node as soon as it starts, once in this run. */
+export const startEnvironment = { BITCOIN_P2P_TRACE_START: `demo ${randomUUID()}` };
 
 /**
  * A profile of its own for `npm start`, so that the user's VS Code stays as it is. Its settings are

@@ -8,6 +8,7 @@ import {
   fileExists,
   unreadableCapture,
 } from '../shared/errors/captureErrors';
+import { errnoText, writeErrnoText } from '../shared/text/errnoText';
 import { decodeEvent, type ProbeEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
 import type { Statistics } from '../shared/frames/statistics';
@@ -69,11 +70,12 @@ export class Capture implements Disposable {
         goOn: options.whenDiskFull === 'go-on',
       });
       // Without it the capture is as good, unless this process is killed.
-      if (options.recoverable) await mark(path).catch(() => undefined);
+      if (options.recoverable) await mark(path, options.note).catch(() => undefined);
       return new Capture(file, options);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw code === 'EEXIST' || code === 'file-exists' ? fileExists(path) : captureFailed(message);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' || code === 'file-exists') throw fileExists(path);
+      throw captureFailed(writeErrnoText(error));
     }
   }
 
@@ -92,7 +94,7 @@ export class Capture implements Disposable {
       return capture;
     } catch (error) {
       capture.dispose();
-      throw unreadableCapture(path, (error as Error).message);
+      throw unreadableCapture(path, errnoText(error));
     }
   }
 
@@ -161,7 +163,7 @@ export class Capture implements Disposable {
     try {
       this.file.checkWritable();
     } catch (error) {
-      throw captureFailed((error as Error).message);
+      throw captureFailed(writeErrnoText(error));
     }
     const { error } = this.recorder.take(run);
     this.announce(run, from, offset);
@@ -203,7 +205,7 @@ export class Capture implements Disposable {
       return await this.file.read(offset, length);
     } catch (error) {
       if (error instanceof BytesGone) return Buffer.alloc(0);
-      throw unreadableCapture(this.path, (error as Error).message);
+      throw unreadableCapture(this.path, errnoText(error));
     }
   }
 
@@ -263,8 +265,7 @@ export class Capture implements Disposable {
     try {
       bytes = await this.file.read(offset, length);
     } catch (error) {
-      if (!(error instanceof BytesGone))
-        throw unreadableCapture(this.path, (error as Error).message);
+      if (!(error instanceof BytesGone)) throw unreadableCapture(this.path, errnoText(error));
       throw error.why === 'rotated' ? captureRotated() : eventNotKept(this.recorder.failure);
     }
     if (bytes.length < length)
@@ -282,6 +283,6 @@ async function written(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    throw captureFailed((error as Error).message);
+    throw captureFailed(writeErrnoText(error));
   }
 }

@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import type { EventFormat, Piece } from '../capture/export/exporter';
 import { binaryToTerminal, outputFailed } from '../shared/errors/captureErrors';
+import { writeErrnoText } from '../shared/text/errnoText';
 import { visibleLines } from '../shared/text/visible';
 
 const STDOUT = 1;
@@ -36,10 +37,10 @@ export async function writeOut(
       rest = rest.subarray(bytesWritten);
       onWritten?.(bytesWritten);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+      const { code } = error as NodeJS.ErrnoException;
       if (code === 'EPIPE') throw error;
       // Another process that shares the pipe has made it non-blocking.
-      if (code !== 'EAGAIN') throw outputFailed(message);
+      if (code !== 'EAGAIN') throw outputFailed(writeErrnoText(error));
       await wait(5);
     }
   }

@@ -9,6 +9,7 @@ import { captureBusy, fileExists, saveFailed } from '../shared/errors/captureErr
 import type { TraceEvent } from '../shared/events/event';
 import { UserError } from '../shared/errors/userError';
 import type { Destination } from './destination';
+import { writeErrnoText } from '../shared/text/errnoText';
 
 export interface RecordOptions {
   /** A file that exists may be replaced. */
@@ -45,7 +46,7 @@ export class RecordDestination implements Destination {
       if (!(await claim(path))) throw captureBusy(name);
       return new RecordDestination(path, options);
     } catch (error) {
-      throw error instanceof UserError ? error : saveFailed(name, (error as Error).message);
+      throw error instanceof UserError ? error : saveFailed(name, writeErrnoText(error));
     }
   }
 

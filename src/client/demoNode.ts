@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Disposable } from '../shared/disposable';
 import { demoFailed } from '../shared/errors/setupErrors';
+import { errnoText } from '../shared/text/errnoText';
 
 export interface DemoNodeOptions {
   /** A capture to play; the recorded session beside the program by default. */
@@ -39,7 +40,7 @@ export class DemoNode implements Disposable {
     let complained = '';
     child.stderr.on('data', (text) => (complained += String(text)).slice(-1000));
     return new Promise((resolve, reject) => {
-      child.once('error', (error) => reject(demoFailed(error.message)));
+      child.once('error', (error) => reject(demoFailed(errnoText(error))));
       child.once('exit', (code) =>
         reject(demoFailed(complained.trim() || `exit status ${code ?? 'unknown'}`)),
       );

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { bytesText } from '../shared/text/bytesText';
 import { textBytes } from '../shared/text/textBytes';
 import { readProbes } from './elfProbes';
-import { errnoText, isExhaustion } from './errnoText';
+import { errnoText, isExhaustion } from '../shared/text/errnoText';
 import { readNodeOptions, UNKNOWN, type FileText, type NodeOptions } from './nodeOptions';
 import { readBounded, readStart } from './processReader/boundedFile';
 import { FileRefused } from './processReader/fileRefused';

@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { lookFailed } from '../shared/errors/targetErrors';
-import { errnoText, isExhaustion } from './errnoText';
+import { errnoText, isExhaustion } from '../shared/text/errnoText';
 
 /** Whether we may read a file. */
 export function isReadable(path: string): boolean {

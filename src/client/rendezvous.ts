@@ -8,6 +8,7 @@ import { DisposableList, type Disposable } from '../shared/disposable';
 import { noSocketDirectory } from '../shared/errors/setupErrors';
 import { NONCE_FILE, NONCE_SIZE } from '../shared/helper/nonce';
 import { greet, type Greeting } from './greeting';
+import { writeErrnoText } from '../shared/text/errnoText';
 
 /** Bytes of sun_path in struct sockaddr_un, with its NUL. */
 const SOCKET_PATH_SIZE = 108;
@@ -54,7 +55,7 @@ export class Rendezvous implements Disposable {
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => {
         rendezvous.dispose();
-        reject(noSocketDirectory(error.message));
+        reject(noSocketDirectory(writeErrnoText(error)));
       });
       server.listen(rendezvous.socketPath, resolve);
     });
@@ -138,7 +139,7 @@ async function makeDirectory(): Promise<string> {
     try {
       return await mkdtemp(prefix);
     } catch (error) {
-      reasons.push((error as Error).message);
+      reasons.push(`in ${parent} ${writeErrnoText(error)}`);
     }
   }
   throw noSocketDirectory(reasons.join('; '));

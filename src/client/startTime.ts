@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { lookFailed } from '../shared/errors/targetErrors';
 import { startTimeOf } from '../shared/helper/startTime';
-import { errnoText, isExhaustion } from './errnoText';
+import { errnoText, isExhaustion } from '../shared/text/errnoText';
 
 /**
  * When the process began, as {@link startTimeOf} gives it; undefined when it has ended. The kernel answers

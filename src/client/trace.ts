@@ -15,6 +15,7 @@ import { endHelper } from './endHelper';
 import { onlyPid } from './helperCommand';
 import { inspectRun } from './inspectRun';
 import { summonHelper, type SummonedHelper, type SummonOptions } from './summon';
+import { writeErrnoText } from '../shared/text/errnoText';
 
 export interface TraceEnd extends SourceEnd {
   error?: UserError;
@@ -186,7 +187,7 @@ export class Trace implements Source {
       await this.sink!(run);
     } catch (error) {
       if (error instanceof MalformedFrame || error instanceof UserError) throw error;
-      throw captureFailed((error as Error).message);
+      throw captureFailed(writeErrnoText(error));
     } finally {
       this.sinking = false;
     }

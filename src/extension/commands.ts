@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { visible } from '../shared/text/visible';
-import { openCapture, saveCapture } from './captures/captureCommands';
+import { captureDependencies } from './captureDependencies';
+import { openCapture, saveCapture, showCapture } from './captures/captureCommands';
+import { recoverCaptures } from './captures/recoverCaptures';
 import { checkSetup } from './setup/checkSetup';
 import {
   COMMANDS,
   CONTEXT_KEYS,
   FOCUS_PEERS,
+  PREVIEW_COMMAND,
   type HEAD_COMMANDS,
   type HeadContext,
   type LADDER_COMMANDS,
@@ -30,7 +33,7 @@ export function registerCommands(
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
   const { control, tree, log, ladders, stage, dialogs } = services;
-  const deps = { ...services, tracing: () => control.tracing };
+  const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
@@ -59,6 +62,7 @@ export function registerCommands(
       const { recording } = stage;
       if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
+    [COMMANDS.keepLadder]: () => ladders.keep(),
     [COMMANDS.sortById]: () => tree.arrange({ order: 'id' }),
     [COMMANDS.sortByBytes]: () => tree.arrange({ order: 'bytes' }),
     [COMMANDS.sortByActivity]: () => tree.arrange({ order: 'activity' }),
@@ -69,9 +73,9 @@ export function registerCommands(
         await vscode.env.clipboard.writeText(visible(element.peer.identity.address));
     },
     [COMMANDS.showTrafficLog]: () => log.show(),
-    [COMMANDS.openCapture]: async () => {
-      if (await openCapture(deps)) await vscode.commands.executeCommand(FOCUS_PEERS);
-    },
+    [COMMANDS.openCapture]: () => openCapture(deps),
+    [COMMANDS.recoverCaptures]: () =>
+      recoverCaptures({ ...services, open: (path) => showCapture(path, deps) }),
     [COMMANDS.saveCapture]: () => saveCapture(deps),
   };
   const guarded =
@@ -83,8 +87,15 @@ export function registerCommands(
         await startCommand.failed(error);
       }
     };
+  const preview = async (element?: PeersElement): Promise<void> => {
+    const { recording } = stage;
+    if (!recording || element?.kind !== 'peer') return;
+    const { pid, peer } = element.peer.identity;
+    await ladders.show({ capture: recording.capture.path, peers: [{ pid, peer }] }, 'preview');
+  };
   return vscode.Disposable.from(
     vscode.commands.registerCommand(COMMANDS.traceOnlyPeer, traceOnly),
+    vscode.commands.registerCommand(PREVIEW_COMMAND, guarded(preview)),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, guarded(handler)),
     ),

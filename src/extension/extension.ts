@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
-import { showCapture } from './captures/captureCommands';
+import { saveCapture, showCapture } from './captures/captureCommands';
+import { captureDependencies } from './captureDependencies';
 import { registerCommands } from './commands';
 import { setContextKey } from './host/contextKeys';
 import { CONTEXT_KEYS, FOCUS_PEERS } from './host/ids';
-import { createServices, type Services } from './services';
+import { createServices, windowName, type Services } from './services';
 import { offerRecovery } from './captures/recovery';
 import { closedDecoration } from './peers/closedDecoration';
 import { runErrorAction, type PassiveAction } from './host/errorActions';
+import { belongsElsewhere, comeBack } from './start/comeBack';
+import { takeFirstLook } from './start/firstLook';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
 import { PartialCaptures } from './captures/unattached';
@@ -48,16 +51,28 @@ export function activate(context: vscode.ExtensionContext): Services {
   );
   // VS Code kept those of an extension host that was killed.
   setContextKeys(services);
-  void offerRecovery({
-    ...services,
-    open: async (path) => {
-      await showCapture(path, { ...services, tracing: () => control.tracing });
-      await vscode.commands.executeCommand(FOCUS_PEERS);
-    },
-  }).catch((error: unknown) => start.failed(error));
-  // Set by `npm start`, for a first look without a node.
-  if (process.env.BITCOIN_P2P_TRACE_START === 'demo') void start.run({ choice: { kind: 'demo' } });
+  if (takeFirstLook(process.env.BITCOIN_P2P_TRACE_START, context.globalState))
+    void start.run({ choice: { kind: 'demo' } });
+  void resume(services, start, windowName(context)).catch((error: unknown) => start.failed(error));
   return services;
+}
+
+/** Shows what a trace captured that ended with its window, or offers it. */
+async function resume(services: Services, start: StartCommand, window: string): Promise<void> {
+  const deps = captureDependencies(services);
+  const back = await comeBack({
+    ...services,
+    ...deps,
+    window,
+    startAgain: (choice) => start.again(choice),
+    save: () => saveCapture(deps),
+  });
+  if (back) return back.answered;
+  return offerRecovery({
+    ...services,
+    belongsElsewhere: (capture) => belongsElsewhere(capture, window),
+    open: (path) => showCapture(path, deps),
+  });
 }
 
 function setContextKeys({ control, stage }: Services): void {
@@ -67,6 +82,6 @@ function setContextKeys({ control, stage }: Services): void {
 
 /** Leaves nothing in the kernel, and whole captures: VS Code waits for this a few seconds. */
 export async function deactivate(): Promise<void> {
-  await running?.control.stop();
+  await running?.control.leave();
   await running?.recordings.close();
 }

@@ -19,6 +19,8 @@ import { integratedTerminalLauncher } from './start/terminal';
 import { TraceControl } from './start/traceControl';
 import { StatusBar } from './traffic/statusBar';
 import { TrafficLog } from './traffic/trafficLog';
+import { DeadPanels } from './views/deadPanels';
+import { knownPanels } from './views/viewPanel';
 
 const LAUNCHERS: Record<LauncherKind, Launcher> = {
   direct: directLauncher,
@@ -29,6 +31,11 @@ const LAUNCHERS: Record<LauncherKind, Launcher> = {
 
 /** Everything that lives as long as the extension. */
 export type Services = ReturnType<typeof createServices>;
+
+/** TraceNote.window */
+export function windowName({ storageUri }: vscode.ExtensionContext): string {
+  return storageUri?.fsPath ?? '';
+}
 
 export function createServices(context: vscode.ExtensionContext) {
   const disposables = new DisposableList();
@@ -44,6 +51,7 @@ export function createServices(context: vscode.ExtensionContext) {
       recordings,
       dialogs,
       spool,
+      window: windowName(context),
       settings: readTraceSettings,
       isTrusted: () => vscode.workspace.isTrusted,
       launcherKinds: () =>
@@ -59,7 +67,21 @@ export function createServices(context: vscode.ExtensionContext) {
   const { extensionUri, globalState: store } = context;
   const inspector = disposables.add(new InspectorPanel({ extensionUri, dialogs, recordings }));
   const ladders = disposables.add(
-    new LadderPanels({ extensionUri, dialogs, recordings, stage, inspector, store }),
+    new LadderPanels({
+      extensionUri,
+      dialogs,
+      recordings,
+      stage,
+      inspector,
+      store,
+      window: context.workspaceState,
+    }),
+  );
+  disposables.add(
+    new DeadPanels(knownPanels, (view, title) => {
+      // An inspector is opened again from its ladder.
+      if (view === 'ladder') void ladders.bringBack(title);
+    }),
   );
   return {
     disposables,

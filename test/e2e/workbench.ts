@@ -93,6 +93,8 @@ export class Workbench {
   /** Starts a trace of the demo node from the palette. */
   async traceDemo(): Promise<void> {
     await this.runCommand('Bitcoin: Start P2P Trace');
+    // The list may have more nodes than are in view.
+    await this.page.getByPlaceholder(/node/).fill('Demo node');
     await this.picks.filter({ hasText: 'Demo node' }).click();
   }
 

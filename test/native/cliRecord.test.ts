@@ -71,7 +71,7 @@ describe('recording in a terminal', () => {
     const cli = await record(disk('full'), '--wait', '--burst', '5000', '--size', '2000');
     const { status, stderr } = await cli.finished;
     assert.equal(status, 1, stderr.join('\n'));
-    assert.match(stderr.at(-1)!, /could not be written: ENOSPC/);
+    assert.match(stderr.at(-1)!, /could not be written: no space is left on the disk \(ENOSPC\)/);
     const [, arrived, missed] =
       /^(\d+) messages, \d+ bytes, 0 lost, 0 truncated, (\d+) not kept$/.exec(stderr.at(-2)!) ?? [];
     assert.equal(Number(arrived), 5000, stderr.join('\n'));

@@ -21,6 +21,7 @@ export function windowControl(directory: string, demoBinary: string) {
     demoBinary,
     recordings,
     spool: new Spool(directory),
+    window: directory,
     dialogs: () => dialogs,
     settings: () => ({
       ringSize: DEFAULT_RING_SIZE,

@@ -12,7 +12,7 @@ describe('contributions', () => {
     for (const id of Object.values(COMMANDS)) assert.ok(known.has(id), id);
   });
 
-  it('has settings that only the machine’s user can change', async () => {
+  it('has settings of which a workspace can only change how things look', async () => {
     const configuration = vscode.workspace.getConfiguration();
     assert.equal(configuration.get(SETTINGS.ringBufferSize), 64);
     assert.deepEqual(readTraceSettings(), {
@@ -24,7 +24,16 @@ describe('contributions', () => {
     });
     assert.deepEqual(readSettings(), { timeFormat: 'absolute' });
     const { Workspace } = vscode.ConfigurationTarget;
-    await assert.rejects(Promise.resolve(configuration.update(SETTINGS.snapLength, 10, Workspace)));
+    for (const [name, value] of [
+      [SETTINGS.snapLength, 10],
+      [SETTINGS.ringBufferSize, 8],
+      [SETTINGS.traceDirection, 'inbound'],
+      [SETTINGS.captureLimit, 0],
+    ] as const)
+      await assert.rejects(Promise.resolve(configuration.update(name, value, Workspace)), name);
+    await configuration.update(SETTINGS.timeFormat, 'delta', Workspace);
+    assert.deepEqual(readSettings(), { timeFormat: 'delta' });
+    await configuration.update(SETTINGS.timeFormat, undefined, Workspace);
   });
 
   it('says which setting makes no sense, and starts nothing with it', async () => {

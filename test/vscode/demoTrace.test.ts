@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Capture } from '../../src/capture/capture';
-import { COMMANDS } from '../../src/extension/host/ids';
+import { COMMANDS, PREVIEW_COMMAND } from '../../src/extension/host/ids';
 import { rowsDependencies } from '../../src/extension/ladder/rowsDependencies';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
@@ -55,7 +55,7 @@ describe('a trace of the demo node', () => {
       const item = services.tree.getTreeItem(row);
       assert.match(item.label as string, /^0 {2}127\.0\.0\.1:\d+$/);
       assert.match(item.description as string, /^↑\d+ \(.*\) ↓\d+ \(.*\) manual$/);
-      assert.equal(item.command?.command, COMMANDS.openLadder);
+      assert.equal(item.command?.command, PREVIEW_COMMAND);
     });
 
     it('shows the message types of a peer', async () => {
@@ -102,7 +102,55 @@ describe('a trace of the demo node', () => {
       await until('a ladder', () => tabs().length === 1);
       await run(COMMANDS.openLadder, row);
       assert.equal(tabs().length, 1);
-      assert.equal(tabs()[0]?.label, 'Peer 0');
+      assert.equal(tabs()[0]?.label, 'Peer 0 · live');
+    });
+
+    it('shows the peers that are clicked in one tab, until it is kept', async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      const rows = peerRows(services);
+      const labels = () =>
+        vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+      const has = (...expected: string[]) =>
+        until(expected.join(), () => labels().join() === expected.join());
+      await run(PREVIEW_COMMAND, rows[0]);
+      await has('Peer 0 · live (preview)');
+      // Two clicks, before the first has opened anything.
+      await Promise.all([run(PREVIEW_COMMAND, rows[1]), run(PREVIEW_COMMAND, rows[2])]);
+      await has('Peer 2 · live (preview)');
+      await run(COMMANDS.keepLadder);
+      await has('Peer 2 · live');
+      await run(PREVIEW_COMMAND, rows[0]);
+      await has('Peer 2 · live', 'Peer 0 · live (preview)');
+      await run(COMMANDS.openLadder, rows[0]);
+      await has('Peer 2 · live', 'Peer 0 · live');
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await run(PREVIEW_COMMAND, rows[1]);
+      await has('Peer 1 · live (preview)');
+      // A double click.
+      await Promise.all([run(PREVIEW_COMMAND, rows[3]), run(PREVIEW_COMMAND, rows[3])]);
+      await has('Peer 3 · live');
+    });
+
+    it('opens a capture beside the trace, which goes on', async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      dialogs.file = join(tmpdir(), `p2p-trace-beside-${process.pid}.p2ptrace`);
+      try {
+        await run(COMMANDS.saveCapture);
+        const traced = recording();
+        await run(COMMANDS.openCapture);
+        assert.equal(recording(), traced);
+        assert.ok(services.control.tracing);
+        assert.match(dialogs.informed.at(-1)!, /is open beside the running trace/);
+        const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+        assert.deepEqual(
+          labels.map(({ label }) => label),
+          [`All peers · p2p-trace-beside-${process.pid}`],
+        );
+        assert.deepEqual(dialogs.errors, []);
+      } finally {
+        rmSync(dialogs.file, { force: true });
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      }
     });
 
     it('answers the ladder’s and the inspector’s questions with what was traced', async () => {
@@ -162,6 +210,9 @@ describe('a trace of the demo node', () => {
         await run(COMMANDS.openCapture);
         assert.equal(recording().capture.path, dialogs.file);
         assert.equal(recording().capture.index.length, events);
+        const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+        const title = `All peers · p2p-trace-${process.pid}`;
+        assert.ok(labels.some(({ label }) => label === title));
         const again = await Capture.open(dialogs.file);
         assert.equal(again.damagedBytes, 0);
         await again.close();

@@ -41,16 +41,16 @@ describe('a ladder', () => {
   it('has the peers that were selected, or all', async () => {
     const rows = peerRows(services);
     await run(COMMANDS.openLadder, rows[0], [rows[0], rows[2]]);
-    await until('two peers', () => titles().includes('Peers 0, 2'));
+    await until('two peers', () => titles().includes('Peers 0, 2 · live'));
     await run(COMMANDS.openLadderOfAll);
-    await until('all peers', () => titles().includes('All peers'));
+    await until('all peers', () => titles().includes('All peers · live'));
   });
 
   it('is exported as text, SVG and PNG, with addresses masked on request', async () => {
     // A page that has just been opened is waited for.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await run(COMMANDS.openLadderOfAll);
-    await until('all peers', () => titles().includes('All peers'));
+    await until('all peers', () => titles().includes('All peers · live'));
     const text = (await exported('Text', 'ladder.txt')).toString();
     assert.match(text, /^\d\d:\d\d:\d\d\.\d{6} {2}(demo node|127\.0\.0\.1:\d+) → /m);
     const svg = (await exported('SVG', 'ladder.svg')).toString();

@@ -7,6 +7,8 @@ import {
   type Request,
   type Side,
 } from '../../src/shared/webview/channel';
+import { goneBanner } from './goneBanner';
+import { HostWatch } from './hostWatch';
 
 /** The typed link to the extension host; `State` is what survives a reload of the window. */
 export interface Host<Page extends Side, HostSide extends Side, State> {
@@ -31,12 +33,20 @@ export function connectHost<Page extends Side, HostSide extends Side, State>(): 
   State
 > {
   const api = acquireVsCodeApi<State>();
+  const watch = new HostWatch(() => api.postMessage({ kind: 'ping' }), goneBanner());
   const channel = new Channel<Page, HostSide>(
-    (packet) => api.postMessage(packet),
+    (packet) => {
+      api.postMessage(packet);
+      watch.sent();
+    },
     (error) => console.error(error),
   );
+  watch.start();
   let fail: (text: string) => void = console.error;
-  window.addEventListener('message', ({ data }: MessageEvent<Packet>) => channel.receive(data));
+  window.addEventListener('message', ({ data }: MessageEvent<Packet>) => {
+    watch.heard();
+    channel.receive(data);
+  });
   return {
     request: channel.request,
     notify: channel.notify,

@@ -6,6 +6,7 @@ import {
   type LadderHeader,
   type LadderRow,
 } from '../../src/shared/webview/ladderProtocol';
+import { DRAW_FAILURES } from '../../src/shared/webview/drawFailures';
 import { drawLadder, ladderText } from './drawing';
 import { currentPalette } from './palette';
 import { pngOf } from './png';
@@ -33,7 +34,7 @@ export async function exportRows(
 ): Promise<Drawing> {
   const end = Math.min(to, from + MAX_ROWS_PER_REQUEST);
   const [rows, found] = await Promise.all([rowsAt(from, end), headsAt(from, end)]);
-  if (!rows || !found) throw new Error('the view changed meanwhile');
+  if (!rows || !found) throw new Error(DRAW_FAILURES.changed);
   const drawn = rows.map((row) => ({ data: row, time: timeOf(row) }));
   const size = { rows: drawn.length, of: to - from };
   const ladder = { nodes: header.nodes, heads: found.heads, from };

@@ -149,6 +149,12 @@ export class LadderToolbar {
     this.time.value = mode;
   }
 
+  /** Of a capture that is complete, there is nothing to follow or to pause. */
+  showLive(live: boolean): void {
+    this.follow.hidden = !live;
+    this.pause.hidden = !live;
+  }
+
   showFollow(follow: boolean, paused: boolean): void {
     if (this.follow.checked !== follow) this.follow.checked = follow;
     if (isPressed(this.pause) === paused) return;

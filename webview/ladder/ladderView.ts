@@ -55,6 +55,7 @@ export class LadderView {
   /** Queries that the host has not answered yet. */
   private unanswered = 0;
   private paused = false;
+  private live = false;
   /** Length of the view when it last was at its end. */
   private seen = 0;
   private overviewTimer: number | undefined;
@@ -207,6 +208,7 @@ export class LadderView {
     const anchor = kept ? kept.anchor : this.grid.anchor;
     this.shown = message;
     this.header.show(message.header, message.query.sort);
+    this.showLive(message.header.live);
     this.toolbar.showQuery(message.query);
     this.showFailure(message.problem);
     if (first) {
@@ -231,6 +233,7 @@ export class LadderView {
   private showHeader(header: LadderHeader): void {
     if (this.shown) this.shown.header = header;
     this.header.show(header, this.shown?.query.sort);
+    this.showLive(header.live);
   }
 
   private layOut(layout: GridLayout): void {
@@ -243,6 +246,13 @@ export class LadderView {
     const { sort } = this.query;
     this.header.setShown(shown);
     if (sort && shown.includes('lane')) void this.ask({ ...this.query, sort: undefined });
+  }
+
+  /** Once the trace has ended, nothing is new any more, and what came while it was paused is shown. */
+  private showLive(live: boolean): void {
+    this.live = live;
+    this.toolbar.showLive(live);
+    if (!live && this.paused) this.setPaused(false);
   }
 
   private takeFocus(): void {
@@ -322,7 +332,7 @@ export class LadderView {
     if (!shown) return;
     // What is found is new only if it came after what is in view.
     if (grid.follow || grid.atEnd) this.seen = grid.length;
-    const unseen = grid.length - this.seen;
+    const unseen = this.live ? grid.length - this.seen : 0;
     if (this.newRows.hidden !== unseen <= 0) this.newRows.hidden = unseen <= 0;
     change(this.newRows, `↓ ${formatCount(unseen)} new`);
     this.toolbar.showFollow(grid.follow, this.paused);
@@ -381,6 +391,7 @@ export class LadderView {
         this.toolbar.filter.focus();
         return true;
       case 'f':
+        if (!this.live) return false;
         this.setFollow(!this.grid.follow);
         return true;
       case 'z': {

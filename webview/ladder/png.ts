@@ -1,3 +1,4 @@
+import { DRAW_FAILURES } from '../../src/shared/webview/drawFailures';
 import type { Drawing, Shape } from './drawing';
 import { headPath, type Palette } from './svg';
 
@@ -11,7 +12,7 @@ export async function pngOf(
   canvas.width = drawing.width * scale;
   canvas.height = drawing.height * scale;
   const context = canvas.getContext('2d');
-  if (!context) throw new Error('the browser offers no canvas to draw on');
+  if (!context) throw new Error(DRAW_FAILURES.noCanvas);
   context.scale(scale, scale);
   context.fillStyle = background;
   context.fillRect(0, 0, drawing.width, drawing.height);
@@ -19,7 +20,7 @@ export async function pngOf(
   context.lineJoin = 'round';
   for (const shape of drawing.shapes) paint(context, shape, { background, font, inks });
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('the picture is too large for the browser');
+  if (!blob) throw new Error(DRAW_FAILURES.tooLarge);
   return new Uint8Array(await blob.arrayBuffer());
 }
 

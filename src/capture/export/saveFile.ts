@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/captureErrors';
 import type { Piece } from './exporter';
+import { writeErrnoText } from '../../shared/text/errnoText';
 
 /** Characters that are gathered before they are written. */
 const MOST_PENDING = 1_000_000;
@@ -39,7 +40,7 @@ export async function saveFile(
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (signal?.aborted) throw error;
-    throw saveFailed(path, (error as Error).message);
+    throw saveFailed(path, writeErrnoText(error));
   }
 }
 

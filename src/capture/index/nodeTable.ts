@@ -62,6 +62,11 @@ export class NodeTable {
     return [...this.byPid.values()].map((entries) => entries.at(-1)!.frame);
   }
 
+  /** The latest of each process. */
+  get latest(): NodeFrame[] {
+    return [...this.byPid.values()].map((entries) => entries.at(-1)!.node);
+  }
+
   private drop(entry: Entry | undefined): void {
     this.bytes -= entry?.frame.length ?? 0;
   }

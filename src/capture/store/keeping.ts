@@ -15,6 +15,8 @@ export interface CreateOptions {
   whenDiskFull?: 'fail' | 'go-on';
   /** findRecoverable finds the capture if this process is killed before it closes it. */
   recoverable?: boolean;
+  /** What findRecoverable then gives with it. */
+  note?: string;
 }
 
 /** What happens to that which is appended now. */

@@ -5,6 +5,7 @@ import type { CaptureFile, Preamble } from './captureFile';
 import { encodeGap } from './gapFrame';
 import type { CreateOptions, Keeping, Rotation } from './keeping';
 import type { GapCause } from '../index/losses';
+import { writeErrnoText } from '../../shared/text/errnoText';
 
 /** Events that are indexed though the file cannot be written: 150 MB. Further ones are counted only. */
 const MAX_UNKEPT_ROWS = 4 * 1024 * 1024;
@@ -111,9 +112,9 @@ export class Recorder {
   }
 
   private failing(error: Error | undefined): void {
-    if (error) this.detail = error.message;
+    if (error) this.detail = writeErrnoText(error);
     if (this.state.kind === 'full') return;
-    this.keep(error ? { kind: 'failing', detail: error.message } : { kind: 'all' });
+    this.keep(error ? { kind: 'failing', detail: this.detail } : { kind: 'all' });
   }
 
   private keep(state: Keeping): void {

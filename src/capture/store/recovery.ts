@@ -1,66 +1,46 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MalformedFrame } from '../../shared/frames/frameReader';
-import { decodeHello, type Hello } from '../../shared/frames/hello';
-import { readHelloFrame } from './openSegments';
-import { Segment } from './segment';
-import { findEarlierSegments } from './segmentNames';
-import { isAbandoned, markerPath } from './writerMarker';
+import { describeCapture, type StoredCapture } from './storedCapture';
+import { isAbandoned, markerPath, readNote } from './writerMarker';
 
 const MARKER = markerPath('');
 
-/** A capture whose writer was killed. */
-export interface RecoverableCapture {
-  path: string;
-  /** Bytes of all its files. */
-  size: number;
-  /** Unix milliseconds. */
-  lastWrittenMs: number;
-  /** When and of what it is. */
-  hello: Hello;
+/** A capture that was created as `recoverable` and never closed. */
+export interface MarkedCapture extends StoredCapture {
+  /** Its writer is gone. */
+  abandoned: boolean;
+  /** When its writer last said that it writes it, Unix milliseconds. */
+  markedMs: number;
+  /** CreateOptions.note; '' for none. */
+  note: string;
 }
 
-/** Captures in a directory that were created as `recoverable` and never closed, latest first. */
-export async function findRecoverable(directory: string): Promise<RecoverableCapture[]> {
+/** Captures in a directory whose writer writes them still, or was killed, latest first. */
+export async function findMarked(directory: string): Promise<MarkedCapture[]> {
   const names = await readdir(directory).catch(() => []);
-  const found: RecoverableCapture[] = [];
+  const found: MarkedCapture[] = [];
   for (const name of names.filter((entry) => entry.endsWith(MARKER))) {
-    const capture = await recoverable(join(directory, name.slice(0, -MARKER.length)));
+    const capture = await marked(join(directory, name.slice(0, -MARKER.length)));
     if (capture) found.push(capture);
   }
   return found.sort((a, b) => b.lastWrittenMs - a.lastWrittenMs);
 }
 
-async function recoverable(path: string): Promise<RecoverableCapture | undefined> {
+/** Those of them whose writer was killed. */
+export async function findRecoverable(directory: string): Promise<MarkedCapture[]> {
+  return (await findMarked(directory)).filter(({ abandoned }) => abandoned);
+}
+
+async function marked(path: string): Promise<MarkedCapture | undefined> {
   try {
-    if (!(await isAbandoned(path))) return undefined;
-    let size = 0;
-    let lastWrittenMs = 0;
-    let hello: Hello | undefined;
-    for (const file of [...(await findEarlierSegments(path)), path]) {
-      const found = await stat(file).catch(() => undefined);
-      if (!found?.isFile()) continue;
-      size += found.size;
-      lastWrittenMs = Math.max(lastWrittenMs, found.mtimeMs);
-      hello ??= await helloOf(file);
-    }
-    return hello && { path, size, lastWrittenMs, hello };
+    const { mtimeMs: markedMs } = await stat(markerPath(path));
+    const abandoned = await isAbandoned(path);
+    const note = await readNote(path);
+    const stored = await describeCapture(path);
+    return stored && { ...stored, abandoned, markedMs, note };
   } catch (error) {
-    if (error instanceof MalformedFrame || isFileError(error)) return undefined;
+    // Its writer has just ended.
+    if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
-}
-
-async function helloOf(path: string): Promise<Hello | undefined> {
-  const segment = await Segment.open(path);
-  try {
-    const frame = await readHelloFrame(segment);
-    return frame && decodeHello(frame);
-  } finally {
-    await segment.close();
-  }
-}
-
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error;
 }

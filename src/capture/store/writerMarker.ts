@@ -1,5 +1,6 @@
-import { constants, readFileSync, readlinkSync } from 'node:fs';
+import { constants, existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { copyFile, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { startTimeOf } from '../../shared/helper/startTime';
 
 /*
@@ -9,6 +10,7 @@ import { startTimeOf } from '../../shared/helper/startTime';
 
 /** A writer that cannot be looked at is taken for dead when nothing was written for this long, ms. */
 const SILENT = 60_000;
+const POLL_MS = 100;
 
 /** A process, told apart from a later one with the same number. */
 interface Writer {
@@ -19,15 +21,26 @@ interface Writer {
   boot: string;
   /** The pid namespace that `pid` belongs to. */
   namespace: string;
+  /** What the writer leaves to whoever finds the capture; '' or absent for nothing. */
+  note?: string;
 }
 
 export function markerPath(path: string): string {
   return `${path}.open`;
 }
 
-/** This process writes the capture. @throws What the file system says. */
-export async function mark(path: string): Promise<void> {
-  await writeFile(markerPath(path), ownMarker(), { mode: 0o600 });
+/**
+ * This process writes the capture.
+ * @param note For whoever finds the capture when this process is gone. @throws What the file system says.
+ */
+export async function mark(path: string, note = ''): Promise<void> {
+  await writeFile(markerPath(path), ownMarker(note), { mode: 0o600 });
+}
+
+/** What the writer of a capture with a marker left in it; '' for nothing. */
+export async function readNote(path: string): Promise<string> {
+  const note: unknown = (await readWriter(path))?.note;
+  return typeof note === 'string' ? note : '';
 }
 
 /**
@@ -76,15 +89,27 @@ function unlessCode(expected: string): (error: unknown) => void {
   };
 }
 
-function ownMarker(): string {
+function ownMarker(note = ''): string {
   const { pid } = process;
-  const writer: Writer = { pid, started: startOf(pid), ...bootAndNamespace() };
+  const who = { pid, started: startOf(pid), ...bootAndNamespace() };
+  const writer: Writer = note === '' ? who : { ...who, note };
   return JSON.stringify(writer);
 }
 
 /** Nobody has to look after the capture any more. */
 export async function unmark(path: string): Promise<void> {
   await rm(markerPath(path), { force: true });
+}
+
+/** Resolves when nobody writes the capture any more, and at the latest after `limitMs`. */
+export async function writerGone(path: string, limitMs: number): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (Date.now() < end && (await isWritten(path))) await wait(POLL_MS);
+}
+
+async function isWritten(path: string): Promise<boolean> {
+  // It may come or go meanwhile.
+  return existsSync(markerPath(path)) && !(await isAbandoned(path).catch(() => true));
 }
 
 /** @returns Whether the writer of a capture with a marker is gone without having closed it. */

@@ -1,7 +1,7 @@
 import { opendirSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { startTimeOf } from '../../shared/helper/startTime';
-import { isExhaustion } from '../errnoText';
+import { isExhaustion } from '../../shared/text/errnoText';
 import { readStart } from './boundedFile';
 import { readLink } from './processRoot';
 import type { ProcessGlance } from './protocol';

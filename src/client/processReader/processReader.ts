@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { assertNever } from '../../shared/assertNever';
 import { readProbes } from '../elfProbes';
-import { errnoText } from '../errnoText';
+import { errnoText } from '../../shared/text/errnoText';
 import { identityOf, NodeProcesses, statOf } from '../nodeProcess';
 import { glance, glanceAll, threadGroup } from './glance';
 import { connectionsOf } from './tcpConnections';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Socket } from 'node:net';
 import { lookFailed } from '../../shared/errors/targetErrors';
-import { errnoText } from '../errnoText';
+import { errnoText } from '../../shared/text/errnoText';
 import type { Answer, Request } from './protocol';
 
 /** Beside the bundle; in dist/ for sources that run as they are. */

@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { isExhaustion } from '../errnoText';
+import { isExhaustion } from '../../shared/text/errnoText';
 import { readStart } from './boundedFile';
 import type { NodeConnections } from './protocol';
 

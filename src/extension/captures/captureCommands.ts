@@ -2,10 +2,11 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
-import { tracingStill } from '../../shared/errors/traceErrors';
+import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
-import type { Recordings } from './recordings';
+import type { Recording } from './recording';
+import type { Lease, Recordings } from './recordings';
 import type { Stage } from './stage';
 
 const SAVED = { 'P2P trace': ['p2ptrace'] };
@@ -17,40 +18,64 @@ const OPENED = Object.fromEntries(
   ]),
 );
 
+const STOP_AND_SHOW = 'Stop the Trace and Show Its Peers';
+
 export interface CaptureDependencies {
   stage: Stage;
-  recordings: Recordings;
+  recordings: Pick<Recordings, 'open'>;
   dialogs: () => Dialogs;
-  /** Whether a trace runs: its recording stays on screen. */
+  /** Whether a trace runs: its recording stays on the stage. */
   tracing(): boolean;
+  /** Resolves when no trace runs any more. */
+  stop(): Promise<void>;
+  /** Shows the Peers view. */
+  focusPeers(): Promise<void>;
+  /** Opens the view that a capture is looked at in first. */
+  openFirst(recording: Recording): Promise<void>;
+}
+
+/** `Bitcoin: Open Capture…` @throws UserError */
+export async function openCapture(deps: CaptureDependencies): Promise<void> {
+  const question = { title: 'Open capture', action: 'Open', filters: OPENED };
+  const path = await deps.dialogs().openFile(question);
+  if (path !== undefined) await showCapture(path, deps);
 }
 
 /**
- * `Bitcoin: Open Capture…`
- * @returns Whether one was opened.
+ * Puts a capture on screen: its peers, and what is looked at first. While a trace runs, the Peers view goes
+ * on showing that, unless the user has it stopped.
  * @throws UserError
  */
-export async function openCapture(deps: CaptureDependencies): Promise<boolean> {
-  checkIdle(deps);
-  const question = { title: 'Open capture', action: 'Open', filters: OPENED };
-  const path = await deps.dialogs().openFile(question);
-  if (path === undefined) return false;
-  await showCapture(path, deps);
-  return true;
-}
-
-/** Puts a capture on screen. @throws UserError */
 export async function showCapture(path: string, deps: CaptureDependencies): Promise<void> {
-  checkIdle(deps);
-  deps.stage.show(await deps.recordings.open(path));
+  const lease = await deps.recordings.open(path);
+  if (deps.tracing()) {
+    await showBeside(lease, path, deps);
+    return;
+  }
+  await deps.focusPeers();
+  deps.stage.show(lease);
+  await deps.openFirst(lease.recording);
 }
 
-function checkIdle(deps: CaptureDependencies): void {
-  if (deps.tracing()) throw tracingStill();
+async function showBeside(lease: Lease, path: string, deps: CaptureDependencies): Promise<void> {
+  try {
+    await deps.openFirst(lease.recording);
+    if (deps.stage.recording === lease.recording) return;
+    const text = `${visible(basename(path))} is open beside the running trace, whose peers the Peers view goes on showing.`;
+    if ((await deps.dialogs().inform(text, [STOP_AND_SHOW])) !== STOP_AND_SHOW) return;
+    await deps.stop();
+    deps.stage.show(await deps.recordings.open(path));
+    await deps.focusPeers();
+  } finally {
+    lease.dispose();
+  }
 }
 
 /** `Bitcoin: Save Capture As…`: saves what has arrived so far of a live trace. @throws UserError */
-export async function saveCapture({ stage, dialogs }: CaptureDependencies): Promise<void> {
+export async function saveCapture({
+  stage,
+  dialogs,
+}: Pick<CaptureDependencies, 'stage' | 'dialogs'>): Promise<void> {
   const { recording } = stage;
   if (!recording) return;
   const { capture } = recording;

@@ -11,6 +11,11 @@ const LONGEST = 100;
  */
 export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
   const said = [node?.name, node?.chain].filter(Boolean).join(' · ');
-  const title = visible(said || basename(binary ?? 'node'));
+  return shortTitle(said || basename(binary ?? 'node'));
+}
+
+/** A stranger's text, as a title. */
+export function shortTitle(text: string): string {
+  const title = visible(text);
   return title.length > LONGEST ? `${title.slice(0, LONGEST)}…` : title;
 }

@@ -3,15 +3,20 @@ import { OTHER_PROCESSES } from '../../capture/index/peerTable';
 import type { PeersModel } from '../../capture/model/peersModel';
 import { Emitter } from '../../shared/emitter';
 import type { Hello } from '../../shared/frames/hello';
+import type { NodeFrame } from '../../shared/frames/node';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { lossTotals } from './lossTotals';
-import { nodeTitle } from './nodeTitle';
+import { nodeMark } from './nodeMark';
+import { nodeTitle, shortTitle } from './nodeTitle';
 
 /** A capture, live or from a file, with what is known of its nodes and peers. */
 export class Recording {
   /** What to show while nothing has arrived: what is traced, and what the trace waits for. */
   waiting: { title: string; text: string } | undefined;
+
+  /** Why a capture is on screen that nobody opened: `trace of bitcoind · regtest, ended when …`; else empty. */
+  about = '';
 
   /** The trace ended without the kernel's last word: how much was lost then is unknown. */
   endMissing = false;
@@ -20,6 +25,7 @@ export class Recording {
   /** Tracepoints that could not be attached: their events are not in the capture. */
   unattached: readonly UnattachedProbe[];
 
+  private marks = { revision: 0, byPid: new Map<number, string>() };
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();
   /** Fires when the filter has changed. */
@@ -64,7 +70,31 @@ export class Recording {
   /** @param row The process at that time; by default the latest. */
   nodeTitle(pid: number, row?: number): string {
     if (pid === OTHER_PROCESSES) return 'other processes';
-    return nodeTitle(this.capture.nodes.of(pid, row), this.capture.hello?.binary);
+    const { nodes, hello } = this.capture;
+    const title = nodeTitle(nodes.of(pid, row), hello?.binary);
+    const mark = this.nodeMarks().get(pid);
+    return mark === undefined ? title : `${title} (${mark})`;
+  }
+
+  /** What is added to titles that several nodes have. */
+  private nodeMarks(): ReadonlyMap<number, string> {
+    const { nodes, hello } = this.capture;
+    if (this.marks.revision === nodes.revision) return this.marks.byPid;
+    const byTitle = new Map<string, NodeFrame[]>();
+    for (const node of nodes.latest) {
+      const title = nodeTitle(node, hello?.binary);
+      const same = byTitle.get(title) ?? [];
+      byTitle.set(title, same);
+      same.push(node);
+    }
+    const byPid = new Map<number, string>();
+    for (const same of byTitle.values())
+      for (const node of same) {
+        const mark = nodeMark(node, same);
+        if (mark !== '') byPid.set(node.pid, shortTitle(mark));
+      }
+    this.marks = { revision: nodes.revision, byPid };
+    return byPid;
   }
 
   /** Unix time of an event, whole microseconds. @param timeNs CLOCK_MONOTONIC, nanoseconds. */

@@ -7,6 +7,7 @@ import { Emitter } from '../../shared/emitter';
 import { unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { Recording } from './recording';
+import { errnoText } from '../../shared/text/errnoText';
 
 /** A hold on a recording; its file is closed when the last one is gone. */
 export interface Lease extends Disposable {
@@ -129,5 +130,5 @@ function once(work: () => void): () => void {
 }
 
 function sourceError(place: string, error: Error): UserError {
-  return error instanceof UserError ? error : unreadableCapture(place, error.message);
+  return error instanceof UserError ? error : unreadableCapture(place, errnoText(error));
 }

@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-import type { RecoverableCapture } from '../../capture/store/recovery';
+import type { MarkedCapture } from '../../capture/store/recovery';
 import { unmark } from '../../capture/store/writerMarker';
 import { formatBytes } from '../../shared/text/quantity';
-import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
+import { dayAndTime, storedTitle } from './captureName';
 import type { Spool } from './spool';
 
 const OPEN = 'Open';
@@ -12,17 +11,21 @@ const DISMISS = 'Dismiss';
 export interface RecoveryDependencies {
   spool: Pick<Spool, 'abandoned'>;
   dialogs: () => Pick<Dialogs, 'inform'>;
+  /** Whether another window will want it when it comes back. */
+  belongsElsewhere(capture: MarkedCapture): boolean;
   /** Puts a capture on screen. @throws UserError */
   open(path: string): Promise<void>;
 }
 
 /**
- * Offers the capture of a trace that was killed with its window. Only the latest is offered, until
- * it is opened or dismissed; it then stays among the latest few captures like any other.
+ * Offers the capture of a trace that ended with its window. Only the latest is offered, until
+ * it is opened or dismissed; it then stays among the latest few captures like any other, which the command
+ * to recover captures lists.
  * @throws UserError when it cannot be opened: it is offered again at the next start.
  */
 export async function offerRecovery(deps: RecoveryDependencies): Promise<void> {
-  const [latest, ...older] = await deps.spool.abandoned();
+  const abandoned = await deps.spool.abandoned();
+  const [latest, ...older] = abandoned.filter((each) => !deps.belongsElsewhere(each));
   if (!latest) return;
   for (const { path } of older) await unmark(path);
   const chosen = await deps.dialogs().inform(recoveryText(latest), [OPEN, DISMISS]);
@@ -30,8 +33,8 @@ export async function offerRecovery(deps: RecoveryDependencies): Promise<void> {
   if (chosen !== undefined) await unmark(latest.path);
 }
 
-function recoveryText({ hello, size, lastWrittenMs }: RecoverableCapture): string {
-  const what = `${formatBytes(size)} of ${visible(basename(hello.binary))}`;
-  const when = new Date(lastWrittenMs).toLocaleString();
-  return `Recover the last capture? VS Code ended while it was tracing: ${what}, until ${when}.`;
+function recoveryText(capture: MarkedCapture): string {
+  const what = `${formatBytes(capture.size)} of ${storedTitle(capture)}`;
+  const when = dayAndTime(capture.lastWrittenMs);
+  return `Recover the last capture? VS Code ended while it was tracing: ${what}, until ${when}. “Bitcoin: Recover Captures…” lists it later, too.`;
 }

@@ -1,13 +1,20 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { findRecoverable, type RecoverableCapture } from '../../capture/store/recovery';
+import { join, parse } from 'node:path';
+import { findMarked, findRecoverable, type MarkedCapture } from '../../capture/store/recovery';
 import { isEarlierSegment, removeCapture } from '../../capture/store/segmentNames';
+import { describeCapture, type StoredCapture } from '../../capture/store/storedCapture';
 import { markerPath } from '../../capture/store/writerMarker';
 
 const EXTENSION = '.p2ptrace';
 const KEEP = 5;
 /** Milliseconds. Another window may still show a capture that is younger. */
 const MIN_AGE = 10 * 60 * 1000;
+
+/** Whether a capture has a name that a window gave it, which says nothing to a person. */
+export function isSpooled(path: string): boolean {
+  return /^\d{4}-\d\d-\d\dT[\d-]+Z-\d+$/.test(parse(path).name);
+}
 
 /** The directory of the captures of traces, of which the latest few stay until others replace them. */
 export class Spool {
@@ -20,9 +27,26 @@ export class Spool {
     return join(this.directory, `${stamp}-${process.pid}${EXTENSION}`);
   }
 
-  /** Captures whose writer was killed, the latest first. */
-  abandoned(): Promise<RecoverableCapture[]> {
+  /** Captures whose writer was killed, or left with its window, the latest first. */
+  abandoned(): Promise<MarkedCapture[]> {
     return findRecoverable(this.directory);
+  }
+
+  /** These, and those that a window writes now. */
+  marked(): Promise<MarkedCapture[]> {
+    return findMarked(this.directory);
+  }
+
+  /** Every capture that nobody writes, the latest first. */
+  async captures(): Promise<StoredCapture[]> {
+    const written = (await this.marked()).flatMap(({ abandoned, path }) => (abandoned ? [] : path));
+    const paths = (await this.names()).map((name) => join(this.directory, name));
+    const found: StoredCapture[] = [];
+    for (const path of paths.filter((each) => !written.includes(each))) {
+      const capture = await describeCapture(path);
+      if (capture) found.push(capture);
+    }
+    return found.sort((a, b) => b.lastWrittenMs - a.lastWrittenMs);
   }
 
   /**
@@ -31,20 +55,22 @@ export class Spool {
    * @param inUse Absolute paths that must stay.
    */
   async prune(inUse: readonly string[], now = Date.now()): Promise<void> {
-    const names = await readdir(this.directory).catch((): string[] => []);
     const captures = await Promise.all(
-      names
-        .filter((name) => name.endsWith(EXTENSION) && !isEarlierSegment(name))
-        .map(async (name) => {
-          const path = join(this.directory, name);
-          return { name, path, time: (await stat(path)).mtimeMs };
-        }),
+      (await this.names()).map(async (name) => {
+        const path = join(this.directory, name);
+        return { path, time: (await stat(path)).mtimeMs };
+      }),
     );
     captures.sort((a, b) => b.time - a.time);
-    const old = captures.slice(KEEP).filter(({ name, path, time }) => {
-      const marked = names.includes(markerPath(name));
+    const old = captures.slice(KEEP).filter(({ path, time }) => {
+      const marked = existsSync(markerPath(path));
       return !marked && !inUse.includes(path) && now - time > MIN_AGE;
     });
     for (const { path } of old) await removeCapture(path);
+  }
+
+  private async names(): Promise<string[]> {
+    const names = await readdir(this.directory).catch((): string[] => []);
+    return names.filter((name) => name.endsWith(EXTENSION) && !isEarlierSegment(name));
   }
 }

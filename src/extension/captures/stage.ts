@@ -27,6 +27,12 @@ export class Stage implements Disposable {
     before?.dispose();
   }
 
+  /** The same, unless something is shown already. */
+  showFirst(lease: Lease): void {
+    if (this.lease) lease.dispose();
+    else this.show(lease);
+  }
+
   dispose(): void {
     this.end.dispose();
     this.lease?.dispose();

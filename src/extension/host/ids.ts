@@ -29,6 +29,7 @@ export const COMMANDS = {
   ...HEAD_COMMANDS,
   traceOnlyPeer: 'bitcoinP2pTrace.traceOnlyPeer',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
+  keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
   stop: 'bitcoinP2pTrace.stop',
   checkSetup: 'bitcoinP2pTrace.checkSetup',
@@ -42,6 +43,7 @@ export const COMMANDS = {
   copyAddress: 'bitcoinP2pTrace.copyAddress',
   showTrafficLog: 'bitcoinP2pTrace.showTrafficLog',
   openCapture: 'bitcoinP2pTrace.openCapture',
+  recoverCaptures: 'bitcoinP2pTrace.recoverCaptures',
   saveCapture: 'bitcoinP2pTrace.saveCapture',
 } as const;
 
@@ -75,6 +77,8 @@ export const CONTEXT_KEYS = {
   /** Whether a capture is on screen, live or not. */
   hasCapture: 'bitcoinP2pTrace.hasCapture',
   closedHidden: 'bitcoinP2pTrace.closedHidden',
+  /** Whether the ladder in front is the one that the next click on a peer takes. */
+  ladderPreview: 'bitcoinP2pTrace.ladderPreview',
 } as const;
 
 /** `viewItem` of tree rows. */
@@ -85,6 +89,9 @@ export const OUTPUT_CHANNEL = 'Bitcoin P2P';
 export const PEER_SCHEME = 'bitcoin-p2p-peer';
 export const SORT_SUBMENU = 'bitcoinP2pTrace.sort';
 export const PAYLOAD_SCHEME = 'bitcoin-p2p-payload';
+
+/** What a click on a peer's row does: shows its ladder, in the place of the one clicked before. */
+export const PREVIEW_COMMAND = 'bitcoinP2pTrace.previewLadder';
 
 /** Shows in a ladder what concerns a transaction or block. */
 export const FOLLOW_COMMAND = 'bitcoinP2pTrace.follow';

@@ -10,6 +10,7 @@ import type {
   InspectorState,
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
+import { openAgain } from '../captures/openAgain';
 import type { Recordings } from '../captures/recordings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import { type Inspection, inspectMessage } from './inspection';
@@ -82,7 +83,7 @@ export class InspectorPanel implements Disposable {
     this.shown = what;
     const { view } = this;
     if (view && view.recording?.capture.path !== what.capture) {
-      const lease = await this.deps.recordings.open(what.capture).catch(() => undefined);
+      const lease = await openAgain(this.deps.recordings, what.capture).catch(() => undefined);
       if (this.shown !== what || this.view !== view) return lease?.dispose();
       view.hold(lease);
     }

@@ -8,6 +8,7 @@ import type { Dialogs, PickItem } from '../host/dialogs';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { HANDLER_FILE, HandlerLines } from './handlerLines';
 import type { Inspection } from './inspection';
+import { writeErrnoText } from '../../shared/text/errnoText';
 
 const { fs } = vscode.workspace;
 const handlerLines = new HandlerLines({
@@ -76,7 +77,7 @@ export async function savePayload(inspection: Inspection, dialogs: Dialogs): Pro
   try {
     await writeFile(path, inspection.payload);
   } catch (error) {
-    throw saveFailed(path, (error as Error).message);
+    throw saveFailed(path, writeErrnoText(error));
   }
 }
 

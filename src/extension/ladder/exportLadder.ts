@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { saveFailed } from '../../shared/errors/captureErrors';
-import { exportFailed } from '../../shared/errors/viewErrors';
+import { exportFailed, type ExportObstacle } from '../../shared/errors/viewErrors';
+import { RequestFailed } from '../../shared/webview/channel';
+import { DRAW_FAILURES } from '../../shared/webview/drawFailures';
 import { formatCount, plural } from '../../shared/text/quantity';
 import {
   EXPORT_FORMATS,
@@ -13,6 +15,7 @@ import { FORMATS } from '../../capture/export/formats';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { exportRows } from './exportRows';
 import type { OpenLadder } from './openLadder';
+import { writeErrnoText } from '../../shared/text/errnoText';
 
 const FORMAT_NAMES: Record<ExportFormat, string> = { svg: 'SVG', png: 'PNG', text: 'Text' };
 
@@ -52,9 +55,17 @@ async function draw(
   dialogs: Dialogs,
 ): Promise<void> {
   const drawing = await page.request('draw', { format, masked }).catch((error: unknown) => {
-    throw exportFailed(FORMAT_NAMES[format], (error as Error).message);
+    throw exportFailed(FORMAT_NAMES[format], (error as Error).message, obstacleOf(error));
   });
   await saveDrawing(drawing, dialogs);
+}
+
+/** @param error Of a request to the page. */
+function obstacleOf(error: unknown): ExportObstacle {
+  const { message } = error as Error;
+  if (error instanceof RequestFailed && error.closed) return 'hidden';
+  if (message === DRAW_FAILURES.tooLarge || message === DRAW_FAILURES.noCanvas) return 'too-large';
+  return message === DRAW_FAILURES.changed ? 'changed' : 'other';
 }
 
 async function saveDrawing(
@@ -71,7 +82,7 @@ async function saveDrawing(
   try {
     await writeFile(path, content);
   } catch (error) {
-    throw saveFailed(path, (error as Error).message);
+    throw saveFailed(path, writeErrnoText(error));
   }
   // Nothing waits for the notification to be closed.
   if (rows < of)

@@ -7,9 +7,13 @@ import {
   type LadderPage,
   type LadderSource,
 } from '../../shared/webview/ladderProtocol';
+import { openAgain } from '../captures/openAgain';
+import type { Recording } from '../captures/recording';
 import type { Lease, Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
-import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import { reportError } from '../host/errorReport';
+import { setContextKey } from '../host/contextKeys';
+import { CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
@@ -17,12 +21,21 @@ import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCom
 import { registerHeadCommands } from './headCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
-import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
+import { OPEN_LADDERS, readOpenLadders, type KeptLadder } from './openLadders';
+import { isSameSource, sourceOfState } from './ladderSource';
+import { ladderTitles } from './ladderTitle';
 import type { OpenLadder } from './openLadder';
 
+type View = ViewPanel<LadderHost, LadderPage>;
+
+/** Two clicks within this time are one with a double meaning, milliseconds. */
+const DOUBLE_CLICK_MS = 600;
+
 interface ShownLadder extends OpenLadder {
-  view: ViewPanel<LadderHost, LadderPage>;
+  view: View;
   source: LadderSource;
+  /** What belongs to the recording that it shows now. */
+  following: Disposable;
 }
 
 export interface LadderPanelsDependencies extends ViewDependencies {
@@ -31,6 +44,8 @@ export interface LadderPanelsDependencies extends ViewDependencies {
   inspector: InspectorPanel;
   /** Outlives the window. */
   store: Store;
+  /** Outlives the extension host, for this window. */
+  window: Store;
 }
 
 /** The ladders: one panel for each choice of peers that is looked at. */
@@ -38,12 +53,21 @@ export class LadderPanels implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly ladders: ShownLadder[] = [];
   private readonly memory: LadderMemory;
+  /** What was open in this window when its last extension host ended. */
+  private readonly before: readonly KeptLadder[];
+  /** Resolves when the last ladder that was asked for is there. */
+  private showing: Promise<unknown> = Promise.resolve();
+  private clicked: { source: LadderSource; at: number } = {
+    source: { capture: '', peers: [] },
+    at: 0,
+  };
 
   constructor(private readonly deps: LadderPanelsDependencies) {
     const { store, dialogs } = deps;
     const memory = (this.memory = new LadderMemory(store));
+    this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
     const active = () => this.active;
-    const follow = (followed: FollowedHash) => this.follow(followed);
+    const follow = (followed: FollowedHash) => this.followHash(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
     this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
     const show = (source: LadderSource) => this.show(source);
@@ -51,22 +75,43 @@ export class LadderPanels implements Disposable {
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
   }
 
-  /** Shows the ladder of some peers: the panel that has them already, or a new one. */
-  async show(source: LadderSource): Promise<OpenLadder> {
-    const shown = this.ladders.find((other) => isSameSource(other.source, source));
-    if (shown) {
-      shown.view.panel.reveal();
-      return shown;
-    }
-    const lease = await this.deps.recordings.open(source.capture);
-    const panel = createPanel('ladder', sourceTitle(source), this.column);
-    return this.fill(panel, source, lease);
+  /**
+   * Shows the ladder of some peers: the panel that has them already, or a new one. A preview takes the place
+   * of the preview before it, and stays for good once the user asks for it again or edits its filter.
+   */
+  show(source: LadderSource, as: 'kept' | 'preview' = 'kept'): Promise<OpenLadder> {
+    const again = as === 'preview' && this.isDoubleClick(source);
+    // Another click comes before the capture of the first is open.
+    const shown = this.showing.then(() => this.reveal(source, as === 'preview' && !again));
+    this.showing = shown.catch(() => undefined);
+    return shown;
+  }
+
+  /** The ladder in front, or the one that is given, is no preview any more. */
+  keep(ladder = this.active): void {
+    if (!ladder?.source.preview) return;
+    ladder.source.preview = false;
+    // What its page keeps for a reload says so, too.
+    ladder.session.ask(ladder.session.query);
+    this.changed();
   }
 
   /** Every message that names a transaction or block, across all peers. */
-  async follow({ capture, hash }: FollowedHash): Promise<void> {
+  async followHash({ capture, hash }: FollowedHash): Promise<void> {
     const { session } = await this.show({ capture, peers: 'all' });
     session.ask({ ...EVERYTHING, filter: `hash:${hash}` });
+  }
+
+  /** Opens a ladder again whose panel was lost with the extension host that filled it. @param title Its tab's. */
+  async bringBack(title: string): Promise<void> {
+    const lost = this.before.find((each) => each.title === title);
+    if (!lost) return;
+    try {
+      const { session } = await this.show(lost.source, lost.source.preview ? 'preview' : 'kept');
+      session.ask({ ...EVERYTHING, filter: lost.filter });
+    } catch (error) {
+      await reportError(error, this.deps.dialogs());
+    }
   }
 
   /** The panels stay, for VS Code to bring back when the extension runs again. */
@@ -75,7 +120,7 @@ export class LadderPanels implements Disposable {
     for (const { view } of this.ladders) view.dispose();
   }
 
-  private get active(): OpenLadder | undefined {
+  private get active(): ShownLadder | undefined {
     return this.ladders.find(({ view }) => view.panel.active);
   }
 
@@ -84,47 +129,140 @@ export class LadderPanels implements Disposable {
     return this.ladders.at(-1)?.view.panel.viewColumn ?? vscode.ViewColumn.Active;
   }
 
+  private isDoubleClick(source: LadderSource): boolean {
+    const { clicked } = this;
+    const now = Date.now();
+    this.clicked = { source, at: now };
+    return now - clicked.at < DOUBLE_CLICK_MS && isSameSource(clicked.source, source);
+  }
+
+  private async reveal(source: LadderSource, preview: boolean): Promise<OpenLadder> {
+    const shown = this.ladders.find((other) => isSameSource(other.source, source));
+    if (shown) {
+      if (!preview) this.keep(shown);
+      shown.view.panel.reveal();
+      return shown;
+    }
+    const lease = await this.deps.recordings.open(source.capture);
+    const wanted = { ...source, preview };
+    const before = preview ? this.ladders.find((other) => other.source.preview) : undefined;
+    if (before) return this.replace(before, wanted, lease);
+    return this.fill(createPanel('ladder', '', this.column), wanted, lease);
+  }
+
   /** A reload of the window brings the panel back; its capture may be gone. */
   private async revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const source = sourceOfState(state);
     try {
       if (!source) throw captureGone('');
-      this.fill(panel, source, await this.deps.recordings.open(source.capture));
+      const lease = await openAgain(this.deps.recordings, source.capture);
+      this.fill(panel, source, lease);
+      // Where a ladder is, its peers are.
+      this.deps.stage.showFirst(await this.deps.recordings.open(source.capture));
     } catch (error) {
       new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', this.deps).gone(String(error));
     }
   }
 
   private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): OpenLadder {
-    const { recording } = lease;
-    const view = new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', this.deps, () => {
+    const view: View = new ViewPanel(panel, 'ladder', this.deps, () => {
       subscriptions.dispose();
+      ladder.following.dispose();
       this.ladders.splice(this.ladders.indexOf(ladder), 1);
+      this.changed();
     });
     const selection = { row: undefined, from: 0, to: 0 };
     const session = this.sessionOf(lease, source, view, () => ladder);
-    const ladder: ShownLadder = {
-      view,
-      source,
-      recording,
-      session,
-      selection,
-      page: view.channel,
-    };
+    const { recording } = lease;
+    const following = this.follow(recording, () => ladder);
+    const page = view.channel;
+    const ladder: ShownLadder = { view, source, recording, session, selection, page, following };
     const subscriptions = new DisposableList();
-    subscriptions.add(this.memory.onChange(() => session.refresh()));
-    subscriptions.add(this.deps.stage.onDidChange(() => session.refresh()));
+    const refresh = (): void => ladder.session.refresh();
+    subscriptions.add(this.memory.onChange(refresh));
+    subscriptions.add(this.deps.stage.onDidChange(refresh));
+    subscriptions.add(panel.onDidChangeViewState(() => this.changed()));
     view.hold(lease);
-    view.serve(session);
+    this.serve(ladder);
     this.ladders.push(ladder);
+    this.changed();
     return ladder;
+  }
+
+  /** Has a panel show other peers. */
+  private replace(ladder: ShownLadder, source: LadderSource, lease: Lease): OpenLadder {
+    const { view } = ladder;
+    const { hidden, msPerRow } = ladder.session.query;
+    const { generation } = ladder.session;
+    const { visible } = view.panel;
+    view.hold(lease);
+    ladder.following.dispose();
+    const { recording } = lease;
+    ladder.source = source;
+    ladder.recording = recording;
+    ladder.selection = { row: undefined, from: 0, to: 0 };
+    ladder.following = this.follow(recording, () => ladder);
+    ladder.session = this.sessionOf(lease, source, view, () => ladder, generation);
+    this.serve(ladder);
+    const query = { ...EVERYTHING, hidden, msPerRow };
+    ladder.session.ask(query);
+    // A page that is hidden says so itself, once it is loaded again.
+    if (visible) void ladder.session.handlers.notices.ready({ query });
+    view.panel.reveal();
+    this.changed();
+    return ladder;
+  }
+
+  private follow(recording: Recording, ladder: () => ShownLadder): Disposable {
+    return recording.onDidEnd(() => {
+      ladder().session.refresh();
+      this.changed();
+    });
+  }
+
+  /** Answers the page; a filter that is edited is one to keep. */
+  private serve(ladder: ShownLadder): void {
+    const { session, view } = ladder;
+    const { requests, notices } = session.handlers;
+    view.serve({
+      handlers: {
+        notices,
+        requests: {
+          ...requests,
+          query: (params) => {
+            const edited = params.query.filter !== session.query.filter;
+            const answer = requests.query(params);
+            if (edited) {
+              this.keep(ladder);
+              this.changed();
+            }
+            return answer;
+          },
+        },
+      },
+      hidden: () => session.hidden(),
+      dispose: () => session.dispose(),
+    });
+  }
+
+  /** Another ladder is there, in front, or over: what the tabs and the menus say of them. */
+  private changed(): void {
+    const titles = ladderTitles(this.ladders);
+    for (const [i, { view }] of this.ladders.entries())
+      if (view.panel.title !== titles[i]) view.panel.title = titles[i]!;
+    const open = this.ladders.map(({ source, session: { query } }, i): KeptLadder => {
+      return { title: titles[i]!, source, filter: query.filter };
+    });
+    void this.deps.window.update(OPEN_LADDERS, open);
+    setContextKey(CONTEXT_KEYS.ladderPreview, this.active?.source.preview === true);
   }
 
   private sessionOf(
     { recording }: Lease,
     source: LadderSource,
-    { panel, channel }: ViewPanel<LadderHost, LadderPage>,
+    { panel, channel }: View,
     ladder: () => OpenLadder,
+    generation = 0,
   ): LadderSession {
     const { memory } = this;
     const { inspector, dialogs } = this.deps;
@@ -143,6 +281,7 @@ export class LadderPanels implements Disposable {
       savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
       chooseColumns: (shown) => chooseColumns(ladder(), shown, dialogs()),
       run: (command) => void vscode.commands.executeCommand(command),
+      generation,
     });
   }
 }

@@ -50,6 +50,8 @@ export interface LadderDependencies {
   savedFilters(query: LadderQuery): void | Promise<void>;
   chooseColumns(shown: readonly Column[]): void | Promise<void>;
   run(command: string): void;
+  /** The page shows what another session told it before, whose last generation this is. */
+  generation?: number;
 }
 
 /** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
@@ -59,7 +61,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private readonly staleness = this.throttle(STALE_MS, () => this.checkStale());
   private readonly rowsDeps: RowsDependencies;
   private rows: LadderRows | undefined;
-  private generation = 0;
+  /** Of what the page shows now; it grows. */
+  generation: number;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
@@ -76,7 +79,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private listening = false;
 
   constructor(private readonly deps: LadderDependencies) {
-    const { recording, source, aliasOf } = deps;
+    const { recording, source, aliasOf, generation = 0 } = deps;
+    this.generation = generation;
     this.rowsDeps = rowsDependencies(recording, source.peers, aliasOf);
     this.disposables.add(recording.capture.onAppend(() => this.refresh()));
     this.disposables.add(

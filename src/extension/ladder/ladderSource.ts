@@ -3,6 +3,7 @@ import type { LadderPeer, LadderSource } from '../../shared/webview/ladderProtoc
 interface Kept {
   capture?: unknown;
   peers?: unknown;
+  preview?: unknown;
   /** Version 0.1.0 kept one peer. */
   pid?: unknown;
   peer?: unknown;
@@ -12,22 +13,15 @@ interface Kept {
 export function sourceOfState(state: unknown): LadderSource | undefined {
   const source = (state as { source?: Kept } | undefined)?.source;
   if (typeof source?.capture !== 'string') return undefined;
-  const { capture } = source;
-  if (source.peers === 'all') return { capture, peers: 'all' };
+  const { capture, preview } = source;
+  const rest = { capture, ...(preview === true && { preview }) };
+  if (source.peers === 'all') return { ...rest, peers: 'all' };
   const peers = (Array.isArray(source.peers) ? source.peers : [source]).flatMap(peerOf);
-  return peers.length === 0 ? undefined : { capture, peers };
+  return peers.length === 0 ? undefined : { ...rest, peers };
 }
 
 export function isSameSource(a: LadderSource, b: LadderSource): boolean {
   return a.capture === b.capture && keyOf(a) === keyOf(b);
-}
-
-/** The title of the tab: `Peer 7`, `Peers 3, 7, 9`, `All peers`. */
-export function sourceTitle({ peers }: LadderSource): string {
-  if (peers === 'all') return 'All peers';
-  const ids = peers.map(({ peer }) => peer);
-  if (ids.length === 1) return `Peer ${ids[0]!}`;
-  return ids.length > 4 ? `${ids.length} peers` : `Peers ${ids.join(', ')}`;
 }
 
 function keyOf({ peers }: LadderSource): string {

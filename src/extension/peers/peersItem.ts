@@ -3,7 +3,7 @@ import type { OtherPeers, Peer, TracedNode, TypeTraffic } from '../../capture/mo
 import { assertNever } from '../../shared/assertNever';
 import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
-import { COMMANDS, PEER_SCHEME, TREE_CONTEXT } from '../host/ids';
+import { PEER_SCHEME, PREVIEW_COMMAND, TREE_CONTEXT } from '../host/ids';
 import { markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
 import { unattachedNote, unattachedRows } from '../captures/unattached';
@@ -92,7 +92,7 @@ function peerItem(element: Extract<PeersElement, { kind: 'peer' }>): vscode.Tree
   item.accessibilityInformation = {
     label: `Peer ${peerLabel(peer.identity)}, ${peer.open ? '' : 'closed, '}${trafficSpeech(peer.traffic)}`,
   };
-  item.command = { command: COMMANDS.openLadder, title: 'Open Ladder', arguments: [element] };
+  item.command = { command: PREVIEW_COMMAND, title: 'Open Ladder', arguments: [element] };
   return item;
 }
 

@@ -24,13 +24,14 @@ function filterNote({ filter }: Recording): string {
   return text && `Filter: only ${text}. The rest is not traced.`;
 }
 
-function notLiveText({ capture, opened, endMissing }: Recording): string {
+function notLiveText({ capture, opened, endMissing, about }: Recording): string {
   const { damagedBytes, path } = capture;
   const damaged =
     damagedBytes > 0 ? ` Its last ${damagedBytes} bytes are an incomplete event.` : '';
   const what = opened ? `captured in ${basename(path)}.` : 'the trace has ended.';
+  const source = about === '' ? what : `${about}.`;
   const missing = endMissing ? ' Its end is missing, so more may be lost than is counted.' : '';
-  return `Not live: ${what}${damaged}${missing}`;
+  return `Not live: ${source}${damaged}${missing}`;
 }
 
 function rotatedText({ capture }: Recording): string {

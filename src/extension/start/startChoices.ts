@@ -19,9 +19,8 @@ export type Remembered =
   | { kind: 'binary'; binary: string }
   | { kind: 'demo' };
 
-/** @returns undefined for a choice that only asks on and is not worth keeping. */
-export function remember(choice: StartChoice): Remembered | undefined {
-  if (choice.kind === 'browse') return undefined;
+/** What is worth keeping of a choice. */
+export function remember(choice: Exclude<StartChoice, { kind: 'browse' }>): Remembered {
   if (choice.kind !== 'node') return choice;
   const { binary, chain, dataDirectory } = choice.node;
   return { kind: 'node', binary, network: chain, dataDirectory };
@@ -51,8 +50,16 @@ export function startChoices(
   return [...items, ...nodes.filter((node) => !isTraceable(node)).map(untraceableItem)];
 }
 
+/** Whether this is what was chosen then. */
+export function isRemembered(
+  choice: Exclude<StartChoice, { kind: 'browse' }>,
+  last: Remembered | undefined,
+): boolean {
+  return JSON.stringify(remember(choice)) === JSON.stringify(last);
+}
+
 function isSame(choice: StartChoice, last: Remembered | undefined): boolean {
-  return JSON.stringify(remember(choice)) === JSON.stringify(last) && last !== undefined;
+  return choice.kind !== 'browse' && isRemembered(choice, last);
 }
 
 function nodeItem(node: TraceableNode): PickItem<StartChoice> {

@@ -3,7 +3,13 @@ import { noNodeFound } from '../../shared/errors/targetErrors';
 import type { PassiveAction } from '../host/errorActions';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
-import { remember, startChoices, type Remembered, type StartChoice } from './startChoices';
+import {
+  isRemembered,
+  remember,
+  startChoices,
+  type Remembered,
+  type StartChoice,
+} from './startChoices';
 import type { StartRequest, TraceControl } from './traceControl';
 
 export interface StartDependencies {
@@ -39,6 +45,12 @@ export class StartCommand {
     }
   }
 
+  /** Traces what was traced before; where it does not run now, asks what to trace instead. */
+  async again(remembered: Remembered): Promise<void> {
+    const choice = remembered.kind === 'node' ? await runningNode(remembered) : remembered;
+    await this.run(choice && { choice });
+  }
+
   /** Reports an error from after the start; its buttons may start another trace. */
   async failed(error: unknown): Promise<void> {
     const request = await this.report(error);
@@ -52,8 +64,7 @@ export class StartCommand {
     if (!choice) return;
     this.last = { ...request, choice };
     await control.start({ choice, launcher: request.launcher });
-    const kept = remember(choice);
-    if (kept) lastChoice.set(kept);
+    lastChoice.set(remember(choice));
     onStarted();
   }
 
@@ -100,4 +111,10 @@ export class StartCommand {
         return undefined;
     }
   }
+}
+
+async function runningNode(remembered: Remembered): Promise<StartRequest['choice'] | undefined> {
+  const nodes = (await findNodes()).filter(isTraceable);
+  const choices = nodes.map((node) => ({ kind: 'node' as const, node }));
+  return choices.find((choice) => isRemembered(choice, remembered));
 }

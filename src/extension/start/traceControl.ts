@@ -1,5 +1,6 @@
+import type { Capture } from '../../capture/capture';
 import { removeCapture } from '../../capture/store/segmentNames';
-import { unmark } from '../../capture/store/writerMarker';
+import { mark, unmark } from '../../capture/store/writerMarker';
 import type { Launcher } from '../../client/launchers/launcher';
 import type { TraceEnd } from '../../client/trace';
 import { assertNever } from '../../shared/assertNever';
@@ -19,8 +20,9 @@ import type { TraceSettings } from '../host/traceSettings';
 import type { LauncherKind } from './chooseLauncher';
 import { launchTrace } from './launchTrace';
 import type { LiveTrace } from './liveTrace';
-import type { StartChoice } from './startChoices';
+import { remember, type StartChoice } from './startChoices';
 import { prepareSubject, waitingText, type Subject } from './subject';
+import { writeNote, type TraceNote } from './traceNote';
 import { watchKeeping } from './watchKeeping';
 
 export interface StartRequest {
@@ -33,6 +35,8 @@ export interface TraceDependencies {
   stage: Stage;
   recordings: Recordings;
   spool: Spool;
+  /** TraceNote.window */
+  window: string;
   /** The dialogs in force. */
   dialogs: () => Dialogs;
   /** @throws UserError `bad-setting` */
@@ -49,7 +53,7 @@ export interface TraceDependencies {
 type State =
   | { kind: 'idle' }
   | { kind: 'starting'; title: string; abort: AbortController }
-  | { kind: 'tracing'; trace: LiveTrace };
+  | { kind: 'tracing'; trace: LiveTrace; capture: Capture; note: TraceNote };
 
 /** Starts and stops the one trace of this window. */
 export class TraceControl implements Disposable {
@@ -114,6 +118,19 @@ export class TraceControl implements Disposable {
     }
   }
 
+  /**
+   * The window closes or is reloaded: stops, and leaves word with the capture, so that the window shows
+   * it when it comes back.
+   */
+  async leave(): Promise<void> {
+    const { state } = this;
+    await this.stop();
+    if (state.kind !== 'tracing') return;
+    const { capture, note } = state;
+    await capture.close().catch(() => undefined);
+    await mark(capture.path, writeNote({ ...note, left: true }));
+  }
+
   dispose(): void {
     if (this.state.kind === 'starting') this.state.abort.abort();
     if (this.state.kind === 'tracing') this.state.trace.dispose();
@@ -128,6 +145,7 @@ export class TraceControl implements Disposable {
     const kinds = request.launcher ? [request.launcher] : launcherKinds();
     const subject = await prepareSubject(request.choice, demoBinary);
     this.setState({ kind: 'starting', title: subject.title, abort });
+    const note = this.noteOf(request, subject);
     let lease: Lease | undefined;
     try {
       lease = await recordings.create(await spool.newPath(), {
@@ -135,6 +153,7 @@ export class TraceControl implements Disposable {
         whenFull: settings.whenCaptureFull,
         whenDiskFull: 'go-on',
         recoverable: true,
+        note: writeNote(note),
       });
       const { recording } = lease;
       recording.waiting = { title: subject.title, text: waitingText(subject) };
@@ -151,7 +170,7 @@ export class TraceControl implements Disposable {
         onNotice: (notice) => this.failed.fire(notice),
         signal: abort.signal,
       });
-      this.setState({ kind: 'tracing', trace });
+      this.setState({ kind: 'tracing', trace, capture: recording.capture, note });
       stage.show(lease);
       watchKeeping(recording.capture, trace, (notice) => this.failed.fire(notice));
       this.settled = trace.ended.then((end) => this.ended(end, subject, recording));
@@ -163,6 +182,10 @@ export class TraceControl implements Disposable {
       if (lease) await discard(lease);
       throw error;
     }
+  }
+
+  private noteOf({ choice }: StartRequest, { title }: Subject): TraceNote {
+    return { title, choice: remember(choice), window: this.deps.window, left: false };
   }
 
   private async ended(end: TraceEnd, subject: Subject, recording: Recording): Promise<void> {

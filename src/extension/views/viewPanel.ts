@@ -98,12 +98,23 @@ export class ViewPanel<Host extends ViewHost, Page extends ViewPage> implements 
   }
 }
 
+const panels = new Set<vscode.WebviewPanel>();
+
+/** Every panel that this extension host fills, or is about to fill. */
+export const knownPanels: ReadonlySet<vscode.WebviewPanel> = panels;
+
 export function createPanel(
   view: ViewName,
   title: string,
   where: Parameters<typeof vscode.window.createWebviewPanel>[2],
 ): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(PANELS[view], title, where);
+  return known(vscode.window.createWebviewPanel(PANELS[view], title, where));
+}
+
+function known(panel: vscode.WebviewPanel): vscode.WebviewPanel {
+  panels.add(panel);
+  panel.onDidDispose(() => panels.delete(panel));
+  return panel;
 }
 
 /** @param revive Fills a panel that a reload of the window brings back, by what its page kept. */
@@ -112,6 +123,6 @@ export function reviveView(
   revive: (panel: vscode.WebviewPanel, state: unknown) => Promise<void>,
 ): Disposable {
   return vscode.window.registerWebviewPanelSerializer(PANELS[view], {
-    deserializeWebviewPanel: revive,
+    deserializeWebviewPanel: (panel, state) => revive(known(panel), state),
   });
 }

@@ -29,16 +29,6 @@ export function alreadyTracing(target: string): UserError {
   );
 }
 
-/** A capture cannot be opened while a trace is running. */
-export function tracingStill(): UserError {
-  return new UserError(
-    'already-tracing',
-    'A capture cannot be opened while a trace is running and on screen.',
-    'Stop it first (Bitcoin: Stop P2P Trace), then open the capture.',
-    ['show-peers'],
-  );
-}
-
 /** The trace goes on. @param probes A line for each: `net:outbound_message: why`. */
 export function notAllAttached(probes: string): UserError {
   return new UserError(

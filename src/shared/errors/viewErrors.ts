@@ -27,12 +27,22 @@ export function filterFailed(reason: string): UserError {
   );
 }
 
+/** Why a ladder was not drawn: it is too much for the browser, its page was hidden or closed, or it shows another view. */
+export type ExportObstacle = 'too-large' | 'hidden' | 'changed' | 'other';
+
+const AFTER_EXPORT: Record<ExportObstacle, string> = {
+  'too-large': 'Select fewer rows, or export as SVG or text.',
+  hidden: 'Leave the ladder in front until the export is done, then export again.',
+  changed: 'Export again: the ladder shows something else by now.',
+  other: 'Export again. If it fails again, close the ladder and open it again.',
+};
+
 /** The picture of a ladder. */
-export function exportFailed(format: string, reason: string): UserError {
+export function exportFailed(format: string, reason: string, obstacle: ExportObstacle): UserError {
   return new UserError(
     'export-failed',
     `The ladder could not be drawn as ${format}: ${withStop(reason)}`,
-    'Select fewer rows, or export as SVG or text.',
+    AFTER_EXPORT[obstacle],
   );
 }
 

@@ -36,7 +36,10 @@ export type Packet =
   | { kind: 'answer'; id: number; result?: unknown }
   /** Comes instead of an answer: what went wrong, for a person. */
   | { kind: 'failure'; id: number; text: string }
-  | { kind: 'notice'; name: string; params: object };
+  | { kind: 'notice'; name: string; params: object }
+  /** Asks for a sign of life: a {@link Packet} of the kind `pong`. */
+  | { kind: 'ping' }
+  | { kind: 'pong' };
 
 /** Why a request has no answer. */
 export class RequestFailed extends Error {
@@ -106,6 +109,12 @@ export class Channel<Mine extends Side, Theirs extends Side> implements Disposab
         return;
       case 'notice':
         void this.take(packet.name, packet.params);
+        return;
+      case 'ping':
+        this.post({ kind: 'pong' });
+        return;
+      case 'pong':
+        return;
     }
   }
 

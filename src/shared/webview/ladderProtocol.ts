@@ -15,6 +15,8 @@ export interface LadderSource {
   capture: string;
   /** 'all': those that come later too. */
   peers: readonly LadderPeer[] | 'all';
+  /** The next click on a peer takes its place. */
+  preview?: boolean;
 }
 
 export const TIME_FORMATS = ['absolute', 'relative', 'delta'] as const;

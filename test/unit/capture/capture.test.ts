@@ -211,7 +211,7 @@ describe('Capture', () => {
     await refused('headless', /hello/);
     writeFileSync(path('future'), encodeHello({ ...HELLO, version: 3 }));
     await refused('future', /format version 3; this release reads versions 1 to 2/);
-    await refused('missing', /ENOENT/);
+    await refused('missing', /: there is no such file \(ENOENT\)\./);
     await refused('.', /not a regular file/);
   });
 
@@ -227,13 +227,13 @@ describe('Capture', () => {
     assert.deepEqual(readFileSync(path('exists')), hello);
     await assert.rejects(
       Capture.create(path('no/directory')),
-      isUserError('capture-failed', /ENOENT/),
+      isUserError('capture-failed', /: its folder does not exist \(ENOENT\)\./),
     );
   });
 
   it('says when the disk is full, to each append and at the end', async () => {
     const capture = await Capture.create('/dev/full', { overwrite: true });
-    const full = isUserError('capture-failed', /ENOSPC/);
+    const full = isUserError('capture-failed', /: no space is left on the disk \(ENOSPC\)\./);
     await capture.append(Buffer.concat([hello, message()]));
     await assert.rejects(capture.flush(), full);
     await assert.rejects(capture.append(message()), full);

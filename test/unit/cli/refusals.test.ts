@@ -43,6 +43,9 @@ describe('what the command line says', () => {
     );
     closeSync(full);
     assert.equal(status, 1);
-    assert.match(stderr, /The output could not be written: ENOSPC.* Free some space/);
+    assert.match(
+      stderr,
+      /The output could not be written: no space is left on the disk \(ENOSPC\)\. Free some space/,
+    );
   });
 });

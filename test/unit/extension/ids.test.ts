@@ -89,13 +89,22 @@ describe('package.json and ids.ts', () => {
     assert.equal(stop?.when, ids.CONTEXT_KEYS.tracing);
   });
 
-  it('let no workspace change a setting', () => {
-    for (const [name, { scope }] of Object.entries(contributes.configuration.properties))
-      assert.equal(scope, 'machine', name);
+  it('let no workspace change how a trace is taken, and hide no setting without need', () => {
+    const { ringBufferSize, captureLimit, timeFormat, ...others } = ids.SETTINGS;
+    // What a machine has, memory and disk, is said where it is: a remote machine's in the tab of that.
+    const scopes = [
+      ...[ringBufferSize, captureLimit].map((name) => [name, 'machine']),
+      ...Object.values(others).map((name) => [name, 'application']),
+      // Only how things look.
+      [timeFormat, 'window'],
+    ];
+    const { properties } = contributes.configuration;
+    const declared = Object.entries(properties).map(([name, { scope }]) => [name, scope]);
+    assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(scopes));
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
     assert.deepEqual(
       [...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort(),
-      values(ids.SETTINGS),
+      values(ids.SETTINGS).filter((name) => name !== timeFormat),
     );
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, false);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { setImmediate as soon } from 'node:timers/promises';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { exportLadder } from '../../../src/extension/ladder/exportLadder';
 import type { OpenLadder } from '../../../src/extension/ladder/openLadder';
@@ -45,15 +46,45 @@ describe('exportLadder', () => {
     assert.match(told[0]!, /first 500 of 600 rows/);
   });
 
-  it('says why a picture could not be drawn, and what to do', async () => {
-    const page = pageThat(() => Promise.reject(new Error('the picture is too large')));
+  it('says why a picture could not be drawn, and what helps against that', async () => {
+    const next = async (page: Channel<LadderHost, LadderPage>): Promise<string> => {
+      const exported = exportLadder(ladderOf(page), [], dialogsFor('PNG', path('none')));
+      exported.catch(() => undefined);
+      await soon();
+      page.abandon();
+      const error: unknown = await exported.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      assert.ok(error instanceof UserError);
+      return error.next;
+    };
+    const failing = (text: string) => {
+      const page = pageThat(() => Promise.reject(new Error(text)));
+      page.abandon = () => undefined;
+      return page;
+    };
+    assert.match(
+      await next(failing('the view changed meanwhile')),
+      /^Export again: the ladder shows/,
+    );
+    assert.match(
+      await next(failing('a bug')),
+      /^Export again\. If it fails again, close the ladder/,
+    );
+    const hidden = pageThat(() => new Promise<Drawing>(() => undefined));
+    assert.match(await next(hidden), /^Leave the ladder in front/);
+
+    const page = pageThat(() =>
+      Promise.reject(new Error('the picture is too large for the browser')),
+    );
     await assert.rejects(
       exportLadder(ladderOf(page), [], dialogsFor('PNG', path('none'))),
       (error) => {
         assert.ok(error instanceof UserError);
         assert.equal(
           error.toString(),
-          'The ladder could not be drawn as PNG: the picture is too large. Select fewer rows, or export as SVG or text.',
+          'The ladder could not be drawn as PNG: the picture is too large for the browser. Select fewer rows, or export as SVG or text.',
         );
         return true;
       },

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { LadderMemory } from '../../../src/extension/ladder/ladderMemory';
-import {
-  isSameSource,
-  sourceOfState,
-  sourceTitle,
-} from '../../../src/extension/ladder/ladderSource';
+import { isSameSource, sourceOfState } from '../../../src/extension/ladder/ladderSource';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
 import type { TextFormat } from '../../../src/capture/export/exporter';
 import { hexFormat } from '../../../src/capture/export/formats/hexFormat';
@@ -279,12 +275,6 @@ describe('sourceOfState', () => {
     assert.ok(isSameSource(two(1, 2), two(2, 1)));
     assert.ok(!isSameSource(two(1, 2), two(1)));
     assert.ok(!isSameSource(two(1), { capture: '/c', peers: 'all' }));
-    assert.deepEqual(
-      [two(7), two(3, 7), two(1, 2, 3, 4, 5), { capture: '', peers: 'all' } as const].map(
-        sourceTitle,
-      ),
-      ['Peer 7', 'Peers 3, 7', '5 peers', 'All peers'],
-    );
   });
 });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { Capture } from '../../../src/capture/capture';
-import { markerPath } from '../../../src/capture/store/writerMarker';
 import { offerRecovery } from '../../../src/extension/captures/recovery';
 import { Spool } from '../../../src/extension/captures/spool';
 import { captureGone } from '../../../src/shared/errors/viewErrors';
 import { temporaryDirectory } from '../support/directory';
-import { hello, message } from '../support/frames';
+import { hello } from '../support/frames';
+import { writeAbandoned } from './abandoned';
 
 describe('offerRecovery', () => {
   const path = temporaryDirectory();
@@ -19,22 +19,14 @@ describe('offerRecovery', () => {
     spool = new Spool(directory);
   });
 
-  /** As a killed process leaves it. */
-  async function abandoned(name: string): Promise<string> {
-    const file = `${directory}/${name}.p2ptrace`;
-    const capture = await Capture.create(file);
-    await capture.append(Buffer.concat([hello, message()]));
-    await capture.close();
-    const writer = { pid: 2 ** 22 + 1, started: '1', boot: 'an earlier one', namespace: '' };
-    writeFileSync(markerPath(file), JSON.stringify(writer));
-    return file;
-  }
+  const abandoned = (name: string) => writeAbandoned(`${directory}/${name}.p2ptrace`);
 
   async function offer(button: string | undefined): Promise<{ asked: string[]; opened: string[] }> {
     const asked: string[] = [];
     const opened: string[] = [];
     await offerRecovery({
       spool,
+      belongsElsewhere: () => false,
       dialogs: () => ({
         inform: (text, buttons) => {
           asked.push(text);
@@ -75,7 +67,18 @@ describe('offerRecovery', () => {
     await abandoned('a');
     const dialogs = () => ({ inform: () => Promise.resolve('Open') });
     const open = () => Promise.reject(captureGone('a'));
-    await assert.rejects(offerRecovery({ spool, dialogs, open }), { code: 'capture-gone' });
+    const belongsElsewhere = () => false;
+    await assert.rejects(offerRecovery({ spool, dialogs, open, belongsElsewhere }), {
+      code: 'capture-gone',
+    });
+    assert.equal((await spool.abandoned()).length, 1);
+  });
+
+  it('leaves a capture alone that another window will want', async () => {
+    await abandoned('a');
+    const dialogs = () => ({ inform: () => assert.fail('nothing is offered') });
+    const open = () => Promise.resolve();
+    await offerRecovery({ spool, dialogs, open, belongsElsewhere: () => true });
     assert.equal((await spool.abandoned()).length, 1);
   });
 

@@ -2,12 +2,14 @@ import { noSource } from '../support/noSource';
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { existsSync, readdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { Recordings } from '../../../src/extension/captures/recordings';
 import { Spool } from '../../../src/extension/captures/spool';
 import { Stage } from '../../../src/extension/captures/stage';
 import { TraceControl, type TraceDependencies } from '../../../src/extension/start/traceControl';
 import { dialogDismissed, dialogImpossible } from '../../../src/shared/errors/launchErrors';
+import { readTraceNote } from '../../../src/extension/start/traceNote';
 import type { UserError } from '../../../src/shared/errors/userError';
 import { encodeHello } from '../../../src/shared/frames/hello';
 import { fakeLauncher } from '../client/fakeHelper';
@@ -32,6 +34,7 @@ describe('TraceControl', () => {
       stage: new Stage(),
       recordings: new Recordings(noSource),
       spool: new Spool(path('captures')),
+      window: 'a',
       dialogs: () => dialogs,
       settings: () => ({
         ringSize: 2 ** 26,
@@ -141,6 +144,59 @@ describe('TraceControl', () => {
     assert.match(notices[0]!.message, /net:outbound_message: its operand cannot be read\./);
     await control.stop();
     stage.dispose();
+    control.dispose();
+  });
+
+  /** A helper that goes on until `end` is called, and something is said to it after that. */
+  function endless() {
+    let over = false;
+    const launcher = fakeLauncher((launch) => {
+      const socket = launch.dial();
+      socket.write(encodeHello(HELLO));
+      socket.on('data', () => {
+        if (over) socket.end();
+      });
+      launch.signal.addEventListener('abort', () => socket.destroy());
+    });
+    return { launcher, end: () => (over = true) };
+  }
+
+  it('leaves word with its capture when its window is reloaded', async () => {
+    const { launcher, end } = endless();
+    const stage = new Stage();
+    const spool = new Spool(path('left'));
+    const change = { stage, spool, launcher: () => launcher, window: 'this one' };
+    const control = controlOf({ ...change, launcherKinds: () => ['direct'] });
+    await control.start({ choice });
+    const { path: file } = stage.recording!.capture;
+    const note = async () => readTraceNote((await spool.marked())[0]?.note ?? '');
+    const expected = {
+      title: 'bitcoind · regtest',
+      choice: { kind: 'node', binary: process.execPath, network: 'regtest', dataDirectory: '/d' },
+      window: 'this one',
+    };
+    while ((await spool.marked()).length === 0) await wait(20);
+    // Should it be killed.
+    assert.deepEqual(await note(), { ...expected, left: false });
+    end();
+    await control.leave();
+    assert.equal((await spool.marked())[0]?.path, file);
+    assert.deepEqual(await note(), { ...expected, left: true });
+    stage.dispose();
+    control.dispose();
+    // A trace that is stopped is not left.
+    await control.leave();
+  });
+
+  it('leaves nothing of a trace that was stopped', async () => {
+    const { launcher, end } = endless();
+    const spool = new Spool(path('stopped'));
+    const control = controlOf({ spool, launcher: () => launcher, launcherKinds: () => ['direct'] });
+    await control.start({ choice });
+    end();
+    await control.stop();
+    await control.leave();
+    assert.deepEqual(await spool.marked(), []);
     control.dispose();
   });
 

@@ -1,0 +1,23 @@
+import type { LadderSource } from '../../shared/webview/ladderProtocol';
+import { sourceOfState } from './ladderSource';
+
+/** Where the open ladders of a window are kept. */
+export const OPEN_LADDERS = 'ladder.open';
+
+export interface KeptLadder {
+  /** Of its tab. */
+  title: string;
+  source: LadderSource;
+  filter: string;
+}
+
+/** @param kept By any version. */
+export function readOpenLadders(kept: unknown): KeptLadder[] {
+  if (!Array.isArray(kept)) return [];
+  return kept.flatMap((each: Partial<Record<keyof KeptLadder, unknown>> | null) => {
+    const { title, filter } = each ?? {};
+    const source = sourceOfState(each);
+    if (typeof title !== 'string' || typeof filter !== 'string' || !source) return [];
+    return [{ title, source, filter }];
+  });
+}

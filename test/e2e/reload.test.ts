@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { settles } from './eventually';
+import { Workbench } from './workbench';
+
+describe('a window with a trace', () => {
+  let workbench: Workbench;
+  const tabs = () => workbench.page.locator('.tabs-container .tab .tab-label');
+  const titles = async () =>
+    (await tabs().allTextContents()).filter((title) => /^(Peer|All)/.test(title)).sort();
+  const peer = (id: number) =>
+    workbench.peerRows.filter({ hasText: new RegExp(`^${id} `) }).first();
+  const toast = (text: string) => workbench.page.locator('.notification-toast', { hasText: text });
+
+  before(async () => {
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+    try {
+      await workbench.traceDemo();
+      await workbench.peerRows.nth(3).waitFor();
+    } catch (error) {
+      await workbench.screenshot('failed reload');
+      throw error;
+    }
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed reload ${this.currentTest.title}`);
+  });
+
+  it('uses one tab for the peers that are clicked, until one is kept', async () => {
+    await peer(0).click();
+    await settles('a preview', async () =>
+      assert.deepEqual(await titles(), ['Peer 0 · live (preview)']),
+    );
+    const ladder = await workbench.webview('.frame .row .type');
+    await peer(1).click();
+    await settles('another in its place', async () =>
+      assert.deepEqual(await titles(), ['Peer 1 · live (preview)']),
+    );
+    // The page is the same one, and shows the other.
+    await ladder.locator('.about .fact', { hasText: /^peer 1$/ }).waitFor();
+    await workbench.screenshot('ladder preview');
+    await peer(2).dblclick();
+    await settles('one that is kept', async () =>
+      assert.deepEqual(await titles(), ['Peer 2 · live']),
+    );
+    await peer(0).click();
+    await settles('both', async () =>
+      assert.deepEqual(await titles(), ['Peer 0 · live (preview)', 'Peer 2 · live']),
+    );
+    const filter = (await front()).getByRole('combobox', { name: 'Filter' });
+    await filter.fill('type:ping');
+    await filter.press('Enter');
+    await settles('a filter keeps it', async () =>
+      assert.deepEqual(await titles(), ['Peer 0 · live', 'Peer 2 · live']),
+    );
+  });
+
+  /** The page of the ladder in front. */
+  const front = () => workbench.webview('.frame .row:not([hidden]) .type');
+
+  it('shows again what it captured when it is reloaded, and starts the same again', async () => {
+    await workbench.page.reload();
+    const notice = toast('The trace of demo node ended when its window was reloaded');
+    await notice.waitFor();
+    await workbench.peerRows.nth(3).waitFor();
+    const message = workbench.page.locator('.pane-body .message');
+    await message.getByText('trace of demo node, ended when its window was reloaded').waitFor();
+    await settles('both ladders, which are not live', async () => {
+      const all = await titles();
+      assert.equal(all.length, 2);
+      for (const title of all) assert.match(title, /^Peer [02] · \d\d:\d\d:\d\d$/);
+    });
+    const ladder = await front();
+    await settles('nothing to follow', async () => {
+      assert.ok(await ladder.locator('vscode-checkbox', { hasText: 'Follow' }).isHidden());
+      assert.ok(await ladder.getByRole('button', { name: 'Pause' }).isHidden());
+    });
+    await workbench.screenshot('reloaded');
+    await notice.getByRole('button', { name: 'Start Again' }).click();
+    await workbench.page.locator('.statusbar-item', { hasText: 'msg/s' }).waitFor();
+    await workbench.runCommand('Bitcoin: Stop P2P Trace');
+  });
+
+  it('lists the captures that were left', async () => {
+    await workbench.runCommand('Bitcoin: Recover Captures…');
+    await workbench.picks.filter({ hasText: 'demo node' }).nth(1).waitFor();
+    await workbench.screenshot('recover captures');
+    await workbench.picks.filter({ hasText: 'demo node' }).nth(1).click();
+    await workbench.picks.filter({ hasText: 'Open' }).click();
+    await settles('the ladder of all', async () =>
+      assert.ok((await titles()).some((title) => /^All peers · \d\d:\d\d:\d\d$/.test(title))),
+    );
+  });
+
+  it('shows the peers of a ladder that comes back', async () => {
+    await workbench.page.reload();
+    await workbench.peerRows.nth(3).waitFor();
+    await workbench.runCommand('Bitcoin: Save Capture As…');
+    await workbench.page.keyboard.press('Escape');
+  });
+});

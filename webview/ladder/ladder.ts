@@ -1,5 +1,6 @@
 import '../common/common.css';
 import './ladder.css';
+import './filterBox.css';
 import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
 import {

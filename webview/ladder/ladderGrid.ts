@@ -145,6 +145,7 @@ export class LadderGrid {
   /** Another view: what was there is void. */
   show(generation: number, length: number, lifelines: number, anchor: Anchor | undefined): void {
     this.generation = generation;
+    this.list.hold();
     this.rows.clear();
     this.setLifelines(lifelines);
     this.setLength(length);

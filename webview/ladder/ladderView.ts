@@ -102,10 +102,14 @@ export class LadderView {
   private async ask(query: LadderQuery, name: 'query' | 'clear' = 'query'): Promise<void> {
     this.wanted = query;
     this.unanswered++;
+    const { filter } = this.toolbar;
+    filter.setBusy(true);
     const problem = await this.host.ask(name, { query });
     this.unanswered--;
-    if (this.unanswered === 0) this.wanted = undefined;
-    if (problem) this.toolbar.filter.showProblem(problem);
+    if (this.unanswered > 0) return;
+    this.wanted = undefined;
+    filter.setBusy(false);
+    if (problem) filter.showProblem(problem);
   }
 
   private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
@@ -130,9 +134,12 @@ export class LadderView {
     return new LadderToolbar({
       onFilter: (filter) => {
         if (filter !== this.query.filter) setQuery({ filter });
-        else this.toolbar.filter.showProblem(undefined);
+        else if (this.wanted === undefined) this.showFilter();
       },
       onComplete: (text, cursor) => void this.complete(text, cursor),
+      filters: () => host.ask('filters', {}),
+      onUsed: (filter) => host.notify('usedFilter', { filter }),
+      onChange: (change, named) => host.notify('changeFilter', { change, ...named }),
       onLeave: () => this.grid.element.focus(),
       onFamily: (family, hide) => {
         const others = this.query.hidden.filter((each) => each !== family);
@@ -140,7 +147,6 @@ export class LadderView {
       },
       onFind: (find) => setQuery({ find }),
       onNext: (backward) => void this.grid.findNext(backward),
-      onSaved: () => host.notify('savedFilters', { query: this.query }),
       onTimeMode: (mode) => this.setTime(mode, this.zeroUs),
       onSpacing: (msPerRow) => setQuery({ msPerRow }),
       onColumns: () => host.notify('columns', { hidden: this.header.setup.hidden }),
@@ -191,6 +197,7 @@ export class LadderView {
     this.shown = message;
     this.header.show(message.header);
     this.toolbar.showQuery(message.query);
+    this.showFilter();
     this.showFailure(message.problem);
     if (first) {
       this.timeMode = kept?.timeMode ?? message.timeFormat;
@@ -210,6 +217,10 @@ export class LadderView {
     if (first && document.hasFocus()) this.takeFocus();
   }
 
+  private showFilter(): void {
+    if (this.shown) this.toolbar.filter.show(this.shown.query.filter, this.shown.hints);
+  }
+
   private showHeader(header: LadderHeader): void {
     if (this.shown) this.shown.header = header;
     this.header.show(header);
@@ -220,8 +231,11 @@ export class LadderView {
     if (document.activeElement === document.body) this.grid.element.focus();
   }
 
-  private grown({ generation, length, scanned, problem }: LadderPage['notices']['grown']): void {
+  private grown({ generation, length, ...grown }: LadderPage['notices']['grown']): void {
     if (this.shown?.generation !== generation) return;
+    const { scanned, problem } = grown;
+    this.shown.hints = grown.hints;
+    if (this.wanted === undefined) this.showFilter();
     this.shown.scanned = scanned;
     if (problem !== '') this.showFailure(problem);
     if (!this.paused) this.grid.setLength(length);

@@ -13,11 +13,13 @@ import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
-import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
+import { chooseColumns, registerLadderCommands } from './ladderCommands';
+import { FilterMemory } from './filterMemory';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
 import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
 import type { OpenLadder } from './openLadder';
+import { changeFilter, chooseFilter } from './savedFilters';
 
 interface ShownLadder extends OpenLadder {
   view: ViewPanel<LadderHost, LadderPage>;
@@ -37,14 +39,16 @@ export class LadderPanels implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly ladders: ShownLadder[] = [];
   private readonly memory: LadderMemory;
+  private readonly filters: FilterMemory;
 
   constructor(private readonly deps: LadderPanelsDependencies) {
     const { store, dialogs } = deps;
     const memory = (this.memory = new LadderMemory(store));
+    const filters = (this.filters = new FilterMemory(store));
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.follow(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
-    this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
+    this.disposables.add(registerLadderCommands({ active, follow, memory, filters, dialogs }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
   }
 
@@ -123,7 +127,7 @@ export class LadderPanels implements Disposable {
     { panel, channel }: ViewPanel<LadderHost, LadderPage>,
     ladder: () => OpenLadder,
   ): LadderSession {
-    const { memory } = this;
+    const { memory, filters } = this;
     const { inspector, dialogs } = this.deps;
     const capture = recording.capture.path;
     return new LadderSession({
@@ -137,7 +141,9 @@ export class LadderPanels implements Disposable {
         ladder().selection = { row, from, to };
         return inspector.follow({ capture, row });
       },
-      savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
+      filters,
+      savedFilters: () => chooseFilter(ladder().session, filters, dialogs()),
+      changeFilter: (change, filter) => changeFilter(change, filter, filters, dialogs()),
       chooseColumns: (hidden) => chooseColumns(ladder(), hidden, dialogs()),
       run: (command) => void vscode.commands.executeCommand(command),
     });

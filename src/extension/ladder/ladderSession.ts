@@ -6,6 +6,7 @@ import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
+  type FilterChange,
   type FilterProblem,
   type Growth,
   type LadderHost,
@@ -14,6 +15,7 @@ import {
   type LadderRow,
   type LadderSource,
   type LocatedRow,
+  type NamedFilter,
   type OptionalColumn,
   type OverviewBucket,
   type TimeFormat,
@@ -23,6 +25,8 @@ import { LADDER_COMMANDS } from '../host/ids';
 import { Throttle } from '../host/throttle';
 import type { ViewSession } from '../views/viewPanel';
 import { filterCompletions } from './filterCompletions';
+import type { FilterMemory } from './filterMemory';
+import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
@@ -33,8 +37,6 @@ const GROW_MS = 100;
 const STALE_MS = 400;
 /** Rows that a story covers at most. */
 const MOST_STORY_ROWS = 5000;
-/** A filter by nothing but whole hashes tells their story. */
-const STORY = /^\s*hash:[0-9a-f]{64}(\|[0-9a-f]{64})*\s*$/i;
 
 export interface LadderDependencies {
   recording: Recording;
@@ -46,6 +48,8 @@ export interface LadderDependencies {
   inspect(row: number): void | Promise<void>;
   select(selection: { row: number; from: number; to: number }): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
+  filters: Pick<FilterMemory, 'lists' | 'use'>;
+  changeFilter(change: FilterChange, filter: NamedFilter): void | Promise<void>;
   chooseColumns(hidden: readonly OptionalColumn[]): void | Promise<void>;
   run(command: string): void;
 }
@@ -57,6 +61,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private readonly staleness = this.throttle(STALE_MS, () => this.checkStale());
   private readonly rowsDeps: RowsDependencies;
   private rows: LadderRows | undefined;
+  /** What the page shows next, once something of it is found. */
+  private next: LadderRows | undefined;
   private generation = 0;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
@@ -83,6 +89,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       }),
     );
     this.disposables.add({ dispose: () => this.rows?.dispose() });
+    this.disposables.add({ dispose: () => this.next?.dispose() });
   }
 
   readonly handlers: Handlers<LadderHost> = {
@@ -91,6 +98,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       clear: ({ query }) => this.show({ ...query, from: this.deps.recording.capture.index.length }),
       rows: ({ generation, from, to }) => this.read(generation, from, to),
       complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
+      filters: () => this.deps.filters.lists,
       locate: ({ generation, row }) => this.locate(generation, row),
       find: ({ generation, position, backward }) => this.find(generation, position, backward),
       overview: ({ generation, buckets }) => this.overview(generation, buckets),
@@ -98,6 +106,8 @@ export class LadderSession implements ViewSession<LadderHost> {
     notices: {
       ready: ({ query }) => this.ready(query),
       savedFilters: ({ query }) => this.deps.savedFilters(query),
+      usedFilter: ({ filter }) => this.deps.filters.use(filter),
+      changeFilter: ({ change, name, filter }) => this.deps.changeFilter(change, { name, filter }),
       columns: ({ hidden }) => this.deps.chooseColumns(hidden),
       inspect: ({ row }) => this.deps.inspect(row),
       select: ({ row, from, to }) =>
@@ -108,7 +118,7 @@ export class LadderSession implements ViewSession<LadderHost> {
 
   /** What the page shows, for the menus that ask for another. */
   get query(): LadderQuery {
-    return this.rows?.query ?? EVERYTHING;
+    return this.next?.query ?? this.rows?.query ?? EVERYTHING;
   }
 
   /** Has the page show something else. */
@@ -143,27 +153,50 @@ export class LadderSession implements ViewSession<LadderHost> {
   private ready(kept: LadderQuery): void {
     this.listening = true;
     // A page that was hidden just after it asked for another view has not kept that.
-    const query = this.asked ?? this.rows?.query ?? kept;
+    const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
+    if (!this.canShow()) return;
+    const rows = this.rowsOf(query);
+    if (rows instanceof LadderRows) this.take(rows);
     // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
-    if (this.show(query)) this.show({ ...query, filter: '' });
+    else void this.show({ ...query, filter: '' });
   }
 
   /** @returns Why the filter makes no sense; then what is shown stays. */
-  private show(query: LadderQuery): FilterProblem | undefined {
-    const { lifelines } = this.rowsDeps;
-    lifelines.update();
-    if (lifelines.gone || (lifelines.empty && this.deps.source.peers !== 'all')) {
-      this.gone();
-      return undefined;
-    }
+  private show(query: LadderQuery): FilterProblem | undefined | Promise<undefined> {
+    if (!this.canShow()) return undefined;
     const rows = this.rowsOf(query);
     if (!(rows instanceof LadderRows)) return rows;
+    if (!this.rows || rows.isReady) {
+      this.take(rows);
+      return undefined;
+    }
+    return this.takeLater(rows);
+  }
+
+  private canShow(): boolean {
+    const { lifelines } = this.rowsDeps;
+    lifelines.update();
+    const can = !lifelines.gone && !(lifelines.empty && this.deps.source.peers !== 'all');
+    if (!can) this.gone();
+    return can;
+  }
+
+  private take(rows: LadderRows): void {
+    if (this.next !== rows) this.next?.dispose();
+    this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
     this.present(rows);
-    return undefined;
+  }
+
+  /** Until something is found, the page keeps what it shows. */
+  private async takeLater(rows: LadderRows): Promise<undefined> {
+    this.next?.dispose();
+    this.next = rows;
+    await firstFound(rows, this.rowsDeps.pairs);
+    if (this.next === rows && !this.disposables.disposed) this.take(rows);
   }
 
   private present(rows: LadderRows): void {
@@ -207,8 +240,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       return new LadderRows(this.rowsDeps, query);
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      const { message: text, from, to } = error;
-      return { text, from, to };
+      const { message: text, from, to, instead } = error;
+      return { text, from, to, instead };
     }
   }
 
@@ -297,7 +330,7 @@ export class LadderSession implements ViewSession<LadderHost> {
 
   private tellStory(): void {
     const { rows } = this;
-    const told = rows !== undefined && STORY.test(rows.query.filter);
+    const told = rows?.tellsStory === true;
     const { index } = this.deps.recording.capture;
     const first = rows?.first ?? 0;
     const lines = told

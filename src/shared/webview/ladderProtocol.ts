@@ -152,12 +152,32 @@ export interface PauseRow extends RowBase {
 
 export type LadderRow = MessageRow | NoteRow | PauseRow;
 
+export type FilterChange = 'save' | 'rename' | 'delete';
+
 /** What may stand in place of characters [from, to) of a filter. */
 export interface FilterCompletion {
   insert: string;
   from: number;
   to: number;
   about: string;
+  /** Messages in the capture; undefined where that is not known. */
+  count: number | undefined;
+}
+
+/** A filter under the name that the user or this extension gave it. */
+export interface NamedFilter {
+  name: string;
+  filter: string;
+}
+
+/** What the filter box offers as a whole. */
+export interface FilterLists {
+  /** The latest first. */
+  recent: readonly string[];
+  /** The user's own. */
+  saved: readonly NamedFilter[];
+  /** Those that come with the extension. */
+  supplied: readonly NamedFilter[];
 }
 
 /** A stretch of the capture's time; all of the same length. */
@@ -179,6 +199,8 @@ export interface Growth {
   scanned: number;
   /** Why nothing more is found, and what to do next; empty while all is well. */
   problem: string;
+  /** What of the filter can find nothing so far. */
+  hints: readonly FilterProblem[];
 }
 
 /** Those that a user may hide. */
@@ -204,11 +226,13 @@ export interface ShownView extends Growth {
   query: LadderQuery;
 }
 
-/** Characters [from, to) of a filter make no sense. */
+/** Characters [from, to) of a filter make no sense, or can find nothing. */
 export interface FilterProblem {
   text: string;
   from: number;
   to: number;
+  /** What was probably meant in their place. */
+  instead: string | undefined;
 }
 
 /** Where a row of the capture is in the view. */
@@ -225,13 +249,17 @@ export interface LocatedRow {
  */
 export interface LadderHost {
   requests: {
-    /** `show` comes before the answer. A filter that makes no sense is the answer; what is shown stays. */
+    /**
+     * `show` comes before the answer: once the first rows are found, so that those of before stay until
+     * then. A filter that makes no sense is the answer; what is shown stays.
+     */
     query: [{ query: LadderQuery }, FilterProblem | undefined];
     /** Like `query`, but leaves out what has arrived so far. */
     clear: [{ query: LadderQuery }, FilterProblem | undefined];
     /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
     rows: [{ generation: number; from: number; to: number }, LadderRow[] | undefined];
     complete: [{ text: string; cursor: number }, FilterCompletion[]];
+    filters: [object, FilterLists];
     locate: [{ generation: number; row: number }, LocatedRow | undefined];
     /** The next row that the filter finds, from a position of the view; 'none' where no more follows. */
     find: [
@@ -244,6 +272,10 @@ export interface LadderHost {
     /** The page is loaded; with what it showed before it was hidden. */
     ready: { query: LadderQuery };
     savedFilters: { query: LadderQuery };
+    /** The user has written a filter to its end. */
+    usedFilter: { filter: string };
+    /** The user wants to give a filter a name, a saved one another name, or to delete it. */
+    changeFilter: { change: FilterChange } & NamedFilter;
     /** The user wants to choose columns. */
     columns: { hidden: readonly OptionalColumn[] };
     /** Opens the inspector. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { coreSpelling } from '../bitcoin/messageTypes';
 import type { Direction } from '../shared/events/event';
 import {
   isMessageTypeName,
@@ -69,7 +70,7 @@ export const DIRECTIONS: Record<'in' | 'out', Direction> = { in: 'inbound', out:
 export function parseTypes(text: string): string[] {
   const wanted = `1 to ${MAX_FILTER_TYPES} message types are needed, as in inv,getdata`;
   return checked(
-    text.split(','),
+    text.split(',').map(coreSpelling),
     (types) => types.length <= MAX_FILTER_TYPES && types.every(isMessageTypeName),
     wanted,
   );

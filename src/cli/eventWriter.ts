@@ -20,6 +20,8 @@ export interface EventContext {
   gaps: readonly Gap[];
   /** What the capture knows of the event, for formats that need it. */
   facts?: RowFacts | undefined;
+  /** It is not printed; losses are told all the same. */
+  hidden?: boolean;
 }
 
 const NOTHING: EventContext = { gaps: [] };
@@ -67,8 +69,9 @@ export class EventWriter {
       if (event.kind === 'hello') await this.takeHello(event);
       if (event.kind === 'node') await this.put(this.exporter.node?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
-      const { gaps, facts } = contextOf(event);
+      const { gaps, facts, hidden } = contextOf(event);
       await this.tellLosses(gaps);
+      if (hidden) continue;
       for (const piece of this.exporter.event(event, this.hello!, facts)) {
         // Text is only joined here, without a call: there may be millions of pieces.
         if (typeof piece === 'string') this.text += piece;

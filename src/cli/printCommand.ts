@@ -8,10 +8,11 @@ import { PeerVersions } from '../capture/model/peerVersions';
 import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
 import { unreadableCapture } from '../shared/errors/captureErrors';
-import { eventsOf } from '../shared/events/event';
+import { eventsOf, type ProbeEvent } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
+import { parseFilter, printFilter, type Takes } from './printFilter';
 import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
@@ -23,6 +24,8 @@ export interface PrintFlags {
   chain?: Chain;
   /** Levels of fields. */
   depth?: number;
+  /** Only what matches it, in the language of docs/filter-language.md. */
+  filter?: string;
   /** Scripts are taken apart and rendered. */
   scripts: boolean;
 }
@@ -30,11 +33,14 @@ export interface PrintFlags {
 /** Prints what was recorded. @param place A path, or what else a source is opened by. @throws UserError when it cannot be read. */
 export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
   const peers = new PeersModel();
-  const needsPeers = flags.decode && !flags.chain;
+  const { decode, chain, filter } = flags;
+  if (filter !== undefined) parseFilter(filter);
+  const needsPeers = filter !== undefined || (decode === true && !chain);
   const source = await openSource(place, needsPeers ? { onAppend: peers.add } : {});
   try {
-    const chains = new ChainOfMessages(source.contents, peers, flags.chain);
-    await print(place, source, flags, chains);
+    const chains = new ChainOfMessages(source.contents, peers, chain);
+    const takes = filter === undefined ? undefined : await printFilter(filter, source, peers);
+    await print(place, source, flags, chains, takes);
     if (source.damagedBytes > 0)
       say(
         `The last ${plural(source.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
@@ -51,6 +57,7 @@ async function print(
   source: OpenedSource,
   { format: id, decode, depth, scripts }: PrintFlags,
   chains: ChainOfMessages,
+  takes: Takes | undefined,
 ): Promise<void> {
   const format = formatOf(id);
   const decoding: Decoding | undefined = decode && {
@@ -64,11 +71,12 @@ async function print(
   sayUnattached(source.hello);
   const { contents } = source;
   let row = contents.index.firstRow;
-  const next = (): EventContext => {
+  const next = (event: ProbeEvent): EventContext => {
     const gaps = contents.index.losses.before(row);
-    const facts = format.needsFacts && factsOf(contents, row);
+    const hidden = takes !== undefined && !takes(row, event);
+    const facts = !hidden && format.needsFacts ? factsOf(contents, row) : undefined;
     row++;
-    return { gaps, facts };
+    return { gaps, facts, hidden };
   };
   source.flow((run) => writer.write(eventsOf(run), next));
   const { error, reason } = await source.ended;

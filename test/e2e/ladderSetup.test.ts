@@ -212,11 +212,17 @@ describe('a ladder of two nodes', () => {
       'headers',
       async () => (await ladder.locator('.row:visible .type').first().textContent()) === 'headers',
     );
-    await ladder.getByRole('button', { name: 'Saved…' }).click();
-    await workbench.picks.filter({ hasText: 'Save “type:headers”' }).click();
+    await workbench.runCommand('Bitcoin: Saved Filters…');
+    await workbench.picks.filter({ hasText: 'Save This Filter…' }).click();
+    const name = workbench.page.locator('.quick-input-widget input[type=text]');
+    await eventually('the question for its name', async () => {
+      return (await name.inputValue()) === 'type:headers';
+    });
+    await name.fill('What headers say');
+    await name.press('Enter');
     await setFilter('');
-    await ladder.getByRole('button', { name: 'Saved…' }).click();
-    await workbench.picks.filter({ hasText: 'type:headers' }).first().click();
+    await workbench.runCommand('Bitcoin: Saved Filters…');
+    await workbench.picks.filter({ hasText: /^What headers say/ }).click();
     await settles('the filter', async () =>
       assert.equal(await filter.inputValue(), 'type:headers'),
     );

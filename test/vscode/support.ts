@@ -14,6 +14,7 @@ export class ScriptedDialogs implements Dialogs {
   /** Labels to pick of many. */
   choices: string[] = [];
   file: string | undefined;
+  answer: string | undefined;
   button: string | undefined;
   readonly offered: PickItem<unknown>[][] = [];
   /** Warnings too. */
@@ -34,6 +35,10 @@ export class ScriptedDialogs implements Dialogs {
     this.offered.push(items);
     const chosen = items.filter(({ label }) => this.choices.includes(label));
     return Promise.resolve(chosen.map(({ value }) => value));
+  }
+
+  ask(): Promise<string | undefined> {
+    return Promise.resolve(this.answer);
   }
 
   openFile(): Promise<string | undefined> {

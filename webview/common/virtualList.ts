@@ -24,6 +24,8 @@ const LEFT = 4;
 const REST_MS = 60;
 /** Between two waypoints, milliseconds. */
 const PASSING_MS = 50;
+/** The rows of before stay for so long at most, milliseconds. */
+const HOLD_MS = 1000;
 /** Rows that may lie between the first one laid out and those in view. */
 const FAR = 10_000;
 
@@ -55,6 +57,8 @@ export class VirtualList {
   private restTimer: number | undefined;
   /** The position of `view` in `spacer`, pixels. */
   private viewTop = 0;
+  /** Until then, what is drawn stays while the rows of another list are awaited. */
+  private heldUntil = 0;
   /** The last row stays in view while the list grows. */
   stickToEnd = false;
 
@@ -93,6 +97,13 @@ export class VirtualList {
     this.stale = true;
     this.slots.invalidate(from, to);
     this.schedule();
+  }
+
+  /** Another list follows: what is drawn stays until the rows in view are there. */
+  hold(): void {
+    if (this.slots.length === 0) return;
+    this.heldUntil = performance.now() + HOLD_MS;
+    window.setTimeout(() => this.schedule(), HOLD_MS);
   }
 
   move(change: (scroll: ScrollModel) => void): void {
@@ -147,7 +158,12 @@ export class VirtualList {
       return;
     }
     this.waypoint = undefined;
-    options.onRange(first, end, false);
+    const isThere = options.onRange(first, end, false);
+    if (!isThere && scroll.rowCount > 0 && performance.now() < this.heldUntil) {
+      this.positionView(this.shownOffset);
+      return;
+    }
+    this.heldUntil = 0;
     this.positionView(scroll.offset);
     if (!this.stale && this.isReady(first - LEFT, end + LEFT)) return;
     this.stale = false;

@@ -1,6 +1,7 @@
 import '../common/common.css';
 import './ladder.css';
 import './grid.css';
+import './filterBox.css';
 import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
 import {

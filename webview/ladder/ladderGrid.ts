@@ -170,6 +170,7 @@ export class LadderGrid {
   /** Another view: what was there is void. */
   show(generation: number, length: number, anchor: Anchor | undefined): void {
     this.generation = generation;
+    this.list.hold();
     this.rows.clear();
     this.watch.clear();
     this.setLength(length);

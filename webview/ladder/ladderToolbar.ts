@@ -53,7 +53,6 @@ export interface ToolbarEvents extends FilterBoxEvents {
   onFamily(family: Family, hidden: boolean): void;
   onFind(find: boolean): void;
   onNext(backward: boolean): void;
-  onSaved(): void;
   onTimeMode(mode: TimeMode): void;
   /** See {@link LadderQuery.msPerRow}. */
   onSpacing(msPerRow: number): void;
@@ -114,7 +113,6 @@ export class LadderToolbar {
         button('↓', 'Next match (n)', () => events.onNext(false)),
         'Next match',
       ),
-      button('Saved…', 'Saved filters', () => events.onSaved()),
       button('Columns…', 'Choose which columns are shown', () => events.onColumns()),
       button('Export…', 'Export as a picture, text or data', () => events.onExport()),
     );
@@ -132,8 +130,7 @@ export class LadderToolbar {
     this.follow.addEventListener('change', () => events.onFollow(this.follow.checked));
   }
 
-  showQuery({ filter, find, hidden, from, muted, msPerRow }: LadderQuery): void {
-    this.filter.show(filter);
+  showQuery({ find, hidden, from, muted, msPerRow }: LadderQuery): void {
     this.spacing.value = String(msPerRow);
     press(this.find, find);
     press(this.clear, from > 0);

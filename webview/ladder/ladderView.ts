@@ -119,10 +119,14 @@ export class LadderView {
   private async ask(query: LadderQuery, name: 'query' | 'clear' = 'query'): Promise<void> {
     this.wanted = query;
     this.unanswered++;
+    const { filter } = this.toolbar;
+    filter.setBusy(true);
     const problem = await this.host.ask(name, { query });
     this.unanswered--;
-    if (this.unanswered === 0) this.wanted = undefined;
-    if (problem) this.toolbar.filter.showProblem(problem);
+    if (this.unanswered > 0) return;
+    this.wanted = undefined;
+    filter.setBusy(false);
+    if (problem) filter.showProblem(problem);
   }
 
   private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
@@ -148,9 +152,12 @@ export class LadderView {
     return new LadderToolbar({
       onFilter: (filter) => {
         if (filter !== this.query.filter) setQuery({ filter });
-        else this.toolbar.filter.showProblem(undefined);
+        else if (this.wanted === undefined) this.showFilter();
       },
       onComplete: (text, cursor) => void this.complete(text, cursor),
+      filters: () => host.ask('filters', {}),
+      onUsed: (filter) => host.notify('usedFilter', { filter }),
+      onChange: (change, named) => host.notify('changeFilter', { change, ...named }),
       onLeave: () => this.grid.element.focus(),
       onFamily: (family, hide) => {
         const others = this.query.hidden.filter((each) => each !== family);
@@ -158,7 +165,6 @@ export class LadderView {
       },
       onFind: (find) => setQuery({ find }),
       onNext: (backward) => void this.grid.findNext(backward),
-      onSaved: () => host.notify('savedFilters', { query: this.query }),
       onTimeMode: (mode) => this.setTime(mode, this.zeroUs),
       onSpacing: (msPerRow) => setQuery({ msPerRow }),
       onColumns: () => host.notify('columns', { shown: this.header.shown }),
@@ -210,6 +216,7 @@ export class LadderView {
     this.header.show(message.header, message.query.sort);
     this.showLive(message.header.live);
     this.toolbar.showQuery(message.query);
+    this.showFilter();
     this.showFailure(message.problem);
     if (first) {
       this.timeMode = kept?.timeMode ?? message.timeFormat;
@@ -228,6 +235,10 @@ export class LadderView {
     void this.askForOverview();
     this.onFirstShown(message);
     if (first && document.hasFocus()) this.takeFocus();
+  }
+
+  private showFilter(): void {
+    if (this.shown) this.toolbar.filter.show(this.shown.query.filter, this.shown.hints);
   }
 
   private showHeader(header: LadderHeader): void {
@@ -259,9 +270,11 @@ export class LadderView {
     if (document.activeElement === document.body) this.grid.element.focus();
   }
 
-  private grown(growth: LadderPage['notices']['grown']): void {
-    const { generation, length, scanned, problem, unsorted } = growth;
+  private grown({ generation, length, ...grown }: LadderPage['notices']['grown']): void {
     if (this.shown?.generation !== generation) return;
+    const { scanned, problem, unsorted } = grown;
+    this.shown.hints = grown.hints;
+    if (this.wanted === undefined) this.showFilter();
     this.shown.scanned = scanned;
     this.shown.unsorted = unsorted;
     if (problem !== '') this.showFailure(problem);

@@ -1,142 +1,155 @@
-import { FAMILIES, type Family } from '../../shared/families';
+import { KEYS, keyNamed, type Key } from './keys';
+import { nearest } from './nearest';
 import { QueryError } from './queryError';
-import { FLAGS, type Condition, type Flag, type HashPattern, type Query } from './term';
-import { tokenize, type Token } from './tokens';
-import { BYTES, DURATIONS, globTest, numberTest, PLAIN, type Units } from './values';
+import { FLAGS, type Condition, type Flag, type Query, type Term } from './term';
+import { tokenize, type JoinToken, type ListItem, type TermToken, type Token } from './tokens';
 
-interface Key {
-  /** An example of what may follow the colon. */
-  example: string;
-  /** What it finds, for a list of completions. */
-  about: string;
-  /** @returns undefined for a value that makes no sense. */
-  read(value: string): Condition | undefined;
-}
+/** Parentheses within each other, so that no filter exhausts the stack. */
+const DEEPEST = 50;
 
-/** Every `key:` of the language; docs/filter-language.md says the same in words. */
-export const KEYS = {
-  type: {
-    example: 'inv|getdata',
-    about: 'message type',
-    read: (value) => ({ kind: 'type', test: anyGlob(value) }),
-  },
-  family: {
-    example: 'block|compact',
-    about: 'group of message types',
-    read: readFamilies,
-  },
-  peer: { example: '3..9', about: 'peer id', read: numbers('peer', PLAIN) },
-  node: { example: '4242', about: 'process id of a node', read: numbers('node', PLAIN) },
-  event: {
-    example: 'evicted|misbehaving',
-    about: 'what happened besides messages',
-    read: (value) => ({ kind: 'event', test: anyGlob(value) }),
-  },
-  dir: { example: 'in', about: 'direction: in or out', read: readDirection },
-  size: { example: '>32k', about: 'bytes of the payload', read: numbers('size', BYTES) },
-  latency: {
-    example: '>500ms',
-    about: 'from a request to this answer',
-    read: numbers('latency', DURATIONS),
-  },
-  hash: { example: '4e3a', about: 'transaction or block that is named', read: readHash },
-  addr: { example: '*.onion', about: 'address of the peer', read: readAddress },
-  conn: {
-    example: 'outbound-*',
-    about: 'connection type',
-    read: (value) => ({ kind: 'connection', test: anyGlob(value) }),
-  },
-  text: {
-    example: 'Satoshi',
-    about: 'text in the payload',
-    read: (value) => ({ kind: 'bytes', bytes: Buffer.from(value, 'utf8') }),
-  },
-  hex: { example: 'f9beb4d9', about: 'bytes in the payload', read: readHex },
-} as const satisfies Record<string, Key>;
-
-const FLAG_NAMES = Object.keys(FLAGS);
-
-/** @throws QueryError */
+/**
+ * Reads a filter: terms beside each other must all hold, `OR` separates alternatives and binds less,
+ * parentheses group. @throws QueryError
+ */
 export function parseQuery(text: string): Query {
-  return tokenize(text).map((token) => ({
-    negated: token.negated,
-    condition: conditionOf(token),
-  }));
+  return new Parser(text).all();
 }
 
-function conditionOf(token: Token): Condition {
-  const { key, value, quoted, from, to, valueFrom } = token;
-  if (key === undefined) {
-    if (!quoted && FLAG_NAMES.includes(value)) return { kind: 'flag', flag: value as Flag };
-    return { kind: 'word', word: value.toLowerCase() };
+class Parser {
+  private readonly tokens: readonly Token[];
+  private at = 0;
+
+  constructor(private readonly text: string) {
+    this.tokens = tokenize(text);
   }
-  const known: Key | undefined = Object.hasOwn(KEYS, key)
-    ? KEYS[key as keyof typeof KEYS]
-    : undefined;
-  if (!known) {
-    const names = Object.keys(KEYS).join(', ');
-    const why = `There is no “${key}:” (known are ${names}); put it in quotes to search for it as a word`;
-    throw new QueryError(why, from, valueFrom);
+
+  all(): Query {
+    const query = this.alternatives(0);
+    const rest = this.tokens[this.at];
+    if (rest)
+      throw this.wrong('This parenthesis was not opened; in quotes it would be searched for', rest);
+    return query;
   }
-  const example = `${key}:${known.example}`;
-  if (value === '')
-    throw new QueryError(`“${key}:” wants a value, as in ${example}`, from, Math.max(to, from + 1));
-  const condition = known.read(value);
-  if (!condition)
-    throw new QueryError(`“${value}” makes no sense here; an example: ${example}`, valueFrom, to);
-  return condition;
-}
 
-function numbers(kind: 'peer' | 'node' | 'size' | 'latency', units: Units) {
-  return (value: string): Condition | undefined => {
-    const test = numberTest(value, units);
-    return test && { kind, test };
-  };
-}
-
-function anyGlob(value: string): (text: string) => boolean {
-  const tests = value.split('|').map(globTest);
-  return (text) => tests.some((test) => test(text));
-}
-
-function readFamilies(value: string): Condition | undefined {
-  const families = value.split('|');
-  if (!families.every((name) => FAMILIES.includes(name as Family))) return undefined;
-  return { kind: 'family', families: new Set(families as Family[]) };
-}
-
-function readDirection(value: string): Condition | undefined {
-  if (/^in(bound)?$/.test(value)) return { kind: 'direction', direction: 'inbound' };
-  if (/^out(bound)?$/.test(value)) return { kind: 'direction', direction: 'outbound' };
-  return undefined;
-}
-
-/** `4e3a`, `4e3a…91c0` as summaries show it, and several with `|`. */
-function readHash(value: string): Condition | undefined {
-  const hashes = value.split('|').map(hashPattern);
-  return hashes.every((hash) => hash !== undefined) ? { kind: 'hash', hashes } : undefined;
-}
-
-function hashPattern(text: string): HashPattern | undefined {
-  const [, start = '', end = ''] = /^([0-9a-f]*)(?:(?:…|\.\.)([0-9a-f]*))?$/i.exec(text) ?? [];
-  if (start.length + end.length < 2 || start.length > 64 || end.length > 64) return undefined;
-  return { start: start.toLowerCase(), end: end.toLowerCase() };
-}
-
-/** A pattern with `*` has to match the whole address, with or without its port; others match a part. */
-function readAddress(value: string): Condition {
-  const tests = value.split('|').map((pattern) => {
-    if (!pattern.includes('*')) {
-      const part = pattern.toLowerCase();
-      return (address: string) => address.toLowerCase().includes(part);
+  /** Up to the end, or to a parenthesis that closes. */
+  private alternatives(depth: number): Query {
+    const queries: Term[][] = [[]];
+    /** An operator that waits for its right side. */
+    let waiting: Token | undefined;
+    for (let token = this.tokens[this.at]; token; token = this.tokens[this.at]) {
+      if (token.kind === ')') break;
+      if (token.kind !== 'or' && token.kind !== 'and') {
+        for (const term of this.operand(depth)) queries.at(-1)!.push(term);
+        waiting = undefined;
+        continue;
+      }
+      if (waiting) throw this.lacks(waiting, 'after');
+      if (queries.at(-1)!.length === 0) throw this.lacks(token, 'before');
+      if (token.kind === 'or') queries.push([]);
+      waiting = token;
+      this.at++;
     }
-    const glob = globTest(pattern);
-    return (address: string) => glob(address) || glob(address.replace(/:\d+$/, ''));
-  });
-  return { kind: 'address', test: (address) => tests.some((test) => test(address)) };
+    if (waiting) throw this.lacks(waiting, 'after');
+    const [first] = queries;
+    return queries.length === 1
+      ? first!
+      : [{ negated: false, condition: { kind: 'any', queries } }];
+  }
+
+  /** A term or what is in parentheses, with what excludes it. */
+  private operand(depth: number): Query {
+    let negated = false;
+    for (let token = this.tokens[this.at]!; isNot(token); token = this.tokens[this.at]!) {
+      this.at++;
+      const next = this.tokens[this.at];
+      const isNear = token.kind === 'not' || next?.from === token.to;
+      if (!next || !isNear || next.kind === ')' || next.kind === 'or' || next.kind === 'and')
+        throw token.kind === 'minus'
+          ? this.wrong('A minus excludes the term that directly follows it', token)
+          : this.lacks(token, 'after');
+      negated = !negated;
+    }
+    const token = this.tokens[this.at]!;
+    if (token.kind === 'term') {
+      this.at++;
+      return [{ negated, condition: this.condition(token) }];
+    }
+    const query = this.group(token, depth + 1);
+    if (!negated) return query;
+    const [only] = query;
+    if (query.length === 1) return [{ ...only!, negated: !only!.negated }];
+    return [{ negated, condition: { kind: 'any', queries: [query] } }];
+  }
+
+  private group(open: Token, depth: number): Query {
+    if (depth > DEEPEST)
+      throw this.wrong(`Parentheses may be nested ${DEEPEST} deep at most`, open);
+    this.at++;
+    const query = this.alternatives(depth);
+    const close = this.tokens[this.at++];
+    if (!close) throw this.wrong('This parenthesis is not closed', open);
+    if (query.length === 0)
+      throw new QueryError('There is nothing in these parentheses', open.from, close.to);
+    return query;
+  }
+
+  private condition(token: TermToken): Condition {
+    const { key, value, quoted, unclosed, from, to, valueFrom } = token;
+    if (unclosed !== undefined) throw new QueryError('This quote has no end', unclosed, to);
+    if (key === undefined) {
+      const flag = value.toLowerCase();
+      if (!quoted && Object.hasOwn(FLAGS, flag)) return { kind: 'flag', flag: flag as Flag };
+      return { kind: 'word', word: flag };
+    }
+    const name = keyNamed(key);
+    // `Satoshi:29.0.0` is what a peer calls itself.
+    if (!name && key !== key.toLowerCase())
+      return { kind: 'word', word: `${key}:${value}`.toLowerCase() };
+    if (!name) throw unknownKey(key, from, valueFrom);
+    const known: Key = KEYS[name];
+    const example = `${name}:${known.example}`;
+    if (value === '') throw new QueryError(`“${name}:” wants a value, as in ${example}`, from, to);
+    if (known.read !== KEYS.text.read && this.text[valueFrom] === '(')
+      throw new QueryError(`A list has no parentheses, as in ${example}`, valueFrom, to);
+    return known.read(token, this.refuse(token, known, example));
+  }
+
+  /** Says which of the values makes no sense. */
+  private refuse({ items }: TermToken, { values = [] }: Key, example: string) {
+    return (item: ListItem): never => {
+      const { text, from, to } = item;
+      if (text === '' && items.length > 1) {
+        const [before, after] = [items[0] === item ? 0 : 1, items.at(-1) === item ? 0 : 1];
+        throw new QueryError('A value is missing in this list', from - before, to + after);
+      }
+      const instead = nearest(text, values);
+      throw new QueryError(
+        `“${text}” makes no sense here; an example: ${example}`,
+        from,
+        to,
+        instead,
+      );
+    };
+  }
+
+  private lacks(operator: Token, side: 'before' | 'after'): QueryError {
+    const name = this.text.slice(operator.from, operator.to);
+    const why = `“${name}” wants a term ${side} it; in quotes it would be searched for`;
+    return this.wrong(why, operator);
+  }
+
+  private wrong(why: string, { from, to }: Token): QueryError {
+    return new QueryError(why, from, to);
+  }
 }
 
-function readHex(value: string): Condition | undefined {
-  if (!/^([0-9a-f]{2})+$/i.test(value)) return undefined;
-  return { kind: 'bytes', bytes: Buffer.from(value, 'hex') };
+function isNot(token: Token | undefined): token is JoinToken {
+  return token?.kind === 'not' || token?.kind === 'minus';
+}
+
+function unknownKey(key: string, from: number, to: number): QueryError {
+  const names = Object.keys(KEYS);
+  const why = `There is no “${key}:” (known are ${names.join(', ')}); put it in quotes to search for it as a word`;
+  const near = nearest(key, names);
+  return new QueryError(why, from, to, near && `${near}:`);
 }

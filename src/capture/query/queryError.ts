@@ -4,6 +4,8 @@ export class QueryError extends Error {
     message: string,
     readonly from: number,
     readonly to: number,
+    /** What was probably meant in place of these characters. */
+    readonly instead?: string,
   ) {
     super(message);
   }

@@ -1,43 +1,27 @@
-import { decodeMessage } from '../../bitcoin/decodeMessage';
-import { mentionedHashes } from '../../bitcoin/mentionedHashes';
-import { familyOf, recordOf } from '../../bitcoin/messages/records';
-import { assertNever } from '../../shared/assertNever';
-import type { EventKind } from '../../shared/events/eventKind';
-import { eventKind, eventNames } from '../../shared/events/eventKinds';
-import { EventFlag } from '../../shared/frames/layout';
 import type { EventChunk } from '../index/columns';
-import { isMessage, type EventIndex } from '../index/eventIndex';
-import { OTHER_TYPE } from '../index/messageTypeTable';
-import type { PeerIdentity } from '../index/peerTable';
-import { eventSummary, type ReadEvent } from './readEvent';
-import type { Condition, Query } from './term';
+import type { EventIndex } from '../index/eventIndex';
+import type { ReadEvent } from './readEvent';
+import {
+  Cost,
+  rowPredicate,
+  Verdict,
+  type Answers,
+  type NetworkOf,
+  type RowPredicate,
+} from './rowPredicate';
+import { conditionsOf, type Condition, type Query } from './term';
 
-/** What the columns say of a row: they let it through, or not, or the event has to be read. */
-export const enum Verdict {
-  No,
-  Yes,
-  Read,
+/** What a query is made ready for. */
+type Parts = [index: EventIndex, answers: Answers, networkOf?: NetworkOf | undefined];
+
+interface Test {
+  negated: boolean;
+  test: RowPredicate;
 }
-
-/** What requests and answers are known of; see Pairs. */
-export interface Answers {
-  /** Nanoseconds from the request that this row answers; undefined if it answers none. */
-  latencyNs(row: number): number | undefined;
-  unanswered(row: number): boolean;
-}
-
-/** A condition, made ready for an index. `i` is the row within its chunk. */
-interface RowPredicate {
-  readonly columns: (chunk: EventChunk, i: number, row: number) => Verdict;
-  /** Needed where `columns` may say Read. */
-  readonly event?: (event: ReadEvent) => boolean;
-}
-
-const verdict = (holds: boolean): Verdict => (holds ? Verdict.Yes : Verdict.No);
 
 /** All terms of a query, made ready for an index. */
 export class QueryPredicate {
-  private readonly tests: { negated: boolean; test: RowPredicate }[];
+  private readonly tests: Test[];
   /** It asks for answers, which are known later than the rows. */
   readonly needsAnswers: boolean;
   /** It asks for what is only settled some time after a row. */
@@ -45,185 +29,81 @@ export class QueryPredicate {
   /** It may have to read events. */
   readonly reads: boolean;
 
-  constructor(query: Query, index: EventIndex, answers: Answers) {
-    this.tests = query.map(({ negated, condition }) => ({
-      negated,
-      test: rowPredicate(condition, index, answers),
-    }));
-    const asks = (flag: 'unanswered') =>
-      query.some(({ condition }) => condition.kind === 'flag' && condition.flag === flag);
-    this.needsPatience = asks('unanswered');
-    this.needsAnswers =
-      this.needsPatience || query.some(({ condition }) => condition.kind === 'latency');
+  constructor(query: Query, ...parts: Parts) {
+    this.tests = testsOf(query, parts);
+    const conditions = [...conditionsOf(query)];
+    this.needsPatience = conditions.some(
+      (condition) => condition.kind === 'flag' && condition.flag === 'unanswered',
+    );
+    this.needsAnswers = this.needsPatience || conditions.some(({ kind }) => kind === 'latency');
     this.reads = this.tests.some(({ test }) => test.event);
   }
 
   columns(chunk: EventChunk, i: number, row: number): Verdict {
-    let result = Verdict.Yes;
-    for (const { negated, test } of this.tests) {
-      const said = test.columns(chunk, i, row);
-      if (said === Verdict.Read) result = Verdict.Read;
-      else if ((said === Verdict.No) !== negated) return Verdict.No;
-    }
-    return result;
+    return allColumns(this.tests, chunk, i, row);
   }
 
   event(event: ReadEvent, chunk: EventChunk, i: number): boolean {
-    return this.tests.every(({ negated, test }) => {
-      const said = test.columns(chunk, i, event.row);
-      const holds = said === Verdict.Read ? test.event!(event) : said === Verdict.Yes;
-      return holds !== negated;
-    });
+    return allOfEvent(this.tests, event, chunk, i);
   }
 }
 
-function rowPredicate(condition: Condition, index: EventIndex, answers: Answers): RowPredicate {
-  switch (condition.kind) {
-    case 'type':
-      return typeTest(index, condition.test);
-    case 'family':
-      return typeTest(index, (type) => condition.families.has(familyOf(type)));
-    case 'peer':
-      return peerTest(index, ({ peer }) => Number.isFinite(peer) && condition.test(peer));
-    case 'node':
-      return peerTest(index, ({ pid }) => condition.test(pid));
-    case 'address':
-      return peerTest(index, ({ address }) => condition.test(address));
-    case 'connection':
-      return peerTest(index, ({ connectionType }) => condition.test(connectionType));
-    case 'event':
-      return kindTest((kind) => eventNames(kind).some(condition.test));
-    case 'direction':
-      return kindTest(({ direction }) => direction === condition.direction);
-    case 'size':
-      return {
-        columns: (chunk, i) => verdict(isMessage(chunk.kind[i]!) && condition.test(chunk.size[i]!)),
-      };
-    case 'latency':
-      return {
-        columns: (_chunk, _i, row) => {
-          const latency = answers.latencyNs(row);
-          return verdict(latency !== undefined && condition.test(latency));
-        },
-      };
-    case 'hash':
-      return readTest(
-        (type) => recordOf(type)?.namesHashes ?? false,
-        ({ messageType, payload }) =>
-          mentionedHashes(messageType, payload).some(({ hash }) =>
-            condition.hashes.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end)),
-          ),
-        index,
-      );
-    case 'bytes':
-      return {
-        columns: (chunk, i) =>
-          chunk.captured[i]! >= condition.bytes.length && isMessage(chunk.kind[i]!)
-            ? Verdict.Read
-            : Verdict.No,
-        event: ({ payload }) => payload.includes(condition.bytes),
-      };
-    case 'word':
-      return wordTest(index, condition.word);
-    case 'flag':
-      return flagTest(condition.flag, index, answers);
-    default:
-      return assertNever(condition);
+/** In the order in which they are asked: what costs little comes first, and may spare the rest. */
+function testsOf(query: Query, parts: Parts): Test[] {
+  const tests = query.map(({ negated, condition }) => ({
+    negated,
+    test: testOf(condition, parts),
+  }));
+  return tests.sort((a, b) => a.test.cost - b.test.cost);
+}
+
+function testOf(condition: Condition, parts: Parts): RowPredicate {
+  if (condition.kind !== 'any') return rowPredicate(condition, ...parts);
+  const alternatives = condition.queries.map((query) => testsOf(query, parts));
+  return anyOf(alternatives.sort((a, b) => costOf(a) - costOf(b)));
+}
+
+/** @param alternatives The cheapest first; at least one of them has to hold. */
+function anyOf(alternatives: readonly Test[][]): RowPredicate {
+  const cost = costOf(alternatives.at(-1)!);
+  const columns: RowPredicate['columns'] = (chunk, i, row) => {
+    let result = Verdict.No;
+    for (const tests of alternatives) {
+      const said = allColumns(tests, chunk, i, row);
+      if (said === Verdict.Yes) return Verdict.Yes;
+      if (said === Verdict.Read) result = Verdict.Read;
+    }
+    return result;
+  };
+  if (cost === Cost.Columns) return { columns, cost };
+  const event: RowPredicate['event'] = (event, chunk, i) =>
+    alternatives.some((tests) => allOfEvent(tests, event, chunk, i));
+  return { columns, event, cost };
+}
+
+function costOf(tests: readonly Test[]): Cost {
+  return tests.at(-1)?.test.cost ?? Cost.Columns;
+}
+
+function allColumns(tests: readonly Test[], chunk: EventChunk, i: number, row: number): Verdict {
+  let result = Verdict.Yes;
+  for (const { negated, test } of tests) {
+    const said = test.columns(chunk, i, row);
+    if (said === Verdict.Read) result = Verdict.Read;
+    else if ((said === Verdict.No) !== negated) return Verdict.No;
   }
+  return result;
 }
 
-/** Asks once for each type, and answers No for what is not a message. */
-function typeVerdicts(index: EventIndex, ask: (messageType: string) => Verdict) {
-  const known = new Uint8Array(OTHER_TYPE + 1);
-  return (chunk: EventChunk, i: number, row: number): Verdict => {
-    if (!isMessage(chunk.kind[i]!)) return Verdict.No;
-    const id = chunk.messageType[i]!;
-    if (id === OTHER_TYPE) return ask(index.messageType(row));
-    known[id] ||= 1 + ask(index.messageType(row));
-    return known[id] - 1;
-  };
-}
-
-function typeTest(index: EventIndex, test: (messageType: string) => boolean): RowPredicate {
-  return { columns: typeVerdicts(index, (type) => verdict(test(type))) };
-}
-
-function readTest(
-  may: (messageType: string) => boolean,
-  event: (event: ReadEvent) => boolean,
-  index: EventIndex,
-): RowPredicate {
-  return { columns: typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No)), event };
-}
-
-/** Looks at a peer again when more is known about it, or when another peer has its number. */
-function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowPredicate {
-  const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
-  return {
-    columns: (chunk, i) => {
-      const number = chunk.peer[i]!;
-      const peer = index.peers[number]!;
-      const { address, connectionType } = peer;
-      const before = known[number];
-      const isSame = before?.of === peer && before.address === address;
-      if (isSame && before.connectionType === connectionType) return before.said;
-      const said = verdict(test(peer));
-      known[number] = { of: peer, address, connectionType, said };
-      return said;
-    },
-  };
-}
-
-/** Each kind is asked for once. */
-function kindTest(test: (kind: EventKind) => boolean): RowPredicate {
-  const said: (Verdict | undefined)[] = [];
-  return {
-    columns: (chunk, i) => {
-      const kind = chunk.kind[i]!;
-      return (said[kind] ??= verdict(test(eventKind(kind)!)));
-    },
-  };
-}
-
-function wordTest(index: EventIndex, word: string): RowPredicate {
-  const types = typeVerdicts(index, (type) =>
-    type.toLowerCase().includes(word) ? Verdict.Yes : Verdict.Read,
-  );
-  return {
-    columns: (chunk, i, row) => (isMessage(chunk.kind[i]!) ? types(chunk, i, row) : Verdict.Read),
-    event: (event) => eventSummary(event).toLowerCase().includes(word),
-  };
-}
-
-function flagTest(
-  flag: Extract<Condition, { kind: 'flag' }>['flag'],
-  index: EventIndex,
-  answers: Answers,
-): RowPredicate {
-  const partly = EventFlag.RingFull | EventFlag.Unreadable;
-  switch (flag) {
-    case 'lost':
-      return {
-        columns: (chunk, i, row) =>
-          verdict((chunk.flags[i]! & partly) !== 0 || index.losses.before(row).length > 0),
-      };
-    case 'cut':
-      return { columns: (chunk, i) => verdict((chunk.flags[i]! & EventFlag.Truncated) !== 0) };
-    case 'event':
-      return kindTest(({ kind }) => !isMessage(kind));
-    case 'error':
-      return {
-        columns: (chunk, i) => {
-          if (eventKind(chunk.kind[i]!)?.blames) return Verdict.Yes;
-          const whole = chunk.captured[i] === chunk.size[i];
-          return isMessage(chunk.kind[i]!) && whole ? Verdict.Read : Verdict.No;
-        },
-        event: ({ messageType, payload }) =>
-          decodeMessage(messageType, payload).error !== undefined,
-      };
-    case 'unanswered':
-      return { columns: (_chunk, _i, row) => verdict(answers.unanswered(row)) };
-    default:
-      return assertNever(flag);
-  }
+function allOfEvent(
+  tests: readonly Test[],
+  event: ReadEvent,
+  chunk: EventChunk,
+  i: number,
+): boolean {
+  return tests.every(({ negated, test }) => {
+    const said = test.columns(chunk, i, event.row);
+    const holds = said === Verdict.Read ? test.event!(event, chunk, i) : said === Verdict.Yes;
+    return holds !== negated;
+  });
 }

@@ -6,7 +6,8 @@ import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from '../index/columns
 import type { Gap } from '../index/losses';
 import type { PeerIdentity } from '../index/peerTable';
 import { readEvents } from './readEvents';
-import { QueryPredicate, Verdict, type Answers } from './queryPredicate';
+import { QueryPredicate } from './queryPredicate';
+import { Verdict, type Answers, type NetworkOf } from './rowPredicate';
 import type { Query } from './term';
 
 /** Milliseconds that the event loop may be held for at a time. */
@@ -27,6 +28,8 @@ export interface QueryScope {
   query: Query;
   /** By EventIndex.peers. */
   peer(number: number): boolean;
+  /** What a peer is connected through; by default what its address tells. */
+  networkOf?: NetworkOf;
   /** The first row that is looked at. */
   from: number;
   /** An earlier row that says the same: a view that has it leaves this one out. */
@@ -46,6 +49,8 @@ export class QueryView implements Disposable {
   private readonly identities: PeerIdentity[] = [];
   private readonly peers: boolean[] = [];
   private seen: number;
+  /** Rows below this one were there at the beginning. */
+  private readonly atFirst: number;
   private running = false;
   private disposed = false;
   private failure: Error | undefined;
@@ -58,8 +63,9 @@ export class QueryView implements Disposable {
     private readonly scope: QueryScope,
     private readonly horizon: Horizon,
   ) {
-    this.test = new QueryPredicate(scope.query, capture.index, horizon);
+    this.test = new QueryPredicate(scope.query, capture.index, horizon, scope.networkOf);
     this.seen = Math.max(scope.from, capture.index.firstRow);
+    this.atFirst = capture.index.length;
     this.update();
   }
 
@@ -76,6 +82,13 @@ export class QueryView implements Disposable {
   /** Rows of the index that were looked at: [0, here). */
   get scanned(): number {
     return this.seen;
+  }
+
+  /** Rows that were there at the beginning are still to be looked at. */
+  get searching(): boolean {
+    if (this.failure) return false;
+    if (this.test.needsAnswers && this.horizon.known < this.atFirst) return true;
+    return this.seen < Math.min(this.atFirst, this.end);
   }
 
   /** Why nothing more is found. */

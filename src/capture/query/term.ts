@@ -1,3 +1,4 @@
+import type { PeerNetwork } from '../../shared/text/peerNetworks';
 import type { Family } from '../../shared/families';
 import type { Direction } from '../../shared/events/event';
 import type { NumberTest } from './values';
@@ -15,6 +16,7 @@ export type Condition =
   /** Nanoseconds from a request to this answer. */
   | { kind: 'latency'; test: NumberTest }
   | { kind: 'address'; test: (address: string) => boolean }
+  | { kind: 'network'; networks: ReadonlySet<PeerNetwork> }
   | { kind: 'connection'; test: (connectionType: string) => boolean }
   /** One of these. */
   | { kind: 'hash'; hashes: readonly HashPattern[] }
@@ -22,7 +24,9 @@ export type Condition =
   | { kind: 'bytes'; bytes: Buffer }
   /** Within the summary, in lower case. */
   | { kind: 'word'; word: string }
-  | { kind: 'flag'; flag: Flag };
+  | { kind: 'flag'; flag: Flag }
+  /** At least one of these holds: what `OR` joins, and what a minus before parentheses excludes. */
+  | { kind: 'any'; queries: readonly Query[] };
 
 /** Hex as Bitcoin shows it: how it begins and how it ends. */
 export interface HashPattern {
@@ -46,5 +50,12 @@ export interface Term {
   condition: Condition;
 }
 
-/** All terms must hold. */
+/** All terms must hold. Parentheses are nested to a limited depth: see parseQuery. */
 export type Query = readonly Term[];
+
+/** What the terms of a query ask for, also those within others. */
+export function* conditionsOf(query: Query): Generator<Exclude<Condition, { kind: 'any' }>> {
+  for (const { condition } of query)
+    if (condition.kind === 'any') for (const each of condition.queries) yield* conditionsOf(each);
+    else yield condition;
+}

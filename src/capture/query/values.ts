@@ -27,22 +27,14 @@ export const DURATIONS: Units = new Map([
   ['h', 3600e9],
 ]);
 
-/** `5`, `3..9`, `3..`, `..9`, `>32k`, `>=1`, `<2`, `<=2`, and several with `|`. @returns undefined if it is none of them. */
-export function numberTest(text: string, units: Units): NumberTest | undefined {
-  const tests = text.split('|').map((part) => oneNumber(part, units));
-  if (tests.includes(undefined)) return undefined;
-  return (value) => tests.some((test) => test!(value));
-}
+const RANGE = /^(.*?)\.\.(.*)$/;
+const DASH = /^([^-]+)-([^-]+)$/;
 
-function oneNumber(text: string, units: Units): NumberTest | undefined {
-  const range = /^(.*?)\.\.(.*)$/.exec(text);
-  if (range) {
-    const [, low = '', high = ''] = range;
-    if (low === '' && high === '') return undefined;
-    const from = low === '' ? -Infinity : quantity(low, units);
-    const to = high === '' ? Infinity : quantity(high, units);
-    if (from === undefined || to === undefined) return undefined;
-    return (value) => value >= from && value <= to;
+/** `5`, `3..9` or `3-9`, `3..`, `..9`, `>32k`, `>=1`, `<2`, `<=2`. @returns undefined if it is none of them. */
+export function numberTest(text: string, units: Units): NumberTest | undefined {
+  if (RANGE.test(text) || DASH.test(text)) {
+    const range = rangeOf(text, units);
+    return range && ((value) => value >= range.from && value <= range.to);
   }
   const [, operator = '', number = ''] = /^(>=|<=|>|<|=)?(.*)$/.exec(text)!;
   const limit = quantity(number, units);
@@ -59,6 +51,20 @@ function oneNumber(text: string, units: Units): NumberTest | undefined {
     default:
       return (value) => value === limit;
   }
+}
+
+/** It is a range that contains nothing. */
+export function isReversed(text: string, units: Units): boolean {
+  const range = rangeOf(text, units);
+  return range !== undefined && range.from > range.to;
+}
+
+function rangeOf(text: string, units: Units): { from: number; to: number } | undefined {
+  const [, low = '', high = ''] = RANGE.exec(text) ?? DASH.exec(text) ?? [];
+  if (low === '' && high === '') return undefined;
+  const from = low === '' ? -Infinity : quantity(low, units);
+  const to = high === '' ? Infinity : quantity(high, units);
+  return from === undefined || to === undefined ? undefined : { from, to };
 }
 
 function quantity(text: string, units: Units): number | undefined {

@@ -16,6 +16,7 @@ export function addPrint(program: Command): void {
     .addOption(
       new Option('--format <format>', 'output format').choices(IDS).default(FORMATS[0]!.id),
     )
+    .option('--filter <filter>', 'only what matches, as the filter box of a ladder takes it')
     .option('--decode', `with every field of each message; needs ${needed}`)
     .addOption(
       new Option(

@@ -33,6 +33,8 @@ export interface Dialogs {
     placeholder: string,
     items: (PickItem<T> & { picked: boolean })[],
   ): Promise<T[] | undefined>;
+  /** @param value What stands there at first. */
+  ask(title: string, prompt: string, value: string): Promise<string | undefined>;
   openFile(question: FileQuestion): Promise<string | undefined>;
   saveFile(question: FileQuestion): Promise<string | undefined>;
   /** @returns The chosen button. */
@@ -60,6 +62,10 @@ export const vscodeDialogs: Dialogs = {
     const options = { title, placeHolder: placeholder, ...MATCH, canPickMany: true as const };
     const rows = await vscode.window.showQuickPick(grouped(items), options);
     return rows?.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  },
+
+  async ask(title, prompt, value) {
+    return vscode.window.showInputBox({ title, prompt, value });
   },
 
   async openFile({ title, action, filters }) {

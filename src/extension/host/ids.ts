@@ -7,6 +7,7 @@ export const LADDER_COMMANDS = {
   copyAsJson: 'bitcoinP2pTrace.copyAsJson',
   filterByPeer: 'bitcoinP2pTrace.filterByPeer',
   filterByType: 'bitcoinP2pTrace.filterByType',
+  savedFilters: 'bitcoinP2pTrace.savedFilters',
   followHash: 'bitcoinP2pTrace.followHash',
   setTimeZero: 'bitcoinP2pTrace.setTimeZero',
   markTime: 'bitcoinP2pTrace.markTime',

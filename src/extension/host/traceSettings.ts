@@ -1,3 +1,4 @@
+import { coreSpelling } from '../../bitcoin/messageTypes';
 import { badSetting } from '../../shared/errors/traceErrors';
 import {
   isCaptureLimit,
@@ -63,7 +64,10 @@ export function checkTraceSettings(get: (name: string) => unknown): TraceSetting
   return {
     ringSize: ring * MIB,
     snapLength,
-    filter: { direction: direction === 'both' ? undefined : direction, messageTypes },
+    filter: {
+      direction: direction === 'both' ? undefined : direction,
+      messageTypes: messageTypes.map(coreSpelling),
+    },
     captureLimit: limit === 0 ? undefined : limit * MB,
     whenCaptureFull: whenFull,
   };

@@ -5,6 +5,7 @@ import { hexFormat } from '../../capture/export/formats/hexFormat';
 import { jsonArrayFormat } from '../../capture/export/formats/jsonArrayFormat';
 import { textFormat } from '../../capture/export/formats/textFormat';
 import { isOtherPeers } from '../../capture/index/peerTable';
+import { narrow } from '../../capture/query/narrow';
 import {
   COLUMN_NAMES,
   COLUMNS,
@@ -13,15 +14,18 @@ import {
   type LadderQuery,
 } from '../../shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../shared/text/quantity';
-import type { Dialogs, PickItem } from '../host/dialogs';
+import { visible } from '../../shared/text/visible';
+import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
 import { copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
 import { namePeer } from './headCommands';
+import type { FilterMemory } from './filterMemory';
 import type { LadderMemory } from './ladderMemory';
 import { mutePeer } from './mutePeer';
 import type { OpenLadder } from './openLadder';
+import { chooseFilter } from './savedFilters';
 
 /** Hashes of one message that are offered to be followed. */
 const MOST_HASHES = 200;
@@ -32,6 +36,7 @@ export interface LadderCommandsDependencies {
   /** The ladder in front. */
   active(): OpenLadder | undefined;
   memory: LadderMemory;
+  filters: FilterMemory;
   dialogs: () => Dialogs;
   /** Shows what concerns a transaction or block, of all peers. */
   follow(followed: FollowedHash): Promise<void>;
@@ -52,6 +57,8 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
       const type = row === undefined ? '' : ladder.recording.capture.index.messageType(row);
       if (type !== '') filterBy(ladder, 'type', type);
     },
+    [LADDER_COMMANDS.savedFilters]: (ladder) =>
+      chooseFilter(ladder.session, deps.filters, deps.dialogs()),
     [LADDER_COMMANDS.followHash]: async (ladder) => {
       const hash = await chooseHash(ladder, deps.dialogs());
       const capture = ladder.recording.capture.path;
@@ -97,40 +104,6 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
   );
 }
 
-/** Lets the user choose among saved filters, save this one, or forget one. */
-export async function chooseFilter(
-  ladder: OpenLadder,
-  query: LadderQuery,
-  memory: LadderMemory,
-  dialogs: Dialogs,
-): Promise<void> {
-  const { filters } = memory;
-  const current = query.filter.trim();
-  const items: PickItem<() => void>[] = filters.map((filter) => ({
-    label: filter,
-    group: 'Saved filters',
-    value: () => change(ladder, { filter }),
-  }));
-  if (current !== '' && !filters.includes(current))
-    items.push({
-      label: `Save “${current}”`,
-      group: 'This filter',
-      value: () => memory.saveFilter(current),
-    });
-  for (const filter of filters)
-    items.push({
-      label: `Forget “${filter}”`,
-      group: 'Forget',
-      value: () => memory.forgetFilter(filter),
-    });
-  const chosen = await dialogs.pick(
-    'Saved Filters',
-    'Write a filter first, then save it here',
-    items,
-  );
-  chosen?.();
-}
-
 /** Lets the user choose which columns are shown; without lifelines the ladder is a list. */
 export async function chooseColumns(
   ladder: OpenLadder,
@@ -172,12 +145,8 @@ function peerOf({ recording, selection: { row } }: OpenLadder): LadderPeer | und
   return isOtherPeers({ peer }) ? undefined : { pid, peer };
 }
 
-/** Narrows what is shown by one term, in place of one of its kind. */
 function filterBy(ladder: OpenLadder, key: 'peer' | 'type', value: string): void {
-  const { filter } = ladder.session.query;
-  const others = filter.replace(new RegExp(`(^|\\s)${key}:\\S+`, 'g'), '').trim();
-  const term = `${key}:${/^[\w-]+$/.test(value) ? value : JSON.stringify(value)}`;
-  change(ladder, { filter: others === '' ? term : `${others} ${term}` });
+  change(ladder, { filter: narrow(ladder.session.query.filter, key, value) });
 }
 
 function change(ladder: OpenLadder, part: Partial<LadderQuery>): void {

@@ -7,11 +7,10 @@ export interface Store {
 }
 
 const ALIASES = 'ladder.aliases';
-const FILTERS = 'ladder.filters';
 /** The oldest make room. */
 const MOST = 500;
 
-/** What the user named: peers by address, and filters. It outlives the window. */
+/** What the user named: peers, by address. It outlives the window. */
 export class LadderMemory {
   private readonly changed = new Emitter<void>();
   /** An alias is another. */
@@ -28,23 +27,6 @@ export class LadderMemory {
     const all = alias === '' ? others : [...others, [address, alias]];
     void this.store.update(ALIASES, all.slice(-MOST));
     this.changed.fire();
-  }
-
-  get filters(): readonly string[] {
-    const kept = this.store.get(FILTERS);
-    return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
-  }
-
-  saveFilter(filter: string): void {
-    const others = this.filters.filter((each) => each !== filter);
-    void this.store.update(FILTERS, [...others, filter].slice(-MOST));
-  }
-
-  forgetFilter(filter: string): void {
-    void this.store.update(
-      FILTERS,
-      this.filters.filter((each) => each !== filter),
-    );
   }
 
   private get aliases(): (readonly [address: string, alias: string])[] {

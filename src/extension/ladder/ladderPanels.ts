@@ -17,7 +17,8 @@ import { CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
-import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
+import { chooseColumns, registerLadderCommands } from './ladderCommands';
+import { FilterMemory } from './filterMemory';
 import { registerHeadCommands } from './headCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
@@ -25,6 +26,7 @@ import { OPEN_LADDERS, readOpenLadders, type KeptLadder } from './openLadders';
 import { isSameSource, sourceOfState } from './ladderSource';
 import { ladderTitles } from './ladderTitle';
 import type { OpenLadder } from './openLadder';
+import { changeFilter, chooseFilter } from './savedFilters';
 
 type View = ViewPanel<LadderHost, LadderPage>;
 
@@ -61,15 +63,17 @@ export class LadderPanels implements Disposable {
     source: { capture: '', peers: [] },
     at: 0,
   };
+  private readonly filters: FilterMemory;
 
   constructor(private readonly deps: LadderPanelsDependencies) {
     const { store, dialogs } = deps;
     const memory = (this.memory = new LadderMemory(store));
     this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
+    const filters = (this.filters = new FilterMemory(store));
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.followHash(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
-    this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
+    this.disposables.add(registerLadderCommands({ active, follow, memory, filters, dialogs }));
     const show = (source: LadderSource) => this.show(source);
     this.disposables.add(registerHeadCommands({ active, memory, dialogs, show }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
@@ -264,7 +268,7 @@ export class LadderPanels implements Disposable {
     ladder: () => OpenLadder,
     generation = 0,
   ): LadderSession {
-    const { memory } = this;
+    const { memory, filters } = this;
     const { inspector, dialogs } = this.deps;
     const capture = recording.capture.path;
     return new LadderSession({
@@ -278,7 +282,9 @@ export class LadderPanels implements Disposable {
         ladder().selection = { row, from, to };
         return inspector.follow({ capture, row });
       },
-      savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
+      filters,
+      savedFilters: () => chooseFilter(ladder().session, filters, dialogs()),
+      changeFilter: (change, filter) => changeFilter(change, filter, filters, dialogs()),
       chooseColumns: (shown) => chooseColumns(ladder(), shown, dialogs()),
       run: (command) => void vscode.commands.executeCommand(command),
       generation,

@@ -1,6 +1,8 @@
 import { familyOf } from '../../bitcoin/messages/records';
 import { isMessage } from '../../capture/index/eventIndex';
 import { isNodeItself, type PeerIdentity } from '../../capture/index/peerTable';
+import { networksOf } from '../../capture/model/peerNetwork';
+import { isOfWholeHashes } from '../../capture/query/isOfWholeHashes';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { noteText } from '../../capture/query/readEvent';
 import { QueryView } from '../../capture/query/queryView';
@@ -13,6 +15,7 @@ import {
   MAX_ROWS_PER_REQUEST,
   MOST_HEADS,
   MOST_SORTED,
+  type FilterProblem,
   type Growth,
   type Heads,
   type LadderPeer,
@@ -26,6 +29,7 @@ import {
 import { EventFlag } from '../../shared/frames/layout';
 import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
+import { filterHints } from './filterHints';
 import type { RowsDependencies } from './rowsDependencies';
 import { SortedRows } from './sortedRows';
 
@@ -39,6 +43,9 @@ export class LadderRows implements Disposable {
   private readonly spacing: TimeSpacing | undefined;
   /** Where rows are in another order; positions of this class are places of it. */
   private readonly sorted: SortedRows | undefined;
+  /** The filter is by nothing but whole hashes, whose story can be told. */
+  readonly tellsStory: boolean;
+  private hints: readonly FilterProblem[];
 
   /** @throws QueryError when the filter makes no sense. */
   constructor(
@@ -46,7 +53,8 @@ export class LadderRows implements Disposable {
     readonly query: LadderQuery,
   ) {
     const filter = parseQuery(query.filter);
-    // Where nothing is hidden no row is asked for its family, which takes long over millions.
+    this.tellsStory = isOfWholeHashes(filter);
+    this.hints = filterHints(deps, query.filter);
     const families = new Set(query.hidden);
     const isHidden: Query = [{ negated: true, condition: { kind: 'family', families } }];
     // Where nothing is hidden no row is asked for its family, which takes long over millions.
@@ -67,6 +75,10 @@ export class LadderRows implements Disposable {
     if (this.matches) this.disposables.add(this.matches.onGrow(listener));
   }
 
+  onDispose(listener: () => void): void {
+    this.disposables.add({ dispose: listener });
+  }
+
   /** The first position whose row is still there. */
   get first(): number {
     return this.sorted ? 0 : (this.spacing ?? this.view).first;
@@ -82,7 +94,13 @@ export class LadderRows implements Disposable {
       unsorted: this.sorted?.unsorted ?? 0,
       scanned: all === 0 ? 1 : (scanned - firstRow) / all,
       problem: this.problem,
+      hints: this.hints,
     };
+  }
+
+  /** There is something to show, or it is certain that there is nothing so far. */
+  get isReady(): boolean {
+    return this.view.length > this.view.first || !this.view.searching;
   }
 
   /** Why nothing more is found; empty while all is well. */
@@ -104,6 +122,8 @@ export class LadderRows implements Disposable {
     this.view.update();
     this.matches?.update();
     this.spacing?.update();
+    // What does not occur may occur by now.
+    if (this.hints.length > 0) this.hints = filterHints(this.deps, this.query.filter);
   }
 
   /** Rows of the capture at positions [from, to), cut to what there is. */
@@ -245,7 +265,8 @@ export class LadderRows implements Disposable {
     // What was seen at both ends of a connection is one arrow.
     const { transits } = recording.peers;
     const sameAs = (row: number): number | undefined => transits.departureOf(row);
-    return new QueryView(capture, { query, peer, from, sameAs }, pairs);
+    const networkOf = networksOf(recording.peers);
+    return new QueryView(capture, { query, peer, networkOf, from, sameAs }, pairs);
   }
 
   private get mutes(): (peer: LadderPeer) => boolean {

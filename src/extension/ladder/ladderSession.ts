@@ -6,6 +6,7 @@ import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
+  type FilterChange,
   type FilterProblem,
   type Column,
   type Growth,
@@ -17,6 +18,7 @@ import {
   type LadderRow,
   type LadderSource,
   type LocatedRow,
+  type NamedFilter,
   type OverviewBucket,
   type TimeFormat,
 } from '../../shared/webview/ladderProtocol';
@@ -25,6 +27,8 @@ import { LADDER_COMMANDS } from '../host/ids';
 import { Throttle } from '../host/throttle';
 import type { ViewSession } from '../views/viewPanel';
 import { filterCompletions } from './filterCompletions';
+import type { FilterMemory } from './filterMemory';
+import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
@@ -35,8 +39,6 @@ const GROW_MS = 100;
 const STALE_MS = 400;
 /** Rows that a story covers at most. */
 const MOST_STORY_ROWS = 5000;
-/** A filter by nothing but whole hashes tells their story. */
-const STORY = /^\s*hash:[0-9a-f]{64}(\|[0-9a-f]{64})*\s*$/i;
 
 export interface LadderDependencies {
   recording: Recording;
@@ -48,6 +50,8 @@ export interface LadderDependencies {
   inspect(row: number): void | Promise<void>;
   select(selection: { row: number; from: number; to: number }): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
+  filters: Pick<FilterMemory, 'lists' | 'use'>;
+  changeFilter(change: FilterChange, filter: NamedFilter): void | Promise<void>;
   chooseColumns(shown: readonly Column[]): void | Promise<void>;
   run(command: string): void;
   /** The page shows what another session told it before, whose last generation this is. */
@@ -63,6 +67,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private rows: LadderRows | undefined;
   /** Of what the page shows now; it grows. */
   generation: number;
+  /** What the page shows next, once something of it is found. */
+  private next: LadderRows | undefined;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
@@ -91,6 +97,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       }),
     );
     this.disposables.add({ dispose: () => this.rows?.dispose() });
+    this.disposables.add({ dispose: () => this.next?.dispose() });
   }
 
   readonly handlers: Handlers<LadderHost> = {
@@ -100,6 +107,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       rows: ({ generation, from, to }) => this.read(generation, from, to),
       complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
       heads: ({ generation, from, to, watch }) => this.heads(generation, from, to, watch),
+      filters: () => this.deps.filters.lists,
       locate: ({ generation, row }) => this.locate(generation, row),
       find: ({ generation, position, backward }) => this.find(generation, position, backward),
       overview: ({ generation, buckets }) => this.overview(generation, buckets),
@@ -107,6 +115,8 @@ export class LadderSession implements ViewSession<LadderHost> {
     notices: {
       ready: ({ query }) => this.ready(query),
       savedFilters: ({ query }) => this.deps.savedFilters(query),
+      usedFilter: ({ filter }) => this.deps.filters.use(filter),
+      changeFilter: ({ change, name, filter }) => this.deps.changeFilter(change, { name, filter }),
       columns: ({ shown }) => this.deps.chooseColumns(shown),
       inspect: ({ row }) => this.deps.inspect(row),
       select: ({ row, from, to }) =>
@@ -117,7 +127,7 @@ export class LadderSession implements ViewSession<LadderHost> {
 
   /** What the page shows, for the menus that ask for another. */
   get query(): LadderQuery {
-    return this.rows?.query ?? EVERYTHING;
+    return this.next?.query ?? this.rows?.query ?? EVERYTHING;
   }
 
   /** Whether all peers of the ladder are among these. */
@@ -162,27 +172,50 @@ export class LadderSession implements ViewSession<LadderHost> {
   private ready(kept: LadderQuery): void {
     this.listening = true;
     // A page that was hidden just after it asked for another view has not kept that.
-    const query = this.asked ?? this.rows?.query ?? kept;
+    const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
+    if (!this.canShow()) return;
+    const rows = this.rowsOf(query);
+    if (rows instanceof LadderRows) this.take(rows);
     // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
-    if (this.show(query)) this.show({ ...query, filter: '' });
+    else void this.show({ ...query, filter: '' });
   }
 
   /** @returns Why the filter makes no sense; then what is shown stays. */
-  private show(query: LadderQuery): FilterProblem | undefined {
-    const { lifelines } = this.rowsDeps;
-    lifelines.update();
-    if (lifelines.gone || (lifelines.empty && this.deps.source.peers !== 'all')) {
-      this.gone();
-      return undefined;
-    }
+  private show(query: LadderQuery): FilterProblem | undefined | Promise<undefined> {
+    if (!this.canShow()) return undefined;
     const rows = this.rowsOf(query);
     if (!(rows instanceof LadderRows)) return rows;
+    if (!this.rows || rows.isReady) {
+      this.take(rows);
+      return undefined;
+    }
+    return this.takeLater(rows);
+  }
+
+  private canShow(): boolean {
+    const { lifelines } = this.rowsDeps;
+    lifelines.update();
+    const can = !lifelines.gone && !(lifelines.empty && this.deps.source.peers !== 'all');
+    if (!can) this.gone();
+    return can;
+  }
+
+  private take(rows: LadderRows): void {
+    if (this.next !== rows) this.next?.dispose();
+    this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
     this.present(rows);
-    return undefined;
+  }
+
+  /** Until something is found, the page keeps what it shows. */
+  private async takeLater(rows: LadderRows): Promise<undefined> {
+    this.next?.dispose();
+    this.next = rows;
+    await firstFound(rows, this.rowsDeps.pairs);
+    if (this.next === rows && !this.disposables.disposed) this.take(rows);
   }
 
   private present(rows: LadderRows): void {
@@ -227,8 +260,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       return new LadderRows(this.rowsDeps, query);
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
-      const { message: text, from, to } = error;
-      return { text, from, to };
+      const { message: text, from, to, instead } = error;
+      return { text, from, to, instead };
     }
   }
 
@@ -363,7 +396,7 @@ export class LadderSession implements ViewSession<LadderHost> {
 
   private tellStory(): void {
     const { rows } = this;
-    const told = rows !== undefined && STORY.test(rows.query.filter);
+    const told = rows?.tellsStory === true;
     const { index } = this.deps.recording.capture;
     const first = rows?.first ?? 0;
     const lines = told

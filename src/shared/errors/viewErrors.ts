@@ -36,6 +36,15 @@ const AFTER_EXPORT: Record<ExportObstacle, string> = {
   changed: 'Export again: the ladder shows something else by now.',
   other: 'Export again. If it fails again, close the ladder and open it again.',
 };
+/** A filter given to a command. @param part The characters that make no sense. */
+export function filterInvalid(part: string, why: string, instead: string | undefined): UserError {
+  const meant = instead === undefined ? '' : ` Did you mean “${instead}”?`;
+  return new UserError(
+    'filter-invalid',
+    `The filter makes no sense at “${part}”: ${withStop(why)}${meant}`,
+    'docs/filter-language.md describes the language.',
+  );
+}
 
 /** The picture of a ladder. */
 export function exportFailed(format: string, reason: string, obstacle: ExportObstacle): UserError {

@@ -195,12 +195,32 @@ export interface PauseRow extends RowBase {
 
 export type LadderRow = MessageRow | NoteRow | PauseRow;
 
+export type FilterChange = 'save' | 'rename' | 'delete';
+
 /** What may stand in place of characters [from, to) of a filter. */
 export interface FilterCompletion {
   insert: string;
   from: number;
   to: number;
   about: string;
+  /** Messages in the capture; undefined where that is not known. */
+  count: number | undefined;
+}
+
+/** A filter under the name that the user or this extension gave it. */
+export interface NamedFilter {
+  name: string;
+  filter: string;
+}
+
+/** What the filter box offers as a whole. */
+export interface FilterLists {
+  /** The latest first. */
+  recent: readonly string[];
+  /** The user's own. */
+  saved: readonly NamedFilter[];
+  /** Those that come with the extension. */
+  supplied: readonly NamedFilter[];
 }
 
 /** A stretch of the capture's time; all of the same length. */
@@ -224,6 +244,8 @@ export interface Growth {
   problem: string;
   /** Rows that were found and are not among the sorted ones. */
   unsorted: number;
+  /** What of the filter can find nothing so far. */
+  hints: readonly FilterProblem[];
 }
 
 /** All columns in their order; those that are not chosen by the user are shown where there is room and use for them. */
@@ -266,11 +288,13 @@ export interface ShownView extends Growth {
   query: LadderQuery;
 }
 
-/** Characters [from, to) of a filter make no sense. */
+/** Characters [from, to) of a filter make no sense, or can find nothing. */
 export interface FilterProblem {
   text: string;
   from: number;
   to: number;
+  /** What was probably meant in their place. */
+  instead: string | undefined;
 }
 
 /** Where a row of the capture is in the view. */
@@ -287,7 +311,10 @@ export interface LocatedRow {
  */
 export interface LadderHost {
   requests: {
-    /** `show` comes before the answer. A filter that makes no sense is the answer; what is shown stays. */
+    /**
+     * `show` comes before the answer: once the first rows are found, so that those of before stay until
+     * then. A filter that makes no sense is the answer; what is shown stays.
+     */
     query: [{ query: LadderQuery }, FilterProblem | undefined];
     /** Like `query`, but leaves out what has arrived so far. */
     clear: [{ query: LadderQuery }, FilterProblem | undefined];
@@ -296,6 +323,7 @@ export interface LadderHost {
     /** Who has a lane in rows [from, to) of the view. `watch`: the host tells when that changes. */
     heads: [{ generation: number; from: number; to: number; watch: boolean }, Heads | undefined];
     complete: [{ text: string; cursor: number }, FilterCompletion[]];
+    filters: [object, FilterLists];
     locate: [{ generation: number; row: number }, LocatedRow | undefined];
     /** The next row that the filter finds, from a position of the view; 'none' where no more follows. */
     find: [
@@ -308,6 +336,10 @@ export interface LadderHost {
     /** The page is loaded; with what it showed before it was hidden. */
     ready: { query: LadderQuery };
     savedFilters: { query: LadderQuery };
+    /** The user has written a filter to its end. */
+    usedFilter: { filter: string };
+    /** The user wants to give a filter a name, a saved one another name, or to delete it. */
+    changeFilter: { change: FilterChange } & NamedFilter;
     /** The user wants to choose columns. */
     columns: { shown: readonly Column[] };
     /** Opens the inspector. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CommanderError } from 'commander';
+import { parseTypes } from '../../../src/cli/cliOptions';
 import { buildProgram } from '../../../src/cli/program';
 import { UserError } from '../../../src/shared/errors/userError';
 
@@ -18,6 +19,10 @@ async function run(...args: string[]): Promise<{ said: string; error: unknown }>
 }
 
 describe('program', () => {
+  it('takes message types in any case', () => {
+    assert.deepEqual(parseTypes('INV,GetData,made-Up'), ['inv', 'getdata', 'made-Up']);
+  });
+
   const wrong: [string[], RegExp][] = [
     [[], /Usage/],
     [['watch'], /unknown command/],

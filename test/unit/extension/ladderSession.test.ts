@@ -208,11 +208,51 @@ describe('LadderSession', () => {
     assert.equal(ladder.last('show')?.problem, '');
     live.capture.bytes = () => Promise.reject(new Error('EIO: i/o error, read'));
     await ladder.ask.query({ query: query({ filter: 'word' }) });
-    await soon('the problem', () => (ladder.last('grown')?.problem ?? '') !== '');
     assert.match(
-      ladder.last('grown')!.problem,
+      ladder.last('show')!.problem,
       /^The filter stopped, .*EIO: i\/o error, read\. .*Change the filter/,
     );
+    ladder.session.dispose();
+  });
+
+  it('keeps what it shows until a filter has found something', async () => {
+    const live = await recording(message({ peer: 7, type: 'tx' }), message({ peer: 7 }));
+    const ladder = ladderOf(live);
+    ladder.ready({ filter: 'type:tx' });
+    const shown = () => ladder.last('show')!.query.filter;
+    const bytes = live.capture.bytes.bind(live.capture);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    live.capture.bytes = async (...range) => {
+      await held;
+      return bytes(...range);
+    };
+    const first = ladder.ask.query({ query: query({ filter: 'hex:00' }) });
+    const second = ladder.ask.query({ query: query({ filter: 'hex:ff' }) });
+    // The first is of no interest any more.
+    await first;
+    assert.equal(shown(), 'type:tx');
+    assert.equal(ladder.session.query.filter, 'hex:ff');
+    assert.deepEqual((await ladder.ask.locate({ generation: 1, row: 0 }))?.exact, true);
+    release();
+    await second;
+    assert.deepEqual([shown(), ladder.last('show')?.length], ['hex:ff', 0]);
+    ladder.session.dispose();
+  });
+
+  it('says what of a filter finds nothing, until it occurs', async () => {
+    const live = await recording(message({ peer: 7, type: 'tx' }));
+    const ladder = ladderOf(live);
+    ladder.ready({ filter: 'type:tx,getdta,odd' });
+    assert.deepEqual(
+      ladder.last('show')?.hints.map(({ from, instead }) => [from, instead]),
+      [
+        [8, 'getdata'],
+        [15, undefined],
+      ],
+    );
+    await live.capture.append(message({ peer: 7, type: 'odd' }));
+    await soon('one hint less', () => ladder.last('grown')?.hints.length === 1);
     ladder.session.dispose();
   });
 
@@ -279,7 +319,7 @@ describe('sourceOfState', () => {
 });
 
 describe('LadderMemory', () => {
-  it('keeps aliases and filters, and takes what it finds broken as nothing', () => {
+  it('keeps aliases, and takes what it finds broken as nothing', () => {
     const kept = new Map<string, unknown>();
     const memory = new LadderMemory({
       get: (key) => kept.get(key),
@@ -295,14 +335,7 @@ describe('LadderMemory', () => {
     memory.setAlias('1.2.3.4:8333', '');
     assert.equal(memory.aliasOf('1.2.3.4:8333'), undefined);
     assert.equal(changes, 2);
-    memory.saveFilter('tx');
-    memory.saveFilter('inv');
-    memory.saveFilter('tx');
-    assert.deepEqual(memory.filters, ['inv', 'tx']);
-    memory.forgetFilter('inv');
-    assert.deepEqual(memory.filters, ['tx']);
     for (const key of kept.keys()) kept.set(key, { odd: [1] });
-    assert.deepEqual(memory.filters, []);
     assert.equal(memory.aliasOf('x'), undefined);
   });
 });

@@ -2,6 +2,7 @@ import {
   rowsDependencies,
   type RowsDependencies,
 } from '../../../src/extension/ladder/rowsDependencies';
+import { FilterMemory } from '../../../src/extension/ladder/filterMemory';
 import { LadderRows } from '../../../src/extension/ladder/ladderRows';
 import {
   LadderSession,
@@ -65,6 +66,8 @@ export class LadderTester {
       inspect: nothing,
       select: nothing,
       savedFilters: nothing,
+      filters: new FilterMemory({ get: nothing, update: () => Promise.resolve() }),
+      changeFilter: nothing,
       chooseColumns: nothing,
       run: nothing,
       ...deps,

@@ -39,6 +39,7 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
       return Promise.resolve(demo?.value);
     },
     pickMany: () => Promise.resolve(undefined),
+    ask: () => Promise.resolve(undefined),
     openFile: () => Promise.resolve(file),
     saveFile: () => Promise.resolve(undefined),
     error: (text, offered) => {

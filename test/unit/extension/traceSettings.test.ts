@@ -25,6 +25,8 @@ describe('checkTraceSettings', () => {
     assert.equal(check({ [SETTINGS.snapLength]: 0 }).snapLength, 0);
     const only = { [SETTINGS.traceDirection]: 'inbound', [SETTINGS.traceMessageTypes]: ['inv'] };
     assert.deepEqual(check(only).filter, { direction: 'inbound', messageTypes: ['inv'] });
+    const odd = { [SETTINGS.traceMessageTypes]: ['INV', 'GetData', 'Odd'] };
+    assert.deepEqual(check(odd).filter.messageTypes, ['inv', 'getdata', 'Odd']);
     assert.equal(check({ [SETTINGS.whenCaptureFull]: 'stop' }).whenCaptureFull, 'stop');
   });
 

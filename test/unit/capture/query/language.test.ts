@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { complete } from '../../../../src/capture/query/complete';
-import { KEYS, parseQuery } from '../../../../src/capture/query/parseQuery';
+import { isOfWholeHashes } from '../../../../src/capture/query/isOfWholeHashes';
+import { KEYS } from '../../../../src/capture/query/keys';
+import { narrow } from '../../../../src/capture/query/narrow';
+import { parseQuery } from '../../../../src/capture/query/parseQuery';
 import { QueryError } from '../../../../src/capture/query/queryError';
-import { FLAGS } from '../../../../src/capture/query/term';
+import { SUPPLIED_FILTERS } from '../../../../src/capture/query/suppliedFilters';
+import { FLAGS, type Condition, type Query } from '../../../../src/capture/query/term';
 import { EVENT_KINDS, eventNames } from '../../../../src/shared/events/eventKinds';
 import { tokenize } from '../../../../src/capture/query/tokens';
 import {
@@ -26,40 +29,78 @@ function errorOf(text: string): QueryError {
   throw new Error(`${text} is taken`);
 }
 
+/** `a b` for both, `(a | b)` for either, by kinds of conditions: `-type (word | flag)`. */
+function shape(query: Query): string {
+  return query.map(({ negated, condition }) => (negated ? '-' : '') + shapeOf(condition)).join(' ');
+}
+
+function shapeOf(condition: Condition): string {
+  if (condition.kind === 'any') return `(${condition.queries.map(shape).join(' | ')})`;
+  return condition.kind === 'word' ? `'${condition.word}'` : condition.kind;
+}
+
+/** Whether a filter by nothing but types lets a message of this type through. */
+function takes(query: Query, type: string): boolean {
+  return query.every(({ negated, condition }) => {
+    if (condition.kind === 'any')
+      return condition.queries.some((each) => takes(each, type)) !== negated;
+    assert.ok(condition.kind === 'type');
+    return condition.test(type) !== negated;
+  });
+}
+
 describe('tokenize', () => {
+  const terms = (text: string) => tokenize(text).filter((token) => token.kind === 'term');
+
   it('takes terms, negation and quotes apart, and knows where they stand', () => {
-    const tokens = tokenize('  type:inv -"two words" !lost text:"a b"c');
+    const text = '  type:inv -"two words" !lost text:"a b"c';
     assert.deepEqual(
-      tokens.map(({ negated, key, value, quoted }) => [negated, key, value, quoted]),
+      terms(text).map(({ key, value, quoted }) => [key, value, quoted]),
       [
-        [false, 'type', 'inv', false],
-        [true, undefined, 'two words', true],
-        [true, undefined, 'lost', false],
-        [false, 'text', 'a bc', true],
+        ['type', 'inv', false],
+        [undefined, 'two words', true],
+        [undefined, 'lost', false],
+        ['text', 'a bc', true],
       ],
     );
-    assert.deepEqual([tokens[0]!.from, tokens[0]!.valueFrom, tokens[0]!.to], [2, 7, 10]);
+    const [first] = terms(text);
+    assert.deepEqual([first!.from, first!.valueFrom, first!.to], [2, 7, 10]);
   });
 
   it('takes addresses and user agents as words', () => {
-    for (const text of ['127.0.0.1:8333', '/Satoshi:29.0.0/', '[2a02::1]:8333'])
+    for (const text of [
+      '127.0.0.1:8333',
+      '/Satoshi:29.0.0/',
+      '[2a02::1]:8333',
+      '/Satoshi:29.0.0(mine;yours)/',
+      'a"b c"',
+    ])
       assert.deepEqual(
-        tokenize(text).map(({ key, value }) => [key, value]),
-        [[undefined, text]],
+        tokenize(text).map((token) => token.kind === 'term' && [token.key, token.value]),
+        [[undefined, text.replaceAll('"', '')]],
       );
+  });
+
+  it('separates a list outside of quotes', () => {
+    assert.deepEqual(terms('type:inv,"a,b|c"|tx')[0]?.items, [
+      { text: 'inv', from: 5, to: 8 },
+      { text: 'a,b|c', from: 9, to: 16 },
+      { text: 'tx', from: 17, to: 19 },
+    ]);
   });
 });
 
 describe('numbers of a filter', () => {
   const holds = (text: string, value: number, units = PLAIN) => numberTest(text, units)?.(value);
 
-  it('are single, ranges with both ends, bounds, and several', () => {
+  it('are single, ranges with both ends, and bounds', () => {
     assert.ok(holds('5', 5) && !holds('5', 6));
     assert.ok(holds('3..9', 3) && holds('3..9', 9) && !holds('3..9', 10));
     assert.ok(holds('3..', 1e9) && !holds('3..', 2) && holds('..9', -1));
     assert.ok(holds('>3', 4) && !holds('>3', 3) && holds('>=3', 3));
     assert.ok(holds('<3', 2) && !holds('<3', 3) && holds('<=3', 3) && holds('=3', 3));
-    assert.ok(holds('1|7..8', 7) && !holds('1|7..8', 2));
+    assert.ok(holds('3-9', 3) && holds('3-9', 9) && !holds('3-9', 10));
+    assert.ok(holds('1k-2k', 1500, BYTES));
   });
 
   it('have units of bytes and of time', () => {
@@ -78,7 +119,20 @@ describe('numbers of a filter', () => {
   });
 
   it('are refused where they make no sense', () => {
-    for (const text of ['', '..', 'x', '3..x', '>', '1|', '-3', '5q', '>3..4', '0x10'])
+    for (const text of [
+      '',
+      '..',
+      'x',
+      '3..x',
+      '>',
+      '1|',
+      '-3',
+      '3-',
+      '1-2-3',
+      '5q',
+      '>3..4',
+      '0x10',
+    ])
       assert.equal(numberTest(text, BYTES), undefined, text);
   });
 });
@@ -131,11 +185,103 @@ describe('parseQuery', () => {
     });
   });
 
+  it('joins terms', () => {
+    const cases: [text: string, shape: string][] = [
+      ['a b', "'a' 'b'"],
+      ['a AND b', "'a' 'b'"],
+      ['a && b', "'a' 'b'"],
+      ['a OR b', "('a' | 'b')"],
+      ['a or b', "('a' | 'b')"],
+      ['a | b', "('a' | 'b')"],
+      ['a || b', "('a' | 'b')"],
+      ['a||b', "'a||b'"],
+      ['a b OR c d', "('a' 'b' | 'c' 'd')"],
+      ['a OR b OR c', "('a' | 'b' | 'c')"],
+      ['a (b OR c) d', "'a' ('b' | 'c') 'd'"],
+      ['(a b) c', "'a' 'b' 'c'"],
+      ['((a))', "'a'"],
+      ['a OR (b (c OR -d))', "('a' | 'b' ('c' | -'d'))"],
+      ['NOT a', "-'a'"],
+      ['not -a', "'a'"],
+      ['-(a)', "-'a'"],
+      ['-(-a)', "'a'"],
+      ['-(a b)', "-('a' 'b')"],
+      ['!(a OR b)', "-('a' | 'b')"],
+      ['NOT (a OR b) c', "-('a' | 'b') 'c'"],
+      ['(type:inv)OR(lost)', '(type | flag)'],
+      ['"or" "AND" "(" ")"', "'or' 'and' '(' ')'"],
+      ['order android nothing', "'order' 'android' 'nothing'"],
+      ['-or', "-'or'"],
+      ['--a', "-'-a'"],
+      ['Satoshi:29.0.0', "'satoshi:29.0.0'"],
+      ['text:a,b|c(d)', 'bytes'],
+      ['hex:ff,0102', '(bytes | bytes)'],
+      ['dir:in,out', '(direction | direction)'],
+      ['', ''],
+    ];
+    for (const [text, expected] of cases) assert.equal(shape(parseQuery(text)), expected, text);
+  });
+
+  it('means by a list that any of its values will do', () => {
+    for (const text of ['type:inv,tx', 'type:inv|tx', 'type:"inv",tx', 'type:inv OR type:tx'])
+      assert.deepEqual(
+        ['inv', 'tx', 'ping'].map((type) => takes(parseQuery(text), type)),
+        [true, true, false],
+        text,
+      );
+    const [peers] = parseQuery('peer:3,7-9,20..');
+    assert.ok(peers?.condition.kind === 'peer');
+    const { test } = peers.condition;
+    assert.deepEqual([2, 3, 4, 7, 9, 10, 19, 20, 99].filter(test), [3, 7, 9, 20, 99]);
+  });
+
+  it('does not distinguish capitals in keys, flags and fixed values', () => {
+    assert.equal(
+      shape(parseQuery('TYPE:Inv Family:BLOCK,Compact DIR:Inbound LOST Size:>1K Hash:AB')),
+      'type family direction flag size hash',
+    );
+    assert.ok(takes(parseQuery('TYPE:Inv'), 'inv'));
+  });
+
+  it('means by a filter of before what it meant', () => {
+    // From the documentation as it was before OR, parentheses and commas.
+    const cases: [text: string, shape: string][] = [
+      ['type:inv|getdata peer:3..9 dir:in', 'type peer direction'],
+      ['size:>32k -type:block|cmpctblock', 'size -type'],
+      ['addr:*.onion lost', 'address flag'],
+      ['hash:4e3a', 'hash'],
+      ['latency:>500ms', 'latency'],
+      ['"ping" -family:keepalive', "'ping' -family"],
+      ['type:getcf*', 'type'],
+      ['node:4242', 'node'],
+      ['event:evicted', 'event'],
+      ['event:*_connection', 'event'],
+      ['dir:out', 'direction'],
+      ['hash:4e3a…91c0', 'hash'],
+      ['hash:4e3a..91c0|ab', 'hash'],
+      ['conn:outbound-*', 'connection'],
+      ['text:Satoshi', 'bytes'],
+      ['hex:f9beb4d9', 'bytes'],
+      ['cut error event unanswered', 'flag flag flag flag'],
+      ['satoshi wtx !disconnected', "'satoshi' 'wtx' -'disconnected'"],
+      ['size:..80 peer:12..', 'size peer'],
+      ['peer:1|3..5', 'peer'],
+      ['a,b', "'a,b'"],
+    ];
+    for (const [text, expected] of cases) assert.equal(shape(parseQuery(text)), expected, text);
+    for (const type of ['inv', 'getdata'])
+      assert.ok(
+        takes(parseQuery('type:inv|getdata'), type) &&
+          !takes(parseQuery('-type:inv|getdata'), type),
+      );
+    assert.ok(takes(parseQuery('type:getcf*'), 'getcfilters'));
+  });
+
   it('says what is wrong, and where', () => {
     const cases: [text: string, from: number, to: number, why: RegExp][] = [
       ['type:inv foo:1', 9, 13, /no “foo:”/],
       ['constructor:1', 0, 12, /no “constructor:”/],
-      ['peer:x', 5, 6, /example: peer:3\.\.9/],
+      ['peer:x', 5, 6, /example: peer:3,7\.\.9/],
       ['tx size:>', 8, 9, /example: size:>32k/],
       ['dir:up', 4, 6, /dir:in/],
       ['hash:xyz', 5, 8, /hash:4e3a/],
@@ -143,8 +289,31 @@ describe('parseQuery', () => {
       ['hex:abc', 4, 7, /hex/],
       ['type:', 0, 5, /wants a value/],
       ['family:blocks', 7, 13, /family:/],
+      ['peer:3,x,4', 7, 8, /“x” makes no sense/],
       ['a text:"b c', 7, 11, /no end/],
       ['tx - 3', 3, 4, /minus/],
+      ['tx -', 3, 4, /minus/],
+      ['(a -)', 3, 4, /minus/],
+      ['- (a)', 0, 1, /minus/],
+      ['tx (inv OR addr', 3, 4, /not closed/],
+      ['(a (b)', 0, 1, /not closed/],
+      ['a) b', 1, 2, /not opened/],
+      ['(a))', 3, 4, /not opened/],
+      ['a ( )', 2, 5, /nothing in these/],
+      ['a OR', 2, 4, /“OR” wants a term after/],
+      ['or a', 0, 2, /“or” wants a term before/],
+      ['a OR OR b', 2, 4, /after/],
+      ['a (OR b)', 3, 5, /before/],
+      ['(a |) b', 3, 4, /“\|” wants a term after/],
+      ['a AND', 2, 5, /“AND” wants a term after/],
+      ['AND a', 0, 3, /before/],
+      ['a NOT', 2, 5, /after/],
+      ['NOT OR a', 0, 3, /after/],
+      ['type:inv,', 8, 9, /missing/],
+      ['type:,inv', 5, 6, /missing/],
+      ['type:inv,,tx', 8, 10, /missing/],
+      ['peer:1||2', 6, 8, /missing/],
+      ['type:(inv OR tx)', 5, 9, /no parentheses/],
     ];
     for (const [text, from, to, why] of cases) {
       const error = errorOf(text);
@@ -152,39 +321,73 @@ describe('parseQuery', () => {
       assert.match(error.message, why);
     }
   });
-});
 
-describe('complete', () => {
-  const known = {
-    messageTypes: ['tx', 'made-up', 'with space'],
-    connectionTypes: ['inbound', 'block-relay-only'],
-    peers: [3, 31],
-  };
-  const at = (text: string, cursor = text.length) =>
-    complete(text, cursor, known).map(({ insert }) => insert);
-
-  it('offers keys and flags', () => {
-    assert.deepEqual(at('tx si'), ['size:']);
-    assert.deepEqual(at('-l'), ['latency:', 'lost']);
-    assert.deepEqual(complete('tx -l', 5, known)[0], {
-      insert: 'latency:',
-      from: 4,
-      to: 5,
-      about: 'from a request to this answer, as in latency:>500ms',
-    });
-    assert.equal(at('').length, Object.keys(KEYS).length + Object.keys(FLAGS).length);
+  it('says what was probably meant', () => {
+    const cases: [text: string, instead: string | undefined][] = [
+      ['family:blocks', 'block'],
+      ['family:handshkae', 'handshake'],
+      ['net:onoin', 'onion'],
+      ['tpye:inv', 'type:'],
+      ['latancy:>1s', 'latency:'],
+      ['dir:up', undefined],
+      ['zzzzz:1', undefined],
+    ];
+    for (const [text, instead] of cases) assert.equal(errorOf(text).instead, instead, text);
   });
 
-  it('offers values that are known, also after a bar and amid a text', () => {
-    assert.deepEqual(at('type:m'), ['made-up', 'merkleblock', 'mempool']);
-    assert.deepEqual(complete('type:inv|ge dir:in', 11, known)[0]?.from, 9);
-    assert.ok(at('type:inv|ge dir:in', 11).includes('getdata'));
-    assert.deepEqual(at('peer:3'), ['31']);
-    assert.deepEqual(at('conn:bl'), ['block-relay-only']);
-    assert.deepEqual(at('family:c'), ['compact']);
-    assert.deepEqual(at('dir:'), ['in', 'out']);
-    assert.deepEqual(at('type:with'), []);
-    assert.deepEqual(at('nonsense:'), []);
+  it('refuses what is nested without end, whatever its length', () => {
+    const deep = 100_000;
+    for (const [open, close] of [
+      ['(', ')'],
+      ['-(a OR ', ')'],
+      ['(a b ', ''],
+    ] as const)
+      assert.match(errorOf(`${open.repeat(deep)}x${close.repeat(deep)}`).message, /nested 50 deep/);
+    assert.equal(parseQuery('('.repeat(50) + 'a' + ')'.repeat(50)).length, 1);
+    assert.equal(parseQuery(`(${'a '.repeat(200_000)})`).length, 200_000);
+    assert.equal(parseQuery(`${'NOT '.repeat(200_000)}a`)[0]?.negated, false);
+  });
+
+  it('knows a filter by nothing but whole hashes', () => {
+    const [a, b] = ['ab'.repeat(32), 'CD'.repeat(32)];
+    for (const text of [
+      `hash:${a}`,
+      ` HASH:${b}|${a} `,
+      `hash:${a},${b}`,
+      `hash:${a} OR hash:${b}`,
+      `(hash:${a})`,
+    ])
+      assert.ok(isOfWholeHashes(parseQuery(text)), text);
+    for (const text of ['', `hash:${a} tx`, `-hash:${a}`, `hash:${a},ab`, `hash:${a} OR tx`])
+      assert.ok(!isOfWholeHashes(parseQuery(text)), text);
+  });
+});
+
+describe('narrow', () => {
+  it('puts a term in place of those of its kind', () => {
+    const cases: [filter: string, narrowed: string][] = [
+      ['', 'type:tx'],
+      ['lost', 'lost type:tx'],
+      ['type:inv,getdata lost', 'lost type:tx'],
+      ['lost TYPE:"a b" peer:3', 'lost peer:3 type:tx'],
+      ['-type:inv', '-type:inv type:tx'],
+      ['type:inv OR lost', '(type:inv OR lost) type:tx'],
+      ['(a OR type:b) c', '((a OR type:b) c) type:tx'],
+      ['NOT type:a', 'NOT type:a type:tx'],
+    ];
+    for (const [filter, expected] of cases) assert.equal(narrow(filter, 'type', 'tx'), expected);
+    assert.equal(narrow('type:inv', 'type', 'tx', true), 'type:inv -type:tx');
+    assert.equal(narrow('a OR b', 'peer', '3', true), '(a OR b) -peer:3');
+  });
+
+  it('finds what a peer made up', () => {
+    for (const type of ['a b', 'a"b', '"', 'a\\', '\\"', '(x)', 'a,b', 'a|b', ')', ' ', 'or', '-x'])
+      for (const before of ['', 'type:a', 'x OR y']) {
+        const query = parseQuery(narrow(before, 'type', type));
+        const last = query.at(-1)!;
+        assert.ok(last.condition.kind === 'type' && !last.negated, type);
+        assert.ok(last.condition.test(type) && !last.condition.test('a'), type);
+      }
   });
 });
 
@@ -195,6 +398,14 @@ describe('docs/filter-language.md', () => {
     for (const flag of Object.keys(FLAGS)) assert.ok(text.includes(`| \`${flag}\``), flag);
     for (const [, block] of text.matchAll(/```\n([^`]*)```/g))
       for (const line of block!.trim().split('\n')) parseQuery(line);
+  });
+
+  it('has every filter that is supplied', () => {
+    const text = readFileSync(join(__dirname, '../../../../docs/filter-language.md'), 'utf8');
+    for (const { name, filter } of SUPPLIED_FILTERS) {
+      parseQuery(filter);
+      assert.ok(text.includes(name) && text.includes(`\`${filter}\``), name);
+    }
   });
 });
 
@@ -209,14 +420,5 @@ describe('event:', () => {
         kind.tracepoint.endsWith('connection'),
         kind.tracepoint,
       );
-  });
-
-  it('is completed by the words that the ladder shows', () => {
-    const known = { messageTypes: [], connectionTypes: [], peers: [] };
-    const inserted = complete('event:', 6, known).map(({ insert }) => insert);
-    for (const word of ['connected', 'disconnected', 'evicted', 'closed_connection'])
-      assert.equal(inserted.filter((name) => name === word).length, 1, word);
-    const [first] = complete('event:connected', 6, known);
-    assert.equal(first?.about, 'a peer connected to the node; the node connected to a peer');
   });
 });

@@ -1,0 +1,27 @@
+import type { Pairs } from '../../capture/query/pairs';
+import type { LadderRows } from './ladderRows';
+
+/** A search that finds nothing for so long is shown as it is, milliseconds. */
+const LONGEST_MS = 10_000;
+
+/** Resolves when there is something to show, or certainly nothing, or it takes too long. */
+export function firstFound(rows: LadderRows, pairs: Pick<Pairs, 'onGrow'>): Promise<void> {
+  return new Promise((resolve) => {
+    let ended = false;
+    const check = (): void => {
+      if (ended) return;
+      rows.update();
+      if (rows.isReady) end();
+    };
+    const known = pairs.onGrow(check);
+    const timer = setTimeout(() => end(), LONGEST_MS);
+    const end = (): void => {
+      ended = true;
+      known.dispose();
+      clearTimeout(timer);
+      resolve();
+    };
+    rows.onGrow(check);
+    rows.onDispose(end);
+  });
+}

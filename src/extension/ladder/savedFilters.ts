@@ -1,0 +1,75 @@
+import { assertNever } from '../../shared/assertNever';
+import type { FilterChange, NamedFilter } from '../../shared/webview/ladderProtocol';
+import type { Dialogs, PickItem } from '../host/dialogs';
+import type { FilterMemory } from './filterMemory';
+import type { LadderSession } from './ladderSession';
+
+const NAME = 'The name under which the filter is offered';
+
+/** Lets the user choose among the filters there are, and change those that are their own. */
+export async function chooseFilter(
+  session: Pick<LadderSession, 'query' | 'ask'>,
+  memory: FilterMemory,
+  dialogs: Dialogs,
+): Promise<void> {
+  const { saved, supplied, recent } = memory.lists;
+  const current = session.query.filter.trim();
+  const isOther = (filter: string): boolean => filter !== current;
+  const apply = (filter: string) => () => session.ask({ ...session.query, filter });
+  const change = (what: FilterChange, named: NamedFilter) => () =>
+    changeFilter(what, named, memory, dialogs);
+  const items: PickItem<() => void | Promise<void>>[] = [];
+  if (current !== '' && !saved.some(({ filter }) => filter === current))
+    items.push({
+      label: 'Save This Filter…',
+      description: current,
+      group: 'This filter',
+      value: change('save', { name: current, filter: current }),
+    });
+  for (const { name, filter } of saved)
+    items.push({ ...labelOf(name, filter), group: 'Saved filters', value: apply(filter) });
+  for (const { name, filter } of supplied)
+    items.push({ ...labelOf(name, filter), group: 'Useful filters', value: apply(filter) });
+  for (const filter of recent.filter(isOther))
+    items.push({ label: filter, group: 'Recent filters', value: apply(filter) });
+  for (const named of saved) {
+    const { name } = named;
+    const group = 'Change saved filters';
+    items.push({ label: `Rename “${name}”…`, group, value: change('rename', named) });
+    items.push({ label: `Delete “${name}”`, group, value: change('delete', named) });
+  }
+  await (
+    await dialogs.pick('Saved Filters', 'Choose a filter', items)
+  )?.();
+}
+
+/** Saves, renames or deletes a filter; the user is asked for its name. */
+export async function changeFilter(
+  change: FilterChange,
+  { name, filter }: NamedFilter,
+  memory: FilterMemory,
+  dialogs: Pick<Dialogs, 'ask'>,
+): Promise<void> {
+  switch (change) {
+    case 'save': {
+      const chosen = (await dialogs.ask('Save Filter', NAME, name))?.trim();
+      if (chosen) memory.save(chosen, filter);
+      return;
+    }
+    case 'rename': {
+      const chosen = (await dialogs.ask('Rename Filter', NAME, name))?.trim();
+      if (chosen) memory.rename(name, chosen);
+      return;
+    }
+    case 'delete':
+      memory.delete(name);
+      return;
+    default:
+      assertNever(change);
+  }
+}
+
+/** One of an earlier version is its own name. */
+function labelOf(name: string, filter: string): Pick<PickItem<unknown>, 'label' | 'description'> {
+  return name === filter ? { label: name } : { label: name, description: filter };
+}

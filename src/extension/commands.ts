@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { visible } from '../shared/text/visible';
 import { openCapture, saveCapture } from './captures/captureCommands';
 import { checkSetup } from './setup/checkSetup';
-import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './host/ids';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  FOCUS_PEERS,
+  type INSPECTOR_COMMANDS,
+  type LADDER_COMMANDS,
+} from './host/ids';
 import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
@@ -11,8 +17,11 @@ import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
 
-/** All but the ladder's own, which it registers itself. */
-type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, keyof typeof LADDER_COMMANDS>];
+/** All but those of ladder and inspector, which register their own. */
+type Command = (typeof COMMANDS)[Exclude<
+  keyof typeof COMMANDS,
+  keyof typeof LADDER_COMMANDS | keyof typeof INSPECTOR_COMMANDS
+>];
 type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */

@@ -89,6 +89,7 @@ export class LadderView {
       },
       setZero: ({ wallUs }) => this.setTime('zero', wallUs),
       setColumns: ({ hidden }) => this.header.setHidden(hidden),
+      inspected: ({ row }) => this.grid.goToInspected(row),
       gone: ({ text }) => document.body.replaceChildren(make('p', 'message', text)),
     },
   };

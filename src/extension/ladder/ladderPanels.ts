@@ -12,7 +12,7 @@ import type { Stage } from '../captures/stage';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { InspectorPanel, MessageAt } from '../inspector/inspectorPanel';
 import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
@@ -46,6 +46,7 @@ export class LadderPanels implements Disposable {
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
     this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
+    this.disposables.add(deps.inspector.onDidStep((at) => this.inspected(at)));
   }
 
   /** Shows the ladder of some peers: the panel that has them already, or a new one. */
@@ -70,6 +71,13 @@ export class LadderPanels implements Disposable {
   dispose(): void {
     this.disposables.dispose();
     for (const { view } of this.ladders) view.dispose();
+  }
+
+  /** The inspector went to another message by itself: the ladders that are in sight go there too. */
+  private inspected({ capture, row }: MessageAt): void {
+    for (const { view, recording } of this.ladders)
+      if (view.panel.visible && recording.capture.path === capture)
+        view.channel.notify('inspected', { row });
   }
 
   private get active(): OpenLadder | undefined {
@@ -132,10 +140,10 @@ export class LadderPanels implements Disposable {
       timeFormat: readSettings().timeFormat,
       aliasOf: memory.aliasOf,
       notify: channel.notify,
-      inspect: (row) => inspector.show({ capture, row }, panel),
-      select: ({ row, from, to }) => {
+      inspect: (row, width) => inspector.show({ capture, row }, { panel, width }),
+      select: ({ row, from, to, follows }) => {
         ladder().selection = { row, from, to };
-        return inspector.follow({ capture, row });
+        return follows ? inspector.follow({ capture, row }) : undefined;
       },
       savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
       chooseColumns: (hidden) => chooseColumns(ladder(), hidden, dialogs()),

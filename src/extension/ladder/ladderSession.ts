@@ -43,8 +43,9 @@ export interface LadderDependencies {
   aliasOf: AliasOf;
   /** Sends a notice to the page. */
   notify: Notify<LadderPage>;
-  inspect(row: number): void | Promise<void>;
-  select(selection: { row: number; from: number; to: number }): void | Promise<void>;
+  /** @param width Of the ladder, pixels. */
+  inspect(row: number, width: number): void | Promise<void>;
+  select(selection: LadderHost['notices']['select']): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
   chooseColumns(hidden: readonly OptionalColumn[]): void | Promise<void>;
   run(command: string): void;
@@ -99,9 +100,9 @@ export class LadderSession implements ViewSession<LadderHost> {
       ready: ({ query }) => this.ready(query),
       savedFilters: ({ query }) => this.deps.savedFilters(query),
       columns: ({ hidden }) => this.deps.chooseColumns(hidden),
-      inspect: ({ row }) => this.deps.inspect(row),
-      select: ({ row, from, to }) =>
-        this.deps.select({ row, from: from + this.base, to: to + this.base }),
+      inspect: ({ row, width }) => this.deps.inspect(row, width),
+      select: ({ from, to, ...rest }) =>
+        this.deps.select({ ...rest, from: from + this.base, to: to + this.base }),
       run: ({ command }) => this.deps.run(LADDER_COMMANDS[command]),
     },
   };

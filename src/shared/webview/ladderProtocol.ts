@@ -246,10 +246,13 @@ export interface LadderHost {
     savedFilters: { query: LadderQuery };
     /** The user wants to choose columns. */
     columns: { hidden: readonly OptionalColumn[] };
-    /** Opens the inspector. */
-    inspect: { row: number };
-    /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
-    select: { row: number; from: number; to: number };
+    /** Opens the inspector: below the ladder where that has too little width for both, pixels. */
+    inspect: { row: number; width: number };
+    /**
+     * The active row or the selection, positions [from, to), changed: an inspector that is on screen
+     * follows, unless it was there before.
+     */
+    select: { row: number; from: number; to: number; follows: boolean };
     run: { command: 'copyAsText' | 'exportLadder' };
   };
 }
@@ -271,6 +274,8 @@ export interface LadderPage {
     setQuery: { query: LadderQuery };
     setZero: { wallUs: number };
     setColumns: { hidden: readonly OptionalColumn[] };
+    /** The inspector shows this row now: the selection moves there. */
+    inspected: { row: number };
     /** There is nothing to show any more, and why. */
     gone: { text: string };
   };

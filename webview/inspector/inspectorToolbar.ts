@@ -72,7 +72,7 @@ export class InspectorToolbar {
       ...possible.map((item) => toolButton(item.text, () => item.run())),
       signButton('?', withKey(INSPECTOR_KEYS.help), () => this.events.onKeys()),
     );
-    this.overflow.replaceChildren(menuButton('More', [...narrow, ...possible, keys], '⋯'));
+    this.overflow.replaceChildren(menuButton('More actions', [...narrow, ...possible, keys], '⋯'));
   }
 
   /** @param open The find bar is there. */

@@ -28,6 +28,8 @@ const THEME = `--vscode-font-family: sans-serif; --vscode-font-size: 13px; --vsc
   --vscode-editor-font-size: 14px; --vscode-editor-background: #1f1f1f; --vscode-editor-foreground: #cccccc;
   --vscode-foreground: #cccccc; --vscode-descriptionForeground: #9d9d9d; --vscode-focusBorder: #0078d4;`;
 
+const ADDRESS = 'http://localhost/inspector';
+
 /** The window, in the page. */
 interface Poster {
   postMessage(packet: unknown): void;
@@ -65,10 +67,11 @@ export class BareInspector {
     });
     await page.exposeFunction('toHost', (packet: Packet) => channel.receive(packet));
     const read = (name: string) => readFileSync(resolve(folder, name), 'utf8');
-    await page.setContent(
-      `<!doctype html><html lang="en" style='${theme}'><head><title>Message inspector</title>
-       <style>${read('inspector.css')}</style></head><body class="${bodyClass}"></body></html>`,
-    );
+    const body = `<!doctype html><html lang="en" style='${theme}'><head><title>Message inspector</title>
+      <style>${read('inspector.css')}</style></head><body class="${bodyClass}"></body></html>`;
+    // A page with an origin, as webviews have one; nothing is asked of a server.
+    await page.route(ADDRESS, (route) => route.fulfill({ body, contentType: 'text/html' }));
+    await page.goto(ADDRESS);
     await page.addScriptTag({ content: API });
     const inspector = new BareInspector(
       page,

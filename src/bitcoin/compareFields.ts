@@ -6,7 +6,7 @@ export interface Difference {
   name: string;
   /** How the other message has the field; undefined where it has none. */
   other?: string;
-  /** Only the other message has the field: the path is where it would be. */
+  /** Only the other message has the field: its path comes after all that the first one has there. */
   missing?: true;
 }
 
@@ -57,10 +57,11 @@ function compareChildren(
   addBytes: (from: number, to: number) => void,
 ): boolean {
   const most = Math.max(a.count, b.count);
+  let added = 0;
   for (let from = 0; from < most; from += PAGE) {
     for (const [index, mine, others] of paired(a, b, from)) {
       if (mine && others && !mine.derived && equal(mine.bytes, others.bytes)) continue;
-      const here = [...path, index];
+      const here = [...path, index ?? a.count + added++];
       if (mine && others && mine.count > 0 && others.count > 0) {
         if (!compareChildren(mine, others, here, add, addBytes)) return false;
       } else if (!mine) {
@@ -76,19 +77,19 @@ function compareChildren(
   return true;
 }
 
-/** Pairs of fields with the same name, by their index in `a`; a field of one message only is alone. */
+/** Pairs of fields with the same name, by their index in `a`; a field of one message only is alone, and has no index where it is the other’s. */
 function* paired(
   a: Field,
   b: Field,
   from: number,
-): Generator<[number, Field | undefined, Field | undefined], void> {
+): Generator<[number | undefined, Field | undefined, Field | undefined], void> {
   const mine = a.children(from, from + PAGE);
   const rest = new Map(b.children(from, from + PAGE).map((field) => [field.name, field]));
   for (const [index, field] of mine.entries()) {
     yield [from + index, field, rest.get(field.name)];
     rest.delete(field.name);
   }
-  for (const other of rest.values()) yield [from + mine.length, undefined, other];
+  for (const other of rest.values()) yield [undefined, undefined, other];
 }
 
 function differingBytes(

@@ -11,6 +11,7 @@ import {
   PREVIEW_COMMAND,
   type HEAD_COMMANDS,
   type HeadContext,
+  type INSPECTOR_COMMANDS,
   type LADDER_COMMANDS,
 } from './host/ids';
 import { setContextKey } from './host/contextKeys';
@@ -21,9 +22,10 @@ import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
 
-/** All but the ladder's own, which it registers itself. */
-type LadderCommand = keyof typeof LADDER_COMMANDS | keyof typeof HEAD_COMMANDS;
-type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, LadderCommand | 'traceOnlyPeer'>];
+/** All but those of ladder and inspector, which register their own. */
+type OwnCommand =
+  keyof typeof LADDER_COMMANDS | keyof typeof HEAD_COMMANDS | keyof typeof INSPECTOR_COMMANDS;
+type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, OwnCommand | 'traceOnlyPeer'>];
 type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */

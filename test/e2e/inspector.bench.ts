@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { hello, message } from '../unit/support/frames';
 import { frameTimes } from './frameTimes';
 import { InspectorPage } from './inspectorPage';
+import { installedExtension } from './session';
 import { Workbench } from './workbench';
 
 const ROUNDS = 9;
@@ -65,6 +66,17 @@ describe('the inspector’s figures', function () {
     await row.click();
     return (await drawn) - (await ladder.evaluate<number>('self.pressed'));
   }
+
+  it('size', () => {
+    const script = join(installedExtension(), 'dist/webview/inspector.js');
+    const kB = statSync(script).size / 1000;
+    figures.push({
+      what: 'the script of the inspector’s page',
+      goal: '≤ 300 kB',
+      measured: `${kB.toFixed(0)} kB`,
+      held: kB <= 300,
+    });
+  });
 
   it('opening', async () => {
     const times: number[] = [];

@@ -123,9 +123,9 @@ describe('the inspector', () => {
   });
 
   it('finds in fields, and in bytes', async () => {
-    const query = await inspector.findIn('in fields');
     await inspector.tree.focus();
     await inspector.press('Control+f');
+    const query = inspector.frame.getByRole('textbox', { name: 'Find' });
     await query.fill('satoshi');
     const matches = inspector.frame.locator('.matches');
     await eventually('a match', async () => /^1 of \d/.test((await matches.textContent())!));
@@ -136,19 +136,23 @@ describe('the inspector', () => {
     await eventually('the bytes', async () => (await inspector.selectedBytes())[0] === at);
     await query.fill('zz');
     await eventually('a reason', async () => (await matches.textContent())!.includes('hex digits'));
-    await query.fill('');
+    await query.press('Escape');
+    await query.waitFor({ state: 'hidden' });
   });
 
   it('goes to an offset', async () => {
+    await inspector.tree.focus();
+    await inspector.press('Control+g');
     const offset = inspector.frame.getByRole('textbox', { name: 'Go to offset' });
     await offset.fill('0x14');
     await offset.press('Enter');
     await eventually('the byte', async () => (await inspector.selectedBytes())[0] === 20);
     await offset.fill('99999');
     await offset.press('Enter');
-    await settles('the refusal', async () =>
-      assert.equal(await offset.getAttribute('aria-invalid'), 'true'),
-    );
+    const last = version.payload.length - 1;
+    await inspector.frame.getByText(`The last offset is ${last}`).waitFor();
+    assert.equal(await offset.getAttribute('aria-invalid'), 'true');
+    await offset.press('Escape');
   });
 
   it('copies as Python, from a menu', async () => {
@@ -168,11 +172,11 @@ describe('the inspector', () => {
     await workbench.picks.first().waitFor();
     await workbench.picks.nth(0).click();
     const bar = inspector.frame.getByRole('toolbar', { name: 'Comparison' });
-    await bar.getByText(/Compared with #\d+: peer \d+, .* differ/).waitFor();
+    await bar.getByText(/ differ · with peer \d+, /).waitFor();
     await inspector.field('nNonce').waitFor();
     const differing = inspector.hex.locator('.hex .byte.differs');
     await settles('the differences', async () => {
-      assert.match((await inspector.field('nNonce').textContent())!, /≠ 0x/);
+      assert.match((await inspector.field('nNonce').textContent())!, /0x\S+ .*≠0x/);
       assert.ok((await differing.count()) > 0);
     });
     await workbench.screenshot('inspector comparison');
@@ -196,6 +200,40 @@ describe('the inspector', () => {
     );
   });
 
+  it('moves the ladder’s selection too, by button and by key', async () => {
+    const active = () =>
+      ladder.locator('.row.active:visible .type, .row.active:visible .note').first().textContent();
+    const typeOf = async () =>
+      /^\S+/.exec((await inspector.frame.locator('.title').textContent())!)![0];
+    const before = await active();
+    await inspector.button('Next message of this peer').click();
+    await eventually('another row', async () => (await active()) !== before);
+    await settles('the same message', async () => assert.equal(await active(), await typeOf()));
+    const second = await inspector.frame.locator('.title').textContent();
+    await inspector.tree.focus();
+    await inspector.press('Alt+ArrowDown', 'Alt+ArrowDown');
+    await eventually('two more', async () => {
+      const title = (await inspector.frame.locator('.title').textContent())!;
+      return title !== second && (await active()) === (await typeOf());
+    });
+    await inspector.press('Alt+ArrowUp', 'Alt+ArrowUp', 'Alt+ArrowUp');
+    await settles('the first', async () => {
+      assert.equal(await active(), before);
+      assert.equal(await typeOf(), 'version');
+    });
+  });
+
+  it('copies by key what is selected, and the message as Python', async () => {
+    const { page } = workbench;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const copy = () => page.evaluate<string>('navigator.clipboard.readText()');
+    await inspector.field('strSubVer').click();
+    await inspector.press('Control+c');
+    await settles('the field', async () => assert.match(await copy(), /^\/Satoshi/));
+    await inspector.press('Alt+p');
+    await settles('Python', async () => assert.match(await copy(), /^from test_framework/));
+  });
+
   it('leads from a pong to its ping, with the time between', async () => {
     await ladder
       .locator('.row .type', { hasText: /^pong$/ })
@@ -212,9 +250,9 @@ describe('the inspector', () => {
     await ladder.locator('.row .type', { hasText: /^inv$/ }).first().click();
     await inspector.frame.locator('.title', { hasText: /^inv/ }).waitFor();
     await inspector.tree.focus();
-    await inspector.press('Home', 'ArrowRight');
-    await inspector.field('[0]').waitFor();
-    await inspector.field('[0]').locator('.twisty').click();
+    const first = inspector.field('[0]');
+    if ((await first.getAttribute('aria-expanded')) !== 'true')
+      await first.locator('.twisty').click();
     await inspector.field('hash').click();
     await inspector.button(/^Follow this (transaction|block)$/).click();
     await workbench.page.getByRole('tab', { name: /All peers/i }).waitFor();

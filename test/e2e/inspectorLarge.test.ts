@@ -53,6 +53,8 @@ describe('a block of 4 MB in the inspector', () => {
   /** Goes to a byte of a transaction. @returns the field that is selected in the tree then. */
   async function goTo(offset: number): Promise<Locator> {
     const box = inspector.getByRole('textbox', { name: 'Go to offset' });
+    await inspector.locator('.field-tree').focus();
+    await workbench.page.keyboard.press('Control+g');
     await box.fill(String(offset));
     await box.press('Enter');
     const selected = inspector.locator('.field-row.selected:visible');

@@ -69,10 +69,10 @@ export class InspectorPage {
     for (const key of keys) await this.workbench.page.keyboard.press(key);
   }
 
-  /** Chooses where the find bar looks. @returns its text box. */
+  /** Opens the find bar and chooses where it looks. @returns its text box. */
   async findIn(where: 'in fields' | 'hex bytes' | 'text in bytes'): Promise<Locator> {
-    await this.frame.locator('.find vscode-dropdown').click();
-    await this.frame.locator('vscode-option', { hasText: where }).click();
+    if (!(await this.frame.locator('.find').isVisible())) await this.button('Find').click();
+    await this.frame.getByLabel('Where to search').selectOption({ label: where });
     return this.frame.getByRole('textbox', { name: 'Find' });
   }
 

@@ -86,7 +86,7 @@ describe('what the inspector does in the window', () => {
 
   it('opens beside the view it was opened from', async () => {
     const ladder = vscode.window.createWebviewPanel('test', 'Ladder', vscode.ViewColumn.One);
-    await services.inspector.show({ capture, row: 0 }, ladder);
+    await services.inspector.show({ capture, row: 0 }, { panel: ladder, width: 1300 });
     await until('the inspector', () =>
       vscode.window.tabGroups.all.some(({ tabs, viewColumn }) =>
         tabs.some(({ label }) => label === 'Message 1' && viewColumn !== vscode.ViewColumn.One),

@@ -73,7 +73,8 @@ describe('the extension host at 50,000 messages and 100 MB a second, all views o
     await until('messages', () => peerRows(services).length > 0);
     await run(COMMANDS.openLadder, peerRows(services)[0]);
     const beside = vscode.window.createWebviewPanel('load', 'Load', vscode.ViewColumn.Two);
-    await services.inspector.show({ capture: capture.path, row: 0 }, beside);
+    const opener = { panel: beside, width: 1300 };
+    await services.inspector.show({ capture: capture.path, row: 0 }, opener);
     await setTimeout(2000);
 
     const lostEarlier = services.stage.recording!.lost;

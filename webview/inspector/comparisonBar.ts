@@ -2,10 +2,10 @@ import type {
   InspectedComparison,
   InspectedPath,
 } from '../../src/shared/webview/inspectorProtocol';
-import { formatCount, plural } from '../../src/shared/text/quantity';
+import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
-import { createButton } from '../common/toolkit';
 import { Matches } from './matches';
+import { signButton, toolButton } from './toolButton';
 
 export interface ComparisonBarEvents {
   onGoTo(path: InspectedPath): void;
@@ -14,48 +14,46 @@ export interface ComparisonBarEvents {
 
 /** What the message is compared with, how much differs, and a way from difference to difference. */
 export class ComparisonBar {
-  readonly element = make('div', 'toolbar comparison');
+  readonly element = make('div', 'comparison');
+  /** The names of the columns, above the fields. */
+  readonly columns = make('div', 'columns');
   private readonly text = make('span', 'compared');
-  private readonly missing = make('span', 'missing');
+  private readonly steps: HTMLElement[];
+  private readonly names = ['Field', '', ''].map((text) => make('span', '', text));
   private places = new Matches<InspectedPath>();
 
   constructor(private readonly events: ComparisonBarEvents) {
     this.element.setAttribute('role', 'toolbar');
     this.element.setAttribute('aria-label', 'Comparison');
     this.text.setAttribute('role', 'status');
-    this.element.append(
-      this.text,
-      createButton('Previous difference', 'secondary', () => this.step(-1)),
-      createButton('Next difference', 'secondary', () => this.step(1)),
-      createButton('End comparison', 'secondary', () => events.onEnd()),
-      this.missing,
-    );
+    this.steps = [
+      signButton('↑', 'Previous difference', () => this.step(-1)),
+      signButton('↓', 'Next difference', () => this.step(1)),
+    ];
+    const end = toolButton('End comparison', () => events.onEnd());
+    this.element.append(this.text, ...this.steps, end);
+    // Each row says what it has of either message.
+    this.columns.setAttribute('aria-hidden', 'true');
+    this.columns.append(...this.names);
     this.hide();
   }
 
-  show({ with: other, differences, more, byteCount }: InspectedComparison): void {
+  show({ here, there, with: other, differences, more, byteCount }: InspectedComparison): void {
     const plus = more ? ' and more' : '';
     const fields = `${plural(differences.length, 'field')}${plus}`;
-    const bytes = plural(byteCount, 'byte');
-    const differs = differences.length === 0 ? 'no difference' : `${fields}, ${bytes} differ`;
-    setText(this.text, `Compared with ${other}: ${differs}.`);
-    const there = differences.filter(({ missing }) => missing);
-    const names = there
-      .slice(0, 3)
-      .map(({ name, other: value }) => `${name} ${value ?? ''}`.trim());
-    const rest = there.length > 3 ? ` and ${formatCount(there.length - 3)} more` : '';
-    setText(
-      this.missing,
-      there.length > 0 ? `Only in the other message: ${names.join(', ')}${rest}` : '',
-    );
-    this.places = new Matches(
-      differences.filter(({ missing }) => !missing).map(({ path }) => path),
-    );
-    this.element.hidden = false;
+    const differs =
+      differences.length === 0 ? 'no difference' : `${fields}, ${plural(byteCount, 'byte')} differ`;
+    setText(this.text, `${differs} · with ${other}`);
+    this.text.title = this.text.textContent;
+    setText(this.names[1]!, here);
+    setText(this.names[2]!, there);
+    this.places = new Matches(differences);
+    for (const step of this.steps) step.hidden = differences.length === 0;
+    this.element.hidden = this.columns.hidden = false;
   }
 
   hide(): void {
-    this.element.hidden = true;
+    this.element.hidden = this.columns.hidden = true;
     this.places = new Matches();
   }
 

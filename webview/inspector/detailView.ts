@@ -1,34 +1,42 @@
 import type { InspectedField } from '../../src/shared/webview/inspectorProtocol';
 import { formatCount, plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
-import { createButton } from '../common/toolkit';
+import { INSPECTOR_KEYS, withKey } from './inspectorKeys';
+import { signButton, toolButton } from './toolButton';
 
 const FOLLOWED = { txid: 'transaction', wtxid: 'transaction', block: 'block' } as const;
 
 export interface DetailEvents {
   onCopy(): void;
   onFollow(): void;
+  /** The field is to be selected no longer. */
+  onClose(): void;
 }
 
-/** The selected field in full, where a row of the tree has room for the beginning only. */
+/** The selected field in full, where a row of the tree has room for less; nothing while none is. */
 export class DetailView {
   readonly element = make('section', 'detail');
   private readonly name = make('span', 'detail-name');
   private readonly where = make('span', 'detail-where');
-  private readonly text = make('p', 'detail-text');
+  private readonly text = make('div', 'detail-text');
   private readonly warning = make('p', 'detail-warning');
-  private readonly copy: HTMLElement;
   private readonly follow: HTMLElement;
   private canFollow = false;
+  private names: { here: string; there: string } | undefined;
 
   constructor(events: DetailEvents) {
     this.element.setAttribute('aria-label', 'Selected field');
     // Long values scroll, by the keyboard too.
-    this.text.tabIndex = 0;
-    this.follow = createButton('', 'secondary', () => events.onFollow());
+    this.element.tabIndex = 0;
+    this.follow = toolButton('', () => events.onFollow());
     const head = make('div', 'detail-head');
-    this.copy = createButton('Copy value', 'secondary', () => events.onCopy());
-    head.append(this.name, this.where, this.copy, this.follow);
+    const buttons = make('span', 'detail-buttons');
+    buttons.append(
+      toolButton('Copy value', () => events.onCopy(), withKey(INSPECTOR_KEYS.copy)),
+      this.follow,
+      signButton('✕', 'Close (Esc)', () => events.onClose()),
+    );
+    head.append(this.name, this.where, buttons);
     this.element.append(head, this.warning, this.text);
     this.show(undefined);
   }
@@ -38,22 +46,43 @@ export class DetailView {
     this.canFollow = canFollow;
   }
 
+  /** @param names Of the two messages that are compared. */
+  compare(names: { here: string; there: string } | undefined): void {
+    this.names = names;
+  }
+
   show(field: InspectedField | undefined): void {
-    for (const part of [this.where, this.copy, this.text, this.warning, this.follow])
-      part.hidden = field === undefined;
-    setText(this.name, field?.name ?? 'No field is selected.');
+    this.element.hidden = field === undefined;
     if (!field) return;
-    setText(this.where, `${field.type} · ${placeOf(field)}`);
-    setText(this.text, field.pending ? 'computing…' : field.text);
-    this.text.hidden = !field.pending && field.text === '';
+    setText(this.name, field.name);
+    setText(this.where, field.compared?.only === 'there' ? field.type : whereOf(field));
+    this.text.replaceChildren(...this.values(field));
     this.warning.hidden = field.warning === undefined;
     setText(this.warning, field.warning ?? '');
     this.follow.hidden = !this.canFollow || !field.hash;
     this.follow.textContent = field.hash ? `Follow this ${FOLLOWED[field.hash]}` : '';
   }
+
+  private values({ text, pending, compared }: InspectedField): HTMLElement[] {
+    const own = pending ? 'computing…' : text;
+    const { names } = this;
+    if (!names || !compared) return own === '' ? [] : [make('p', 'detail-value', own)];
+    const value = (of: string, shown: string): HTMLElement => {
+      const element = make('p', 'detail-value');
+      element.append(make('span', 'of', `${of}:`), make('span', '', shown));
+      return element;
+    };
+    const [here, there] = [
+      value(names.here, own),
+      value(names.there, pending ? own : compared.text),
+    ];
+    if (compared.only === 'there') return [value(names.here, 'absent'), value(names.there, text)];
+    if (compared.only === 'here') return [here, value(names.there, 'absent')];
+    return compared.differs ? [here, there] : [value('both', own)];
+  }
 }
 
-function placeOf({ start, end, derived }: InspectedField): string {
+function whereOf({ type, start, end, derived }: InspectedField): string {
   const bytes = `${plural(end - start, 'byte')} at ${formatCount(start)} (0x${start.toString(16)})`;
-  return derived ? `from ${bytes}` : bytes;
+  return `${type} · ${derived ? 'from ' : ''}${bytes}`;
 }

@@ -1,6 +1,6 @@
 import { make } from '../common/dom';
 import { type ByteRange, isWithin } from './byteRanges';
-import { asciiText, BYTES_PER_ROW, hexText, offsetText } from './hexText';
+import { asciiText, hexText, MOST_PER_ROW, offsetText } from './hexText';
 
 /** How bytes are marked. */
 export interface HexLook {
@@ -11,9 +11,13 @@ export interface HexLook {
   nested: readonly ByteRange[];
   /** Ascending. */
   differing: readonly ByteRange[];
+  /** Bytes that the row has. */
+  perRow: number;
+  /** Digits of its offset. */
+  digits: number;
 }
 
-/** An empty row: offset, 16 bytes in hex, 16 characters. */
+/** An empty row: offset, bytes in hex, characters. */
 export function createHexRow(): HTMLElement {
   const row = make('div', 'hex-row');
   row.setAttribute('role', 'row');
@@ -28,7 +32,7 @@ function byteCells(name: string): HTMLElement {
   // The characters repeat what the bytes say.
   if (name === 'ascii') group.setAttribute('aria-hidden', 'true');
   else group.setAttribute('role', 'presentation');
-  for (let i = 0; i < BYTES_PER_ROW; i++) {
+  for (let i = 0; i < MOST_PER_ROW; i++) {
     const cell = make('span', 'byte');
     if (name === 'hex') cell.setAttribute('role', 'gridcell');
     cell.dataset.column = String(i);
@@ -48,16 +52,21 @@ export function renderHexRow(
   byteAt: (offset: number) => number | undefined,
   look: HexLook,
 ): void {
-  const { selected } = look;
+  const { selected, perRow, digits } = look;
   row.id = `row-${start}`;
   row.dataset.start = String(start);
-  row.setAttribute('aria-rowindex', String(start / BYTES_PER_ROW + 1));
+  row.setAttribute('aria-rowindex', String(start / perRow + 1));
   const [offset, hex, ascii] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
-  offset.textContent = offsetText(start);
-  for (let i = 0; i < BYTES_PER_ROW; i++) {
+  offset.textContent = offsetText(start, digits);
+  for (let i = 0; i < MOST_PER_ROW; i++) {
     const at = start + i;
-    const byte = byteAt(at);
     const [inHex, inAscii] = [hex.children[i] as HTMLElement, ascii.children[i] as HTMLElement];
+    if (i >= perRow) {
+      // Hidden: the next row has this byte.
+      if (inHex.id !== '') inHex.id = '';
+      continue;
+    }
+    const byte = byteAt(at);
     write(inHex, byte === undefined ? '' : hexText(byte));
     write(inAscii, byte === undefined ? '' : asciiText(byte));
     const name = byte === undefined ? 'byte' : classOf(at, look);

@@ -1,10 +1,11 @@
-export const BYTES_PER_ROW = 16;
+/** Bytes of a row where there is room for them; half as many otherwise. */
+export const MOST_PER_ROW = 16;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** `001a40`: a payload is at most 4,000,000 bytes, 0x3d0900. */
-export function offsetText(offset: number): string {
-  return offset.toString(16).padStart(6, '0');
+/** `1a40`, or `001a40` in a long payload. @param digits At least. */
+export function offsetText(offset: number, digits: number): string {
+  return offset.toString(16).padStart(digits, '0');
 }
 
 export function hexText(byte: number): string {

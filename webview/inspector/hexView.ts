@@ -4,11 +4,15 @@ import { make } from '../common/dom';
 import { VirtualList } from '../common/virtualList';
 import type { ByteRange } from './byteRanges';
 import { createHexRow, renderHexRow } from './hexRow';
-import { BYTES_PER_ROW } from './hexText';
+import { MOST_PER_ROW } from './hexText';
 import { rangeOf, selectionAfterKey, type Selection } from './selection';
 
 /** Pixels; inspector.css draws for it. */
 const ROW_HEIGHT = 20;
+/** What a row takes beside its bytes, and what a byte takes, in characters; pixels at both ends. */
+const BESIDE = 4;
+const BYTE = 3.5;
+const PADDING = 16;
 
 export interface HexViewEvents {
   /** Bytes [from, to) are needed; undefined where they are not to be had. */
@@ -27,6 +31,9 @@ export class HexView {
   private selection: Selection = { anchor: 0, active: 0 };
   private nested: readonly ByteRange[] = [];
   private differing: readonly ByteRange[] = [];
+  private perRow = MOST_PER_ROW;
+  private digits = 4;
+  private readonly probe = make('span', 'probe', '0'.repeat(10));
 
   constructor(private readonly events: HexViewEvents) {
     this.bytes = new BlockCache(
@@ -35,7 +42,7 @@ export class HexView {
       4,
       (from, to) => events.bytesAt(from, to),
       (from, bytes) =>
-        this.list.invalidate(from / BYTES_PER_ROW, (from + bytes.length) / BYTES_PER_ROW),
+        this.list.invalidate(from / this.perRow, (from + bytes.length) / this.perRow),
     );
     this.element.tabIndex = 0;
     this.element.setAttribute('role', 'grid');
@@ -46,15 +53,16 @@ export class HexView {
       create: createHexRow,
       render: (row, index) => {
         const byteAt = (offset: number) => this.bytes.get(offset);
-        const start = index * BYTES_PER_ROW;
-        const { selected, nested, differing } = this;
+        const { selected, nested, differing, perRow, digits } = this;
         const { active } = this.selection;
-        renderHexRow(row, start, byteAt, { selected, active, nested, differing });
+        const look = { selected, active, nested, differing, perRow, digits };
+        renderHexRow(row, index * perRow, byteAt, look);
       },
       onRange: (first, end) => {
-        const to = Math.min(end * BYTES_PER_ROW, this.length);
-        this.bytes.want(first * BYTES_PER_ROW, to, this.length);
-        return to <= first * BYTES_PER_ROW || this.bytes.get(to - 1) !== undefined;
+        const from = first * this.perRow;
+        const to = Math.min(end * this.perRow, this.length);
+        this.bytes.want(from, to, this.length);
+        return to <= from || this.bytes.get(to - 1) !== undefined;
       },
     });
     this.element.addEventListener('keydown', (event) => this.keyDown(event));
@@ -62,6 +70,10 @@ export class HexView {
     this.element.addEventListener('pointermove', (event) => {
       if (event.buttons === 1) this.pointed(event, true);
     });
+    this.element.append(this.probe);
+    // The pane’s width and the font’s.
+    const resized = new ResizeObserver(() => this.fit());
+    for (const each of [this.element, this.probe]) resized.observe(each);
   }
 
   get selected(): { from: number; to: number } {
@@ -74,10 +86,42 @@ export class HexView {
     this.length = length;
     this.selection = { anchor: 0, active: 0 };
     this.nested = this.differing = [];
-    const rows = Math.ceil(length / BYTES_PER_ROW);
-    this.element.setAttribute('aria-rowcount', String(rows));
-    this.list.setRowCount(rows);
+    this.digits = length > 0x10000 ? 6 : 4;
+    this.perRow = this.perRowThatFits();
+    this.layOut();
     this.list.move((scroll) => scroll.scrollTo(0));
+  }
+
+  /** What all rows take, pixels. */
+  get height(): number {
+    return Math.ceil(this.length / this.perRow) * ROW_HEIGHT;
+  }
+
+  /** The width that a row of the most bytes takes, and one of half as many, pixels. */
+  get widths(): { full: number; half: number } {
+    const widthOf = (bytes: number) =>
+      Math.ceil((this.digits + BESIDE + bytes * BYTE) * (this.probe.offsetWidth / 10) + PADDING);
+    return { full: widthOf(MOST_PER_ROW), half: widthOf(MOST_PER_ROW / 2) };
+  }
+
+  private fit(): void {
+    const perRow = this.perRowThatFits();
+    if (perRow === this.perRow) return;
+    const row = Math.floor(this.list.scroll.offset / ROW_HEIGHT);
+    const top = (row * this.perRow) / perRow;
+    this.perRow = perRow;
+    this.layOut();
+    this.list.move((scroll) => scroll.scrollTo(Math.floor(top) * ROW_HEIGHT));
+  }
+
+  private perRowThatFits(): number {
+    return this.element.clientWidth >= this.widths.full ? MOST_PER_ROW : MOST_PER_ROW / 2;
+  }
+
+  private layOut(): void {
+    this.element.classList.toggle('half', this.perRow < MOST_PER_ROW);
+    this.element.setAttribute('aria-rowcount', String(Math.ceil(this.length / this.perRow)));
+    this.list.setRowCount(Math.ceil(this.length / this.perRow));
     this.list.invalidate();
   }
 
@@ -96,7 +140,7 @@ export class HexView {
   selectRange({ from, to }: ByteRange): void {
     if (to <= from || to > this.length) return;
     this.selection = { anchor: to - 1, active: from };
-    const row = Math.floor(from / BYTES_PER_ROW);
+    const row = Math.floor(from / this.perRow);
     this.list.move((scroll) => {
       const { first, end } = scroll.range;
       if (row < first || row + 1 >= end)
@@ -111,7 +155,7 @@ export class HexView {
     if (this.length === 0) return;
     const command = event.ctrlKey || event.metaKey;
     const page = this.list.scroll.pageSize;
-    const selection = selectionAfterKey(event, this.selection, this.length, page);
+    const selection = selectionAfterKey(event, this.selection, this.length, page, this.perRow);
     if (selection) this.select(selection);
     else if (command && event.key === 'a') this.select({ anchor: 0, active: this.length - 1 });
     else if (command && event.key === 'c') this.events.onCopy();
@@ -131,7 +175,7 @@ export class HexView {
 
   private select(selection: Selection): void {
     this.selection = selection;
-    this.list.move((scroll) => scroll.reveal(Math.floor(selection.active / BYTES_PER_ROW)));
+    this.list.move((scroll) => scroll.reveal(Math.floor(selection.active / this.perRow)));
     this.list.invalidate();
     this.element.setAttribute('aria-activedescendant', `byte-${selection.active}`);
     this.events.onSelect(selection.active);

@@ -1,4 +1,5 @@
 import '../common/common.css';
+import './controls.css';
 import './inspector.css';
 import type {
   InspectorHost,
@@ -6,10 +7,8 @@ import type {
   InspectorState,
 } from '../../src/shared/webview/inspectorProtocol';
 import { connectHost } from '../common/host';
-import { registerToolkit } from '../common/toolkit';
 import { InspectorView } from './inspectorView';
 
-registerToolkit();
 const host = connectHost<InspectorPage, InspectorHost, InspectorState>();
 new InspectorView(host);
 host.notify('ready', {});

@@ -3,6 +3,7 @@ import type {
   CopyRequest,
   InspectedMessage,
   InspectedPath,
+  InspectorCommand,
   InspectorHost,
   InspectorPage,
   InspectorState,
@@ -15,7 +16,9 @@ import { ComparisonBar } from './comparisonBar';
 import { DetailView } from './detailView';
 import { HeaderView } from './headerView';
 import { HexView } from './hexView';
+import { INSPECTOR_KEYS } from './inspectorKeys';
 import { InspectorToolbar } from './inspectorToolbar';
+import { KeysDialog } from './keysDialog';
 import { MessageSearch } from './messageSearch';
 import { Splitter } from './splitter';
 import { TreeView } from './treeView';
@@ -24,6 +27,12 @@ import { TreeView } from './treeView';
 const MOST_REMEMBERED = 200;
 /** Fields around the selected one that get a frame in the bytes, with itself. */
 const FRAMES = 3;
+/** Pixels: a scroll bar and the divider beside the bytes, borders below and above them. */
+const BAR = 20;
+const BORDERS = 8;
+/** Pixels that the fields have at least before bytes take a full row; the bytes’ share below the fields. */
+const LEAST_FIELDS = 400;
+const MOST_BELOW = 0.45;
 
 /** What a request or notice says in addition to naming the message. */
 type Asked<N extends keyof InspectorHost['requests']> = Omit<
@@ -44,19 +53,22 @@ export class InspectorView {
   private readonly split: Splitter;
   private readonly empty = make('p', 'message');
   private readonly status = make('div', 'position');
+  private readonly keys = new KeysDialog(Object.values(INSPECTOR_KEYS));
   private message: InspectedMessage | undefined;
   private capture = '';
 
   constructor(private readonly host: Host<InspectorPage, InspectorHost, InspectorState>) {
     this.header = new HeaderView({
       onRow: (other) => this.tell('show', { other }),
-      onOffset: (offset) => void this.goToByte(offset),
+      onOffset: (offset) => this.goToByte(offset),
+      onMore: (more) => this.setMore(more),
     });
     this.tree = new TreeView({
       onWant: (path, from, to) => void this.fetchChildren(path, from, to),
       onSelect: (byUser) => this.fieldSelected(byUser),
       onOpen: () => this.remember(),
-      onCopy: () => this.copy({ format: 'value', path: this.tree.selected }),
+      onCopy: () => this.copy(this.copied('value')),
+      onEnterLeaf: () => this.hex.element.focus(),
     });
     this.hex = new HexView({
       bytesAt: (from, to) => this.ask('bytes', { offset: from, length: to - from }),
@@ -67,8 +79,12 @@ export class InspectorView {
       onCopy: () => this.copy({ format: 'hex', ...this.hex.selected }),
     });
     this.detail = new DetailView({
-      onCopy: () => this.copy({ format: 'value', path: this.tree.selected }),
+      onCopy: () => this.copy(this.copied('value')),
       onFollow: () => this.tell('follow', { path: this.tree.selected }),
+      onClose: () => {
+        this.tree.deselect();
+        this.tree.element.focus();
+      },
     });
     this.search = new MessageSearch({
       onFind: (where, query) => this.ask('find', { in: where, query }),
@@ -79,7 +95,11 @@ export class InspectorView {
         this.showPosition();
         void this.revealByte(range.from);
       },
-      onGoTo: (offset) => this.goToByte(offset),
+      onGoTo: (offset) => this.goToOffset(offset),
+      onBar: (open) => {
+        this.toolbar.showFinding(open);
+        if (!open) this.tree.element.focus();
+      },
     });
     this.comparison = new ComparisonBar({
       onGoTo: (path) => void this.goToField(path),
@@ -90,20 +110,28 @@ export class InspectorView {
       onCopy: (what) => this.copy(this.copied(what)),
       onSave: () => this.tell('save', {}),
       onCompare: () => void this.compare(),
+      onFind: () => this.search.toggle(),
       onHexEditor: () => this.tell('openHexEditor', {}),
       onHandler: () => this.tell('goToHandler', {}),
+      onKeys: () => this.keys.show(),
     });
     const fields = make('div', 'pane');
-    fields.append(this.tree.element, this.detail.element);
-    this.split = new Splitter(fields, this.hex.element, () => this.remember());
-    if (host.state?.share !== undefined) this.split.set(host.state.share);
+    fields.append(this.comparison.columns, this.tree.element, this.detail.element);
+    this.split = new Splitter(
+      fields,
+      this.hex.element,
+      (room, wide) => this.roomOfBytes(room, wide),
+      () => this.saveLayout(),
+    );
+    this.split.restore(host.state?.share ?? {});
+    this.header.setMore(host.state?.more ?? false);
     this.status.setAttribute('role', 'status');
     const main = make('main', '');
     main.append(this.toolbar.element, this.search.bar.element, this.comparison.element);
     main.append(this.empty, this.split.element, this.status);
-    document.body.append(this.header.element, main);
+    document.body.append(this.header.element, main, this.keys.element);
     document.addEventListener('keydown', (event) => this.keyDown(event));
-    host.serve(this.handlers, (text) => setText(this.status, text));
+    host.serve(this.handlers, (text) => this.say(text));
   }
 
   private readonly handlers: Handlers<InspectorPage> = {
@@ -116,7 +144,10 @@ export class InspectorView {
       facts: ({ row, facts }) => {
         if (row === this.message?.row) this.header.showFacts(facts);
       },
-      say: ({ text }) => setText(this.status, text),
+      run: ({ command }) => {
+        if (this.message) this.commands[command]();
+      },
+      say: ({ text }) => this.say(text),
       gone: ({ text }) => {
         this.message = undefined;
         this.header.clear();
@@ -127,7 +158,7 @@ export class InspectorView {
   };
 
   private show(capture: string, message: InspectedMessage): void {
-    const { offers, captured, row } = message;
+    const { captured, row } = message;
     const kept = this.host.state;
     this.header.show(message);
     // Asked for twice, as it is while the page loads: the user goes on where they were.
@@ -135,19 +166,26 @@ export class InspectorView {
     this.message = message;
     this.capture = capture;
     if (again) return;
-    this.toolbar.offer(offers);
-    this.detail.offer(offers.follow);
+    this.toolbar.offer(message);
+    this.detail.offer(message.offers.follow);
+    this.hideComparison();
     this.detail.show(undefined);
-    this.comparison.hide();
     this.showInstead(captured === 0 ? emptyText(message) : '');
-    this.tree.show(message.fieldCount, message.fields);
-    this.hex.show(captured);
-    this.showPosition();
     const place = kept?.capture === capture && kept.row === row ? kept.place : undefined;
+    this.tree.show(place ? { ...message, opened: [] } : message);
+    this.hex.show(captured);
+    this.split.fit();
+    this.showPosition();
     for (const path of place?.open ?? []) void this.open(path);
     if (place && place.selected.length > 0) void this.goToField(place.selected);
-    const share = kept?.share;
-    this.host.saveState({ capture, row, ...(place && { place }), ...(share && { share }) });
+    const { share, more } = kept ?? {};
+    this.host.saveState({
+      capture,
+      row,
+      ...(place && { place }),
+      ...(share && { share }),
+      ...(more && { more }),
+    });
     this.search.bar.again();
   }
 
@@ -155,8 +193,7 @@ export class InspectorView {
   private showInstead(text: string): void {
     this.empty.textContent = text;
     this.empty.hidden = text === '';
-    for (const element of [this.split.element, this.search.bar.element, this.status])
-      element.hidden = text !== '';
+    this.split.element.hidden = text !== '';
   }
 
   private fieldSelected(byUser: boolean): void {
@@ -203,45 +240,108 @@ export class InspectorView {
     return true;
   }
 
-  private goToByte(offset: number): boolean {
+  private goToByte(offset: number): void {
     const captured = this.message?.captured ?? 0;
+    if (captured === 0) return;
     // Where a message breaks may be its end.
     const byte = Math.min(offset, captured - 1);
-    if (captured === 0 || offset > captured) return false;
     this.hex.selectRange({ from: byte, to: byte + 1 });
     this.showPosition();
     void this.revealByte(byte);
-    return true;
+  }
+
+  /** @returns Why there is no such offset; empty when there is. */
+  private goToOffset(offset: number): string {
+    const captured = this.message?.captured ?? 0;
+    if (captured === 0) return 'There are no bytes to go to.';
+    if (offset >= captured) return `The last offset is ${captured - 1} (0x${hexOf(captured - 1)}).`;
+    this.goToByte(offset);
+    return '';
   }
 
   private showPosition(): void {
     const { from, to } = this.hex.selected;
-    const range = to - from > 1 ? ` to ${to - 1} (0x${(to - 1).toString(16)})` : '';
+    const range = to - from > 1 ? ` to ${to - 1} (0x${hexOf(to - 1)})` : '';
     const length = ` · ${plural(to - from, 'byte')} selected`;
-    this.status.textContent = `offset ${from} (0x${from.toString(16)})${range}${length}`;
+    const captured = this.message?.captured ?? 0;
+    this.say(captured === 0 ? '' : `offset ${from} (0x${hexOf(from)})${range}${length}`);
+  }
+
+  private say(text: string): void {
+    setText(this.status, text);
   }
 
   private async compare(): Promise<void> {
     const comparison = await this.ask('compare', {});
     if (!comparison) return;
     this.comparison.show(comparison);
-    this.tree.markDifferences(comparison.differences);
+    this.detail.compare(comparison);
+    this.detail.show(undefined);
+    this.showInstead('');
+    this.tree.show(comparison, true);
     this.hex.markDifferences(comparison.bytes);
-  }
-
-  private endComparison(): void {
-    this.comparison.hide();
-    this.tree.markDifferences([]);
-    this.hex.markDifferences([]);
     this.tree.element.focus();
   }
 
+  private endComparison(): void {
+    const { message } = this;
+    if (!message) return;
+    this.tell('endComparison', {});
+    const { selected } = this.tree;
+    this.hideComparison();
+    this.detail.show(undefined);
+    this.showInstead(message.captured === 0 ? emptyText(message) : '');
+    this.tree.show(message);
+    if (selected.length > 0) void this.goToField(selected);
+    this.tree.element.focus();
+  }
+
+  private hideComparison(): void {
+    this.comparison.hide();
+    this.detail.compare(undefined);
+    this.hex.markDifferences([]);
+  }
+
+  /** What a key or a menu of VS Code asks for. */
+  private readonly commands: Record<InspectorCommand, () => void> = {
+    nextOfPeer: () => this.tell('step', { same: 'peer', by: 1 }),
+    previousOfPeer: () => this.tell('step', { same: 'peer', by: -1 }),
+    nextOfType: () => this.tell('step', { same: 'type', by: 1 }),
+    previousOfType: () => this.tell('step', { same: 'type', by: -1 }),
+    copyField: () => this.copy(this.copied('value')),
+    copyMessageAsPython: () => this.copy({ format: 'python' }),
+    compareMessage: () => void this.compare(),
+    findInMessage: () => this.search.open('query'),
+    goToOffset: () => this.search.open('offset'),
+  };
+
   private keyDown(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'f' && !this.search.bar.element.hidden) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.search.bar.focus();
-    }
+    const typing = event.target instanceof HTMLInputElement;
+    // VS Code has this key, and a browser around it would look for text of its own.
+    if ((event.ctrlKey || event.metaKey) && event.key === 'g') event.preventDefault();
+    if (event.key !== '?' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.keys.show();
+  }
+
+  /** What the bytes need of the room: beside the fields a whole row, below them all rows, within limits. */
+  private roomOfBytes(room: number, wide: boolean): number {
+    if (!wide) return Math.min(this.hex.height + BORDERS, room * MOST_BELOW);
+    const { full, half } = this.hex.widths;
+    return BAR + (room - full - BAR >= LEAST_FIELDS ? full : half);
+  }
+
+  private setMore(more: boolean): void {
+    this.header.setMore(more);
+    this.saveLayout();
+  }
+
+  /** How the page is divided, which holds for other messages too. */
+  private saveLayout(): void {
+    const { state } = this.host;
+    if (!state) return;
+    this.host.saveState({ ...state, share: this.split.chosen, more: this.header.more });
   }
 
   /** What a reload of the window brings back. */
@@ -252,7 +352,7 @@ export class InspectorView {
       open: this.tree.openPaths.slice(0, MOST_REMEMBERED),
       selected: this.tree.selected,
     };
-    this.host.saveState({ ...state, place, share: this.split.position });
+    this.host.saveState({ ...state, place });
   }
 
   private copied(what: CopyRequest['format'] | 'payload'): CopyRequest {
@@ -290,6 +390,10 @@ export class InspectorView {
     const about = { ...params, row: message.row } as unknown as InspectorHost['notices'][N];
     this.host.notify(name, about);
   }
+}
+
+function hexOf(value: number): string {
+  return value.toString(16);
 }
 
 function emptyText({ size }: InspectedMessage): string {

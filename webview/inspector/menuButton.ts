@@ -1,21 +1,31 @@
 import { make } from '../common/dom';
-import { createButton } from '../common/toolkit';
+import { toolButton } from './toolButton';
 
 export interface MenuItem {
   text: string;
   run(): void;
+  /** `narrow`: only where its button has no room. */
+  className?: 'narrow';
 }
 
-/** A button with a menu below it, as ARIA describes one. */
-export function menuButton(text: string, items: readonly MenuItem[]): HTMLElement {
+/**
+ * A button with a menu below it, as ARIA describes one.
+ * @param sign Shown in place of the text.
+ */
+export function menuButton(
+  text: string,
+  items: readonly MenuItem[],
+  sign = `${text} ▾`,
+): HTMLElement {
   const holder = make('span', 'menu-holder');
   const menu = make('div', 'menu');
   menu.setAttribute('role', 'menu');
   menu.setAttribute('aria-label', text);
-  const button = createButton(`${text} ▾`, 'secondary', () => show(menu.hidden === true));
+  const button = toolButton(sign, () => show(menu.hidden === true));
+  if (!sign.startsWith(text)) button.setAttribute('aria-label', text);
   button.setAttribute('aria-haspopup', 'menu');
   const entries = items.map((item) => {
-    const entry = make('div', 'menu-item', item.text);
+    const entry = make('div', `menu-item ${item.className ?? ''}`, item.text);
     entry.setAttribute('role', 'menuitem');
     entry.tabIndex = -1;
     entry.addEventListener('click', () => {
@@ -31,17 +41,20 @@ export function menuButton(text: string, items: readonly MenuItem[]): HTMLElemen
   function show(open: boolean, focus = true): void {
     menu.hidden = !open;
     button.setAttribute('aria-expanded', String(open));
-    if (focus) (open ? entries[0]! : button).focus();
+    if (open) keepInPage(menu);
+    if (focus) (open ? shown()[0]! : button).focus();
   }
+  const shown = () => entries.filter((entry) => entry.offsetParent !== null);
   const step = (by: number) => {
-    const current = entries.indexOf(document.activeElement as HTMLElement);
-    entries.at((current + by + entries.length) % entries.length)!.focus();
+    const all = shown();
+    const current = all.indexOf(document.activeElement as HTMLElement);
+    all.at((current + by + all.length) % all.length)!.focus();
   };
   const keys: Record<string, () => void> = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    Home: () => entries[0]!.focus(),
-    End: () => entries.at(-1)!.focus(),
+    Home: () => shown()[0]!.focus(),
+    End: () => shown().at(-1)!.focus(),
     Escape: () => show(false),
     Enter: () => (document.activeElement as HTMLElement).click(),
     ' ': () => (document.activeElement as HTMLElement).click(),
@@ -57,4 +70,11 @@ export function menuButton(text: string, items: readonly MenuItem[]): HTMLElemen
     if (!holder.contains(event.relatedTarget as Node | null)) show(false, false);
   });
   return holder;
+}
+
+/** A menu that would reach beyond the right edge begins further left. */
+function keepInPage(menu: HTMLElement): void {
+  menu.style.left = '0';
+  const beyond = menu.getBoundingClientRect().right - document.documentElement.clientWidth;
+  if (beyond > 0) menu.style.left = `${-Math.ceil(beyond) - 4}px`;
 }

@@ -16,8 +16,10 @@ export interface MessageSearchEvents {
   onFound(paths: InspectedPath[]): void;
   onField(path: InspectedPath): void;
   onBytes(range: { from: number; to: number }): void;
-  /** @returns Whether the message has such an offset. */
-  onGoTo(offset: number): boolean;
+  /** @returns Why there is no such offset; empty when there is. */
+  onGoTo(offset: number): string;
+  /** The bar was opened or closed. */
+  onBar(open: boolean): void;
 }
 
 /** A search in the message that is shown, and the steps through what it found. */
@@ -33,7 +35,18 @@ export class MessageSearch {
       onFind: (where, query) => void this.start(where, query),
       onStep: (by) => this.step(by),
       onGoTo: (offset) => events.onGoTo(offset),
+      onClose: () => events.onBar(false),
     });
+  }
+
+  toggle(): void {
+    if (this.bar.open) this.bar.close();
+    else this.open('query');
+  }
+
+  open(what: 'query' | 'offset'): void {
+    this.bar.focus(what);
+    this.events.onBar(true);
   }
 
   private async start(where: FindIn, query: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { rowAfterKey, type Key } from '../common/keys';
-import { BYTES_PER_ROW } from './hexText';
 
 /** A run of bytes, from where selecting began to the byte that the keyboard is on. */
 export interface Selection {
@@ -17,6 +16,7 @@ export function rangeOf(selection: Selection): { from: number; to: number } {
 
 /**
  * @param page Rows that a page key moves by.
+ * @param perRow Bytes of a row.
  * @returns undefined when the key does not move.
  */
 export function selectionAfterKey(
@@ -24,14 +24,21 @@ export function selectionAfterKey(
   selection: Selection,
   length: number,
   page: number,
+  perRow: number,
 ): Selection | undefined {
-  const active = byteAfterKey(key, selection.active, length, page);
+  const active = byteAfterKey(key, selection.active, length, page, perRow);
   if (active === undefined) return undefined;
   return { anchor: key.shiftKey ? selection.anchor : active, active };
 }
 
-function byteAfterKey(key: Key, active: number, length: number, page: number): number | undefined {
-  const column = active % BYTES_PER_ROW;
+function byteAfterKey(
+  key: Key,
+  active: number,
+  length: number,
+  page: number,
+  perRow: number,
+): number | undefined {
+  const column = active % perRow;
   const clamp = (byte: number) => Math.max(0, Math.min(byte, length - 1));
   switch (key.key) {
     case 'ArrowLeft':
@@ -43,11 +50,11 @@ function byteAfterKey(key: Key, active: number, length: number, page: number): n
     case 'Home':
       return key.ctrlKey ? 0 : active - column;
     case 'End':
-      return key.ctrlKey ? length - 1 : clamp(active - column + BYTES_PER_ROW - 1);
+      return key.ctrlKey ? length - 1 : clamp(active - column + perRow - 1);
     default: {
-      const rows = Math.ceil(length / BYTES_PER_ROW);
-      const row = rowAfterKey(key, Math.floor(active / BYTES_PER_ROW), rows, page);
-      return row === undefined ? undefined : clamp(row * BYTES_PER_ROW + column);
+      const rows = Math.ceil(length / perRow);
+      const row = rowAfterKey(key, Math.floor(active / perRow), rows, page);
+      return row === undefined ? undefined : clamp(row * perRow + column);
     }
   }
 }

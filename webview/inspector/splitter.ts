@@ -3,18 +3,29 @@ import { make } from '../common/dom';
 const LEAST = 15;
 const STEP = 3;
 /** The width from which the panes are side by side, pixels. */
-const WIDE = 900;
+const WIDE = 700;
+
+/** The first pane’s shares that the user chose, percent. */
+export interface Shares {
+  above?: number;
+  beside?: number;
+}
 
 /** Two panes and the bar between them, which a pointer or the keyboard moves. */
 export class Splitter {
   readonly element = make('div', 'split');
   private readonly bar = make('div', 'splitter');
+  private shares: Shares = {};
   private share = 50;
 
-  /** @param onMove The user moved the bar. */
+  /**
+   * @param wanted What the second pane needs: pixels of width beside the first, of height below it.
+   * @param onMove The user moved the bar.
+   */
   constructor(
     private readonly first: HTMLElement,
     second: HTMLElement,
+    private readonly wanted: (room: number, wide: boolean) => number,
     private readonly onMove: () => void,
   ) {
     this.bar.tabIndex = 0;
@@ -28,29 +39,39 @@ export class Splitter {
     this.bar.addEventListener('pointermove', (event) => this.dragged(event));
     this.bar.addEventListener('keydown', (event) => this.keyDown(event));
     this.element.append(first, this.bar, second);
-    new ResizeObserver(() => this.turn()).observe(this.element);
+    new ResizeObserver(() => this.fit()).observe(this.element);
     this.set(this.share);
   }
 
-  /** @param share Of the first pane, percent. */
-  set(share: number): void {
-    this.share = Math.round(Math.max(LEAST, Math.min(100 - LEAST, share)));
-    this.first.style.flexBasis = `${this.share}%`;
-    this.bar.setAttribute('aria-valuenow', String(this.share));
+  /** What the user chose, both ways; the panes share the room by what they need until then. */
+  get chosen(): Shares {
+    return this.shares;
   }
 
-  /** The first pane's share, percent. */
-  get position(): number {
-    return this.share;
+  restore(shares: Shares): void {
+    this.shares = shares;
+    this.fit();
+  }
+
+  /** Divides the room anew: it is another, or the second pane needs another part of it. */
+  fit(): void {
+    const { wide } = this;
+    this.element.classList.toggle('wide', wide);
+    this.bar.setAttribute('aria-orientation', wide ? 'vertical' : 'horizontal');
+    const { clientWidth, clientHeight } = this.element;
+    const room = wide ? clientWidth : clientHeight;
+    const chosen = wide ? this.shares.beside : this.shares.above;
+    if (room > 0) this.set(chosen ?? 100 - (100 * this.wanted(room, wide)) / room);
+  }
+
+  private set(share: number): void {
+    this.share = share;
+    this.first.style.flexBasis = `${this.share}%`;
+    this.bar.setAttribute('aria-valuenow', String(Math.round(this.share)));
   }
 
   private get wide(): boolean {
     return this.element.clientWidth >= WIDE;
-  }
-
-  private turn(): void {
-    this.element.classList.toggle('wide', this.wide);
-    this.bar.setAttribute('aria-orientation', this.wide ? 'vertical' : 'horizontal');
   }
 
   private dragged(event: PointerEvent): void {
@@ -87,7 +108,8 @@ export class Splitter {
   }
 
   private move(share: number): void {
-    this.set(share);
+    this.set(Math.max(LEAST, Math.min(100 - LEAST, share)));
+    this.shares = { ...this.shares, [this.wide ? 'beside' : 'above']: Math.round(this.share) };
     this.onMove();
   }
 }

@@ -1,6 +1,7 @@
 import {
   MAX_FIELDS_PER_REQUEST,
   type InspectedField,
+  type OpenedField,
 } from '../../src/shared/webview/inspectorProtocol';
 
 /** Which child of which child. */
@@ -65,10 +66,26 @@ export class TreeModel {
     return this.root.rows;
   }
 
-  /** Another message. @param fields The first of its `count` fields. */
-  reset(count: number, fields: readonly InspectedField[]): void {
+  /**
+   * Another message.
+   * @param fields The first of its `count` fields.
+   * @param opened Those that are open at first.
+   */
+  reset(
+    count: number,
+    fields: readonly InspectedField[],
+    opened: readonly OpenedField[] = [],
+  ): void {
     this.root = new Branch(count);
     this.put([], 0, fields);
+    for (const { path, fields: children } of opened) {
+      this.setOpen(path, true);
+      this.put(path, 0, children);
+    }
+  }
+
+  closeAll(): void {
+    for (const path of this.openPaths) if (path.length === 1) this.setOpen(path, false);
   }
 
   put(path: Path, from: number, fields: readonly InspectedField[]): void {

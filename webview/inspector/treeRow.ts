@@ -1,29 +1,38 @@
-import type {
-  InspectedDifference,
-  InspectedField,
-} from '../../src/shared/webview/inspectorProtocol';
+import type { InspectedField } from '../../src/shared/webview/inspectorProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
+import { visible } from '../../src/shared/text/visible';
 import { make, setText } from '../common/dom';
+import { shortened } from './shortened';
 import type { TreeRow } from './treeModel';
 
 /** Characters of a value that a row has; the rest is below the tree. */
 const MOST = 300;
+/** Pixels by which what a field consists of is moved in. */
+const INDENT = 14;
+
+/** Characters that the twisty, the colon and what is between the parts take. */
+const AROUND = 6;
 
 /** What else a row shows. */
 export interface RowLook {
   selected: boolean;
   found: boolean;
-  /** undefined when nothing in the field differs. */
-  differs: InspectedDifference | 'inside' | undefined;
+  /** Characters that the row has room for. */
+  columns: number;
+  /** The width of one, pixels. */
+  character: number;
+  /** The other message has a column of its own. */
+  comparing: boolean;
 }
 
-/** An empty row: what opens it, name, marks, value. */
+/** An empty row: what opens it, name, marks, value, and the other message’s value. */
 export function createTreeRow(): HTMLElement {
   const row = make('div', 'field-row');
   row.setAttribute('role', 'treeitem');
   const twisty = make('span', 'twisty');
   twisty.setAttribute('aria-hidden', 'true');
-  row.append(twisty, make('span', 'name'), make('span', 'marks'), make('span', 'value'));
+  const parts = ['name', 'marks', 'value', 'differing', 'other'];
+  row.append(twisty, ...parts.map((part) => make('span', part)));
   return row;
 }
 
@@ -31,14 +40,16 @@ export function renderTreeRow(
   row: HTMLElement,
   number: number,
   { path, field, open, siblings }: TreeRow,
-  { selected, found, differs }: RowLook,
+  look: RowLook,
 ): void {
-  const [twisty, name, marks, value] = [...row.children] as HTMLElement[];
+  const { selected, found, comparing } = look;
+  const [twisty, name, marks, value, differing, other] = [...row.children] as HTMLElement[];
   const opens = (field?.count ?? 0) > 0;
+  const level = path.length - 1;
   row.id = `field-${number}`;
   row.dataset.row = String(number);
   row.dataset.name = field?.name ?? '';
-  row.style.paddingLeft = `${6 + 14 * (path.length - 1)}px`;
+  row.style.setProperty('--indent', `${6 + INDENT * level}px`);
   row.setAttribute('aria-level', String(path.length));
   row.setAttribute('aria-setsize', String(siblings));
   row.setAttribute('aria-posinset', String(path.at(-1)! + 1));
@@ -47,33 +58,52 @@ export function renderTreeRow(
   else row.removeAttribute('aria-expanded');
   row.classList.toggle('selected', selected);
   row.classList.toggle('found', found);
-  row.classList.toggle('derived', field?.derived === true);
   row.classList.toggle('warned', field?.warning !== undefined || field?.broken === true);
-  row.classList.toggle('differs', differs !== undefined);
+  const differs = comparing && field?.compared?.differs === true;
+  row.classList.toggle('differs', differs);
   const mark = open ? '▾' : '▸';
   twisty!.textContent = opens ? mark : '';
   setText(name!, field?.name ?? '…');
-  setText(marks!, field ? marksOf(field, differs).join(' ') : '');
-  setText(value!, field ? valueOf(field, differs) : '');
+  const marked = field ? marksOf(field).join(' ') : '';
+  setText(marks!, marked);
+  const { own, others } = field ? valuesOf(field) : { own: '', others: '' };
+  if (comparing) {
+    const room = Math.floor((look.columns * (1 - NAME_SHARE)) / 2) - 3;
+    setText(value!, shortened(visible(own), room));
+    setText(other!, shortened(visible(others), room));
+    differing!.textContent = differs ? '≠' : '';
+  } else {
+    const before = (6 + INDENT * level) / look.character + name!.textContent.length + AROUND;
+    const room = look.columns - before - (marked === '' ? 0 : marked.length + 1);
+    setText(value!, shortened(visible(own), Math.floor(room)));
+    differing!.textContent = other!.textContent = '';
+  }
+  row.title = value!.textContent === own ? '' : visible(own);
 }
 
+/** The share of a row that the names have while messages are compared; inspector.css draws for it. */
+const NAME_SHARE = 0.34;
+
 /** What is told by more than colour. */
-function marksOf(field: InspectedField, differs: RowLook['differs']): string[] {
+function marksOf(field: InspectedField): string[] {
   return [
     ...(field.derived ? ['derived'] : []),
     ...(field.broken ? ['breaks here'] : []),
     ...(field.warning !== undefined ? [field.warning] : []),
-    ...(differs === 'inside' ? ['≠'] : []),
   ];
 }
 
-function valueOf(field: InspectedField, differs: RowLook['differs']): string {
-  if (field.pending) return 'computing…';
-  const text = field.text.length > MOST ? `${field.text.slice(0, MOST)}…` : field.text;
-  const own =
-    text === '' && field.count > 0 ? `${formatCount(field.end - field.start)} bytes` : text;
-  if (differs === undefined || differs === 'inside') return own;
-  return differs.other === undefined
-    ? `${own} ≠ absent there`
-    : `${own} ≠ ${differs.other.slice(0, MOST)}`;
+/** What the shown message has, and what the other one has in its place. */
+function valuesOf(field: InspectedField): { own: string; others: string } {
+  const { compared, pending } = field;
+  if (pending) return { own: 'computing…', others: compared ? 'computing…' : '' };
+  const cut = (text: string) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
+  const bytes =
+    field.text === '' && field.count > 0 ? `${formatCount(field.end - field.start)} bytes` : '';
+  const text = cut(field.text);
+  if (compared?.only === 'there') return { own: 'absent', others: text };
+  const own = text === '' ? bytes : text;
+  if (compared?.only === 'here') return { own, others: 'absent' };
+  // What consists of parts only is compared by them.
+  return { own, others: cut(compared?.text ?? '') };
 }

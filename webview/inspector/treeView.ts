@@ -1,7 +1,4 @@
-import type {
-  InspectedDifference,
-  InspectedField,
-} from '../../src/shared/webview/inspectorProtocol';
+import type { InspectedField, InspectedMessage } from '../../src/shared/webview/inspectorProtocol';
 import { make } from '../common/dom';
 import { rowAfterKey } from '../common/keys';
 import { VirtualList } from '../common/virtualList';
@@ -19,7 +16,13 @@ export interface TreeViewEvents {
   onSelect(byUser: boolean): void;
   onOpen(): void;
   onCopy(): void;
+  /** A field without parts is opened: its bytes are what there is to see. */
+  onEnterLeaf(): void;
 }
+
+/** The fields of a message, or of two that are compared. */
+type Tree = Pick<InspectedMessage, 'fieldCount' | 'fields'> &
+  Partial<Pick<InspectedMessage, 'opened'>>;
 
 /** The fields of a message as an ARIA tree, of which only what is in view is there. */
 export class TreeView {
@@ -28,14 +31,21 @@ export class TreeView {
   private readonly list: VirtualList;
   private readonly typeahead = new Typeahead();
   private path: Path = [];
+  private width = 0;
   private found: ReadonlySet<string> = new Set();
-  private differences: ReadonlyMap<string, InspectedDifference | 'inside'> = new Map();
+  private comparing = false;
+  /** As wide as ten characters. */
+  private readonly probe = make('span', 'probe', '0'.repeat(10));
 
   constructor(private readonly events: TreeViewEvents) {
     this.model = new TreeModel((path, from, to) => events.onWant(path, from, to));
     this.element.tabIndex = 0;
     this.element.setAttribute('role', 'tree');
     this.element.setAttribute('aria-label', 'Fields');
+    this.element.dataset.vscodeContext = JSON.stringify({
+      webviewSection: 'fields',
+      preventDefaultContextMenuItems: true,
+    });
     this.list = new VirtualList(this.element, {
       rowHeight: ROW_HEIGHT,
       create: createTreeRow,
@@ -50,6 +60,10 @@ export class TreeView {
     });
     this.element.addEventListener('keydown', (event) => this.keyDown(event));
     this.element.addEventListener('click', (event) => this.clicked(event));
+    this.element.addEventListener('contextmenu', (event) => this.pointedAt(event));
+    this.element.append(this.probe);
+    const resized = new ResizeObserver(() => this.resized());
+    for (const each of [this.element, this.probe]) resized.observe(each);
   }
 
   get openPaths(): Path[] {
@@ -72,11 +86,17 @@ export class TreeView {
       .reverse();
   }
 
-  show(count: number, fields: readonly InspectedField[]): void {
-    this.model.reset(count, fields);
+  /**
+   * @param opened Without it, nothing is open.
+   * @param comparing The fields are those of two messages.
+   */
+  show({ fieldCount, fields, opened }: Tree, comparing = false): void {
+    this.model.reset(fieldCount, fields, opened);
     this.path = [];
     this.found = new Set();
-    this.differences = new Map();
+    this.comparing = comparing;
+    this.element.classList.toggle('comparing', comparing);
+    this.element.removeAttribute('aria-activedescendant');
     this.list.move((scroll) => scroll.scrollTo(0));
     this.redraw();
   }
@@ -116,24 +136,34 @@ export class TreeView {
     this.list.invalidate();
   }
 
-  markDifferences(differences: readonly InspectedDifference[]): void {
-    const marks = new Map<string, InspectedDifference | 'inside'>();
-    for (const difference of differences) {
-      const { path, missing } = difference;
-      if (!missing) marks.set(String(path), difference);
-      for (let depth = 1; depth < path.length; depth++) {
-        const around = String(path.slice(0, depth));
-        if (!marks.has(around)) marks.set(around, 'inside');
-      }
-    }
-    this.differences = marks;
+  /** No field is selected any more. */
+  deselect(): void {
+    if (this.path.length === 0) return;
+    this.element.removeAttribute('aria-activedescendant');
+    this.path = [];
     this.list.invalidate();
+    this.events.onSelect(false);
   }
 
   private look({ path }: TreeRow): RowLook {
     const key = String(path);
     const selected = key === String(this.path);
-    return { selected, found: this.found.has(key), differs: this.differences.get(key) };
+    const character = this.probe.offsetWidth / 10 || 8;
+    return {
+      selected,
+      found: this.found.has(key),
+      columns: this.width / character,
+      character,
+      comparing: this.comparing,
+    };
+  }
+
+  /** Values lose as much of their middle as there is no room for, and what is selected stays in sight. */
+  private resized(): void {
+    this.width = this.element.clientWidth;
+    this.list.invalidate();
+    const row = this.model.rowOf(this.path);
+    if (row !== undefined) this.list.move((scroll) => scroll.reveal(row));
   }
 
   private redraw(): void {
@@ -151,6 +181,12 @@ export class TreeView {
     return true;
   }
 
+  /** A menu is about to open: it is about the field below the pointer. */
+  private pointedAt(event: MouseEvent): void {
+    const row = (event.target as Element).closest<HTMLElement>('.field-row');
+    if (row) this.select(this.model.row(Number(row.dataset.row)).path, true);
+  }
+
   private clicked(event: MouseEvent): void {
     const target = event.target as Element;
     const row = target.closest<HTMLElement>('.field-row');
@@ -166,11 +202,14 @@ export class TreeView {
     const moved = this.rowAfter(event);
     if (moved !== undefined) this.select(this.model.row(moved).path, true);
     else if (command && event.key === 'c') this.events.onCopy();
+    else if (command && event.key === 'ArrowLeft') this.closeAll();
+    else if (command || event.altKey) return;
     else if (event.key === 'ArrowRight') this.inward();
     else if (event.key === 'ArrowLeft') this.outward();
+    else if (event.key === 'Escape' && this.path.length > 0) this.deselect();
     else if (event.key === 'Enter' || (event.key === ' ' && !this.typeahead.busy))
-      this.toggle(this.path, !this.model.isOpen(this.path));
-    else if (!this.typed(event)) return;
+      this.enter(event.key);
+    else if (event.key === '?' || !this.typed(event)) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -181,6 +220,18 @@ export class TreeView {
     const { length } = this.model;
     const current = this.model.rowOf(this.path) ?? -1;
     return rowAfterKey(event, current, length, this.list.scroll.pageSize);
+  }
+
+  private enter(key: string): void {
+    if (this.toggle(this.path, !this.model.isOpen(this.path))) return;
+    if (key === 'Enter' && this.path.length > 0) this.events.onEnterLeaf();
+  }
+
+  private closeAll(): void {
+    this.model.closeAll();
+    if (this.path.length > 1) this.select(this.path.slice(0, 1), true);
+    this.redraw();
+    this.events.onOpen();
   }
 
   private inward(): void {

@@ -62,6 +62,8 @@ export class LadderGrid {
   readonly measure = new RowMeasure();
   private generation = -1;
   private count = 0;
+  /** The row that the inspector went to by itself; -1 once the user went elsewhere. */
+  private inspectedRow = -1;
 
   constructor(private readonly deps: GridDependencies) {
     const { element } = this;
@@ -363,6 +365,13 @@ export class LadderGrid {
     this.postSelection();
   }
 
+  /** The inspector shows another row: it is not told of it again. */
+  goToInspected(row: number): void {
+    if (row === this.cursor.activeRow) return;
+    this.inspectedRow = row;
+    void this.locate(row, true);
+  }
+
   private goTo(position: number, row: number): void {
     this.activate(position, false);
     this.cursor.activeRow = row;
@@ -382,7 +391,9 @@ export class LadderGrid {
 
   private postSelection(): void {
     const { activeRow, selected } = this.cursor;
-    if (activeRow >= 0) this.deps.host.notify('select', { row: activeRow, ...selected });
+    const follows = activeRow !== this.inspectedRow;
+    if (follows) this.inspectedRow = -1;
+    if (activeRow >= 0) this.deps.host.notify('select', { row: activeRow, ...selected, follows });
   }
 
   private clicked(event: MouseEvent): void {
@@ -396,7 +407,8 @@ export class LadderGrid {
 
   private inspect(): void {
     const { active } = this;
-    if (active?.kind === 'message') this.deps.host.notify('inspect', { row: active.row });
+    if (active?.kind === 'message')
+      this.deps.host.notify('inspect', { row: active.row, width: window.innerWidth });
   }
 
   private jumpToPair(): void {

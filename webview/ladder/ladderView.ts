@@ -106,6 +106,7 @@ export class LadderView {
       heads: (heads) => {
         if (heads.generation === this.shown?.generation) this.grid.showHeads(heads);
       },
+      inspected: ({ row }) => this.grid.goToInspected(row),
       gone: ({ text }) => document.body.replaceChildren(make('p', 'message', text)),
     },
   };

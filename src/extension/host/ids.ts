@@ -1,3 +1,5 @@
+import type { InspectorCommand } from '../../shared/webview/inspectorProtocol';
+
 /** Every name that this code shares with package.json; a unit test compares the two. */
 
 /** Commands for the ladder in front. */
@@ -25,9 +27,23 @@ export const HEAD_COMMANDS = {
   moveLaneRight: 'bitcoinP2pTrace.moveLaneRight',
 } as const;
 
+/** Commands for the inspector in front. */
+export const INSPECTOR_COMMANDS = {
+  nextOfPeer: 'bitcoinP2pTrace.nextOfPeer',
+  previousOfPeer: 'bitcoinP2pTrace.previousOfPeer',
+  nextOfType: 'bitcoinP2pTrace.nextOfType',
+  previousOfType: 'bitcoinP2pTrace.previousOfType',
+  copyField: 'bitcoinP2pTrace.copyField',
+  copyMessageAsPython: 'bitcoinP2pTrace.copyMessageAsPython',
+  compareMessage: 'bitcoinP2pTrace.compareMessage',
+  findInMessage: 'bitcoinP2pTrace.findInMessage',
+  goToOffset: 'bitcoinP2pTrace.goToOffset',
+} as const satisfies Record<InspectorCommand, string>;
+
 export const COMMANDS = {
   ...LADDER_COMMANDS,
   ...HEAD_COMMANDS,
+  ...INSPECTOR_COMMANDS,
   traceOnlyPeer: 'bitcoinP2pTrace.traceOnlyPeer',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',

@@ -3,52 +3,57 @@ import { neighbours } from '../../capture/query/neighbours';
 import { peerNumber } from '../../shared/text/peerNumber';
 import type { PickItem } from '../host/dialogs';
 import type { Recording } from '../captures/recording';
-import { timeWithZone } from './messageFacts';
+import { timeOfDay } from './messageFacts';
+import { sameSubject } from './sameSubject';
 
-/** Messages that are offered of each side, and bytes of each that a summary takes. */
+/** Messages that are offered in each group, and bytes of each that a summary takes. */
 const MOST = 40;
 const SUMMARY_BYTES = 512;
 
-/** Messages of the same type to compare with: the nearest, those of the same peer first. */
+/**
+ * Messages of the same type to compare with: those of other peers about the same transaction or block,
+ * then the latest ones.
+ */
 export async function compareChoices(
   recording: Recording,
   row: number,
 ): Promise<PickItem<number>[]> {
-  const { capture } = recording;
-  const { index } = capture;
-  const rows = [
-    ...take(neighbours(index, row, 'type', -1)).reverse(),
-    ...take(neighbours(index, row, 'type', 1)),
-  ];
-  const own = rows.filter((each) => index.peer(each) === index.peer(row));
-  const others = rows.filter((each) => index.peer(each) !== index.peer(row));
+  const { index } = recording.capture;
+  const { kind, rows: same } = await sameSubject(recording.capture, row, MOST);
+  const latest: number[] = [];
+  for (const each of neighbours(index, row, 'type', -1, index.length)) {
+    if (each !== row && !same.includes(each)) latest.push(each);
+    if (latest.length === MOST) break;
+  }
   const items: PickItem<number>[] = [];
-  for (const value of [...own, ...others])
-    items.push({
-      label: `#${value + 1} ${await summaryOf(recording, value)}`,
-      description: messageName(recording, value),
-      group: own.includes(value) ? 'Of this peer' : 'Of other peers',
-      value,
-    });
+  const offer = async (group: string, rows: readonly number[]): Promise<void> => {
+    for (const value of rows)
+      items.push({
+        label: `#${value + 1} ${await summaryOf(recording, value)}`,
+        description: messageName(recording, value),
+        group,
+        value,
+      });
+  };
+  await offer(`The same ${kind} from another peer`, same);
+  await offer('The latest of this type', latest);
   return items;
 }
 
 /** `peer 3, inbound, 14:03:22.123456` */
 export function messageName(recording: Recording, row: number): string {
   const { index } = recording.capture;
-  const { peer } = index.peers[index.peer(row)]!;
-  const [, time] = timeWithZone(recording.wallUs(index.timeNs(row))).split(' ');
-  return `peer ${peerNumber(peer)}, ${index.direction(row)!}, ${time!}`;
+  const time = timeOfDay(recording.wallUs(index.timeNs(row)));
+  return `${peerName(recording, row)}, ${index.direction(row)!}, ${time}`;
+}
+
+/** `peer 3` */
+export function peerName({ capture: { index } }: Recording, row: number): string {
+  return `peer ${peerNumber(index.peers[index.peer(row)]!.peer)}`;
 }
 
 async function summaryOf({ capture }: Recording, row: number): Promise<string> {
   const bytes = await capture.payload(row, 0, SUMMARY_BYTES);
   const { index } = capture;
   return summarize(index.messageType(row), bytes, index.size(row));
-}
-
-function take(rows: Generator<number, void>): number[] {
-  const taken: number[] = [];
-  for (const row of rows) if (taken.push(row) === MOST) break;
-  return taken;
 }

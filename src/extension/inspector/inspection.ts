@@ -9,11 +9,14 @@ import {
   type InspectedField,
   type InspectedMessage,
   type InspectorOffers,
+  type OpenedField,
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
 import { chainOf } from '../../capture/model/chain';
+import { FieldPair } from './fieldPair';
 import type { JobMessage } from './jobs';
 import { messageFacts } from './messageFacts';
+import { openedFields } from './openedFields';
 
 /** Bytes beyond which a derived field is not computed while others wait: hashing takes as long. */
 const MOST_AT_ONCE = 65_536;
@@ -31,6 +34,8 @@ export async function inspectMessage(
 export class Inspection {
   readonly decoded: DecodedMessage;
   private readonly chain;
+  /** Both roots, while the message is compared. */
+  private pair: FieldPair | undefined;
 
   constructor(
     private readonly recording: Recording,
@@ -65,7 +70,7 @@ export class Inspection {
 
   /** What is shown of the message at first. */
   show(offers: InspectorOffers, pair: InspectedFact[] = []): InspectedMessage {
-    const { event, row, decoded } = this;
+    const { event, row } = this;
     return {
       row,
       messageType: event.messageType,
@@ -73,9 +78,26 @@ export class Inspection {
       offers,
       captured: event.payload.length,
       facts: this.facts(pair),
-      fieldCount: decoded.root.count,
-      fields: this.children([], 0, MAX_FIELDS_PER_REQUEST),
+      ...this.tree(),
     };
+  }
+
+  /** The fields as they are shown at first. */
+  tree(): Pick<InspectedMessage, 'fieldCount' | 'fields' | 'opened'> {
+    const { root } = this.decoded;
+    const opened = this.pair ? openedFields(this.pair) : openedFields(root);
+    return {
+      fieldCount: (this.pair ?? root).count,
+      fields: this.children([], 0, MAX_FIELDS_PER_REQUEST),
+      opened: opened.map((path): OpenedField => {
+        return { path, fields: this.children(path, 0, MAX_FIELDS_PER_REQUEST) };
+      }),
+    };
+  }
+
+  /** From now on each field comes with its like in another message; undefined ends that. */
+  compareWith(other: Inspection | undefined): void {
+    this.pair = other && new FieldPair(this.decoded.root, other.decoded.root);
   }
 
   /** @param pair What is known about the messages that it is paired with. */
@@ -84,12 +106,15 @@ export class Inspection {
   }
 
   field(path: FieldPath): Field | undefined {
-    return fieldAt(this.decoded.root, path);
+    if (!this.pair) return fieldAt(this.decoded.root, path);
+    const found = this.pair.at(path);
+    return found?.mine ?? found?.other;
   }
 
   /** The children [from, to) of a field; those that take long to compute as pending. */
   children(path: FieldPath, from: number, to: number): InspectedField[] {
-    return (this.field(path)?.children(from, to) ?? []).map(describe);
+    if (this.pair) return (this.pair.at(path)?.children(from, to) ?? []).map(describePair);
+    return (fieldAt(this.decoded.root, path)?.children(from, to) ?? []).map(describe);
   }
 
   /** The leaf that has a byte. */
@@ -100,11 +125,10 @@ export class Inspection {
   /** The fields along a path, outermost first, as far as they exist. */
   fieldsAlong(path: FieldPath): InspectedField[] {
     const along: InspectedField[] = [];
-    let field: Field | undefined = this.decoded.root;
-    for (const index of path) {
-      field = field.children(index, index + 1)[0];
+    for (const [depth, index] of path.entries()) {
+      const [field] = this.children(path.slice(0, depth), index, index + 1);
       if (!field) break;
-      along.push(describe(field));
+      along.push(field);
     }
     return along;
   }
@@ -118,6 +142,23 @@ function describe(field: Field): InspectedField {
   }
   return shown(describeField(field, { longestValue: 0 }));
 }
+
+/** A field that both messages have, or one of them. */
+function describePair(pair: FieldPair): InspectedField {
+  const { mine, other, count } = pair;
+  if (!mine) {
+    const there = shown(describeField(other!, { longestValue: 0 }));
+    return { ...there, start: 0, end: 0, count, compared: THERE };
+  }
+  const own = { ...describe(mine), count };
+  if (!other) return { ...own, compared: { text: '', differs: true, only: 'here' } };
+  // The text of both comes later.
+  if (own.pending) return { ...own, compared: { text: '' } };
+  const differs = pair.differs && { differs: true as const };
+  return { ...own, compared: { text: other.text, ...differs } };
+}
+
+const THERE = { text: '', differs: true, only: 'there' } as const;
 
 /** What the page needs of a field: all but its value, which the text tells. */
 export function shown(field: FieldDescription): InspectedField {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { explained } from '../../capture/capture';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
+import { Emitter } from '../../shared/emitter';
 import { captureGone } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import type {
@@ -14,44 +15,75 @@ import { openAgain } from '../captures/openAgain';
 import type { Recordings } from '../captures/recordings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import { type Inspection, inspectMessage } from './inspection';
+import { registerInspectorCommands } from './inspectorCommands';
 import { InspectorSession } from './inspectorSession';
 import { JobRunner } from './jobRunner';
 import { payloadUri, registerPayloadFiles } from './payloadFiles';
 import * as actions from './windowActions';
 
+/** A ladder of less width, pixels, keeps it: two views beside each other would have too little. */
+const LEAST_BESIDE = 1200;
+
 type View = ViewPanel<InspectorHost, InspectorPage>;
 /** A message by its capture and its row. */
-type MessageAt = Pick<InspectorState, 'capture' | 'row'>;
+export type MessageAt = Pick<InspectorState, 'capture' | 'row'>;
 
 export interface InspectorPanelDependencies extends ViewDependencies {
   recordings: Recordings;
 }
 
-/** The one inspector, beside the ladder that it was first opened from. */
+/** The ladder that an inspector is opened from, and how wide it is, pixels. */
+interface Opener {
+  panel: vscode.WebviewPanel;
+  width: number;
+}
+
+/** The one inspector, beside the ladder that it was first opened from or below it. */
 export class InspectorPanel implements Disposable {
   private readonly disposables = new DisposableList();
   private view: View | undefined;
   private shown: MessageAt | undefined;
+  private placing: Promise<void> | undefined;
   private readonly jobs: JobRunner;
+  private readonly stepped = new Emitter<MessageAt>();
+  /** The user went to another message here. */
+  readonly onDidStep = this.stepped.event;
 
   constructor(private readonly deps: InspectorPanelDependencies) {
     const { extensionUri, recordings } = deps;
     this.jobs = new JobRunner(vscode.Uri.joinPath(extensionUri, 'dist/inspectorWorker.js').fsPath);
     this.disposables.add(reviveView('inspector', (panel, state) => this.revive(panel, state)));
     this.disposables.add(registerPayloadFiles(recordings));
+    this.disposables.add(
+      registerInspectorCommands((command) => this.view?.channel.notify('run', { command })),
+    );
   }
 
-  /** @param beside The ladder, which keeps the focus. */
-  async show(what: MessageAt, beside: vscode.WebviewPanel): Promise<void> {
+  /** @param opener The ladder, which keeps the focus. */
+  async show(what: MessageAt, opener: Opener): Promise<void> {
+    this.shown = what;
+    // A second click must not open a second one while the first makes room.
+    this.placing ??= this.place(opener).finally(() => (this.placing = undefined));
+    await this.placing;
+    if (this.shown === what) await this.load(what);
+  }
+
+  /** Has the inspector on screen: where the user put it, if it is open and does not cover the ladder. */
+  private async place({ panel: ladder, width }: Opener): Promise<void> {
     const panel = this.view?.panel;
-    if (!panel) {
-      const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      this.adopt(createPanel('inspector', 'Message', where));
-    } else {
-      const covers = !panel.visible && panel.viewColumn === beside.viewColumn;
-      panel.reveal(covers ? vscode.ViewColumn.Beside : undefined, true);
+    const covers = panel && !panel.visible && panel.viewColumn === ladder.viewColumn;
+    if (panel && !covers) {
+      panel.reveal(undefined, true);
+      return;
     }
-    await this.load(what);
+    const below = width < LEAST_BESIDE;
+    if (below) await vscode.commands.executeCommand('workbench.action.newGroupBelow');
+    const { Active, Beside } = vscode.ViewColumn;
+    const viewColumn = below ? Active : Beside;
+    if (panel) panel.reveal(viewColumn, true);
+    else this.adopt(createPanel('inspector', 'Message', { viewColumn, preserveFocus: true }));
+    // The new group took the focus.
+    if (below) ladder.reveal(undefined, false);
   }
 
   /** Shows another message if the inspector is on screen. */
@@ -132,7 +164,10 @@ export class InspectorPanel implements Disposable {
       pairs: pairsOfCapture(recording.capture, () => recording.live),
       jobs: this.jobs,
       notify: view.channel.notify,
-      show: (other) => this.load({ capture, row: other }),
+      show: (other) => {
+        this.stepped.fire({ capture, row: other });
+        return this.load({ capture, row: other });
+      },
       copy: (text) => Promise.resolve(vscode.env.clipboard.writeText(text)),
       save: () => actions.savePayload(inspection, dialogs()),
       openHexEditor: () => {

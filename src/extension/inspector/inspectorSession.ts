@@ -17,6 +17,7 @@ import {
   type FoundMatches,
   type InspectedComparison,
   type InspectedField,
+  type InspectedMessage,
   type InspectorHost,
   type InspectorOffers,
   type InspectorPage,
@@ -24,7 +25,7 @@ import {
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
 import type { ViewSession } from '../views/viewPanel';
-import { compareChoices, messageName } from './compareChoices';
+import { compareChoices, messageName, peerName } from './compareChoices';
 import { type Inspection, inspectMessage, shown } from './inspection';
 import type { JobRunner } from './jobRunner';
 import { messageJson, valueText } from './messageText';
@@ -66,6 +67,8 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   private readonly ended = new AbortController();
   private search = new AbortController();
   private pairText = '';
+  /** While the message is compared: what the other one has where they differ, by path. */
+  private differing: ReadonlyMap<string, string> | undefined;
 
   constructor(
     readonly inspection: Inspection,
@@ -94,6 +97,7 @@ export class InspectorSession implements ViewSession<InspectorHost> {
       goToHandler: (about) =>
         this.own(about, () => this.deps.goToHandler(this.inspection.messageType)),
       follow: (about) => this.own(about, ({ path }) => this.follow(path)),
+      endComparison: (about) => this.own(about, () => this.endComparison()),
     },
   };
 
@@ -104,7 +108,7 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     this.pairText = JSON.stringify(pair);
     const message = this.inspection.show(offers, pair);
     notify('show', { capture: recording.capture.path, message });
-    void this.describePending([], 0, message.fields);
+    this.describeTree(message);
   }
 
   dispose(): void {
@@ -135,6 +139,11 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     return fields;
   }
 
+  private describeTree({ fields, opened }: Pick<InspectedMessage, 'fields' | 'opened'>): void {
+    void this.describePending([], 0, fields);
+    for (const { path, fields: children } of opened) void this.describePending(path, 0, children);
+  }
+
   /** Sends once more, complete, what was too much to compute in between. */
   private async describePending(
     path: FieldPath,
@@ -154,9 +163,17 @@ export class InspectorSession implements ViewSession<InspectorHost> {
       const at = paths[index]!.at(-1)!;
       if (field) {
         const { row } = this;
-        this.deps.notify('fields', { row, path, from: at, fields: [shown(field)] });
+        const complete = { ...shown(field), ...this.compared(paths[index]!, field.text) };
+        this.deps.notify('fields', { row, path, from: at, fields: [complete] });
       }
     }
+  }
+
+  /** How a field that was pending compares. */
+  private compared(path: FieldPath, text: string): Pick<InspectedField, 'compared'> {
+    if (!this.differing) return {};
+    const other = this.differing.get(String(path));
+    return { compared: other === undefined ? { text } : { text: other, differs: true } };
   }
 
   private located(path: FieldPath): LocatedField {
@@ -191,9 +208,15 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     const { inspection } = this;
     switch (what.format) {
       case 'hex':
-        return this.copied(hex(inspection.payload.subarray(what.from, what.to)));
-      case 'value':
-        return this.copied(valueText(inspection, what.path));
+        return this.copied(hex(inspection.payload.subarray(what.from, what.to)), this.noBytes);
+      case 'value': {
+        const chosen = what.path.length > 0;
+        const text = chosen ? valueText(inspection, what.path) : '';
+        const nothing = chosen
+          ? 'This field is empty: nothing was copied.'
+          : 'Select a field first, then copy it.';
+        return this.copied(text, nothing);
+      }
       case 'python':
         return this.copied(pythonMessage(inspection.decoded));
       case 'json': {
@@ -209,9 +232,16 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     }
   }
 
-  private async copied(text: string): Promise<void> {
-    await this.deps.copy(text);
-    this.say(`Copied ${plural(text.length, 'character')}.`);
+  private get noBytes(): string {
+    const { size } = this.inspection.event;
+    const why = size === 0 ? 'This message has no payload' : 'None of the payload was captured';
+    return `${why}: nothing was copied.`;
+  }
+
+  /** @param nothing What is said where there is no text: the clipboard keeps what it has. */
+  private async copied(text: string, nothing = ''): Promise<void> {
+    if (text !== '') await this.deps.copy(text);
+    this.say(text === '' ? nothing : `Copied ${plural(text.length, 'character')}.`);
   }
 
   private async step(same: 'peer' | 'type', by: 1 | -1): Promise<void> {
@@ -242,8 +272,30 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     const message = this.inspection.jobMessage;
     const job = { kind: 'compare', message, other: other.jobMessage } as const;
     const compared = await jobs.run(job, this.ended.signal);
-    if (!compared) return undefined;
-    return { with: `#${other.row + 1}: ${messageName(recording, other.row)}`, ...compared };
+    if (!compared || this.ended.signal.aborted) return undefined;
+    this.inspection.compareWith(other);
+    const { differences, ...rest } = compared;
+    this.differing = new Map(
+      differences.flatMap(({ path, other: text }) =>
+        text === undefined ? [] : [[String(path), text]],
+      ),
+    );
+    const tree = this.inspection.tree();
+    this.describeTree(tree);
+    const nameOf = (each: number) => `#${each + 1}, ${peerName(recording, each)}`;
+    return {
+      ...rest,
+      ...tree,
+      here: nameOf(this.row),
+      there: nameOf(other.row),
+      with: messageName(recording, other.row),
+      differences: differences.map(({ path }) => path),
+    };
+  }
+
+  private endComparison(): void {
+    this.inspection.compareWith(undefined);
+    this.differing = undefined;
   }
 
   private say(text: string): void {

@@ -2,7 +2,8 @@ import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import type { MessageEvent } from '../../shared/events/event';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import { CAUSE_TEXTS } from '../../shared/text/gapCauses';
-import { formatBytes, formatCount } from '../../shared/text/quantity';
+import { peerNumber } from '../../shared/text/peerNumber';
+import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
 import type { KnownChain } from '../../capture/model/chain';
 
@@ -19,6 +20,8 @@ export function messageFacts(
   pair: InspectedFact[],
 ): InspectedFact[] {
   const { direction, peer, address, connectionType, pid, sequence, size } = event;
+  const number = peerNumber(peer);
+  const wallUs = recording.wallUs(event.timeNs);
   const bytes = size < 1000 ? '' : ` (${formatBytes(size)})`;
   return [
     ...broken(decoded),
@@ -28,10 +31,19 @@ export function messageFacts(
       name: 'Direction',
       value: direction === 'inbound' ? 'inbound (from the peer)' : 'outbound (to the peer)',
     },
-    { name: 'Peer', value: `${peer}  ${address}` },
-    { name: 'Connection', value: connectionType },
-    { name: 'Time', value: timeWithZone(recording.wallUs(event.timeNs)) },
-    { name: 'Size', value: `${formatCount(size)} bytes${bytes}` },
+    {
+      name: 'Peer',
+      value: number,
+      brief: { line: 1, text: `${direction === 'inbound' ? 'from' : 'to'} peer ${number}` },
+    },
+    { name: 'Address', value: address, brief: { line: 1, text: address } },
+    { name: 'Connection', value: connectionType, brief: { line: 1, text: connectionType } },
+    { name: 'Time', value: timeWithZone(wallUs), brief: { line: 2, text: timeOfDay(wallUs) } },
+    {
+      name: 'Size',
+      value: `${plural(size, 'byte')}${bytes}`,
+      brief: { line: 2, text: size < 100_000 ? plural(size, 'byte') : formatBytes(size) },
+    },
     ...pair,
     { name: 'Node', value: `${recording.nodeTitle(pid, row)}, pid ${pid}` },
     { name: 'Chain', value: `${chain.name}${chain.known ? '' : ' (assumed)'}` },
@@ -89,14 +101,25 @@ function definition({ layout }: DecodedMessage): InspectedFact[] {
   ];
 }
 
-/** `2026-11-22 14:03:22.123456 +01:00 (Europe/Berlin)`, in the zone of the node's machine. @param us Unix microseconds. */
+/**
+ * `2026-11-22T14:03:22.123456+01:00 (Europe/Berlin)`, written like the times within messages but in the
+ * zone of the node's machine. @param us Unix microseconds.
+ */
 export function timeWithZone(us: number): string {
-  const date = new Date(Math.floor(us / 1000));
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().replace('T', ' ');
-  const micros = String(us % 1000).padStart(3, '0');
+  const offset = -new Date(us / 1000).getTimezoneOffset();
   const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0');
   const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return `${local.slice(0, -1)}${micros} ${zone} (${name})`;
+  return `${localTime(us)}${zone} (${name})`;
+}
+
+/** `14:03:22.123456`, in that zone. @param us Unix microseconds. */
+export function timeOfDay(us: number): string {
+  return localTime(us).slice('2026-11-22T'.length);
+}
+
+function localTime(us: number): string {
+  const date = new Date(Math.floor(us / 1000));
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString();
+  return `${local.slice(0, -1)}${String(us % 1000).padStart(3, '0')}`;
 }

@@ -11,9 +11,8 @@ export function pairFacts(recording: Recording, pairs: KnownPairs, row: number):
     const latency = pairs.latencyNs(answer);
     if (other === undefined || latency === undefined) return [];
     const type = recording.capture.index.messageType(other);
-    return [
-      { name, value: `${type} #${other + 1}, ${durationText(latency / 1000)} later`, row: other },
-    ];
+    const value = `${type} #${other + 1}, ${durationText(latency / 1000)} later`;
+    return [{ name, value, brief: { line: 2, text: value }, row: other }];
   };
   const answer = pairs.answerOf(row);
   return [

@@ -16,7 +16,7 @@ import { setContextKey } from '../host/contextKeys';
 import { CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
-import type { InspectorPanel } from '../inspector/inspectorPanel';
+import type { InspectorPanel, MessageAt } from '../inspector/inspectorPanel';
 import { chooseColumns, registerLadderCommands } from './ladderCommands';
 import { FilterMemory } from './filterMemory';
 import { registerHeadCommands } from './headCommands';
@@ -77,6 +77,7 @@ export class LadderPanels implements Disposable {
     const show = (source: LadderSource) => this.show(source);
     this.disposables.add(registerHeadCommands({ active, memory, dialogs, show }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
+    this.disposables.add(deps.inspector.onDidStep((at) => this.inspected(at)));
   }
 
   /**
@@ -122,6 +123,13 @@ export class LadderPanels implements Disposable {
   dispose(): void {
     this.disposables.dispose();
     for (const { view } of this.ladders) view.dispose();
+  }
+
+  /** The inspector went to another message by itself: the ladders that are in sight go there too. */
+  private inspected({ capture, row }: MessageAt): void {
+    for (const { view, recording } of this.ladders)
+      if (view.panel.visible && recording.capture.path === capture)
+        view.channel.notify('inspected', { row });
   }
 
   private get active(): ShownLadder | undefined {
@@ -277,10 +285,10 @@ export class LadderPanels implements Disposable {
       timeFormat: readSettings().timeFormat,
       aliasOf: memory.aliasOf,
       notify: channel.notify,
-      inspect: (row) => inspector.show({ capture, row }, panel),
-      select: ({ row, from, to }) => {
+      inspect: (row, width) => inspector.show({ capture, row }, { panel, width }),
+      select: ({ row, from, to, follows }) => {
         ladder().selection = { row, from, to };
-        return inspector.follow({ capture, row });
+        return follows ? inspector.follow({ capture, row }) : undefined;
       },
       filters,
       savedFilters: () => chooseFilter(ladder().session, filters, dialogs()),

@@ -47,8 +47,9 @@ export interface LadderDependencies {
   aliasOf: AliasOf;
   /** Sends a notice to the page. */
   notify: Notify<LadderPage>;
-  inspect(row: number): void | Promise<void>;
-  select(selection: { row: number; from: number; to: number }): void | Promise<void>;
+  /** @param width Of the ladder, pixels. */
+  inspect(row: number, width: number): void | Promise<void>;
+  select(selection: LadderHost['notices']['select']): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
   filters: Pick<FilterMemory, 'lists' | 'use'>;
   changeFilter(change: FilterChange, filter: NamedFilter): void | Promise<void>;
@@ -118,9 +119,9 @@ export class LadderSession implements ViewSession<LadderHost> {
       usedFilter: ({ filter }) => this.deps.filters.use(filter),
       changeFilter: ({ change, name, filter }) => this.deps.changeFilter(change, { name, filter }),
       columns: ({ shown }) => this.deps.chooseColumns(shown),
-      inspect: ({ row }) => this.deps.inspect(row),
-      select: ({ row, from, to }) =>
-        this.deps.select({ row, from: from + this.base, to: to + this.base }),
+      inspect: ({ row, width }) => this.deps.inspect(row, width),
+      select: ({ from, to, ...rest }) =>
+        this.deps.select({ ...rest, from: from + this.base, to: to + this.base }),
       run: ({ command }) => this.deps.run(LADDER_COMMANDS[command]),
     },
   };

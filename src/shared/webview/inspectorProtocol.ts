@@ -15,7 +15,15 @@ export interface InspectedMessage {
   fieldCount: number;
   /** The first of them, so that the page is complete with one answer. */
   fields: InspectedField[];
+  /** The fields that are open at first, each after those that it lies in. */
+  opened: OpenedField[];
   offers: InspectorOffers;
+}
+
+/** A field with the first of its children. */
+export interface OpenedField {
+  path: InspectedPath;
+  fields: InspectedField[];
 }
 
 /** What else can be done here: a button is absent where it could do nothing. */
@@ -32,6 +40,8 @@ export interface InspectorOffers {
 export interface InspectedFact {
   name: string;
   value: string;
+  /** Which of the two lines in sight has it, and in which words; other facts are one click away. */
+  brief?: { line: 1 | 2; text: string };
   /** Something is missing or wrong: drawn as a warning. */
   warning?: true;
   /** Leads to another message. */
@@ -58,14 +68,27 @@ export interface InspectedField {
   broken?: true;
   /** Its text takes a while and will be sent once more. */
   pending?: true;
+  /** While the message is compared: what the other one has in its place. */
+  compared?: {
+    text: string;
+    differs?: true;
+    /** Only one of the messages has the field. */
+    only?: 'here' | 'there';
+  };
 }
 
-/** What differs between the shown message and another. */
-export interface InspectedComparison {
-  /** `inv of peer 3, 14:03:22.123` */
+/** What differs between the shown message and another; the fields are all of both. */
+export interface InspectedComparison extends Pick<
+  InspectedMessage,
+  'fieldCount' | 'fields' | 'opened'
+> {
+  /** The shown message and the other one: `#12, peer 3`. */
+  here: string;
+  there: string;
+  /** `peer 3, inbound, 14:03:22.123` */
   with: string;
-  /** Differing fields, in the order of their bytes. */
-  differences: InspectedDifference[];
+  /** Paths of differing fields, in the order of their bytes. */
+  differences: InspectedPath[];
   /** There are more. */
   more: boolean;
   /** Bytes [from, to) of the shown message that the other does not have at that position. */
@@ -74,14 +97,17 @@ export interface InspectedComparison {
   byteCount: number;
 }
 
-export interface InspectedDifference {
-  path: InspectedPath;
-  /** How the other message has it; undefined where it has no such field. */
-  other?: string;
-  /** Only the other message has it: `path` is where it would be. */
-  missing?: true;
-  name: string;
-}
+/** What the page can be asked to do by a key or a menu of VS Code. */
+export type InspectorCommand =
+  | 'nextOfPeer'
+  | 'previousOfPeer'
+  | 'nextOfType'
+  | 'previousOfType'
+  | 'copyField'
+  | 'copyMessageAsPython'
+  | 'compareMessage'
+  | 'findInMessage'
+  | 'goToOffset';
 
 export type FindIn = 'fields' | 'hex' | 'text';
 
@@ -140,6 +166,8 @@ export interface InspectorHost {
     step: OfMessage<{ same: 'peer' | 'type'; by: 1 | -1 }>;
     show: OfMessage<{ other: number }>;
     goToHandler: OfMessage;
+    /** The shown message is looked at by itself again. */
+    endComparison: OfMessage;
     follow: OfMessage<{ path: InspectedPath }>;
   };
 }
@@ -153,6 +181,8 @@ export interface InspectorPage {
     fields: OfMessage<{ path: InspectedPath; from: number; fields: InspectedField[] }>;
     /** What is known by now, as of a pair that has been found. */
     facts: OfMessage<{ facts: InspectedFact[] }>;
+    /** A key or a menu of VS Code asks for it. */
+    run: { command: InspectorCommand };
     /** A short remark, for the status line. */
     say: { text: string };
     /** There is nothing to show, and why. */
@@ -169,8 +199,10 @@ export interface InspectorState {
   row: number;
   /** Where in the message the user was. */
   place?: InspectorPosition;
-  /** The field tree's share of the window, percent. */
-  share?: number;
+  /** The field tree's share of the window, percent, where the user chose it: above the bytes, and beside them. */
+  share?: { above?: number; beside?: number };
+  /** All facts are shown. */
+  more?: boolean;
 }
 
 export interface InspectorPosition {

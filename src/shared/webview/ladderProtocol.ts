@@ -342,10 +342,13 @@ export interface LadderHost {
     changeFilter: { change: FilterChange } & NamedFilter;
     /** The user wants to choose columns. */
     columns: { shown: readonly Column[] };
-    /** Opens the inspector. */
-    inspect: { row: number };
-    /** The active row or the selection, positions [from, to), changed: an inspector that is on screen follows. */
-    select: { row: number; from: number; to: number };
+    /** Opens the inspector: below the ladder where that has too little width for both, pixels. */
+    inspect: { row: number; width: number };
+    /**
+     * The active row or the selection, positions [from, to), changed: an inspector that is on screen
+     * follows, unless it was there before.
+     */
+    select: { row: number; from: number; to: number; follows: boolean };
     run: { command: 'copyAsText' | 'exportLadder' };
   };
 }
@@ -372,6 +375,8 @@ export interface LadderPage {
     /** Moves the lane of a peer among the others. */
     moveLane: { lane: number; by: -1 | 1 };
     setMark: { row: number; wallUs: number };
+    /** The inspector shows this row now: the selection moves there. */
+    inspected: { row: number };
     /** There is nothing to show any more, and why. */
     gone: { text: string };
   };

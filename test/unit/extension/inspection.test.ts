@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { inspectMessage } from '../../../src/extension/inspector/inspection';
-import { timeWithZone } from '../../../src/extension/inspector/messageFacts';
+import { utcTime } from '../../../src/bitcoin/text/time';
+import { timeOfDay, timeWithZone } from '../../../src/extension/inspector/messageFacts';
+import { openedFields } from '../../../src/extension/inspector/openedFields';
+import { fieldAt, type FieldPath } from '../../../src/bitcoin/fieldPath';
+import type { Field } from '../../../src/bitcoin/read/field';
 import { bigBlock } from '../bitcoin/bigBlock';
+import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, message, NODE } from '../support/frames';
 import { encodeNode } from '../../../src/shared/frames/node';
@@ -35,7 +40,8 @@ describe('inspectMessage', () => {
     assert.equal(shown.size, 1500);
     assert.equal(shown.captured, 1500);
     assert.match(values.Direction!, /^inbound/);
-    assert.match(values.Peer!, /^11 .*\[2a02::1\]:8333$/);
+    assert.equal(values.Peer, '11');
+    assert.equal(values.Address, '[2a02::1]:8333');
     assert.equal(values.Connection, 'inbound');
     assert.equal(values.Node, 'bitcoind, pid 99');
     assert.equal(values.Chain, 'main (assumed)');
@@ -45,6 +51,30 @@ describe('inspectMessage', () => {
     assert.equal(values['Defined in'], 'BIP31, src/net_processing.cpp');
     assert.match(values['On receipt']!, /^Core /);
     assert.ok(shown.facts.every(({ warning }) => !warning));
+  });
+
+  it('says in two lines who, when and how much, and leaves the rest for one click', async () => {
+    const nonce = Buffer.alloc(8, 1);
+    const from = { peer: 11, address: '[2a02::1]:8333', connectionType: 'inbound' };
+    const live = await recordingOf(
+      path('brief'),
+      message({ ...from, type: 'ping', payload: nonce }),
+      message({ ...from, type: 'block', payload: bigBlock(), direction: 'outbound' }),
+    );
+    const lines = async (row: number) => {
+      const { facts } = (await inspectMessage(live, row))!.show(offers);
+      return [1, 2].map((line) =>
+        facts.flatMap(({ brief }) => (brief?.line === line ? brief.text : [])),
+      );
+    };
+    const time = timeOfDay(live.wallUs(live.capture.index.timeNs(0)));
+    assert.deepEqual(await lines(0), [
+      ['from peer 11', '[2a02::1]:8333', 'inbound'],
+      [time, '8 bytes'],
+    ]);
+    const [first, second] = await lines(1);
+    assert.equal(first![0], 'to peer 11');
+    assert.match(second![1]!, /^\d\.\d+ MB$/);
   });
 
   it('marks what is missing, and why', async () => {
@@ -165,8 +195,54 @@ describe('inspectMessage', () => {
 describe('timeWithZone', () => {
   it('has microseconds and the zone, and is the very moment', () => {
     const text = timeWithZone(1_700_000_000_123_456);
-    const match = /^(\S+) (\S+)456 ([+-]\d\d:\d\d) \(.+\)$/.exec(text);
+    const match = /^(\S+)456([+-]\d\d:\d\d) \(.+\)$/.exec(text);
     assert.ok(match, text);
-    assert.equal(Date.parse(`${match[1]!}T${match[2]!}${match[3]!}`), 1_700_000_000_123);
+    assert.equal(Date.parse(match[1]! + match[2]!), 1_700_000_000_123);
+  });
+
+  it('writes a date as the fields of messages do', () => {
+    const us = 1_700_000_000_000_000;
+    // Both are ISO 8601; a field has whole seconds and no zone but UTC.
+    const pattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+    assert.match(utcTime(us / 1e6), pattern);
+    assert.match(timeWithZone(us), pattern);
+    assert.ok(timeWithZone(us).includes(`T${timeOfDay(us)}`));
   });
 });
+
+describe('openedFields', () => {
+  const open = (type: string, payload: Buffer) => {
+    const { root } = decodeMessage(type, payload);
+    return openedFields(root).map((at) => fieldPathNames(root, at));
+  };
+  const inv = (count: number) => Buffer.concat([Buffer.of(count), Buffer.alloc(36 * count, 1)]);
+
+  it('opens all of a small message: the hash of an inv of one is in sight', () => {
+    assert.deepEqual(open('inv', inv(1)), ['vInv', 'vInv [0]']);
+  });
+
+  it('leaves the elements of a longer list closed, whose rows say enough', () => {
+    assert.deepEqual(open('inv', inv(11)), ['vInv']);
+  });
+
+  it('opens what is alone, whatever its size, and of several what has room', () => {
+    assert.deepEqual(open('inv', inv(250)), ['vInv']);
+    const names = open('block', bigBlock());
+    assert.ok(names.includes('header'));
+    assert.ok(!names.includes('vtx'), names.join());
+  });
+
+  it('keeps to the rows of about a screen', () => {
+    for (const { messageType, payload } of sessionMessages()) {
+      const { root } = decodeMessage(messageType, payload);
+      const opened = openedFields(root);
+      const alone = root.count === 1;
+      const rows = opened.reduce((sum, at) => sum + fieldAt(root, at)!.count, root.count);
+      assert.ok(rows <= 60 || (alone && opened.length === 1), `${messageType}: ${rows}`);
+    }
+  });
+});
+
+function fieldPathNames(root: Field, path: FieldPath): string {
+  return path.map((_, depth) => fieldAt(root, path.slice(0, depth + 1))!.name).join(' ');
+}

@@ -10,7 +10,8 @@ import type { Recording } from '../../../src/extension/captures/recording';
 import type { InspectorPage } from '../../../src/shared/webview/inspectorProtocol';
 import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
-import { connection, EventKind, message } from '../support/frames';
+import { sessionMessages } from '../bitcoin/sessionMessages';
+import { connection, EventFlag, EventKind, message } from '../support/frames';
 import { recordingOf } from './support';
 
 const worker = join(__dirname, '../../../dist/inspectorWorker.js');
@@ -150,17 +151,126 @@ describe('InspectorSession', () => {
       message({ ...ours, peer: 2, payload: inv(1, 3) }),
       message({ ...ours, payload: inv(9) }),
     );
-    const { ask, asked, choose, end } = await sessionOf(live);
+    const { ask, choose, end } = await sessionOf(live);
     choose(1);
     const comparison = (await ask.compare({ row: 0 }))!;
-    assert.deepEqual(asked, [`Of this peer: #3 inv wtx 0909…0909`, `Of other peers: #2 inv 2 wtx`]);
-    assert.match(comparison.with, /^#2: peer 2, inbound, \d\d:/);
-    assert.deepEqual(
-      comparison.differences.map((difference) => difference.path),
-      [[0, 2, 1]],
-    );
+    assert.deepEqual([comparison.here, comparison.there], ['#1, peer 1', '#2, peer 2']);
+    assert.match(comparison.with, /^peer 2, inbound, \d\d:/);
+    assert.deepEqual(comparison.differences, [[0, 2, 1]]);
     assert.deepEqual(comparison.bytes, [{ from: 41, to: 73 }]);
     end();
+  });
+
+  it('offers the same transaction from another peer first, then the latest messages', async () => {
+    const live = await recordingOf(
+      path('offers'),
+      message({ ...ours, peer: 2, payload: inv(4) }),
+      message({ ...ours, payload: inv(7) }),
+      message({ ...ours, payload: inv(7) }),
+      message({ ...ours, peer: 3, payload: inv(8, 7) }),
+      message({ ...ours, peer: 4, type: 'getdata', payload: inv(7) }),
+      message({ ...ours, peer: 5, payload: inv(9) }),
+    );
+    const { ask, asked, end } = await sessionOf(live, 1);
+    await ask.compare({ row: 1 });
+    const latest = 'The latest of this type';
+    assert.deepEqual(asked, [
+      'The same transaction from another peer: #4 inv 2 wtx',
+      `${latest}: #6 inv wtx 0909…0909`,
+      `${latest}: #3 inv wtx 0707…0707`,
+      `${latest}: #1 inv wtx 0404…0404`,
+    ]);
+    end();
+  });
+
+  it('knows a block by its header, in whatever its messages differ', async () => {
+    const compact = sessionMessages().find(({ messageType }) => messageType === 'cmpctblock')!;
+    const other = Buffer.from(compact.payload);
+    // The nonce, after the header.
+    other.fill(0xee, 80, 88);
+    const type = 'cmpctblock';
+    const live = await recordingOf(
+      path('block header'),
+      message({ type, peer: 1, payload: compact.payload }),
+      message({ type, peer: 2, payload: other }),
+    );
+    const { ask, asked, end } = await sessionOf(live);
+    await ask.compare({ row: 0 });
+    assert.match(asked[0]!, /^The same block from another peer: #2 cmpctblock /);
+    end();
+  });
+
+  it('has both values of each field while messages are compared, and what only one has', async () => {
+    const live = await recordingOf(
+      path('values'),
+      message({ ...ours, payload: inv(1, 2) }),
+      message({ ...ours, peer: 2, payload: inv(1, 3, 4) }),
+    );
+    const { session, ask, tell, choose, asked, end } = await sessionOf(live);
+    choose(1);
+    const comparison = (await ask.compare({ row: 0 }))!;
+    assert.equal(comparison.fields[0]!.compared?.text, '3 × CInv');
+    assert.ok(comparison.fields[0]!.compared.differs);
+    const rows = (await ask.children({ row: 0, path: [0], from: 0, to: 10 }))!;
+    const short = (text: string) => text.replace(/(\w\w)\1{30,}/, '$1…');
+    assert.deepEqual(
+      rows.map(({ name, text, compared }) => [
+        name,
+        short(text),
+        short(compared!.text),
+        compared!.only ?? compared!.differs,
+      ]),
+      [
+        ['size', '2', '3', true],
+        ['[0]', 'wtx 01…', 'wtx 01…', undefined],
+        ['[1]', 'wtx 02…', 'wtx 03…', true],
+        ['[2]', 'wtx 04…', '', 'there'],
+      ],
+    );
+    // Paths of the shown message are the same; what only the other one has comes after them.
+    assert.deepEqual((await ask.locateByte({ row: 0, offset: 45 }))!.path, [0, 2, 1]);
+    assert.ok(comparison.differences.some((at) => String(at) === '0,3'));
+    await tell.copy({ row: 0, what: { format: 'value', path: [0, 3, 1] } });
+    assert.equal(asked.pop(), `copy ${'04'.repeat(32)}`);
+    // What is the same in both is closed.
+    const opened = comparison.opened.map((each) => String(each.path));
+    assert.deepEqual(opened, ['0']);
+    await tell.endComparison({ row: 0 });
+    const [first] = (await ask.children({ row: 0, path: [0], from: 0, to: 10 }))!;
+    assert.equal(first!.compared, undefined);
+    session.dispose();
+    end();
+  });
+
+  it('leaves the clipboard alone where there is nothing to copy, and says so', async () => {
+    const version = sessionMessages().find(({ messageType }) => messageType === 'version')!;
+    const nameless = Buffer.concat([
+      version.payload.subarray(0, 80),
+      Buffer.of(0),
+      version.payload.subarray(-5),
+    ]);
+    const live = await recordingOf(
+      path('nothing'),
+      message({ type: 'verack', peer: 1 }),
+      message({ type: 'tx', peer: 1, size: 90n, flags: EventFlag.RingFull }),
+      message({ type: 'version', peer: 1, payload: nameless }),
+    );
+    for (const [row, what, said] of [
+      [0, { format: 'hex', from: 0, to: 0 }, 'This message has no payload: nothing was copied.'],
+      [
+        1,
+        { format: 'hex', from: 0, to: 0 },
+        'None of the payload was captured: nothing was copied.',
+      ],
+      [2, { format: 'value', path: [] }, 'Select a field first, then copy it.'],
+      [2, { format: 'value', path: [6] }, 'This field is empty: nothing was copied.'],
+    ] as const) {
+      const { tell, asked, last, end } = await sessionOf(live, row);
+      await tell.copy({ row, what });
+      assert.deepEqual(asked, [], said);
+      assert.equal(last('say').text, said);
+      end();
+    }
   });
 
   it('follows hashes in the capture of the message, and nothing else', async () => {

@@ -86,7 +86,7 @@ describe('a ladder whose capture deletes its oldest events', () => {
       const buckets = await ladder.ask.overview({ generation, buckets: 4 });
       assert.equal(buckets![0]!.position, 0);
       // What is selected stays that when more is deleted.
-      void ladder.tell.select({ row: length - 1, from: count - 1, to: count });
+      void ladder.tell.select({ row: length - 1, from: count - 1, to: count, follows: true });
       await append(20);
       assert.ok(capture.index.firstRow > firstRow);
       assert.deepEqual(ladder.session.rowsAt(selected.from, selected.to), [length - 1]);

@@ -193,8 +193,8 @@ describe('LadderSession', () => {
 
   it('hands on what others do', async () => {
     const ladder = ladderOf(await recording(message({ peer: 7 })));
-    void ladder.tell.inspect({ row: 3 });
-    void ladder.tell.select({ row: 4, from: 4, to: 5 });
+    void ladder.tell.inspect({ row: 3, width: 700 });
+    void ladder.tell.select({ row: 4, from: 4, to: 5, follows: true });
     void ladder.tell.savedFilters({ query: query({ filter: 'tx' }) });
     void ladder.tell.run({ command: 'copyAsText' });
     assert.deepEqual(handed, [3, -4, 'tx', 'bitcoinP2pTrace.copyAsText']);

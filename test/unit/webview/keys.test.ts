@@ -32,8 +32,8 @@ describe('rowAfterKey', () => {
 });
 
 describe('selectionAfterKey', () => {
-  const move = (name: string, active: number, change: object = {}, length = 100) =>
-    selectionAfterKey(key(name, change), { anchor: active, active }, length, 4);
+  const move = (name: string, active: number, change: object = {}, length = 100, perRow = 16) =>
+    selectionAfterKey(key(name, change), { anchor: active, active }, length, 4, perRow);
 
   it('moves over bytes and rows of sixteen', () => {
     assert.equal(move('ArrowRight', 99)?.active, 99);
@@ -47,6 +47,13 @@ describe('selectionAfterKey', () => {
     assert.equal(move('Home', 20, { ctrlKey: true })?.active, 0);
     assert.equal(move('End', 20, { ctrlKey: true })?.active, 99);
     assert.equal(move('Escape', 20), undefined);
+  });
+
+  it('moves over rows of eight where there is room for no more', () => {
+    assert.equal(move('ArrowDown', 17, {}, 100, 8)?.active, 25);
+    assert.equal(move('Home', 20, {}, 100, 8)?.active, 16);
+    assert.equal(move('End', 20, {}, 100, 8)?.active, 23);
+    assert.equal(move('PageUp', 70, {}, 100, 8)?.active, 38);
   });
 
   it('extends with shift, in both directions', () => {

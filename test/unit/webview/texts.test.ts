@@ -20,8 +20,9 @@ describe('timeText', () => {
 
 describe('hex texts', () => {
   it('have fixed widths', () => {
-    assert.equal(offsetText(0x3d0900), '3d0900');
-    assert.equal(offsetText(16), '000010');
+    assert.equal(offsetText(0x3d0900, 6), '3d0900');
+    assert.equal(offsetText(16, 6), '000010');
+    assert.equal(offsetText(16, 4), '0010');
     assert.equal(hexText(0), '00');
     assert.equal(hexText(255), 'ff');
   });

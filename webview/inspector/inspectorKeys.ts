@@ -1,0 +1,33 @@
+/** A key, or several with one purpose, and what it does. */
+export interface KeyHelp {
+  keys: string;
+  does: string;
+}
+
+/** The keys of the inspector; those that VS Code knows can be changed in its keyboard shortcuts. */
+export const INSPECTOR_KEYS = {
+  nextOfPeer: { keys: 'Alt+↓', does: 'Next message of this peer' },
+  previousOfPeer: { keys: 'Alt+↑', does: 'Previous message of this peer' },
+  nextOfType: { keys: 'Alt+Shift+↓', does: 'Next message of this type' },
+  previousOfType: { keys: 'Alt+Shift+↑', does: 'Previous message of this type' },
+  move: { keys: '↑ ↓ Home End', does: 'Move through the fields or bytes' },
+  open: {
+    keys: '→ ←',
+    does: 'Open and close a field, and go to its first part or what it lies in',
+  },
+  toggle: { keys: 'Enter', does: 'Open or close a field; go to the bytes of one without parts' },
+  closeAll: { keys: 'Ctrl+←', does: 'Close all fields' },
+  name: { keys: 'a – z', does: 'Go to a field by its name' },
+  deselect: { keys: 'Esc', does: 'Select no field' },
+  copy: { keys: 'Ctrl+C', does: 'Copy the selected field or bytes' },
+  copyPython: { keys: 'Alt+P', does: 'Copy the message as Python' },
+  compare: { keys: 'Alt+C', does: 'Compare with another message' },
+  find: { keys: 'Ctrl+F', does: 'Find in fields and bytes' },
+  offset: { keys: 'Ctrl+G', does: 'Go to an offset' },
+  help: { keys: '?', does: 'Show these keys' },
+} as const satisfies Record<string, KeyHelp>;
+
+/** `Next message of this peer (Alt+↓)` */
+export function withKey({ keys, does }: KeyHelp): string {
+  return `${does} (${keys})`;
+}

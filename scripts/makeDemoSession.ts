@@ -3,14 +3,13 @@
  * node plays: `npx tsx scripts/makeDemoSession.ts RECORDING.jsonl native/demo-node/session.p2ptrace.gz`.
  * The same recording gives the same bytes.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
-import { encodeHello } from '../src/shared/frames/hello';
+import { readFileSync } from 'node:fs';
 import { CONNECTION } from '../src/shared/events/connections';
 import { MESSAGE } from '../src/shared/events/messages';
 import { MISBEHAVING } from '../src/shared/events/misbehaving';
-import { FORMAT_VERSION, HEADER } from '../src/shared/frames/layout';
+import { HEADER } from '../src/shared/frames/layout';
 import { EventKind } from '../test/unit/support/eventKind';
+import { BEGIN_NS, sessionHello, writeSession } from './demoSession';
 
 interface Recorded {
   /** Since the recording began. */
@@ -37,9 +36,6 @@ const KINDS: Record<string, number> = {
   'net:evicted_inbound_connection': EventKind.EvictedInboundConnection,
   'net:misbehaving_connection': EventKind.MisbehavingConnection,
 };
-
-/** The time of the first event, so that no time is zero. */
-const BEGIN_NS = 1_000_000_000;
 
 function writeBody(event: Recorded): Buffer {
   if (event.bytes !== undefined) {
@@ -75,7 +71,7 @@ function writeEvent(event: Recorded, sequence: number): Buffer {
   frame.writeUInt32LE(frame.length, HEADER.length);
   frame.writeUInt16LE(kind, HEADER.kind);
   frame.writeBigUInt64LE(BigInt(sequence), HEADER.sequence);
-  frame.writeBigUInt64LE(BigInt(BEGIN_NS + event.t_ns), HEADER.timeNs);
+  frame.writeBigUInt64LE(BEGIN_NS + BigInt(event.t_ns), HEADER.timeNs);
   frame.writeUInt32LE(1, HEADER.pid);
   frame.writeUInt32LE(1, HEADER.tid);
   // `peer` is the first field after the header in all of them.
@@ -93,24 +89,6 @@ function wallNsAtBegin(events: Recorded[]): bigint {
   return BigInt(closed.established_unix_s) * 1_000_000_000n - BigInt(opened.t_ns);
 }
 
-function writeHello(events: Recorded[]): Buffer {
-  const names = Object.keys(KINDS).map((name) => name.slice('net:'.length));
-  const frame = encodeHello({
-    version: FORMAT_VERSION,
-    wallNs: wallNsAtBegin(events),
-    monotonicNs: BigInt(BEGIN_NS),
-    host: 'demo',
-    binary: 'bitcoind',
-    tracepoints: names,
-    attachMode: 'recorded',
-    unattached: [],
-  });
-  // The header of a live hello says who wrote it and when.
-  frame.writeBigUInt64LE(BigInt(BEGIN_NS), HEADER.timeNs);
-  frame.writeUInt32LE(1, HEADER.pid);
-  return frame;
-}
-
 const [recording, output] = process.argv.slice(2);
 if (recording === undefined || output === undefined) {
   console.error('usage: makeDemoSession.ts RECORDING.jsonl OUTPUT.p2ptrace.gz');
@@ -120,8 +98,7 @@ const events = readFileSync(recording, 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Recorded);
-const frames = [writeHello(events), ...events.map((event, i) => writeEvent(event, i + 1))];
-const gzipped = gzipSync(Buffer.concat(frames), { level: 9 });
-// The operating system in the gzip header: unknown.
-gzipped[9] = 255;
-writeFileSync(output, gzipped);
+writeSession(output, [
+  sessionHello(wallNsAtBegin(events)),
+  ...events.map((event, i) => writeEvent(event, i + 1)),
+]);

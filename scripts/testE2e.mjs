@@ -1,6 +1,6 @@
 // End to end: Chromium drives a VS Code that has the packaged VSIX installed and nothing else.
 // `npm run test:e2e -- test/e2e/ladder.test.ts` runs one file.
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchOptions } from './chromium.mjs';
@@ -33,13 +33,18 @@ await main(async () => {
   installVsix(vsix, folders);
   installVsix(packHexEditor(root), folders);
   const lines = [];
+  // What the demo node plays: a short session, unless workbench.traceDemo is asked for the busy node.
+  const session = join(root, 'session.p2ptrace.gz');
+  copyFileSync(join(repository, 'dist/native/demo-session.p2ptrace.gz'), session);
   const server = await startServer(folders, {
+    env: { BITCOIN_P2P_TRACE_SESSION: session },
     trustEverything: false,
     log: (line) => lines.push(line),
   });
   // What test/e2e/workbench.ts reads.
   process.env.E2E_URL = server.url({ ew: 'true' });
   process.env.E2E_EXTENSIONS = folders.extensions;
+  process.env.E2E_SESSION = session;
   process.env.E2E_BROWSER = JSON.stringify(launchOptions());
   try {
     const mocha = ['node_modules/mocha/bin/mocha.js', '--exit', '--timeout', '120000'];

@@ -56,6 +56,8 @@ await main(async () => {
   const lines = [];
   const server = await startServer(folders, {
     args: ['--enable-smoke-test-driver'],
+    // Short, and known to its last event.
+    env: { BITCOIN_P2P_TRACE_SESSION: join(repository, 'dist/native/demo-session.p2ptrace.gz') },
     log: (line) => lines.push(line),
   });
   try {

@@ -2,6 +2,16 @@
 /*
  * A program with Bitcoin Core's net:* tracepoints that plays a recorded session, for a first look
  * without a node; or fires messages as fast as it can, for tests and measurements.
+ *
+ * busy.p2ptrace.gz is a real Bitcoin Core node (31.99, regtest) in a crowd, recorded by this project's
+ * command line. All of what the node sends is its own. Its peers are stand-ins: four further Bitcoin Core
+ * nodes, and small scripts that answer, announce, ask and misbehave as nodes, wallets and crawlers do,
+ * under the names of such and with delays as their networks have. The network was one machine without
+ * others: IPv4 addresses are of 240.0.0.0/4 and IPv6 addresses of 3fff::/20, which belong to nobody, and
+ * Tor and I2P were stand-ins of a SOCKS proxy and a SAM bridge. Transactions and blocks are valid ones of
+ * regtest, with signatures and keys that are random bytes. scripts/makeBusySession.ts says how the
+ * recording became a session that goes round. session.p2ptrace.gz is an older recording of a node with
+ * nine peers and ends after 25 seconds; tests know it to its last event.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -21,9 +31,9 @@ static const char usage[] =
 	"                 [--memory resident|untouched|unreadable] [--address-length N] [--wait]\n"
 	"\n"
 	"Prints \"ready PID\" when it may be traced.\n"
-	"  --session FILE  a capture file, gzipped or not (demo-session.p2ptrace.gz beside this program)\n"
+	"  --session FILE  a capture file, gzipped or not (busy-session.p2ptrace.gz beside this program)\n"
 	"  --speed X       X times as fast as recorded (1)\n"
-	"  --loops N       play N times and end; 0: forever (0)\n"
+	"  --loops N       play N times (or rounds) and end; 0: forever (0)\n"
 	"  --wait          begin when a tracer has attached\n"
 	"  --with-parent   end when the parent process ends\n"
 	"  --burst COUNT   fire COUNT messages, print \"elapsed NS\", \"cpu NS\", and end\n"
@@ -59,7 +69,7 @@ static enum burst_memory memory(const char *text)
 static char *session_beside_us(void)
 {
 	static char path[4096];
-	const char name[] = "/demo-session.p2ptrace.gz";
+	const char name[] = "/busy-session.p2ptrace.gz";
 	const ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - sizeof(name));
 
 	if (n < 0) {

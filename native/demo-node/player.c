@@ -9,19 +9,28 @@
 
 enum { MSGHAND, NET, THREADS };
 
+struct open_connection {
+	/* The event that opened it; NULL: it is not open. */
+	const struct connection_event *opened;
+	/* As it was played. */
+	int64_t peer;
+	/* Seconds since 1970. */
+	uint64_t since;
+};
+
 struct player {
 	const struct session *session;
 	double speed;
 	long loops;
 
-	/* Under the lock: the next event is `position` of `loop`; `start_ns` is when the loop began. */
+	/* Under the lock: the next step is `position` of `loop`; `start_ns` is when its first would be due. */
 	pthread_mutex_t lock;
 	pthread_cond_t turn[THREADS];
 	long loop;
 	int position;
 	uint64_t start_ns;
-	/* By recorded peer id: the event that opened it, while it is open. */
-	const struct connection_event **open;
+	/* By recorded peer id. */
+	struct open_connection *connections;
 };
 
 struct thread {
@@ -52,76 +61,91 @@ static int thread_of(const struct event_header *event)
 		       NET;
 }
 
-static void fire_connection(struct player *player, const struct connection_event *event, int64_t shift)
+/* Who stays keeps the id; a visitor has a new one in each round. */
+static int64_t played_peer(const struct session *session, int64_t peer, long round)
 {
-	const struct demo_connection connection = { event->peer + shift, event->address,
-						    event->connection_type, event->network,
-						    event->existing_or_established };
+	const int64_t visitors = session->highest_peer + 1 - session->first_visitor;
 
-	player->open[event->peer] = NULL;
+	return peer < session->first_visitor ? peer : peer + round * visitors;
+}
+
+/* A session that goes round for hours closes what was opened in these hours; the other is a record. */
+static uint64_t opened_at(const struct session *session, const struct connection_event *event)
+{
+	if (session->has_marks)
+		return time(NULL);
+	return (session->wall_ns + event->header.time_ns - session->monotonic_ns) / 1000000000;
+}
+
+static void fire_connection(struct player *player, const struct connection_event *event, int64_t peer)
+{
+	struct open_connection *ours = &player->connections[event->peer];
+	struct demo_connection connection = { peer, event->address, event->connection_type, event->network,
+					      event->existing_or_established };
+
 	switch (event->header.kind) {
 	case EVENT_INBOUND_CONNECTION:
-		player->open[event->peer] = event;
-		fire_inbound_connection(&connection);
-		return;
 	case EVENT_OUTBOUND_CONNECTION:
-		player->open[event->peer] = event;
-		fire_outbound_connection(&connection);
-		return;
-	case EVENT_EVICTED_INBOUND_CONNECTION:
-		fire_evicted_inbound_connection(&connection);
+		*ours = (struct open_connection){ event, peer, opened_at(player->session, event) };
+		if (event->header.kind == EVENT_INBOUND_CONNECTION)
+			fire_inbound_connection(&connection);
+		else
+			fire_outbound_connection(&connection);
 		return;
 	default:
-		fire_closed_connection(&connection);
+		ours->opened = NULL;
+		if (player->session->has_marks)
+			connection.existing_or_established = ours->since;
+		if (event->header.kind == EVENT_EVICTED_INBOUND_CONNECTION)
+			fire_evicted_inbound_connection(&connection);
+		else
+			fire_closed_connection(&connection);
 	}
 }
 
-static void fire(struct player *player, const struct event_header *event)
+static void fire(struct player *player, const struct step *step)
 {
+	const struct event_header *event = step->event;
 	const struct message_event *message = (const void *)event;
 	const struct misbehaving_event *misbehaving = (const void *)event;
-	const int64_t shift = player->loop * (player->session->highest_peer + 1);
+	const long round = player->loop - step->from_last_round;
+	/* The peer id is the first field of every event that can be played. */
+	const int64_t peer = played_peer(player->session, message->peer, round);
 
+	if (round < 0)
+		return;
 	switch (event->kind) {
 	case EVENT_INBOUND_MESSAGE:
 	case EVENT_OUTBOUND_MESSAGE:
-		fire_message(&(struct demo_message){
-			event->kind == EVENT_INBOUND_MESSAGE, message->peer + shift, message->address,
-			message->connection_type, message->message_type, message->size,
-			(const char *)message + message->payload_offset });
+		fire_message(&(struct demo_message){ event->kind == EVENT_INBOUND_MESSAGE, peer,
+						     message->address, message->connection_type,
+						     message->message_type, message->size,
+						     (const char *)message + message->payload_offset });
 		return;
 	case EVENT_MISBEHAVING_CONNECTION:
-		fire_misbehaving_connection(misbehaving->peer + shift, misbehaving->reason);
+		fire_misbehaving_connection(peer, misbehaving->reason);
 		return;
 	default:
-		fire_connection(player, (const void *)event, shift);
+		fire_connection(player, (const void *)event, peer);
 	}
 }
 
-/* The recorded clock says since when they were connected. */
 static void close_all(struct player *player)
 {
-	const struct session *session = player->session;
-
-	for (int64_t peer = 0; peer <= session->highest_peer; peer++) {
-		const struct connection_event *opened = player->open[peer];
-		if (!opened)
+	for (int64_t peer = 0; peer <= player->session->highest_peer; peer++) {
+		const struct open_connection *ours = &player->connections[peer];
+		if (!ours->opened)
 			continue;
-		const uint64_t since =
-			session->wall_ns + opened->header.time_ns - session->monotonic_ns;
-		struct connection_event closed = *opened;
+		struct connection_event closed = *ours->opened;
 		closed.header.kind = EVENT_CLOSED_CONNECTION;
-		closed.existing_or_established = since / 1000000000;
-		fire_connection(player, &closed, player->loop * (session->highest_peer + 1));
+		closed.existing_or_established = ours->since;
+		fire_connection(player, &closed, ours->peer);
 	}
 }
 
-static uint64_t due(const struct player *player, int position)
+static uint64_t due(const struct player *player, const struct step *step)
 {
-	const struct session *session = player->session;
-	const uint64_t recorded = session->events[position]->time_ns - session->events[0]->time_ns;
-
-	return player->start_ns + (uint64_t)((double)recorded / player->speed);
+	return player->start_ns + (uint64_t)((double)step->at_ns / player->speed);
 }
 
 static bool over(const struct player *player)
@@ -129,12 +153,24 @@ static bool over(const struct player *player)
 	return player->loops != 0 && player->loop == player->loops;
 }
 
+/* Lock held. */
+static void begin_next_loop(struct player *player)
+{
+	const struct session *session = player->session;
+
+	player->loop++;
+	if (!session->has_marks || over(player))
+		close_all(player);
+	player->position = session->round;
+	player->start_ns += (uint64_t)((double)session->round_ns / player->speed);
+}
+
 /* Lock held. The net thread, whose turn is also the end of a loop, begins the next. */
 static int next_thread(const struct player *player)
 {
 	const struct session *session = player->session;
 
-	return player->position == session->count ? NET : thread_of(session->events[player->position]);
+	return player->position == session->count ? NET : thread_of(session->steps[player->position].event);
 }
 
 static void *run(void *argument)
@@ -148,15 +184,13 @@ static void *run(void *argument)
 			pthread_cond_signal(&player->turn[!thread->self]);
 			pthread_cond_wait(&player->turn[thread->self], &player->lock);
 		} else if (player->position == player->session->count) {
-			close_all(player);
-			player->loop++;
-			player->position = 0;
-			player->start_ns = now_ns();
+			begin_next_loop(player);
 		} else {
-			const uint64_t when = due(player, player->position);
+			const struct step *step = &player->session->steps[player->position++];
+			const uint64_t when = due(player, step);
 			if (when > now_ns())
 				sleep_until(when);
-			fire(player, player->session->events[player->position++]);
+			fire(player, step);
 		}
 	}
 	pthread_cond_signal(&player->turn[!thread->self]);
@@ -173,11 +207,12 @@ void play(const struct session *session, double speed, long loops)
 				 .lock = PTHREAD_MUTEX_INITIALIZER,
 				 .turn = { PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER },
 				 .start_ns = now_ns(),
-				 .open = calloc(session->highest_peer + 1, sizeof(*player.open)) };
+				 .connections = calloc(session->highest_peer + 1,
+							sizeof(*player.connections)) };
 	struct thread threads[THREADS] = { { &player, MSGHAND }, { &player, NET } };
 	pthread_t ids[THREADS];
 
-	if (!player.open) {
+	if (!player.connections) {
 		perror("demo-node");
 		exit(1);
 	}
@@ -190,5 +225,5 @@ void play(const struct session *session, double speed, long loops)
 	}
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(ids[i], NULL);
-	free(player.open);
+	free(player.connections);
 }

@@ -71,13 +71,37 @@ static int playable(const char *path, const struct event_header *event)
 	return message->captured == message->size;
 }
 
+static int by_time(const void *a, const void *b)
+{
+	const struct step *x = a, *y = b;
+
+	if (x->at_ns != y->at_ns)
+		return x->at_ns < y->at_ns ? -1 : 1;
+	return x->event < y->event ? -1 : 1;
+}
+
+/* Moves what happened after the round into the next one. @param after The first such step. */
+static void fold(const char *path, struct session *session, int after, uint64_t end_ns)
+{
+	for (int i = after; i < session->count; i++) {
+		session->steps[i].at_ns -= session->round_ns;
+		session->steps[i].from_last_round = true;
+		if (session->steps[i].at_ns >= end_ns)
+			die(path, "has a visitor who stays longer than a round");
+	}
+	qsort(session->steps + session->round, session->count - session->round, sizeof(*session->steps),
+	      by_time);
+}
+
 struct session load_session(const char *path)
 {
-	struct session session = { 0 };
+	struct session session = { .highest_peer = -1 };
 	size_t size, at = 0;
 	unsigned char *bytes = read_all(path, &size);
 	const struct hello_event *hello = (const void *)bytes;
 	const struct event_header *event;
+	uint64_t first_ns = 0, begin_ns = 0, end_ns = 0;
+	int after = 0;
 
 	if (size < sizeof(*hello) || hello->header.kind != EVENT_HELLO || hello->header.length < sizeof(*hello))
 		die(path, "is not a capture file");
@@ -87,23 +111,37 @@ struct session load_session(const char *path)
 	session.wall_ns = hello->wall_ns;
 	session.monotonic_ns = hello->monotonic_ns;
 
-	session.events = calloc(size / sizeof(*event), sizeof(*session.events));
-	if (!session.events)
+	session.steps = calloc(size / sizeof(*event), sizeof(*session.steps));
+	if (!session.steps)
 		die(path, "is too large");
 	while (size - at >= sizeof(*event)) {
 		event = (const void *)(bytes + at);
 		if (event->length < sizeof(*event) || event->length % 8 || event->length > size - at)
 			die(path, "has a frame of an impossible length");
 		at += event->length;
+		if (event->kind == SESSION_ROUND_BEGINS) {
+			session.round = session.count;
+			session.first_visitor = session.highest_peer + 1;
+			begin_ns = event->time_ns;
+		} else if (event->kind == SESSION_ROUND_ENDS) {
+			session.has_marks = true;
+			after = session.count;
+			end_ns = event->time_ns;
+		}
 		if (!playable(path, event))
 			continue;
 		/* The peer id is the first field of every event that can be played. */
 		const int64_t peer = *(const int64_t *)(event + 1);
 		if (peer > session.highest_peer)
 			session.highest_peer = peer;
-		session.events[session.count++] = event;
+		if (session.count == 0)
+			first_ns = event->time_ns;
+		session.steps[session.count++] = (struct step){ event, event->time_ns - first_ns, false };
 	}
 	if (session.count == 0)
 		die(path, "has no events");
+	session.round_ns = session.has_marks ? end_ns - begin_ns : session.steps[session.count - 1].at_ns;
+	if (session.has_marks)
+		fold(path, &session, after, end_ns - first_ns);
 	return session;
 }

@@ -5,7 +5,7 @@ import { demoFailed } from '../shared/errors/setupErrors';
 import { errnoText } from '../shared/text/errnoText';
 
 export interface DemoNodeOptions {
-  /** A capture to play; the recorded session beside the program by default. */
+  /** A capture to play; BITCOIN_P2P_TRACE_SESSION or else the busy node beside the program. */
   session?: string;
   /** 1 as recorded, 10 ten times as fast. */
   speed?: number;
@@ -31,7 +31,8 @@ export class DemoNode implements Disposable {
    * @throws UserError `demo-failed`
    */
   static start(binary: string, options: DemoNodeOptions = {}): Promise<DemoNode> {
-    const { session = join(binary, '..', 'demo-session.p2ptrace.gz') } = options;
+    const busy = join(binary, '..', 'busy-session.p2ptrace.gz');
+    const { session = process.env.BITCOIN_P2P_TRACE_SESSION ?? busy } = options;
     const { speed = 1, loops = 0 } = options;
     const play = ['--session', session, '--speed', `${speed}`, '--loops', `${loops}`];
     const args = [...play, '--wait', '--with-parent'];

@@ -36,8 +36,8 @@ process.on('exit', () => rmSync(directory, { recursive: true }));
 export const binary = join(directory, 'demo-node');
 copyFileSync(resolve('dist/native/demo-node'), binary);
 copyFileSync(
-  resolve('dist/native/demo-session.p2ptrace.gz'),
-  join(directory, 'demo-session.p2ptrace.gz'),
+  resolve('dist/native/busy-session.p2ptrace.gz'),
+  join(directory, 'busy-session.p2ptrace.gz'),
 );
 
 /** @param args Of the demo node. Resolves when it may be traced. */

@@ -1,10 +1,10 @@
 import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { eventually } from './eventually';
 
 /** What scripts/testE2e.mjs hands over. */
-function given(name: 'E2E_URL' | 'E2E_EXTENSIONS' | 'E2E_BROWSER'): string {
+function given(name: 'E2E_URL' | 'E2E_EXTENSIONS' | 'E2E_SESSION' | 'E2E_BROWSER'): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: run this with npm run test:e2e`);
   return value;
@@ -90,8 +90,12 @@ export class Workbench {
     });
   }
 
-  /** Starts a trace of the demo node from the palette. */
-  async traceDemo(): Promise<void> {
+  /**
+   * Starts a trace of the demo node from the palette.
+   * @param session What it plays: a short session of nine peers, or the busy node that users see.
+   */
+  async traceDemo(session: 'demo' | 'busy' = 'demo'): Promise<void> {
+    copyFileSync(resolve(`dist/native/${session}-session.p2ptrace.gz`), given('E2E_SESSION'));
     await this.runCommand('Bitcoin: Start P2P Trace');
     // The list may have more nodes than are in view.
     await this.page.getByPlaceholder(/node/).fill('Demo node');

@@ -17,7 +17,7 @@ describe('a trace on a full disk', () => {
 
   it('goes on without payloads, says so once, and keeps them again when there is room', async () => {
     const binary = demoNode();
-    copyFileSync(session, join(binary, '..', 'demo-session.p2ptrace.gz'));
+    copyFileSync(session, join(binary, '..', 'busy-session.p2ptrace.gz'));
     const { control, stage, recordings } = windowControl(path('captures'), binary);
     const notices: string[] = [];
     control.onDidFail(({ code }) => notices.push(code));

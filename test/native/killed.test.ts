@@ -17,7 +17,7 @@ describe('a window that is killed while it traces', () => {
 
   it('takes its helper with it within 2 s, and leaves a capture to be recovered', async () => {
     const binary = demoNode();
-    copyFileSync(session, join(binary, '..', 'demo-session.p2ptrace.gz'));
+    copyFileSync(session, join(binary, '..', 'busy-session.p2ptrace.gz'));
     const args = ['--import', 'tsx', join(__dirname, 'traceWindow.ts'), directory, binary];
     const window = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let helper = 0;

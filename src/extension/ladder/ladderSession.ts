@@ -312,7 +312,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (watch) this.watched = watched;
     const heads = await this.headsOf(rows, from + base, to + base);
     if (generation !== this.generation) return undefined;
-    watched.said = JSON.stringify(heads);
+    watched.said = looksOf(heads);
     return heads;
   }
 
@@ -320,7 +320,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     const { rows, watched, generation, base } = this;
     if (!rows || !watched) return;
     const heads = await this.headsOf(rows, watched.from + base, watched.to + base);
-    const said = JSON.stringify(heads);
+    const said = looksOf(heads);
     if (generation !== this.generation || watched !== this.watched || said === watched.said) return;
     watched.said = said;
     if (this.listening) this.deps.notify('heads', { generation, ...heads });
@@ -408,4 +408,9 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.postedStory = text;
     this.deps.notify('story', { lines });
   }
+}
+
+/** What of heads shows: that they talk, not how much. */
+function looksOf(heads: Heads): string {
+  return JSON.stringify(heads, (key, value: unknown) => (key === 'talks' ? value !== 0 : value));
 }

@@ -70,6 +70,23 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('tells the page when another peer takes a lane in the rows that it shows, or leaves it', async () => {
+    const live = await recording(message({ peer: 7 }));
+    const ladder = ladderOf(live);
+    ladder.ready();
+    const { generation } = ladder.last('show')!;
+    const asked = { generation, from: 0, to: 10, watch: true };
+    const heads = await ladder.ask.heads(asked);
+    assert.deepEqual(
+      heads?.heads.map(({ source, last }) => [source.peer, last]),
+      [[7, undefined]],
+    );
+    await live.capture.append(connection(EventKind.ClosedConnection, { peer: 7 }));
+    await soon('the end', () => ladder.last('heads')?.heads[0]?.last === 1);
+    assert.equal(await ladder.ask.heads({ ...asked, generation: 0 }), undefined);
+    ladder.session.dispose();
+  });
+
   it('answers rows of the query in force only', async () => {
     const live = await recording(
       message({ peer: 7, type: 'tx' }),

@@ -88,8 +88,7 @@ export class AnswerTimes {
 
   private answersTo(request: number): Answers {
     const { index } = this;
-    const id = index.messageTypeId(request);
-    const slot = this.types.slotOf(id, () => index.messageType(request));
+    const slot = this.types.slotOf(index, index.messageTypeId(request), request);
     return (this.list[slot] ??= {
       messageType: this.types.names[slot],
       latency: new LogHistogram(),

@@ -3,6 +3,7 @@ import { isMessage, type EventIndex } from '../index/eventIndex';
 import { MessageKind } from '../../shared/frames/layout';
 import { PeerRates } from './peerRates';
 import { TrafficSeries } from './trafficSeries';
+import { TypeSlots } from './typeSlots';
 
 /** Points of a peer's sparkline. */
 export const SPARK_POINTS = 60;
@@ -15,8 +16,9 @@ const RATE_SECONDS = 5;
  * is added to the work of appending. Rows that were deleted before it was first asked stay unknown.
  */
 export class TrafficHistory {
-  readonly whole = TrafficSeries.whole();
-  readonly recent = TrafficSeries.recent();
+  private readonly types = new TypeSlots();
+  readonly whole = TrafficSeries.whole(this.types);
+  readonly recent = TrafficSeries.recent(this.types);
   private readonly rates: PeerRates;
   private seen: number;
   private latestNs = 0;
@@ -45,7 +47,7 @@ export class TrafficHistory {
 
   /**
    * Takes in the rows that came since.
-   * @param most Rows that are looked at, some 50 ns each.
+   * @param most Rows that are looked at, some 100 ns each.
    * @returns Whether there are more.
    */
   update(most = Infinity): boolean {
@@ -89,8 +91,10 @@ export class TrafficHistory {
     if (timeNs > this.latestNs) this.latestNs = timeNs;
     if (!isMessage(kind)) return;
     const inbound = kind === (MessageKind.Inbound as number);
-    this.whole.addMessage(index, row, timeNs, inbound, chunk.size[i]!);
-    this.recent.addMessage(index, row, timeNs, inbound, chunk.size[i]!);
+    const size = chunk.size[i]!;
+    const slot = this.types.slotOf(index, chunk.messageType[i]!, row);
+    this.whole.addMessage(slot, timeNs, inbound, size);
+    this.recent.addMessage(slot, timeNs, inbound, size);
     this.rates.add(index.peers[chunk.peer[i]!]!, timeNs);
   }
 }

@@ -1,4 +1,3 @@
-import type { EventIndex } from '../index/eventIndex';
 import { TimeBuckets, type Sums, type WhenFull } from './timeBuckets';
 import { TypeSlots } from './typeSlots';
 
@@ -24,23 +23,26 @@ export class TrafficSeries {
   readonly buckets: TimeBuckets;
   /** Events that never arrived, by bucket, whatever the cause. */
   readonly lost: Sums;
-  private readonly types = new TypeSlots();
   /** By twice the slot, and one more for inbound. */
   private readonly series: (TypeSeries | undefined)[] = [];
 
-  constructor(widthNs: number, whenFull: WhenFull) {
+  private constructor(
+    private readonly types: TypeSlots,
+    widthNs: number,
+    whenFull: WhenFull,
+  ) {
     this.buckets = new TimeBuckets(BUCKETS, widthNs, whenFull);
     this.lost = this.buckets.column();
   }
 
   /** Covers a whole capture, of any length: a bucket takes at most a 512th part of its time. */
-  static whole(): TrafficSeries {
-    return new TrafficSeries(FIRST_WIDTH_NS, 'widen');
+  static whole(types: TypeSlots): TrafficSeries {
+    return new TrafficSeries(types, FIRST_WIDTH_NS, 'widen');
   }
 
   /** Covers the last minutes, nine at least, by the second. */
-  static recent(): TrafficSeries {
-    return new TrafficSeries(RECENT_WIDTH_NS, 'slide');
+  static recent(types: TypeSlots): TrafficSeries {
+    return new TrafficSeries(types, RECENT_WIDTH_NS, 'slide');
   }
 
   /** Those that occur. */
@@ -48,12 +50,11 @@ export class TrafficSeries {
     return this.series.filter((each) => each !== undefined);
   }
 
-  addMessage(index: EventIndex, row: number, timeNs: number, inbound: boolean, size: number): void {
+  /** @param slot Of TypeSlots. */
+  addMessage(slot: number, timeNs: number, inbound: boolean, size: number): void {
     const bucket = this.buckets.at(timeNs);
     if (bucket < 0) return;
-    const slot = this.types.slotOf(index.messageTypeId(row), () => index.messageType(row));
-    const number = slot * 2 + (inbound ? 1 : 0);
-    const series = (this.series[number] ??= this.create(slot, inbound));
+    const series = this.series[slot * 2 + Number(inbound)] ?? this.create(slot, inbound);
     series.messages[bucket]!++;
     series.bytes[bucket]! += size;
   }
@@ -66,6 +67,8 @@ export class TrafficSeries {
   private create(slot: number, inbound: boolean): TypeSeries {
     const { buckets } = this;
     const messageType = this.types.names[slot];
-    return { messageType, inbound, messages: buckets.column(), bytes: buckets.column() };
+    const series = { messageType, inbound, messages: buckets.column(), bytes: buckets.column() };
+    this.series[slot * 2 + Number(inbound)] = series;
+    return series;
   }
 }

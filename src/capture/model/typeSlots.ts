@@ -1,5 +1,8 @@
 import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
+import type { EventIndex } from '../index/eventIndex';
 import { OTHER_TYPE } from '../index/messageTypeTable';
+
+type Names = Pick<EventIndex, 'messageType'>;
 
 /** Message types that are told apart in addition to Core's own, as those of a peer are. */
 const MOST_INVENTED = 32;
@@ -12,18 +15,18 @@ export class TypeSlots {
   private readonly slots: number[] = [];
   private invented = 0;
 
-  /** @param id EventIndex.messageTypeId. @param name Asked for once. */
-  slotOf(id: number, name: () => string): number {
-    return this.slots[id] ?? this.add(id, name);
+  /** @param index Knows the name of the row's type. */
+  slotOf(index: Names, id: number, row: number): number {
+    return this.slots[id] ?? this.add(index, id, row);
   }
 
-  private add(id: number, name: () => string): number {
+  private add(index: Names, id: number, row: number): number {
     if (id === OTHER_TYPE) return 0;
     const isInvented = id > MESSAGE_TYPES.length;
     if (isInvented && this.invented >= MOST_INVENTED) return 0;
     if (isInvented) this.invented++;
     this.slots[id] = this.names.length;
-    this.names.push(name());
+    this.names.push(index.messageType(row));
     return this.slots[id];
   }
 }

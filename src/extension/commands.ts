@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { visible } from '../shared/text/visible';
 import { openCapture, saveCapture } from './captures/captureCommands';
 import { checkSetup } from './setup/checkSetup';
-import { COMMANDS, CONTEXT_KEYS, FOCUS_PEERS, type LADDER_COMMANDS } from './host/ids';
+import {
+  COMMANDS,
+  CONTEXT_KEYS,
+  FOCUS_PEERS,
+  type LADDER_COMMANDS,
+  type MONITOR_COMMANDS,
+} from './host/ids';
 import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
@@ -11,8 +17,11 @@ import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
 
-/** All but the ladder's own, which it registers itself. */
-type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, keyof typeof LADDER_COMMANDS>];
+/** All but those of the ladder and the monitor, which they register themselves. */
+type Command = (typeof COMMANDS)[Exclude<
+  keyof typeof COMMANDS,
+  keyof typeof LADDER_COMMANDS | keyof typeof MONITOR_COMMANDS
+>];
 type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */
@@ -21,7 +30,7 @@ export function registerCommands(
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, stage, dialogs } = services;
+  const { control, tree, log, ladders, monitor, stage, dialogs } = services;
   const deps = { ...services, tracing: () => control.tracing };
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
@@ -48,6 +57,7 @@ export function registerCommands(
       const { recording } = stage;
       if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
+    [COMMANDS.openMonitor]: () => monitor.show(),
     [COMMANDS.sortById]: () => tree.arrange({ order: 'id' }),
     [COMMANDS.sortByBytes]: () => tree.arrange({ order: 'bytes' }),
     [COMMANDS.sortByActivity]: () => tree.arrange({ order: 'activity' }),

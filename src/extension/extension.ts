@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): Services {
       set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
     },
     act,
-    onStarted: () => void vscode.commands.executeCommand(FOCUS_PEERS),
+    onStarted: () => showFirst(services),
   });
   disposables.add(registerCommands(services, start, act));
   disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
@@ -58,6 +58,12 @@ export function activate(context: vscode.ExtensionContext): Services {
   // Set by `npm start`, for a first look without a node.
   if (process.env.BITCOIN_P2P_TRACE_START === 'demo') void start.run({ choice: { kind: 'demo' } });
   return services;
+}
+
+/** What a trace begins with: its peers in the sidebar, and the monitor. */
+function showFirst({ monitor }: Services): void {
+  void monitor.show(true);
+  void vscode.commands.executeCommand(FOCUS_PEERS);
 }
 
 function setContextKeys({ control, stage }: Services): void {

@@ -9,6 +9,7 @@ import { DisposableList } from '../shared/disposable';
 import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
+import { MonitorPanel } from './monitor/monitorPanel';
 import { PeersTree } from './peers/peersTree';
 import { Recordings } from './captures/recordings';
 import { readTraceSettings } from './host/settings';
@@ -61,6 +62,9 @@ export function createServices(context: vscode.ExtensionContext) {
   const ladders = disposables.add(
     new LadderPanels({ extensionUri, dialogs, recordings, stage, inspector, store }),
   );
+  const monitor = disposables.add(
+    new MonitorPanel({ extensionUri, dialogs, recordings, stage, ladders, store }),
+  );
   return {
     disposables,
     holder,
@@ -74,6 +78,7 @@ export function createServices(context: vscode.ExtensionContext) {
     tree,
     inspector,
     ladders,
+    monitor,
     helperPath,
   };
 }

@@ -4,8 +4,7 @@ import type { PeerFacts } from './peerFacts';
 export const PEER_SORTS = {
   id: ({ id }: PeerFacts) => id,
   node: ({ pid }: PeerFacts) => pid,
-  direction: ({ direction }: PeerFacts) => direction ?? '',
-  type: ({ connectionType }: PeerFacts) => connectionType,
+  type: ({ direction, connectionType }: PeerFacts) => `${direction ?? ''} ${connectionType}`,
   network: ({ network }: PeerFacts) => network,
   address: ({ address }: PeerFacts) => address,
   userAgent: ({ userAgent }: PeerFacts) => userAgent,

@@ -14,8 +14,20 @@ export const LADDER_COMMANDS = {
   exportLadder: 'bitcoinP2pTrace.exportLadder',
 } as const;
 
+/** Commands for the monitor. */
+export const MONITOR_COMMANDS = {
+  monitorLadder: 'bitcoinP2pTrace.monitorLadder',
+  monitorFilter: 'bitcoinP2pTrace.monitorFilter',
+  monitorCopyValue: 'bitcoinP2pTrace.monitorCopyValue',
+  monitorCopyRow: 'bitcoinP2pTrace.monitorCopyRow',
+  monitorCopyTable: 'bitcoinP2pTrace.monitorCopyTable',
+  monitorSaveTable: 'bitcoinP2pTrace.monitorSaveTable',
+} as const;
+
 export const COMMANDS = {
   ...LADDER_COMMANDS,
+  ...MONITOR_COMMANDS,
+  openMonitor: 'bitcoinP2pTrace.openMonitor',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   start: 'bitcoinP2pTrace.start',
   stop: 'bitcoinP2pTrace.stop',
@@ -39,12 +51,17 @@ export const VIEWS = { container: 'bitcoinP2pTrace', peers: 'bitcoinP2pTrace.pee
 export const FOCUS_PEERS = `${VIEWS.peers}.focus`;
 
 /** Each has a panel, and a folder of webview/ with its page; the titles are for screen readers. */
-export const VIEW_TITLES = { ladder: 'Message ladder', inspector: 'Message inspector' } as const;
+export const VIEW_TITLES = {
+  ladder: 'Message ladder',
+  inspector: 'Message inspector',
+  monitor: 'Monitor',
+} as const;
 export type ViewName = keyof typeof VIEW_TITLES;
 
 export const PANELS = {
   ladder: 'bitcoinP2pTrace.ladder',
   inspector: 'bitcoinP2pTrace.inspector',
+  monitor: 'bitcoinP2pTrace.monitor',
 } as const satisfies Record<ViewName, string>;
 
 export const SETTINGS = {

@@ -1,0 +1,19 @@
+const NS_PER_MS = 1e6;
+
+/** What the time is by the clock of a capture, which also goes on while nothing arrives. */
+export class LiveClock {
+  private latestNs = -1;
+  private atMs = 0;
+
+  /**
+   * @param latestNs CLOCK_MONOTONIC of the latest event.
+   * @param nowMs A clock of this process that never goes back.
+   */
+  now(latestNs: number, nowMs: number): number {
+    if (latestNs > this.latestNs) {
+      this.latestNs = latestNs;
+      this.atMs = nowMs;
+    }
+    return this.latestNs + (nowMs - this.atMs) * NS_PER_MS;
+  }
+}

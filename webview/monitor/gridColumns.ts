@@ -5,7 +5,7 @@ const WIDTHS: Record<MonitorColumn, number> = {
   id: 62,
   node: 120,
   type: 140,
-  network: 64,
+  network: 76,
   address: 150,
   userAgent: 140,
   messagesOut: 72,

@@ -103,7 +103,7 @@ export class MonitorView {
     choices: { show(chart: MonitorChart): void }[];
   } {
     const element = make('div', 'chart-head');
-    const measure = new Choice('Measure', { messages: 'Messages', bytes: 'Bytes' }, (value) =>
+    const measure = new Choice('Measure', { messages: 'Messages/s', bytes: 'Bytes/s' }, (value) =>
       this.setChart({ measure: value }),
     );
     const by = new Choice('By', { type: 'Type', direction: 'Direction' }, (value) =>

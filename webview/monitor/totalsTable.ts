@@ -32,7 +32,6 @@ class TotalRow {
     head.append(this.swatch, this.name);
     this.cells = HEADS.slice(1).map(() => make('td', 'number'));
     this.element.append(head, ...this.cells);
-    this.cells[1]!.classList.add('share');
   }
 
   show({ messageType, colour, messages, bytes, share, latencyUs, unanswered }: MonitorTotal): void {
@@ -48,8 +47,8 @@ class TotalRow {
       unanswered === 0 ? '' : formatCount(unanswered),
     ];
     for (const [i, text] of texts.entries()) setText(this.cells[i]!, text);
-    this.bar.style.width = `${share * 100}%`;
-    this.cells[1]!.append(this.bar);
+    this.bar.style.width = `${share * 48}px`;
+    this.cells[1]!.prepend(this.bar);
     this.cells.at(-1)!.classList.toggle('warning', unanswered > 0);
     this.element.dataset.vscodeContext = JSON.stringify({
       webviewSection: 'types',

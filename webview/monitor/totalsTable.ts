@@ -30,7 +30,7 @@ class TotalRow {
     const head = make('th', '');
     head.setAttribute('scope', 'row');
     head.append(this.swatch, this.name);
-    this.cells = HEADS.slice(1).map(() => make('td', 'number'));
+    this.cells = HEADS.slice(1).map((text) => make('td', `number ${text}`));
     this.element.append(head, ...this.cells);
   }
 
@@ -70,7 +70,7 @@ export class TotalsTable {
     const head = document.createElement('thead');
     const row = document.createElement('tr');
     for (const [i, text] of HEADS.entries()) {
-      const cell = make('th', i === 0 ? '' : 'number', text);
+      const cell = make('th', i === 0 ? '' : `number ${text}`, text);
       cell.setAttribute('scope', 'col');
       cell.title = TITLES[text] ?? '';
       row.append(cell);

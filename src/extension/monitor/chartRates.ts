@@ -99,7 +99,9 @@ function lossMarks(
 ): MonitorMark[] {
   return summed([lost], buckets.length, together).flatMap((count, i): MonitorMark[] => {
     if (count === 0) return [];
-    const time = unixOf((buckets.startNs ?? 0) + (i + 0.5) * together * buckets.widthNs);
+    const time = unixOf(
+      Math.round((buckets.startNs ?? 0) + (i + 0.5) * together * buckets.widthNs),
+    );
     return [{ time, kind: 'lost', text: `${formatCount(count)} lost` }];
   });
 }

@@ -8,12 +8,13 @@ export class LiveClock {
   /**
    * @param latestNs CLOCK_MONOTONIC of the latest event.
    * @param nowMs A clock of this process that never goes back.
+   * @returns Whole nanoseconds.
    */
   now(latestNs: number, nowMs: number): number {
     if (latestNs > this.latestNs) {
       this.latestNs = latestNs;
       this.atMs = nowMs;
     }
-    return this.latestNs + (nowMs - this.atMs) * NS_PER_MS;
+    return this.latestNs + Math.round((nowMs - this.atMs) * NS_PER_MS);
   }
 }

@@ -198,7 +198,7 @@ export class RateChart {
   private brushed(plot: uPlot): void {
     const { rates } = this;
     const { select } = plot;
-    if (!rates || !this.brushing || select.width < LEAST_BRUSH) return;
+    if (!rates || select.width < LEAST_BRUSH) return;
     const zone = rates.zoneMinutes * 60;
     const from = plot.posToVal(select.left, 'x') - zone;
     const to = plot.posToVal(select.left + select.width, 'x') - zone;

@@ -109,10 +109,10 @@ export class MonitorView {
     const by = new Choice('By', { type: 'Type', direction: 'Direction' }, (value) =>
       this.setChart({ by: value }),
     );
-    const span = new Choice('Time', { whole: 'All', recent: 'Last minutes' }, (value) =>
+    const span = new Choice('Time', { whole: 'All', recent: 'Recent' }, (value) =>
       this.setChart({ span: value }),
     );
-    element.append(measure.element, by.element, span.element, this.chartView.readout);
+    element.append(measure.element, by.element, span.element);
     const choices = [
       { show: (chart: MonitorChart) => measure.show(chart.measure) },
       { show: (chart: MonitorChart) => by.show(chart.by) },

@@ -24,7 +24,7 @@ export interface Span {
  */
 export class RateChart {
   readonly element = make('div', 'rate-chart');
-  readonly readout = make('span', 'readout');
+  private readonly readout = make('span', 'readout');
   private readonly about = make('p', 'unseen');
   private plot: uPlot | undefined;
   private rates: MonitorRates | undefined;
@@ -39,6 +39,9 @@ export class RateChart {
   constructor(private readonly onBrush: (span: Span) => void) {
     const { element } = this;
     element.tabIndex = 0;
+    // What it says is the slider's value too.
+    this.readout.setAttribute('aria-hidden', 'true');
+    element.append(this.readout);
     element.setAttribute('role', 'slider');
     element.setAttribute('aria-label', 'Rates over time. Enter opens the ladder from here');
     this.about.id = 'chart-about';

@@ -133,7 +133,7 @@ export class RateChart {
         y: { range: (_, _low, high) => [0, Math.max(high * 1.05, 1)] },
       },
       axes: [
-        { ...axis, size: 24, values: TIMES },
+        { ...axis, size: 24, space: 64, values: TIMES },
         {
           ...axis,
           size: 58,

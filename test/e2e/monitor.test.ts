@@ -98,8 +98,9 @@ describe('monitor', () => {
     await grid().focus();
     await press('ArrowDown');
     await press('ArrowRight');
-    const active = await grid().getAttribute('aria-activedescendant');
-    assert.match(active ?? '', /^peer-\d+-1$/);
+    await eventually('the second cell of a row', async () =>
+      /^peer-\d+-1$/.test((await grid().getAttribute('aria-activedescendant')) ?? ''),
+    );
     const address = await monitor.locator('.peer-row.current .cell.address').textContent();
     await press('Enter');
     await ladderOpened(async (ladder) => {

@@ -62,7 +62,9 @@ class TotalRow {
 export class TotalsTable {
   readonly element = make('div', 'totals');
   private readonly body = document.createElement('tbody');
-  private readonly rows: TotalRow[] = [];
+  /** Each type keeps its element, so that nothing turns into another type under a finger. */
+  private readonly rows = new Map<string | undefined, TotalRow>();
+  private order: (string | undefined)[] = [];
 
   constructor(private readonly onOpen: (messageType: string) => void) {
     const table = document.createElement('table');
@@ -84,15 +86,23 @@ export class TotalsTable {
   }
 
   show(totals: readonly MonitorTotal[]): void {
-    while (this.rows.length < totals.length) {
-      const row = new TotalRow(this.onOpen);
-      this.rows.push(row);
-      this.body.append(row.element);
-    }
-    for (const [i, row] of this.rows.entries()) {
-      row.element.hidden = i >= totals.length;
-      if (totals[i]) row.show(totals[i]);
-    }
+    for (const total of totals) this.rowOf(total.messageType).show(total);
+    const types = totals.map(({ messageType }) => messageType);
+    // What somebody points at, or has the keyboard on, must not move away.
+    const isHeld = this.body.matches(':hover, :focus-within');
+    const added = types.filter((type) => !this.order.includes(type));
+    const order = isHeld ? [...this.order, ...added] : types;
+    if (order.join() === this.order.join()) return;
+    this.order = order;
+    const elements = order.map((type) => this.rowOf(type).element);
+    if (isHeld) this.body.append(...elements.slice(-added.length));
+    else this.body.replaceChildren(...elements);
+  }
+
+  private rowOf(messageType: string | undefined): TotalRow {
+    let row = this.rows.get(messageType);
+    if (!row) this.rows.set(messageType, (row = new TotalRow(this.onOpen)));
+    return row;
   }
 }
 

@@ -50,11 +50,12 @@ const rooms = {
     'filter',
     'inspector',
     'ladder',
+    'monitor',
     'start',
     'setup',
     '.',
   ],
-  webview: ['common', 'inspector', 'ladder'],
+  webview: ['common', 'inspector', 'ladder', 'monitor'],
 };
 /** These throw errors of their own: the words depend on who is told. */
 const wordless = ['src/capture/index', 'src/capture/store'];

@@ -13,6 +13,7 @@ import {
   type HeadContext,
   type INSPECTOR_COMMANDS,
   type LADDER_COMMANDS,
+  type MONITOR_COMMANDS,
 } from './host/ids';
 import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './host/errorActions';
@@ -22,9 +23,12 @@ import { choosePeer } from './peers/choosePeer';
 import type { PeersElement } from './peers/peersElement';
 import type { StartCommand } from './start/startCommand';
 
-/** All but those of ladder and inspector, which register their own. */
+/** All but those that a view registers itself. */
 type OwnCommand =
-  keyof typeof LADDER_COMMANDS | keyof typeof HEAD_COMMANDS | keyof typeof INSPECTOR_COMMANDS;
+  | keyof typeof LADDER_COMMANDS
+  | keyof typeof HEAD_COMMANDS
+  | keyof typeof INSPECTOR_COMMANDS
+  | keyof typeof MONITOR_COMMANDS;
 type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, OwnCommand | 'traceOnlyPeer'>];
 type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
 
@@ -34,7 +38,7 @@ export function registerCommands(
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, stage, dialogs } = services;
+  const { control, tree, log, ladders, monitor, stage, dialogs } = services;
   const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
@@ -65,6 +69,7 @@ export function registerCommands(
       if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
     [COMMANDS.keepLadder]: () => ladders.keep(),
+    [COMMANDS.openMonitor]: () => monitor.show(),
     [COMMANDS.sortById]: () => tree.arrange({ order: 'id' }),
     [COMMANDS.sortByBytes]: () => tree.arrange({ order: 'bytes' }),
     [COMMANDS.sortByActivity]: () => tree.arrange({ order: 'activity' }),

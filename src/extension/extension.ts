@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): Services {
       set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
     },
     act,
-    onStarted: () => void vscode.commands.executeCommand(FOCUS_PEERS),
+    onStarted: () => showFirst(services),
   });
   disposables.add(registerCommands(services, start, act));
   disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
@@ -73,6 +73,12 @@ async function resume(services: Services, start: StartCommand, window: string): 
     belongsElsewhere: (capture) => belongsElsewhere(capture, window),
     open: (path) => showCapture(path, deps),
   });
+}
+
+/** What a trace begins with: its peers in the sidebar, and the monitor. */
+function showFirst({ monitor }: Services): void {
+  void monitor.show(true);
+  void vscode.commands.executeCommand(FOCUS_PEERS);
 }
 
 function setContextKeys({ control, stage }: Services): void {

@@ -9,6 +9,7 @@ import { DisposableList } from '../shared/disposable';
 import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
+import { MonitorPanel } from './monitor/monitorPanel';
 import { PeersTree } from './peers/peersTree';
 import { Recordings } from './captures/recordings';
 import { readTraceSettings } from './host/settings';
@@ -83,6 +84,9 @@ export function createServices(context: vscode.ExtensionContext) {
       if (view === 'ladder') void ladders.bringBack(title);
     }),
   );
+  const monitor = disposables.add(
+    new MonitorPanel({ extensionUri, dialogs, recordings, stage, ladders, store }),
+  );
   return {
     disposables,
     holder,
@@ -96,6 +100,7 @@ export function createServices(context: vscode.ExtensionContext) {
     tree,
     inspector,
     ladders,
+    monitor,
     helperPath,
   };
 }

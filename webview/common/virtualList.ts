@@ -4,6 +4,8 @@ import { ScrollModel } from './scrollModel';
 export interface VirtualListOptions extends RowOptions {
   /** Drawn below all rows, as high as they are. */
   backdrop?: HTMLElement;
+  /** Pixels at the top of the host that something else covers, such as a head that stays. */
+  covered?: number;
   /**
    * The rows [first, end) are in view.
    * @param passing They are a waypoint of a user who drags through the list.
@@ -85,7 +87,7 @@ export class VirtualList {
     this.stale = true;
     // A scroll whose event is still to come must not be undone.
     this.scrolled();
-    this.scroll.resize(rows, this.host.clientHeight);
+    this.scroll.resize(rows, this.host.clientHeight - (this.options.covered ?? 0));
     if (this.stickToEnd) this.scroll.scrollToEnd();
     this.spacer.style.height = `${this.scroll.scrollHeight}px`;
     if (this.stickToEnd) this.syncScrollBar();

@@ -36,6 +36,12 @@ export class Losses {
     });
   }
 
+  /** Each place before one of the rows [from, to) where something is missing, cause by cause. */
+  *each(from: number, to: number): Generator<Gap & { row: number }, void> {
+    for (const [cause, list] of this.lists)
+      for (const { row, count } of list.each(from, to)) yield { row, count, cause };
+  }
+
   /** As {@link between}, up to the end of the trace: with what only the statistics tell. */
   after(row: number): Gap[] {
     const gaps = this.between(row, Infinity);
@@ -111,6 +117,14 @@ class LossList {
   /** Missing before `row` and all earlier ones. */
   upTo(row: number): number {
     return this.sums.at(this.rows.lowerBound(row + 1) - 1) ?? this.droppedSum;
+  }
+
+  *each(from: number, to: number): Generator<{ row: number; count: number }, void> {
+    for (let i = this.rows.lowerBound(from); i < this.rows.length && this.rows.at(i)! < to; i++)
+      yield {
+        row: this.rows.at(i)!,
+        count: this.sums.at(i)! - (this.sums.at(i - 1) ?? this.droppedSum),
+      };
   }
 
   dropBefore(row: number): void {

@@ -57,6 +57,13 @@ export class NodeTable {
     return (entries?.findLast((entry) => entry.row <= row) ?? entries?.[0])?.node;
   }
 
+  /** Where the rows of each process begin, as far as that is still known, the latest process last. */
+  get beginnings(): { pid: number; row: number }[] {
+    return [...this.byPid]
+      .map(([pid, [first]]) => ({ pid, row: first!.row }))
+      .sort((a, b) => a.row - b.row);
+  }
+
   /** The latest of each process, for a file that begins here. */
   get frames(): Buffer[] {
     return [...this.byPid.values()].map((entries) => entries.at(-1)!.frame);

@@ -40,11 +40,23 @@ export const INSPECTOR_COMMANDS = {
   goToOffset: 'bitcoinP2pTrace.goToOffset',
 } as const satisfies Record<InspectorCommand, string>;
 
+/** Commands for the monitor. */
+export const MONITOR_COMMANDS = {
+  monitorLadder: 'bitcoinP2pTrace.monitorLadder',
+  monitorFilter: 'bitcoinP2pTrace.monitorFilter',
+  monitorCopyValue: 'bitcoinP2pTrace.monitorCopyValue',
+  monitorCopyRow: 'bitcoinP2pTrace.monitorCopyRow',
+  monitorCopyTable: 'bitcoinP2pTrace.monitorCopyTable',
+  monitorSaveTable: 'bitcoinP2pTrace.monitorSaveTable',
+} as const;
+
 export const COMMANDS = {
   ...LADDER_COMMANDS,
   ...HEAD_COMMANDS,
   ...INSPECTOR_COMMANDS,
+  ...MONITOR_COMMANDS,
   traceOnlyPeer: 'bitcoinP2pTrace.traceOnlyPeer',
+  openMonitor: 'bitcoinP2pTrace.openMonitor',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
@@ -70,12 +82,17 @@ export const VIEWS = { container: 'bitcoinP2pTrace', peers: 'bitcoinP2pTrace.pee
 export const FOCUS_PEERS = `${VIEWS.peers}.focus`;
 
 /** Each has a panel, and a folder of webview/ with its page; the titles are for screen readers. */
-export const VIEW_TITLES = { ladder: 'Message ladder', inspector: 'Message inspector' } as const;
+export const VIEW_TITLES = {
+  ladder: 'Message ladder',
+  inspector: 'Message inspector',
+  monitor: 'Monitor',
+} as const;
 export type ViewName = keyof typeof VIEW_TITLES;
 
 export const PANELS = {
   ladder: 'bitcoinP2pTrace.ladder',
   inspector: 'bitcoinP2pTrace.inspector',
+  monitor: 'bitcoinP2pTrace.monitor',
 } as const satisfies Record<ViewName, string>;
 
 export const SETTINGS = {

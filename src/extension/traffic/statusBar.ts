@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { TrafficRate } from '../../capture/model/trafficRate';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { FOCUS_PEERS } from '../host/ids';
+import { COMMANDS } from '../host/ids';
 import type { Stage } from '../captures/stage';
 import { statusText, statusTooltip } from './statusText';
 
@@ -18,7 +18,7 @@ export class StatusBar implements Disposable {
 
   constructor(private readonly stage: Stage) {
     this.item.name = 'Bitcoin P2P Trace';
-    this.item.command = FOCUS_PEERS;
+    this.item.command = COMMANDS.openMonitor;
     this.disposables.add(stage.onDidChange(() => this.follow()));
     this.disposables.add({ dispose: () => clearInterval(this.timer) });
   }

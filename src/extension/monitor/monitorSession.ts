@@ -1,0 +1,266 @@
+import { setImmediate } from 'node:timers/promises';
+import { AnswerTimes } from '../../capture/model/answerTimes';
+import { TrafficHistory } from '../../capture/model/trafficHistory';
+import { typeTotals } from '../../capture/model/typeTotals';
+import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
+import { DisposableList } from '../../shared/disposable';
+import type { Handlers, Notify } from '../../shared/webview/channel';
+import type {
+  MonitorColumns,
+  MonitorHost,
+  MonitorLook,
+  MonitorPage,
+  MonitorPicture,
+  MonitorRow,
+  MonitorState,
+  MonitorSummary,
+  MonitorTarget,
+  MonitorTotal,
+} from '../../shared/webview/monitorProtocol';
+import type { Recording } from '../captures/recording';
+import type { AliasOf } from '../ladder/lifelines';
+import type { ViewSession } from '../views/viewPanel';
+import { chartRates, totalRate, TypeColours } from './chartRates';
+import { LiveClock } from './liveClock';
+import { nodeMarks } from './nodeMarks';
+import type { CellContext } from './peerCells';
+import { keyOf, PeerList, type ListedPeer } from './peerList';
+
+/** Rows that are looked at before anything else may happen. */
+const STEP = 20_000;
+/** Rows of the table that are sent at a time, at most. */
+const MOST_ROWS = 300;
+/** Milliseconds that a picture may wait for what is still to be looked at. */
+const SLICE_MS = 120;
+const PERCENTILES = [0.5, 0.95, 0.99];
+
+export interface MonitorDependencies {
+  recording: Recording;
+  /** What the page begins with. */
+  state: MonitorState;
+  aliasOf: AliasOf;
+  notify: Notify<MonitorPage>;
+  keep(state: MonitorState): void;
+  open(target: MonitorTarget, recording: Recording): void | Promise<void>;
+  chooseColumns(columns: MonitorColumns): void | Promise<void>;
+}
+
+/**
+ * The monitor's side of the channel. The page asks for a picture, twice a second at most, and gets it: while it
+ * is hidden nothing is done, and a slow page asks for less.
+ */
+export class MonitorSession implements ViewSession<MonitorHost> {
+  private readonly disposables = new DisposableList();
+  private readonly history: TrafficHistory;
+  private readonly pairs: Pairs;
+  private readonly answers: AnswerTimes;
+  private readonly list: PeerList;
+  private readonly clock = new LiveClock();
+  private readonly colours = new TypeColours();
+  private nowNs = 0;
+  /** The page is loaded and on screen. */
+  private listening = false;
+  private goingOn = false;
+  private state: MonitorState;
+
+  constructor(private readonly deps: MonitorDependencies) {
+    const { recording, state } = deps;
+    const { capture, peers } = recording;
+    this.state = state;
+    this.history = new TrafficHistory(capture.index, recording.live);
+    this.pairs = pairsOfCapture(capture, () => recording.live);
+    this.answers = new AnswerTimes(capture.index, this.pairs);
+    this.list = new PeerList(peers, ({ identity }) => ({
+      rate: this.history.rateOf(identity, this.nowNs),
+      unanswered: this.answers.unansweredOf(identity),
+    }));
+    this.disposables.add(recording.onDidEnd(() => this.changed()));
+  }
+
+  readonly handlers: Handlers<MonitorHost> = {
+    requests: { look: (look) => this.look(look) },
+    notices: {
+      ready: () => {
+        this.listening = true;
+        this.begin();
+      },
+      keep: ({ state }) => {
+        this.state = state;
+        this.deps.keep(state);
+      },
+      open: ({ target }) => this.deps.open(target, this.deps.recording),
+      columns: ({ columns }) => this.deps.chooseColumns(columns),
+    },
+  };
+
+  get columns(): MonitorColumns {
+    return this.state.columns;
+  }
+
+  /** As they were sent last. */
+  get rows(): readonly ListedPeer[] {
+    return this.list.all;
+  }
+
+  row(key: string): ListedPeer | undefined {
+    return this.list.all[this.list.find(key)];
+  }
+
+  /** Has a page that is loaded ask for its first picture. */
+  begin(): void {
+    this.deps.notify('show', { state: this.state });
+  }
+
+  /** The page shall ask again, though nothing is to be expected of what it shows. */
+  changed(): void {
+    if (this.listening) this.deps.notify('changed', {});
+  }
+
+  hidden(): void {
+    this.listening = false;
+  }
+
+  dispose(): void {
+    this.listening = false;
+    this.disposables.dispose();
+  }
+
+  private async look(look: MonitorLook): Promise<MonitorPicture> {
+    // A page that was there before this session says only that it wants something.
+    this.listening = true;
+    const { recording, aliasOf } = this.deps;
+    const { live } = recording;
+    const isBehind = await this.catchUp(SLICE_MS);
+    if (isBehind) void this.goOn();
+    const { history } = this;
+    this.nowNs = live ? this.clock.now(history.endNs, performance.now()) : history.endNs;
+    const context: CellContext = {
+      nowNs: this.nowNs,
+      unixMs: (timeNs) => recording.wallUs(timeNs) / 1000,
+      aliasOf,
+      nodeTitle: (pid) => recording.nodeTitle(pid),
+    };
+    this.list.update(look.table, look.hold, context);
+    const totals = this.totals();
+    const from = Math.max(0, Math.min(look.from, this.list.all.length));
+    const to = Math.min(look.to, from + MOST_ROWS);
+    const unixOf = (timeNs: number): number => recording.wallUs(timeNs) / 1e6;
+    const rates = chartRates(history, look.chart, look.points, this.colours, unixOf);
+    return {
+      title: this.title,
+      live,
+      working: isBehind || (!live && this.pairs.known < recording.capture.index.length),
+      summary: this.summary(),
+      nodes: recording.peers.nodes.size,
+      rows: this.list.all.slice(from, to).map((row) => this.rowOf(row)),
+      from,
+      length: this.list.all.length,
+      active: look.active === '' ? -1 : this.list.find(look.active),
+      rates: {
+        ...rates,
+        marks: [...rates.marks, ...nodeMarks(recording)],
+        zoneMinutes: -new Date().getTimezoneOffset(),
+      },
+      totals,
+      waiting: recording.capture.index.length === 0 ? this.waitingText : '',
+    };
+  }
+
+  private get title(): string {
+    const { recording } = this.deps;
+    const [pid, ...others] = recording.peers.nodes.keys();
+    if (pid === undefined) return recording.waiting?.title ?? '';
+    const title = recording.nodeTitle(pid);
+    return others.length === 0 ? title : `${title} and ${others.length} more`;
+  }
+
+  private get waitingText(): string {
+    const { live, waiting } = this.deps.recording;
+    if (live) return waiting?.text ?? 'Nothing has arrived yet.';
+    return 'The capture holds no events.';
+  }
+
+  private rowOf({ facts, cells }: ListedPeer): MonitorRow {
+    const { peer } = facts;
+    return {
+      key: keyOf(peer),
+      pid: facts.pid,
+      peer: facts.id,
+      open: peer.open,
+      cells,
+      spark: this.history.sparkOf(peer.identity, this.nowNs),
+    };
+  }
+
+  private totals(): MonitorTotal[] {
+    const { peers } = this.deps.recording;
+    const totals = typeTotals(peers);
+    this.colours.update(totals.map(({ messageType }) => messageType));
+    const answers = new Map(this.answers.all.map((each) => [each.messageType, each]));
+    return totals.map(({ messageType, messages, bytes }) => {
+      const answered = answers.get(messageType);
+      return {
+        messageType,
+        colour: this.colours.of(messageType),
+        messages,
+        bytes,
+        share: messages / Math.max(1, peers.traffic.messages),
+        latencyUs: answered?.latency.count
+          ? PERCENTILES.map((share) => answered.latency.percentile(share)!)
+          : [],
+        unanswered: answered?.unanswered ?? 0,
+      };
+    });
+  }
+
+  private summary(): MonitorSummary {
+    const { recording } = this.deps;
+    const { peers } = recording;
+    const summary: MonitorSummary = {
+      inbound: 0,
+      outbound: 0,
+      unknown: 0,
+      closed: 0,
+      ...totalRate(this.history, recording.live, this.nowNs),
+      total: peers.traffic.messages,
+      lost: recording.lost,
+      findings: this.list.all.filter(({ facts }) => facts.findings.length > 0).length,
+    };
+    for (const { open, direction, identity } of peers.peers) {
+      const type = identity.connectionType;
+      if (!open) summary.closed++;
+      else if (direction === 'inbound' || type === 'inbound') summary.inbound++;
+      else if (direction === 'outbound' || type !== '') summary.outbound++;
+      else summary.unknown++;
+    }
+    return summary;
+  }
+
+  /**
+   * Looks at rows that came, bit by bit, so that other work goes on.
+   * @param most Milliseconds.
+   * @returns Whether there are more.
+   */
+  private async catchUp(most: number): Promise<boolean> {
+    const until = performance.now() + most;
+    while (this.listening && this.step()) {
+      if (performance.now() >= until) return true;
+      await setImmediate();
+    }
+    return false;
+  }
+
+  /** A long capture is looked at on between two pictures. */
+  private async goOn(): Promise<void> {
+    if (this.goingOn) return;
+    this.goingOn = true;
+    await this.catchUp(Infinity);
+    this.goingOn = false;
+  }
+
+  /** @returns Whether there is more. */
+  private step(): boolean {
+    const more = this.history.update(STEP);
+    return this.answers.update(this.deps.recording.live, STEP) || more;
+  }
+}

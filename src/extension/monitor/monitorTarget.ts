@@ -1,0 +1,39 @@
+import type { EventIndex } from '../../capture/index/eventIndex';
+import {
+  EVERYTHING,
+  type LadderQuery,
+  type LadderSource,
+} from '../../shared/webview/ladderProtocol';
+import type { MonitorTarget } from '../../shared/webview/monitorProtocol';
+import type { Recording } from '../captures/recording';
+
+/** The ladder that shows what a cell, a type or a stretch of the monitor's time is about. */
+export function ladderOf(
+  { peers, messageType, from }: MonitorTarget,
+  recording: Pick<Recording, 'capture' | 'wallUs'>,
+): { source: LadderSource; query: LadderQuery | undefined } {
+  const { path, index } = recording.capture;
+  const source: LadderSource = { capture: path, peers: peers ?? 'all' };
+  if (messageType === undefined && from === undefined) return { source, query: undefined };
+  const row =
+    from === undefined ? 0 : rowAfter(index, from * 1e6, recording.wallUs.bind(recording));
+  const filter = messageType === undefined ? '' : `type:${typeTerm(messageType)}`;
+  return { source, query: { ...EVERYTHING, filter, from: row } };
+}
+
+/** Quotes keep what a peer invented from being read as more than a name. */
+function typeTerm(messageType: string): string {
+  return /^[\w-]+$/.test(messageType) ? messageType : JSON.stringify(messageType);
+}
+
+/** @returns The first row that is not before this time; processors may be out of order by a little. */
+function rowAfter(index: EventIndex, wallUs: number, wallUsOf: (timeNs: number) => number): number {
+  let low = index.firstRow;
+  let high = index.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (wallUsOf(index.timeNs(middle)) < wallUs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

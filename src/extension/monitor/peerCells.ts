@@ -1,0 +1,96 @@
+import type { PeerFacts } from '../../capture/model/peerFacts';
+import { durationText } from '../../shared/text/durationText';
+import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
+import { formatBytes, formatCount } from '../../shared/text/quantity';
+import type { MonitorColumn } from '../../shared/webview/monitorProtocol';
+import type { AliasOf } from '../ladder/lifelines';
+
+const NS_PER_US = 1000;
+const DAY_MS = 86_400_000;
+
+/** What the texts of cells depend on besides the peer. */
+export interface CellContext {
+  /** CLOCK_MONOTONIC, nanoseconds: ages count from here. */
+  nowNs: number;
+  /** Unix milliseconds of a time of that clock. */
+  unixMs: (timeNs: number) => number;
+  aliasOf: AliasOf;
+  nodeTitle: (pid: number) => string;
+}
+
+/** What stands in each column. */
+export function peerCells(facts: PeerFacts, context: CellContext): Record<MonitorColumn, string> {
+  const { pingNs, lastNs } = facts;
+  return {
+    id: `${facts.id}`,
+    node: context.nodeTitle(facts.pid),
+    type: typeText(facts),
+    network: facts.network === '' ? '' : networkName(facts),
+    address: addressText(facts.address, context.aliasOf),
+    userAgent: facts.userAgent,
+    messagesOut: formatCount(facts.outboundMessages),
+    messagesIn: formatCount(facts.inboundMessages),
+    bytesOut: formatBytes(facts.outboundBytes),
+    bytesIn: formatBytes(facts.inboundBytes),
+    rate: rateText(facts.rate),
+    ping: pingNs === undefined ? '' : durationText(pingNs / NS_PER_US),
+    last: durationText(Math.max(0, context.nowNs - lastNs) / NS_PER_US),
+    since: sinceText(facts, context),
+    findings: facts.findings.join('; '),
+  };
+}
+
+/** All that a word of the filter may be found in, in small letters. */
+export function searchText(
+  { direction, connectionType, peer }: PeerFacts,
+  cells: Record<MonitorColumn, string>,
+): string {
+  const more = `${direction ?? ''} ${connectionType} ${peer.open ? 'open' : 'closed'}`;
+  return `${Object.values(cells).join(' ')} ${more}`.toLowerCase();
+}
+
+/** @param filter Words; those after a minus must not be there. */
+export function matches(text: string, filter: string): boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) =>
+    word.length > 1 && word.startsWith('-') ? !text.includes(word.slice(1)) : text.includes(word),
+  );
+}
+
+/** `↑ full-relay`: every connection that Core calls outbound has an arrow in place of that word. */
+function typeText({ direction, connectionType }: PeerFacts): string {
+  if (direction === undefined) return connectionType;
+  const arrow = direction === 'inbound' ? '↓' : '↑';
+  return `${arrow} ${connectionType.replace(/^outbound-/, '')}`;
+}
+
+function networkName({ network }: PeerFacts): string {
+  return PEER_NETWORKS.find(({ id }) => id === network)!.name;
+}
+
+function addressText(address: string, aliasOf: AliasOf): string {
+  const alias = aliasOf(address);
+  return alias === undefined ? address : `${alias} · ${address}`;
+}
+
+/** `18.7/s`, `1,234/s` */
+function rateText(rate: number): string {
+  return `${rate >= 99.95 || rate === 0 ? formatCount(Math.round(rate)) : rate.toFixed(1)}/s`;
+}
+
+function sinceText({ peer, openedNs }: PeerFacts, { unixMs, nowNs }: CellContext): string {
+  const now = unixMs(nowNs);
+  if (openedNs !== undefined) return timeText(unixMs(openedNs), now);
+  if (peer.establishedUnix !== undefined) return timeText(peer.establishedUnix * 1000, now);
+  return `< ${timeText(unixMs(peer.firstNs), now)}`;
+}
+
+/** `14:03:22`, and with its day if that is another: `2026-11-28 14:03`. */
+function timeText(unixMs: number, now: number): string {
+  const time = new Date(unixMs);
+  const local = new Date(unixMs - time.getTimezoneOffset() * 60_000);
+  if (Number.isNaN(local.getTime())) return '';
+  const text = local.toISOString();
+  const isFar = Math.abs(now - unixMs) >= DAY_MS || time.getDate() !== new Date(now).getDate();
+  return isFar ? text.slice(0, 16).replace('T', ' ') : text.slice(11, 19);
+}

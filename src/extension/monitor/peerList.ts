@@ -1,0 +1,57 @@
+import { sortPeerFacts } from '../../capture/model/peerColumns';
+import { factsOf, type PeerFacts, type PeerMeasures } from '../../capture/model/peerFacts';
+import type { Peer } from '../../capture/model/peer';
+import type { PeersModel } from '../../capture/model/peersModel';
+import type { MonitorColumn, MonitorTable } from '../../shared/webview/monitorProtocol';
+import { matches, peerCells, searchText, type CellContext } from './peerCells';
+
+export interface ListedPeer {
+  facts: PeerFacts;
+  cells: Record<MonitorColumn, string>;
+}
+
+/** The rows of the table of peers: those that the filter finds, in order. */
+export class PeerList {
+  private order: Peer[] = [];
+  private rows: ListedPeer[] = [];
+
+  constructor(
+    private readonly peers: PeersModel,
+    private readonly measure: (peer: Peer) => PeerMeasures,
+  ) {}
+
+  get all(): readonly ListedPeer[] {
+    return this.rows;
+  }
+
+  /** @param hold Those that are there keep their places, and new ones come last. */
+  update(table: MonitorTable, hold: boolean, context: CellContext): void {
+    const facts = this.peers.peers
+      .filter((peer) => table.closed || peer.open)
+      .map((peer) => factsOf(peer, this.measure(peer)));
+    sortPeerFacts(facts, table.sort, table.descending);
+    if (hold) this.keepPlaces(facts);
+    const listed = facts.map((each) => ({ facts: each, cells: peerCells(each, context) }));
+    this.rows =
+      table.filter.trim() === ''
+        ? listed
+        : listed.filter((each) => matches(searchText(each.facts, each.cells), table.filter));
+    this.order = this.rows.map((each) => each.facts.peer);
+  }
+
+  find(key: string): number {
+    return this.rows.findIndex(({ facts }) => keyOf(facts.peer) === key);
+  }
+
+  private keepPlaces(facts: PeerFacts[]): void {
+    const places = new Map(this.order.map((peer, i) => [peer, i]));
+    const placeOf = ({ peer }: PeerFacts): number => places.get(peer) ?? Infinity;
+    // Infinity - Infinity is no number: equal ones stay as they are.
+    facts.sort((a, b) => placeOf(a) - placeOf(b) || 0);
+  }
+}
+
+/** A number that a later connection of the same node does not have. */
+export function keyOf({ nth }: Peer): string {
+  return `${nth}`;
+}

@@ -1,0 +1,226 @@
+/** Columns of the table of peers, in the order in which they stand at first. */
+export const MONITOR_COLUMNS = [
+  'id',
+  'node',
+  'type',
+  'network',
+  'address',
+  'userAgent',
+  'messagesOut',
+  'messagesIn',
+  'bytesOut',
+  'bytesIn',
+  'rate',
+  'ping',
+  'last',
+  'since',
+  'findings',
+] as const;
+export type MonitorColumn = (typeof MONITOR_COLUMNS)[number];
+
+export const MONITOR_COLUMN_NAMES: Record<MonitorColumn, string> = {
+  id: 'Peer',
+  node: 'Node',
+  type: 'Type',
+  network: 'Network',
+  address: 'Address',
+  userAgent: 'User agent',
+  messagesOut: 'Messages sent',
+  messagesIn: 'Messages received',
+  bytesOut: 'Bytes sent',
+  bytesIn: 'Bytes received',
+  rate: 'Rate',
+  ping: 'Ping',
+  last: 'Last message',
+  since: 'Connected since',
+  findings: 'Findings',
+};
+
+/** Which peers are shown, and in which order. */
+export interface MonitorTable {
+  sort: MonitorColumn;
+  descending: boolean;
+  /** Words that must all be found in what a row shows. */
+  filter: string;
+  /** Peers whose connection is closed are shown too. */
+  closed: boolean;
+}
+
+export interface MonitorChart {
+  by: 'type' | 'direction';
+  measure: 'messages' | 'bytes';
+  /** All there is, or the last minutes. */
+  span: 'whole' | 'recent';
+}
+
+/** What a monitor's page wants to show. */
+export interface MonitorLook {
+  table: MonitorTable;
+  chart: MonitorChart;
+  /** Rows [from, to) of the table. */
+  from: number;
+  to: number;
+  /** Rows keep their places, as somebody points at one of them. */
+  hold: boolean;
+  /** MonitorRow.key of the row that the keyboard is on, whose place is asked for. */
+  active: string;
+  /** Points that the chart has room for. */
+  points: number;
+}
+
+export const FIRST_LOOK: MonitorLook = {
+  table: { sort: 'rate', descending: true, filter: '', closed: false },
+  chart: { by: 'type', measure: 'messages', span: 'whole' },
+  from: 0,
+  to: 40,
+  hold: false,
+  active: '',
+  points: 300,
+};
+
+/** A peer. All text in it may be chosen by others: it is shown through `visible`. */
+export interface MonitorRow {
+  /** Names the connection. */
+  key: string;
+  pid: number;
+  peer: number;
+  open: boolean;
+  cells: Record<MonitorColumn, string>;
+  /** Messages in each of some equal stretches of time. */
+  spark: number[];
+}
+
+export interface MonitorSeries {
+  name: string;
+  /** Which of the colours it has: 0 for all others together. */
+  colour: number;
+  /** A second, by bucket. */
+  values: number[];
+}
+
+/** A thing that happened at a moment. */
+export interface MonitorMark {
+  /** Unix time, seconds. */
+  time: number;
+  kind: 'lost' | 'node';
+  text: string;
+}
+
+/** Rates over time, in stretches of the same length. */
+export interface MonitorRates {
+  /** Unix seconds of the beginning, and seconds of a stretch. */
+  start: number;
+  width: number;
+  /** The largest first; they are drawn on top of each other. */
+  series: MonitorSeries[];
+  marks: MonitorMark[];
+  /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
+  zoneMinutes: number;
+}
+
+/** What was exchanged of a message type. */
+export interface MonitorTotal {
+  /** undefined for all types together that are too many to be told apart. */
+  messageType: string | undefined;
+  /** As in the chart. */
+  colour: number;
+  messages: number;
+  bytes: number;
+  /** Of all messages, 0 to 1. */
+  share: number;
+  /** From requests of this type to their answers, microseconds; empty where none was answered. */
+  latencyUs: number[];
+  unanswered: number;
+}
+
+/** What is told above everything. */
+export interface MonitorSummary {
+  inbound: number;
+  outbound: number;
+  /** Open ones of which it is not known. */
+  unknown: number;
+  closed: number;
+  /** A second: over the last seconds of a trace, or over all of a capture. */
+  messages: number;
+  bytes: number;
+  total: number;
+  lost: number;
+  /** Rows of the table with a finding. */
+  findings: number;
+}
+
+export interface MonitorPicture {
+  /** What is monitored. */
+  title: string;
+  live: boolean;
+  /** More of what is there has still to be looked at. */
+  working: boolean;
+  summary: MonitorSummary;
+  /** More than one node is traced. */
+  nodes: number;
+  /** Rows of the table, from `from` on. */
+  rows: MonitorRow[];
+  from: number;
+  /** Rows of the whole table. */
+  length: number;
+  /** Where the row is that the keyboard is on; -1 where it is gone. */
+  active: number;
+  rates: MonitorRates;
+  totals: MonitorTotal[];
+  /** When nothing can be shown yet: why. */
+  waiting: string;
+}
+
+/** Widths that the user gave, and which columns are shown. */
+export interface MonitorColumns {
+  shown: readonly MonitorColumn[];
+  /** Pixels. */
+  widths: Partial<Record<MonitorColumn, number>>;
+}
+
+export const FIRST_COLUMNS: MonitorColumns = { shown: MONITOR_COLUMNS, widths: {} };
+
+/** What a monitor keeps over hiding, over a reload, and for the next one. */
+export interface MonitorState {
+  /** Path of the capture. */
+  capture: string;
+  table: MonitorTable;
+  chart: MonitorChart;
+  columns: MonitorColumns;
+}
+
+/** What a ladder shall show. */
+export interface MonitorTarget {
+  /** Of these peers; all when absent. */
+  peers?: { pid: number; peer: number }[];
+  messageType?: string;
+  /** From the first event that is not before this, Unix seconds. */
+  from?: number;
+}
+
+export interface MonitorHost {
+  requests: {
+    /** undefined where there is nothing to show. */
+    look: [MonitorLook, MonitorPicture | undefined];
+  };
+  notices: {
+    ready: object;
+    keep: { state: MonitorState };
+    open: { target: MonitorTarget };
+    /** The user wants to choose columns. */
+    columns: { columns: MonitorColumns };
+  };
+}
+
+export interface MonitorPage {
+  requests: Record<string, never>;
+  notices: {
+    /** What to begin with, and that there is something to look at. */
+    show: { state: MonitorState };
+    /** Something is another since the last look. */
+    changed: object;
+    setColumns: { columns: MonitorColumns };
+    setFilter: { filter: string };
+    gone: { text: string };
+  };
+}

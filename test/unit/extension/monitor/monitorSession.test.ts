@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { Capture } from '../../../../src/capture/capture';
+import { PeersModel } from '../../../../src/capture/model/peersModel';
+import { Recording } from '../../../../src/extension/captures/recording';
+import { monitorCsv } from '../../../../src/extension/monitor/monitorCsv';
+import { MonitorSession } from '../../../../src/extension/monitor/monitorSession';
+import { monitorState } from '../../../../src/extension/monitor/monitorState';
+import { ladderOf } from '../../../../src/extension/monitor/monitorTarget';
+import {
+  FIRST_LOOK,
+  MONITOR_COLUMNS,
+  type MonitorLook,
+  type MonitorPicture,
+  type MonitorTable,
+} from '../../../../src/shared/webview/monitorProtocol';
+import { temporaryDirectory } from '../../support/directory';
+import { connection, EventKind, hello, message } from '../../support/frames';
+import { writeSession } from '../../support/session';
+
+const SECOND = 1e9;
+
+describe('MonitorSession', () => {
+  const path = temporaryDirectory();
+  let files = 0;
+
+  async function open(
+    ...frames: Buffer[]
+  ): Promise<{ capture: Capture; recording: Recording; session: MonitorSession }> {
+    const name = path(`${files++}`);
+    let capture: Capture;
+    const peers = new PeersModel();
+    if (frames.length === 0) {
+      writeSession(name);
+      capture = await Capture.open(name, { onAppend: peers.add });
+    } else {
+      capture = await Capture.create(name);
+      peers.follow(capture);
+      await capture.append(hello);
+      await capture.append(Buffer.concat(frames));
+    }
+    const recording = new Recording(capture, peers, frames.length > 0);
+    const session = new MonitorSession({
+      recording,
+      state: monitorState(undefined, name),
+      aliasOf: (address) => (address === '10.0.0.1:8333' ? 'my node' : undefined),
+      notify: () => undefined,
+      keep: () => undefined,
+      open: () => undefined,
+      chooseColumns: () => undefined,
+    });
+    return { capture, recording, session };
+  }
+
+  async function look(
+    session: MonitorSession,
+    table: Partial<MonitorTable> = {},
+    more: Partial<MonitorLook> = {},
+  ): Promise<MonitorPicture> {
+    const asked = { ...FIRST_LOOK, table: { ...FIRST_LOOK.table, ...table }, ...more };
+    return (await session.handlers.requests.look(asked))!;
+  }
+
+  it('shows of a capture what its models count', async () => {
+    const { capture, recording, session } = await open();
+    let picture = await look(session, { closed: true });
+    while (picture.working) {
+      await setTimeout(10);
+      picture = await look(session, { closed: true });
+    }
+    const { traffic, peers } = recording.peers;
+    assert.equal(picture.length, peers.length);
+    assert.equal(picture.summary.total, traffic.messages);
+    const totals = picture.totals.reduce((sum, { messages }) => sum + messages, 0);
+    assert.equal(totals, traffic.messages);
+    const { series, width } = picture.rates;
+    const drawn = series.flatMap(({ values }) => values).reduce((sum, value) => sum + value, 0);
+    assert.ok(Math.abs(drawn * width - traffic.messages) < 1e-6 * traffic.messages);
+    assert.ok(series[0]!.values.length <= FIRST_LOOK.points);
+    const ping = picture.totals.find(({ messageType }) => messageType === 'ping')!;
+    assert.equal(ping.latencyUs.length, 3);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('finds peers by all words of the filter, and hides closed ones unless they are asked for', async () => {
+    const { capture, session } = await open(
+      message({ peer: 1, address: '10.0.0.1:8333', connectionType: 'outbound-full-relay' }),
+      message({ peer: 2, address: 'abc.onion:8333', connectionType: 'inbound' }),
+      message({ peer: 3, address: '10.0.0.3:8333', connectionType: 'inbound' }),
+      connection(EventKind.ClosedConnection, { peer: 3, address: '10.0.0.3:8333' }),
+    );
+    const found = async (filter: string, closed = false): Promise<number[]> => {
+      const { rows } = await look(session, { filter, closed, sort: 'id', descending: false });
+      return rows.map(({ peer }) => peer);
+    };
+    assert.deepEqual(await found(''), [1, 2]);
+    assert.deepEqual(await found('', true), [1, 2, 3]);
+    assert.deepEqual(await found('INBOUND'), [2]);
+    assert.deepEqual(await found('inbound', true), [2, 3]);
+    assert.deepEqual(await found('outbound'), [1]);
+    assert.deepEqual(await found('onion inbound'), [2]);
+    assert.deepEqual(await found('-onion'), [1]);
+    assert.deepEqual(await found('my node'), [1]);
+    assert.deepEqual(await found('closed', true), [3]);
+    assert.deepEqual(await found('nothing'), []);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('keeps rows in their places while somebody points at one, and sorts again afterwards', async () => {
+    const inv = (peer: number, count: number): Buffer[] =>
+      Array.from({ length: count }, () => message({ peer, type: 'inv', timeNs: SECOND }));
+    const { capture, session } = await open(...inv(1, 3), ...inv(2, 2));
+    const order = async (hold: boolean): Promise<number[]> => {
+      const { rows } = await look(session, { sort: 'messagesIn' }, { hold });
+      return rows.map(({ peer }) => peer);
+    };
+    assert.deepEqual(await order(false), [1, 2]);
+    await capture.append(Buffer.concat([...inv(2, 5), ...inv(3, 9)]));
+    assert.deepEqual(await order(true), [1, 2, 3]);
+    assert.deepEqual(await order(false), [3, 2, 1]);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('sends the rows in view only, and says where the active one is', async () => {
+    const { capture, session } = await open(
+      ...Array.from({ length: 100 }, (_, peer) => message({ peer })),
+    );
+    const all = await look(session, { sort: 'id', descending: false }, { from: 0, to: 100 });
+    const picture = await look(
+      session,
+      { sort: 'id', descending: true },
+      { from: 20, to: 30, active: all.rows[7]!.key },
+    );
+    assert.deepEqual(
+      picture.rows.map(({ peer }) => peer),
+      Array.from({ length: 10 }, (_, i) => 79 - i),
+    );
+    assert.deepEqual([picture.from, picture.length, picture.active], [20, 100, 92]);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('writes a table that no spreadsheet takes for formulas', async () => {
+    const { capture, session } = await open(
+      message({ peer: 1, address: '=cmd|"calc"!A1', connectionType: 'inbound' }),
+    );
+    await look(session);
+    const csv = monitorCsv(session.rows, ['id', 'type', 'address', 'messagesIn']);
+    assert.equal(csv, 'Peer,Type,Address,Messages received\n1,↓ inbound,"\'=cmd|""calc""!A1",1\n');
+    session.dispose();
+    await capture.close();
+  });
+
+  it('opens ladders of peers, of a type, and from a moment on', async () => {
+    const { capture, recording, session } = await open(
+      ...[1, 2, 3].map((second) => message({ timeNs: second * SECOND })),
+    );
+    const peers = [{ pid: 1, peer: 2 }];
+    assert.deepEqual(ladderOf({ peers }, recording), {
+      source: { capture: capture.path, peers },
+      query: undefined,
+    });
+    const { query } = ladderOf({ messageType: 'a "b' }, recording);
+    assert.equal(query!.filter, 'type:"a \\"b"');
+    const from = recording.wallUs(1.5 * SECOND) / 1e6;
+    assert.equal(ladderOf({ from }, recording).query!.from, 1);
+    session.dispose();
+    await capture.close();
+  });
+});
+
+describe('monitorState', () => {
+  it('takes of what was kept what makes sense', () => {
+    const state = monitorState(undefined, '/c');
+    assert.deepEqual(state.columns.shown, MONITOR_COLUMNS);
+    assert.deepEqual(monitorState(state, '/c'), state);
+    const odd = {
+      table: { sort: 'nothing', descending: 1, filter: 7, closed: 'yes' },
+      chart: { by: 'direction', measure: null },
+      columns: { shown: ['id', 'id', 'x', 'address'], widths: { id: 80, x: 5, address: -1 } },
+    };
+    const taken = monitorState(odd, '/d');
+    assert.deepEqual(taken.table, state.table);
+    assert.deepEqual(taken.chart, { by: 'direction', measure: 'messages', span: 'whole' });
+    assert.deepEqual(taken.columns, { shown: ['id', 'address'], widths: { id: 80 } });
+    for (const kept of [null, 3, 'x', []]) assert.deepEqual(monitorState(kept, '/c'), state);
+  });
+});

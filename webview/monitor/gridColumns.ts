@@ -1,0 +1,101 @@
+import type { MonitorColumn, MonitorColumns } from '../../src/shared/webview/monitorProtocol';
+
+/** Pixels at first; those that stretch are as wide at least. */
+const WIDTHS: Record<MonitorColumn, number> = {
+  id: 62,
+  node: 120,
+  type: 140,
+  network: 76,
+  address: 150,
+  userAgent: 140,
+  messagesOut: 72,
+  messagesIn: 72,
+  bytesOut: 72,
+  bytesIn: 72,
+  rate: 128,
+  ping: 68,
+  last: 72,
+  since: 80,
+  findings: 150,
+};
+const STRETCH: readonly MonitorColumn[] = ['address', 'userAgent', 'findings'];
+/** Which goes first where there is no room for all. */
+const FIRST_TO_GO: readonly MonitorColumn[] = [
+  'since',
+  'findings',
+  'network',
+  'ping',
+  'userAgent',
+  'bytesOut',
+  'bytesIn',
+  'node',
+  'last',
+  'messagesOut',
+  'messagesIn',
+  'type',
+  'rate',
+  'id',
+];
+export const NARROWEST = 36;
+
+/** Where the whole name would be wider than what stands below it. */
+export const SHORT_NAMES: Partial<Record<MonitorColumn, string>> = {
+  messagesOut: '↑ Msgs',
+  messagesIn: '↓ Msgs',
+  bytesOut: '↑ Bytes',
+  bytesIn: '↓ Bytes',
+  last: 'Last',
+  since: 'Since',
+};
+
+/** Columns whose numbers stand at the right. */
+export const NUMERIC: ReadonlySet<MonitorColumn> = new Set([
+  'id',
+  'messagesOut',
+  'messagesIn',
+  'bytesOut',
+  'bytesIn',
+  'rate',
+  'ping',
+  'last',
+  'since',
+]);
+
+/** Which columns would say something: the node where there are several, findings where there are any. */
+export interface ColumnUse {
+  nodes: number;
+  findings: number;
+}
+
+export function widthOf(column: MonitorColumn, { widths }: MonitorColumns): number {
+  return widths[column] ?? WIDTHS[column];
+}
+
+/** @returns The columns that have room in so many pixels, and how many of those chosen have none. */
+export function fittingColumns(
+  columns: MonitorColumns,
+  { nodes, findings }: ColumnUse,
+  pixels: number,
+): { fitting: MonitorColumn[]; left: MonitorColumn[] } {
+  const chosen = columns.shown.filter(
+    (column) => (column !== 'node' || nodes > 1) && (column !== 'findings' || findings > 0),
+  );
+  let fitting = chosen;
+  for (const column of FIRST_TO_GO) {
+    const width = fitting.reduce((sum, each) => sum + widthOf(each, columns), 0);
+    if (width <= pixels || fitting.length === 1) break;
+    fitting = fitting.filter((each) => each !== column);
+  }
+  return { fitting, left: chosen.filter((column) => !fitting.includes(column)) };
+}
+
+/** For `grid-template-columns`. */
+export function gridTemplate(fitting: readonly MonitorColumn[], columns: MonitorColumns): string {
+  const stretches = fitting.some((each) => STRETCH.includes(each) && !columns.widths[each]);
+  const parts = fitting.map((column) => {
+    const width = `${widthOf(column, columns)}px`;
+    const isFixed = !STRETCH.includes(column) || columns.widths[column] !== undefined;
+    return isFixed ? width : `minmax(${width}, 1fr)`;
+  });
+  return stretches ? parts.join(' ') : `${parts.join(' ')} 1fr`;
+}

@@ -1,0 +1,282 @@
+import { visible } from '../../src/shared/text/visible';
+import {
+  FIRST_COLUMNS,
+  FIRST_LOOK,
+  type MonitorChart,
+  type MonitorColumns,
+  type MonitorHost,
+  type MonitorPage,
+  type MonitorPicture,
+  type MonitorState,
+  type MonitorTable,
+} from '../../src/shared/webview/monitorProtocol';
+import { make, setText } from '../common/dom';
+import type { Host } from '../common/host';
+import { Choice } from './button';
+import { PeerGrid } from './peerGrid';
+import { RateChart } from './rateChart';
+import { SummaryBar } from './summaryBar';
+import { TotalsTable, totalsSentence } from './totalsTable';
+
+/** Between two pictures of what goes on. */
+const PERIOD_MS = 500;
+/** After which another is asked for where the user does something. */
+const SOON_MS = 15;
+/** Pixels below which totals stand behind a tab. */
+const NARROW = 900;
+/** Milliseconds until what was chosen is kept. */
+const KEEP_MS = 400;
+
+/** Columns at first are what numbers mean when they are sorted: the most first. */
+const TEXTS = new Set(['id', 'node', 'type', 'network', 'address', 'userAgent', 'ping', 'last']);
+
+/** The monitor's page: asks for a picture, shows it, and asks again. */
+export class MonitorView {
+  private readonly body = make('main', 'monitor');
+  private readonly message = make('p', 'message');
+  private readonly legend = make('div', 'legend');
+  private readonly summary: SummaryBar;
+  private readonly chartView: RateChart;
+  private readonly totals: TotalsTable;
+  private readonly grid: PeerGrid;
+  private readonly lower = make('div', 'lower');
+  private readonly tab: Choice<'peers' | 'totals'>;
+  private readonly choices: { show(chart: MonitorChart): void }[];
+  private capture = '';
+  private table: MonitorTable = FIRST_LOOK.table;
+  private chart: MonitorChart = FIRST_LOOK.chart;
+  private columns: MonitorColumns = FIRST_COLUMNS;
+  private timer: number | undefined;
+  private dueAt = 0;
+  private asking = false;
+  private again = false;
+  private keepTimer: number | undefined;
+
+  constructor(private readonly host: Host<MonitorPage, MonitorHost, MonitorState>) {
+    this.summary = new SummaryBar({
+      change: (table) => this.setTable(table),
+      chooseColumns: () => host.notify('columns', { columns: this.columns }),
+    });
+    this.chartView = new RateChart(({ from }) => host.notify('open', { target: { from } }));
+    this.totals = new TotalsTable((messageType) =>
+      host.notify('open', { target: { messageType } }),
+    );
+    this.grid = new PeerGrid({
+      want: () => this.lookSoon(),
+      sort: (column) => this.sort(column),
+      open: ({ pid, peer }) => host.notify('open', { target: { peers: [{ pid, peer }] } }),
+      setColumns: (columns) => this.setColumns(columns),
+      left: (names) => this.summary.setLeft(names),
+    });
+    this.tab = new Choice('Below the chart', { peers: 'Peers', totals: 'Message types' }, (tab) =>
+      this.showTab(tab),
+    );
+    const { element, choices } = this.chartHead();
+    this.choices = choices;
+    this.layOut(element);
+    this.showTab('peers');
+    this.serve();
+    new ResizeObserver(() => this.fit()).observe(document.body);
+    addEventListener('keydown', (event) => {
+      if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.summary.focusFilter();
+    });
+  }
+
+  private layOut(chartHead: HTMLElement): void {
+    const chartBox = make('section', 'chart-box');
+    chartBox.setAttribute('aria-label', 'Rates over time');
+    chartBox.append(chartHead, this.chartView.element, this.legend, this.chartView.description);
+    const upper = make('div', 'upper');
+    upper.append(chartBox, this.totals.element);
+    this.tab.element.classList.add('tabs');
+    this.lower.append(this.tab.element, this.grid.element);
+    this.body.append(this.summary.element, upper, this.lower);
+    this.message.setAttribute('role', 'status');
+    this.body.hidden = true;
+    document.body.append(this.body, this.message);
+  }
+
+  private chartHead(): {
+    element: HTMLElement;
+    choices: { show(chart: MonitorChart): void }[];
+  } {
+    const element = make('div', 'chart-head');
+    const measure = new Choice('Measure', { messages: 'Messages/s', bytes: 'Bytes/s' }, (value) =>
+      this.setChart({ measure: value }),
+    );
+    const by = new Choice('By', { type: 'Type', direction: 'Direction' }, (value) =>
+      this.setChart({ by: value }),
+    );
+    const span = new Choice('Time', { whole: 'All', recent: 'Recent' }, (value) =>
+      this.setChart({ span: value }),
+    );
+    element.append(measure.element, by.element, span.element);
+    const choices = [
+      { show: (chart: MonitorChart) => measure.show(chart.measure) },
+      { show: (chart: MonitorChart) => by.show(chart.by) },
+      { show: (chart: MonitorChart) => span.show(chart.span) },
+    ];
+    return { element, choices };
+  }
+
+  private serve(): void {
+    this.host.serve(
+      {
+        requests: {},
+        notices: {
+          show: ({ state }) => this.begin(state),
+          changed: () => this.lookSoon(),
+          setColumns: ({ columns }) => this.setColumns(columns),
+          setFilter: ({ filter }) => this.setTable({ filter }),
+          gone: ({ text }) => this.say(text),
+        },
+      },
+      (text) => this.say(text),
+    );
+  }
+
+  private begin({ capture, table, chart, columns }: MonitorState): void {
+    // What this page kept is newer than what any did, where it is of the same capture.
+    const kept = this.host.state;
+    const own = kept?.capture === capture ? kept : undefined;
+    this.capture = capture;
+    this.table = own?.table ?? table;
+    this.chart = own?.chart ?? chart;
+    this.columns = own?.columns ?? columns;
+    this.grid.setColumns(this.columns);
+    this.keep();
+    void this.look();
+  }
+
+  private say(text: string): void {
+    this.body.hidden = text !== '';
+    this.message.hidden = text === '';
+    setText(this.message, text);
+  }
+
+  private setTable(table: Partial<MonitorTable>): void {
+    this.table = { ...this.table, ...table };
+    this.changed();
+  }
+
+  private setChart(chart: Partial<MonitorChart>): void {
+    this.chart = { ...this.chart, ...chart };
+    this.changed();
+  }
+
+  private setColumns(columns: MonitorColumns): void {
+    this.columns = columns;
+    this.grid.setColumns(columns);
+    this.keep();
+  }
+
+  private sort(column: MonitorTable['sort']): void {
+    const same = column === this.table.sort;
+    const descending = same ? !this.table.descending : !TEXTS.has(column);
+    this.setTable({ sort: column, descending });
+  }
+
+  private changed(): void {
+    this.keep();
+    this.lookSoon();
+  }
+
+  private keep(): void {
+    const { capture, table, chart, columns } = this;
+    const state: MonitorState = { capture, table, chart, columns };
+    this.host.saveState(state);
+    clearTimeout(this.keepTimer);
+    this.keepTimer = window.setTimeout(() => this.host.notify('keep', { state }), KEEP_MS);
+  }
+
+  private lookSoon(): void {
+    this.lookIn(SOON_MS);
+  }
+
+  private lookIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.timer !== undefined && this.dueAt <= at) return;
+    clearTimeout(this.timer);
+    this.dueAt = at;
+    this.timer = window.setTimeout(() => {
+      this.timer = undefined;
+      void this.look();
+    }, ms);
+  }
+
+  private async look(): Promise<void> {
+    if (this.asking) {
+      this.again = true;
+      return;
+    }
+    this.asking = true;
+    const { table, chart, grid } = this;
+    const { from, to } = grid.inView;
+    const points = this.chartView.points;
+    const hold = grid.held;
+    const picture = await this.host.ask('look', {
+      table,
+      chart,
+      from,
+      to,
+      hold,
+      active: grid.active,
+      points,
+    });
+    this.asking = false;
+    if (picture) this.show(picture);
+    if (this.again) {
+      this.again = false;
+      this.lookSoon();
+    } else if (picture && (picture.live || picture.working)) {
+      this.lookIn(PERIOD_MS);
+    }
+  }
+
+  private show(picture: MonitorPicture): void {
+    this.say('');
+    if (picture.waiting !== '' && picture.length === 0) {
+      this.say(picture.waiting);
+      return;
+    }
+    for (const choice of this.choices) choice.show(this.chart);
+    this.body.classList.toggle('by-direction', this.chart.by === 'direction');
+    this.summary.setTable(this.table);
+    this.summary.show(picture);
+    this.totals.show(picture.totals);
+    this.chartView.show(picture.rates, this.chart, totalsSentence(picture.totals));
+    this.showLegend(picture);
+    this.grid.show(picture, this.table);
+  }
+
+  private showLegend({ rates }: MonitorPicture): void {
+    const text = rates.series.map(({ name, colour }) => `${colour} ${name}`).join('\n');
+    if (this.legend.dataset.text === text) return;
+    this.legend.dataset.text = text;
+    this.legend.replaceChildren(
+      ...rates.series.map(({ name, colour }) => {
+        const entry = make('span', 'entry');
+        const swatch = make('span', 'swatch');
+        swatch.dataset.colour = `${colour}`;
+        entry.append(swatch, document.createTextNode(visible(name)));
+        return entry;
+      }),
+    );
+  }
+
+  private showTab(tab: 'peers' | 'totals'): void {
+    this.tab.show(tab);
+    this.body.dataset.tab = tab;
+    this.fit();
+  }
+
+  private fit(): void {
+    const isNarrow = document.body.clientWidth < NARROW;
+    this.body.classList.toggle('narrow', isNarrow);
+    // Behind a tab where it is narrow, beside the chart where it is not.
+    const place = isNarrow ? this.lower : this.body.querySelector('.upper')!;
+    if (this.totals.element.parentElement !== place) place.append(this.totals.element);
+  }
+}

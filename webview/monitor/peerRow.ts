@@ -1,0 +1,92 @@
+import { visible } from '../../src/shared/text/visible';
+import type { MonitorColumn, MonitorRow } from '../../src/shared/webview/monitorProtocol';
+import { make, setText } from '../common/dom';
+import { NUMERIC } from './gridColumns';
+import { Sparkline } from './sparkline';
+
+/** Characters at the end of an address that stay when there is no room: the port, and what is before it. */
+const TAIL = 12;
+/** Cells whose end matters as much as their beginning. */
+const MIDDLE: ReadonlySet<MonitorColumn> = new Set(['address']);
+
+interface Parts {
+  start: HTMLElement;
+  end: HTMLElement | undefined;
+}
+
+/** Fills the element of a row, which is used for one peer after another. */
+export class PeerRowView {
+  private columns: readonly MonitorColumn[] = [];
+  private readonly spark = new Sparkline();
+  private parts: Parts[] = [];
+
+  constructor(
+    readonly element: HTMLElement,
+    /** Names its cells. */
+    private readonly id: string,
+  ) {
+    element.classList.add('peer-row');
+    element.setAttribute('role', 'row');
+  }
+
+  cellId(column: number): string {
+    return `${this.id}-${column}`;
+  }
+
+  show(row: MonitorRow | undefined, index: number, columns: readonly MonitorColumn[]): void {
+    if (columns !== this.columns) this.build(columns);
+    const { element } = this;
+    element.setAttribute('aria-rowindex', `${index + 2}`);
+    element.dataset.key = row?.key ?? '';
+    element.dataset.index = `${index}`;
+    element.classList.toggle('closed', row?.open === false);
+    for (const [i, column] of columns.entries()) {
+      const cell = element.children[i] as HTMLElement;
+      this.fill(this.parts[i]!, column, row?.cells[column] ?? '');
+      cell.title = visible(row?.cells[column] ?? '');
+      cell.dataset.vscodeContext = contextOf(row, column);
+    }
+    const finding = row?.cells.findings ?? '';
+    element.classList.toggle('finding', finding !== '');
+    if (finding !== '' && columns[0] === 'id') {
+      (element.children[0] as HTMLElement).title = visible(finding);
+      setText(this.parts[0]!.start, `⚠ ${row!.cells.id}`);
+    }
+    if (row) this.spark.show(row.spark);
+  }
+
+  private build(columns: readonly MonitorColumn[]): void {
+    this.columns = columns;
+    this.parts = [];
+    const cells = columns.map((column, i) => {
+      const cell = make('span', `cell ${column}`);
+      cell.id = this.cellId(i);
+      cell.setAttribute('role', 'gridcell');
+      cell.setAttribute('aria-colindex', `${i + 1}`);
+      cell.classList.toggle('number', NUMERIC.has(column));
+      const start = make('span', 'start');
+      const end = MIDDLE.has(column) ? make('span', 'end') : undefined;
+      cell.append(start, ...(end ? [end] : []));
+      if (column === 'rate') cell.append(this.spark.element);
+      this.parts.push({ start, end });
+      return cell;
+    });
+    this.element.replaceChildren(...cells);
+  }
+
+  private fill({ start, end }: Parts, column: MonitorColumn, text: string): void {
+    const at = end && text.length > 2 * TAIL ? text.length - TAIL : text.length;
+    setText(start, text.slice(0, at));
+    if (end) setText(end, text.slice(at));
+  }
+}
+
+/** What a menu of VS Code is told of the cell that it is opened on. */
+export function contextOf(row: MonitorRow | undefined, column: MonitorColumn | undefined): string {
+  return JSON.stringify({
+    webviewSection: 'peers',
+    key: row?.key,
+    column,
+    preventDefaultContextMenuItems: true,
+  });
+}

@@ -54,7 +54,7 @@ const rooms = {
     'setup',
     '.',
   ],
-  webview: ['common', 'inspector', 'ladder'],
+  webview: ['common', 'inspector', 'ladder', 'peers'],
 };
 /** These throw errors of their own: the words depend on who is told. */
 const wordless = ['src/capture/index', 'src/capture/store'];

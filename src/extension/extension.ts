@@ -5,7 +5,6 @@ import { setContextKey } from './host/contextKeys';
 import { CONTEXT_KEYS, FOCUS_PEERS } from './host/ids';
 import { createServices, type Services } from './services';
 import { offerRecovery } from './captures/recovery';
-import { closedDecoration } from './peers/closedDecoration';
 import { runErrorAction, type PassiveAction } from './host/errorActions';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
@@ -34,7 +33,6 @@ export function activate(context: vscode.ExtensionContext): Services {
     onStarted: () => void vscode.commands.executeCommand(FOCUS_PEERS),
   });
   disposables.add(registerCommands(services, start, act));
-  disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
   disposables.add(services.recordings.onDidFail((error) => void start.failed(error)));
   disposables.add(control.onDidChange(() => setContextKeys(services)));

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
+import { captureMoved } from '../../shared/errors/captureErrors';
 import { tracingStill } from '../../shared/errors/traceErrors';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
+import type { RecentCaptures } from './recentCaptures';
 import type { Recordings } from './recordings';
 import type { Stage } from './stage';
 
@@ -20,6 +23,7 @@ const OPENED = Object.fromEntries(
 export interface CaptureDependencies {
   stage: Stage;
   recordings: Recordings;
+  recent: RecentCaptures;
   dialogs: () => Dialogs;
   /** Whether a trace runs: its recording stays on screen. */
   tracing(): boolean;
@@ -36,6 +40,23 @@ export async function openCapture(deps: CaptureDependencies): Promise<boolean> {
   const path = await deps.dialogs().openFile(question);
   if (path === undefined) return false;
   await showCapture(path, deps);
+  deps.recent.add(path);
+  return true;
+}
+
+/**
+ * Opens a capture of the list of those that were opened last. One whose file is gone leaves the list.
+ * @returns Whether it was opened.
+ * @throws UserError
+ */
+export async function openRecent(path: string, deps: CaptureDependencies): Promise<boolean> {
+  checkIdle(deps);
+  if (!existsSync(path)) {
+    deps.recent.forget(path);
+    throw captureMoved(path);
+  }
+  await showCapture(path, deps);
+  deps.recent.add(path);
   return true;
 }
 
@@ -50,7 +71,7 @@ function checkIdle(deps: CaptureDependencies): void {
 }
 
 /** `Bitcoin: Save Capture As…`: saves what has arrived so far of a live trace. @throws UserError */
-export async function saveCapture({ stage, dialogs }: CaptureDependencies): Promise<void> {
+export async function saveCapture({ stage, recent, dialogs }: CaptureDependencies): Promise<void> {
   const { recording } = stage;
   if (!recording) return;
   const { capture } = recording;
@@ -64,4 +85,5 @@ export async function saveCapture({ stage, dialogs }: CaptureDependencies): Prom
   await withExportProgress(dialogs(), 'Saving the capture', (control) =>
     copyCapture(capture, path, control),
   );
+  recent.add(path);
 }

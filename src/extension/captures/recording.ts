@@ -5,6 +5,7 @@ import { Emitter } from '../../shared/emitter';
 import type { Hello } from '../../shared/frames/hello';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
+import type { NameOf } from '../host/peerNames';
 import { lossTotals } from './lossTotals';
 import { nodeTitle } from './nodeTitle';
 
@@ -19,6 +20,9 @@ export class Recording {
   silence = '';
   /** Tracepoints that could not be attached: their events are not in the capture. */
   unattached: readonly UnattachedProbe[];
+
+  /** What the user calls the peer of an address. */
+  nameOf: NameOf = () => undefined;
 
   private what: TraceFilter = {};
   private readonly filtered = new Emitter<TraceFilter>();

@@ -4,6 +4,7 @@ import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import { CAUSE_TEXTS } from '../../shared/text/gapCauses';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
+import { nameAndAddress } from '../host/peerNames';
 import type { KnownChain } from '../../capture/model/chain';
 
 /**
@@ -28,7 +29,7 @@ export function messageFacts(
       name: 'Direction',
       value: direction === 'inbound' ? 'inbound (from the peer)' : 'outbound (to the peer)',
     },
-    { name: 'Peer', value: `${peer}  ${address}` },
+    { name: 'Peer', value: `${peer}  ${nameAndAddress(address, recording.nameOf)}` },
     { name: 'Connection', value: connectionType },
     { name: 'Time', value: timeWithZone(recording.wallUs(event.timeNs)) },
     { name: 'Size', value: `${formatCount(size)} bytes${bytes}` },

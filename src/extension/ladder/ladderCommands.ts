@@ -13,10 +13,11 @@ import {
   type OptionalColumn,
 } from '../../shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../shared/text/quantity';
-import { visible } from '../../shared/text/visible';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
+import { namePeer } from '../host/namePeer';
+import type { PeerNames } from '../host/peerNames';
 import { copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
 import type { LadderMemory } from './ladderMemory';
@@ -30,7 +31,7 @@ type LadderCommand = (typeof LADDER_COMMANDS)[keyof typeof LADDER_COMMANDS];
 export interface LadderCommandsDependencies {
   /** The ladder in front. */
   active(): OpenLadder | undefined;
-  memory: LadderMemory;
+  names: PeerNames;
   dialogs: () => Dialogs;
   /** Shows what concerns a transaction or block, of all peers. */
   follow(followed: FollowedHash): Promise<void>;
@@ -63,7 +64,7 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
       const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
       ladder.page.notify('setZero', { wallUs });
     },
-    [LADDER_COMMANDS.aliasPeer]: (ladder) => nameAPeer(ladder, deps.memory),
+    [LADDER_COMMANDS.aliasPeer]: (ladder) => nameSelectedPeer(ladder, deps.names),
     [LADDER_COMMANDS.mutePeer]: (ladder) => {
       const peer = peerOf(ladder);
       const { query } = ladder.session;
@@ -194,17 +195,10 @@ async function chooseHash(ladder: OpenLadder, dialogs: Dialogs): Promise<string 
   );
 }
 
-async function nameAPeer(ladder: OpenLadder, memory: LadderMemory): Promise<void> {
+async function nameSelectedPeer(ladder: OpenLadder, names: PeerNames): Promise<void> {
   const { row } = ladder.selection;
   if (row === undefined) return;
   const { index } = ladder.recording.capture;
   const identity = index.peers[index.peer(row)]!;
-  if (isOtherPeers(identity)) return;
-  const { address } = identity;
-  const alias = await vscode.window.showInputBox({
-    title: `Name of ${visible(address)}`,
-    prompt: 'Shown in place of the address; leave it empty for none',
-    value: memory.aliasOf(address) ?? '',
-  });
-  if (alias !== undefined) memory.setAlias(address, alias.trim());
+  if (!isOtherPeers(identity)) await namePeer(identity, names);
 }

@@ -10,11 +10,13 @@ import {
 import type { Lease, Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import type { PeerNames } from '../host/peerNames';
 import { readSettings } from '../host/settings';
+import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
-import { LadderMemory, type Store } from './ladderMemory';
+import { LadderMemory } from './ladderMemory';
 import { LadderSession } from './ladderSession';
 import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
 import type { OpenLadder } from './openLadder';
@@ -28,6 +30,7 @@ export interface LadderPanelsDependencies extends ViewDependencies {
   recordings: Recordings;
   stage: Stage;
   inspector: InspectorPanel;
+  names: PeerNames;
   /** Outlives the window. */
   store: Store;
 }
@@ -39,12 +42,12 @@ export class LadderPanels implements Disposable {
   private readonly memory: LadderMemory;
 
   constructor(private readonly deps: LadderPanelsDependencies) {
-    const { store, dialogs } = deps;
-    const memory = (this.memory = new LadderMemory(store));
+    const { store, names, dialogs } = deps;
+    this.memory = new LadderMemory(store);
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.follow(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
-    this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
+    this.disposables.add(registerLadderCommands({ active, follow, names, dialogs }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
   }
 
@@ -109,7 +112,7 @@ export class LadderPanels implements Disposable {
       page: view.channel,
     };
     const subscriptions = new DisposableList();
-    subscriptions.add(this.memory.onChange(() => session.refresh()));
+    subscriptions.add(this.deps.names.onChange(() => session.refresh()));
     subscriptions.add(this.deps.stage.onDidChange(() => session.refresh()));
     view.hold(lease);
     view.serve(session);
@@ -130,7 +133,7 @@ export class LadderPanels implements Disposable {
       recording,
       source,
       timeFormat: readSettings().timeFormat,
-      aliasOf: memory.aliasOf,
+      aliasOf: this.deps.names.of,
       notify: channel.notify,
       inspect: (row) => inspector.show({ capture, row }, panel),
       select: ({ row, from, to }) => {

@@ -291,7 +291,7 @@ describe('sourceOfState', () => {
 });
 
 describe('LadderMemory', () => {
-  it('keeps aliases and filters, and takes what it finds broken as nothing', () => {
+  it('keeps filters, and takes what it finds broken as nothing', () => {
     const kept = new Map<string, unknown>();
     const memory = new LadderMemory({
       get: (key) => kept.get(key),
@@ -300,13 +300,6 @@ describe('LadderMemory', () => {
         return Promise.resolve();
       },
     });
-    let changes = 0;
-    memory.onChange(() => changes++);
-    memory.setAlias('1.2.3.4:8333', 'friend');
-    assert.equal(memory.aliasOf('1.2.3.4:8333'), 'friend');
-    memory.setAlias('1.2.3.4:8333', '');
-    assert.equal(memory.aliasOf('1.2.3.4:8333'), undefined);
-    assert.equal(changes, 2);
     memory.saveFilter('tx');
     memory.saveFilter('inv');
     memory.saveFilter('tx');
@@ -315,6 +308,5 @@ describe('LadderMemory', () => {
     assert.deepEqual(memory.filters, ['tx']);
     for (const key of kept.keys()) kept.set(key, { odd: [1] });
     assert.deepEqual(memory.filters, []);
-    assert.equal(memory.aliasOf('x'), undefined);
   });
 });

@@ -6,7 +6,7 @@ import { peerDescription, peerLabel } from './peerText';
 /** Asks for a peer of the recording, for a ladder that was not opened on a row of the view. */
 export function choosePeer(
   recording: Recording,
-  dialogs: Dialogs,
+  dialogs: Pick<Dialogs, 'pick'>,
 ): Promise<LadderTarget | undefined> {
   const items = [...recording.peers.nodes.values()].flatMap((node) =>
     node.peers.map((peer) => ({

@@ -14,7 +14,7 @@ describe('the pictures of the walkthrough', () => {
   const take = async (name: string, size: { width: number; height: number }) => {
     const path = join(FOLDER, `${name}.png`);
     // Nothing of the mouse is in a picture.
-    await workbench.page.mouse.move(1000, 5);
+    await workbench.page.mouse.move(720, 895);
     await workbench.page.waitForTimeout(500);
     await workbench.page.screenshot({ path, clip: { x: 0, y: 0, ...size } });
   };

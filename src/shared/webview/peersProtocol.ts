@@ -95,7 +95,7 @@ export interface PeersShown {
 
 /** What the page shows for the extension host. */
 export interface PeersPage {
-  requests: Record<never, never>;
+  requests: Record<string, never>;
   notices: {
     show: PeersShown;
     /** Rows that are shown have other figures. */

@@ -55,7 +55,7 @@ const rooms = {
     'setup',
     '.',
   ],
-  webview: ['common', 'inspector', 'ladder', 'monitor'],
+  webview: ['common', 'inspector', 'ladder', 'monitor', 'peers'],
 };
 /** These throw errors of their own: the words depend on who is told. */
 const wordless = ['src/capture/index', 'src/capture/store'];

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import { visible } from '../shared/text/visible';
+import type { PeerOrder } from '../capture/model/peerOrder';
+import { EVERYTHING } from '../shared/webview/ladderProtocol';
 import { captureDependencies } from './captureDependencies';
-import { openCapture, saveCapture, showCapture } from './captures/captureCommands';
+import { chooseRecent } from './captures/chooseRecent';
+import { openCapture, openRecent, saveCapture, showCapture } from './captures/captureCommands';
 import { recoverCaptures } from './captures/recoverCaptures';
 import { checkSetup } from './setup/checkSetup';
 import {
   COMMANDS,
   CONTEXT_KEYS,
-  FOCUS_PEERS,
   PREVIEW_COMMAND,
+  WALKTHROUGH,
   type HEAD_COMMANDS,
   type HeadContext,
   type INSPECTOR_COMMANDS,
@@ -20,7 +22,8 @@ import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
 import type { Services } from './services';
 import { choosePeer } from './peers/choosePeer';
-import type { PeersElement } from './peers/peersElement';
+import { ladderTarget, type LadderTarget } from './peers/ladderTarget';
+import { rowCommands } from './peers/rowCommands';
 import type { StartCommand } from './start/startCommand';
 
 /** All but those that a view registers itself. */
@@ -30,7 +33,8 @@ type OwnCommand =
   | keyof typeof INSPECTOR_COMMANDS
   | keyof typeof MONITOR_COMMANDS;
 type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, OwnCommand | 'traceOnlyPeer'>];
-type Handler = (element?: PeersElement, selected?: readonly PeersElement[]) => unknown;
+/** @param about What VS Code says of the row whose menu was used. */
+type Handler = (about?: unknown) => unknown;
 
 /** What each command does; the palette, menus and rows call them. */
 export function registerCommands(
@@ -38,7 +42,7 @@ export function registerCommands(
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, monitor, stage, dialogs } = services;
+  const { control, tree, log, ladders, monitor, stage, dialogs, recent } = services;
   const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
@@ -48,21 +52,35 @@ export function registerCommands(
   const traceOnly = (head?: HeadContext): void => {
     if (head && stage.recording?.live) control.setFilter({ peers: [head.peer] });
   };
+  const sort = (order: PeerOrder) => {
+    tree.arrange({ order });
+    setContextKey(CONTEXT_KEYS.peerOrder, order);
+  };
+  sort('id');
+  const openLadder = async (
+    { peers, filter }: LadderTarget,
+    capture: string,
+    as: 'kept' | 'preview' = 'kept',
+  ) => {
+    const { session } = await ladders.show({ capture, peers }, as);
+    if (filter !== '') session.ask({ ...EVERYTHING, filter });
+  };
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
+    [COMMANDS.startDemo]: () => startCommand.run({ choice: { kind: 'demo' } }),
+    [COMMANDS.openWalkthrough]: () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
     [COMMANDS.stop]: () => control.stop(),
     [COMMANDS.checkSetup]: () => checkSetup({ ...services, start: startCommand, act }),
     [COMMANDS.filterTrace]: () => filterTrace(services),
-    [COMMANDS.openLadder]: async (element, selected) => {
+    [COMMANDS.openLadder]: async (about) => {
       const { recording } = stage;
       if (!recording) return;
-      const rows = selected ?? (element ? [element] : []);
-      let peers = rows.flatMap((row) => (row.kind === 'peer' ? row.peer : []));
-      const chosen = peers.length > 0 ? undefined : await choosePeer(recording, dialogs());
-      if (chosen) peers = [chosen];
-      if (peers.length === 0) return;
-      const source = peers.map(({ identity: { pid, peer } }) => ({ pid, peer }));
-      await ladders.show({ capture: recording.capture.path, peers: source });
+      const target =
+        about === undefined
+          ? await choosePeer(recording, dialogs())
+          : ladderTarget(tree.targets(about), recording);
+      if (target) await openLadder(target, recording.capture.path);
     },
     [COMMANDS.openLadderOfAll]: async () => {
       const { recording } = stage;
@@ -70,19 +88,24 @@ export function registerCommands(
     },
     [COMMANDS.keepLadder]: () => ladders.keep(),
     [COMMANDS.openMonitor]: () => monitor.show(),
-    [COMMANDS.sortById]: () => tree.arrange({ order: 'id' }),
-    [COMMANDS.sortByBytes]: () => tree.arrange({ order: 'bytes' }),
-    [COMMANDS.sortByActivity]: () => tree.arrange({ order: 'activity' }),
+    [COMMANDS.sortById]: () => sort('id'),
+    [COMMANDS.sortByBytes]: () => sort('bytes'),
+    [COMMANDS.sortByActivity]: () => sort('activity'),
+    // VS Code cannot tick an entry of an extension: the ticked ones are commands of their own.
+    [COMMANDS.sortedById]: () => sort('id'),
+    [COMMANDS.sortedByBytes]: () => sort('bytes'),
+    [COMMANDS.sortedByActivity]: () => sort('activity'),
     [COMMANDS.hideClosedPeers]: () => hideClosed(true),
     [COMMANDS.showClosedPeers]: () => hideClosed(false),
-    [COMMANDS.copyAddress]: async (element) => {
-      if (element?.kind === 'peer')
-        await vscode.env.clipboard.writeText(visible(element.peer.identity.address));
-    },
+    ...rowCommands(services),
     [COMMANDS.showTrafficLog]: () => log.show(),
     [COMMANDS.openCapture]: () => openCapture(deps),
     [COMMANDS.recoverCaptures]: () =>
       recoverCaptures({ ...services, open: (path) => showCapture(path, deps) }),
+    [COMMANDS.openRecent]: async (path) => {
+      const chosen = typeof path === 'string' ? path : await chooseRecent(recent, dialogs());
+      if (chosen !== undefined) await openRecent(chosen, deps);
+    },
     [COMMANDS.saveCapture]: () => saveCapture(deps),
   };
   const guarded =
@@ -94,11 +117,10 @@ export function registerCommands(
         await startCommand.failed(error);
       }
     };
-  const preview = async (element?: PeersElement): Promise<void> => {
+  const preview = async (about?: unknown): Promise<void> => {
     const { recording } = stage;
-    if (!recording || element?.kind !== 'peer') return;
-    const { pid, peer } = element.peer.identity;
-    await ladders.show({ capture: recording.capture.path, peers: [{ pid, peer }] }, 'preview');
+    const target = recording && ladderTarget(tree.targets(about), recording);
+    if (target) await openLadder(target, recording.capture.path, 'preview');
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand(COMMANDS.traceOnlyPeer, traceOnly),

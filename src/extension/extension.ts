@@ -6,7 +6,6 @@ import { setContextKey } from './host/contextKeys';
 import { CONTEXT_KEYS, FOCUS_PEERS } from './host/ids';
 import { createServices, windowName, type Services } from './services';
 import { offerRecovery } from './captures/recovery';
-import { closedDecoration } from './peers/closedDecoration';
 import { runErrorAction, type PassiveAction } from './host/errorActions';
 import { belongsElsewhere, comeBack } from './start/comeBack';
 import { takeFirstLook } from './start/firstLook';
@@ -37,7 +36,6 @@ export function activate(context: vscode.ExtensionContext): Services {
     onStarted: () => showFirst(services),
   });
   disposables.add(registerCommands(services, start, act));
-  disposables.add(vscode.window.registerFileDecorationProvider(closedDecoration));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
   disposables.add(services.recordings.onDidFail((error) => void start.failed(error)));
   disposables.add(control.onDidChange(() => setContextKeys(services)));

@@ -10,7 +10,9 @@ import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
 import { MonitorPanel } from './monitor/monitorPanel';
-import { PeersTree } from './peers/peersTree';
+import { PeersView } from './peers/peersView';
+import { PeerNames } from './host/peerNames';
+import { RecentCaptures } from './captures/recentCaptures';
 import { Recordings } from './captures/recordings';
 import { readTraceSettings } from './host/settings';
 import { Spool } from './captures/spool';
@@ -43,9 +45,12 @@ export function createServices(context: vscode.ExtensionContext) {
   const holder = new DialogHolder();
   const dialogs = () => holder.current;
   const helperPath = context.asAbsolutePath('dist/helper.js');
+  const { extensionUri, globalState: store } = context;
+  const names = new PeerNames(store);
+  const recent = new RecentCaptures(store);
   const stage = disposables.add(new Stage());
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
-  const recordings = disposables.add(new Recordings(() => spool.newPath()));
+  const recordings = disposables.add(new Recordings(() => spool.newPath(), names.of));
   const control = disposables.add(
     new TraceControl({
       stage,
@@ -64,8 +69,7 @@ export function createServices(context: vscode.ExtensionContext) {
   );
   const log = disposables.add(new TrafficLog(stage));
   const statusBar = disposables.add(new StatusBar(stage));
-  const tree = disposables.add(new PeersTree(stage));
-  const { extensionUri, globalState: store } = context;
+  const tree = disposables.add(new PeersView({ extensionUri, stage, names, recent, dialogs }));
   const inspector = disposables.add(new InspectorPanel({ extensionUri, dialogs, recordings }));
   const ladders = disposables.add(
     new LadderPanels({
@@ -74,6 +78,7 @@ export function createServices(context: vscode.ExtensionContext) {
       recordings,
       stage,
       inspector,
+      names,
       store,
       window: context.workspaceState,
     }),
@@ -85,7 +90,7 @@ export function createServices(context: vscode.ExtensionContext) {
     }),
   );
   const monitor = disposables.add(
-    new MonitorPanel({ extensionUri, dialogs, recordings, stage, ladders, store }),
+    new MonitorPanel({ extensionUri, dialogs, recordings, stage, ladders, names, store }),
   );
   return {
     disposables,
@@ -97,6 +102,8 @@ export function createServices(context: vscode.ExtensionContext) {
     control,
     log,
     statusBar,
+    names,
+    recent,
     tree,
     inspector,
     ladders,

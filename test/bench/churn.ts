@@ -11,13 +11,7 @@ import { parseArgs } from 'node:util';
 import { Capture } from '../../src/capture/capture';
 import { PeersModel } from '../../src/capture/model/peersModel';
 import { LogLines } from '../../src/extension/traffic/logLines';
-import { PeersElements, type PeersElement } from '../../src/extension/peers/peersElement';
-import {
-  nodeDescription,
-  otherPeersDescription,
-  peerDescription,
-  peerLabel,
-} from '../../src/extension/peers/peerText';
+import { PeersList } from '../../src/extension/peers/peersList';
 import { refreshPeriodMs } from '../../src/extension/peers/treeRefresh';
 import { Recording } from '../../src/extension/captures/recording';
 import { Churn, MESSAGES_PER_CONNECTION } from '../unit/support/churn';
@@ -71,21 +65,13 @@ function sample(): void {
   });
 }
 
-/** What the Peers view asks for when all of it is shown, with the text of every row. */
-function showTree(elements: PeersElements, revision: number): void {
+/** What the Peers view tells its page, closed peers included, and where it tells only what changed. */
+function showTree(list: PeersList, revision: number): void {
   const start = performance.now();
-  const texts: string[] = [];
-  elements.changedSince(revision);
-  const show = (element: PeersElement): void => {
-    if (element.kind === 'node') texts.push(nodeDescription(element.node));
-    if (element.kind === 'others') texts.push(otherPeersDescription(element.others));
-    if (element.kind === 'peer')
-      texts.push(`${peerLabel(element.peer.identity)} ${peerDescription(element.peer)}`);
-    if (element.kind === 'node' || element.kind === 'older')
-      elements.children(element, { order: 'bytes', hideClosed: false }).forEach(show);
-  };
-  elements.roots().forEach(show);
-  rowsOfTree = Math.max(rowsOfTree, texts.length);
+  list.toggle('4242/closed', true);
+  list.changedSince(revision);
+  const rows = list.rows({ order: 'bytes', hideClosed: false });
+  rowsOfTree = Math.max(rowsOfTree, rows.length);
   slowestTree = Math.max(slowestTree, performance.now() - start);
 }
 
@@ -137,14 +123,14 @@ async function churn(): Promise<Row[]> {
   peers.follow(capture);
   await capture.append(hello);
   const recording = new Recording(capture, peers, true);
-  const elements = new PeersElements(recording);
+  const list = new PeersList(recording);
   const ladder = openLadder(recording, () => postings++);
   const log = new LogLines(recording, () => undefined);
   let revision = 0;
   const timers = [
     setInterval(sample, 1000),
     setInterval(() => {
-      showTree(elements, revision);
+      showTree(list, revision);
       ({ revision } = peers);
     }, refreshPeriodMs(0)),
     setInterval(() => log.take(), 250),

@@ -20,8 +20,8 @@ describe('the inspector', () => {
     await workbench.traceDemo();
   });
   beforeEach(async () => {
-    const peer = new RegExp(`^\\W*${version.peer}\\s+\\S`);
-    await workbench.peerRows.filter({ hasText: peer }).first().click();
+    const name = new RegExp(`^Peer ${version.peer}\\s`);
+    await workbench.peers.getByRole('treeitem', { name }).first().click();
     ladder = await workbench.webview('.frame:not(.many) .row .type');
     await ladder.locator('.grid').focus();
     await workbench.page.keyboard.press('Home');

@@ -36,9 +36,7 @@ describe('a stock VS Code in which nothing is traced', () => {
 
   it('offers the demo node in the empty view with one button', async () => {
     await workbench.showPeers();
-    await workbench.page
-      .locator('.pane-body .monaco-button', { hasText: 'Start P2P Trace' })
-      .click();
+    await workbench.sidebar.getByRole('button', { name: 'Start P2P Trace' }).click();
     await workbench.picks.filter({ hasText: 'Demo node' }).waitFor();
     await workbench.screenshot('welcome');
     await workbench.page.keyboard.press('Escape');
@@ -54,7 +52,7 @@ describe('the demo node, traced in a stock VS Code', () => {
   );
   assert.ok(version, 'the session has a version message');
   const peerRow = () =>
-    workbench.peerRows.filter({ hasText: new RegExp(`^\\W*${version.peer}\\s+\\S`) }).first();
+    workbench.peers.getByRole('treeitem', { name: new RegExp(`^Peer ${version.peer}\\s`) }).first();
 
   before(async () => {
     workbench = await Workbench.open();

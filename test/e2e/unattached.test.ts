@@ -54,13 +54,12 @@ describe('a capture with a part of the tracepoints, in a stock VS Code', () => {
     await settles('the row', async () =>
       assert.match(await node.innerText(), /bitcoind.*2 tracepoints not attached/s),
     );
-    await node.locator('.codicon-warning').waitFor();
-    const view = workbench.page.locator('.pane', { has: workbench.peers });
-    await view.getByText('A part is missing: 2 tracepoints not attached.').waitFor();
+    await node.locator('.icon.warning').waitFor();
+    await workbench.sidebar.getByText('A part is missing: 2 tracepoints not attached.').waitFor();
     await node.hover();
-    const tooltip = workbench.page.locator('.workbench-hover-container');
+    const tooltip = workbench.sidebar.getByRole('tooltip');
     await tooltip.waitFor();
-    assert.match(await tooltip.innerText(), /Not\sattached\s+net:outbound_message: its operand/);
+    assert.match(await tooltip.innerText(), /Not attached\s+net:outbound_message: its operand/);
     assert.equal(await tooltip.locator('a, b').count(), 0);
     await workbench.screenshot('part of the tracepoints, by its node');
   });

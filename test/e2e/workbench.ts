@@ -1,4 +1,11 @@
-import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type Frame,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { eventually } from './eventually';
@@ -61,11 +68,18 @@ export class Workbench {
     await this.page.locator('.composite.title h2', { hasText: 'Bitcoin P2P' }).waitFor();
   }
 
-  get peers(): Locator {
-    return this.page.getByRole('tree', { name: 'Peers' });
+  /** The page of the Peers view. */
+  get sidebar(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview[src*="purpose=webviewView"]')
+      .frameLocator('#active-frame');
   }
 
-  /** Rows of the Peers tree in view. */
+  get peers(): Locator {
+    return this.sidebar.getByRole('tree', { name: 'Peers' });
+  }
+
+  /** Rows of the Peers view in view. */
   get peerRows(): Locator {
     return this.peers.getByRole('treeitem');
   }

@@ -7,7 +7,7 @@ import { inspectMessage } from '../../src/extension/inspector/inspection';
 import { rowsDependencies } from '../../src/extension/ladder/rowsDependencies';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { PeersElements } from '../../src/extension/peers/peersElement';
-import { peerTooltip } from '../../src/extension/peers/peerTooltip';
+import { aboutPeer } from '../../src/extension/peers/aboutPeer';
 import type { Recording } from '../../src/extension/captures/recording';
 import { Recordings } from '../../src/extension/captures/recordings';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
@@ -70,7 +70,7 @@ async function lookAt(recording: Recording): Promise<void> {
   const elements = new PeersElements(recording);
   for (const node of elements.roots())
     for (const peer of elements.children(node, { order: 'bytes', hideClosed: false }))
-      if (peer.kind === 'peer') peerTooltip(peer.peer, recording);
+      if (peer.kind === 'peer') aboutPeer(peer.peer, recording);
   const { index } = recording.capture;
   for (const filter of ['', 'type:inv|ping size:>100 text:a', 'lost error latency:>1ms']) {
     const rows = new LadderRows(rowsDependencies(recording, 'all'), { ...EVERYTHING, filter });

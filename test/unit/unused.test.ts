@@ -9,12 +9,9 @@ const OUTSIDE = new Set([
   'createDirectory',
   'SORT_SUBMENU',
   'deactivate',
-  'getChildren',
-  'getTreeItem',
   'onDidChangeFile',
-  'onDidChangeTreeData',
   'readDirectory',
-  'resolveTreeItem',
+  'resolveWebviewView',
 ]);
 
 interface Declared {

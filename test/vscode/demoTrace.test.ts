@@ -10,7 +10,15 @@ import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
 import type { Services } from '../../src/extension/services';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
-import { activated, peerRows, run, scriptDialogs, until, type ScriptedDialogs } from './support';
+import {
+  activated,
+  peerOf,
+  peerRows,
+  run,
+  scriptDialogs,
+  until,
+  type ScriptedDialogs,
+} from './support';
 
 describe('a trace of the demo node', () => {
   let services: Services;
@@ -27,7 +35,7 @@ describe('a trace of the demo node', () => {
   }
 
   describe('while it runs', () => {
-    // Nothing below changes the trace.
+    // What a test below changes of the trace it changes back.
     before(async () => {
       await start();
       await until('peers', () => peerRows(services).length >= 9);
@@ -36,11 +44,9 @@ describe('a trace of the demo node', () => {
     after(() => services.control.stop());
 
     it('shows the node and its peers with their counts', () => {
-      const [node] = services.tree.getChildren();
-      assert.equal(services.tree.getTreeItem(node!).label, 'demo node');
+      assert.equal(services.tree.shownNow.rows[0]!.label, 'demo node');
       const [row] = peerRows(services);
-      assert.ok(row?.kind === 'peer');
-      const { peer } = row;
+      const peer = peerOf(services, row!);
       const { index } = recording().capture;
       let outbound = 0;
       let bytes = 0;
@@ -52,43 +58,37 @@ describe('a trace of the demo node', () => {
       }
       assert.equal(peer.traffic.outboundMessages, outbound);
       assert.equal(peer.traffic.outboundBytes, bytes);
-      const item = services.tree.getTreeItem(row);
-      assert.match(item.label as string, /^0 {2}127\.0\.0\.1:\d+$/);
-      assert.match(item.description as string, /^↑\d+ \(.*\) ↓\d+ \(.*\) manual$/);
-      assert.equal(item.command?.command, PREVIEW_COMMAND);
-    });
-
-    it('shows the message types of a peer', async () => {
-      const types = () =>
-        services.tree
-          .getChildren(peerRows(services)[0])
-          .map((element) => services.tree.getTreeItem(element).label);
-      for (const type of ['version', 'verack', 'ping', 'pong'])
-        await until(type, () => types().includes(type));
+      assert.equal(row!.number, '0');
+      assert.match(row!.label, /^127\.0\.0\.1:\d+$/);
+      assert.equal(row!.detail, 'manual');
     });
 
     it('sorts peers', async () => {
-      const bytes = () =>
-        peerRows(services).map((row) => (row.kind === 'peer' ? row.peer.traffic.bytes : NaN));
+      const bytes = () => peerRows(services).map((row) => peerOf(services, row).traffic.bytes);
       await run(COMMANDS.sortByBytes);
       assert.deepEqual(
         bytes(),
         [...bytes()].sort((a, b) => b - a),
       );
-      assert.equal(services.tree.view.title, 'Peers by bytes');
-      await run(COMMANDS.sortByActivity);
-      assert.equal(services.tree.view.title, 'Peers by activity');
       await run(COMMANDS.sortById);
-      assert.equal(services.tree.view.title, 'Peers');
+      const ids = peerRows(services).map(({ number }) => Number(number));
+      assert.deepEqual(
+        ids,
+        [...ids].sort((a, b) => a - b),
+      );
     });
 
-    it('has a tooltip that renders nothing of the peer as Markdown', () => {
-      const row = peerRows(services).find((each) => each.kind === 'peer' && each.peer.version);
-      const { tooltip } = services.tree.resolveTreeItem(services.tree.getTreeItem(row!), row!);
-      assert.ok(tooltip instanceof vscode.MarkdownString);
-      assert.notEqual(tooltip.isTrusted, true);
-      assert.notEqual(tooltip.supportHtml, true);
-      assert.match(tooltip.value, /\\\/Satoshi\\:/);
+    it('is narrowed to a peer by the menu of its row, and shows all again', async () => {
+      const [, row] = peerRows(services);
+      await run(COMMANDS.traceOnly, { row: row!.id });
+      const { number } = row!;
+      assert.equal(
+        services.tree.shownNow.message,
+        `Filter: only everything of peer ${number}. The rest is not traced.`,
+      );
+      dialogs.choices = [];
+      await run(COMMANDS.filterTrace);
+      assert.equal(services.tree.shownNow.message, '');
     });
 
     it('opens the ladder of a peer, once', async () => {
@@ -98,9 +98,9 @@ describe('a trace of the demo node', () => {
         vscode.window.tabGroups.all
           .flatMap(({ tabs: all }) => all)
           .filter(({ input }) => input instanceof vscode.TabInputWebview);
-      await run(COMMANDS.openLadder, row);
+      await run(COMMANDS.openLadder, { row: row!.id });
       await until('a ladder', () => tabs().length === 1);
-      await run(COMMANDS.openLadder, row);
+      await run(COMMANDS.openLadder, { row: row!.id });
       assert.equal(tabs().length, 1);
       assert.equal(tabs()[0]?.label, 'Peer 0 · live');
     });
@@ -112,22 +112,28 @@ describe('a trace of the demo node', () => {
         vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
       const has = (...expected: string[]) =>
         until(expected.join(), () => labels().join() === expected.join());
-      await run(PREVIEW_COMMAND, rows[0]);
+      await run(PREVIEW_COMMAND, { row: rows[0]!.id });
       await has('Peer 0 · live (preview)');
       // Two clicks, before the first has opened anything.
-      await Promise.all([run(PREVIEW_COMMAND, rows[1]), run(PREVIEW_COMMAND, rows[2])]);
+      await Promise.all([
+        run(PREVIEW_COMMAND, { row: rows[1]!.id }),
+        run(PREVIEW_COMMAND, { row: rows[2]!.id }),
+      ]);
       await has('Peer 2 · live (preview)');
       await run(COMMANDS.keepLadder);
       await has('Peer 2 · live');
-      await run(PREVIEW_COMMAND, rows[0]);
+      await run(PREVIEW_COMMAND, { row: rows[0]!.id });
       await has('Peer 2 · live', 'Peer 0 · live (preview)');
-      await run(COMMANDS.openLadder, rows[0]);
+      await run(COMMANDS.openLadder, { row: rows[0]!.id });
       await has('Peer 2 · live', 'Peer 0 · live');
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-      await run(PREVIEW_COMMAND, rows[1]);
+      await run(PREVIEW_COMMAND, { row: rows[1]!.id });
       await has('Peer 1 · live (preview)');
       // A double click.
-      await Promise.all([run(PREVIEW_COMMAND, rows[3]), run(PREVIEW_COMMAND, rows[3])]);
+      await Promise.all([
+        run(PREVIEW_COMMAND, { row: rows[3]!.id }),
+        run(PREVIEW_COMMAND, { row: rows[3]!.id }),
+      ]);
       await has('Peer 3 · live');
     });
 
@@ -193,7 +199,7 @@ describe('a trace of the demo node', () => {
       assert.equal(recording().live, false);
       assert.equal(recording().lost, 0);
       assert.ok(peerRows(services).length > 0);
-      assert.match(services.tree.view.message!, /Not live: the trace has ended/);
+      assert.match(services.tree.shownNow.message, /Not live: the trace has ended/);
       assert.deepEqual(dialogs.errors, []);
       const { statistics, index } = recording().capture;
       assert.equal(statistics?.events, index.length);

@@ -36,7 +36,7 @@ describe('the filter of a trace', () => {
     await until('messages', () => kinds(0).length >= 3);
     assert.ok(kinds(0).every((kind) => /^(in|out)bound (ping|inv)$/.test(kind)));
     const text = 'Filter: only ping, inv. The rest is not traced.';
-    assert.equal(services.tree.view.message, text);
+    assert.equal(services.tree.shownNow.message, text);
   });
 
   it('changes while tracing', async () => {
@@ -44,7 +44,10 @@ describe('the filter of a trace', () => {
     assert.deepEqual(dialogs.errors, []);
     dialogs.choices = ['inbound', 'pong'];
     await run(COMMANDS.filterTrace);
-    assert.equal(services.tree.view.message, 'Filter: only inbound pong. The rest is not traced.');
+    assert.equal(
+      services.tree.shownNow.message,
+      'Filter: only inbound pong. The rest is not traced.',
+    );
     // What passed the earlier filter is on its way for a moment.
     await setTimeout(1000);
     const from = index().length;
@@ -53,7 +56,7 @@ describe('the filter of a trace', () => {
 
     dialogs.choices = [];
     await run(COMMANDS.filterTrace);
-    assert.equal(services.tree.view.message, '');
+    assert.equal(services.tree.shownNow.message, '');
     await until('all kinds', () => kinds(from).length > 8);
     await run(COMMANDS.stop);
     assert.equal(services.stage.recording!.lost, 0);

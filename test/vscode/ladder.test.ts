@@ -40,7 +40,7 @@ describe('a ladder', () => {
 
   it('has the peers that were selected, or all', async () => {
     const rows = peerRows(services);
-    await run(COMMANDS.openLadder, rows[0], [rows[0], rows[2]]);
+    await run(COMMANDS.openLadder, { rows: [rows[0]!.id, rows[2]!.id] });
     await until('two peers', () => titles().includes('Peers 0, 2 · live'));
     await run(COMMANDS.openLadderOfAll);
     await until('all peers', () => titles().includes('All peers · live'));

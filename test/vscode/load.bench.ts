@@ -71,7 +71,7 @@ describe('the extension host at 50,000 messages and 100 MB a second, all views o
     await vscode.commands.executeCommand(FOCUS_PEERS);
     await run(COMMANDS.showTrafficLog);
     await until('messages', () => peerRows(services).length > 0);
-    await run(COMMANDS.openLadder, peerRows(services)[0]);
+    await run(COMMANDS.openLadder, { row: peerRows(services)[0]!.id });
     const beside = vscode.window.createWebviewPanel('load', 'Load', vscode.ViewColumn.Two);
     const opener = { panel: beside, width: 1300 };
     await services.inspector.show({ capture: capture.path, row: 0 }, opener);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { Peer } from '../../src/capture/model/peer';
 import type { Dialogs, PickItem } from '../../src/extension/host/dialogs';
 import type { Services } from '../../src/extension/services';
-import type { PeersElement } from '../../src/extension/peers/peersElement';
+import type { PeersRow } from '../../src/shared/webview/peersProtocol';
 
 export const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
 
@@ -108,7 +109,16 @@ export async function run(command: string, ...args: unknown[]): Promise<void> {
   await vscode.commands.executeCommand(command, ...args);
 }
 
-/** The peers below the first node, as VS Code asks for them. */
-export function peerRows({ tree }: Services): PeersElement[] {
-  return tree.getChildren(tree.getChildren()[0]);
+/** The rows of peers in the Peers view. */
+export function peerRows({ tree }: Services): PeersRow[] {
+  return tree.shownNow.rows.filter(({ kind }) => kind === 'peer');
+}
+
+/** What the model has of a row of the Peers view. */
+export function peerOf({ stage }: Services, { id }: PeersRow): Peer {
+  const peer = stage.recording!.peers.peers.find(
+    ({ identity }) => `${identity.pid}/${identity.peer}` === id,
+  );
+  assert.ok(peer, id);
+  return peer;
 }

@@ -33,8 +33,8 @@ describe('targets of a trace', () => {
     await node.kill();
     await until('its end', () => nodes().some(({ pid, ended }) => pid === first && ended));
     assert.ok(services.control.tracing);
-    const [gone] = services.tree.getChildren();
-    assert.match(services.tree.getTreeItem(gone!).description as string, /not running/);
+    const [gone] = services.tree.shownNow.rows;
+    assert.match(gone!.detail, /not running/);
 
     const second = await node.start();
     await until('the restarted node', () =>
@@ -49,11 +49,8 @@ describe('targets of a trace', () => {
     dialogs.file = node.binary;
     await run(COMMANDS.start);
     assert.deepEqual(dialogs.errors, []);
-    const [waiting] = services.tree.getChildren();
-    assert.match(
-      services.tree.getTreeItem(waiting!).description as string,
-      /waiting for it to start/,
-    );
+    const [waiting] = services.tree.shownNow.rows;
+    assert.match(waiting!.detail, /waiting for it to start/);
     const pid = await node.start();
     await until('messages', () => nodes().some((each) => each.pid === pid));
     await node.kill();

@@ -15,12 +15,21 @@ export function logLine(event: MessageEvent): string {
   return logText(direction, messageType, peer, connectionType, address, size);
 }
 
-/** The line of {@link logLine} from the index alone. @returns undefined for events that are not messages. */
-export function rowLogLine(index: EventIndex, row: number): string | undefined {
+/**
+ * The line of {@link logLine} from the index alone.
+ * @param called What stands for an address.
+ * @returns undefined for events that are not messages.
+ */
+export function rowLogLine(
+  index: EventIndex,
+  row: number,
+  called: (address: string) => string = (address) => address,
+): string | undefined {
   if (!isMessage(index.kind(row))) return undefined;
   const { peer, connectionType, address } = index.peers[index.peer(row)]!;
   const direction = index.direction(row)!;
-  return logText(direction, index.messageType(row), peer, connectionType, address, index.size(row));
+  const type = index.messageType(row);
+  return logText(direction, type, peer, connectionType, called(address), index.size(row));
 }
 
 /** `inbound msg 'tx' from peer 32 (outbound-full-relay, addr) with 53552 bytes: 0200…` */

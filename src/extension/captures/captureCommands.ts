@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
+import { captureMoved } from '../../shared/errors/captureErrors';
 import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
+import type { RecentCaptures } from './recentCaptures';
 import type { Recording } from './recording';
 import type { Lease, Recordings } from './recordings';
 import type { Stage } from './stage';
@@ -23,6 +26,7 @@ const STOP_AND_SHOW = 'Stop the Trace and Show Its Peers';
 export interface CaptureDependencies {
   stage: Stage;
   recordings: Pick<Recordings, 'open'>;
+  recent: RecentCaptures;
   dialogs: () => Dialogs;
   /** Whether a trace runs: its recording stays on the stage. */
   tracing(): boolean;
@@ -38,7 +42,22 @@ export interface CaptureDependencies {
 export async function openCapture(deps: CaptureDependencies): Promise<void> {
   const question = { title: 'Open capture', action: 'Open', filters: OPENED };
   const path = await deps.dialogs().openFile(question);
-  if (path !== undefined) await showCapture(path, deps);
+  if (path === undefined) return;
+  await showCapture(path, deps);
+  deps.recent.add(path);
+}
+
+/**
+ * Opens a capture of the list of those that were opened last. One whose file is gone leaves the list.
+ * @throws UserError
+ */
+export async function openRecent(path: string, deps: CaptureDependencies): Promise<void> {
+  if (!existsSync(path)) {
+    deps.recent.forget(path);
+    throw captureMoved(path);
+  }
+  await showCapture(path, deps);
+  deps.recent.add(path);
 }
 
 /**
@@ -74,8 +93,9 @@ async function showBeside(lease: Lease, path: string, deps: CaptureDependencies)
 /** `Bitcoin: Save Capture As…`: saves what has arrived so far of a live trace. @throws UserError */
 export async function saveCapture({
   stage,
+  recent,
   dialogs,
-}: Pick<CaptureDependencies, 'stage' | 'dialogs'>): Promise<void> {
+}: Pick<CaptureDependencies, 'stage' | 'recent' | 'dialogs'>): Promise<void> {
   const { recording } = stage;
   if (!recording) return;
   const { capture } = recording;
@@ -89,4 +109,5 @@ export async function saveCapture({
   await withExportProgress(dialogs(), 'Saving the capture', (control) =>
     copyCapture(capture, path, control),
   );
+  recent.add(path);
 }

@@ -6,6 +6,7 @@ import type { Hello } from '../../shared/frames/hello';
 import type { NodeFrame } from '../../shared/frames/node';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
+import type { NameOf } from '../host/peerNames';
 import { lossTotals } from './lossTotals';
 import { nodeMark } from './nodeMark';
 import { nodeTitle, shortTitle } from './nodeTitle';
@@ -24,6 +25,9 @@ export class Recording {
   silence = '';
   /** Tracepoints that could not be attached: their events are not in the capture. */
   unattached: readonly UnattachedProbe[];
+
+  /** What the user calls the peer of an address. */
+  nameOf: NameOf = () => undefined;
 
   private marks = { revision: 0, byPid: new Map<number, string>() };
   private what: TraceFilter = {};

@@ -6,6 +6,7 @@ import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
+import type { NameOf } from '../host/peerNames';
 import { Recording } from './recording';
 import { errnoText } from '../../shared/text/errnoText';
 
@@ -38,8 +39,14 @@ export class Recordings implements Disposable {
   /** A source ended because of this, after it had begun. */
   readonly onDidFail = this.failed.event;
 
-  /** @param newPath Where to record what a source gives that cannot be shown as it is. */
-  constructor(private readonly newPath: () => Promise<string>) {}
+  /**
+   * @param newPath Where to record what a source gives that cannot be shown as it is.
+   * @param nameOf What the user calls peers.
+   */
+  constructor(
+    private readonly newPath: () => Promise<string>,
+    private readonly nameOf: NameOf = () => undefined,
+  ) {}
 
   /** A new capture for a trace. @throws UserError */
   create(path: string, options: CreateOptions = {}): Promise<Lease> {
@@ -112,7 +119,9 @@ export class Recordings implements Disposable {
       void entry.close().catch(() => undefined);
     });
     try {
-      return { recording: await entry.recording, dispose };
+      const recording = await entry.recording;
+      recording.nameOf = this.nameOf;
+      return { recording, dispose };
     } catch (error) {
       dispose();
       throw error;

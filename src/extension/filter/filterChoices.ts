@@ -51,7 +51,7 @@ function peers(recording: Recording, filter: TraceFilter): FilterItem[] {
     const description = `${trafficText(traffic)} ${identity.connectionType}`;
     items.set(identity.peer, {
       ...peerItem(identity.peer),
-      label: peerLabel(identity),
+      label: peerLabel(identity, recording.nameOf),
       description,
       picked,
     });

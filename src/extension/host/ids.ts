@@ -60,19 +60,29 @@ export const COMMANDS = {
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
+  startDemo: 'bitcoinP2pTrace.startDemo',
+  openWalkthrough: 'bitcoinP2pTrace.openWalkthrough',
   stop: 'bitcoinP2pTrace.stop',
   checkSetup: 'bitcoinP2pTrace.checkSetup',
   filterTrace: 'bitcoinP2pTrace.filterTrace',
   openLadder: 'bitcoinP2pTrace.openLadder',
   sortById: 'bitcoinP2pTrace.sortById',
+  sortedById: 'bitcoinP2pTrace.sortedById',
   sortByBytes: 'bitcoinP2pTrace.sortByBytes',
+  sortedByBytes: 'bitcoinP2pTrace.sortedByBytes',
   sortByActivity: 'bitcoinP2pTrace.sortByActivity',
+  sortedByActivity: 'bitcoinP2pTrace.sortedByActivity',
   hideClosedPeers: 'bitcoinP2pTrace.hideClosedPeers',
   showClosedPeers: 'bitcoinP2pTrace.showClosedPeers',
   copyAddress: 'bitcoinP2pTrace.copyAddress',
+  copyPid: 'bitcoinP2pTrace.copyPid',
+  copyDataDirectory: 'bitcoinP2pTrace.copyDataDirectory',
+  namePeer: 'bitcoinP2pTrace.namePeer',
+  traceOnly: 'bitcoinP2pTrace.traceOnly',
   showTrafficLog: 'bitcoinP2pTrace.showTrafficLog',
   openCapture: 'bitcoinP2pTrace.openCapture',
   recoverCaptures: 'bitcoinP2pTrace.recoverCaptures',
+  openRecent: 'bitcoinP2pTrace.openRecent',
   saveCapture: 'bitcoinP2pTrace.saveCapture',
 } as const;
 
@@ -113,14 +123,15 @@ export const CONTEXT_KEYS = {
   closedHidden: 'bitcoinP2pTrace.closedHidden',
   /** Whether the ladder in front is the one that the next click on a peer takes. */
   ladderPreview: 'bitcoinP2pTrace.ladderPreview',
+  /** PeerOrder of the Peers view: menus tick it. */
+  peerOrder: 'bitcoinP2pTrace.peerOrder',
 } as const;
 
-/** `viewItem` of tree rows. */
-export const TREE_CONTEXT = { node: 'node', peer: 'peer', messageType: 'messageType' } as const;
+/** The walkthrough that package.json contributes, by VS Code's name for it. */
+export const WALKTHROUGH = 'bitcoin-p2p-trace.bitcoin-p2p-trace#start';
 
 /** Contributed to VS Code's own id spaces. */
 export const OUTPUT_CHANNEL = 'Bitcoin P2P';
-export const PEER_SCHEME = 'bitcoin-p2p-peer';
 export const SORT_SUBMENU = 'bitcoinP2pTrace.sort';
 export const PAYLOAD_SCHEME = 'bitcoin-p2p-payload';
 

@@ -5,6 +5,7 @@ import { CAUSE_TEXTS } from '../../shared/text/gapCauses';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
+import { nameAndAddress } from '../host/peerNames';
 import type { KnownChain } from '../../capture/model/chain';
 
 /**
@@ -36,7 +37,11 @@ export function messageFacts(
       value: number,
       brief: { line: 1, text: `${direction === 'inbound' ? 'from' : 'to'} peer ${number}` },
     },
-    { name: 'Address', value: address, brief: { line: 1, text: address } },
+    {
+      name: 'Address',
+      value: nameAndAddress(address, recording.nameOf),
+      brief: { line: 1, text: recording.nameOf(address) ?? address },
+    },
     { name: 'Connection', value: connectionType, brief: { line: 1, text: connectionType } },
     { name: 'Time', value: timeWithZone(wallUs), brief: { line: 2, text: timeOfDay(wallUs) } },
     {

@@ -1,6 +1,6 @@
 import { SUPPLIED_FILTERS } from '../../capture/query/suppliedFilters';
 import type { FilterLists, NamedFilter } from '../../shared/webview/ladderProtocol';
-import type { Store } from './ladderMemory';
+import type { Store } from '../host/store';
 
 const SAVED = 'ladder.filters';
 const RECENT = 'ladder.recentFilters';

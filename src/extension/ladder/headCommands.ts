@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { LadderPeer, LadderSource } from '../../shared/webview/ladderProtocol';
-import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { HEAD_COMMANDS, type HeadContext } from '../host/ids';
-import type { LadderMemory } from './ladderMemory';
+import { namePeer } from '../host/namePeer';
+import type { PeerNames } from '../host/peerNames';
 import { mutePeer } from './mutePeer';
 import type { OpenLadder } from './openLadder';
 
@@ -13,7 +13,7 @@ type HeadCommand = (typeof HEAD_COMMANDS)[keyof typeof HEAD_COMMANDS];
 export interface HeadCommandsDependencies {
   /** The ladder in front. */
   active(): OpenLadder | undefined;
-  memory: LadderMemory;
+  names: PeerNames;
   dialogs: () => Dialogs;
   show(source: LadderSource): Promise<unknown>;
 }
@@ -23,7 +23,7 @@ export function registerHeadCommands(deps: HeadCommandsDependencies): vscode.Dis
   const handlers: Record<HeadCommand, (ladder: OpenLadder, head: HeadContext) => unknown> = {
     [HEAD_COMMANDS.openAlone]: ({ recording }, { pid, peer }) =>
       deps.show({ capture: recording.capture.path, peers: [{ pid, peer }] }),
-    [HEAD_COMMANDS.nameHead]: (ladder, head) => namePeer(ladder, head, deps.memory),
+    [HEAD_COMMANDS.nameHead]: (ladder, head) => namePeerOf(ladder, head, deps.names),
     [HEAD_COMMANDS.muteHead]: (ladder, { pid, peer }) =>
       mutePeer(ladder, { pid, peer }, deps.dialogs()),
     [HEAD_COMMANDS.moveLaneLeft]: ({ page }, { lane }) => page.notify('moveLane', { lane, by: -1 }),
@@ -45,17 +45,11 @@ export function registerHeadCommands(deps: HeadCommandsDependencies): vscode.Dis
 }
 
 /** Asks for a name of the peer's address. */
-export async function namePeer(
+export async function namePeerOf(
   { recording }: OpenLadder,
   { pid, peer }: LadderPeer,
-  memory: LadderMemory,
+  names: PeerNames,
 ): Promise<void> {
-  const address = recording.capture.index.findPeer(pid, peer)?.address;
-  if (address === undefined) return;
-  const alias = await vscode.window.showInputBox({
-    title: `Name of ${visible(address)}`,
-    prompt: 'Shown in place of the address; leave it empty for none',
-    value: memory.aliasOf(address) ?? '',
-  });
-  if (alias !== undefined) memory.setAlias(address, alias.trim());
+  const identity = recording.capture.index.findPeer(pid, peer);
+  if (identity) await namePeer(identity, names);
 }

@@ -14,15 +14,14 @@ import {
   type LadderQuery,
 } from '../../shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../shared/text/quantity';
-import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
+import type { PeerNames } from '../host/peerNames';
 import { copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
-import { namePeer } from './headCommands';
+import { namePeerOf } from './headCommands';
 import type { FilterMemory } from './filterMemory';
-import type { LadderMemory } from './ladderMemory';
 import { mutePeer } from './mutePeer';
 import type { OpenLadder } from './openLadder';
 import { chooseFilter } from './savedFilters';
@@ -35,7 +34,7 @@ type LadderCommand = (typeof LADDER_COMMANDS)[keyof typeof LADDER_COMMANDS];
 export interface LadderCommandsDependencies {
   /** The ladder in front. */
   active(): OpenLadder | undefined;
-  memory: LadderMemory;
+  names: PeerNames;
   filters: FilterMemory;
   dialogs: () => Dialogs;
   /** Shows what concerns a transaction or block, of all peers. */
@@ -80,7 +79,7 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
     },
     [LADDER_COMMANDS.aliasPeer]: async (ladder) => {
       const peer = peerOf(ladder);
-      if (peer) await namePeer(ladder, peer, deps.memory);
+      if (peer) await namePeerOf(ladder, peer, deps.names);
     },
     [LADDER_COMMANDS.mutePeer]: async (ladder) => {
       const peer = peerOf(ladder);

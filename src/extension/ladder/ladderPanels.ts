@@ -14,13 +14,14 @@ import type { Stage } from '../captures/stage';
 import { reportError } from '../host/errorReport';
 import { setContextKey } from '../host/contextKeys';
 import { CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import type { PeerNames } from '../host/peerNames';
 import { readSettings } from '../host/settings';
+import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel, MessageAt } from '../inspector/inspectorPanel';
 import { chooseColumns, registerLadderCommands } from './ladderCommands';
 import { FilterMemory } from './filterMemory';
 import { registerHeadCommands } from './headCommands';
-import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
 import { OPEN_LADDERS, readOpenLadders, type KeptLadder } from './openLadders';
 import { isSameSource, sourceOfState } from './ladderSource';
@@ -44,6 +45,7 @@ export interface LadderPanelsDependencies extends ViewDependencies {
   recordings: Recordings;
   stage: Stage;
   inspector: InspectorPanel;
+  names: PeerNames;
   /** Outlives the window. */
   store: Store;
   /** Outlives the extension host, for this window. */
@@ -54,7 +56,6 @@ export interface LadderPanelsDependencies extends ViewDependencies {
 export class LadderPanels implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly ladders: ShownLadder[] = [];
-  private readonly memory: LadderMemory;
   /** What was open in this window when its last extension host ended. */
   private readonly before: readonly KeptLadder[];
   /** Resolves when the last ladder that was asked for is there. */
@@ -66,16 +67,15 @@ export class LadderPanels implements Disposable {
   private readonly filters: FilterMemory;
 
   constructor(private readonly deps: LadderPanelsDependencies) {
-    const { store, dialogs } = deps;
-    const memory = (this.memory = new LadderMemory(store));
+    const { store, names, dialogs } = deps;
     this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
     const filters = (this.filters = new FilterMemory(store));
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.followHash(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
-    this.disposables.add(registerLadderCommands({ active, follow, memory, filters, dialogs }));
+    this.disposables.add(registerLadderCommands({ active, follow, names, filters, dialogs }));
     const show = (source: LadderSource) => this.show(source);
-    this.disposables.add(registerHeadCommands({ active, memory, dialogs, show }));
+    this.disposables.add(registerHeadCommands({ active, names, dialogs, show }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
     this.disposables.add(deps.inspector.onDidStep((at) => this.inspected(at)));
   }
@@ -191,7 +191,7 @@ export class LadderPanels implements Disposable {
     const ladder: ShownLadder = { view, source, recording, session, selection, page, following };
     const subscriptions = new DisposableList();
     const refresh = (): void => ladder.session.refresh();
-    subscriptions.add(this.memory.onChange(refresh));
+    subscriptions.add(this.deps.names.onChange(refresh));
     subscriptions.add(this.deps.stage.onDidChange(refresh));
     subscriptions.add(panel.onDidChangeViewState(() => this.changed()));
     view.hold(lease);
@@ -276,14 +276,14 @@ export class LadderPanels implements Disposable {
     ladder: () => OpenLadder,
     generation = 0,
   ): LadderSession {
-    const { memory, filters } = this;
+    const { filters } = this;
     const { inspector, dialogs } = this.deps;
     const capture = recording.capture.path;
     return new LadderSession({
       recording,
       source,
       timeFormat: readSettings().timeFormat,
-      aliasOf: memory.aliasOf,
+      aliasOf: this.deps.names.of,
       notify: channel.notify,
       inspect: (row, width) => inspector.show({ capture, row }, { panel, width }),
       select: ({ row, from, to, follows }) => {

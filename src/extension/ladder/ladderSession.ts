@@ -283,7 +283,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     }
     // While a trace goes on, rows that moved with each message could not be read.
     if (rows.outdated && rows.growth.scanned >= 1 && !this.deps.recording.live) {
-      this.show(rows.query);
+      void this.show(rows.query);
       return;
     }
     const growth = this.growthOf(rows);

@@ -11,8 +11,9 @@ import type {
 import type { Recording } from '../captures/recording';
 import type { Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
-import { LadderMemory, type Store } from '../ladder/ladderMemory';
 import type { LadderPanels } from '../ladder/ladderPanels';
+import type { PeerNames } from '../host/peerNames';
+import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import { chooseMonitorColumns, registerMonitorCommands } from './monitorCommands';
 import { MonitorSession } from './monitorSession';
@@ -28,6 +29,7 @@ export interface MonitorPanelDependencies extends ViewDependencies {
   recordings: Recordings;
   stage: Stage;
   ladders: LadderPanels;
+  names: PeerNames;
   /** Outlives the window. */
   store: Store;
 }
@@ -35,15 +37,13 @@ export interface MonitorPanelDependencies extends ViewDependencies {
 /** The one monitor, which shows what is on stage. */
 export class MonitorPanel implements Disposable {
   private readonly disposables = new DisposableList();
-  private readonly memory: LadderMemory;
   private view: View | undefined;
   private session: MonitorSession | undefined;
   /** Path of the capture that is shown, or about to be. */
   private shown = '';
 
   constructor(private readonly deps: MonitorPanelDependencies) {
-    const { store, stage, dialogs } = deps;
-    this.memory = new LadderMemory(store);
+    const { stage, dialogs } = deps;
     this.disposables.add(reviveView('monitor', (panel, state) => this.revive(panel, state)));
     this.disposables.add(stage.onDidChange(() => void this.follow()));
     const active = () => {
@@ -125,7 +125,7 @@ export class MonitorPanel implements Disposable {
     return new MonitorSession({
       recording,
       state: monitorState(store.get(STATE), recording.capture.path),
-      aliasOf: this.memory.aliasOf,
+      aliasOf: this.deps.names.of,
       notify: channel.notify,
       keep: (state) => void store.update(STATE, state),
       open: (target) => this.open(target, recording),

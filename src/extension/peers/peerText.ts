@@ -1,11 +1,12 @@
-import type { OtherPeers, Peer, TracedNode, Traffic } from '../../capture/model/peer';
+import type { Peer, TracedNode, Traffic } from '../../capture/model/peer';
 import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/index/peerTable';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import { shownName, type NameOf } from '../host/peerNames';
 
-/** `11  [2a02:…]:8333`, the address in full. */
-export function peerLabel({ peer, address }: PeerIdentity): string {
-  return `${peer}  ${address === '' ? 'address unknown' : visible(address)}`;
+/** `11  [2a02:…]:8333`: the name that the user gave the peer, or its address in full. */
+export function peerLabel(identity: PeerIdentity, nameOf: NameOf): string {
+  return `${identity.peer}  ${shownName(identity, nameOf)}`;
 }
 
 /** `closed · ↑567 (89 kB) ↓1,234 (1.2 MB) outbound-full-relay`, in the order of p2p_monitor.py. */
@@ -15,21 +16,24 @@ export function peerDescription(peer: Peer): string {
   return `${state}${trafficText(peer.traffic)} ${type}`.trimEnd();
 }
 
+/** A connection type in one word, for a narrow row that shows the direction beside it. */
+export function shortConnectionType(type: string): string {
+  return SHORT_TYPES.get(type) ?? visible(type);
+}
+
+/** The words of `bitcoin-cli -netinfo`; the other types are one word. */
+const SHORT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['outbound-full-relay', 'full'],
+  ['block-relay-only', 'block'],
+  ['addr-fetch', 'addr'],
+  ['private-broadcast', 'private'],
+]);
+
 /** `↑567 (89 kB) ↓1,234 (1.2 MB)` */
 export function trafficText(traffic: Traffic): string {
   const { outboundMessages, outboundBytes, inboundMessages, inboundBytes } = traffic;
   const outbound = countText('↑', outboundMessages, outboundBytes);
   return `${outbound} ${countText('↓', inboundMessages, inboundBytes)}`;
-}
-
-/** The directions that a message type went in: `↑567 (89 kB)` */
-export function typeTrafficText(traffic: Traffic): string {
-  const { outboundMessages, outboundBytes, inboundMessages, inboundBytes } = traffic;
-  const parts = [
-    outboundMessages > 0 ? countText('↑', outboundMessages, outboundBytes) : '',
-    inboundMessages > 0 ? countText('↓', inboundMessages, inboundBytes) : '',
-  ];
-  return parts.filter(Boolean).join(' ');
 }
 
 function countText(arrow: string, messages: number, bytes: number): string {
@@ -66,10 +70,4 @@ export function nodeDescription(node: TracedNode): string {
   if (node.pid === OTHER_PROCESSES) return nodeId(node.pid);
   const open = node.peers.filter((peer) => peer.open).length;
   return `${nodeId(node.pid)} · ${node.ended ? 'not running' : plural(open, 'peer')}`;
-}
-
-/** `1,234 earlier ones, no longer told apart · ↑567 (89 kB) ↓1,234 (1.2 MB)` */
-export function otherPeersDescription({ peers, traffic }: OtherPeers): string {
-  const count = peers === 0 ? '' : `${plural(peers, 'earlier one')}, no longer told apart · `;
-  return `${count}${trafficText(traffic)}`;
 }

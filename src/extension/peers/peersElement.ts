@@ -7,19 +7,16 @@ export type PeersElement =
   | { kind: 'waiting'; id: string; title: string; text: string }
   | { kind: 'node'; id: string; node: TracedNode }
   | { kind: 'peer'; id: string; peer: Peer }
-  /** Peers that closed long ago: a node that runs for days has thousands. */
-  | { kind: 'older'; id: string; node: TracedNode; count: number }
+  /** Peers that closed, folded: a node that runs for days has thousands. */
+  | { kind: 'closed'; id: string; node: TracedNode; count: number }
   /** Peers that are not, or no longer, told apart. */
   | { kind: 'others'; id: string; others: OtherPeers }
   | { kind: 'type'; id: string; of: Peer | OtherPeers; type: TypeTraffic }
-  /** Rows that are not shown: a file may have so many that VS Code would hang. */
+  /** Rows that are not shown: a file may have so many that the view would hang. */
   | { kind: 'more'; id: string; count: number };
 
-/** Closed peers that are listed among the open ones, at most. */
-const MAX_CLOSED = 50;
-
 /** Rows of one parent, at most. */
-const MAX_ROWS = 5000;
+const MAX_ROWS = 2000;
 
 /** How the view is arranged. */
 export interface PeersArrangement {
@@ -27,12 +24,13 @@ export interface PeersArrangement {
   hideClosed: boolean;
 }
 
-/**
- * The rows of a recording. A thing always has the same element object: VS Code recognizes it by that,
- * so that selection and expansion stay.
- */
+/** The rows of a recording. A thing always has the same element object. */
 export class PeersElements {
+  /** What is listed stays in its place, and what is new follows it: the mouse is over the rows. */
+  held = false;
   private readonly known = new WeakMap<object, PeersElement>();
+  /** The peers of each node as they were listed last, without those in the fold. */
+  private readonly listed = new WeakMap<TracedNode, readonly Peer[]>();
 
   constructor(private readonly recording: Recording) {}
 
@@ -51,8 +49,8 @@ export class PeersElements {
         return this.typesOf(element.peer);
       case 'others':
         return this.typesOf(element.others);
-      case 'older':
-        return this.olderOf(element.node, arrangement.order);
+      case 'closed':
+        return this.closedOf(element.node, arrangement.order);
       case 'waiting':
       case 'type':
       case 'more':
@@ -60,19 +58,7 @@ export class PeersElements {
     }
   }
 
-  /** Rows of nodes and peers that changed after this revision of the model. */
-  changedSince(revision: number): PeersElement[] {
-    const { nodes } = this.recording.peers;
-    const changed = [...nodes.values()].filter((node) => node.revision > revision);
-    return changed.flatMap((node) => [
-      this.ofNode(node),
-      ...[...node.peers, node.others]
-        .filter((totals) => totals.revision > revision)
-        .map((totals) => this.ofTotals(totals)),
-    ]);
-  }
-
-  ofNode(node: TracedNode): PeersElement {
+  private ofNode(node: TracedNode): PeersElement {
     return this.once(node, () => ({ kind: 'node', id: `${node.pid}`, node }));
   }
 
@@ -96,31 +82,47 @@ export class PeersElements {
     }));
   }
 
-  /** Open peers, those that closed lately, the other closed ones as one row, and the sum of the rest. */
+  /** Open peers, the closed ones as one row, and the sum of the rest. */
   private peersOf(node: TracedNode, { order, hideClosed }: PeersArrangement): PeersElement[] {
-    const open = sortPeers(node.peers.filter(isOpen), order);
-    const closed = hideClosed ? [] : latestClosed(node);
+    const listed = this.arranged(node, order);
+    this.listed.set(node, listed);
+    const elements = limited(`${node.pid}`, listed, (peer) => this.ofPeer(peer));
+    const count = hideClosed ? 0 : this.folded(node).length;
+    const closed = count === 0 ? [] : [this.ofClosed(node, count)];
     const others = node.others.revision > 0 && !hideClosed ? [this.ofOthers(node.others)] : [];
-    const recent = sortPeers(closed.slice(0, MAX_CLOSED), order);
-    const elements = limited(`${node.pid}`, [...open, ...recent], (peer) => this.ofPeer(peer));
-    const count = closed.length - recent.length;
-    const older = count === 0 ? [] : [this.ofOlder(node, count)];
-    return [...elements, ...older, ...others];
+    return [...elements, ...closed, ...others];
   }
 
-  private olderOf(node: TracedNode, order: PeerOrder): PeersElement[] {
-    const older = latestClosed(node).slice(MAX_CLOSED);
-    return limited(`${node.pid}/older`, sortPeers(older, order), (peer) => this.ofPeer(peer));
+  private arranged(node: TracedNode, order: PeerOrder): Peer[] {
+    const open = sortPeers(node.peers.filter(isOpen), order);
+    const before = this.held ? this.listed.get(node) : undefined;
+    if (!before) return open;
+    const known = new Set(before);
+    return [...before.filter((peer) => !peer.folded), ...open.filter((peer) => !known.has(peer))];
   }
 
-  private ofOlder(node: TracedNode, count: number): PeersElement {
+  private closedOf(node: TracedNode, order: PeerOrder): PeersElement[] {
+    const closed = this.folded(node);
+    // By id says nothing of peers that are gone: those that closed last are looked for.
+    const sorted = order === 'bytes' ? sortPeers(closed, order) : closed;
+    return limited(`${node.pid}/closed`, sorted, (peer) => this.ofPeer(peer));
+  }
+
+  /** Closed peers, those that closed last first. */
+  private folded(node: TracedNode): Peer[] {
+    const listed = new Set(this.held ? this.listed.get(node) : undefined);
+    const closed = node.peers.filter((peer) => !isOpen(peer) && !listed.has(peer));
+    return closed.sort((a, b) => (b.closedNs ?? 0) - (a.closedNs ?? 0));
+  }
+
+  private ofClosed(node: TracedNode, count: number): PeersElement {
     const element = this.once(node.byId, () => ({
-      kind: 'older',
-      id: `${node.pid}/older`,
+      kind: 'closed',
+      id: `${node.pid}/closed`,
       node,
       count,
     }));
-    if (element.kind === 'older') element.count = count;
+    if (element.kind === 'closed') element.count = count;
     return element;
   }
 
@@ -155,8 +157,3 @@ function limited<T>(
 }
 
 const isOpen = (peer: Peer) => peer.open;
-
-function latestClosed(node: TracedNode): Peer[] {
-  const closed = node.peers.filter((peer) => !isOpen(peer));
-  return closed.sort((a, b) => (b.closedNs ?? 0) - (a.closedNs ?? 0));
-}

@@ -1,13 +1,10 @@
-/** Rows that are refreshed one by one; with more, refreshing the whole tree is cheaper. */
-const MAX_ROWS = 100;
+/** Rows that are told one by one; with more, telling all of them is cheaper. */
+const MAX_ROWS = 500;
 
 /** Milliseconds between two sorts of a view whose order changes all the time. */
 const RESORT_MS = 2000;
 
-/** Milliseconds. A redrawn row loses its tooltip, so the tree holds still while one is looked at. */
-export const TOOLTIP_HOLD_MS = 5000;
-
-/** How often to bring the tree up to date, so that thousands of peers do not keep VS Code busy. */
+/** How often to bring the rows up to date, so that thousands of peers keep nothing busy. */
 export function refreshPeriodMs(openPeers: number): number {
   return openPeers <= 500 ? 1000 : 2000;
 }
@@ -19,16 +16,14 @@ export interface RefreshState {
   changedRows: number;
   /** The rows are sorted by figures. */
   sortedByFigures: boolean;
-  /** Milliseconds since the whole tree was last refreshed. */
+  /** Milliseconds since all rows were last told. */
   sinceWholeMs: number;
-  /** A tooltip was asked for a moment ago. */
-  held: boolean;
 }
 
-/** What to tell VS Code: nothing, the changed rows, or everything. */
+/** What to tell the page: nothing, the changed rows, or everything. */
 export function refreshScope(state: RefreshState): 'nothing' | 'rows' | 'all' {
   if (state.structureChanged) return 'all';
-  if (state.changedRows === 0 || state.held) return 'nothing';
+  if (state.changedRows === 0) return 'nothing';
   if (state.changedRows > MAX_ROWS) return 'all';
   return state.sortedByFigures && state.sinceWholeMs >= RESORT_MS ? 'all' : 'rows';
 }

@@ -32,6 +32,10 @@ export async function checkSetup(deps: SetupDependencies): Promise<void> {
       deps.act('open-docs');
       return;
     }
+    case 'tell':
+      // Nothing waits for the notification to be closed.
+      void deps.dialogs().inform(choice.text, []);
+      return;
     case 'copy':
       return vscode.env.clipboard.writeText(checklistText(checks));
     default:

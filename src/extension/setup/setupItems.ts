@@ -7,7 +7,10 @@ import type { PickItem } from '../host/dialogs';
 export type SetupChoice =
   | { kind: 'trace'; node: TraceableNode }
   | { kind: 'demo' }
+  /** What is amiss, and what to do. */
   | { kind: 'explain' }
+  /** What was found, in full: a line of the list may cut it. */
+  | { kind: 'tell'; text: string }
   | { kind: 'copy' };
 
 /** A line for each check, those that ask for something first, and one that copies them all. */
@@ -36,13 +39,27 @@ function checkItem(check: Check, nodes: readonly TraceableNode[]): PickItem<Setu
     icon: iconOf(check),
     label: check.name,
     description: `${verdict(check)} · ${check.found}`,
-    ...(check.next !== undefined && { detail: check.next }),
+    ...detailOf(check, node),
     group: check.group,
-    value:
-      node && check.ok
-        ? { kind: 'trace', node }
-        : { kind: check.id === 'no-node' ? 'demo' : 'explain' },
+    value: choiceOf(check, node),
   };
+}
+
+/** What to do, or what Enter does where that is more than to tell. */
+function detailOf(check: Check, node: TraceableNode | undefined): { detail?: string } {
+  if (node && check.ok) return { detail: 'Enter starts a trace of it' };
+  if (check.next === undefined) return {};
+  const enter = check.id === 'no-node' ? ' Enter starts the demo node.' : '';
+  return { detail: `${check.next}${enter}` };
+}
+
+function choiceOf(check: Check, node: TraceableNode | undefined): SetupChoice {
+  if (node && check.ok) return { kind: 'trace', node };
+  if (check.id === 'no-node') return { kind: 'demo' };
+  const { group, name, found, ok } = check;
+  return ok
+    ? { kind: 'tell', text: `${group}, ${name}: ${verdict(check)}. ${found}` }
+    : { kind: 'explain' };
 }
 
 function iconOf({ spare, ok }: Check): string {

@@ -7,6 +7,7 @@ import { DisposableList, type Disposable } from '../../shared/disposable';
 import { plural } from '../../shared/text/quantity';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { filterText } from '../captures/filterText';
+import { nameAndAddress } from '../host/peerNames';
 import { keepingNotice } from '../captures/keepingNotice';
 import { LineBudget } from './lineBudget';
 import type { Recording } from '../captures/recording';
@@ -26,7 +27,7 @@ export class LogLines implements Disposable {
 
   /** @param onLines Called when there may be lines to take. */
   constructor(
-    recording: Pick<Recording, 'capture' | 'onDidFilter'>,
+    private readonly recording: Pick<Recording, 'capture' | 'nameOf' | 'onDidFilter'>,
     private readonly onLines: () => void,
   ) {
     const { capture } = recording;
@@ -66,7 +67,8 @@ export class LogLines implements Disposable {
       if (!isMessage(index.kind(row)) || !this.budget.take(now)) continue;
       this.addGaps(index.losses.between(this.lastRow, row));
       this.lastRow = row;
-      this.lines.push(rowLogLine(index, row)!);
+      const called = (address: string) => nameAndAddress(address, this.recording.nameOf);
+      this.lines.push(rowLogLine(index, row, called)!);
     }
     this.onLines();
   }

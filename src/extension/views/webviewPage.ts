@@ -8,17 +8,26 @@ export function loadPage(
   extensionUri: vscode.Uri,
   name: ViewName,
 ): void {
-  const { webview } = panel;
+  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  loadWebview(panel.webview, extensionUri, name, VIEW_TITLES[name]);
+}
+
+/** As loadPage, for a webview that is not a panel's. @param title For screen readers. */
+export function loadWebview(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  name: string,
+  title: string,
+): void {
   const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const address = (file: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(root, file)).toString();
-  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
-  panel.iconPath = { light: icon('light'), dark: icon('dark') };
   webview.options = { enableScripts: true, localResourceRoots: [root] };
   webview.html = webviewHtml({
     cspSource: webview.cspSource,
     script: address(`${name}.js`),
     style: address(`${name}.css`),
-    title: VIEW_TITLES[name],
+    title,
   });
 }

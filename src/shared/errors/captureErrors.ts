@@ -100,3 +100,12 @@ export function outputFailed(detail: string): UserError {
     'Free some space at the destination, or choose another one, and start again.',
   );
 }
+
+/** One of the captures that were opened last. */
+export function captureMoved(path: string): UserError {
+  return new UserError(
+    'capture-moved',
+    `${path} no longer exists: it was moved, renamed or deleted.`,
+    'If you know where it is, use “Open Capture…”.',
+  );
+}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RecentCaptures } from '../../../src/extension/captures/recentCaptures';
 import { Capture } from '../../../src/capture/capture';
 import { showCapture } from '../../../src/extension/captures/captureCommands';
 import { Recordings } from '../../../src/extension/captures/recordings';
@@ -37,6 +38,7 @@ describe('showCapture', () => {
     const deps = {
       stage,
       recordings,
+      recent: new RecentCaptures({ get: () => undefined, update: () => Promise.resolve() }),
       dialogs: () => dialogs,
       tracing: () => runs,
       stop: () => Promise.resolve(void (runs = false)),

@@ -20,9 +20,11 @@ interface Manifest {
     commands: { command: string; title: string; category: string }[];
     configuration: { properties: Record<string, { scope: string; default: unknown }> };
     viewsContainers: { activitybar: { id: string; icon: string }[] };
-    views: Record<string, { id: string }[]>;
-    viewsWelcome: { view: string; contents: string; when: string }[];
-    keybindings: { when: string }[];
+    views: Record<string, { id: string; accessibilityHelpContent: string }[]>;
+    walkthroughs: {
+      id: string;
+      steps: { description: string; media: { image: string; altText: string } }[];
+    }[];
     submenus: { id: string }[];
     menus: Record<string, Menu[]>;
   };
@@ -72,12 +74,52 @@ describe('package.json and ids.ts', () => {
       ...Object.values(ids.CONTEXT_KEYS),
       ids.SORT_SUBMENU,
     ]);
-    const used: string[] = text.match(/bitcoinP2pTrace(\.\w+)?/g) ?? [];
+    const used: string[] =
+      text.replaceAll(ids.FOCUS_PEERS, '').match(/bitcoinP2pTrace(\.\w+)?/g) ?? [];
     for (const id of used) assert.ok(declared.has(id), id);
     for (const key of Object.values(ids.CONTEXT_KEYS)) assert.ok(used.includes(key), key);
-    const items = text.match(/viewItem == \w+/g) ?? [];
-    for (const item of items)
-      assert.ok(values(ids.TREE_CONTEXT).includes(item.slice('viewItem == '.length)), item);
+  });
+
+  it('offer in the menus of rows what rows there are', () => {
+    const sections = (contributes.menus['webview/context'] ?? [])
+      .filter(({ when }) => when!.includes(ids.VIEWS.peers))
+      .flatMap(({ when }) =>
+        /webviewSection (?:== '|=~ \/\^\()([\w|]+)/.exec(when!)![1]!.split('|'),
+      );
+    assert.deepEqual([...new Set(sections)].sort(), ['node', 'peer', 'type']);
+  });
+
+  it('tick the order that is in force, and it alone', () => {
+    for (const order of ['id', 'bytes', 'activity']) {
+      const name = order[0]!.toUpperCase() + order.slice(1);
+      const entry = (command: string) =>
+        contributes.menus[ids.SORT_SUBMENU]!.find((each) => each.command!.endsWith(command))!.when;
+      assert.equal(entry(`.sortBy${name}`), `${ids.CONTEXT_KEYS.peerOrder} != '${order}'`);
+      assert.equal(entry(`.sortedBy${name}`), `${ids.CONTEXT_KEYS.peerOrder} == '${order}'`);
+      const { title } = contributes.commands.find((each) =>
+        each.command.endsWith(`.sortedBy${name}`),
+      )!;
+      assert.match(title, /^✓ /);
+    }
+  });
+
+  it('has a walkthrough of five steps, each with a picture and commands that exist', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    assert.equal(walkthrough!.id, ids.WALKTHROUGH.split('#')[1]);
+    assert.equal(walkthrough!.steps.length, 5);
+    for (const { media, description } of walkthrough!.steps) {
+      assert.ok(existsSync(join(repository, media.image)), media.image);
+      assert.ok(media.altText.length > 20);
+      for (const [, command] of description.matchAll(/\(command:([\w.]+)\)/g))
+        assert.ok([...values(ids.COMMANDS), ids.FOCUS_PEERS].includes(command!), command);
+    }
+  });
+
+  it('has help for screen readers that names commands which exist', () => {
+    const help = contributes.views[ids.VIEWS.container]![0]!.accessibilityHelpContent;
+    const named = [...help.matchAll(/<keybinding:([\w.]+)>/g)].map(([, command]) => command!);
+    assert.ok(named.length > 3);
+    for (const command of named) assert.ok(values(ids.COMMANDS).includes(command), command);
   });
 
   it('show every command somewhere only while it makes sense', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { LadderMemory } from '../../../src/extension/ladder/ladderMemory';
 import { isSameSource, sourceOfState } from '../../../src/extension/ladder/ladderSource';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
 import type { TextFormat } from '../../../src/capture/export/exporter';
@@ -332,27 +331,5 @@ describe('sourceOfState', () => {
     assert.ok(isSameSource(two(1, 2), two(2, 1)));
     assert.ok(!isSameSource(two(1, 2), two(1)));
     assert.ok(!isSameSource(two(1), { capture: '/c', peers: 'all' }));
-  });
-});
-
-describe('LadderMemory', () => {
-  it('keeps aliases, and takes what it finds broken as nothing', () => {
-    const kept = new Map<string, unknown>();
-    const memory = new LadderMemory({
-      get: (key) => kept.get(key),
-      update: (key, value) => {
-        kept.set(key, value);
-        return Promise.resolve();
-      },
-    });
-    let changes = 0;
-    memory.onChange(() => changes++);
-    memory.setAlias('1.2.3.4:8333', 'friend');
-    assert.equal(memory.aliasOf('1.2.3.4:8333'), 'friend');
-    memory.setAlias('1.2.3.4:8333', '');
-    assert.equal(memory.aliasOf('1.2.3.4:8333'), undefined);
-    assert.equal(changes, 2);
-    for (const key of kept.keys()) kept.set(key, { odd: [1] });
-    assert.equal(memory.aliasOf('x'), undefined);
   });
 });

@@ -6,9 +6,8 @@ import {
   peerDescription,
   peerLabel,
   trafficText,
-  typeTrafficText,
 } from '../../../src/extension/peers/peerText';
-import { peerTooltip } from '../../../src/extension/peers/peerTooltip';
+import { aboutPeer } from '../../../src/extension/peers/aboutPeer';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventFlag, EventKind, message, misbehaving, NODE } from '../support/frames';
 import { recordingOf } from './support';
@@ -22,7 +21,10 @@ describe('texts of a peer', () => {
 
   it('shows the address in full', async () => {
     const { peers } = await recording(message({ peer: 11, address: ONION }));
-    assert.equal(peerLabel(peers.peers[0]!.identity), `11  ${ONION}`);
+    assert.equal(
+      peerLabel(peers.peers[0]!.identity, () => undefined),
+      `11  ${ONION}`,
+    );
   });
 
   it('keeps a node’s name short, whatever a file calls it', () => {
@@ -38,8 +40,6 @@ describe('texts of a peer', () => {
     const peer = peers.peers[0]!;
     assert.equal(trafficText(peer.traffic), '↑1 (89 kB) ↓2 (1.2 MB)');
     assert.equal(peerDescription(peer), '↑1 (89 kB) ↓2 (1.2 MB) outbound-full-relay');
-    const types = [...peer.types.values()].map(typeTrafficText);
-    assert.deepEqual(types, ['↑1 (89 kB)', '↓1 (1.2 MB)', '↓1 (0 B)']);
   });
 
   it('says why a peer is closed where the node told', async () => {
@@ -83,10 +83,10 @@ describe('texts of a peer', () => {
   });
 });
 
-describe('peerTooltip', () => {
+describe('aboutPeer', () => {
   const path = temporaryDirectory();
 
-  it('tells what the version message said, with nothing of it as Markdown', async () => {
+  it('tells what the version message said, as plain text', async () => {
     const agent = '/[x](command:a)<b>/';
     const version = Buffer.alloc(80 + 1 + agent.length + 5);
     version.writeInt32LE(70016, 0);
@@ -101,23 +101,31 @@ describe('peerTooltip', () => {
       message({ type: 'ping', direction: 'outbound', payload: Buffer.alloc(8), timeNs: 4e9 }),
       message({ type: 'pong', payload: Buffer.alloc(8), timeNs: 4e9 + 12_340_000 }),
     );
-    const text = peerTooltip(recording.peers.peers[0]!, recording);
-    assert.ok(text.includes('\\/\\[x\\]\\(command\\:a\\)\\<b\\>\\/'), text);
-    const plain = text.replace(/\\(.)/g, '$1').replaceAll('\u00a0', ' ');
-    for (const line of [
-      '| Network | Onion |',
-      '| Protocol version | 70016 |',
-      '| Services | NETWORK, WITNESS |',
-      '| Start height | 840000 |',
-      '| Last ping | 12 ms |',
-      '| Outbound | 1 message, 8 B |',
-      `| Connected since | ${new Date(1_700_000_001_000).toLocaleString()} |`,
+    recording.nameOf = (address) => (address === '127.0.0.1:8333' ? 'my \u202enode' : undefined);
+    const { title, facts } = aboutPeer(recording.peers.peers[0]!, recording);
+    assert.equal(title, 'Peer 0  my ⟨U+202E⟩node');
+    for (const fact of [
+      ['Address', '127.0.0.1:8333'],
+      ['User agent', agent],
+      ['Network', 'Onion'],
+      ['Protocol version', '70016'],
+      ['Services', 'NETWORK, WITNESS'],
+      ['Start height', '840000'],
+      ['Last ping', '12 ms'],
+      ['Outbound', '1 message, 8 B'],
+      ['Connected since', new Date(1_700_000_001_000).toLocaleString()],
     ])
-      assert.ok(plain.includes(line), `${line} in ${plain}`);
+      assert.deepEqual(
+        facts.find(([name]) => name === fact[0]),
+        fact,
+      );
   });
 
   it('says that a connection is older than the trace', async () => {
     const recording = await recordingOf(path('older'), message({ timeNs: 1e9 }));
-    assert.match(peerTooltip(recording.peers.peers[0]!, recording), /older than the trace/);
+    assert.match(
+      aboutPeer(recording.peers.peers[0]!, recording).facts.join('\n'),
+      /older than the trace/,
+    );
   });
 });

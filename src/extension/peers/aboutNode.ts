@@ -1,15 +1,15 @@
 import type { TracedNode } from '../../capture/model/peer';
 import { lossRows } from '../captures/lossTotals';
-import { escapeMarkdown, markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
 import { unattachedRows } from '../captures/unattached';
 import { visible } from '../../shared/text/visible';
+import type { PeersAbout } from '../../shared/webview/peersProtocol';
 import { countAndBytes, nodeDescription } from './peerText';
 
 const LONGEST = 200;
 
-/** Markdown about a traced process: what it exchanged, and what the trace lost. */
-export function nodeTooltip(node: TracedNode, recording: Recording): string {
+/** About a traced process: what it exchanged, and what the trace lost. */
+export function aboutNode(node: TracedNode, recording: Recording): PeersAbout {
   const { traffic } = node;
   const { hello, nodes } = recording.capture;
   const said = nodes.of(node.pid);
@@ -23,8 +23,7 @@ export function nodeTooltip(node: TracedNode, recording: Recording): string {
     ['Inbound', countAndBytes(traffic.inboundMessages, traffic.inboundBytes)],
     ...lossRows(recording),
   ];
-  const known = rows.filter(([, text]) => text !== '');
-  return `**${escapeMarkdown(recording.nodeTitle(node.pid))}**\n\n${markdownTable(known)}`;
+  return { title: recording.nodeTitle(node.pid), facts: rows.filter(([, text]) => text !== '') };
 }
 
 /** A stranger's file may say anything of a node. */

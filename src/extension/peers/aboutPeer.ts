@@ -5,22 +5,28 @@ import type { Hello } from '../../shared/frames/hello';
 import { durationText } from '../../shared/text/durationText';
 import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
 import { formatCount } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
+import type { PeersAbout } from '../../shared/webview/peersProtocol';
 import { lossTotals } from '../captures/lossTotals';
-import { escapeMarkdown, markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
 import { closedText, countAndBytes } from './peerText';
 
 type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
-/** Markdown about a peer; everything that comes from a peer or node is escaped in it. */
-export function peerTooltip(
+/** About a peer: its address in full, what it said of itself, and what it exchanged. */
+export function aboutPeer(
   peer: Peer,
-  recording: Pick<Recording, 'capture' | 'clock' | 'peers'>,
-): string {
-  const title = `**Peer ${peer.identity.peer}** ${escapeMarkdown(peer.identity.address)}`;
+  recording: Pick<Recording, 'capture' | 'clock' | 'nameOf' | 'peers'>,
+): PeersAbout {
+  const { address, peer: id } = peer.identity;
+  const name = recording.nameOf(address);
   const facts = [...peerFacts(peer, recording.clock), ...lossFacts(peer, recording)];
-  const rows = facts.filter((row): row is [string, string] => row[1] !== undefined);
-  return `${title}\n\n${markdownTable(rows)}`;
+  return {
+    title: `Peer ${id}${name === undefined ? '' : `  ${visible(name)}`}`,
+    facts: [['Address', address || 'not known'], ...facts].flatMap(([fact, value]) =>
+      value === undefined ? [] : [[fact, visible(value)] as const],
+    ),
+  };
 }
 
 function peerFacts(peer: Peer, clock: Clock): [string, string | undefined][] {

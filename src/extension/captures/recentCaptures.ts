@@ -1,0 +1,61 @@
+import { access } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname } from 'node:path';
+import { Emitter } from '../../shared/emitter';
+import type { RecentCapture } from '../../shared/webview/peersProtocol';
+import type { Store } from '../host/store';
+
+const KEY = 'recentCaptures';
+const MOST = 10;
+
+/** The captures that were opened or saved last, in earlier windows too; the latest first. */
+export class RecentCaptures {
+  private readonly changed = new Emitter<void>();
+  readonly onChange = this.changed.event;
+
+  constructor(private readonly store: Store) {}
+
+  /** @param path Absolute. */
+  add(path: string): void {
+    this.keep([path, ...this.paths.filter((other) => other !== path)].slice(0, MOST));
+  }
+
+  forget(path: string): void {
+    this.keep(this.paths.filter((other) => other !== path));
+  }
+
+  /** Those whose file is there: it may be back tomorrow, on a disk that is not mounted now. */
+  async list(): Promise<RecentCapture[]> {
+    const { paths } = this;
+    const there = await Promise.all(paths.map(exists));
+    return paths.filter((_, i) => there[i]).map(recentCapture);
+  }
+
+  private get paths(): string[] {
+    const kept = this.store.get(KEY);
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
+  }
+
+  private keep(paths: string[]): void {
+    void this.store.update(KEY, paths);
+    this.changed.fire();
+  }
+}
+
+function recentCapture(path: string): RecentCapture {
+  const folder = dirname(path);
+  const home = homedir();
+  const short = folder === home || folder.startsWith(`${home}/`);
+  return {
+    path,
+    name: basename(path),
+    folder: short ? `~${folder.slice(home.length)}` : folder,
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,157 @@
+import { unixMs } from '../../capture/export/wallTime';
+import type { OtherPeers, Peer, TracedNode, Traffic, TypeTraffic } from '../../capture/model/peer';
+import { assertNever } from '../../shared/assertNever';
+import { formatBytes, plural } from '../../shared/text/quantity';
+import { shortCount } from '../../shared/text/shortCount';
+import { visible } from '../../shared/text/visible';
+import type { PeersIcon, PeersRow, TrafficTexts } from '../../shared/webview/peersProtocol';
+import type { Recording } from '../captures/recording';
+import { unattachedNote } from '../captures/unattached';
+import { shownName } from '../host/peerNames';
+import type { PeersElement } from './peersElement';
+import {
+  closedText,
+  nodeDescription,
+  peerLabel,
+  shortConnectionType,
+  trafficSpeech,
+} from './peerText';
+
+/** What a row has unless it says otherwise. */
+const BARE = {
+  icon: '',
+  number: '',
+  named: false,
+  detail: '',
+  traffic: undefined,
+  lastMs: undefined,
+  over: false,
+} as const;
+
+type Words = Omit<PeersRow, 'id' | 'kind' | 'level' | 'open'>;
+
+/** What is shown of an element, level and fold aside. */
+export function peersRow(element: PeersElement, recording: Recording): Words {
+  switch (element.kind) {
+    case 'waiting':
+      return waitingRow(element.title, element.text, recording);
+    case 'node':
+      return nodeRow(element.node, recording);
+    case 'peer':
+      return peerRow(element.peer, recording);
+    case 'closed':
+      return folded(plural(element.count, 'closed peer'));
+    case 'others':
+      return othersRow(element.others);
+    case 'type':
+      return typeRow(element.type);
+    case 'more':
+      return more(element.count);
+    default:
+      return assertNever(element);
+  }
+}
+
+function waitingRow(title: string, text: string, recording: Recording): Words {
+  const notes = amiss(recording);
+  const label = visible(title);
+  const detail = [...notes, text].join(' · ');
+  const icon = notes.length > 0 ? 'warning' : 'waiting';
+  return { ...BARE, icon, label, detail, speech: `${label}, ${detail}` };
+}
+
+/** Short notes on what a trace does not see; none while all is well. */
+function amiss({ unattached, silence }: Recording): string[] {
+  return [unattachedNote(unattached), silence].filter(Boolean);
+}
+
+function nodeRow(node: TracedNode, recording: Recording): Words {
+  const label = recording.nodeTitle(node.pid);
+  const notes = amiss(recording);
+  const detail = [...notes, nodeDescription(node)].join(' · ');
+  return {
+    ...BARE,
+    icon: nodeIcon(node, notes.length > 0),
+    label,
+    detail,
+    speech: `${label}, ${detail}`,
+    over: node.ended,
+  };
+}
+
+function nodeIcon(node: TracedNode, isAmiss: boolean): PeersIcon {
+  if (isAmiss) return 'warning';
+  return node.ended ? 'ended' : 'server';
+}
+
+function peerRow(peer: Peer, { clock, nameOf }: Recording): Words {
+  const { identity } = peer;
+  const state = closedText(peer);
+  const type = shortConnectionType(identity.connectionType);
+  return {
+    ...BARE,
+    icon: peerIcon(peer),
+    number: `${identity.peer}`,
+    label: shownName(identity, nameOf),
+    named: nameOf(identity.address) !== undefined,
+    // Who looks at a closed peer asks why it is gone.
+    detail: peer.misbehaving !== undefined && !peer.open ? 'misbehaved' : type,
+    traffic: trafficTexts(peer.traffic),
+    lastMs: unixMs(clock, peer.closedNs ?? peer.lastNs),
+    speech: [
+      `Peer ${peerLabel(identity, nameOf)}`,
+      state,
+      visible(identity.connectionType),
+      trafficSpeech(peer.traffic),
+    ]
+      .filter(Boolean)
+      .join(', '),
+    over: !peer.open,
+  };
+}
+
+function peerIcon(peer: Peer): PeersIcon {
+  if (!peer.open) return 'closed';
+  if (peer.misbehaving !== undefined) return 'warning';
+  const inbound = peer.direction === 'inbound' || peer.identity.connectionType === 'inbound';
+  return inbound ? 'inbound' : 'outbound';
+}
+
+function folded(label: string): Words {
+  return { ...BARE, icon: 'history', label, speech: label, over: true };
+}
+
+function othersRow({ peers, traffic }: OtherPeers): Words {
+  const count = peers === 0 ? '' : `${plural(peers, 'earlier one')}, no longer told apart`;
+  return {
+    ...BARE,
+    icon: 'history',
+    label: peers === 0 ? 'Other peers' : `${plural(peers, 'older peer')}, in sum`,
+    traffic: trafficTexts(traffic),
+    speech: ['Other peers', count, trafficSpeech(traffic)].filter(Boolean).join(', '),
+    over: true,
+  };
+}
+
+function typeRow(type: TypeTraffic): Words {
+  const name = type.messageType === undefined ? 'other types' : visible(type.messageType);
+  const label = name === '' ? '(empty type)' : name;
+  const speech = `${label}, ${trafficSpeech(type)}`;
+  return { ...BARE, label, traffic: trafficTexts(type), speech };
+}
+
+function more(count: number): Words {
+  const label = `${plural(count, 'more peer')}: see the ladder of all peers`;
+  return { ...BARE, label, speech: label, over: true };
+}
+
+/** A direction in which nothing went is left empty. */
+function trafficTexts(traffic: Traffic): TrafficTexts {
+  const { outboundMessages, outboundBytes, inboundMessages, inboundBytes } = traffic;
+  return {
+    outMessages: outboundMessages === 0 ? '' : shortCount(outboundMessages),
+    outBytes: outboundMessages === 0 ? '' : formatBytes(outboundBytes),
+    inMessages: inboundMessages === 0 ? '' : shortCount(inboundMessages),
+    inBytes: inboundMessages === 0 ? '' : formatBytes(inboundBytes),
+  };
+}

@@ -1,0 +1,246 @@
+import * as vscode from 'vscode';
+import { unixMs } from '../../capture/export/wallTime';
+import { DisposableList, type Disposable } from '../../shared/disposable';
+import { Channel, type Handlers, type Packet } from '../../shared/webview/channel';
+import type {
+  PeersAbout,
+  PeersHost,
+  PeersPage,
+  PeersShown,
+} from '../../shared/webview/peersProtocol';
+import type { RecentCaptures } from '../captures/recentCaptures';
+import type { Stage } from '../captures/stage';
+import type { Dialogs } from '../host/dialogs';
+import { reportError } from '../host/errorReport';
+import { COMMANDS, PREVIEW_COMMAND, VIEWS } from '../host/ids';
+import type { PeerNames } from '../host/peerNames';
+import { loadWebview } from '../views/webviewPage';
+import { aboutNode } from './aboutNode';
+import { aboutPeer } from './aboutPeer';
+import { ACTIONS } from './peersActions';
+import type { PeersArrangement, PeersElement } from './peersElement';
+import { PeersList } from './peersList';
+import { treeMessage } from './treeMessage';
+import { refreshPeriodMs, refreshScope } from './treeRefresh';
+
+export interface PeersViewDependencies {
+  extensionUri: vscode.Uri;
+  stage: Stage;
+  names: PeerNames;
+  recent: RecentCaptures;
+  dialogs: () => Dialogs;
+}
+
+/** The Peers view: nodes, their peers, and the message types of each; a welcome while there are none. */
+export class PeersView implements Disposable, vscode.WebviewViewProvider {
+  private readonly disposables = new DisposableList();
+  private readonly channel: Channel<PeersHost, PeersPage>;
+  private view: vscode.WebviewView | undefined;
+  private arrangement: PeersArrangement = { order: 'id', hideClosed: false };
+  private list: PeersList | undefined;
+  private chosen: readonly string[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  /** What lives as long as the recording on screen. */
+  private following = new DisposableList();
+  /** The state of the model when the page was last told. */
+  private shown = { revision: 0, structure: 0, waiting: '', wholeMs: 0 };
+
+  constructor(private readonly deps: PeersViewDependencies) {
+    const { stage, names, recent, dialogs } = deps;
+    this.channel = this.disposables.add(
+      new Channel<PeersHost, PeersPage>(
+        (packet) => void this.view?.webview.postMessage(packet),
+        (error) => void reportError(error, dialogs()),
+      ),
+    );
+    this.channel.serve(this.handlers);
+    this.disposables.add(vscode.window.registerWebviewViewProvider(VIEWS.peers, this));
+    this.disposables.add(stage.onDidChange(() => this.follow()));
+    this.disposables.add(names.onChange(() => this.showAll()));
+    this.disposables.add(recent.onChange(() => this.showAll()));
+    this.disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => this.tabsChanged()));
+    this.disposables.add({ dispose: () => clearTimeout(this.timer) });
+    this.disposables.add({ dispose: () => this.following.dispose() });
+    this.follow();
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
+    const { webview } = view;
+    webview.onDidReceiveMessage((packet: Packet) => this.channel.receive(packet));
+    view.onDidChangeVisibility(() => this.visibilityChanged());
+    view.onDidDispose(() => {
+      if (this.view === view) this.view = undefined;
+    });
+    loadWebview(webview, this.deps.extensionUri, 'peers', 'Peers');
+  }
+
+  arrange(change: Partial<PeersArrangement>): void {
+    this.arrangement = { ...this.arrangement, ...change };
+    // Who asks for another order wants to see it, wherever the mouse is.
+    if (this.list) this.list.held = false;
+    this.showAll();
+  }
+
+  /**
+   * What a command is about.
+   * @param about What VS Code hands over of the row whose menu was used, or the ids of `rows`; the rows
+   * that are selected where it is neither.
+   */
+  targets(about: unknown): PeersElement[] {
+    const { row, rows } = (about ?? {}) as { row?: string; rows?: readonly string[] };
+    const { chosen, list } = this;
+    const ids = rows ?? (row === undefined || chosen.includes(row) ? chosen : [row]);
+    return ids.flatMap((id) => list?.element(id) ?? []);
+  }
+
+  /** What the page shows of the recording. */
+  get shownNow(): PeersShown {
+    const { recording } = this.deps.stage;
+    return {
+      rows: this.list?.rows(this.arrangement) ?? [],
+      message: recording ? treeMessage(recording) : '',
+      hint: recording !== undefined && isEditorAreaEmpty(),
+      nowMs: this.nowMs,
+      live: recording?.live ?? false,
+      welcome: undefined,
+    };
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private readonly handlers: Handlers<PeersHost> = {
+    requests: { about: ({ id }) => this.about(id) },
+    notices: {
+      ready: () => this.showAll(),
+      toggle: ({ id, open }) => {
+        this.list?.toggle(id, open);
+        this.showAll();
+      },
+      openLadder: async ({ ids }) => {
+        await vscode.commands.executeCommand(PREVIEW_COMMAND, { rows: ids });
+      },
+      select: ({ ids }) => {
+        this.chosen = ids;
+      },
+      hold: ({ held }) => {
+        if (!this.list) return;
+        this.list.held = held;
+        if (!held) this.showAll();
+      },
+      act: async ({ action }) => {
+        await vscode.commands.executeCommand(ACTIONS[action]);
+      },
+      openRecent: async ({ path }) => {
+        await vscode.commands.executeCommand(COMMANDS.openRecent, path);
+      },
+    },
+  };
+
+  private about(id: string): PeersAbout | undefined {
+    const { recording } = this.deps.stage;
+    const element = this.list?.element(id);
+    if (!recording || !element) return undefined;
+    if (element.kind === 'peer') return aboutPeer(element.peer, recording);
+    return element.kind === 'node' ? aboutNode(element.node, recording) : undefined;
+  }
+
+  private follow(): void {
+    const { recording } = this.deps.stage;
+    this.list = recording && new PeersList(recording);
+    this.chosen = [];
+    this.following.dispose();
+    this.following = new DisposableList();
+    if (recording) {
+      this.following.add(recording.capture.onKeeping(() => this.showAll()));
+      this.following.add(recording.onDidFilter(() => this.showAll()));
+    }
+    this.showAll();
+  }
+
+  private showAll(): void {
+    const { recording } = this.deps.stage;
+    const { peers } = recording ?? {};
+    this.shown = {
+      revision: peers?.revision ?? 0,
+      structure: peers?.structureRevision ?? 0,
+      waiting: this.waiting,
+      wholeMs: performance.now(),
+    };
+    if (this.view?.visible) void this.tellAll();
+    this.schedule();
+  }
+
+  private async tellAll(): Promise<void> {
+    const { recording } = this.deps.stage;
+    const welcome = recording ? undefined : { recent: await this.deps.recent.list() };
+    if (recording !== this.deps.stage.recording) return;
+    this.channel.notify('show', { ...this.shownNow, welcome });
+  }
+
+  /** A capture is looked at from its end, a trace from now. */
+  private get nowMs(): number {
+    const { recording } = this.deps.stage;
+    if (!recording) return 0;
+    const { capture, clock, live, opened } = recording;
+    const { index } = capture;
+    // The clock of another machine is known by its events alone.
+    if (live && !opened) return unixMs(clock, Number(process.hrtime.bigint()));
+    return unixMs(clock, index.length === 0 ? 0 : index.timeNs(index.length - 1));
+  }
+
+  private tabsChanged(): void {
+    if (this.deps.stage.recording) this.showAll();
+  }
+
+  private visibilityChanged(): void {
+    if (this.list) this.list.held = false;
+    // The page is loaded anew when it is shown, and says so.
+    if (this.view?.visible) this.schedule();
+    else this.channel.abandon();
+  }
+
+  private get openPeers(): number {
+    const { peers } = this.deps.stage.recording!.peers;
+    return peers.reduce((count, peer) => (peer.open ? count + 1 : count), 0);
+  }
+
+  private get waiting(): string {
+    const { waiting, silence = '' } = this.deps.stage.recording ?? {};
+    return `${waiting?.text ?? ''}${silence}`;
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const { recording } = this.deps.stage;
+    if (!recording?.live || !this.view?.visible) return;
+    this.timer = setTimeout(() => this.refresh(), refreshPeriodMs(this.openPeers));
+  }
+
+  private refresh(): void {
+    const { peers } = this.deps.stage.recording!;
+    const rows = this.list!.changedSince(this.shown.revision);
+    const scope = refreshScope({
+      structureChanged:
+        peers.structureRevision !== this.shown.structure || this.waiting !== this.shown.waiting,
+      changedRows: rows.length,
+      sortedByFigures: this.arrangement.order !== 'id',
+      sinceWholeMs: performance.now() - this.shown.wholeMs,
+    });
+    if (scope === 'all') {
+      this.showAll();
+      return;
+    }
+    if (scope === 'rows') {
+      this.shown.revision = peers.revision;
+      this.channel.notify('figures', { rows, nowMs: this.nowMs });
+    }
+    this.schedule();
+  }
+}
+
+function isEditorAreaEmpty(): boolean {
+  return vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+}

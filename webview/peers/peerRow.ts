@@ -1,0 +1,107 @@
+import { ageText } from '../../src/shared/text/ageText';
+import type { PeersRow, TrafficTexts } from '../../src/shared/webview/peersProtocol';
+import { make, setText } from '../common/dom';
+import { createIcon, drawIcon } from './icons';
+import { splitAddress } from './splitAddress';
+
+/** Pixels; peers.css draws for them. */
+const ONE_LINE = 22;
+const TWO_LINES = 42;
+
+/** Where a row is among those of the same parent, from 1. */
+export interface Place {
+  position: number;
+  siblings: number;
+}
+
+/** Whether a row has a second line, and so its height. */
+export function rowHeight({ kind }: PeersRow): number {
+  return ['node', 'peer', 'waiting', 'others'].includes(kind) ? TWO_LINES : ONE_LINE;
+}
+
+/** An empty row: what opens it, and two lines. */
+export function createRow(): HTMLElement {
+  const row = make('div', 'row');
+  row.setAttribute('role', 'treeitem');
+  const twisty = make('span', 'twisty');
+  twisty.append(createIcon());
+  const first = make('div', 'line');
+  const label = make('span', 'label');
+  label.append(make('span', 'head'), make('span', 'tail'));
+  first.append(createIcon(), make('span', 'number'), label, make('span', 'age'));
+  const second = make('div', 'line second');
+  second.append(make('span', 'detail'), createFigures('out'), createFigures('in'));
+  for (const part of [twisty, first, second]) part.setAttribute('aria-hidden', 'true');
+  row.append(twisty, first, second, make('span', 'spoken'));
+  return row;
+}
+
+function createFigures(direction: 'out' | 'in'): HTMLElement {
+  const figures = make('span', `figures ${direction}`);
+  figures.append(make('span', 'messages'), make('span', 'bytes'));
+  return figures;
+}
+
+export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void {
+  const { id, kind, level, open, number, named, detail, traffic, over } = shown;
+  row.id = domId(id);
+  row.className = `row ${kind}`;
+  row.classList.toggle('two', rowHeight(shown) === TWO_LINES);
+  row.classList.toggle('over', over);
+  row.classList.toggle('named', named);
+  row.dataset.row = id;
+  row.dataset.vscodeContext = menuOf(shown);
+  row.style.paddingLeft = `${2 + 8 * (level - 1)}px`;
+  row.setAttribute('aria-level', `${level}`);
+  row.setAttribute('aria-posinset', `${place.position}`);
+  row.setAttribute('aria-setsize', `${place.siblings}`);
+  if (open === undefined) row.removeAttribute('aria-expanded');
+  else row.setAttribute('aria-expanded', `${open}`);
+  const [twisty, first, second] = [...row.children] as HTMLElement[];
+  drawIcon(twisty!.firstElementChild!, open === undefined ? '' : 'twisty');
+  const [icon, numberText, label] = [...first!.children] as HTMLElement[];
+  drawIcon(icon!, shown.icon);
+  setText(numberText!, number);
+  const [head, tail] = kind === 'peer' && !named ? splitAddress(shown.label) : [shown.label, ''];
+  setText(label!.firstElementChild as HTMLElement, head);
+  setText(label!.lastElementChild as HTMLElement, tail);
+  const [detailText, out, inbound] = [...second!.children] as HTMLElement[];
+  setText(detailText!, detail);
+  renderFigures(out!, '↑', traffic?.outMessages, traffic?.outBytes);
+  renderFigures(inbound!, '↓', traffic?.inMessages, traffic?.inBytes);
+}
+
+function renderFigures(
+  figures: HTMLElement,
+  arrow: string,
+  messages: TrafficTexts['outMessages'] = '',
+  bytes: TrafficTexts['outBytes'] = '',
+): void {
+  const [messagesText, bytesText] = [...figures.children] as HTMLElement[];
+  setText(messagesText!, messages === '' ? '' : `${arrow}${messages}`);
+  setText(bytesText!, bytes);
+}
+
+/** @param nowMs Unix milliseconds. */
+export function renderAge(row: HTMLElement, { lastMs, speech }: PeersRow, nowMs: number): void {
+  const age = lastMs === undefined ? '' : ageText(Math.max(0, nowMs - lastMs));
+  const text = row.querySelector<HTMLElement>('.age')!;
+  if (text.textContent !== age) setText(text, age);
+  const said = row.querySelector<HTMLElement>('.spoken')!;
+  const spoken = age === '' || age === 'now' ? speech : `${speech}, ${age} ago`;
+  if (said.textContent !== spoken) setText(said, spoken);
+}
+
+/** What VS Code makes the row's menu of. */
+export function menuOf({ id, kind }: PeersRow): string {
+  return JSON.stringify({
+    webviewSection: kind,
+    row: id,
+    preventDefaultContextMenuItems: true,
+  });
+}
+
+/** @param id Of a row. */
+export function domId(id: string): string {
+  return `row-${id}`;
+}

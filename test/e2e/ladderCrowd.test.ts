@@ -168,8 +168,12 @@ describe('a ladder of 125 peers at a time', () => {
 
   it('measures the time between two rows', async () => {
     await goTo('End');
-    await press('m');
-    await ladder.locator('.row.mark-a:visible').waitFor();
+    // The view may just have been shown anew.
+    await eventually('a mark', async () => {
+      if ((await ladder.locator('.row.mark-a:visible').count()) > 0) return true;
+      await press('m');
+      return false;
+    });
     await press('k');
     await press('m');
     await settles('the time', async () =>

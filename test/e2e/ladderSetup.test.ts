@@ -148,18 +148,18 @@ describe('a ladder of two nodes', () => {
 
   it('gives the lifelines the room that the user wants', async () => {
     const handle = ladder.getByRole('separator', { name: 'Width of the column Lifelines' });
-    const width = async () => (await ladder.locator('.heads .summary').boundingBox())!.width;
+    const width = async () => (await ladder.locator('.heads .lane').boundingBox())!.width;
     const before = await width();
     const box = (await handle.boundingBox())!;
     await workbench.page.mouse.move(box.x + 4, box.y + 10);
     await workbench.page.mouse.down();
     await workbench.page.mouse.move(box.x - 116, box.y + 10, { steps: 5 });
     await workbench.page.mouse.up();
-    await eventually('more room for the summary', async () => (await width()) > before + 80);
+    await eventually('less room for the lanes', async () => (await width()) < before - 80);
     const dragged = await width();
     await handle.focus();
     await press('ArrowRight');
-    await eventually('less again', async () => (await width()) < dragged);
+    await eventually('more again', async () => (await width()) > dragged);
     await workbench.screenshot('ladder columns');
   });
 

@@ -104,13 +104,16 @@ export function layOutList(demand: LaneDemand, left: number): Lanes {
   const room = most - start;
   const fits = more === 0 && lanes.length * LEAST_STEP + END <= room;
   const step = fits
-    ? Math.min(MOST_STEP, Math.floor((room - END) / Math.max(1, lanes.length)))
+    ? Math.min(
+        wanted === undefined ? MOST_STEP : Infinity,
+        Math.floor((room - END) / Math.max(1, lanes.length)),
+      )
     : LEAST_STEP;
   const capacity = Math.max(1, Math.floor((room - FOLD) / step));
   const shown = fits || unfolded ? lanes : chooseLanes(lanes, talking, before, capacity);
   const folded = lanes.length - shown.length + more;
   const content = shown.length * step;
-  const width = fits ? start + content + END : most;
+  const width = fits && wanted === undefined ? start + content + END : most;
   const right = width - (fits ? END : FOLD);
   const places = new Map(shown.map((lane, i) => [lane, start + i * step + step / 2]));
   return {

@@ -110,6 +110,8 @@ export class PeerGrid {
 
   private layOut(): void {
     const { element, setup } = this;
+    // Behind a tab it has no width.
+    if (element.clientWidth === 0) return;
     const { fitting, left } = fittingColumns(setup, this.use, element.clientWidth - BAR);
     if (fitting.join() !== this.columns.join()) {
       this.columns = fitting;

@@ -13,6 +13,7 @@ import { COLUMNS } from './columns';
 import { lanesOf } from './lanes';
 import { RowElement } from './ladderRow';
 import type { LadderState } from './ladderState';
+import { rowContext } from './rowContext';
 import { RowCursor, type Anchor } from './rowCursor';
 
 /** Pixels; ladder.css draws for it. */
@@ -32,8 +33,6 @@ export interface GridDependencies {
   timeOf(row: LadderRow): string;
   /** Another row is active, others are in view, or the end was left or reached. */
   onChange(): void;
-  /** A key that means nothing here. @returns Whether it means something elsewhere. */
-  onKey(event: KeyboardEvent): boolean;
   /** Nothing is where the user wanted to go, and why. */
   onMiss(text: string): void;
 }
@@ -57,10 +56,7 @@ export class LadderGrid {
     element.setAttribute('aria-label', 'Messages between the node and its peers');
     element.setAttribute('aria-colcount', String(COLUMNS.length));
     element.setAttribute('aria-multiselectable', 'true');
-    element.dataset.vscodeContext = JSON.stringify({
-      webviewSection: 'rows',
-      preventDefaultContextMenuItems: true,
-    });
+    element.dataset.vscodeContext = rowContext(undefined, false);
     for (const type of ['wheel', 'pointerdown'])
       element.addEventListener(type, () => this.cursor.release(), { passive: true });
     element.addEventListener('keydown', (event) => this.keyDown(event));
@@ -70,6 +66,8 @@ export class LadderGrid {
     element.addEventListener('contextmenu', (event) => {
       const index = indexOf(event);
       if (index !== undefined && !this.cursor.isSelected(index)) this.activate(index, false);
+      const row = index === undefined ? this.active : this.rows.get(index);
+      element.dataset.vscodeContext = rowContext(row, this.lanes.many);
     });
     this.rows = new BlockCache(
       BLOCK,
@@ -201,9 +199,21 @@ export class LadderGrid {
   async findNext(backward: boolean): Promise<void> {
     const position = this.cursor.active >= 0 ? this.cursor.active : this.range.first - 1;
     const { generation } = this;
-    const found = await this.deps.host.ask('find', { generation, position, backward });
-    if (found === 'none') this.deps.onMiss('No further match');
-    else if (found) this.goTo(found.position, found.row);
+    const ask = (from: number) =>
+      this.deps.host.ask('find', { generation, position: from, backward });
+    const found = await ask(position);
+    if (found && found !== 'none') {
+      this.goTo(found.position, found.row);
+      return;
+    }
+    if (found === undefined || generation !== this.generation) return;
+    // On from the other end, as every search does.
+    const other = await ask(backward ? this.count : -1);
+    if (other === 'none') this.deps.onMiss('No match');
+    else if (other) {
+      this.goTo(other.position, other.row);
+      this.deps.onMiss(backward ? 'On from the end' : 'On from the start');
+    }
   }
 
   /** @param go Goes there; otherwise what is to stay where it is waits for the position. */
@@ -257,7 +267,7 @@ export class LadderGrid {
     const to = rowAfterKey(event, from, this.count, this.list.scroll.pageSize);
     if (to !== undefined && !event.ctrlKey)
       this.activate(this.beyondPauses(from, to), event.shiftKey);
-    else if (!this.command(event) && !this.deps.onKey(event)) return;
+    else if (!this.command(event)) return;
     event.preventDefault();
   }
 
@@ -281,13 +291,6 @@ export class LadderGrid {
       case 'Enter':
       case ' ':
         this.inspect();
-        return true;
-      case 'n':
-      case 'N':
-        void this.findNext(key === 'N');
-        return true;
-      case 'p':
-        this.jumpToPair();
         return true;
       case 'Escape':
         if (this.cursor.selectsMany) this.activate(this.cursor.active, false);
@@ -349,7 +352,13 @@ export class LadderGrid {
     if (active?.kind === 'message') this.deps.host.notify('inspect', { row: active.row });
   }
 
-  private jumpToPair(): void {
+  /** Goes to a row of the capture; Escape leads back. */
+  goToRow(row: number): void {
+    this.cursor.jump(row);
+    this.element.focus();
+  }
+
+  jumpToPair(): void {
     const { active } = this;
     if (active?.kind !== 'message') return;
     const other = this.cursor.other(active);

@@ -129,6 +129,7 @@ function marksOf(data: LadderRow): HTMLElement[] {
     return text === '' ? [] : [make('span', 'mark', text)];
   }
   const found: HTMLElement[] = [];
+  if (data.bookmark !== undefined) found.push(bookmarkMark(data.bookmark));
   const gap = gapText(data);
   if (gap !== '') found.push(make('span', 'mark warning', gap));
   const idle = idleText(data);
@@ -143,6 +144,12 @@ function marksOf(data: LadderRow): HTMLElement[] {
     found.push(mark);
   }
   return found;
+}
+
+function bookmarkMark(note: string): HTMLElement {
+  const mark = make('span', 'mark bookmark', note);
+  mark.title = `Bookmark: ${visible(note)}`;
+  return mark;
 }
 
 function pairElements(data: MessageRow): HTMLElement[] {

@@ -1,4 +1,5 @@
 import { assertNever } from '../../src/shared/assertNever';
+import { timeOfDay } from '../../src/shared/text/dateText';
 import type { LadderRow, TimeMode } from '../../src/shared/webview/ladderProtocol';
 
 export interface TimeReference {
@@ -27,13 +28,6 @@ export function timeText(
     default:
       return assertNever(mode);
   }
-}
-
-/** `14:03:22.123456` */
-function timeOfDay(wallUs: number, zoneMinutes: number): string {
-  const date = new Date(Math.floor(wallUs / 1000) + zoneMinutes * 60_000);
-  const micros = String(wallUs % 1000).padStart(3, '0');
-  return `${date.toISOString().slice(11, 23)}${micros}`;
 }
 
 /** Threads that fire together may arrive out of order, so a time may be negative. */

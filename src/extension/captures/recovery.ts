@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { RecoverableCapture } from '../../capture/store/recovery';
 import { unmark } from '../../capture/store/writerMarker';
+import { localTime } from '../../shared/text/dateText';
 import { formatBytes } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
@@ -32,6 +33,6 @@ export async function offerRecovery(deps: RecoveryDependencies): Promise<void> {
 
 function recoveryText({ hello, size, lastWrittenMs }: RecoverableCapture): string {
   const what = `${formatBytes(size)} of ${visible(basename(hello.binary))}`;
-  const when = new Date(lastWrittenMs).toLocaleString();
+  const when = localTime(lastWrittenMs);
   return `Recover the last capture? VS Code ended while it was tracing: ${what}, until ${when}.`;
 }

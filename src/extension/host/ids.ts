@@ -2,15 +2,38 @@
 
 /** Commands for the ladder in front. */
 export const LADDER_COMMANDS = {
+  inspectRow: 'bitcoinP2pTrace.inspectRow',
+  goToRequest: 'bitcoinP2pTrace.goToRequest',
+  goToAnswer: 'bitcoinP2pTrace.goToAnswer',
+  goToPair: 'bitcoinP2pTrace.goToPair',
   copyAsText: 'bitcoinP2pTrace.copyAsText',
   copyAsHex: 'bitcoinP2pTrace.copyAsHex',
   copyAsJson: 'bitcoinP2pTrace.copyAsJson',
+  copyAsPython: 'bitcoinP2pTrace.copyAsPython',
+  copyHash: 'bitcoinP2pTrace.copyHash',
+  copyRowAddress: 'bitcoinP2pTrace.copyRowAddress',
   filterByPeer: 'bitcoinP2pTrace.filterByPeer',
   filterByType: 'bitcoinP2pTrace.filterByType',
+  filterByHash: 'bitcoinP2pTrace.filterByHash',
+  excludePeer: 'bitcoinP2pTrace.excludePeer',
+  excludeType: 'bitcoinP2pTrace.excludeType',
   followHash: 'bitcoinP2pTrace.followHash',
   setTimeZero: 'bitcoinP2pTrace.setTimeZero',
   aliasPeer: 'bitcoinP2pTrace.aliasPeer',
   mutePeer: 'bitcoinP2pTrace.mutePeer',
+  unmutePeers: 'bitcoinP2pTrace.unmutePeers',
+  toggleBookmark: 'bitcoinP2pTrace.toggleBookmark',
+  removeBookmark: 'bitcoinP2pTrace.removeBookmark',
+  nextBookmark: 'bitcoinP2pTrace.nextBookmark',
+  previousBookmark: 'bitcoinP2pTrace.previousBookmark',
+  showBookmarks: 'bitcoinP2pTrace.showBookmarks',
+  focusFilter: 'bitcoinP2pTrace.focusFilter',
+  findInLadder: 'bitcoinP2pTrace.findInLadder',
+  nextMatch: 'bitcoinP2pTrace.nextMatch',
+  previousMatch: 'bitcoinP2pTrace.previousMatch',
+  toggleFollow: 'bitcoinP2pTrace.toggleFollow',
+  togglePause: 'bitcoinP2pTrace.togglePause',
+  ladderKeys: 'bitcoinP2pTrace.ladderKeys',
   exportLadder: 'bitcoinP2pTrace.exportLadder',
 } as const;
 
@@ -72,6 +95,11 @@ export const TREE_CONTEXT = { node: 'node', peer: 'peer', messageType: 'messageT
 export const OUTPUT_CHANNEL = 'Bitcoin P2P';
 export const PEER_SCHEME = 'bitcoin-p2p-peer';
 export const SORT_SUBMENU = 'bitcoinP2pTrace.sort';
+/** Of a row of the ladder. */
+export const ROW_SUBMENUS = {
+  copy: 'bitcoinP2pTrace.rowCopy',
+  filter: 'bitcoinP2pTrace.rowFilter',
+} as const;
 export const PAYLOAD_SCHEME = 'bitcoin-p2p-payload';
 
 /** Shows in a ladder what concerns a transaction or block. */

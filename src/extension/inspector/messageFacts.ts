@@ -2,6 +2,7 @@ import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import type { MessageEvent } from '../../shared/events/event';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import { CAUSE_TEXTS } from '../../shared/text/gapCauses';
+import { localTimeMicros, zoneOf } from '../../shared/text/dateText';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
 import type { KnownChain } from '../../capture/model/chain';
@@ -91,12 +92,9 @@ function definition({ layout }: DecodedMessage): InspectedFact[] {
 
 /** `2026-11-22 14:03:22.123456 +01:00 (Europe/Berlin)`, in the zone of the node's machine. @param us Unix microseconds. */
 export function timeWithZone(us: number): string {
-  const date = new Date(Math.floor(us / 1000));
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().replace('T', ' ');
-  const micros = String(us % 1000).padStart(3, '0');
+  const offset = zoneOf(us / 1000);
   const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0');
   const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return `${local.slice(0, -1)}${micros} ${zone} (${name})`;
+  return `${localTimeMicros(us, offset)} ${zone} (${name})`;
 }

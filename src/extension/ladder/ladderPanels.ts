@@ -9,11 +9,12 @@ import {
 } from '../../shared/webview/ladderProtocol';
 import type { Lease, Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
-import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import { COMMANDS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import { readSettings } from '../host/settings';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import type { InspectorPanel } from '../inspector/inspectorPanel';
 import { chooseColumns, chooseFilter, registerLadderCommands } from './ladderCommands';
+import { BookmarkMemory } from './bookmarkMemory';
 import { LadderMemory, type Store } from './ladderMemory';
 import { LadderSession } from './ladderSession';
 import { isSameSource, sourceOfState, sourceTitle } from './ladderSource';
@@ -37,14 +38,19 @@ export class LadderPanels implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly ladders: ShownLadder[] = [];
   private readonly memory: LadderMemory;
+  private readonly bookmarks: BookmarkMemory;
 
   constructor(private readonly deps: LadderPanelsDependencies) {
-    const { store, dialogs } = deps;
+    const { store, dialogs, stage } = deps;
     const memory = (this.memory = new LadderMemory(store));
+    const bookmarks = (this.bookmarks = new BookmarkMemory(store));
+    const capture = () => stage.recording?.capture.path;
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.follow(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
-    this.disposables.add(registerLadderCommands({ active, follow, memory, dialogs }));
+    this.disposables.add(
+      registerLadderCommands({ active, capture, follow, memory, bookmarks, dialogs }),
+    );
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
   }
 
@@ -94,6 +100,7 @@ export class LadderPanels implements Disposable {
 
   private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): OpenLadder {
     const { recording } = lease;
+    this.bookmarks.restore(recording.capture);
     const view = new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', this.deps, () => {
       subscriptions.dispose();
       this.ladders.splice(this.ladders.indexOf(ladder), 1);
@@ -139,7 +146,8 @@ export class LadderPanels implements Disposable {
       },
       savedFilters: (query) => chooseFilter(ladder(), query, memory, dialogs()),
       chooseColumns: (hidden) => chooseColumns(ladder(), hidden, dialogs()),
-      run: (command) => void vscode.commands.executeCommand(command),
+      run: (command) => void vscode.commands.executeCommand(COMMANDS[command]),
+      copyText: async (text) => vscode.env.clipboard.writeText(text),
     });
   }
 }

@@ -3,6 +3,7 @@ import { isMessage } from '../../capture/index/eventIndex';
 import { isNodeItself } from '../../capture/index/peerTable';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { noteText } from '../../capture/query/readEvent';
+import type { OverviewView } from '../../capture/query/overview';
 import { QueryView } from '../../capture/query/queryView';
 import { TimeSpacing, type Slot } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
@@ -17,11 +18,13 @@ import {
   type PauseRow,
   type RowBase,
   type RowLink,
+  type ViewCounts,
 } from '../../shared/webview/ladderProtocol';
 import { EventFlag } from '../../shared/frames/layout';
 import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import type { RowsDependencies } from './rowsDependencies';
+import { ShownCount } from './shownCount';
 
 /** The rows of a ladder under one query; they grow with the recording. */
 export class LadderRows implements Disposable {
@@ -31,6 +34,7 @@ export class LadderRows implements Disposable {
   private readonly matches: QueryView | undefined;
   /** Where time takes room between rows; positions of this class are slots of it. */
   private readonly spacing: TimeSpacing | undefined;
+  private readonly shown: ShownCount;
 
   /** @throws QueryError when the filter makes no sense. */
   constructor(
@@ -47,6 +51,9 @@ export class LadderRows implements Disposable {
     this.view = this.viewOf(finds ? hidden : [...hidden, ...filter]);
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);
     const { index } = deps.recording.capture;
+    this.shown = new ShownCount(this.view, index);
+    this.shown.update();
+    deps.scope.update();
     if (query.msPerRow > 0)
       this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
@@ -56,6 +63,8 @@ export class LadderRows implements Disposable {
     this.disposables.add(this.view.onGrow(listener));
     if (this.spacing) this.disposables.add(this.spacing.onGrow(listener));
     if (this.matches) this.disposables.add(this.matches.onGrow(listener));
+    this.disposables.add(this.shown.onGrow(listener));
+    this.disposables.add(this.deps.scope.onGrow(listener));
   }
 
   /** The first position whose row is still there. */
@@ -70,8 +79,47 @@ export class LadderRows implements Disposable {
     const all = length - firstRow;
     return {
       length: (this.spacing ?? this.view).length,
+      counts: this.counts,
       scanned: all === 0 ? 1 : (scanned - firstRow) / all,
       problem: this.problem,
+    };
+  }
+
+  /** Rows that the filter finds: all that it leaves, where it hides the others. */
+  private get found(): QueryView {
+    return this.matches ?? this.view;
+  }
+
+  private get counts(): ViewCounts {
+    const { found, query } = this;
+    const shown = this.shown.value;
+    return {
+      shown,
+      // What is shown is part of it, also while one of the two has not come as far as the other.
+      of: Math.max(shown, this.deps.scope.messages),
+      matches: query.filter.trim() === '' ? 0 : found.length - found.first,
+    };
+  }
+
+  /** Which of the rows that the filter finds this row of the capture is, from 1; 0 for none of them. */
+  nth(row: number): number {
+    const { found } = this;
+    const at = found.positionOf(row);
+    return at < found.length && found.at(at) === row ? at - found.first + 1 : 0;
+  }
+
+  /** What the overview asks of the view. */
+  get overview(): OverviewView {
+    const { view, matches, deps } = this;
+    const bookmarks = deps.recording.capture.bookmarks;
+    return {
+      first: view.first < view.length ? view.at(view.first) : undefined,
+      last: view.first < view.length ? view.at(view.length - 1) : undefined,
+      shown: (from, to) => view.positionOf(to) - view.positionOf(from),
+      matches: (from, to) => (matches ? matches.positionOf(to) - matches.positionOf(from) : 0),
+      findings: (from, to) => deps.scope.findings(from, to),
+      bookmarks: (from, to) => bookmarks.between(from, to),
+      position: (row) => this.locate(row).position,
     };
   }
 
@@ -87,6 +135,8 @@ export class LadderRows implements Disposable {
   update(): void {
     this.view.update();
     this.matches?.update();
+    this.shown.update();
+    this.deps.scope.update();
     this.spacing?.update();
   }
 
@@ -95,6 +145,16 @@ export class LadderRows implements Disposable {
     return this.slotsAt(from, to)
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
+  }
+
+  get count(): number {
+    return this.view.length - this.view.first;
+  }
+
+  /** All rows of the capture that are shown. */
+  get all(): number[] {
+    const { view } = this;
+    return Array.from({ length: this.count }, (_, i) => view.at(view.first + i));
   }
 
   /** @returns The position of a row of the capture, or of the next one after it. */
@@ -169,6 +229,7 @@ export class LadderRows implements Disposable {
     this.view.dispose();
     this.spacing?.dispose();
     this.matches?.dispose();
+    this.shown.dispose();
   }
 
   private viewOf(query: Query): QueryView {
@@ -230,6 +291,7 @@ export class LadderRows implements Disposable {
       spaced: this.spacing !== undefined,
       gaps: this.view.gapsBefore(i),
       match: matches !== undefined && found < matches.length && matches.at(found) === row,
+      ...this.bookmark(row),
     };
   }
 
@@ -253,7 +315,7 @@ export class LadderRows implements Disposable {
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
     const messageType = index.messageType(row);
-    const { wallUs, deltaUs, source, spaced, gaps, match } = base;
+    const { wallUs, deltaUs, source, spaced, gaps, match, bookmark } = base;
     // Member by member: to spread so many takes most of the time of all this.
     return {
       row,
@@ -263,6 +325,7 @@ export class LadderRows implements Disposable {
       spaced,
       gaps,
       match,
+      ...(bookmark !== undefined && { bookmark }),
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
       from: inbound ? lines.peer : lines.node,
@@ -280,6 +343,11 @@ export class LadderRows implements Disposable {
       unanswered: pairs.unanswered(row),
       transitUs: this.transitUs(row),
     };
+  }
+
+  private bookmark(row: number): { bookmark?: string } {
+    const text = this.deps.recording.capture.bookmarks.textOf(row);
+    return text === undefined ? {} : { bookmark: text };
   }
 
   private transitUs(row: number): number | undefined {

@@ -16,17 +16,17 @@ import {
   type LocatedRow,
   type OptionalColumn,
   type OverviewBucket,
+  type PageCommand,
   type TimeFormat,
 } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
-import { LADDER_COMMANDS } from '../host/ids';
 import { Throttle } from '../host/throttle';
 import type { ViewSession } from '../views/viewPanel';
 import { filterCompletions } from './filterCompletions';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
-import { storyLines } from './storyText';
+import { storyOf } from './storyText';
 
 const GROW_MS = 100;
 /** The least time between two requests for the rows in view, as more becomes known about them. */
@@ -47,7 +47,8 @@ export interface LadderDependencies {
   select(selection: { row: number; from: number; to: number }): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
   chooseColumns(hidden: readonly OptionalColumn[]): void | Promise<void>;
-  run(command: string): void;
+  run(command: PageCommand): void;
+  copyText(text: string): void | Promise<void>;
 }
 
 /** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
@@ -76,6 +77,12 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.rowsDeps = rowsDependencies(recording, source.peers, aliasOf);
     this.disposables.add(recording.capture.onAppend(() => this.refresh()));
     this.disposables.add(
+      recording.capture.bookmarks.onDidChange(() => {
+        if (this.listening) this.deps.notify('stale', { generation: this.generation });
+      }),
+    );
+    this.disposables.add(this.rowsDeps.scope);
+    this.disposables.add(
       this.rowsDeps.pairs.onGrow(() => {
         if (!this.listening) return;
         this.staleness.trigger();
@@ -93,6 +100,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
       locate: ({ generation, row }) => this.locate(generation, row),
       find: ({ generation, position, backward }) => this.find(generation, position, backward),
+      nth: ({ generation, row }) =>
+        generation === this.generation ? this.rows?.nth(row) : undefined,
       overview: ({ generation, buckets }) => this.overview(generation, buckets),
     },
     notices: {
@@ -102,7 +111,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       inspect: ({ row }) => this.deps.inspect(row),
       select: ({ row, from, to }) =>
         this.deps.select({ row, from: from + this.base, to: to + this.base }),
-      run: ({ command }) => this.deps.run(LADDER_COMMANDS[command]),
+      run: ({ command }) => this.deps.run(command),
+      copyText: ({ text }) => this.deps.copyText(text),
     },
   };
 
@@ -115,6 +125,38 @@ export class LadderSession implements ViewSession<LadderHost> {
   ask(query: LadderQuery): void {
     if (this.listening) this.deps.notify('setQuery', { query });
     else this.asked = query;
+  }
+
+  /** How many rows are shown; what a spacing puts between them is none. */
+  get rowCount(): number {
+    return this.rows?.count ?? 0;
+  }
+
+  /** All rows of the capture that are shown, for an export of more than what is in view. */
+  get allRows(): number[] {
+    return this.rows?.all ?? [];
+  }
+
+  /** To show a message in the inspector. */
+  inspect(row: number): unknown {
+    return this.deps.inspect(row);
+  }
+
+  /** Only one peer is shown, and no other will be. */
+  get isOfOnePeer(): boolean {
+    const { peers } = this.deps.source;
+    return peers !== 'all' && peers.length === 1;
+  }
+
+  /** Whether the filter leaves a row. */
+  isShown(row: number): boolean {
+    return this.rows?.locate(row).exact ?? false;
+  }
+
+  /** The rows that this one answers, and that answered it. */
+  pairOf(row: number): { request: number | undefined; answer: number | undefined } {
+    const { pairs } = this.rowsDeps;
+    return { request: pairs.requestOf(row), answer: pairs.answerOf(row) };
   }
 
   /** Rows of the capture at positions [from, to), as they were selected. */
@@ -291,8 +333,9 @@ export class LadderSession implements ViewSession<LadderHost> {
   private overview(generation: number, count: number): OverviewBucket[] | undefined {
     const { rows } = this;
     if (!rows || generation !== this.generation) return undefined;
-    const positionOf = (row: number): number => rows.locate(row).position - this.base;
-    return overviewOf(this.deps.recording.capture.index, count, positionOf);
+    const view = rows.overview;
+    const position = (row: number): number => view.position(row) - this.base;
+    return overviewOf(this.deps.recording.capture.index, count, { ...view, position });
   }
 
   private tellStory(): void {
@@ -300,12 +343,12 @@ export class LadderSession implements ViewSession<LadderHost> {
     const told = rows !== undefined && STORY.test(rows.query.filter);
     const { index } = this.deps.recording.capture;
     const first = rows?.first ?? 0;
-    const lines = told
-      ? storyLines(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
-      : [];
-    const text = lines.join('\n');
+    const story = told
+      ? storyOf(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
+      : undefined;
+    const text = story ? JSON.stringify(story) : '';
     if (text === this.postedStory) return;
     this.postedStory = text;
-    this.deps.notify('story', { lines });
+    this.deps.notify('story', { story });
   }
 }

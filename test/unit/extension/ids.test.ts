@@ -59,7 +59,7 @@ describe('package.json and ids.ts', () => {
     );
     assert.deepEqual(
       contributes.submenus.map(({ id }) => id),
-      [ids.SORT_SUBMENU],
+      [ids.SORT_SUBMENU, ...Object.values(ids.ROW_SUBMENUS)],
     );
   });
 
@@ -71,6 +71,7 @@ describe('package.json and ids.ts', () => {
       ...Object.values(ids.SETTINGS),
       ...Object.values(ids.CONTEXT_KEYS),
       ids.SORT_SUBMENU,
+      ...Object.values(ids.ROW_SUBMENUS),
     ]);
     const used: string[] = text.match(/bitcoinP2pTrace(\.\w+)?/g) ?? [];
     for (const id of used) assert.ok(declared.has(id), id);

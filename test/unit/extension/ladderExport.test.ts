@@ -8,9 +8,10 @@ import { Channel } from '../../../src/shared/webview/channel';
 import type { Drawing, LadderHost, LadderPage } from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 
+const ignore = (): void => undefined;
+
 /** A page that draws so. */
 function pageThat(draw: () => Promise<Drawing>): Channel<LadderHost, LadderPage> {
-  const ignore = (): void => undefined;
   const page: { receive?: Channel<LadderPage, LadderHost>['receive'] } = {};
   const host = new Channel<LadderHost, LadderPage>((packet) => page.receive!(packet), ignore);
   const end = new Channel<LadderPage, LadderHost>((packet) => host.receive(packet), ignore);
@@ -31,7 +32,7 @@ function dialogsFor(format: string, path: string, told: string[] = []): Dialogs 
 
 /** No row is selected, so that nothing is asked of the recording. */
 const ladderOf = (page: OpenLadder['page']) =>
-  ({ page, recording: undefined }) as unknown as OpenLadder;
+  ({ page, recording: undefined, session: { rowCount: 0 } }) as unknown as OpenLadder;
 
 describe('exportLadder', () => {
   const path = temporaryDirectory();
@@ -40,20 +41,25 @@ describe('exportLadder', () => {
     const drawing: Drawing = { format: 'png', content: Uint8Array.of(1, 2), rows: 500, of: 600 };
     const page = pageThat(() => Promise.resolve(drawing));
     const told: string[] = [];
-    await exportLadder(ladderOf(page), [], dialogsFor('PNG', path('ladder.png'), told));
+    await exportLadder(
+      ladderOf(page),
+      [],
+      dialogsFor('PNG picture', path('ladder.png'), told),
+      ignore,
+    );
     assert.deepEqual([...readFileSync(path('ladder.png'))], [1, 2]);
-    assert.match(told[0]!, /first 500 of 600 rows/);
+    assert.match(told[0]!, /first 500 of 600 rows into .*ladder\.png \(2 B\)/);
   });
 
   it('says why a picture could not be drawn, and what to do', async () => {
     const page = pageThat(() => Promise.reject(new Error('the picture is too large')));
     await assert.rejects(
-      exportLadder(ladderOf(page), [], dialogsFor('PNG', path('none'))),
+      exportLadder(ladderOf(page), [], dialogsFor('PNG picture', path('none')), ignore),
       (error) => {
         assert.ok(error instanceof UserError);
         assert.equal(
           error.toString(),
-          'The ladder could not be drawn as PNG: the picture is too large. Select fewer rows, or export as SVG or text.',
+          'The ladder could not be drawn as PNG picture: the picture is too large. Select fewer rows, or export as SVG or text.',
         );
         return true;
       },
@@ -62,7 +68,12 @@ describe('exportLadder', () => {
 
   it('does not wait for a page that is hidden meanwhile', async () => {
     const page = pageThat(() => new Promise(() => undefined));
-    const exported = exportLadder(ladderOf(page), [], dialogsFor('SVG', path('none')));
+    const exported = exportLadder(
+      ladderOf(page),
+      [],
+      dialogsFor('SVG picture', path('none')),
+      ignore,
+    );
     setImmediate(() => page.abandon());
     await assert.rejects(exported, /closed or hidden/);
   });

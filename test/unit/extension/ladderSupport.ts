@@ -67,6 +67,7 @@ export class LadderTester {
       savedFilters: nothing,
       chooseColumns: nothing,
       run: nothing,
+      copyText: nothing,
       ...deps,
     });
     this.ask = this.session.handlers.requests;

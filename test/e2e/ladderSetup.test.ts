@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
+import { Capture } from '../../src/capture/capture';
 import { eventually, settles } from './eventually';
 import { writeTwoNodes } from './twoNodes';
 import { Workbench } from './workbench';
@@ -206,6 +207,59 @@ describe('a ladder of two nodes', () => {
     await eventually('fewer', async () => (await rowCount()) < versions);
     await choose('Show 1 Muted Peer');
     await eventually('all again', async () => (await rowCount()) === versions);
+  });
+
+  it('keeps a bookmark with a note in the capture', async () => {
+    const path = join(folder, 'two.p2ptrace');
+    const before = statSync(path).size;
+    // As a capture of yesterday: what was written a moment ago may be written still.
+    utimesSync(path, 1e9, 1e9);
+    await setFilter('type:version');
+    await onlyType('version');
+    await grid.focus();
+    await press('Home');
+    await ladder.locator('.row.active:visible .type').waitFor();
+    await press('b');
+    const input = workbench.page.locator('.quick-input-widget input');
+    await eventually('the proposal', async () =>
+      (await input.inputValue({ timeout: 1000 })).startsWith('version'),
+    );
+    await input.fill('who is this?');
+    await input.press('Enter');
+    await ladder.locator('.row.active:visible .bookmark', { hasText: 'who is this?' }).waitFor();
+    assert.ok(statSync(path).size > before);
+    const capture = await Capture.open(path);
+    assert.deepEqual(
+      capture.bookmarks.all.map(({ text }) => text),
+      ['who is this?'],
+    );
+    await capture.close();
+    await workbench.screenshot('ladder bookmark');
+    await setFilter('');
+    await eventually('all rows', async () => (await rowCount()) === all);
+    await grid.focus();
+    await press('End');
+    await press(']');
+    await ladder.locator('.row.active:visible .bookmark').waitFor();
+    await press('Shift+B');
+    await workbench.picks.filter({ hasText: 'who is this?' }).waitFor();
+    await press('Escape');
+  });
+
+  it('follows a transaction that is pasted', async () => {
+    await grid.focus();
+    await press('Home');
+    await workbench.runCommand('Bitcoin: Follow Transaction or Block');
+    const input = workbench.page.locator('.quick-input-widget input');
+    // The first row is a connection, which names none.
+    await input.fill('AB'.repeat(32));
+    await input.press('Enter');
+    await settles('the filter', async () =>
+      assert.equal(await filter.inputValue(), `hash:${'ab'.repeat(32)}`),
+    );
+    await ladder.locator('.empty:visible', { hasText: 'No message matches' }).waitFor();
+    await ladder.locator('vscode-button', { hasText: 'Clear Filter' }).click();
+    await eventually('all rows', async () => (await rowCount()) === all);
   });
 
   it('keeps a filter to be used again', async () => {

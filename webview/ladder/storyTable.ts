@@ -16,12 +16,13 @@ export const COLUMNS = {
 } as const;
 export type StoryColumn = keyof typeof COLUMNS;
 
-/** From the first word of it to the first delivery, microseconds; undefined where nothing was delivered. */
+/**
+ * From the first word of it to the first delivery, microseconds; undefined where nothing was delivered, or
+ * nothing was said before.
+ */
 export function toFirstUs({ announced, asked, delivered }: StoryLine): number | undefined {
-  if (!delivered) return undefined;
   const first = announced ?? asked;
-  // A block may be sent without a word before, and a compact one is told and sent at once.
-  return Math.max(0, delivered.sinceUs - (first?.sinceUs ?? delivered.sinceUs));
+  return delivered && first && Math.max(0, delivered.sinceUs - first.sinceUs);
 }
 
 /** In the order of a column; what has nothing there comes last, either way. */

@@ -91,16 +91,17 @@ describe('the table of a story', () => {
   const lines: StoryLine[] = [
     { peer: '10', address: 'a', announced: moment(5) },
     { peer: '9', address: 'b', announced: moment(0), delivered: moment(1500) },
-    { peer: '11', address: 'c', delivered: moment(7) },
+    { peer: '11', address: 'c', asked: moment(5), delivered: moment(7) },
+    { peer: '12', address: 'd', delivered: moment(7) },
   ];
   const peers = (sorted: StoryLine[]): string[] => sorted.map(({ peer }) => peer);
 
   it('is sorted by each column, and what has nothing there is last', () => {
-    assert.deepEqual(peers(sortedLines(lines, 'peer', false)), ['9', '10', '11']);
-    assert.deepEqual(peers(sortedLines(lines, 'announced', false)), ['9', '10', '11']);
-    assert.deepEqual(peers(sortedLines(lines, 'announced', true)), ['10', '9', '11']);
-    assert.deepEqual(peers(sortedLines(lines, 'toFirst', true)), ['9', '11', '10']);
-    assert.deepEqual(lines.map(toFirstUs), [undefined, 1500, 0]);
+    assert.deepEqual(peers(sortedLines(lines, 'peer', false)), ['9', '10', '11', '12']);
+    assert.deepEqual(peers(sortedLines(lines, 'announced', false)), ['9', '10', '11', '12']);
+    assert.deepEqual(peers(sortedLines(lines, 'announced', true)), ['10', '9', '11', '12']);
+    assert.deepEqual(peers(sortedLines(lines, 'toFirst', true)), ['9', '11', '10', '12']);
+    assert.deepEqual(lines.map(toFirstUs), [undefined, 1500, 2, undefined]);
   });
 
   it('is copied for a spreadsheet', () => {

@@ -28,7 +28,8 @@ export class EmptyView {
 
   /** @param facts undefined where there are rows. */
   show(facts: EmptyFacts | undefined): void {
-    this.element.hidden = facts === undefined;
+    // It is asked with every picture while scrolling: nothing is touched that stays.
+    if (this.element.hidden !== (facts === undefined)) this.element.hidden = facts === undefined;
     if (!facts) return;
     const { text, remedies } = emptyReason(facts);
     const said = `${text} ${remedies.join()}`;

@@ -49,9 +49,17 @@ export async function exportLadder(
       value: () => exportRows(recording.capture, which(), format, dialogs, open),
     }));
   const count = plural(rows.length, 'selected row');
+  const marked = session.markedRows;
   const items: PickItem<() => Promise<void>>[] = [
     ...drawings,
     ...(rows.length > 0 ? events(`The ${count}`, `, of ${count}`, () => rows) : []),
+    ...(marked.length > 0
+      ? events(
+          `All ${plural(marked.length, 'row')} that the filter finds`,
+          ', of all matches',
+          () => marked,
+        )
+      : []),
     ...(session.rowCount > 0
       ? events(
           `All ${plural(session.rowCount, 'row')} that this ladder shows`,

@@ -153,8 +153,12 @@ export class LadderRows implements Disposable {
 
   /** All rows of the capture that are shown. */
   get all(): number[] {
-    const { view } = this;
-    return Array.from({ length: this.count }, (_, i) => view.at(view.first + i));
+    return rowsOf(this.view);
+  }
+
+  /** Those of them that the filter finds, where it hides no others. */
+  get marked(): number[] {
+    return this.matches ? rowsOf(this.matches) : [];
   }
 
   /** @returns The position of a row of the capture, or of the next one after it. */
@@ -370,6 +374,10 @@ export class LadderRows implements Disposable {
     const latencyUs = Math.round((index.timeNs(answer) - index.timeNs(request)) / 1000);
     return { row: other, latencyUs };
   }
+}
+
+function rowsOf(view: QueryView): number[] {
+  return Array.from({ length: view.length - view.first }, (_, i) => view.at(view.first + i));
 }
 
 /** That something happened is known even where its bytes are gone. */

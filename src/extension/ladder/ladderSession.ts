@@ -137,6 +137,11 @@ export class LadderSession implements ViewSession<LadderHost> {
     return this.rows?.all ?? [];
   }
 
+  /** Those of them that the filter finds, where it marks them. */
+  get markedRows(): number[] {
+    return this.rows?.marked ?? [];
+  }
+
   /** To show a message in the inspector. */
   inspect(row: number): unknown {
     return this.deps.inspect(row);

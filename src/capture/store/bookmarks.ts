@@ -1,6 +1,7 @@
 import { Emitter } from '../../shared/emitter';
 import { decodeBookmark, encodeBookmark, type BookmarkFrame } from '../../shared/frames/bookmark';
 import type { EventIndex } from '../index/eventIndex';
+import { lowerBound } from '../index/lowerBound';
 
 /** Bookmarks that are kept; the oldest make room. A stranger's file may have any number. */
 export const MOST_BOOKMARKS = 10_000;
@@ -72,16 +73,4 @@ export class Bookmarks {
     const { firstRow, length } = this.index;
     return text !== '' && row >= firstRow && row < length && this.index.timeNs(row) === eventNs;
   }
-}
-
-/** @returns The first position whose value is not below `value`. */
-function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { isMessage } from '../../capture/index/eventIndex';
-import { Uint32List } from '../../capture/index/columns';
+import { lowerBound } from '../../capture/index/lowerBound';
 import type { PeerIdentity } from '../../capture/index/peerTable';
 import { eventKind } from '../../shared/events/eventKinds';
 import type { Disposable } from '../../shared/disposable';
@@ -17,7 +17,8 @@ const SLICE_MS = 6;
  */
 export class LadderScope implements Disposable {
   private readonly grown = new Emitter<void>();
-  private readonly warnings = new Uint32List();
+  /** Rows, ascending. */
+  private readonly warnings: number[] = [];
   /** By EventIndex.peer: who had the number when the lifelines were asked, and what they said. */
   private readonly identities: PeerIdentity[] = [];
   private readonly peers: boolean[] = [];
@@ -43,7 +44,7 @@ export class LadderScope implements Disposable {
 
   /** How many of the rows [from, to) say that something is amiss. */
   findings(from: number, to: number): number {
-    return this.warnings.lowerBound(to) - this.warnings.lowerBound(from);
+    return lowerBound(this.warnings, to) - lowerBound(this.warnings, from);
   }
 
   /** Looks at new rows: at once as far as that is quick, the rest soon. */
@@ -83,7 +84,7 @@ export class LadderScope implements Disposable {
   private restart(firstRow: number): void {
     this.first = this.seen = firstRow;
     this.count = 0;
-    this.warnings.dropBefore(this.warnings.length);
+    this.warnings.length = 0;
   }
 
   private look(row: number): void {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Disposable } from '../shared/disposable';
 import { Emitter } from '../shared/emitter';
 import {
+  bookmarkNotKept,
   captureFailed,
   captureRotated,
   eventNotKept,
@@ -10,8 +11,11 @@ import {
 } from '../shared/errors/captureErrors';
 import { errnoText, writeErrnoText } from '../shared/text/errnoText';
 import { decodeEvent, type ProbeEvent } from '../shared/events/event';
+import { encodeBookmark } from '../shared/frames/bookmark';
 import type { Hello } from '../shared/frames/hello';
 import type { Statistics } from '../shared/frames/statistics';
+import { appendFrame } from './store/appendFrame';
+import type { Bookmarks } from './store/bookmarks';
 import { CaptureContents } from './store/captureContents';
 import { CaptureFile } from './store/captureFile';
 import { isMessage, type EventIndex } from './index/eventIndex';
@@ -49,6 +53,9 @@ export class Capture implements Disposable {
   private readonly recorder: Recorder;
   private readonly appended = new Emitter<Append>();
   private closed: Promise<void> | undefined;
+  /** Bookmarks that were made after the files were read: `runs` does not have them. */
+  private readonly later: Buffer[] = [];
+  private laterBytes = 0;
 
   private constructor(
     private readonly file: CaptureFile,
@@ -109,6 +116,11 @@ export class Capture implements Disposable {
   /** Who the traced processes are; empty for a capture of version 1. */
   get nodes(): NodeTable {
     return this.contents.nodes;
+  }
+
+  /** What the user noted on events. */
+  get bookmarks(): Bookmarks {
+    return this.contents.bookmarks;
   }
 
   /** undefined until the first frame. */
@@ -172,6 +184,39 @@ export class Capture implements Disposable {
   }
 
   /**
+   * Notes something on an event, in the file too, where that is possible.
+   * @param text Empty to take a bookmark away.
+   * @throws UserError `bookmark-not-kept` where the file does not have it: what reads this capture has.
+   */
+  async bookmark(row: number, text: string): Promise<void> {
+    this.checkRow(row);
+    const frame = encodeBookmark({ row, eventNs: this.index.timeNs(row), text });
+    if (this.isWritable) {
+      await this.append(frame);
+      const { kind } = this.keeping;
+      if (kind !== 'all') throw bookmarkNotKept(this.path, 'it takes nothing more');
+      return;
+    }
+    this.addBookmark(frame);
+    try {
+      if (this.damagedBytes > 0) throw new Error('its end is damaged');
+      const size = this.file.newestSize + this.laterBytes;
+      // Of its size after the last bookmark it was written by nobody else.
+      const complete = this.contents.complete || this.laterBytes > 0;
+      await appendFrame(this.path, frame, { size, complete });
+      this.laterBytes += frame.length;
+    } catch (error) {
+      throw bookmarkNotKept(this.path, (error as Error).message);
+    }
+  }
+
+  /** Takes over a bookmark that the file does not have. @param frame Is kept, and must not change any more. */
+  addBookmark(frame: Buffer): void {
+    this.later.push(frame);
+    this.contents.bookmarks.add(frame);
+  }
+
+  /**
    * Reads one event; everything it holds is its own.
    * @throws UserError when the file cannot be read; `capture-rotated` when the event is gone,
    * `event-not-kept` when it could not be written.
@@ -212,6 +257,7 @@ export class Capture implements Disposable {
   /** All frames that are there now, in order, in runs; each is valid until the next is asked for. */
   async *runs(): AsyncGenerator<Buffer, void> {
     yield* framesOf(await this.file.segments());
+    if (this.later.length > 0) yield Buffer.concat(this.later);
   }
 
   /**
@@ -232,6 +278,16 @@ export class Capture implements Disposable {
   dispose(): void {
     // Nobody is left to hear of it; who wants to know awaits close.
     this.close().catch(() => undefined);
+  }
+
+  /** It is recorded here. */
+  private get isWritable(): boolean {
+    try {
+      this.file.checkWritable();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private async finish(): Promise<void> {

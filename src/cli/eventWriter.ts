@@ -68,6 +68,7 @@ export class EventWriter {
     for (const event of events) {
       if (event.kind === 'hello') await this.takeHello(event);
       if (event.kind === 'node') await this.put(this.exporter.node?.(event, this.hello!));
+      if (event.kind === 'bookmark') await this.put(this.exporter.bookmark?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
       const { gaps, facts, hidden } = contextOf(event);
       await this.tellLosses(gaps);

@@ -16,7 +16,21 @@ describe('a ladder that grows', () => {
   const button = (name: string) => ladder.getByRole('button', { name, exact: true });
   const newRows = () => ladder.locator('.new-rows:visible');
 
-  const follow = () => ladder.locator('vscode-checkbox', { hasText: 'Follow' });
+  const follow = () => button('Follow');
+
+  /** Leaves out what came so far, or takes it in again. */
+  async function toggleClear(): Promise<void> {
+    await button('More').click();
+    await ladder.locator('.popup-item:visible', { hasText: 'Clear' }).click();
+  }
+
+  async function isCleared(): Promise<boolean> {
+    await button('More').click();
+    const entry = ladder.locator('.popup-item:visible', { hasText: 'Clear' });
+    const checked = (await entry.getAttribute('aria-checked')) === 'true';
+    await entry.press('Escape');
+    return checked;
+  }
 
   async function setFilter(text: string): Promise<void> {
     const filter = ladder.getByRole('combobox', { name: 'Filter' });
@@ -47,11 +61,10 @@ describe('a ladder that grows', () => {
   });
   beforeEach(async () => {
     if (await button('Resume').isVisible()) await button('Resume').click();
-    if ((await button('Clear').getAttribute('aria-pressed')) === 'true')
-      await button('Clear').click();
+    if (await isCleared()) await toggleClear();
     await setFilter('');
     await eventually('more than a screen', async () => (await rowCount()) > 60);
-    if ((await follow().getAttribute('aria-checked')) !== 'true') await follow().click();
+    if ((await follow().getAttribute('aria-pressed')) !== 'true') await follow().click();
     await lastRow();
   });
   after(() => workbench.close());
@@ -64,6 +77,17 @@ describe('a ladder that grows', () => {
     await grows('growth');
     await lastRow();
     assert.equal(await newRows().count(), 0);
+  });
+
+  it('follows until the user leaves the end, and again by a key of VS Code', async () => {
+    await grid.focus();
+    await press('End');
+    await press('PageUp');
+    const isFollowing = async () => (await follow().getAttribute('aria-pressed')) === 'true';
+    await eventually('left', async () => !(await isFollowing()));
+    await press('f');
+    await eventually('following', isFollowing);
+    await lastRow();
   });
 
   it('stays where the user scrolls to, and says how many came since', async () => {
@@ -96,10 +120,10 @@ describe('a ladder that grows', () => {
 
   it('leaves out what came so far, and takes it in again', async () => {
     const all = await rowCount();
-    await button('Clear').click();
+    await toggleClear();
     await eventually('few rows', async () => (await rowCount()) < all);
     await grows('growth');
-    await button('Clear').click();
+    await toggleClear();
     await eventually('all rows', async () => (await rowCount()) > all);
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { encodeBookmark } from '../../src/shared/frames/bookmark';
 import { hostileCapture } from '../unit/support/hostile';
 import { hello, message, statistics, unknownFrame } from '../unit/support/frames';
 import { Random } from '../unit/support/random';
@@ -20,6 +21,13 @@ export function captureExamples(): Buffer[] {
       message({ payload: Buffer.alloc(20_000, 1) }),
       statistics(2, 1),
       unknownFrame(),
+    ]),
+    Buffer.concat([
+      hello,
+      message({ timeNs: 1e9 }),
+      encodeBookmark({ row: 0, eventNs: 1e9, text: 'a note' }),
+      encodeBookmark({ row: 1, eventNs: 2e9, text: 'of another event' }),
+      message({ timeNs: 3e9 }),
     ]),
     session.subarray(0, OF_SESSION),
   ];

@@ -8,6 +8,7 @@ import { rowsDependencies } from '../../src/extension/ladder/rowsDependencies';
 import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { PeersElements } from '../../src/extension/peers/peersElement';
 import { aboutPeer } from '../../src/extension/peers/aboutPeer';
+import { LONGEST_NOTE, MOST_BOOKMARKS } from '../../src/capture/store/bookmarks';
 import type { Recording } from '../../src/extension/captures/recording';
 import { Recordings } from '../../src/extension/captures/recordings';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
@@ -71,7 +72,10 @@ async function lookAt(recording: Recording): Promise<void> {
   for (const node of elements.roots())
     for (const peer of elements.children(node, { order: 'bytes', hideClosed: false }))
       if (peer.kind === 'peer') aboutPeer(peer.peer, recording);
-  const { index } = recording.capture;
+  const { index, bookmarks } = recording.capture;
+  assert.ok(bookmarks.frames.length <= MOST_BOOKMARKS);
+  for (const { row, text } of bookmarks.all)
+    assert.ok(row >= index.firstRow && row < index.length && text.length <= LONGEST_NOTE);
   for (const filter of ['', 'type:inv|ping size:>100 text:a', 'lost error latency:>1ms']) {
     const rows = new LadderRows(rowsDependencies(recording, 'all'), { ...EVERYTHING, filter });
     const shown = await rows.read(0, ROWS);

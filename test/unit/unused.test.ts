@@ -8,6 +8,7 @@ const OUTSIDE = new Set([
   'activate',
   'createDirectory',
   'SORT_SUBMENU',
+  'ROW_SUBMENUS',
   'deactivate',
   'onDidChangeFile',
   'readDirectory',

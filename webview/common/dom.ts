@@ -8,6 +8,12 @@ export function make(tag: string, className: string, text = ''): HTMLElement {
   return element;
 }
 
+/** The user writes: a key is a letter. */
+export function isWriting(): boolean {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
+}
+
 export function setText(element: HTMLElement, text: string): void {
   element.textContent = visible(text);
 }

@@ -45,8 +45,9 @@ export class RowSlots {
     for (const slot of this.slots) if (slot.index >= from && slot.index < to) slot.index = -1;
   }
 
-  /** The element of a row that is drawn. */
+  /** The element of a row that is drawn; there is none for -1, which no row has. */
   element(index: number): HTMLElement | undefined {
+    if (index < 0) return undefined;
     return this.slots.find((slot) => slot.index === index)?.element;
   }
 

@@ -5,7 +5,6 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
-  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
 } from '@vscode/webview-ui-toolkit';
@@ -15,19 +14,14 @@ export interface DropdownElement extends HTMLElement {
   value: string;
 }
 
-/** Fires `change`. */
-export interface CheckboxElement extends HTMLElement {
-  checked: boolean;
+/** Of a page that has no other element of it. Call it once, before anything is created. */
+export function registerButtons(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton());
 }
 
 /** Call it once, before anything is created. */
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDropdown(),
-    vsCodeOption(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
 }
 
 export function createButton(
@@ -50,12 +44,6 @@ export function createDropdown(): DropdownElement {
 export function createOption(value: string, text: string): HTMLElement {
   const element = document.createElement('vscode-option');
   element.setAttribute('value', value);
-  element.textContent = text;
-  return element;
-}
-
-export function createCheckbox(text: string): CheckboxElement {
-  const element = document.createElement('vscode-checkbox') as CheckboxElement;
   element.textContent = text;
   return element;
 }

@@ -1,5 +1,5 @@
-import type { LadderHeader } from '../../src/shared/webview/ladderProtocol';
-import { plural } from '../../src/shared/text/quantity';
+import type { LadderHeader, ViewCounts } from '../../src/shared/webview/ladderProtocol';
+import { formatCount, plural } from '../../src/shared/text/quantity';
 
 /** `2 nodes, 125 peers`: whose messages a ladder shows. */
 export function countsText({ nodes, peers }: Pick<LadderHeader, 'nodes' | 'peers'>): string {
@@ -8,4 +8,23 @@ export function countsText({ nodes, peers }: Pick<LadderHeader, 'nodes' | 'peers
     ...(peers > 0 ? [plural(peers, 'peer')] : []),
   ];
   return counts.join(', ');
+}
+
+/** `22 of 1,234`, or `1,234` where all are shown: messages. */
+export function shownText({ shown, of }: ViewCounts): string {
+  return shown === of ? formatCount(of) : `${formatCount(shown)} of ${formatCount(of)}`;
+}
+
+/** ` · 43 % searched`; empty once everything was looked at. @param scanned A share, 0 to 1. */
+export function searchedText(scanned: number): string {
+  return scanned < 0.999 ? ` · ${Math.floor(scanned * 100)} % searched` : '';
+}
+
+/**
+ * `2 of 22`, or `22 found` where the user is on none of them.
+ * @param nth Which of the rows that the filter finds the user is on, from 1; 0 for none.
+ */
+export function placeText(nth: number, matches: number): string {
+  const found = formatCount(matches);
+  return nth > 0 ? `${formatCount(nth)} of ${found}` : `${found} found`;
 }

@@ -1,9 +1,12 @@
 import '../common/common.css';
+import '../common/controls.css';
+import '../common/keysHelp.css';
 import './ladder.css';
 import './grid.css';
 import './filterBox.css';
+import './ladderControls.css';
 import { connectHost } from '../common/host';
-import { registerToolkit } from '../common/toolkit';
+import { registerButtons } from '../common/toolkit';
 import {
   EVERYTHING,
   type LadderHost,
@@ -12,7 +15,7 @@ import {
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 
-registerToolkit();
+registerButtons();
 const host = connectHost<LadderPage, LadderHost, LadderState>();
 new LadderView(host);
 // An earlier version kept no query.

@@ -17,6 +17,7 @@ import { HeadsWatch } from './headsWatch';
 import { RowElement } from './ladderRow';
 import type { LadderState } from './ladderState';
 import { Lifelines } from './lifelines';
+import { rowContext } from './rowContext';
 import { RowCursor, type Anchor } from './rowCursor';
 import { RowMeasure, type Mark } from './rowMeasure';
 
@@ -43,8 +44,6 @@ export interface GridDependencies {
   onSideways(pixels: number): void;
   /** Another row is active, others are in view, or the end was left or reached. */
   onChange(): void;
-  /** A key that means nothing here. @returns Whether it means something elsewhere. */
-  onKey(event: KeyboardEvent): boolean;
   /** Nothing is where the user wanted to go, and why. */
   onMiss(text: string): void;
 }
@@ -52,6 +51,8 @@ export interface GridDependencies {
 /** The rows, which are fetched as they come into view, and where the user is among them. */
 export class LadderGrid {
   readonly element = make('div', 'grid');
+  /** There is more than one peer: one of them may be muted. */
+  many = false;
   private readonly elements = new WeakMap<HTMLElement, RowElement>();
   private readonly lines = new Lifelines(ROW_HEIGHT);
   private readonly watch: HeadsWatch;
@@ -72,10 +73,7 @@ export class LadderGrid {
     element.setAttribute('aria-label', 'Messages between the node and its peers');
     element.setAttribute('aria-colcount', String(COLUMNS.length));
     element.setAttribute('aria-multiselectable', 'true');
-    element.dataset.vscodeContext = JSON.stringify({
-      webviewSection: 'rows',
-      preventDefaultContextMenuItems: true,
-    });
+    element.dataset.vscodeContext = rowContext(undefined, false);
     for (const type of ['wheel', 'pointerdown'])
       element.addEventListener(type, () => this.cursor.release(), { passive: true });
     element.addEventListener('keydown', (event) => this.keyDown(event));
@@ -85,6 +83,8 @@ export class LadderGrid {
     element.addEventListener('contextmenu', (event) => {
       const index = indexOf(event);
       if (index !== undefined && !this.cursor.isSelected(index)) this.activate(index, false);
+      const row = index === undefined ? this.active : this.rows.get(index);
+      element.dataset.vscodeContext = rowContext(row, this.many);
     });
     this.rows = new BlockCache(
       BLOCK,
@@ -245,9 +245,21 @@ export class LadderGrid {
   async findNext(backward: boolean): Promise<void> {
     const position = this.cursor.active >= 0 ? this.cursor.active : this.range.first - 1;
     const { generation } = this;
-    const found = await this.deps.host.ask('find', { generation, position, backward });
-    if (found === 'none') this.deps.onMiss('No further match');
-    else if (found) this.goTo(found.position, found.row);
+    const ask = (from: number) =>
+      this.deps.host.ask('find', { generation, position: from, backward });
+    const found = await ask(position);
+    if (found && found !== 'none') {
+      this.goTo(found.position, found.row);
+      return;
+    }
+    if (found === undefined || generation !== this.generation) return;
+    // On from the other end, as every search does.
+    const other = await ask(backward ? this.count : -1);
+    if (other === 'none') this.deps.onMiss('No match');
+    else if (other) {
+      this.goTo(other.position, other.row);
+      this.deps.onMiss(backward ? 'On from the end' : 'On from the start');
+    }
   }
 
   /** @param go Goes there; otherwise what is to stay where it is waits for the position. */
@@ -303,7 +315,7 @@ export class LadderGrid {
     const to = rowAfterKey(event, from, this.count, this.list.scroll.pageSize);
     if (to !== undefined && !event.ctrlKey)
       this.activate(this.beyondPauses(from, to), event.shiftKey);
-    else if (!this.command(event) && !this.deps.onKey(event)) return;
+    else if (!this.command(event)) return;
     event.preventDefault();
   }
 
@@ -330,13 +342,6 @@ export class LadderGrid {
       case 'Enter':
       case ' ':
         this.inspect();
-        return true;
-      case 'n':
-      case 'N':
-        void this.findNext(key === 'N');
-        return true;
-      case 'p':
-        this.jumpToPair();
         return true;
       case 'Escape':
         if (this.cursor.selectsMany) this.activate(this.cursor.active, false);
@@ -405,13 +410,19 @@ export class LadderGrid {
     else if (!event.shiftKey) this.inspect();
   }
 
-  private inspect(): void {
+  inspect(): void {
     const { active } = this;
     if (active?.kind === 'message')
       this.deps.host.notify('inspect', { row: active.row, width: window.innerWidth });
   }
 
-  private jumpToPair(): void {
+  /** Goes to a row of the capture; Escape leads back. */
+  goToRow(row: number): void {
+    this.cursor.jump(row);
+    this.element.focus();
+  }
+
+  jumpToPair(): void {
     const { active } = this;
     if (active?.kind !== 'message') return;
     const other = this.cursor.other(active);

@@ -9,14 +9,18 @@ import {
   type LadderQuery,
   type LadderRow,
   type ShownView,
+  PAGE_ACTIONS,
+  type PageAction,
+  type PageCommand,
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
-import { make } from '../common/dom';
+import { isWriting, make } from '../common/dom';
 import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';
 import { FIRST_SETUP } from './columns';
+import { EmptyView } from './emptyView';
 import { exportRows } from './exporter';
 import type { GridLayout } from './gridLayout';
 import { LadderGrid } from './ladderGrid';
@@ -25,20 +29,35 @@ import type { LadderState } from './ladderState';
 import { LadderToolbar } from './ladderToolbar';
 import { OverviewStrip } from './overviewStrip';
 import { shortTime, timeText } from './timeText';
+import { StoryPanel } from './storyPanel';
+import { placeText, searchedText, shownText } from './countsText';
+import { openKeysHelp } from '../common/keysHelp';
+import { LADDER_KEYS } from './ladderKeys';
 
 /** How often the overview is drawn again while the capture grows, milliseconds. */
 const OVERVIEW_MS = 1000;
 /** What is shown is kept for a reload when it has come to rest, and while it does not, milliseconds. */
 const SAVE_MS = 200;
 const SAVE_AT_LEAST_MS = 2000;
+/** Milliseconds that the user rests on a row until it is asked which match it is. */
+const PLACE_MS = 40;
+/** How long a remark stays, milliseconds. */
+const MISS_MS = 4000;
 
 /** The page: header, toolbar, overview and grid, and what the host says of them. */
 export class LadderView {
   private readonly frame = make('main', 'frame');
   private readonly header: HeaderView;
   private readonly toolbar: LadderToolbar;
-  private readonly story = make('section', 'story');
-  private readonly status = make('span', 'status');
+  private readonly story = new StoryPanel({
+    onGo: (row) => this.grid.goToRow(row),
+    onCopy: (text) => this.host.notify('copyText', { text }),
+  });
+  private readonly empty = new EmptyView({
+    onQuery: (part) => this.setQuery(part),
+    onSetup: () => this.host.notify('run', { command: 'checkSetup' }),
+  });
+  private readonly miss = make('span', 'miss');
   private readonly overview = new OverviewStrip((position) => this.grid.scrollTo(position));
   private readonly newRows = createButton('', 'primary', () => this.setFollow(true));
   private readonly grid: LadderGrid;
@@ -59,6 +78,9 @@ export class LadderView {
   /** Length of the view when it last was at its end. */
   private seen = 0;
   private overviewTimer: number | undefined;
+  private place: { row: number; nth: number } = { row: -1, nth: 0 };
+  private placeTimer: number | undefined;
+  private missTimer: number | undefined;
   private saveTimer: number | undefined;
   private unsavedSince: number | undefined;
 
@@ -76,8 +98,7 @@ export class LadderView {
       onSideways: (pixels) => this.header.scrollLanes(pixels),
       timeOf: (row) => this.timeOf(row),
       onChange: () => this.update(),
-      onKey: (event) => this.key(event),
-      onMiss: (text) => (this.status.textContent = text),
+      onMiss: (text) => this.say(text),
     });
     this.build();
     host.serve(this.handlers, (text) => this.showFailure(text));
@@ -92,9 +113,16 @@ export class LadderView {
       header: ({ header }) => this.showHeader(header),
       grown: (grown) => this.grown(grown),
       stale: ({ generation }) => {
-        if (generation === this.shown?.generation) this.grid.refresh();
+        if (generation !== this.shown?.generation) return;
+        this.grid.refresh();
+        this.overviewTimer ??= window.setTimeout(() => void this.askForOverview(), OVERVIEW_MS);
       },
-      story: ({ lines }) => this.showStory(lines),
+      story: ({ story }) => this.story.show(story),
+      act: ({ action, byKey }) => {
+        // What is written means itself.
+        if (!byKey || !isWriting()) this.act(action);
+      },
+      goTo: ({ row }) => this.grid.goToRow(row),
       setQuery: ({ query }) => {
         this.toolbar.filter.replace(query.filter);
         return this.ask(query);
@@ -148,8 +176,7 @@ export class LadderView {
 
   private createToolbar(): LadderToolbar {
     const { host } = this;
-    const setQuery = (part: Partial<LadderQuery>): void =>
-      void this.ask({ ...this.query, ...part });
+    const setQuery = (part: Partial<LadderQuery>): void => this.setQuery(part);
     return new LadderToolbar({
       onFilter: (filter) => {
         if (filter !== this.query.filter) setQuery({ filter });
@@ -160,14 +187,12 @@ export class LadderView {
       onUsed: (filter) => host.notify('usedFilter', { filter }),
       onChange: (change, named) => host.notify('changeFilter', { change, ...named }),
       onLeave: () => this.grid.element.focus(),
-      onFamily: (family, hide) => {
-        const others = this.query.hidden.filter((each) => each !== family);
-        setQuery({ hidden: hide ? [...others, family] : others });
-      },
+      onFamilies: (hidden) => setQuery({ hidden }),
       onFind: (find) => setQuery({ find }),
       onNext: (backward) => void this.grid.findNext(backward),
       onTimeMode: (mode) => this.setTime(mode, this.zeroUs),
       onSpacing: (msPerRow) => setQuery({ msPerRow }),
+      onSaved: () => host.notify('savedFilters', { query: this.query }),
       onColumns: () => host.notify('columns', { shown: this.header.shown }),
       onFollow: (follow) => this.setFollow(follow),
       onPause: (paused) => this.setPaused(paused),
@@ -176,8 +201,39 @@ export class LadderView {
         else setQuery({ from: 0 });
       },
       onUnmute: () => setQuery({ muted: [] }),
-      onExport: () => host.notify('run', { command: 'exportLadder' }),
+      onRun: (command) => host.notify('run', { command }),
+      onKeys: () => openKeysHelp('Keys of the Ladder', LADDER_KEYS),
     });
+  }
+
+  private setQuery(part: Partial<LadderQuery>): void {
+    if (part.filter !== undefined) this.toolbar.filter.replace(part.filter);
+    void this.ask({ ...this.query, ...part });
+  }
+
+  private act(action: PageAction | PageCommand): void {
+    const acts: Record<PageAction, () => void> = {
+      focusFilter: () => this.toolbar.filter.focus(),
+      findInLadder: () => {
+        this.toolbar.filter.focus();
+        if (!this.query.find) this.setQuery({ find: true });
+      },
+      nextMatch: () => void this.grid.findNext(false),
+      previousMatch: () => void this.grid.findNext(true),
+      goToPair: () => this.grid.jumpToPair(),
+      toggleFollow: () => {
+        if (this.live) this.setFollow(!this.grid.follow);
+      },
+      togglePause: () => {
+        if (this.live) this.setPaused(!this.paused);
+      },
+      ladderKeys: () => openKeysHelp('Keys of the Ladder', LADDER_KEYS),
+      inspectRow: () => this.grid.inspect(),
+    };
+    const isOwn = (name: string): name is PageAction =>
+      (PAGE_ACTIONS as readonly string[]).includes(name);
+    if (isOwn(action)) acts[action]();
+    else this.host.notify('run', { command: action });
   }
 
   private async complete(text: string, cursor: number): Promise<void> {
@@ -188,15 +244,16 @@ export class LadderView {
   private build(): void {
     const body = make('div', 'body');
     body.append(this.grid.element, this.overview.element);
-    this.story.setAttribute('aria-label', 'Story');
-    this.story.hidden = true;
-    this.status.setAttribute('role', 'status');
+    body.append(this.empty.element);
+    this.miss.setAttribute('role', 'status');
+    this.miss.hidden = true;
     this.failure.setAttribute('role', 'alert');
     this.failure.hidden = true;
     this.newRows.className = 'new-rows';
     this.newRows.hidden = true;
-    this.frame.append(this.toolbar.element, this.failure, this.story, this.header.heads, body);
-    this.frame.append(this.newRows, this.status);
+    this.frame.append(this.toolbar.element, this.failure, this.header.heads, body);
+    // The story is below the rows, which stay where they are when it comes.
+    this.frame.append(this.story.element, this.newRows, this.miss);
     document.body.append(this.frame);
     let left = 0;
     const follow = (): void => {
@@ -207,6 +264,10 @@ export class LadderView {
     // A person who arrives by keyboard can continue by keyboard.
     window.addEventListener('focus', () => this.takeFocus());
     window.addEventListener('pagehide', () => this.save());
+    // Wherever the key for it is on the keyboard.
+    document.addEventListener('keydown', ({ key }) => {
+      if (key === '?' && !isWriting()) this.act('ladderKeys');
+    });
   }
 
   private show(message: ShownView): void {
@@ -215,9 +276,11 @@ export class LadderView {
     const anchor = kept ? kept.anchor : this.grid.anchor;
     this.shown = message;
     this.header.show(message.header, message.query.sort);
+    this.grid.many = message.header.peers > 1;
     this.showLive(message.header.live);
     this.toolbar.showQuery(message.query);
     this.showFilter();
+    this.place = { row: -1, nth: 0 };
     this.showFailure(message.problem);
     if (first) {
       this.timeMode = kept?.timeMode ?? message.timeFormat;
@@ -245,6 +308,7 @@ export class LadderView {
   private showHeader(header: LadderHeader): void {
     if (this.shown) this.shown.header = header;
     this.header.show(header, this.shown?.query.sort);
+    this.grid.many = header.peers > 1;
     this.showLive(header.live);
   }
 
@@ -278,6 +342,7 @@ export class LadderView {
     if (this.wanted === undefined) this.showFilter();
     this.shown.scanned = scanned;
     this.shown.unsorted = unsorted;
+    this.shown.counts = grown.counts;
     if (problem !== '') this.showFailure(problem);
     if (!this.paused) this.grid.setLength(length);
     this.grid.findCursor(scanned >= 1);
@@ -344,19 +409,13 @@ export class LadderView {
   private update(): void {
     const { shown, grid } = this;
     if (!shown) return;
-    // What is found is new only if it came after what is in view.
-    if (grid.follow || grid.atEnd) this.seen = grid.length;
-    const unseen = this.live ? grid.length - this.seen : 0;
+    // What is found is new only if it came after what is in view, and while more may come.
+    if (grid.follow || grid.atEnd || !shown.header.live) this.seen = grid.length;
+    const unseen = grid.length - this.seen;
     if (this.newRows.hidden !== unseen <= 0) this.newRows.hidden = unseen <= 0;
     change(this.newRows, `↓ ${formatCount(unseen)} new`);
     this.toolbar.showFollow(grid.follow, this.paused);
-    const searched =
-      shown.scanned < 0.999 ? ` · ${Math.floor(shown.scanned * 100)} % searched` : '';
-    const { measured } = grid;
-    const unsorted =
-      shown.unsorted > 0 ? ` · the first ${formatCount(grid.length)} are sorted` : '';
-    const measure = measured === '' ? '' : ` · ${measured}`;
-    change(this.status, `${formatCount(grid.length)} rows${searched}${unsorted}${measure}`);
+    this.showCounts(shown);
     this.showWindow();
     this.saveSoon();
   }
@@ -389,33 +448,49 @@ export class LadderView {
     });
   }
 
-  private showStory(lines: readonly string[]): void {
-    const [first, ...others] = lines;
-    this.story.hidden = first === undefined;
-    const list = make('ul', '');
-    list.append(...others.map((line) => make('li', '', line)));
-    this.story.replaceChildren(make('strong', '', first ?? ''), list);
+  private showCounts({ counts, scanned, header, query, unsorted }: ShownView): void {
+    const { count, place, note } = this.toolbar;
+    const sorted = unsorted > 0 ? `the first ${formatCount(this.grid.length)} are sorted` : '';
+    change(note, [sorted, this.grid.measured].filter(Boolean).join(' · '));
+    const noun = counts.of === 1 ? 'message' : 'messages';
+    const text = `${shownText(counts)}\u00a0${noun}${searchedText(scanned)}`;
+    if (count.title !== text) {
+      count.title = text;
+      const [numbers, ...rest] = text.split('\u00a0');
+      count.replaceChildren(
+        make('span', 'numbers', numbers),
+        make('span', 'noun', ` ${rest.join(' ')}`),
+      );
+    }
+    const { activeRow } = this.grid;
+    if (query.filter.trim() !== '') {
+      this.askForPlace(activeRow);
+      const nth = this.place.row === activeRow ? this.place.nth : 0;
+      change(place, placeText(nth, counts.matches));
+    }
+    const isEmpty = this.grid.length === 0;
+    this.empty.show(isEmpty ? { query, live: header.live, scanned, of: counts.of } : undefined);
   }
 
-  /** @returns Whether the key means something. */
-  private key({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-    if (ctrlKey || metaKey || altKey) return false;
-    switch (key) {
-      case '/':
-        this.toolbar.filter.focus();
-        return true;
-      case 'f':
-        if (!this.live) return false;
-        this.setFollow(!this.grid.follow);
-        return true;
-      case 'z': {
-        const { active } = this.grid;
-        if (active) this.setTime('zero', active.wallUs);
-        return true;
-      }
-      default:
-        return false;
-    }
+  /** Which match the user is on, once they rest on one. */
+  private askForPlace(row: number): void {
+    if (row === this.place.row || !this.shown) return;
+    const { generation } = this.shown;
+    clearTimeout(this.placeTimer);
+    this.placeTimer = window.setTimeout(async () => {
+      const nth = row < 0 ? 0 : await this.host.ask('nth', { generation, row });
+      if (nth === undefined || generation !== this.shown?.generation) return;
+      this.place = { row, nth };
+      this.showCounts(this.shown);
+    }, PLACE_MS);
+  }
+
+  /** A remark that goes by itself. */
+  private say(text: string): void {
+    this.miss.textContent = text;
+    this.miss.hidden = false;
+    clearTimeout(this.missTimer);
+    this.missTimer = window.setTimeout(() => (this.miss.hidden = true), MISS_MS);
   }
 }
 

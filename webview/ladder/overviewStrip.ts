@@ -5,14 +5,18 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** Units of the drawing's width; its height is the number of buckets. */
 const WIDTH = 100;
 
+/** What is drawn, from the bottom up. */
+const LAYERS = ['shadow', 'density', 'matches-density', 'findings', 'losses', 'bookmarks'] as const;
+type Layer = (typeof LAYERS)[number];
+
 /**
- * The whole capture beside the grid: how much there was over time, where something is missing, and
- * where the view is. It can be clicked and dragged; by keyboard the grid does the same.
+ * The time that the rows cover, beside them: how many there are of the view and, as a shadow, of the
+ * capture; what the filter finds, what is amiss or missing, what has a bookmark, and where the window is. It
+ * can be clicked and dragged; by keyboard the grid does the same.
  */
 export class OverviewStrip {
   readonly element = make('div', 'overview');
-  private readonly density = document.createElementNS(SVG, 'path');
-  private readonly losses = document.createElementNS(SVG, 'path');
+  private readonly layers = new Map<Layer, SVGPathElement>();
   private readonly drawing = document.createElementNS(SVG, 'svg');
   private readonly window = make('div', 'window');
   private buckets: readonly OverviewBucket[] = [];
@@ -23,9 +27,12 @@ export class OverviewStrip {
     const { element, drawing } = this;
     element.setAttribute('aria-hidden', 'true');
     drawing.setAttribute('preserveAspectRatio', 'none');
-    this.density.setAttribute('class', 'density');
-    this.losses.setAttribute('class', 'losses');
-    drawing.append(this.density, this.losses);
+    for (const layer of LAYERS) {
+      const path = document.createElementNS(SVG, 'path');
+      path.setAttribute('class', `overview-${layer}`);
+      this.layers.set(layer, path);
+    }
+    drawing.append(...this.layers.values());
     element.append(drawing, this.window);
     let box = new DOMRect();
     const go = ({ clientY }: PointerEvent): void =>
@@ -54,12 +61,22 @@ export class OverviewStrip {
     const most = Math.max(1, ...buckets.map(({ events }) => events));
     this.drawing.setAttribute('viewBox', `0 0 ${WIDTH} ${Math.max(1, buckets.length)}`);
     // The square root, so that small amounts are still visible beside large ones.
-    const bars = buckets.map(({ events }, i) => bar(i, Math.sqrt(events / most)));
-    this.density.setAttribute('d', bars.join(''));
-    this.losses.setAttribute(
-      'd',
-      buckets.map(({ lost }, i) => (lost > 0 ? bar(i, 1) : '')).join(''),
+    const mostShown = Math.max(1, ...buckets.map(({ shown }) => shown));
+    const share = (count: number): number => Math.sqrt(count / mostShown);
+    this.draw('shadow', ({ events }, i) => bar(i, Math.sqrt(events / most)));
+    // Few rows among many would be a line of a pixel: they have a scale of their own.
+    this.draw('density', ({ shown }, i) => bar(i, share(shown)));
+    this.draw('matches-density', ({ matches }, i) =>
+      bar(i, matches > 0 ? least(share(matches)) : 0),
     );
+    // On the right, where the bars seldom reach.
+    this.draw('findings', ({ findings }, i) => (findings > 0 ? mark(i, 0.72, 0.28) : ''));
+    this.draw('losses', ({ lost }, i) => (lost > 0 ? bar(i, 1) : ''));
+    this.draw('bookmarks', ({ bookmarks }, i) => (bookmarks > 0 ? mark(i, 0.4, 0.28) : ''));
+  }
+
+  private draw(layer: Layer, path: (bucket: OverviewBucket, i: number) => string): void {
+    this.layers.get(layer)!.setAttribute('d', this.buckets.map(path).join(''));
   }
 
   /** Marks the rows [first, end) of the view. */
@@ -89,6 +106,16 @@ export class OverviewStrip {
     const within = end > start ? Math.min(1, (position - start) / (end - start)) : 0;
     return (i + within) / buckets.length;
   }
+}
+
+/** Wide enough to be seen. */
+function least(share: number): number {
+  return Math.max(share, 0.2);
+}
+
+/** A mark of two buckets' height. @param left Where it begins, of the width. */
+function mark(at: number, left: number, width: number): string {
+  return `M${left * WIDTH} ${Math.max(0, at - 0.5)}h${width * WIDTH}v2h-${width * WIDTH}z`;
 }
 
 /** @param share Of the width, 0 to 1. */

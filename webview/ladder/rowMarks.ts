@@ -1,4 +1,5 @@
 import type { LadderRow, MessageRow } from '../../src/shared/webview/ladderProtocol';
+import { visible } from '../../src/shared/text/visible';
 import { make } from '../common/dom';
 import { gapText, idleText, incompleteText, pairTexts, pauseText, transitText } from './rowText';
 
@@ -9,6 +10,7 @@ export function rowMarks(data: LadderRow): HTMLElement[] {
     return text === '' ? [] : [make('span', 'mark', text)];
   }
   const found: HTMLElement[] = [];
+  if (data.bookmark !== undefined) found.push(bookmarkMark(data.bookmark));
   const gap = gapText(data);
   if (gap !== '') found.push(make('span', 'mark warning', gap));
   const idle = idleText(data);
@@ -23,6 +25,12 @@ export function rowMarks(data: LadderRow): HTMLElement[] {
     found.push(mark);
   }
   return found;
+}
+
+function bookmarkMark(note: string): HTMLElement {
+  const mark = make('span', 'mark bookmark', note);
+  mark.title = `Bookmark: ${visible(note)}`;
+  return mark;
 }
 
 /** What the latency column shows: links to the other end of the pair. */

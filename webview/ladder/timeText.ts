@@ -1,4 +1,5 @@
 import { assertNever } from '../../src/shared/assertNever';
+import { timeOfDay } from '../../src/shared/text/dateText';
 import type { LadderRow, TimeMode } from '../../src/shared/webview/ladderProtocol';
 
 export interface TimeReference {
@@ -32,13 +33,6 @@ export function timeText(
 /** Without microseconds, where there is little room: `14:03:22.123`, `+1.234 s`. */
 export function shortTime(time: string): string {
   return time.replace(/(\.\d{3})\d{3}/, '$1');
-}
-
-/** `14:03:22.123456` */
-function timeOfDay(wallUs: number, zoneMinutes: number): string {
-  const date = new Date(Math.floor(wallUs / 1000) + zoneMinutes * 60_000);
-  const micros = String(wallUs % 1000).padStart(3, '0');
-  return `${date.toISOString().slice(11, 23)}${micros}`;
 }
 
 /** `+0.001234 s`: since the row above. */

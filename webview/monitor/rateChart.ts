@@ -1,3 +1,4 @@
+import { localTime } from '../../src/shared/text/dateText';
 import uPlot from 'uplot';
 import { formatBytes, formatCount } from '../../src/shared/text/quantity';
 import type {
@@ -279,7 +280,7 @@ export class RateChart {
     const marks = rates.marks.filter((mark) => isAt(mark, time, rates.width));
     return [
       ...marks.map(({ text }) => `⚠ ${text}`),
-      timeOfDay(time + rates.zoneMinutes * 60),
+      secondsOfDay(time + rates.zoneMinutes * 60),
       `${this.text(total)} ${this.chart?.measure === 'bytes' ? '' : 'messages'}/s`.replace(
         ' /s',
         '/s',
@@ -309,11 +310,11 @@ export class RateChart {
         rates.series.reduce((sum, { values }) => sum + values[i]!, 0),
       );
     const zone = rates.zoneMinutes * 60;
-    const from = timeOfDay(rates.start + zone);
-    const to = timeOfDay(rates.start + length * rates.width + zone);
+    const from = secondsOfDay(rates.start + zone);
+    const to = secondsOfDay(rates.start + length * rates.width + zone);
     const marks = rates.marks
       .slice(0, 20)
-      .map(({ text, time }) => ` ${text} at ${timeOfDay(time + zone)}.`);
+      .map(({ text, time }) => ` ${text} at ${secondsOfDay(time + zone)}.`);
     return `Rates of ${this.unit} from ${from} to ${to}, at most ${this.text(most)} a second.${marks.join('')}`;
   }
 }
@@ -322,10 +323,9 @@ function isAt({ time }: MonitorMark, from: number, width: number): boolean {
   return time >= from && time < from + width;
 }
 
-/** @param seconds Unix seconds, moved by the zone. */
-function timeOfDay(seconds: number): string {
-  const time = new Date(seconds * 1000);
-  return Number.isNaN(time.getTime()) ? '?' : time.toISOString().slice(11, 19);
+/** `14:03:22`. @param seconds Unix seconds, moved by the zone. */
+function secondsOfDay(seconds: number): string {
+  return localTime(seconds * 1000, 0).slice(11);
 }
 
 /** What stands below the chart, by the seconds between two of them; later lines say the day where it changes. */

@@ -1,5 +1,6 @@
 import type { ProbeEvent } from '../../shared/events/event';
 import type { Hello } from '../../shared/frames/hello';
+import type { BookmarkEvent } from './bookmarkJson';
 import type { Decoding } from './decodedJson';
 import type { Clock } from './eventJson';
 import type { NodeEvent } from './nodeJson';
@@ -23,6 +24,8 @@ export interface Exporter<P extends Piece = Piece> {
   hello?(hello: Hello): P;
   /** What a whole trace says of a process, where it was identified. */
   node?(node: NodeEvent, clock: Clock): P;
+  /** What the user noted on an event, which came before. */
+  bookmark?(bookmark: BookmarkEvent, clock: Clock): P;
   /**
    * An event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.

@@ -17,7 +17,7 @@ export class Peer extends PeerTotals {
   openedNs: number | undefined;
   closedNs: number | undefined;
   evicted = false;
-  /** Of the latest net:misbehaving_connection, as reasonText. Show it through `visible`. */
+  /** Of the latest net:misbehaving_connection that gave a reason, as reasonText. Show it through `visible`. */
   misbehaving: string | undefined;
   /** The connection's direction; undefined while nothing tells it. */
   direction: Direction | undefined;
@@ -51,6 +51,11 @@ export class Peer extends PeerTotals {
     this.closedNs = this.establishedUnix = this.version = undefined;
     this.pingNs = this.pendingPing = this.misbehaving = undefined;
     this.evicted = false;
+  }
+
+  /** It broke the rules. A later time without a reason says less than an earlier one with it. */
+  misbehave(reason: string, text: string): void {
+    if (reason !== '' || this.misbehaving === undefined) this.misbehaving = text;
   }
 
   close(timeNs: number): void {

@@ -155,7 +155,7 @@ export class PeersModel {
 
   private addNote(frame: Buffer, peer: Peer): void {
     const event = decodeEvent(frame);
-    if (event?.kind === 'misbehaving') peer.misbehaving = reasonText(event);
+    if (event?.kind === 'misbehaving') peer.misbehave(event.reason, reasonText(event));
     if (event?.kind === 'connection') this.changeConnection(event, peer);
   }
 

@@ -10,16 +10,30 @@ export interface StoryStep {
   sinceNs: number;
 }
 
-/** What one peer had to do with it, in order. */
-export interface StoryPeer {
+export const STORY_PHASES = ['announced', 'asked', 'delivered'] as const;
+export type StoryPhase = (typeof STORY_PHASES)[number];
+
+/** What one peer had to do with it: the first message of each phase. */
+export interface StoryPeer extends Partial<Record<StoryPhase, StoryStep>> {
   identity: PeerIdentity;
-  steps: StoryStep[];
+  /** The first of all. */
+  first: StoryStep;
 }
 
-/** Steps that are told of one peer; a block that is asked for again and again has more. */
-const MOST_STEPS = 12;
 /** Peers that are told. */
-const MOST_PEERS = 200;
+const MOST_PEERS = 1000;
+
+const PHASES: Readonly<Record<string, StoryPhase>> = {
+  inv: 'announced',
+  headers: 'announced',
+  getdata: 'asked',
+  getblocktxn: 'asked',
+  tx: 'delivered',
+  block: 'delivered',
+  cmpctblock: 'delivered',
+  blocktxn: 'delivered',
+  merkleblock: 'delivered',
+};
 
 /**
  * How a transaction or block came and went: the peers in the order in which they first named it.
@@ -30,18 +44,19 @@ export function tellStory(index: EventIndex, rows: readonly number[]): StoryPeer
   let first: number | undefined;
   for (const row of rows) {
     const direction = index.direction(row);
-    if (!direction) continue;
+    const messageType = index.messageType(row);
+    if (!direction || messageType === '') continue;
     first ??= index.timeNs(row);
+    const step = { row, direction, messageType, sinceNs: index.timeNs(row) - first };
     const number = index.peer(row);
     let peer = peers.get(number);
     if (!peer) {
       if (peers.size === MOST_PEERS) continue;
-      peer = { identity: index.peers[number]!, steps: [] };
+      peer = { identity: index.peers[number]!, first: step };
       peers.set(number, peer);
     }
-    if (peer.steps.length === MOST_STEPS) continue;
-    const sinceNs = index.timeNs(row) - first;
-    peer.steps.push({ row, direction, messageType: index.messageType(row), sinceNs });
+    const phase = PHASES[messageType];
+    if (phase) peer[phase] ??= step;
   }
   return [...peers.values()];
 }

@@ -1,13 +1,15 @@
 import { eventKind } from '../../shared/events/eventKinds';
 import { MalformedFrame } from '../../shared/frames/frameReader';
 import { BadStream } from '../../shared/frames/frameSplitter';
+import { BOOKMARK_KIND } from '../../shared/frames/bookmark';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
-import { FrameKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
+import { EventFlag, FrameKind, GapFrameCause, HEADER } from '../../shared/frames/layout';
 import { decodeStatistics, type Statistics } from '../../shared/frames/statistics';
 import { EventIndex } from '../index/eventIndex';
 import { isMessage } from '../index/eventKinds';
 import { frameLength } from '../index/frameCheck';
 import { NodeTable } from '../index/nodeTable';
+import { Bookmarks } from './bookmarks';
 import { decodeGap, type GapFrame } from './gapFrame';
 import type { GapCause } from '../index/losses';
 
@@ -25,6 +27,10 @@ export class CaptureContents {
   readonly index = new EventIndex();
   /** Who the processes are. */
   readonly nodes = new NodeTable();
+  /** What the user noted on events. */
+  readonly bookmarks = new Bookmarks(this.index);
+  /** The last statistics of a trace that ended in order were among them. */
+  complete = false;
   /** undefined until the first frame. */
   hello: Hello | undefined;
   /** The whole frame of it, a copy. */
@@ -76,8 +82,11 @@ export class CaptureContents {
   }
 
   /** Frames without a row; kinds that this version does not know are kept in the file. */
-  private addOther(frame: Buffer, kind: FrameKind): void {
-    switch (kind) {
+  private addOther(frame: Buffer, kind: number): void {
+    switch (kind as FrameKind | typeof BOOKMARK_KIND) {
+      case BOOKMARK_KIND:
+        this.bookmarks.add(frame);
+        return;
       case FrameKind.Hello:
         if (this.hello) return;
         this.hello = decodeHello(frame);
@@ -88,6 +97,7 @@ export class CaptureContents {
         return;
       case FrameKind.Statistics:
         this.statistics = decodeStatistics(frame);
+        this.complete = (frame.readUInt16LE(HEADER.flags) & EventFlag.Final) !== 0;
         this.index.losses.learn(this.statistics);
         return;
       case FrameKind.Gap:

@@ -90,6 +90,11 @@ export class CaptureFile {
     return this.map.size;
   }
 
+  /** Bytes of the newest file that were read. */
+  get newestSize(): number {
+    return this.map.newest.size;
+  }
+
   /** What is appended now is skipped, since writing failed a moment ago. */
   get skipping(): boolean {
     return this.failingWith !== undefined && this.queue.idle && performance.now() < this.retryAt;

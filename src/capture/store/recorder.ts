@@ -82,7 +82,7 @@ export class Recorder {
 
   /** What has to come before the next bytes. */
   private preamble(): Preamble {
-    const { helloFrame, index, nodes } = this.contents;
+    const { helloFrame, index, nodes, bookmarks } = this.contents;
     const row = index.length;
     const { ringFull } = index.losses;
     return (beginsFile, resumes) => {
@@ -91,7 +91,9 @@ export class Recorder {
       const cause = resumes ? GapFrameCause.Disk : GapFrameCause.EarlierSegment;
       const missing = resumes ? this.unkept(row) : 0;
       const gap = encodeGap({ row, missing, ringFull, cause });
-      return beginsFile ? Buffer.concat([helloFrame, gap, ...nodes.frames]) : gap;
+      return beginsFile
+        ? Buffer.concat([helloFrame, gap, ...nodes.frames, ...bookmarks.frames])
+        : gap;
     };
   }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, parse } from 'node:path';
 import type { StoredCapture } from '../../capture/store/storedCapture';
+import { localTime } from '../../shared/text/dateText';
 import { visible } from '../../shared/text/visible';
 import { nodeTitle } from './nodeTitle';
 import type { Recording } from './recording';
@@ -39,15 +40,9 @@ export function storedTitle({ nodes: [node], hello }: StoredCapture): string {
 }
 
 function day(ms: number): string {
-  const date = new Date(ms);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join('-');
+  return localTime(ms).slice(0, 10);
 }
 
 function clock(ms: number): string {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
+  return localTime(ms).slice(11);
 }

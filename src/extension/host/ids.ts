@@ -4,17 +4,40 @@ import type { InspectorCommand } from '../../shared/webview/inspectorProtocol';
 
 /** Commands for the ladder in front. */
 export const LADDER_COMMANDS = {
+  inspectRow: 'bitcoinP2pTrace.inspectRow',
+  goToRequest: 'bitcoinP2pTrace.goToRequest',
+  goToAnswer: 'bitcoinP2pTrace.goToAnswer',
+  goToPair: 'bitcoinP2pTrace.goToPair',
   copyAsText: 'bitcoinP2pTrace.copyAsText',
   copyAsHex: 'bitcoinP2pTrace.copyAsHex',
   copyAsJson: 'bitcoinP2pTrace.copyAsJson',
+  copyAsPython: 'bitcoinP2pTrace.copyAsPython',
+  copyHash: 'bitcoinP2pTrace.copyHash',
+  copyRowAddress: 'bitcoinP2pTrace.copyRowAddress',
   filterByPeer: 'bitcoinP2pTrace.filterByPeer',
   filterByType: 'bitcoinP2pTrace.filterByType',
   savedFilters: 'bitcoinP2pTrace.savedFilters',
+  filterByHash: 'bitcoinP2pTrace.filterByHash',
+  excludePeer: 'bitcoinP2pTrace.excludePeer',
+  excludeType: 'bitcoinP2pTrace.excludeType',
   followHash: 'bitcoinP2pTrace.followHash',
   setTimeZero: 'bitcoinP2pTrace.setTimeZero',
   markTime: 'bitcoinP2pTrace.markTime',
   aliasPeer: 'bitcoinP2pTrace.aliasPeer',
   mutePeer: 'bitcoinP2pTrace.mutePeer',
+  unmutePeers: 'bitcoinP2pTrace.unmutePeers',
+  toggleBookmark: 'bitcoinP2pTrace.toggleBookmark',
+  removeBookmark: 'bitcoinP2pTrace.removeBookmark',
+  nextBookmark: 'bitcoinP2pTrace.nextBookmark',
+  previousBookmark: 'bitcoinP2pTrace.previousBookmark',
+  showBookmarks: 'bitcoinP2pTrace.showBookmarks',
+  focusFilter: 'bitcoinP2pTrace.focusFilter',
+  findInLadder: 'bitcoinP2pTrace.findInLadder',
+  nextMatch: 'bitcoinP2pTrace.nextMatch',
+  previousMatch: 'bitcoinP2pTrace.previousMatch',
+  toggleFollow: 'bitcoinP2pTrace.toggleFollow',
+  togglePause: 'bitcoinP2pTrace.togglePause',
+  ladderKeys: 'bitcoinP2pTrace.ladderKeys',
   exportLadder: 'bitcoinP2pTrace.exportLadder',
 } as const;
 
@@ -133,6 +156,11 @@ export const WALKTHROUGH = 'bitcoin-p2p-trace.bitcoin-p2p-trace#start';
 /** Contributed to VS Code's own id spaces. */
 export const OUTPUT_CHANNEL = 'Bitcoin P2P';
 export const SORT_SUBMENU = 'bitcoinP2pTrace.sort';
+/** Of a row of the ladder. */
+export const ROW_SUBMENUS = {
+  copy: 'bitcoinP2pTrace.rowCopy',
+  filter: 'bitcoinP2pTrace.rowFilter',
+} as const;
 export const PAYLOAD_SCHEME = 'bitcoin-p2p-payload';
 
 /** What a click on a peer's row does: shows its ladder, in the place of the one clicked before. */

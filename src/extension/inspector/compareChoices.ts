@@ -3,7 +3,7 @@ import { neighbours } from '../../capture/query/neighbours';
 import { peerNumber } from '../../shared/text/peerNumber';
 import type { PickItem } from '../host/dialogs';
 import type { Recording } from '../captures/recording';
-import { timeOfDay } from './messageFacts';
+import { timeOfDay, zoneOf } from '../../shared/text/dateText';
 import { sameSubject } from './sameSubject';
 
 /** Messages that are offered in each group, and bytes of each that a summary takes. */
@@ -43,7 +43,8 @@ export async function compareChoices(
 /** `peer 3, inbound, 14:03:22.123456` */
 export function messageName(recording: Recording, row: number): string {
   const { index } = recording.capture;
-  const time = timeOfDay(recording.wallUs(index.timeNs(row)));
+  const wallUs = recording.wallUs(index.timeNs(row));
+  const time = timeOfDay(wallUs, zoneOf(wallUs / 1000));
   return `${peerName(recording, row)}, ${index.direction(row)!}, ${time}`;
 }
 

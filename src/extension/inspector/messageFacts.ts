@@ -2,6 +2,7 @@ import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import type { MessageEvent } from '../../shared/events/event';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
 import { CAUSE_TEXTS } from '../../shared/text/gapCauses';
+import { localTimeMicros, timeOfDay, zoneOf } from '../../shared/text/dateText';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
@@ -43,7 +44,11 @@ export function messageFacts(
       brief: { line: 1, text: recording.nameOf(address) ?? address },
     },
     { name: 'Connection', value: connectionType, brief: { line: 1, text: connectionType } },
-    { name: 'Time', value: timeWithZone(wallUs), brief: { line: 2, text: timeOfDay(wallUs) } },
+    {
+      name: 'Time',
+      value: timeWithZone(wallUs),
+      brief: { line: 2, text: timeOfDay(wallUs, zoneOf(wallUs / 1000)) },
+    },
     {
       name: 'Size',
       value: `${plural(size, 'byte')}${bytes}`,
@@ -111,20 +116,9 @@ function definition({ layout }: DecodedMessage): InspectedFact[] {
  * zone of the node's machine. @param us Unix microseconds.
  */
 export function timeWithZone(us: number): string {
-  const offset = -new Date(us / 1000).getTimezoneOffset();
+  const offset = zoneOf(us / 1000);
   const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0');
   const zone = `${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
   const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return `${localTime(us)}${zone} (${name})`;
-}
-
-/** `14:03:22.123456`, in that zone. @param us Unix microseconds. */
-export function timeOfDay(us: number): string {
-  return localTime(us).slice('2026-11-22T'.length);
-}
-
-function localTime(us: number): string {
-  const date = new Date(Math.floor(us / 1000));
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString();
-  return `${local.slice(0, -1)}${String(us % 1000).padStart(3, '0')}`;
+  return `${localTimeMicros(us, offset).replace(' ', 'T')}${zone} (${name})`;
 }

@@ -16,35 +16,65 @@ import type { Dialogs, PickItem } from '../host/dialogs';
 import { exportRows } from './exportRows';
 import type { OpenLadder } from './openLadder';
 import { writeErrnoText } from '../../shared/text/errnoText';
+import { tellSaved, type OpenFile } from './tellSaved';
 
-const FORMAT_NAMES: Record<ExportFormat, string> = { svg: 'SVG', png: 'PNG', text: 'Text' };
+const DRAWING_NAMES: Record<ExportFormat, string> = {
+  svg: 'SVG picture',
+  png: 'PNG picture',
+  text: 'Drawing in text',
+};
+
+/** Of the picture that a drawing is. */
+const DRAWN_AS: Record<ExportFormat, string> = { svg: 'SVG', png: 'PNG', text: 'text' };
 
 /**
- * Asks how, and writes what is selected or in view: as a drawing that the page makes, or its events in one
- * of the formats that they can be written in.
+ * Asks what and how, and writes it: what is selected or in view as a drawing that the page makes, or events,
+ * of what is selected or of all that the ladder shows, in one of the formats that they can be written in.
  * @param rows Of the capture, ascending: what is selected.
  * @throws UserError when it cannot be drawn or written.
  */
 export async function exportLadder(
-  { page, recording }: Pick<OpenLadder, 'page' | 'recording'>,
+  ladder: Pick<OpenLadder, 'page' | 'recording' | 'session'>,
   rows: readonly number[],
   dialogs: Dialogs,
+  open: OpenFile,
 ): Promise<void> {
+  const { page, recording, session } = ladder;
   const drawings = [false, true].flatMap((masked) =>
     EXPORT_FORMATS.map((format) => ({
-      label: FORMAT_NAMES[format],
-      group: masked ? 'Addresses masked, as XX.XX.XXX.196' : 'As it is',
-      value: () => draw(page, format, masked, dialogs),
+      label: `${DRAWING_NAMES[format]}${masked ? ', addresses masked' : ''}`,
+      group: 'The ladder as it is drawn: what is selected, or what is in view',
+      value: () => draw(page, format, masked, dialogs, open),
     })),
   );
-  const events = FORMATS.map((format) => ({
-    label: format.title,
-    description: `.${format.extension}`,
-    group: `The events of ${plural(rows.length, 'row')}`,
-    value: () => exportRows(recording.capture, rows, format, dialogs),
-  }));
-  const items: PickItem<() => Promise<void>>[] = [...drawings, ...(rows.length > 0 ? events : [])];
-  const chosen = await dialogs.pick('Export Ladder', 'What is selected, or what is in view', items);
+  const events = (group: string, suffix: string, which: () => readonly number[]) =>
+    FORMATS.map((format) => ({
+      label: `${format.title}${suffix}`,
+      description: `.${format.extension}`,
+      group,
+      value: () => exportRows(recording.capture, which(), format, dialogs, open),
+    }));
+  const count = plural(rows.length, 'selected row');
+  const marked = session.markedRows;
+  const items: PickItem<() => Promise<void>>[] = [
+    ...drawings,
+    ...(rows.length > 0 ? events(`The ${count}`, `, of ${count}`, () => rows) : []),
+    ...(marked.length > 0
+      ? events(
+          `All ${plural(marked.length, 'row')} that the filter finds`,
+          ', of all matches',
+          () => marked,
+        )
+      : []),
+    ...(session.rowCount > 0
+      ? events(
+          `All ${plural(session.rowCount, 'row')} that this ladder shows`,
+          ', of all rows',
+          () => session.allRows,
+        )
+      : []),
+  ];
+  const chosen = await dialogs.pick('Export Ladder', 'What to write, and how', items);
   await chosen?.();
 }
 
@@ -53,11 +83,12 @@ async function draw(
   format: ExportFormat,
   masked: boolean,
   dialogs: Dialogs,
+  open: OpenFile,
 ): Promise<void> {
   const drawing = await page.request('draw', { format, masked }).catch((error: unknown) => {
-    throw exportFailed(FORMAT_NAMES[format], (error as Error).message, obstacleOf(error));
+    throw exportFailed(DRAWN_AS[format], (error as Error).message, obstacleOf(error));
   });
-  await saveDrawing(drawing, dialogs);
+  await saveDrawing(drawing, dialogs, open);
 }
 
 /** @param error Of a request to the page. */
@@ -71,6 +102,7 @@ function obstacleOf(error: unknown): ExportObstacle {
 async function saveDrawing(
   { format, content, rows, of }: Drawing,
   dialogs: Dialogs,
+  open: OpenFile,
 ): Promise<void> {
   const extension = format === 'text' ? 'txt' : format;
   const path = await dialogs.saveFile({
@@ -84,10 +116,9 @@ async function saveDrawing(
   } catch (error) {
     throw saveFailed(path, writeErrnoText(error));
   }
-  // Nothing waits for the notification to be closed.
-  if (rows < of)
-    void dialogs.inform(
-      `The file has the first ${formatCount(rows)} of ${plural(of, 'row')}, which is all that one picture holds. “Copy as Text” takes more.`,
-      [],
-    );
+  const what =
+    rows < of
+      ? `A drawing holds ${formatCount(rows)} rows at most; the events of all can be exported. Drew the first ${formatCount(rows)} of ${plural(of, 'row')}`
+      : `Drew ${plural(rows, 'row')}`;
+  tellSaved(what, path, Buffer.byteLength(content), dialogs, open);
 }

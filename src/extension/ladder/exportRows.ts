@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Capture } from '../../capture/capture';
@@ -6,13 +7,18 @@ import { saveRows } from '../../capture/export/saveRows';
 import { plural } from '../../shared/text/quantity';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
+import { tellSaved, type OpenFile } from './tellSaved';
 
-/** Asks for a file and writes rows into it, with progress that can be cancelled. @throws UserError */
+/**
+ * Asks for a file and writes rows into it, with progress that can be cancelled; then says where it is.
+ * @throws UserError
+ */
 export async function exportRows(
   capture: Capture,
   rows: readonly number[],
   format: EventFormat,
   dialogs: Dialogs,
+  open: OpenFile,
 ): Promise<void> {
   const path = await dialogs.saveFile({
     title: 'Export rows',
@@ -21,7 +27,10 @@ export async function exportRows(
   });
   if (path === undefined) return;
   const title = `Exporting ${plural(rows.length, 'row')}`;
-  await withExportProgress(dialogs, title, (control) =>
+  const done = await withExportProgress(dialogs, title, (control) =>
     saveRows(capture, rows, format, path, control),
   );
+  if (!done) return;
+  const { size } = await stat(path);
+  tellSaved(`Exported ${plural(rows.length, 'row')}`, path, size, dialogs, open);
 }

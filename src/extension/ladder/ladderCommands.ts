@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { mentionedHashes } from '../../bitcoin/mentionedHashes';
-import type { TextFormat } from '../../capture/export/exporter';
 import { hexFormat } from '../../capture/export/formats/hexFormat';
 import { jsonArrayFormat } from '../../capture/export/formats/jsonArrayFormat';
 import { textFormat } from '../../capture/export/formats/textFormat';
@@ -9,98 +7,199 @@ import { narrow } from '../../capture/query/narrow';
 import {
   COLUMN_NAMES,
   COLUMNS,
-  type Column,
+  PAGE_ACTIONS,
+  PAGE_COMMANDS,
   type LadderPeer,
   type LadderQuery,
+  type Column,
+  type PageAction,
+  type PageCommand,
 } from '../../shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
 import type { PeerNames } from '../host/peerNames';
+import { chooseBookmark, editBookmark, setBookmark, stepBookmark } from './bookmarkCommands';
+import type { BookmarkMemory } from './bookmarkMemory';
+import { copyPython } from './copyPython';
 import { copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
-import { namePeerOf } from './headCommands';
+import { askForHash, chooseHash } from './followHash';
 import type { FilterMemory } from './filterMemory';
+import { namePeerOf } from './headCommands';
 import { mutePeer } from './mutePeer';
 import type { OpenLadder } from './openLadder';
 import { chooseFilter } from './savedFilters';
 
-/** Hashes of one message that are offered to be followed. */
-const MOST_HASHES = 200;
-
-type LadderCommand = (typeof LADDER_COMMANDS)[keyof typeof LADDER_COMMANDS];
+type CommandName = keyof typeof LADDER_COMMANDS;
 
 export interface LadderCommandsDependencies {
   /** The ladder in front. */
   active(): OpenLadder | undefined;
+  /** Path of the capture on screen, for who is in no ladder. */
+  capture(): string | undefined;
   names: PeerNames;
   filters: FilterMemory;
+  bookmarks: BookmarkMemory;
   dialogs: () => Dialogs;
   /** Shows what concerns a transaction or block, of all peers. */
   follow(followed: FollowedHash): Promise<void>;
 }
 
-/** The commands of a ladder's context menu; the palette has them too. */
+/** What a term about a row may be of. */
+type FilterKey = 'peer' | 'type' | 'hash';
+
+/** An argument of the keybindings in package.json: a key means nothing where the user writes. */
+interface ByKey {
+  byKey?: boolean;
+}
+
+/** The commands of a ladder's menus and keys; the palette has them too. */
 export function registerLadderCommands(deps: LadderCommandsDependencies): vscode.Disposable {
-  const handlers: Record<LadderCommand, (ladder: OpenLadder) => unknown> = {
-    [LADDER_COMMANDS.copyAsText]: (ladder) => copy(ladder, textFormat, deps.dialogs()),
-    [LADDER_COMMANDS.copyAsHex]: (ladder) => copy(ladder, hexFormat, deps.dialogs()),
-    [LADDER_COMMANDS.copyAsJson]: (ladder) => copy(ladder, jsonArrayFormat, deps.dialogs()),
-    [LADDER_COMMANDS.filterByPeer]: (ladder) => {
-      const peer = peerOf(ladder);
-      if (peer) filterBy(ladder, 'peer', String(peer.peer));
+  const handlers = handlersOf(deps);
+  const run = async (name: CommandName, by: ByKey | undefined): Promise<void> => {
+    const ladder = deps.active();
+    const { page } = ladder ?? {};
+    if (page && by?.byKey === true && isOfPage(name)) {
+      page.notify('act', { action: name, byKey: true });
+      return;
+    }
+    try {
+      if (name === 'followHash') await follow(ladder, deps);
+      else if (page && isAction(name)) page.notify('act', { action: name, byKey: false });
+      else if (ladder && !isAction(name)) await handlers[name](ladder);
+    } catch (error) {
+      await reportError(error, deps.dialogs());
+    }
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(LADDER_COMMANDS).map(([name, id]) =>
+      vscode.commands.registerCommand(id, (by?: ByKey) => run(name as CommandName, by)),
+    ),
+  );
+}
+
+type HostCommand = Exclude<CommandName, PageAction | 'followHash'>;
+
+function handlersOf({
+  dialogs,
+  names,
+  filters,
+  bookmarks,
+}: LadderCommandsDependencies): Record<HostCommand, (ladder: OpenLadder) => unknown> {
+  const goToPair = (end: 'request' | 'answer') => (ladder: OpenLadder) => {
+    const { row } = ladder.selection;
+    const other = row === undefined ? undefined : ladder.session.pairOf(row)[end];
+    if (other !== undefined) ladder.page.notify('goTo', { row: other });
+    else void dialogs().inform(`This row has no ${end}.`, []);
+  };
+  const byFilter =
+    (key: FilterKey, exclude = false) =>
+    async (ladder: OpenLadder): Promise<void> => {
+      const value = await valueOf(ladder, key, dialogs());
+      if (value === undefined) return;
+      const { filter } = ladder.session.query;
+      change(ladder, { filter: narrow(filter, key, value, exclude) });
+    };
+  const step = (by: 1 | -1) => (ladder: OpenLadder) => {
+    if (!stepBookmark(ladder, by)) void dialogs().inform('No row in view has a bookmark.', []);
+  };
+  return {
+    goToRequest: goToPair('request'),
+    goToAnswer: goToPair('answer'),
+    copyAsText: (ladder) => copy(ladder, (...rows) => copyRows(...rows, textFormat), dialogs()),
+    copyAsHex: (ladder) => copy(ladder, (...rows) => copyRows(...rows, hexFormat), dialogs()),
+    copyAsJson: (ladder) =>
+      copy(ladder, (...rows) => copyRows(...rows, jsonArrayFormat), dialogs()),
+    copyAsPython: (ladder) => copy(ladder, copyPython, dialogs()),
+    copyHash: async (ladder) => {
+      const hash = await chooseHash(ladder, 'Copy Hash', dialogs());
+      // Of the ids of a transaction the first is its txid.
+      if (hash !== undefined) await vscode.env.clipboard.writeText(hash.split('|')[0]!);
     },
-    [LADDER_COMMANDS.filterByType]: (ladder) => {
-      const { row } = ladder.selection;
-      const type = row === undefined ? '' : ladder.recording.capture.index.messageType(row);
-      if (type !== '') filterBy(ladder, 'type', type);
+    copyRowAddress: async ({ recording, selection: { row } }) => {
+      if (row === undefined) return;
+      const { index } = recording.capture;
+      const { address } = index.peers[index.peer(row)]!;
+      if (address !== '') await vscode.env.clipboard.writeText(visible(address));
     },
-    [LADDER_COMMANDS.savedFilters]: (ladder) =>
-      chooseFilter(ladder.session, deps.filters, deps.dialogs()),
-    [LADDER_COMMANDS.followHash]: async (ladder) => {
-      const hash = await chooseHash(ladder, deps.dialogs());
-      const capture = ladder.recording.capture.path;
-      if (hash !== undefined) await deps.follow({ capture, hash });
-    },
-    [LADDER_COMMANDS.setTimeZero]: (ladder) => {
+    filterByPeer: byFilter('peer'),
+    filterByType: byFilter('type'),
+    filterByHash: byFilter('hash'),
+    excludePeer: byFilter('peer', true),
+    excludeType: byFilter('type', true),
+    setTimeZero: (ladder) => {
       const { row } = ladder.selection;
       if (row === undefined) return;
       const { recording } = ladder;
       const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
       ladder.page.notify('setZero', { wallUs });
     },
-    [LADDER_COMMANDS.markTime]: (ladder) => {
+    markTime: (ladder) => {
       const { row } = ladder.selection;
       if (row === undefined) return;
       const { recording } = ladder;
       const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
       ladder.page.notify('setMark', { row, wallUs });
     },
-    [LADDER_COMMANDS.aliasPeer]: async (ladder) => {
+    savedFilters: (ladder) => chooseFilter(ladder.session, filters, dialogs()),
+    aliasPeer: async (ladder) => {
       const peer = peerOf(ladder);
-      if (peer) await namePeerOf(ladder, peer, deps.names);
+      if (peer) await namePeerOf(ladder, peer, names);
     },
-    [LADDER_COMMANDS.mutePeer]: async (ladder) => {
+    mutePeer: async (ladder) => {
       const peer = peerOf(ladder);
-      if (peer) await mutePeer(ladder, peer, deps.dialogs());
+      if (peer) await mutePeer(ladder, peer, dialogs());
     },
-    [LADDER_COMMANDS.exportLadder]: (ladder) =>
-      exportLadder(ladder, selectedRows(ladder), deps.dialogs()),
+    unmutePeers: (ladder) => change(ladder, { muted: [] }),
+    toggleBookmark: (ladder) => editBookmark(ladder, bookmarks, dialogs()),
+    removeBookmark: (ladder) => {
+      const { row } = ladder.selection;
+      return row === undefined ? undefined : setBookmark(ladder, row, '', bookmarks, dialogs());
+    },
+    nextBookmark: step(1),
+    previousBookmark: step(-1),
+    showBookmarks: (ladder) => chooseBookmark(ladder, dialogs()),
+    exportLadder: (ladder) => exportLadder(ladder, selectedRows(ladder), dialogs(), openFile),
   };
-  return vscode.Disposable.from(
-    ...Object.entries(handlers).map(([id, handler]) =>
-      vscode.commands.registerCommand(id, async () => {
-        const ladder = deps.active();
-        if (!ladder) return;
-        try {
-          await handler(ladder);
-        } catch (error) {
-          await reportError(error, deps.dialogs());
-        }
-      }),
-    ),
-  );
+}
+
+function openFile(path: string): void {
+  void vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+}
+
+function isAction(name: CommandName): name is PageAction {
+  return (PAGE_ACTIONS as readonly string[]).includes(name);
+}
+
+function isOfPage(name: CommandName): name is PageAction | Exclude<PageCommand, 'checkSetup'> {
+  return isAction(name) || (PAGE_COMMANDS as readonly string[]).includes(name);
+}
+
+/** From the palette also where no ladder is in front. */
+async function follow(
+  ladder: OpenLadder | undefined,
+  deps: LadderCommandsDependencies,
+): Promise<void> {
+  const capture = ladder?.recording.capture.path ?? deps.capture();
+  if (capture === undefined) return;
+  const hash = await askForHash(ladder, deps.dialogs());
+  if (hash !== undefined) await deps.follow({ capture, hash });
+}
+
+/** What a term about the row has. */
+async function valueOf(
+  ladder: OpenLadder,
+  key: FilterKey,
+  dialogs: Dialogs,
+): Promise<string | undefined> {
+  const { row } = ladder.selection;
+  if (row === undefined) return undefined;
+  if (key === 'hash') return chooseHash(ladder, 'Filter by Transaction or Block', dialogs);
+  if (key === 'peer') return peerOf(ladder)?.peer.toString();
+  return ladder.recording.capture.index.messageType(row) || undefined;
 }
 
 /** Lets the user choose which columns are shown; without lifelines the ladder is a list. */
@@ -120,9 +219,24 @@ export async function chooseColumns(
   if (chosen) ladder.page.notify('setColumns', { shown: chosen });
 }
 
-async function copy(ladder: OpenLadder, format: TextFormat, dialogs: Dialogs): Promise<void> {
+async function copy(
+  ladder: OpenLadder,
+  textOf: (
+    capture: OpenLadder['recording']['capture'],
+    rows: readonly number[],
+  ) => Promise<{ text: string; count: number }>,
+  dialogs: Dialogs,
+): Promise<void> {
   const rows = selectedRows(ladder);
-  const { text, count } = await copyRows(ladder.recording.capture, rows, format);
+  const { text, count } = await textOf(ladder.recording.capture, rows);
+  if (text === '') {
+    // What is in the clipboard stays.
+    void dialogs.inform(
+      'There is nothing to copy: no row is selected, or they have no payload.',
+      [],
+    );
+    return;
+  }
   await vscode.env.clipboard.writeText(text);
   if (count < rows.length)
     // Nothing waits for the notification to be closed.
@@ -144,29 +258,6 @@ function peerOf({ recording, selection: { row } }: OpenLadder): LadderPeer | und
   return isOtherPeers({ peer }) ? undefined : { pid, peer };
 }
 
-function filterBy(ladder: OpenLadder, key: 'peer' | 'type', value: string): void {
-  change(ladder, { filter: narrow(ladder.session.query.filter, key, value) });
-}
-
 function change(ladder: OpenLadder, part: Partial<LadderQuery>): void {
   ladder.session.ask({ ...ladder.session.query, ...part });
-}
-
-/** One that the message names, as the filter language has it. */
-async function chooseHash(ladder: OpenLadder, dialogs: Dialogs): Promise<string | undefined> {
-  const { row } = ladder.selection;
-  if (row === undefined) return undefined;
-  const { capture } = ladder.recording;
-  const messageType = capture.index.messageType(row);
-  const payload = await capture.payload(row);
-  const found = mentionedHashes(messageType, payload, MOST_HASHES);
-  const unique = [...new Map(found.map((each) => [each.hash, each])).values()];
-  // The ids of one transaction: some peers name it by this one, some by the other.
-  if (unique.length === 1 || (messageType === 'tx' && unique.length > 0))
-    return unique.map(({ hash }) => hash).join('|');
-  return dialogs.pick(
-    'Follow Transaction or Block',
-    unique.length === 0 ? 'This message names none' : 'Which one?',
-    unique.map(({ kind, hash }) => ({ label: hash, group: kind, value: hash })),
-  );
 }

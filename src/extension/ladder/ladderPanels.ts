@@ -13,7 +13,7 @@ import type { Lease, Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
 import { reportError } from '../host/errorReport';
 import { setContextKey } from '../host/contextKeys';
-import { CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import { COMMANDS, CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
 import type { PeerNames } from '../host/peerNames';
 import { readSettings } from '../host/settings';
 import type { Store } from '../host/store';
@@ -22,6 +22,7 @@ import type { InspectorPanel, MessageAt } from '../inspector/inspectorPanel';
 import { chooseColumns, registerLadderCommands } from './ladderCommands';
 import { FilterMemory } from './filterMemory';
 import { registerHeadCommands } from './headCommands';
+import { BookmarkMemory } from './bookmarkMemory';
 import { LadderSession } from './ladderSession';
 import { OPEN_LADDERS, readOpenLadders, type KeptLadder } from './openLadders';
 import { isSameSource, sourceOfState } from './ladderSource';
@@ -65,15 +66,20 @@ export class LadderPanels implements Disposable {
     at: 0,
   };
   private readonly filters: FilterMemory;
+  private readonly bookmarks: BookmarkMemory;
 
   constructor(private readonly deps: LadderPanelsDependencies) {
-    const { store, names, dialogs } = deps;
+    const { store, names, dialogs, stage } = deps;
     this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
     const filters = (this.filters = new FilterMemory(store));
+    const bookmarks = (this.bookmarks = new BookmarkMemory(store));
+    const capture = () => stage.recording?.capture.path;
     const active = () => this.active;
     const follow = (followed: FollowedHash) => this.followHash(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
-    this.disposables.add(registerLadderCommands({ active, follow, names, filters, dialogs }));
+    this.disposables.add(
+      registerLadderCommands({ active, capture, follow, names, filters, bookmarks, dialogs }),
+    );
     const show = (source: LadderSource) => this.show(source);
     this.disposables.add(registerHeadCommands({ active, names, dialogs, show }));
     this.disposables.add(vscode.commands.registerCommand(FOLLOW_COMMAND, follow));
@@ -177,6 +183,7 @@ export class LadderPanels implements Disposable {
   }
 
   private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): OpenLadder {
+    this.bookmarks.restore(lease.recording.capture);
     const view: View = new ViewPanel(panel, 'ladder', this.deps, () => {
       subscriptions.dispose();
       ladder.following.dispose();
@@ -207,6 +214,7 @@ export class LadderPanels implements Disposable {
     const { hidden, msPerRow } = ladder.session.query;
     const { generation } = ladder.session;
     const { visible } = view.panel;
+    this.bookmarks.restore(lease.recording.capture);
     view.hold(lease);
     ladder.following.dispose();
     const { recording } = lease;
@@ -294,7 +302,8 @@ export class LadderPanels implements Disposable {
       savedFilters: () => chooseFilter(ladder().session, filters, dialogs()),
       changeFilter: (change, filter) => changeFilter(change, filter, filters, dialogs()),
       chooseColumns: (shown) => chooseColumns(ladder(), shown, dialogs()),
-      run: (command) => void vscode.commands.executeCommand(command),
+      run: (command) => void vscode.commands.executeCommand(COMMANDS[command]),
+      copyText: async (text) => vscode.env.clipboard.writeText(text),
       generation,
     });
   }

@@ -5,6 +5,7 @@ import { networksOf } from '../../capture/model/peerNetwork';
 import { isOfWholeHashes } from '../../capture/query/isOfWholeHashes';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { noteText } from '../../capture/query/readEvent';
+import type { OverviewView } from '../../capture/query/overview';
 import { QueryView } from '../../capture/query/queryView';
 import { TimeSpacing, type Slot } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
@@ -25,6 +26,7 @@ import {
   type PauseRow,
   type RowBase,
   type RowLink,
+  type ViewCounts,
 } from '../../shared/webview/ladderProtocol';
 import { EventFlag } from '../../shared/frames/layout';
 import { filterFailed } from '../../shared/errors/viewErrors';
@@ -32,6 +34,7 @@ import { UserError } from '../../shared/errors/userError';
 import { filterHints } from './filterHints';
 import type { RowsDependencies } from './rowsDependencies';
 import { SortedRows } from './sortedRows';
+import { ShownCount } from './shownCount';
 
 /** The rows of a ladder under one query; they grow with the recording. */
 export class LadderRows implements Disposable {
@@ -46,6 +49,7 @@ export class LadderRows implements Disposable {
   /** The filter is by nothing but whole hashes, whose story can be told. */
   readonly tellsStory: boolean;
   private hints: readonly FilterProblem[];
+  private readonly shown: ShownCount;
 
   /** @throws QueryError when the filter makes no sense. */
   constructor(
@@ -64,7 +68,10 @@ export class LadderRows implements Disposable {
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);
     const { index } = deps.recording.capture;
     if (query.sort) this.sorted = this.sortedBy(query.sort);
-    else if (query.msPerRow > 0)
+    this.shown = new ShownCount(this.view, index);
+    this.shown.update();
+    deps.scope.update();
+    if (!query.sort && query.msPerRow > 0)
       this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
 
@@ -73,6 +80,8 @@ export class LadderRows implements Disposable {
     this.disposables.add(this.view.onGrow(listener));
     if (this.spacing) this.disposables.add(this.spacing.onGrow(listener));
     if (this.matches) this.disposables.add(this.matches.onGrow(listener));
+    this.disposables.add(this.shown.onGrow(listener));
+    this.disposables.add(this.deps.scope.onGrow(listener));
   }
 
   onDispose(listener: () => void): void {
@@ -92,6 +101,7 @@ export class LadderRows implements Disposable {
     return {
       length: (this.sorted ?? this.spacing ?? this.view).length,
       unsorted: this.sorted?.unsorted ?? 0,
+      counts: this.counts,
       scanned: all === 0 ? 1 : (scanned - firstRow) / all,
       problem: this.problem,
       hints: this.hints,
@@ -101,6 +111,44 @@ export class LadderRows implements Disposable {
   /** There is something to show, or it is certain that there is nothing so far. */
   get isReady(): boolean {
     return this.view.length > this.view.first || !this.view.searching;
+  }
+
+  /** Rows that the filter finds: all that it leaves, where it hides the others. */
+  private get found(): QueryView {
+    return this.matches ?? this.view;
+  }
+
+  private get counts(): ViewCounts {
+    const { found, query } = this;
+    const shown = this.shown.value;
+    return {
+      shown,
+      // What is shown is part of it, also while one of the two has not come as far as the other.
+      of: Math.max(shown, this.deps.scope.messages),
+      matches: query.filter.trim() === '' ? 0 : found.length - found.first,
+    };
+  }
+
+  /** Which of the rows that the filter finds this row of the capture is, from 1; 0 for none of them. */
+  nth(row: number): number {
+    const { found } = this;
+    const at = found.positionOf(row);
+    return at < found.length && found.at(at) === row ? at - found.first + 1 : 0;
+  }
+
+  /** What the overview asks of the view. */
+  get overview(): OverviewView {
+    const { view, matches, deps } = this;
+    const bookmarks = deps.recording.capture.bookmarks;
+    return {
+      first: view.first < view.length ? view.at(view.first) : undefined,
+      last: view.first < view.length ? view.at(view.length - 1) : undefined,
+      shown: (from, to) => view.positionOf(to) - view.positionOf(from),
+      matches: (from, to) => (matches ? matches.positionOf(to) - matches.positionOf(from) : 0),
+      findings: (from, to) => deps.scope.findings(from, to),
+      bookmarks: (from, to) => bookmarks.between(from, to),
+      position: (row) => this.locate(row).position,
+    };
   }
 
   /** Why nothing more is found; empty while all is well. */
@@ -121,6 +169,8 @@ export class LadderRows implements Disposable {
   update(): void {
     this.view.update();
     this.matches?.update();
+    this.shown.update();
+    this.deps.scope.update();
     this.spacing?.update();
     // What does not occur may occur by now.
     if (this.hints.length > 0) this.hints = filterHints(this.deps, this.query.filter);
@@ -132,6 +182,20 @@ export class LadderRows implements Disposable {
       .filter(({ nth }) => nth === undefined)
       .map(({ position }) => this.view.at(position));
     return this.sorted ? rows.sort((a, b) => a - b) : rows;
+  }
+
+  get count(): number {
+    return this.view.length - this.view.first;
+  }
+
+  /** All rows of the capture that are shown. */
+  get all(): number[] {
+    return rowsOf(this.view);
+  }
+
+  /** Those of them that the filter finds, where it hides no others. */
+  get marked(): number[] {
+    return this.matches ? rowsOf(this.matches) : [];
   }
 
   /** @returns The position of a row of the capture, or of the next one after it. */
@@ -253,6 +317,7 @@ export class LadderRows implements Disposable {
     this.view.dispose();
     this.spacing?.dispose();
     this.matches?.dispose();
+    this.shown.dispose();
   }
 
   private viewOf(query: Query): QueryView {
@@ -340,6 +405,7 @@ export class LadderRows implements Disposable {
       spaced: this.spacing !== undefined,
       gaps: sorted ? [] : this.view.gapsBefore(i),
       match: this.matches !== undefined && this.isFound(row),
+      ...this.bookmark(row),
     };
   }
 
@@ -363,7 +429,7 @@ export class LadderRows implements Disposable {
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
     const messageType = index.messageType(row);
-    const { wallUs, deltaUs, source, spaced, gaps, match } = base;
+    const { wallUs, deltaUs, source, spaced, gaps, match, bookmark } = base;
     // Member by member: to spread so many takes most of the time of all this.
     return {
       row,
@@ -373,6 +439,7 @@ export class LadderRows implements Disposable {
       spaced,
       gaps,
       match,
+      ...(bookmark !== undefined && { bookmark }),
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
       from: inbound ? lines.peer : lines.node,
@@ -390,6 +457,11 @@ export class LadderRows implements Disposable {
       unanswered: pairs.unanswered(row),
       transitUs: this.transitUs(row),
     };
+  }
+
+  private bookmark(row: number): { bookmark?: string } {
+    const text = this.deps.recording.capture.bookmarks.textOf(row);
+    return text === undefined ? {} : { bookmark: text };
   }
 
   private transitUs(row: number): number | undefined {
@@ -412,6 +484,10 @@ export class LadderRows implements Disposable {
     const latencyUs = Math.round((index.timeNs(answer) - index.timeNs(request)) / 1000);
     return { row: other, latencyUs };
   }
+}
+
+function rowsOf(view: QueryView): number[] {
+  return Array.from({ length: view.length - view.first }, (_, i) => view.at(view.first + i));
 }
 
 /** That something happened is known even where its bytes are gone. */

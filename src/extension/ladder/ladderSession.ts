@@ -20,10 +20,10 @@ import {
   type LocatedRow,
   type NamedFilter,
   type OverviewBucket,
+  type PageCommand,
   type TimeFormat,
 } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
-import { LADDER_COMMANDS } from '../host/ids';
 import { Throttle } from '../host/throttle';
 import type { ViewSession } from '../views/viewPanel';
 import { filterCompletions } from './filterCompletions';
@@ -32,7 +32,7 @@ import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
 import type { AliasOf } from './lifelines';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
-import { storyLines } from './storyText';
+import { storyOf } from './storyText';
 
 const GROW_MS = 100;
 /** The least time between two requests for the rows in view, as more becomes known about them. */
@@ -54,7 +54,8 @@ export interface LadderDependencies {
   filters: Pick<FilterMemory, 'lists' | 'use'>;
   changeFilter(change: FilterChange, filter: NamedFilter): void | Promise<void>;
   chooseColumns(shown: readonly Column[]): void | Promise<void>;
-  run(command: string): void;
+  run(command: PageCommand): void;
+  copyText(text: string): void | Promise<void>;
   /** The page shows what another session told it before, whose last generation this is. */
   generation?: number;
 }
@@ -91,6 +92,12 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.rowsDeps = rowsDependencies(recording, source.peers, aliasOf);
     this.disposables.add(recording.capture.onAppend(() => this.refresh()));
     this.disposables.add(
+      recording.capture.bookmarks.onDidChange(() => {
+        if (this.listening) this.deps.notify('stale', { generation: this.generation });
+      }),
+    );
+    this.disposables.add(this.rowsDeps.scope);
+    this.disposables.add(
       this.rowsDeps.pairs.onGrow(() => {
         if (!this.listening) return;
         this.staleness.trigger();
@@ -111,6 +118,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       filters: () => this.deps.filters.lists,
       locate: ({ generation, row }) => this.locate(generation, row),
       find: ({ generation, position, backward }) => this.find(generation, position, backward),
+      nth: ({ generation, row }) =>
+        generation === this.generation ? this.rows?.nth(row) : undefined,
       overview: ({ generation, buckets }) => this.overview(generation, buckets),
     },
     notices: {
@@ -122,7 +131,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       inspect: ({ row, width }) => this.deps.inspect(row, width),
       select: ({ from, to, ...rest }) =>
         this.deps.select({ ...rest, from: from + this.base, to: to + this.base }),
-      run: ({ command }) => this.deps.run(LADDER_COMMANDS[command]),
+      run: ({ command }) => this.deps.run(command),
+      copyText: ({ text }) => this.deps.copyText(text),
     },
   };
 
@@ -145,6 +155,32 @@ export class LadderSession implements ViewSession<LadderHost> {
   ask(query: LadderQuery): void {
     if (this.listening) this.deps.notify('setQuery', { query });
     else this.asked = query;
+  }
+
+  /** How many rows are shown; what a spacing puts between them is none. */
+  get rowCount(): number {
+    return this.rows?.count ?? 0;
+  }
+
+  /** All rows of the capture that are shown, for an export of more than what is in view. */
+  get allRows(): number[] {
+    return this.rows?.all ?? [];
+  }
+
+  /** Those of them that the filter finds, where it marks them. */
+  get markedRows(): number[] {
+    return this.rows?.marked ?? [];
+  }
+
+  /** Whether the filter leaves a row. */
+  isShown(row: number): boolean {
+    return this.rows?.locate(row).exact ?? false;
+  }
+
+  /** The rows that this one answers, and that answered it. */
+  pairOf(row: number): { request: number | undefined; answer: number | undefined } {
+    const { pairs } = this.rowsDeps;
+    return { request: pairs.requestOf(row), answer: pairs.answerOf(row) };
   }
 
   /** Rows of the capture at positions [from, to), as they were selected. */
@@ -391,8 +427,9 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (!rows || generation !== this.generation) return undefined;
     // What is sorted has no time that goes on from row to row.
     if (rows.query.sort) return [];
-    const positionOf = (row: number): number => rows.locate(row).position - this.base;
-    return overviewOf(this.deps.recording.capture.index, count, positionOf);
+    const view = rows.overview;
+    const position = (row: number): number => view.position(row) - this.base;
+    return overviewOf(this.deps.recording.capture.index, count, { ...view, position });
   }
 
   private tellStory(): void {
@@ -400,13 +437,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     const told = rows?.tellsStory === true;
     const { index } = this.deps.recording.capture;
     const first = rows?.first ?? 0;
-    const lines = told
-      ? storyLines(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
-      : [];
-    const text = lines.join('\n');
+    const story = told
+      ? storyOf(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
+      : undefined;
+    const text = story ? JSON.stringify(story) : '';
     if (text === this.postedStory) return;
     this.postedStory = text;
-    this.deps.notify('story', { lines });
+    this.deps.notify('story', { story });
   }
 }
 

@@ -2,6 +2,7 @@ import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { Lifelines, type AliasOf } from './lifelines';
+import { LadderScope } from './ladderScope';
 import { Summaries } from './summaries';
 
 /** What the rows of a ladder depend on; it stays while queries change. */
@@ -10,6 +11,7 @@ export interface RowsDependencies {
   lifelines: Lifelines;
   pairs: Pairs;
   summaries: Summaries;
+  scope: LadderScope;
 }
 
 export function rowsDependencies(
@@ -18,9 +20,11 @@ export function rowsDependencies(
   aliasOf: AliasOf = () => undefined,
 ): RowsDependencies {
   const { capture } = recording;
+  const lifelines = new Lifelines(recording, peers, aliasOf);
   return {
     recording,
-    lifelines: new Lifelines(recording, peers, aliasOf),
+    lifelines,
+    scope: new LadderScope(recording, lifelines),
     pairs: pairsOfCapture(capture, () => recording.live),
     summaries: new Summaries(capture),
   };

@@ -1,30 +1,33 @@
-import type { StoryPeer, StoryStep } from '../../capture/query/story';
-import { durationText } from '../../shared/text/durationText';
+import { STORY_PHASES, type StoryPeer, type StoryStep } from '../../capture/query/story';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import type { Story, StoryLine, StoryMoment } from '../../shared/webview/ladderProtocol';
 
-/**
- * Who announced it first, and what each peer had to do with it and when:
- * `peer 3 (1.2.3.4:8333): ← inv +0 µs, → getdata +1.2 ms (1.2 ms later), ← tx +21 ms (20 ms later)`.
- */
-export function storyLines(peers: readonly StoryPeer[]): string[] {
-  const from = peers.find(({ steps }) => steps[0]?.direction === 'inbound');
-  const first = peers[0];
-  if (!first) return [];
-  const announced = from
+/** Who announced it first, and what each peer had to do with it and when. @returns undefined where nobody named it. */
+export function storyOf(peers: readonly StoryPeer[]): Story | undefined {
+  if (peers.length === 0) return undefined;
+  const from = peers.find(({ first }) => first.direction === 'inbound');
+  const title = from
     ? `First heard of from peer ${peerNumber(from.identity.peer)} (${visible(from.identity.address)}), of ${plural(peers.length, 'peer')} that named it`
     : `Named by the node only, to ${plural(peers.length, 'peer')}`;
-  return [announced, ...peers.map(peerLine)];
+  const isOfSeveral = new Set(peers.map(({ identity }) => identity.pid)).size > 1;
+  return { title, lines: peers.map((peer) => lineOf(peer, isOfSeveral)) };
 }
 
-function peerLine({ identity: { peer, address }, steps }: StoryPeer): string {
-  const told = steps.map((step, i) => stepText(step, steps[i - 1]));
-  return `peer ${peerNumber(peer)} (${visible(address)}): ${told.join(', ')}`;
+function lineOf(told: StoryPeer, isOfSeveral: boolean): StoryLine {
+  const { peer, pid, address } = told.identity;
+  const line: StoryLine = {
+    peer: isOfSeveral ? `${peerNumber(peer)} of ${pid}` : peerNumber(peer),
+    address: visible(address),
+  };
+  for (const phase of STORY_PHASES) {
+    const step = told[phase];
+    if (step) line[phase] = momentOf(step);
+  }
+  return line;
 }
 
-function stepText({ direction, messageType, sinceNs }: StoryStep, before?: StoryStep): string {
-  const arrow = direction === 'inbound' ? '←' : '→';
-  const later = before ? ` (${durationText((sinceNs - before.sinceNs) / 1000)} later)` : '';
-  return `${arrow} ${visible(messageType)} +${durationText(sinceNs / 1000)}${later}`;
+function momentOf({ row, direction, messageType, sinceNs }: StoryStep): StoryMoment {
+  return { row, direction, messageType: visible(messageType), sinceUs: sinceNs / 1000 };
 }

@@ -1,4 +1,5 @@
 import type { PeerFacts } from '../../capture/model/peerFacts';
+import { localTime } from '../../shared/text/dateText';
 import { durationText } from '../../shared/text/durationText';
 import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
@@ -87,10 +88,8 @@ function sinceText({ peer, openedNs }: PeerFacts, { unixMs, nowNs }: CellContext
 
 /** `14:03:22`, and with its day if that is another: `2026-11-28 14:03`. */
 function timeText(unixMs: number, now: number): string {
-  const time = new Date(unixMs);
-  const local = new Date(unixMs - time.getTimezoneOffset() * 60_000);
-  if (Number.isNaN(local.getTime())) return '';
-  const text = local.toISOString();
-  const isFar = Math.abs(now - unixMs) >= DAY_MS || time.getDate() !== new Date(now).getDate();
-  return isFar ? text.slice(0, 16).replace('T', ' ') : text.slice(11, 19);
+  const time = localTime(unixMs);
+  const isFar =
+    Math.abs(now - unixMs) >= DAY_MS || time.slice(0, 10) !== localTime(now).slice(0, 10);
+  return isFar ? time.slice(0, 16) : time.slice(11);
 }

@@ -4,6 +4,7 @@ import { unixMs } from '../../capture/export/wallTime';
 import type { Hello } from '../../shared/frames/hello';
 import { durationText } from '../../shared/text/durationText';
 import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
+import { localTime } from '../../shared/text/dateText';
 import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { PeersAbout } from '../../shared/webview/peersProtocol';
@@ -68,9 +69,4 @@ function connectedSince(peer: Peer, clock: Clock): string {
   if (peer.openedNs !== undefined) return localTime(unixMs(clock, peer.openedNs));
   if (peer.establishedUnix !== undefined) return localTime(peer.establishedUnix * 1000);
   return `before ${localTime(unixMs(clock, peer.firstNs))} (older than the trace)`;
-}
-
-/** @param ms Unix milliseconds. */
-function localTime(ms: number): string {
-  return new Date(ms).toLocaleString();
 }

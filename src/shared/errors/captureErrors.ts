@@ -74,6 +74,15 @@ export function eventNotKept(detail: string): UserError {
   );
 }
 
+/** A note on an event. @param detail What the system reported, or why the file is left alone. */
+export function bookmarkNotKept(path: string, detail: string): UserError {
+  return new UserError(
+    'bookmark-not-kept',
+    `The bookmark is not in the capture ${path}: ${detail}.`,
+    'This machine remembers it for this capture. A capture that is saved under another name has it.',
+  );
+}
+
 /** @param detail What the system reported: no space left, permission denied. */
 export function saveFailed(path: string, detail: string): UserError {
   return new UserError(

@@ -1,3 +1,4 @@
+import { BOOKMARK_KIND, decodeBookmark, type BookmarkFrame } from '../frames/bookmark';
 import { decodeFailure, type Failure } from '../frames/failure';
 import { needLength } from '../frames/frameReader';
 import { decodeHello, type Hello } from '../frames/hello';
@@ -20,6 +21,7 @@ export type StatisticsEvent = { kind: 'statistics' } & Statistics;
 export type StreamEvent =
   | ({ kind: 'hello' } & Hello)
   | ({ kind: 'node'; timeNs: number } & NodeFrame)
+  | ({ kind: 'bookmark' } & BookmarkFrame)
   | StatisticsEvent
   | ({ kind: 'failure' } & Failure);
 
@@ -52,8 +54,10 @@ export function isProbeEvent(event: TraceEvent): event is ProbeEvent {
   return 'sequence' in event;
 }
 
-function decodeOther(frame: Buffer, kind: FrameKind): StreamEvent | undefined {
-  switch (kind) {
+function decodeOther(frame: Buffer, kind: number): StreamEvent | undefined {
+  switch (kind as FrameKind | typeof BOOKMARK_KIND) {
+    case BOOKMARK_KIND:
+      return { kind: 'bookmark', ...decodeBookmark(frame) };
     case FrameKind.Hello:
       return { kind: 'hello', ...decodeHello(frame) };
     case FrameKind.Node:

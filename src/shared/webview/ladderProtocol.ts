@@ -145,6 +145,8 @@ export interface RowBase {
   gaps: RowGap[];
   /** The filter finds it, where it does not hide the others. */
   match: boolean;
+  /** What the user noted about it; missing where there is no bookmark. */
+  bookmark?: string;
 }
 
 export interface MessageRow extends RowBase {
@@ -223,13 +225,29 @@ export interface FilterLists {
   supplied: readonly NamedFilter[];
 }
 
-/** A stretch of the capture's time; all of the same length. */
+/** A stretch of the time that the view covers; all of the same length. */
 export interface OverviewBucket {
   /** Events of the whole capture. */
   events: number;
+  /** Rows of the view. */
+  shown: number;
+  /** Rows that the filter finds, where it hides no others. */
+  matches: number;
+  /** Rows that say that something is amiss with one of the ladder's peers. */
+  findings: number;
+  bookmarks: number;
   lost: number;
   /** The first position of the view in it. */
   position: number;
+}
+
+/** How much a view shows. */
+export interface ViewCounts {
+  /** Messages in the view, of all of the ladder's peers. */
+  shown: number;
+  of: number;
+  /** Rows that the filter finds; 0 without a filter. */
+  matches: number;
 }
 
 export const EXPORT_FORMATS = ['svg', 'png', 'text'] as const;
@@ -238,6 +256,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** How far a view has grown. */
 export interface Growth {
   length: number;
+  counts: ViewCounts;
   /** The share of the capture's rows that were looked at: 0 to 1. */
   scanned: number;
   /** Why nothing more is found, and what to do next; empty while all is well. */
@@ -305,6 +324,58 @@ export interface LocatedRow {
   exact: boolean;
 }
 
+/** What a peer had to do with a transaction or block: times are microseconds since it was first named. */
+export interface StoryLine {
+  /** `7`, as the node counts; with the node where there are several. */
+  peer: string;
+  address: string;
+  /** The first of each; missing where there is none. */
+  announced?: StoryMoment;
+  asked?: StoryMoment;
+  delivered?: StoryMoment;
+}
+
+export interface StoryMoment {
+  /** Row of the capture. */
+  row: number;
+  direction: 'inbound' | 'outbound';
+  messageType: string;
+  sinceUs: number;
+}
+
+export interface Story {
+  /** Who was first. */
+  title: string;
+  lines: StoryLine[];
+}
+
+/** What the page does by itself when a key or the palette asks for it. */
+export const PAGE_ACTIONS = [
+  'focusFilter',
+  'findInLadder',
+  'nextMatch',
+  'previousMatch',
+  'goToPair',
+  'toggleFollow',
+  'togglePause',
+  'ladderKeys',
+  'inspectRow',
+] as const;
+export type PageAction = (typeof PAGE_ACTIONS)[number];
+
+/** What the page may have the host do, also for a key. */
+export const PAGE_COMMANDS = [
+  'copyAsText',
+  'exportLadder',
+  'setTimeZero',
+  'toggleBookmark',
+  'nextBookmark',
+  'previousBookmark',
+  'showBookmarks',
+  'checkSetup',
+] as const;
+export type PageCommand = (typeof PAGE_COMMANDS)[number];
+
 /**
  * What a ladder's page asks of the host. Where a request names a generation, the answer is undefined
  * when another view is shown by then.
@@ -330,6 +401,8 @@ export interface LadderHost {
       { generation: number; position: number; backward: boolean },
       LocatedRow | 'none' | undefined,
     ];
+    /** Which of the rows that the filter finds this is, from 1; 0 for none of them. */
+    nth: [{ generation: number; row: number }, number | undefined];
     overview: [{ generation: number; buckets: number }, OverviewBucket[] | undefined];
   };
   notices: {
@@ -349,7 +422,9 @@ export interface LadderHost {
      * follows, unless it was there before.
      */
     select: { row: number; from: number; to: number; follows: boolean };
-    run: { command: 'copyAsText' | 'exportLadder' };
+    run: { command: PageCommand };
+    /** Puts a text of the page into the clipboard. */
+    copyText: { text: string };
   };
 }
 
@@ -366,8 +441,12 @@ export interface LadderPage {
     heads: Heads & { generation: number };
     /** More is known of rows that were sent. */
     stale: { generation: number };
-    /** Where a transaction or block came from, line by line. */
-    story: { lines: string[] };
+    /** Where a transaction or block came from; nothing where the filter asks for something else. */
+    story: { story: Story | undefined };
+    /** The palette asks for it, or, where the user is not writing, a key. */
+    act: { action: PageAction | PageCommand; byKey: boolean };
+    /** Goes to a row of the capture. */
+    goTo: { row: number };
     /** What a menu of VS Code asks for. */
     setQuery: { query: LadderQuery };
     setZero: { wallUs: number };

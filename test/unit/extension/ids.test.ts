@@ -61,7 +61,7 @@ describe('package.json and ids.ts', () => {
     );
     assert.deepEqual(
       contributes.submenus.map(({ id }) => id),
-      [ids.SORT_SUBMENU],
+      [ids.SORT_SUBMENU, ...Object.values(ids.ROW_SUBMENUS)],
     );
   });
 
@@ -73,6 +73,7 @@ describe('package.json and ids.ts', () => {
       ...Object.values(ids.SETTINGS),
       ...Object.values(ids.CONTEXT_KEYS),
       ids.SORT_SUBMENU,
+      ...Object.values(ids.ROW_SUBMENUS),
     ]);
     const used: string[] =
       text.replaceAll(ids.FOCUS_PEERS, '').match(/bitcoinP2pTrace(\.\w+)?/g) ?? [];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { inspectMessage } from '../../../src/extension/inspector/inspection';
 import { utcTime } from '../../../src/bitcoin/text/time';
-import { timeOfDay, timeWithZone } from '../../../src/extension/inspector/messageFacts';
+import { timeWithZone } from '../../../src/extension/inspector/messageFacts';
+import { timeOfDay, zoneOf } from '../../../src/shared/text/dateText';
 import { openedFields } from '../../../src/extension/inspector/openedFields';
 import { fieldAt, type FieldPath } from '../../../src/bitcoin/fieldPath';
 import type { Field } from '../../../src/bitcoin/read/field';
@@ -67,7 +68,8 @@ describe('inspectMessage', () => {
         facts.flatMap(({ brief }) => (brief?.line === line ? brief.text : [])),
       );
     };
-    const time = timeOfDay(live.wallUs(live.capture.index.timeNs(0)));
+    const us = live.wallUs(live.capture.index.timeNs(0));
+    const time = timeOfDay(us, zoneOf(us / 1000));
     assert.deepEqual(await lines(0), [
       ['from peer 11', '[2a02::1]:8333', 'inbound'],
       [time, '8 bytes'],
@@ -206,7 +208,7 @@ describe('timeWithZone', () => {
     const pattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
     assert.match(utcTime(us / 1e6), pattern);
     assert.match(timeWithZone(us), pattern);
-    assert.ok(timeWithZone(us).includes(`T${timeOfDay(us)}`));
+    assert.ok(timeWithZone(us).includes(`T${timeOfDay(us, zoneOf(us / 1000))}`));
   });
 });
 

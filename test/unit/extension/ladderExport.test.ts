@@ -8,10 +8,14 @@ import { UserError } from '../../../src/shared/errors/userError';
 import { Channel } from '../../../src/shared/webview/channel';
 import type { Drawing, LadderHost, LadderPage } from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
+import { message } from '../support/frames';
+import { LadderTester } from './ladderSupport';
+import { recordingOf } from './support';
+
+const ignore = (): void => undefined;
 
 /** A page that draws so. */
 function pageThat(draw: () => Promise<Drawing>): Channel<LadderHost, LadderPage> {
-  const ignore = (): void => undefined;
   const page: { receive?: Channel<LadderPage, LadderHost>['receive'] } = {};
   const host = new Channel<LadderHost, LadderPage>((packet) => page.receive!(packet), ignore);
   const end = new Channel<LadderPage, LadderHost>((packet) => host.receive(packet), ignore);
@@ -32,7 +36,11 @@ function dialogsFor(format: string, path: string, told: string[] = []): Dialogs 
 
 /** No row is selected, so that nothing is asked of the recording. */
 const ladderOf = (page: OpenLadder['page']) =>
-  ({ page, recording: undefined }) as unknown as OpenLadder;
+  ({
+    page,
+    recording: undefined,
+    session: { rowCount: 0, markedRows: [] },
+  }) as unknown as OpenLadder;
 
 describe('exportLadder', () => {
   const path = temporaryDirectory();
@@ -41,14 +49,24 @@ describe('exportLadder', () => {
     const drawing: Drawing = { format: 'png', content: Uint8Array.of(1, 2), rows: 500, of: 600 };
     const page = pageThat(() => Promise.resolve(drawing));
     const told: string[] = [];
-    await exportLadder(ladderOf(page), [], dialogsFor('PNG', path('ladder.png'), told));
+    await exportLadder(
+      ladderOf(page),
+      [],
+      dialogsFor('PNG picture', path('ladder.png'), told),
+      ignore,
+    );
     assert.deepEqual([...readFileSync(path('ladder.png'))], [1, 2]);
-    assert.match(told[0]!, /first 500 of 600 rows/);
+    assert.match(told[0]!, /first 500 of 600 rows into .*ladder\.png \(2 B\)/);
   });
 
   it('says why a picture could not be drawn, and what helps against that', async () => {
     const next = async (page: Channel<LadderHost, LadderPage>): Promise<string> => {
-      const exported = exportLadder(ladderOf(page), [], dialogsFor('PNG', path('none')));
+      const exported = exportLadder(
+        ladderOf(page),
+        [],
+        dialogsFor('PNG picture', path('none')),
+        ignore,
+      );
       exported.catch(() => undefined);
       await soon();
       page.abandon();
@@ -79,7 +97,7 @@ describe('exportLadder', () => {
       Promise.reject(new Error('the picture is too large for the browser')),
     );
     await assert.rejects(
-      exportLadder(ladderOf(page), [], dialogsFor('PNG', path('none'))),
+      exportLadder(ladderOf(page), [], dialogsFor('PNG picture', path('none')), ignore),
       (error) => {
         assert.ok(error instanceof UserError);
         assert.equal(
@@ -93,8 +111,52 @@ describe('exportLadder', () => {
 
   it('does not wait for a page that is hidden meanwhile', async () => {
     const page = pageThat(() => new Promise(() => undefined));
-    const exported = exportLadder(ladderOf(page), [], dialogsFor('SVG', path('none')));
+    const exported = exportLadder(
+      ladderOf(page),
+      [],
+      dialogsFor('SVG picture', path('none')),
+      ignore,
+    );
     setImmediate(() => page.abandon());
     await assert.rejects(exported, /closed or hidden/);
+  });
+
+  it('writes all that is shown, or all that is marked, and names no two things alike', async () => {
+    const live = await recordingOf(
+      path('capture'),
+      ...['ping', 'inv', 'ping', 'tx'].map((type) => message({ peer: 1, type })),
+    );
+    const tester = new LadderTester(live, { capture: '/c', peers: 'all' });
+    tester.ready({ filter: 'type:ping', find: true });
+    const labels: string[] = [];
+    const told: string[] = [];
+    const opened: string[] = [];
+    const exported = async (label: string): Promise<number> => {
+      const dialogs = {
+        ...dialogsFor(label, path(label), told),
+        pick: (_title: string, _hint: string, items: { label: string; value: unknown }[]) => {
+          labels.splice(0, labels.length, ...items.map((item) => item.label));
+          return Promise.resolve(items.find((item) => item.label === label)?.value);
+        },
+        progress: (_title: string, work: Parameters<Dialogs['progress']>[1]) =>
+          work(ignore, new AbortController().signal),
+        inform: (text: string, buttons: string[]) => {
+          told.push(text);
+          return Promise.resolve(buttons[0]);
+        },
+      } as unknown as Dialogs;
+      const ladder = { page: undefined, recording: live, session: tester.session };
+      await exportLadder(ladder as unknown as OpenLadder, [1], dialogs, (file) =>
+        opened.push(file),
+      );
+      return readFileSync(path(label), 'utf8').trimEnd().split('\n').length;
+    };
+    assert.equal(await exported('Text, of all matches'), 2);
+    assert.equal(await exported('Text, of all rows'), 4);
+    assert.equal(await exported('JSON Lines, of 1 selected row'), 1);
+    assert.equal(new Set(labels).size, labels.length);
+    assert.match(told[1]!, /^Exported 4 rows into .*Text, of all rows \(\d+ B\)\.$/);
+    assert.deepEqual(opened.length, 3);
+    tester.session.dispose();
   });
 });

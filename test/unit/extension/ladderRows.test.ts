@@ -36,7 +36,14 @@ describe('LadderRows', () => {
       connection(EventKind.ClosedConnection, { peer: 1, timeNs: 1_000_006_000 }),
     );
     const rows = ladderOf(live, {}, peer1);
-    assert.deepEqual(rows.growth, { length: 5, scanned: 1, problem: '', unsorted: 0, hints: [] });
+    assert.deepEqual(rows.growth, {
+      length: 5,
+      counts: { shown: 2, of: 2, matches: 0 },
+      scanned: 1,
+      problem: '',
+      unsorted: 0,
+      hints: [],
+    });
     const read = await rows.read(0, 99);
     const start = 1_700_000_000_000_000;
     const source = { pid: 4242, peer: 1 };

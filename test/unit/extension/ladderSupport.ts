@@ -70,6 +70,7 @@ export class LadderTester {
       changeFilter: nothing,
       chooseColumns: nothing,
       run: nothing,
+      copyText: nothing,
       ...deps,
     });
     this.ask = this.session.handlers.requests;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { localTime } from '../../../src/shared/text/dateText';
 import { nodeTitle } from '../../../src/extension/captures/nodeTitle';
 import {
   closedText,
@@ -113,7 +114,7 @@ describe('aboutPeer', () => {
       ['Start height', '840000'],
       ['Last ping', '12 ms'],
       ['Outbound', '1 message, 8 B'],
-      ['Connected since', new Date(1_700_000_001_000).toLocaleString()],
+      ['Connected since', localTime(1_700_000_001_000)],
     ])
       assert.deepEqual(
         facts.find(([name]) => name === fact[0]),

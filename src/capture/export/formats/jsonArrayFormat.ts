@@ -1,5 +1,6 @@
 import type { ProbeEvent } from '../../../shared/events/event';
 import type { Hello } from '../../../shared/frames/hello';
+import { bookmarkJson, type BookmarkEvent } from '../bookmarkJson';
 import type { Clock } from '../eventJson';
 import type { Exporter, ExportOptions, RowFacts, TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
@@ -34,6 +35,10 @@ class JsonArray implements Exporter<string> {
 
   node(node: NodeEvent, clock: Clock): string {
     return `${this.separate()}${nodeJson(node, clock)}`;
+  }
+
+  bookmark(bookmark: BookmarkEvent, clock: Clock): string {
+    return `${this.separate()}${bookmarkJson(bookmark, clock)}`;
   }
 
   *event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Generator<string, void> {

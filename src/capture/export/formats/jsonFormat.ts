@@ -1,5 +1,6 @@
 import type { TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
+import { bookmarkJson } from '../bookmarkJson';
 import { nodeJson } from '../nodeJson';
 import { unattachedJson } from '../unattachedJson';
 
@@ -17,6 +18,7 @@ export const jsonFormat: TextFormat = {
         .map((object) => `${object}\n`)
         .join(''),
     node: (node, clock) => `${nodeJson(node, clock)}\n`,
+    bookmark: (bookmark, clock) => `${bookmarkJson(bookmark, clock)}\n`,
     event: (event, clock, facts) => objectJson({ event, clock, decoding, facts, tail: '\n' }),
   }),
 };

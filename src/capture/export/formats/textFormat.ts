@@ -1,12 +1,13 @@
 import type { MessageEvent, ProbeEvent } from '../../../shared/events/event';
 import { eventKind } from '../../../shared/events/eventKinds';
 import { peerNumber } from '../../../shared/text/peerNumber';
+import { utcTimeMicros } from '../../../shared/text/dateText';
 import { visible } from '../../../shared/text/visible';
 import { summaryOf } from '../../query/readEvent';
 import type { RowFacts, TextFormat } from '../exporter';
 import type { Clock } from '../eventJson';
 
-/** `2023-11-14T22:13:20.500Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)` */
+/** `2023-11-14T22:13:20.500123Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)` */
 export const textFormat: TextFormat = {
   id: 'text',
   title: 'Text',
@@ -20,7 +21,7 @@ export const textFormat: TextFormat = {
 
 function textLine(event: ProbeEvent, clock: Clock, facts: RowFacts | undefined): string {
   const wallNs = BigInt(event.timeNs) + clock.wallNs - clock.monotonicNs;
-  const time = new Date(Number(wallNs / 1_000_000n)).toISOString();
+  const time = utcTimeMicros(Number(wallNs / 1000n));
   const size = event.kind === 'message' ? ` (${event.size} bytes)` : '';
   return `${time} ${whose(event, facts)}  ${summaryOf(event)}${size}`;
 }

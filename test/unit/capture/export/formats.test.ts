@@ -57,9 +57,9 @@ describe('the formats of an export', () => {
   it('know of a peer in text what only the capture tells', () => {
     assert.equal(
       print('few', 'text'),
-      '2023-11-14T22:13:20.500Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)\n' +
-        '2023-11-14T22:13:20.600Z ← peer 7 127.0.0.1:8333  misbehaving: bad\n' +
-        '2023-11-14T22:13:21.000Z ← peer 7 127.0.0.1:8333  disconnected\n',
+      '2023-11-14T22:13:20.500000Z ← peer 7 127.0.0.1:8333  ping 0x0101010101010101 (8 bytes)\n' +
+        '2023-11-14T22:13:20.600000Z ← peer 7 127.0.0.1:8333  misbehaving: bad\n' +
+        '2023-11-14T22:13:21.000000Z ← peer 7 127.0.0.1:8333  disconnected\n',
     );
   });
 

@@ -91,17 +91,28 @@ describe('an export into a file', () => {
   });
 
   it('asks for the file, and can be cancelled in the window without an error', async () => {
+    const told: string[] = [];
+    const opened: string[] = [];
+    const open = (file: string) => opened.push(file);
     const dialogs = (file: string | undefined, cancelled: boolean): Dialogs =>
       ({
         saveFile: () => Promise.resolve(file),
         progress: (_title: string, work: Parameters<Dialogs['progress']>[1]) =>
           work(() => undefined, cancelled ? AbortSignal.abort() : new AbortController().signal),
+        inform: (text: string, buttons: string[]) => {
+          told.push(text);
+          return Promise.resolve(buttons[0]);
+        },
       }) as unknown as Dialogs;
     const format = formatOf('log');
-    await exportRows(capture, rows, format, dialogs(undefined, false));
-    await exportRows(capture, rows, format, dialogs(path('no'), true));
+    await exportRows(capture, rows, format, dialogs(undefined, false), open);
+    await exportRows(capture, rows, format, dialogs(path('no'), true), open);
+    assert.deepEqual(told, []);
     assert.ok(!existsSync(path('no')));
-    await exportRows(capture, rows, format, dialogs(path('yes'), false));
+    await exportRows(capture, rows, format, dialogs(path('yes'), false), open);
+    assert.match(told.join(), new RegExp(`^Exported [\\d,]+ rows into ${path('yes')} \\(`));
+    await Promise.resolve();
+    assert.deepEqual(opened, [path('yes')]);
     assert.equal(readFileSync(path('yes'), 'utf8').trimEnd().split('\n').length, COUNT);
   });
 });

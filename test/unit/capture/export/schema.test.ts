@@ -8,6 +8,7 @@ import { inspectMessage } from '../../../../src/extension/inspector/inspection';
 import { messageJson } from '../../../../src/extension/inspector/messageText';
 import { copyRows } from '../../../../src/extension/ladder/copyRows';
 import { EVENT_KINDS, tracepointName } from '../../../../src/shared/events/eventKinds';
+import { encodeBookmark } from '../../../../src/shared/frames/bookmark';
 import { encodeHello } from '../../../../src/shared/frames/hello';
 import { encodeNode } from '../../../../src/shared/frames/node';
 import { recordingOf } from '../../extension/support';
@@ -33,7 +34,16 @@ interface Schema {
 const text = readFileSync('docs/event.schema.json', 'utf8');
 const schema = JSON.parse(text) as Schema;
 const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema);
-const KINDS = ['message', 'opened', 'closed', 'evicted', 'misbehaving', 'unattached', 'node'];
+const KINDS = [
+  'message',
+  'opened',
+  'closed',
+  'evicted',
+  'misbehaving',
+  'unattached',
+  'node',
+  'bookmark',
+];
 
 function assertValid(objects: Json[]): void {
   assert.ok(objects.length > 0);
@@ -76,6 +86,7 @@ const everything = [
   encodeNode({ ...NODE, chain: '', dataDirectory: '', binary: '', userAgent: '', tracepoints: [] }),
   misbehaving('bad'),
   misbehaving('', { flags: EventFlag.Unreadable }),
+  encodeBookmark({ row: 0, eventNs: 1e9, text: '\x1b[31m\u202e"' }),
 ];
 
 describe('the schema of an event', () => {
@@ -127,7 +138,8 @@ describe('the schema of an event', () => {
     const seen = new Set(printed.flatMap((object) => Object.keys(object)));
     const known = KINDS.flatMap((kind) => Object.keys(schema.$defs[kind]!.properties));
     const unseen = new Set(known.filter((name) => !seen.has(name)));
-    assert.deepEqual([...unseen], ['row', 'summary']);
+    // What only copies have.
+    assert.deepEqual([...unseen], ['summary']);
   });
 
   it('refuses what it does not know, and what lacks a member', () => {

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import type { Dialogs } from '../host/dialogs';
+import type { OpenLadder } from './openLadder';
+
+/** Hashes of one message that are offered. */
+const MOST_HASHES = 200;
+const WHOLE = /^[0-9a-f]{64}$/i;
+
+/** A transaction or block that the row names, with all ids of a transaction, as the filter language has it. */
+export async function chooseHash(
+  ladder: OpenLadder,
+  title: string,
+  dialogs: Dialogs,
+): Promise<string | undefined> {
+  const hashes = await hashesOf(ladder);
+  if (hashes.isOne) return hashes.all.map(({ hash }) => hash).join('|');
+  return dialogs.pick(
+    title,
+    hashes.all.length === 0 ? 'This message names none' : 'Which one?',
+    hashes.all.map(({ kind, hash }) => ({ label: hash, group: kind, value: hash })),
+  );
+}
+
+/**
+ * What the row names, or what the user pastes.
+ * @param ladder undefined where none is in front.
+ */
+export async function askForHash(
+  ladder: OpenLadder | undefined,
+  dialogs: Dialogs,
+): Promise<string | undefined> {
+  const hashes = ladder ? await hashesOf(ladder) : { all: [], isOne: false };
+  if (hashes.isOne) return hashes.all.map(({ hash }) => hash).join('|');
+  if (hashes.all.length === 0) return pastedHash();
+  const paste = Symbol('paste');
+  const chosen = await dialogs.pick<string | typeof paste>(
+    'Follow Transaction or Block',
+    'Which one?',
+    [
+      ...hashes.all.map(({ kind, hash }) => ({ label: hash, group: kind, value: hash })),
+      { label: 'Another one: paste its txid, wtxid or hash…', group: 'Another', value: paste },
+    ],
+  );
+  return chosen === paste ? pastedHash() : chosen;
+}
+
+export async function pastedHash(): Promise<string | undefined> {
+  const pasted = await vscode.window.showInputBox({
+    title: 'Follow Transaction or Block',
+    prompt: 'Its txid, wtxid or block hash: 64 hexadecimal digits, as Bitcoin Core shows it',
+    validateInput: (text) =>
+      WHOLE.test(text.trim()) ? undefined : `${text.trim().length} of 64 hexadecimal digits`,
+  });
+  return pasted === undefined ? undefined : pasted.trim().toLowerCase();
+}
+
+async function hashesOf({
+  selection: { row },
+  recording: { capture },
+}: OpenLadder): Promise<{ all: { kind: string; hash: string }[]; isOne: boolean }> {
+  if (row === undefined) return { all: [], isOne: false };
+  const messageType = capture.index.messageType(row);
+  const found = mentionedHashes(messageType, await capture.payload(row), MOST_HASHES);
+  const all = [...new Map(found.map((each) => [each.hash, each])).values()];
+  // The ids of one transaction: some peers name it by this one, some by the other.
+  return { all, isOne: all.length === 1 || (messageType === 'tx' && all.length > 0) };
+}

@@ -1,0 +1,58 @@
+import { FAMILIES } from '../../src/shared/families';
+import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
+
+/** What brings rows back. */
+export type EmptyRemedy = 'filter' | 'hidden' | 'muted' | 'cleared' | 'setup';
+
+export interface EmptyFacts {
+  query: LadderQuery;
+  /** A trace is running: something may come. */
+  live: boolean;
+  /** The share of the capture that was looked at, 0 to 1. */
+  scanned: number;
+  /** Messages that the ladder could show. */
+  of: number;
+}
+
+/** Why a ladder has no row, in whole sentences, and what helps: the likeliest first. */
+export function emptyReason({ query, live, scanned, of }: EmptyFacts): {
+  text: string;
+  remedies: EmptyRemedy[];
+} {
+  const { filter, find, hidden, muted, from } = query;
+  const filters = filter.trim() !== '' && !find;
+  const remedies: EmptyRemedy[] = [
+    ...(filters ? (['filter'] as const) : []),
+    ...(hidden.length > 0 ? (['hidden'] as const) : []),
+    ...(muted.length > 0 ? (['muted'] as const) : []),
+    ...(from > 0 ? (['cleared'] as const) : []),
+  ];
+  if (filters && scanned < 1)
+    return {
+      text: `Searching: ${Math.floor(scanned * 100)} % so far, and no match yet.`,
+      remedies,
+    };
+  if (of === 0 && remedies.length === 0) return nothingYet(live);
+  const why = [
+    ...(filters ? [`No message matches the filter “${filter.trim()}”.`] : []),
+    ...(hidden.length > 0 ? [hiddenText(hidden.length)] : []),
+    ...(muted.length > 0 ? ['Peers are muted.'] : []),
+    ...(from > 0 ? ['The rows up to the moment of “Clear” are hidden.'] : []),
+  ];
+  return { text: why.length === 0 ? 'There are no rows.' : why.join(' '), remedies };
+}
+
+function nothingYet(live: boolean): { text: string; remedies: EmptyRemedy[] } {
+  return live
+    ? {
+        text: 'Nothing yet: messages appear here as soon as the node sends or receives one.',
+        remedies: ['setup'],
+      }
+    : { text: 'The capture has no message of these peers.', remedies: [] };
+}
+
+function hiddenText(hidden: number): string {
+  return hidden === FAMILIES.length
+    ? 'All types are hidden.'
+    : `${hidden} of ${FAMILIES.length} groups of types are hidden.`;
+}

@@ -1,0 +1,58 @@
+import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
+import { make } from '../common/dom';
+import { createButton } from '../common/toolkit';
+import { emptyReason, type EmptyFacts, type EmptyRemedy } from './emptyReason';
+
+const BUTTONS: Record<EmptyRemedy, string> = {
+  filter: 'Clear Filter',
+  hidden: 'Show All Types',
+  muted: 'Show Muted Peers',
+  cleared: 'Show Earlier Rows',
+  setup: 'Check Set-up',
+};
+
+export interface EmptyEvents {
+  onQuery: (part: Partial<LadderQuery>) => void;
+  onSetup: () => void;
+}
+
+/** Where there is no row: why, and the buttons that bring some. */
+export class EmptyView {
+  readonly element = make('div', 'empty');
+  private shown = '';
+
+  constructor(private readonly events: EmptyEvents) {
+    this.element.setAttribute('role', 'status');
+    this.element.hidden = true;
+  }
+
+  /** @param facts undefined where there are rows. */
+  show(facts: EmptyFacts | undefined): void {
+    // It is asked with every picture while scrolling: nothing is touched that stays.
+    if (this.element.hidden !== (facts === undefined)) this.element.hidden = facts === undefined;
+    if (!facts) return;
+    const { text, remedies } = emptyReason(facts);
+    const said = `${text} ${remedies.join()}`;
+    if (said === this.shown) return;
+    this.shown = said;
+    const buttons = make('div', 'empty-buttons');
+    buttons.append(
+      ...remedies.map((remedy, i) =>
+        createButton(BUTTONS[remedy], i === 0 ? 'primary' : 'secondary', () => this.mend(remedy)),
+      ),
+    );
+    this.element.replaceChildren(make('p', '', text), buttons);
+  }
+
+  private mend(remedy: EmptyRemedy): void {
+    const { onQuery, onSetup } = this.events;
+    const mend: Record<EmptyRemedy, () => void> = {
+      filter: () => onQuery({ filter: '' }),
+      hidden: () => onQuery({ hidden: [] }),
+      muted: () => onQuery({ muted: [] }),
+      cleared: () => onQuery({ from: 0 }),
+      setup: onSetup,
+    };
+    mend[remedy]();
+  }
+}

@@ -1,0 +1,88 @@
+import {
+  SPACINGS,
+  TIME_FORMATS,
+  type LadderQuery,
+  type PageCommand,
+  type TimeMode,
+} from '../../src/shared/webview/ladderProtocol';
+import { plural } from '../../src/shared/text/quantity';
+import type { PopupGroup } from '../common/popupItem';
+
+const TIME_LABELS: Record<TimeMode, string> = {
+  absolute: 'Time of Day',
+  relative: 'Since the Start',
+  delta: 'Since the Row Above',
+  zero: 'Since Time Zero',
+};
+
+const SPACING_LABELS: Record<(typeof SPACINGS)[number], string> = {
+  0: 'Close to Each Other',
+  1: '1 ms a Row',
+  10: '10 ms a Row',
+  100: '100 ms a Row',
+  1000: '1 s a Row',
+};
+
+export interface MoreEvents {
+  onTimeMode(mode: TimeMode): void;
+  /** See {@link LadderQuery.msPerRow}. */
+  onSpacing(msPerRow: number): void;
+  onSaved(): void;
+  onColumns(): void;
+  /** Leaves out what came so far, or takes it in again. */
+  onClear(cleared: boolean): void;
+  onUnmute(): void;
+  onRun(command: PageCommand): void;
+  onKeys(): void;
+}
+
+/** What is not needed so often. */
+export function moreMenu(
+  { from, muted, msPerRow }: LadderQuery,
+  timeMode: TimeMode,
+  hasZero: boolean,
+  events: MoreEvents,
+): PopupGroup[] {
+  const modes: TimeMode[] = [...TIME_FORMATS, ...(hasZero ? (['zero'] as const) : [])];
+  const unmute = {
+    text: `Show ${plural(muted.length, 'Muted Peer')}`,
+    run: () => events.onUnmute(),
+  };
+  return [
+    {
+      name: 'Time',
+      items: modes.map((mode) => ({
+        text: TIME_LABELS[mode],
+        check: { kind: 'one', checked: mode === timeMode },
+        run: () => events.onTimeMode(mode),
+      })),
+    },
+    {
+      name: 'Rows',
+      items: SPACINGS.map((spacing) => ({
+        text: SPACING_LABELS[spacing],
+        check: { kind: 'one', checked: spacing === msPerRow },
+        run: () => events.onSpacing(spacing),
+      })),
+    },
+    {
+      items: [
+        {
+          text: 'Clear: Hide All Rows up to Now',
+          check: { kind: 'any', checked: from > 0 },
+          run: () => events.onClear(from === 0),
+        },
+        ...(muted.length > 0 ? [unmute] : []),
+      ],
+    },
+    {
+      items: [
+        { text: 'Saved Filters…', run: () => events.onSaved() },
+        { text: 'Columns…', run: () => events.onColumns() },
+        { text: 'Bookmarks…', run: () => events.onRun('showBookmarks') },
+        { text: 'Export…', run: () => events.onRun('exportLadder') },
+        { text: 'Keys', key: '?', run: () => events.onKeys() },
+      ],
+    },
+  ];
+}

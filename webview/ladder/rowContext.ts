@@ -1,0 +1,18 @@
+import type { LadderRow } from '../../src/shared/webview/ladderProtocol';
+
+/**
+ * What VS Code's menu is told of the row below the mouse, for `when` in package.json.
+ * @param many There is more than one peer: one of them can be muted.
+ */
+export function rowContext(row: LadderRow | undefined, many: boolean): string {
+  const message = row?.kind === 'message' ? row : undefined;
+  return JSON.stringify({
+    webviewSection: 'rows',
+    preventDefaultContextMenuItems: true,
+    ladderMany: many,
+    ladderMessage: message !== undefined,
+    ladderRequest: message?.request !== undefined,
+    ladderAnswer: message?.answer !== undefined,
+    ladderBookmark: row?.bookmark !== undefined,
+  });
+}

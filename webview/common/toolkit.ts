@@ -1,27 +1,12 @@
 /**
  * The only place that knows @vscode/webview-ui-toolkit, which is archived: its successor is put in
- * here. Registers just the elements in use, so that the others stay out of the bundle.
+ * here. Registers just the element in use, so that the others stay out of the bundle.
  */
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeDropdown,
-  vsCodeOption,
-} from '@vscode/webview-ui-toolkit';
-
-/** Fires `change`. */
-export interface DropdownElement extends HTMLElement {
-  value: string;
-}
-
-/** Of a page that has no other element of it. Call it once, before anything is created. */
-export function registerButtons(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton());
-}
+import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
 
 /** Call it once, before anything is created. */
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption());
+  provideVSCodeDesignSystem().register(vsCodeButton());
 }
 
 export function createButton(
@@ -33,17 +18,5 @@ export function createButton(
   element.setAttribute('appearance', appearance);
   element.textContent = text;
   element.addEventListener('click', onClick);
-  return element;
-}
-
-export function createDropdown(): DropdownElement {
-  return document.createElement('vscode-dropdown') as DropdownElement;
-}
-
-/** @param text Ready to be shown. */
-export function createOption(value: string, text: string): HTMLElement {
-  const element = document.createElement('vscode-option');
-  element.setAttribute('value', value);
-  element.textContent = text;
   return element;
 }

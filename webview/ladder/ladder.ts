@@ -6,7 +6,7 @@ import './grid.css';
 import './filterBox.css';
 import './ladderControls.css';
 import { connectHost } from '../common/host';
-import { registerButtons } from '../common/toolkit';
+import { registerToolkit } from '../common/toolkit';
 import {
   EVERYTHING,
   type LadderHost,
@@ -15,7 +15,7 @@ import {
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 
-registerButtons();
+registerToolkit();
 const host = connectHost<LadderPage, LadderHost, LadderState>();
 new LadderView(host);
 // An earlier version kept no query.

@@ -41,8 +41,8 @@ describe('a name that the user gave to a peer', () => {
 
   it('is in the inspector, with the address', async () => {
     const inspection = await inspectMessage(await named(...frames), 0);
-    const peer = inspection!.facts([]).find(({ name }) => name === 'Peer');
-    assert.equal(peer!.value, `1  friend (${NAMED})`);
+    const peer = inspection!.facts([]).find(({ name }) => name === 'Address');
+    assert.equal(peer!.value, `friend (${NAMED})`);
   });
 
   it('is in the lines of the traffic log, with the address', async () => {

@@ -5,8 +5,8 @@ import { Emitter } from '../../shared/emitter';
 import type { Hello } from '../../shared/frames/hello';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
-import { lossTotals } from './lossTotals';
-import { nodeTitle } from './nodeTitle';
+import { lossTotals } from '../../capture/model/lossTotals';
+import { nodeTitle } from '../../capture/model/nodeTitle';
 
 /** A capture, live or from a file, with what is known of its nodes and peers. */
 export class Recording {

@@ -5,7 +5,7 @@ import type { Hello } from '../../shared/frames/hello';
 import { durationText } from '../../shared/text/durationText';
 import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
 import { formatCount } from '../../shared/text/quantity';
-import { lossTotals } from '../captures/lossTotals';
+import { lossTotals } from '../../capture/model/lossTotals';
 import { escapeMarkdown, markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
 import { closedText, countAndBytes } from './peerText';

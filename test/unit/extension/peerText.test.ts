@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nodeTitle } from '../../../src/extension/captures/nodeTitle';
+import { nodeTitle } from '../../../src/capture/model/nodeTitle';
 import {
   closedText,
   nodeDescription,

@@ -33,6 +33,32 @@ const node = {
   external: ['vscode'],
 };
 
+/** Ink would connect to tools for its own developers, which are not there. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup(build) {
+    build.onLoad({ filter: /\/ink\/build\/(utils|devtools)\.js$/ }, () => ({
+      contents: 'export const isDev = () => false;',
+    }));
+  },
+};
+
+/** The terminal's screen: Ink awaits at its top, which only an ES module may. */
+const screen = {
+  ...common,
+  entryPoints: { screen: 'src/cli/monitor/screen.ts' },
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  // What is not an ES module among its packages asks for parts of Node this way.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [withoutDevtools],
+};
+
 const helper = { ...helperBundle, sourcemap: common.sourcemap };
 
 /** The folders of webview/ that have a page: a script of the same name. */
@@ -65,8 +91,11 @@ await main(async () => {
   // Of a helper that is rebuilt whenever it changes they would not be true for long.
   rmSync('dist/SHA256SUMS', { force: true });
   const metafiles = [];
-  for (const options of [node, helper, webview]) {
-    if (watch) await (await esbuild.context({ ...options, plugins: [reporter] })).watch();
+  for (const options of [node, screen, helper, webview]) {
+    if (watch)
+      await (
+        await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), reporter] })
+      ).watch();
     else metafiles.push((await esbuild.build({ ...options, metafile: true })).metafile);
   }
   if (!watch) writeFileSync('dist/SHA256SUMS', checksums('dist', INSTALLED));

@@ -31,6 +31,11 @@ export interface RecordFlags extends TraceFlags {
   limit?: number;
 }
 
+export interface MonitorFlags extends RecordFlags {
+  /** A file that keeps the trace. */
+  record?: string;
+}
+
 /** Bytes. A capture keeps only coarsely to a smaller limit. */
 const LEAST_LIMIT = 32 * 1024 ** 2;
 

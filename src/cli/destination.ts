@@ -9,6 +9,10 @@ export interface Destination {
   readonly missed: string;
   /** Whom or what it waits for: `the reader of the output`. */
   readonly waitsFor: string;
+  /** The probes are attached, and everything is said. */
+  begin?(): Promise<void>;
+  /** One of several processes has ended. */
+  nodeEnded?(pid: number): void;
   /** @param frames The run that holds the events. */
   take(frames: Buffer, events: TraceEvent[]): Promise<void>;
   /** @param lostAtEnd Events that were lost after the last one. */

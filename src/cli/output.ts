@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { EventFormat, Piece } from '../capture/export/exporter';
 import { binaryToTerminal, outputFailed } from '../shared/errors/captureErrors';
 import { writeErrnoText } from '../shared/text/errnoText';
+import type { Disposable } from '../shared/disposable';
 import { visibleLines } from '../shared/text/visible';
 
 const STDOUT = 1;
@@ -46,8 +47,17 @@ export async function writeOut(
   }
 }
 
+let diverted: ((line: string) => void) | undefined;
+
 /** Says a line to the person, on standard error. */
 export function say(line: string): void {
   // It may hold paths and what other programs say.
-  process.stderr.write(`${visibleLines(line)}\n`);
+  if (diverted) diverted(visibleLines(line));
+  else process.stderr.write(`${visibleLines(line)}\n`);
+}
+
+/** While the terminal shows something else, what is said goes to `take`. */
+export function divertSaid(take: (line: string) => void): Disposable {
+  diverted = take;
+  return { dispose: () => (diverted = undefined) };
 }

@@ -15,6 +15,10 @@ export interface RecordOptions {
   /** A file that exists may be replaced. */
   overwrite: boolean;
   limitBytes: number | undefined;
+  /** See CreateOptions. */
+  whenDiskFull?: 'fail' | 'go-on';
+  /** Is told of the capture before the first events are in it. */
+  onCapture?: (capture: Capture) => void;
 }
 
 /** A capture file that is created with the first frames: a start that failed leaves none. */
@@ -59,7 +63,7 @@ export class RecordDestination implements Destination {
   }
 
   async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
-    this.capture ??= await Capture.create(this.path, this.options);
+    this.capture ??= await this.create();
     const { index } = this.capture;
     const before = index.length;
     try {
@@ -73,6 +77,12 @@ export class RecordDestination implements Destination {
 
   close(): Promise<void> {
     return (this.closed ??= this.finish());
+  }
+
+  private async create(): Promise<Capture> {
+    const capture = await Capture.create(this.path, this.options);
+    this.options.onCapture?.(capture);
+    return capture;
   }
 
   private async finish(): Promise<void> {

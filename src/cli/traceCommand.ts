@@ -11,11 +11,12 @@ import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import { chooseLauncher } from './chooseLauncher';
 import { chooseTarget } from './chooseTarget';
-import { DIRECTIONS, type RecordFlags, type TraceFlags } from './cliOptions';
+import { DIRECTIONS, type MonitorFlags, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
 import { Ending } from './ending';
 import { EventWriter } from './eventWriter';
 import { dieOf, onInterrupt } from './interrupt';
+import { MonitorDestination } from './monitor/monitorDestination';
 import { watchNodes } from './nodeWatch';
 import { say } from './output';
 import { RecordDestination } from './recordDestination';
@@ -52,6 +53,20 @@ export async function recordTrace(
   await runTrace(flags, new Tally(flags.count), destination);
 }
 
+/** Shows a live trace in the terminal. @throws UserError */
+export async function monitorTrace({
+  record,
+  force,
+  limit,
+  ...flags
+}: MonitorFlags): Promise<void> {
+  const destination = await MonitorDestination.claim(record, {
+    overwrite: force ?? false,
+    limitBytes: limit,
+  });
+  await runTrace(flags, new Tally(), destination);
+}
+
 async function runTrace(flags: TraceFlags, tally: Tally, destination: Destination): Promise<void> {
   const sink = new DestinationSink(destination, tally);
   const lifetime = new DisposableList();
@@ -77,7 +92,10 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
           ruined = problem;
           ending?.stop('node-ended');
         },
-        (pid) => frames?.forget(pid),
+        (pid) => {
+          frames?.forget(pid);
+          destination.nodeEnded?.(pid);
+        },
       ),
     );
     const facts = target.kind === 'node' ? await identify(target.pid) : undefined;
@@ -117,6 +135,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
     const { binary, tracepoints } = trace.hello;
     say(`Tracing ${visible(binary)} (${tracepoints.length} tracepoints). Ctrl-C stops.`);
     sayUnattached(trace.hello);
+    await destination.begin?.();
     const end = await trace.ended;
     await sink.append(await names.rest());
     await sink.settled();

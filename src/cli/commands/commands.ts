@@ -5,6 +5,7 @@ import { rawFormat } from '../../capture/export/formats/rawFormat';
 import { checkCommand } from '../checkCommand';
 import { nodesCommand } from '../nodesCommand';
 import { liveCommand } from './liveCommand';
+import { addMonitor } from './monitor';
 import { addPrint } from './print';
 import { addRecord } from './record';
 
@@ -31,6 +32,7 @@ export const COMMANDS: readonly AddCommand[] = [
   ),
   liveCommand(rawFormat, 'print one line per message, with its whole payload in hex'),
   liveCommand(jsonFormat, 'print one JSON object per event, connections included'),
+  addMonitor,
   addRecord,
   addPrint,
 ];

@@ -19,8 +19,17 @@ Exit status:
 A second Ctrl-C (or SIGTERM) ends the command at once, with the status of that signal
 (130 or 143 in a shell); it still says how much was not delivered.`;
 
-/** Gives a command the options of those that trace. */
+/** Gives a command the options of those that trace until they have what they want. */
 export function withTraceOptions(command: Command): Command {
+  return withTargetOptions(command).option(
+    '--count <n>',
+    'stop after this many messages',
+    parseCount,
+  );
+}
+
+/** Gives a command the options that say what is traced. */
+export function withTargetOptions(command: Command): Command {
   return command
     .addHelpText('after', STATUS)
     .addOption(
@@ -29,7 +38,6 @@ export function withTraceOptions(command: Command): Command {
         .conflicts('binary'),
     )
     .option('--binary <path>', 'trace every process of this binary, running now or started later')
-    .option('--count <n>', 'stop after this many messages', parseCount)
     .option('--duration <seconds>', 'stop after this time', parseSeconds)
     .option(
       '--ring-size <bytes>',

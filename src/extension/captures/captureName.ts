@@ -2,7 +2,7 @@ import { basename, dirname, parse } from 'node:path';
 import type { StoredCapture } from '../../capture/store/storedCapture';
 import { localTime } from '../../shared/text/dateText';
 import { visible } from '../../shared/text/visible';
-import { nodeTitle } from './nodeTitle';
+import { nodeTitle } from '../../capture/model/nodeTitle';
 import type { Recording } from './recording';
 import { isSpooled } from './spool';
 

@@ -7,9 +7,9 @@ import type { NodeFrame } from '../../shared/frames/node';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { NameOf } from '../host/peerNames';
-import { lossTotals } from './lossTotals';
 import { nodeMark } from './nodeMark';
-import { nodeTitle, shortTitle } from './nodeTitle';
+import { lossTotals } from '../../capture/model/lossTotals';
+import { nodeTitle, shortTitle } from '../../capture/model/nodeTitle';
 
 /** A capture, live or from a file, with what is known of its nodes and peers. */
 export class Recording {

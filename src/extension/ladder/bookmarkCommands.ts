@@ -6,7 +6,7 @@ import { formatCount } from '../../shared/text/quantity';
 import type { Dialogs } from '../host/dialogs';
 import type { BookmarkMemory } from './bookmarkMemory';
 import type { OpenLadder } from './openLadder';
-import { Summaries } from './summaries';
+import { Summaries } from '../../capture/query/summaries';
 
 /** Asks for a note on the row, with the one that it has; an empty one takes the bookmark away. @throws UserError */
 export async function editBookmark(

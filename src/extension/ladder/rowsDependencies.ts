@@ -3,7 +3,7 @@ import type { LadderSource } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { Lifelines, type AliasOf } from './lifelines';
 import { LadderScope } from './ladderScope';
-import { Summaries } from './summaries';
+import { Summaries } from '../../capture/query/summaries';
 
 /** What the rows of a ladder depend on; it stays while queries change. */
 export interface RowsDependencies {

@@ -14,7 +14,7 @@ import { reportError } from '../host/errorReport';
 import { MONITOR_COMMANDS } from '../host/ids';
 import { monitorCsv } from './monitorCsv';
 import type { MonitorSession } from './monitorSession';
-import type { ListedPeer } from './peerList';
+import type { ListedPeer } from '../../capture/model/listedPeers';
 
 type MonitorCommand = (typeof MONITOR_COMMANDS)[keyof typeof MONITOR_COMMANDS];
 

@@ -1,7 +1,7 @@
 import type { PeerFacts } from '../../capture/model/peerFacts';
 import { MONITOR_COLUMN_NAMES, type MonitorColumn } from '../../shared/webview/monitorProtocol';
 import { visible } from '../../shared/text/visible';
-import type { ListedPeer } from './peerList';
+import type { ListedPeer } from '../../capture/model/listedPeers';
 
 /** Numbers as they are, for those who count on. */
 const NUMBERS: Partial<Record<MonitorColumn, (facts: PeerFacts) => number | undefined>> = {

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { countPeers } from '../../capture/model/peerCounts';
+import { totalRate } from '../../capture/model/totalRate';
 import { AnswerTimes } from '../../capture/model/answerTimes';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
@@ -20,11 +22,11 @@ import type {
 import type { Recording } from '../captures/recording';
 import type { AliasOf } from '../ladder/lifelines';
 import type { ViewSession } from '../views/viewPanel';
-import { chartRates, totalRate, TypeColours } from './chartRates';
-import { LiveClock } from './liveClock';
+import { chartRates, TypeColours } from './chartRates';
+import { LiveClock } from '../../capture/model/liveClock';
 import { nodeMarks } from './nodeMarks';
-import type { CellContext } from './peerCells';
-import { keyOf, PeerList, type ListedPeer } from './peerList';
+import type { CellContext } from '../../capture/model/peerCells';
+import { keyOf, ListedPeers, type ListedPeer } from '../../capture/model/listedPeers';
 
 /** Rows that are looked at before anything else may happen. */
 const STEP = 20_000;
@@ -54,7 +56,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private readonly history: TrafficHistory;
   private readonly pairs: Pairs;
   private readonly answers: AnswerTimes;
-  private readonly list: PeerList;
+  private readonly list: ListedPeers;
   private readonly clock = new LiveClock();
   private readonly colours = new TypeColours();
   private nowNs = 0;
@@ -70,7 +72,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     this.history = new TrafficHistory(capture.index, recording.live);
     this.pairs = pairsOfCapture(capture, () => recording.live);
     this.answers = new AnswerTimes(capture.index, this.pairs);
-    this.list = new PeerList(peers, ({ identity }) => ({
+    this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),
       unanswered: this.answers.unansweredOf(identity),
     }));
@@ -216,24 +218,13 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private summary(): MonitorSummary {
     const { recording } = this.deps;
     const { peers } = recording;
-    const summary: MonitorSummary = {
-      inbound: 0,
-      outbound: 0,
-      unknown: 0,
-      closed: 0,
+    return {
+      ...countPeers(peers.peers),
       ...totalRate(this.history, recording.live, this.nowNs),
       total: peers.traffic.messages,
       lost: recording.lost,
       findings: this.list.all.filter(({ facts }) => facts.findings.length > 0).length,
     };
-    for (const { open, direction, identity } of peers.peers) {
-      const type = identity.connectionType;
-      if (!open) summary.closed++;
-      else if (direction === 'inbound' || type === 'inbound') summary.inbound++;
-      else if (direction === 'outbound' || type !== '') summary.outbound++;
-      else summary.unknown++;
-    }
-    return summary;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { TracedNode } from '../../capture/model/peer';
-import { lossRows } from '../captures/lossTotals';
+import { lossRows } from '../../capture/model/lossTotals';
 import type { Recording } from '../captures/recording';
 import { unattachedRows } from '../captures/unattached';
 import { visible } from '../../shared/text/visible';

@@ -8,7 +8,7 @@ import { localTime } from '../../shared/text/dateText';
 import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { PeersAbout } from '../../shared/webview/peersProtocol';
-import { lossTotals } from '../captures/lossTotals';
+import { lossTotals } from '../../capture/model/lossTotals';
 import type { Recording } from '../captures/recording';
 import { closedText, countAndBytes } from './peerText';
 

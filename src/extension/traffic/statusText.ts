@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import { filterText } from '../captures/filterText';
 import { keepingNotice } from '../captures/keepingNotice';
-import { lossRows } from '../captures/lossTotals';
+import { lossRows } from '../../capture/model/lossTotals';
 import { escapeMarkdown, markdownTable } from '../host/markdown';
 import type { Recording } from '../captures/recording';
 import { unattachedRows } from '../captures/unattached';

@@ -101,6 +101,15 @@ export function binaryToTerminal(format: string): UserError {
   );
 }
 
+/** Standard input or output is a file or a pipe. */
+export function monitorNeedsTerminal(): UserError {
+  return new UserError(
+    'monitor-needs-terminal',
+    'The monitor draws on a terminal and takes keys from it, but standard input or output is not one.',
+    'Use log for lines of text or json for other programs, or start the monitor in a terminal.',
+  );
+}
+
 /** @param detail What the system reported: no space left on device. */
 export function outputFailed(detail: string): UserError {
   return new UserError(

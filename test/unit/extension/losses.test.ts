@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Capture } from '../../../src/capture/capture';
 import type { Keeping } from '../../../src/capture/store/keeping';
 import { PeersModel } from '../../../src/capture/model/peersModel';
-import { lossTotals } from '../../../src/extension/captures/lossTotals';
+import { lossTotals } from '../../../src/capture/model/lossTotals';
 import { aboutNode } from '../../../src/extension/peers/aboutNode';
 import { aboutPeer } from '../../../src/extension/peers/aboutPeer';
 import { treeMessage } from '../../../src/extension/peers/treeMessage';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { localTime } from '../../../src/shared/text/dateText';
-import { nodeTitle } from '../../../src/extension/captures/nodeTitle';
+import { nodeTitle } from '../../../src/capture/model/nodeTitle';
 import {
   closedText,
   nodeDescription,

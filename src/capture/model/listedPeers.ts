@@ -1,7 +1,7 @@
-import { sortPeerFacts } from '../../capture/model/peerColumns';
-import { factsOf, type PeerFacts, type PeerMeasures } from '../../capture/model/peerFacts';
-import type { Peer } from '../../capture/model/peer';
-import type { PeersModel } from '../../capture/model/peersModel';
+import { sortPeerFacts } from './peerColumns';
+import { factsOf, type PeerFacts, type PeerMeasures } from './peerFacts';
+import type { Peer } from './peer';
+import type { PeersModel } from './peersModel';
 import type { MonitorColumn, MonitorTable } from '../../shared/webview/monitorProtocol';
 import { matches, peerCells, searchText, type CellContext } from './peerCells';
 
@@ -11,7 +11,7 @@ export interface ListedPeer {
 }
 
 /** The rows of the table of peers: those that the filter finds, in order. */
-export class PeerList {
+export class ListedPeers {
   private order: Peer[] = [];
   private rows: ListedPeer[] = [];
 

@@ -1,5 +1,5 @@
-import type { Capture } from '../../capture/capture';
-import type { PeersModel } from '../../capture/model/peersModel';
+import type { Capture } from '../capture';
+import type { PeersModel } from './peersModel';
 import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { formatCount } from '../../shared/text/quantity';
 

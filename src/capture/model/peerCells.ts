@@ -1,10 +1,9 @@
-import type { PeerFacts } from '../../capture/model/peerFacts';
+import type { PeerFacts } from './peerFacts';
 import { localTime } from '../../shared/text/dateText';
 import { durationText } from '../../shared/text/durationText';
 import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { MonitorColumn } from '../../shared/webview/monitorProtocol';
-import type { AliasOf } from '../ladder/lifelines';
 
 const NS_PER_US = 1000;
 const DAY_MS = 86_400_000;
@@ -15,7 +14,8 @@ export interface CellContext {
   nowNs: number;
   /** Unix milliseconds of a time of that clock. */
   unixMs: (timeNs: number) => number;
-  aliasOf: AliasOf;
+  /** Names that the user gave to peers, by address. */
+  aliasOf: (address: string) => string | undefined;
   nodeTitle: (pid: number) => string;
 }
 
@@ -69,7 +69,7 @@ function networkName({ network }: PeerFacts): string {
   return PEER_NETWORKS.find(({ id }) => id === network)!.name;
 }
 
-function addressText(address: string, aliasOf: AliasOf): string {
+function addressText(address: string, aliasOf: CellContext['aliasOf']): string {
   const alias = aliasOf(address);
   return alias === undefined ? address : `${alias} · ${address}`;
 }

@@ -1,8 +1,8 @@
 import { summarize, summaryBytes } from '../../bitcoin/summarize';
-import type { Capture } from '../../capture/capture';
-import { isMessage } from '../../capture/index/eventIndex';
-import { noteText, type ReadEvent } from '../../capture/query/readEvent';
-import { readEvents } from '../../capture/query/readEvents';
+import type { Capture } from '../capture';
+import { isMessage } from '../index/eventIndex';
+import { noteText, type ReadEvent } from './readEvent';
+import { readEvents } from './readEvents';
 import { LimitedMap } from '../../shared/limitedMap';
 import { visible } from '../../shared/text/visible';
 

@@ -63,8 +63,9 @@ export class DeadPanels implements Disposable {
   }
 
   private isKnown({ tab, column }: FrontTab): boolean {
+    // One behind the others may have the same title.
     return [...this.known].some(
-      ({ title, viewColumn }) => title === tab.label && viewColumn === column,
+      ({ title, viewColumn, visible }) => visible && title === tab.label && viewColumn === column,
     );
   }
 }

@@ -60,6 +60,20 @@ describe('a window with a trace', () => {
   /** The page of the ladder in front. */
   const front = () => workbench.webview('.frame .row:not([hidden]) .type');
 
+  /** The one monitor has peers. */
+  async function rowsOfMonitor(): Promise<void> {
+    const monitor = await workbench.webview('.peer-row .cell');
+    await settles('peers', async () =>
+      assert.ok((await monitor.locator('.peer-row:visible').count()) > 3),
+    );
+    assert.equal(
+      await tabs()
+        .filter({ hasText: /^Monitor$/ })
+        .count(),
+      1,
+    );
+  }
+
   it('shows again what it captured when it is reloaded, and starts the same again', async () => {
     await workbench.page.reload();
     const notice = toast('The trace of demo node ended when its window was reloaded');
@@ -78,9 +92,20 @@ describe('a window with a trace', () => {
       assert.ok(await ladder.getByRole('button', { name: 'Pause' }).isHidden());
     });
     await workbench.screenshot('reloaded');
+    // Its tab was behind the ladders: VS Code revives it when it is shown.
+    await workbench.runCommand('Bitcoin: Open Monitor');
+    await rowsOfMonitor();
+    await workbench.screenshot('reloaded monitor');
     await notice.getByRole('button', { name: 'Start Again' }).click();
     await workbench.page.locator('.statusbar-item', { hasText: 'msg/s' }).waitFor();
+    await rowsOfMonitor();
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
+  });
+
+  it('has its monitor in front again, with what it showed, when it is reloaded', async () => {
+    await workbench.page.reload();
+    await rowsOfMonitor();
+    await workbench.peerRows.nth(3).waitFor();
   });
 
   it('lists the captures that were left', async () => {

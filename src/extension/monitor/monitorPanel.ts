@@ -16,6 +16,7 @@ import type { LadderPanels } from '../ladder/ladderPanels';
 import type { PeerNames } from '../host/peerNames';
 import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
+import { closeStaleTabs } from '../views/viewTabs';
 import { chooseMonitorColumns, registerMonitorCommands } from './monitorCommands';
 import { MonitorSession } from './monitorSession';
 import { monitorState } from './monitorState';
@@ -68,14 +69,14 @@ export class MonitorPanel implements Disposable {
   async show(preserveFocus = false): Promise<void> {
     const { recording } = this.deps.stage;
     if (this.view) this.view.panel.reveal(undefined, preserveFocus);
-    else if (recording) this.open(preserveFocus);
+    else if (recording) await this.open(preserveFocus);
     await this.follow();
   }
 
   /** Opens the monitor again whose panel was lost with the extension host that filled it. */
   async bringBack(): Promise<void> {
     if (this.view) return;
-    this.open(true);
+    await this.open(true);
     await this.fill(this.before);
   }
 
@@ -85,8 +86,10 @@ export class MonitorPanel implements Disposable {
     this.view?.dispose();
   }
 
-  private open(preserveFocus: boolean): void {
-    const where = { viewColumn: vscode.ViewColumn.Active, preserveFocus };
+  private async open(preserveFocus: boolean): Promise<void> {
+    const column = await closeStaleTabs('monitor');
+    if (this.view) return;
+    const where = { viewColumn: column ?? vscode.ViewColumn.Active, preserveFocus };
     this.adopt(createPanel('monitor', TITLE, where));
   }
 

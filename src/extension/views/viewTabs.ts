@@ -9,6 +9,12 @@ export function viewOf({ input }: vscode.Tab): ViewName | undefined {
   return views.find((view) => input.viewType.endsWith(PANELS[view]));
 }
 
+export function tabsOf(view: ViewName): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter((tab) => viewOf(tab) === view);
+}
+
 /**
  * Closes tabs of a view that a reload left behind others: VS Code has them revived only when they come to the
  * front, and until then they would stand beside a panel that shows the same.
@@ -18,9 +24,7 @@ export async function closeStaleTabs(
   view: ViewName,
   isStale: (title: string) => boolean = () => true,
 ): Promise<vscode.ViewColumn | undefined> {
-  const tabs = vscode.window.tabGroups.all
-    .flatMap((group) => group.tabs)
-    .filter((tab) => viewOf(tab) === view && isStale(tab.label));
+  const tabs = tabsOf(view).filter(({ label }) => isStale(label));
   const column = tabs.at(-1)?.group.viewColumn;
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
   return column;

@@ -17,7 +17,13 @@ import { COMMANDS, CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../ho
 import type { PeerNames } from '../host/peerNames';
 import { readSettings } from '../host/settings';
 import type { Store } from '../host/store';
-import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
+import {
+  createPanel,
+  knownPanels,
+  reviveView,
+  ViewPanel,
+  type ViewDependencies,
+} from '../views/viewPanel';
 import { closeStaleTabs, tabsOf } from '../views/viewTabs';
 import type { InspectorPanel, MessageAt } from '../inspector/inspectorPanel';
 import { chooseColumns, registerLadderCommands } from './ladderCommands';
@@ -180,7 +186,8 @@ export class LadderPanels implements Disposable {
   private async closeStale(
     source: LadderSource,
   ): Promise<{ column: vscode.ViewColumn | undefined; old: KeptLadder | undefined }> {
-    const shown = new Set(this.ladders.map(({ view }) => view.panel.title));
+    // One that is about to be filled is not looked for among the ladders yet.
+    const shown = new Set([...knownPanels].map(({ title }) => title));
     const waiting = new Set(tabsOf('ladder').map(({ label }) => label));
     const stale = this.before.filter(
       ({ title, source: old }) =>

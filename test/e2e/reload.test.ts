@@ -88,8 +88,8 @@ describe('a window with a trace', () => {
     const notice = toast('The trace of demo node ended when its window was reloaded');
     await notice.waitFor();
     await workbench.peerRows.nth(3).waitFor();
-    const message = workbench.page.locator('.pane-body .message');
-    await message.getByText('trace of demo node, ended when its window was reloaded').waitFor();
+    const about = 'trace of demo node, ended when its window was reloaded';
+    await workbench.sidebar.getByText(about).waitFor();
     const ladder = await front();
     // The other ladder is behind this one: its peer's row takes its tab, which nobody has looked at yet.
     await click(2);
@@ -107,7 +107,9 @@ describe('a window with a trace', () => {
     await workbench.runCommand('Bitcoin: Open Monitor');
     await rowsOfMonitor();
     await workbench.screenshot('reloaded monitor');
-    await notice.getByRole('button', { name: 'Start Again' }).click();
+    // The toast may have gone to the others meanwhile.
+    await workbench.runCommand('Notifications: Show Notifications');
+    await workbench.page.getByRole('button', { name: 'Start Again' }).click();
     await workbench.page.locator('.statusbar-item', { hasText: 'msg/s' }).waitFor();
     await rowsOfMonitor();
     await workbench.runCommand('Bitcoin: Stop P2P Trace');

@@ -83,14 +83,24 @@ export function createServices(context: vscode.ExtensionContext) {
       window: context.workspaceState,
     }),
   );
+  const monitor = disposables.add(
+    new MonitorPanel({
+      extensionUri,
+      dialogs,
+      recordings,
+      stage,
+      ladders,
+      names,
+      store,
+      window: context.workspaceState,
+    }),
+  );
   disposables.add(
     new DeadPanels(knownPanels, (view, title) => {
       // An inspector is opened again from its ladder.
       if (view === 'ladder') void ladders.bringBack(title);
+      if (view === 'monitor') void monitor.bringBack();
     }),
-  );
-  const monitor = disposables.add(
-    new MonitorPanel({ extensionUri, dialogs, recordings, stage, ladders, names, store }),
   );
   return {
     disposables,

@@ -48,5 +48,15 @@ describe('an extension host that is killed while it traces', () => {
     const ladder = await workbench.webview('.grid .row .type');
     assert.ok((await ladder.locator('.row .type').count()) > 0);
     assert.equal(await ladder.locator('.host-gone').count(), 0);
+
+    // The monitor is behind it: its dead tab is replaced when it comes to the front.
+    const monitors = workbench.page.locator('.tabs-container .tab .tab-label', {
+      hasText: /^Monitor$/,
+    });
+    await monitors.click();
+    const monitor = await workbench.webview('.peer-row .cell');
+    await monitor.locator('.peer-row').nth(3).waitFor();
+    await workbench.screenshot('recovered monitor');
+    assert.equal(await monitors.count(), 1);
   });
 });

@@ -25,6 +25,8 @@ describe('a trace of the demo node', () => {
   let dialogs: ScriptedDialogs;
 
   const recording = () => services.stage.recording!;
+  const labels = () =>
+    vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
 
   async function start(): Promise<void> {
     services = await activated();
@@ -108,8 +110,6 @@ describe('a trace of the demo node', () => {
     it('shows the peers that are clicked in one tab, until it is kept', async () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       const rows = peerRows(services);
-      const labels = () =>
-        vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
       const has = (...expected: string[]) =>
         until(expected.join(), () => labels().join() === expected.join());
       await run(PREVIEW_COMMAND, { row: rows[0]!.id });
@@ -147,11 +147,8 @@ describe('a trace of the demo node', () => {
         assert.equal(recording(), traced);
         assert.ok(services.control.tracing);
         assert.match(dialogs.informed.at(-1)!, /is open beside the running trace/);
-        const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-        assert.deepEqual(
-          labels.map(({ label }) => label),
-          [`All peers · p2p-trace-beside-${process.pid}`],
-        );
+        const title = `All peers · p2p-trace-beside-${process.pid}`;
+        await until('its ladder', () => labels().join() === title);
         assert.deepEqual(dialogs.errors, []);
       } finally {
         rmSync(dialogs.file, { force: true });
@@ -216,9 +213,7 @@ describe('a trace of the demo node', () => {
         await run(COMMANDS.openCapture);
         assert.equal(recording().capture.path, dialogs.file);
         assert.equal(recording().capture.index.length, events);
-        const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-        const title = `All peers · p2p-trace-${process.pid}`;
-        assert.ok(labels.some(({ label }) => label === title));
+        await until('its ladder', () => labels().includes(`All peers · p2p-trace-${process.pid}`));
         const again = await Capture.open(dialogs.file);
         assert.equal(again.damagedBytes, 0);
         await again.close();

@@ -52,7 +52,10 @@ describe('a ladder', () => {
     await run(COMMANDS.openLadderOfAll);
     await until('all peers', () => titles().includes('All peers · live'));
     const text = (await exported('Text', 'ladder.txt')).toString();
-    assert.match(text, /^\d\d:\d\d:\d\d\.\d{6} {2}(demo node|127\.0\.0\.1:\d+) → /m);
+    assert.match(
+      text,
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [←→] peer 0 127\.0\.0\.1:\d+ {2}version /m,
+    );
     const svg = (await exported('SVG', 'ladder.svg')).toString();
     assert.match(svg, /^<svg xmlns/);
     assert.match(svg, /127\.0\.0\.1:\d+/);

@@ -40,7 +40,7 @@ describe('targets of a trace', () => {
     await until('the restarted node', () =>
       nodes().some(({ pid, peers }) => pid === second && peers.length > 0),
     );
-    assert.equal(services.stage.recording!.nodeTitle(second), 'demo-node · demo');
+    assert.equal(services.stage.recording!.nodeTitle(second), `demo-node · demo (pid ${second})`);
     assert.deepEqual(dialogs.errors, []);
   });
 

@@ -30,7 +30,7 @@ export class Bookmarks {
     // A later one of the same row takes its place, also among the latest.
     this.byRow.delete(row);
     // One that is taken away is kept in mind, for a copy of what said that it was there.
-    this.byRow.set(row, { row, eventNs, text: text.slice(0, LONGEST_NOTE) });
+    this.byRow.set(row, { row, eventNs, text: beginning(text) });
     if (this.byRow.size > MOST_BOOKMARKS) this.byRow.delete(this.byRow.keys().next().value!);
     this.sorted = undefined;
     this.changed.fire();
@@ -73,4 +73,9 @@ export class Bookmarks {
     const { firstRow, length } = this.index;
     return text !== '' && row >= firstRow && row < length && this.index.timeNs(row) === eventNs;
   }
+}
+
+/** A part of a string keeps the whole of it in memory: a copy does not. */
+function beginning(text: string): string {
+  return text.length > LONGEST_NOTE ? Buffer.from(text.slice(0, LONGEST_NOTE)).toString() : text;
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { captureMoved } from '../../shared/errors/captureErrors';
+import { formatBytes } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
@@ -106,8 +108,12 @@ export async function saveCapture({
     path: join(homedir(), basename(capture.path)),
   });
   if (path === undefined) return;
-  await withExportProgress(dialogs(), 'Saving the capture', (control) =>
+  const saved = await withExportProgress(dialogs(), 'Saving the capture', (control) =>
     copyCapture(capture, path, control),
   );
+  if (!saved) return;
   recent.add(path);
+  const { size } = await stat(path);
+  const more = recording.live ? ' The trace goes on: what comes from now on is not in it.' : '';
+  void dialogs().inform(`The capture is saved in ${path} (${formatBytes(size)}).${more}`, []);
 }

@@ -17,7 +17,14 @@ import { COMMANDS, CONTEXT_KEYS, FOLLOW_COMMAND, type FollowedHash } from '../ho
 import type { PeerNames } from '../host/peerNames';
 import { readSettings } from '../host/settings';
 import type { Store } from '../host/store';
-import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
+import {
+  createPanel,
+  knownPanels,
+  reviveView,
+  ViewPanel,
+  type ViewDependencies,
+} from '../views/viewPanel';
+import { closeStaleTabs, tabsOf } from '../views/viewTabs';
 import type { InspectorPanel, MessageAt } from '../inspector/inspectorPanel';
 import { chooseColumns, registerLadderCommands } from './ladderCommands';
 import { FilterMemory } from './filterMemory';
@@ -165,7 +172,33 @@ export class LadderPanels implements Disposable {
     const wanted = { ...source, preview };
     const before = preview ? this.ladders.find((other) => other.source.preview) : undefined;
     if (before) return this.replace(before, wanted, lease);
-    return this.fill(createPanel('ladder', '', this.column), wanted, lease);
+    const { column, old } = await this.closeStale(wanted);
+    if (old) wanted.preview = preview && old.source.preview === true;
+    const ladder = this.fill(createPanel('ladder', '', column ?? this.column), wanted, lease);
+    if (old) ladder.session.ask({ ...EVERYTHING, filter: old.filter });
+    return ladder;
+  }
+
+  /**
+   * Closes the tab whose place a ladder takes, where a reload left one that nobody has looked at since.
+   * @returns Where it was, and what it was if it showed the same peers.
+   */
+  private async closeStale(
+    source: LadderSource,
+  ): Promise<{ column: vscode.ViewColumn | undefined; old: KeptLadder | undefined }> {
+    // One that is about to be filled is not looked for among the ladders yet.
+    const shown = new Set([...knownPanels].map(({ title }) => title));
+    const waiting = new Set(tabsOf('ladder').map(({ label }) => label));
+    const stale = this.before.filter(
+      ({ title, source: old }) =>
+        waiting.has(title) &&
+        !shown.has(title) &&
+        (isSameSource(old, source) || (old.preview && source.preview)),
+    );
+    const column = await closeStaleTabs('ladder', (tab) =>
+      stale.some(({ title }) => title === tab),
+    );
+    return { column, old: stale.find((each) => isSameSource(each.source, source)) };
   }
 
   /** A reload of the window brings the panel back; its capture may be gone. */
@@ -273,7 +306,13 @@ export class LadderPanels implements Disposable {
     const open = this.ladders.map(({ source, session: { query } }, i): KeptLadder => {
       return { title: titles[i]!, source, filter: query.filter };
     });
-    void this.deps.window.update(OPEN_LADDERS, open);
+    // Those behind others are revived only when they come to the front.
+    const waiting = this.before.filter(
+      ({ title, source }) =>
+        tabsOf('ladder').some(({ label }) => label === title) &&
+        !this.ladders.some((shown) => isSameSource(shown.source, source)),
+    );
+    void this.deps.window.update(OPEN_LADDERS, [...open, ...waiting]);
     setContextKey(CONTEXT_KEYS.ladderPreview, this.active?.source.preview === true);
   }
 

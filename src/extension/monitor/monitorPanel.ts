@@ -8,6 +8,7 @@ import type {
   MonitorState,
   MonitorTarget,
 } from '../../shared/webview/monitorProtocol';
+import { openAgain } from '../captures/openAgain';
 import type { Recording } from '../captures/recording';
 import type { Recordings } from '../captures/recordings';
 import type { Stage } from '../captures/stage';
@@ -15,12 +16,15 @@ import type { LadderPanels } from '../ladder/ladderPanels';
 import type { PeerNames } from '../host/peerNames';
 import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
+import { closeStaleTabs } from '../views/viewTabs';
 import { chooseMonitorColumns, registerMonitorCommands } from './monitorCommands';
 import { MonitorSession } from './monitorSession';
 import { monitorState } from './monitorState';
 import { ladderOf } from './monitorTarget';
 
 const STATE = 'monitor.state';
+/** Path of the capture that this window's monitor showed last. */
+const SHOWN = 'monitor.shown';
 const TITLE = 'Monitor';
 
 type View = ViewPanel<MonitorHost, MonitorPage>;
@@ -32,6 +36,8 @@ export interface MonitorPanelDependencies extends ViewDependencies {
   names: PeerNames;
   /** Outlives the window. */
   store: Store;
+  /** Outlives the extension host, for this window. */
+  window: Store;
 }
 
 /** The one monitor, which shows what is on stage. */
@@ -41,16 +47,19 @@ export class MonitorPanel implements Disposable {
   private session: MonitorSession | undefined;
   /** Path of the capture that is shown, or about to be. */
   private shown = '';
+  /** What the last extension host of this window showed. */
+  private readonly before: string;
 
   constructor(private readonly deps: MonitorPanelDependencies) {
-    const { stage, dialogs } = deps;
+    const { stage, dialogs, window } = deps;
+    this.before = pathOf(window.get(SHOWN));
     this.disposables.add(reviveView('monitor', (panel, state) => this.revive(panel, state)));
     this.disposables.add(stage.onDidChange(() => void this.follow()));
     const active = () => {
       const { session, view } = this;
       if (!session || !view) return undefined;
       const setFilter = (filter: string): void => view.channel.notify('setFilter', { filter });
-      const open = (target: MonitorTarget) => this.open(target, view.recording);
+      const open = (target: MonitorTarget) => this.openLadder(target, view.recording);
       return { session, open, setFilter };
     };
     this.disposables.add(registerMonitorCommands({ active, dialogs }));
@@ -60,17 +69,28 @@ export class MonitorPanel implements Disposable {
   async show(preserveFocus = false): Promise<void> {
     const { recording } = this.deps.stage;
     if (this.view) this.view.panel.reveal(undefined, preserveFocus);
-    else if (recording)
-      this.adopt(
-        createPanel('monitor', TITLE, { viewColumn: vscode.ViewColumn.Active, preserveFocus }),
-      );
+    else if (recording) await this.open(preserveFocus);
     await this.follow();
+  }
+
+  /** Opens the monitor again whose panel was lost with the extension host that filled it. */
+  async bringBack(): Promise<void> {
+    if (this.view) return;
+    await this.open(true);
+    await this.fill(this.before);
   }
 
   /** The panel stays, for VS Code to bring back when the extension runs again. */
   dispose(): void {
     this.disposables.dispose();
     this.view?.dispose();
+  }
+
+  private async open(preserveFocus: boolean): Promise<void> {
+    const column = await closeStaleTabs('monitor');
+    if (this.view) return;
+    const where = { viewColumn: column ?? vscode.ViewColumn.Active, preserveFocus };
+    this.adopt(createPanel('monitor', TITLE, where));
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
@@ -86,9 +106,19 @@ export class MonitorPanel implements Disposable {
   /** A reload of the window brings the panel back; its capture may be gone. */
   private async revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.adopt(panel);
-    const kept = (state as Partial<MonitorState> | undefined)?.capture;
-    if (this.deps.stage.recording) await this.follow();
-    else await this.load(typeof kept === 'string' ? kept : '');
+    await this.fill(pathOf((state as Partial<MonitorState> | undefined)?.capture));
+  }
+
+  /** Shows what is on stage; where nothing is, a capture of before, which then is. */
+  private async fill(path: string): Promise<void> {
+    const { stage, recordings } = this.deps;
+    if (!stage.recording) {
+      // The window before may be about to leave it.
+      const lease = await openAgain(recordings, path).catch(() => undefined);
+      if (lease) stage.showFirst(lease);
+    }
+    if (stage.recording) await this.follow();
+    else this.view?.gone(captureGone(path).toString());
   }
 
   private async follow(): Promise<void> {
@@ -102,8 +132,9 @@ export class MonitorPanel implements Disposable {
     const { view } = this;
     if (!view) return;
     this.shown = path;
-    const { recordings } = this.deps;
-    const lease = path === '' ? undefined : await recordings.open(path).catch(() => undefined);
+    const { recordings, window } = this.deps;
+    void window.update(SHOWN, path);
+    const lease = await recordings.open(path).catch(() => undefined);
     if (this.shown !== path || this.view !== view) {
       lease?.dispose();
       return;
@@ -128,7 +159,7 @@ export class MonitorPanel implements Disposable {
       aliasOf: this.deps.names.of,
       notify: channel.notify,
       keep: (state) => void store.update(STATE, state),
-      open: (target) => this.open(target, recording),
+      open: (target) => this.openLadder(target, recording),
       chooseColumns: async (columns: MonitorColumns) => {
         const shown = await chooseMonitorColumns(columns.shown, dialogs());
         if (shown) channel.notify('setColumns', { columns: { ...columns, shown } });
@@ -136,10 +167,14 @@ export class MonitorPanel implements Disposable {
     });
   }
 
-  private async open(target: MonitorTarget, recording: Recording | undefined): Promise<void> {
+  private async openLadder(target: MonitorTarget, recording: Recording | undefined): Promise<void> {
     if (!recording) return;
     const { source, query } = ladderOf(target, recording);
     const { session } = await this.deps.ladders.show(source);
     if (query) session.ask(query);
   }
+}
+
+function pathOf(kept: unknown): string {
+  return typeof kept === 'string' ? kept : '';
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
-import { PANELS, type ViewName } from '../host/ids';
+import type { ViewName } from '../host/ids';
+import { viewOf } from './viewTabs';
 
 /** How long a panel may have nobody who fills it, milliseconds: VS Code is about to have it revived. */
 const PATIENCE_MS = 8000;
@@ -63,8 +64,9 @@ export class DeadPanels implements Disposable {
   }
 
   private isKnown({ tab, column }: FrontTab): boolean {
+    // One behind the others may have the same title.
     return [...this.known].some(
-      ({ title, viewColumn }) => title === tab.label && viewColumn === column,
+      ({ title, viewColumn, visible }) => visible && title === tab.label && viewColumn === column,
     );
   }
 }
@@ -78,11 +80,4 @@ function frontTabs(): FrontTab[] {
 
 function keyed(front: FrontTab): [string, FrontTab][] {
   return [[`${front.view} ${front.column} ${front.tab.label}`, front]];
-}
-
-function viewOf({ input }: vscode.Tab): ViewName | undefined {
-  if (!(input instanceof vscode.TabInputWebview)) return undefined;
-  const views = Object.keys(PANELS) as ViewName[];
-  // VS Code writes something before the type.
-  return views.find((view) => input.viewType.endsWith(PANELS[view]));
 }

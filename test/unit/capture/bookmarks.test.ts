@@ -3,12 +3,13 @@ import { appendFileSync, readFileSync, statSync, utimesSync, writeFileSync } fro
 import { Capture } from '../../../src/capture/capture';
 import { copyCapture } from '../../../src/capture/export/copyCapture';
 import { bookmarkJson } from '../../../src/capture/export/bookmarkJson';
-import { LONGEST_NOTE, MOST_BOOKMARKS } from '../../../src/capture/store/bookmarks';
+import { Bookmarks, LONGEST_NOTE, MOST_BOOKMARKS } from '../../../src/capture/store/bookmarks';
 import { decodeEvent } from '../../../src/shared/events/event';
 import { encodeBookmark } from '../../../src/shared/frames/bookmark';
 import { UserError } from '../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message, statistics } from '../support/frames';
+import { heapInUse } from '../support/heap';
 
 const FRAMES = [
   hello,
@@ -126,6 +127,16 @@ describe('bookmarks', () => {
     assert.equal(capture.bookmarks.frames.length, MOST_BOOKMARKS);
     assert.equal(capture.bookmarks.between(0, 2 ** 53), 1);
     await capture.close();
+  });
+
+  it('of a stranger’s file are kept without the rest of what is too long', async () => {
+    const bookmarks = new Bookmarks({ firstRow: 0, length: 0, timeNs: () => 0 });
+    const before = await heapInUse();
+    for (let row = 0; row < 15; row++)
+      bookmarks.add(encodeBookmark({ row, eventNs: 0, text: `${row}`.padEnd(3_900_000, 'y') }));
+    assert.equal(bookmarks.frames.length, 15);
+    const grown = (await heapInUse()) - before;
+    assert.ok(grown < 20, `${grown} MB for 15 bookmarks`);
   });
 
   it('that contradict the layout are damage, as any frame is', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RecentCaptures } from '../../../src/extension/captures/recentCaptures';
 import { Capture } from '../../../src/capture/capture';
-import { showCapture } from '../../../src/extension/captures/captureCommands';
+import { saveCapture, showCapture } from '../../../src/extension/captures/captureCommands';
 import { Recordings } from '../../../src/extension/captures/recordings';
 import { Stage } from '../../../src/extension/captures/stage';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
@@ -86,5 +86,52 @@ describe('showCapture', () => {
     assert.deepEqual(opened, []);
     assert.equal(stage.recording?.capture.path, path('traced'));
     stage.dispose();
+  });
+});
+
+describe('saveCapture', () => {
+  const path = temporaryDirectory();
+  const recordings = new Recordings(noSource);
+  after(() => recordings.close());
+
+  /** What is said when a recording is saved. */
+  async function saved(name: string, { live = false, cancel = false } = {}) {
+    const lease = await recordings.create(path(name));
+    await lease.recording.capture.append(Buffer.concat([hello, message()]));
+    if (!live) lease.recording.end(true);
+    const stage = new Stage();
+    stage.show(lease);
+    const said: string[] = [];
+    const kept: unknown[] = [];
+    const dialogs = {
+      saveFile: () => Promise.resolve(path('saved')),
+      inform: (text, buttons) => {
+        said.push(text, ...buttons);
+        return Promise.resolve(undefined);
+      },
+      progress: (_title, work) =>
+        work(() => undefined, cancel ? AbortSignal.abort() : new AbortController().signal),
+    } as Pick<Dialogs, 'saveFile' | 'inform' | 'progress'> as Dialogs;
+    const update = (_key: string, value: unknown) => Promise.resolve(void kept.push(value));
+    const recent = new RecentCaptures({ get: () => undefined, update });
+    await saveCapture({ stage, recent, dialogs: () => dialogs });
+    stage.dispose();
+    return { said, kept };
+  }
+
+  it('says where the file is, and how large', async () => {
+    const { said, kept } = await saved('over');
+    assert.equal(said.length, 1);
+    assert.match(said[0]!, /^The capture is saved in \/.*\/saved \(\d+ B\)\.$/);
+    assert.deepEqual(kept, [[path('saved')]]);
+  });
+
+  it('says of a trace that goes on that the file does not', async () => {
+    const { said } = await saved('live', { live: true });
+    assert.match(said[0]!, /The trace goes on: what comes from now on is not in it\.$/);
+  });
+
+  it('says nothing, and keeps no name, when it is cancelled', async () => {
+    assert.deepEqual(await saved('cancelled', { cancel: true }), { said: [], kept: [] });
   });
 });

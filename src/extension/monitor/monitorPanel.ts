@@ -43,9 +43,10 @@ export class MonitorPanel implements Disposable {
   private shown = '';
 
   constructor(private readonly deps: MonitorPanelDependencies) {
-    const { stage, dialogs } = deps;
+    const { stage, dialogs, names } = deps;
     this.disposables.add(reviveView('monitor', (panel, state) => this.revive(panel, state)));
     this.disposables.add(stage.onDidChange(() => void this.follow()));
+    this.disposables.add(names.onChange(() => this.session?.changed()));
     const active = () => {
       const { session, view } = this;
       if (!session || !view) return undefined;
@@ -53,7 +54,7 @@ export class MonitorPanel implements Disposable {
       const open = (target: MonitorTarget) => this.open(target, view.recording);
       return { session, open, setFilter };
     };
-    this.disposables.add(registerMonitorCommands({ active, dialogs }));
+    this.disposables.add(registerMonitorCommands({ active, dialogs, names }));
   }
 
   /** Shows the recording on stage. @param preserveFocus The keyboard stays where it is. */

@@ -2,12 +2,13 @@ import type { MonitorColumn, MonitorColumns } from '../../src/shared/webview/mon
 
 /** Pixels at first; those that stretch are as wide at least. */
 const WIDTHS: Record<MonitorColumn, number> = {
-  id: 62,
+  id: 58,
   node: 120,
-  type: 140,
+  type: 124,
   network: 76,
-  address: 150,
-  userAgent: 140,
+  // An IPv4 address with its port is not cut.
+  address: 172,
+  userAgent: 132,
   messagesOut: 72,
   messagesIn: 72,
   bytesOut: 72,

@@ -60,6 +60,7 @@ describe('the monitor of a trace', () => {
     await mouse.up();
     await monitor.ladder(async (ladder) => {
       await ladder.locator('.span-bar:visible').waitFor();
+      await ladder.locator('.row[aria-rowindex="1"]:visible .type').waitFor();
       const rows = ladder.locator('.grid');
       const length = async () => Number(await rows.getAttribute('aria-rowcount'));
       const counts = (): Promise<string> => ladder.locator('.numbers').innerText();

@@ -134,6 +134,7 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     await mouse.up();
     await monitor.ladder(async (ladder) => {
       await ladder.locator('.span-bar:visible').waitFor();
+      await ladder.locator('.row[aria-rowindex="1"]:visible .type').waitFor();
       const length = async () => Number(await ladder.locator('.grid').getAttribute('aria-rowcount'));
       assert.equal(await ladder.evaluate("document.querySelector('.grid').scrollTop"), 0);
       const shown = await length();

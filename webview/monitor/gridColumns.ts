@@ -2,18 +2,18 @@ import type { MonitorColumn, MonitorColumns } from '../../src/shared/webview/mon
 
 /** Pixels at first; those that stretch are as wide at least. */
 const WIDTHS: Record<MonitorColumn, number> = {
-  id: 58,
+  id: 62,
   node: 120,
-  type: 124,
+  type: 134,
   network: 76,
   // An IPv4 address with its port is not cut.
-  address: 172,
+  address: 168,
   userAgent: 132,
   messagesOut: 72,
   messagesIn: 72,
   bytesOut: 72,
   bytesIn: 72,
-  rate: 128,
+  rate: 118,
   ping: 68,
   last: 72,
   since: 80,

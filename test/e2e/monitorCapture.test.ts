@@ -100,7 +100,10 @@ describe('the monitor of a capture with 125 peers at a time', () => {
   });
 
   it('opens the ladder of a message type', async () => {
-    await monitor.page.locator('.totals').getByRole('button', { name: 'ping', exact: true }).click();
+    await monitor.page
+      .locator('.totals')
+      .getByRole('button', { name: 'ping', exact: true })
+      .click();
     await monitor.ladder(async (ladder) => {
       await eventually('pings only', async () => {
         const types = await ladder.locator('.grid .row:visible .type:visible').allTextContents();
@@ -135,7 +138,8 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     await monitor.ladder(async (ladder) => {
       await ladder.locator('.span-bar:visible').waitFor();
       await ladder.locator('.row[aria-rowindex="1"]:visible .type').waitFor();
-      const length = async () => Number(await ladder.locator('.grid').getAttribute('aria-rowcount'));
+      const length = async () =>
+        Number(await ladder.locator('.grid').getAttribute('aria-rowcount'));
       assert.equal(await ladder.evaluate("document.querySelector('.grid').scrollTop"), 0);
       const shown = await length();
       await ladder.getByRole('button', { name: 'Show All Rows' }).click();

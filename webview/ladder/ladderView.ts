@@ -276,7 +276,8 @@ export class LadderView {
     const first = this.shown === undefined;
     const kept = first ? this.host.state : undefined;
     const isStretch = startsStretch(message.query, first ? kept?.query : this.shown?.query);
-    const anchor = isStretch ? undefined : kept ? kept.anchor : this.grid.anchor;
+    const before = kept ? kept.anchor : this.grid.anchor;
+    const anchor = isStretch ? undefined : before;
     this.shown = message;
     this.header.show(message.header, message.query.sort);
     this.grid.many = message.header.peers > 1;

@@ -150,10 +150,7 @@ export class RateChart {
         })),
       ],
       hooks: {
-        draw: [
-          (plot) => this.shadeGone(plot, colour),
-          (plot) => this.drawMarks(plot, colour),
-        ],
+        draw: [(plot) => this.shadeGone(plot, colour), (plot) => this.drawMarks(plot, colour)],
         setCursor: [() => this.say()],
         setSelect: [(plot) => this.brushed(plot)],
       },

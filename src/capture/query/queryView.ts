@@ -89,7 +89,8 @@ export class QueryView implements Disposable {
   /** Rows that were there at the beginning are still to be looked at. */
   get searching(): boolean {
     if (this.failure) return false;
-    if (this.test.needsAnswers && this.horizon.known < Math.min(this.atFirst, this.stop)) return true;
+    if (this.test.needsAnswers && this.horizon.known < Math.min(this.atFirst, this.stop))
+      return true;
     return this.seen < Math.min(this.atFirst, this.end);
   }
 

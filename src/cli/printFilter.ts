@@ -42,6 +42,7 @@ export async function printFilter(
   for (const { text, instead } of hintsOf(filter, vocabularyOf(peers)))
     say(`${text}.${instead === undefined ? '' : ` Did you mean “${instead}”?`}`);
   const pairs = capture && pairsOfCapture(capture, () => false);
+  pairs?.watch();
   const predicate = new QueryPredicate(query, index, pairs ?? NO_ANSWERS, networksOf(peers));
   while (predicate.needsAnswers && pairs && pairs.known < index.length) await setImmediate();
   return (row, event) => {

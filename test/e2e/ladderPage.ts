@@ -103,7 +103,7 @@ export type Theme = keyof typeof COLOURS;
 const ADDRESS = 'http://ladder.localhost/';
 
 /** What VS Code gives a page; what it kept before is nothing. */
-const HOST = `
+export const HOST = `
   let kept;
   window.acquireVsCodeApi = () => ({
     postMessage: (packet) => window.toHost(packet),

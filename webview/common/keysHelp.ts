@@ -26,8 +26,9 @@ export function openKeysHelp(title: string, keys: readonly KeyHelp[]): void {
   head.append(make('h2', '', title), close);
   const list = make('dl', 'keys-list');
   list.append(...keys.flatMap(entry));
+  const isMarked = keys.some(({ command }) => command);
   const hint = 'Keys marked with * are keybindings of VS Code: Keyboard Shortcuts changes them.';
-  dialog.append(head, list, make('p', 'keys-hint', hint));
+  dialog.append(head, list, ...(isMarked ? [make('p', 'keys-hint', hint)] : []));
   dialog.addEventListener('click', (event) => {
     // The area around it is the dialog itself.
     if (event.target === dialog) dialog.close();

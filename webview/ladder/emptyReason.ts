@@ -2,7 +2,7 @@ import { FAMILIES } from '../../src/shared/families';
 import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
 
 /** What brings rows back. */
-export type EmptyRemedy = 'filter' | 'hidden' | 'muted' | 'cleared' | 'setup';
+export type EmptyRemedy = 'filter' | 'hidden' | 'muted' | 'cleared' | 'stretch' | 'setup';
 
 export interface EmptyFacts {
   query: LadderQuery;
@@ -19,13 +19,16 @@ export function emptyReason({ query, live, scanned, of }: EmptyFacts): {
   text: string;
   remedies: EmptyRemedy[];
 } {
-  const { filter, find, hidden, muted, from } = query;
+  const { filter, find, hidden, muted, from, until } = query;
+  const isStretch = until !== undefined;
+  const isCleared = from > 0 && !isStretch;
   const filters = filter.trim() !== '' && !find;
   const remedies: EmptyRemedy[] = [
     ...(filters ? (['filter'] as const) : []),
     ...(hidden.length > 0 ? (['hidden'] as const) : []),
     ...(muted.length > 0 ? (['muted'] as const) : []),
-    ...(from > 0 ? (['cleared'] as const) : []),
+    ...(isCleared ? (['cleared'] as const) : []),
+    ...(isStretch ? (['stretch'] as const) : []),
   ];
   if (filters && scanned < 1)
     return {
@@ -37,7 +40,8 @@ export function emptyReason({ query, live, scanned, of }: EmptyFacts): {
     ...(filters ? [`No message matches the filter “${filter.trim()}”.`] : []),
     ...(hidden.length > 0 ? [hiddenText(hidden.length)] : []),
     ...(muted.length > 0 ? ['Peers are muted.'] : []),
-    ...(from > 0 ? ['The rows up to the moment of “Clear” are hidden.'] : []),
+    ...(isStretch ? ['Only the stretch of time that was chosen is shown.'] : []),
+    ...(isCleared ? ['The rows up to the moment of “Clear” are hidden.'] : []),
   ];
   return { text: why.length === 0 ? 'There are no rows.' : why.join(' '), remedies };
 }

@@ -8,6 +8,7 @@ const BUTTONS: Record<EmptyRemedy, string> = {
   hidden: 'Show All Types',
   muted: 'Show Muted Peers',
   cleared: 'Show Earlier Rows',
+  stretch: 'Show All Rows',
   setup: 'Check Set-up',
 };
 
@@ -51,6 +52,7 @@ export class EmptyView {
       hidden: () => onQuery({ hidden: [] }),
       muted: () => onQuery({ muted: [] }),
       cleared: () => onQuery({ from: 0 }),
+      stretch: () => onQuery({ from: 0, until: undefined }),
       setup: onSetup,
     };
     mend[remedy]();

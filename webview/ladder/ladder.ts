@@ -5,6 +5,7 @@ import './ladder.css';
 import './grid.css';
 import './filterBox.css';
 import './ladderControls.css';
+import './spanBar.css';
 import { connectHost } from '../common/host';
 import { registerToolkit } from '../common/toolkit';
 import {

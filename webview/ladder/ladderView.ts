@@ -29,6 +29,7 @@ import type { LadderState } from './ladderState';
 import { LadderToolbar } from './ladderToolbar';
 import { OverviewStrip } from './overviewStrip';
 import { shortTime, timeText } from './timeText';
+import { SpanBar } from './spanBar';
 import { StoryPanel } from './storyPanel';
 import { placeText, searchedText, shownText } from './countsText';
 import { openKeysHelp } from '../common/keysHelp';
@@ -53,6 +54,7 @@ export class LadderView {
     onGo: (row) => this.grid.goToRow(row),
     onCopy: (text) => this.host.notify('copyText', { text }),
   });
+  private readonly spanBar = new SpanBar(() => this.setQuery({ from: 0, until: undefined }));
   private readonly empty = new EmptyView({
     onQuery: (part) => this.setQuery(part),
     onSetup: () => this.host.notify('run', { command: 'checkSetup' }),
@@ -253,7 +255,7 @@ export class LadderView {
     this.newRows.hidden = true;
     this.frame.append(this.toolbar.element, this.failure, this.header.heads, body);
     // The story is below the rows, which stay where they are when it comes.
-    this.frame.append(this.story.element, this.newRows, this.miss);
+    this.frame.append(this.spanBar.element, this.story.element, this.newRows, this.miss);
     document.body.append(this.frame);
     let left = 0;
     const follow = (): void => {
@@ -273,12 +275,15 @@ export class LadderView {
   private show(message: ShownView): void {
     const first = this.shown === undefined;
     const kept = first ? this.host.state : undefined;
-    const anchor = kept ? kept.anchor : this.grid.anchor;
+    const isStretch = startsStretch(message.query, first ? kept?.query : this.shown?.query);
+    const before = kept ? kept.anchor : this.grid.anchor;
+    const anchor = isStretch ? undefined : before;
     this.shown = message;
     this.header.show(message.header, message.query.sort);
     this.grid.many = message.header.peers > 1;
     this.showLive(message.header.live);
     this.toolbar.showQuery(message.query);
+    this.spanBar.show(message.query.until !== undefined);
     this.showFilter();
     this.place = { row: -1, nth: 0 };
     this.showFailure(message.problem);
@@ -290,10 +295,12 @@ export class LadderView {
       this.grid.follow = kept?.follow ?? true;
       this.grid.restore(kept?.activeRow ?? -1);
     }
+    if (isStretch) this.grid.follow = false;
     this.toolbar.showTime(this.timeMode, this.zeroUs !== undefined);
     this.seen = message.length;
     const { generation, length } = message;
     this.grid.show(generation, length, anchor);
+    if (isStretch) this.grid.scrollTo(0);
     this.grid.findCursor(message.scanned >= 1);
     this.update();
     void this.askForOverview();
@@ -497,4 +504,9 @@ export class LadderView {
 /** Touches nothing, and lays nothing out, where the text is the same. */
 function change(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** A stretch of the capture is shown that was not shown before: it begins with its first row. */
+function startsStretch({ from, until }: LadderQuery, before: LadderQuery | undefined): boolean {
+  return until !== undefined && (until !== before?.until || from !== before.from);
 }

@@ -38,11 +38,12 @@ export interface MoreEvents {
 
 /** What is not needed so often. */
 export function moreMenu(
-  { from, muted, msPerRow }: LadderQuery,
+  { from, until, muted, msPerRow }: LadderQuery,
   timeMode: TimeMode,
   hasZero: boolean,
   events: MoreEvents,
 ): PopupGroup[] {
+  const isCleared = from > 0 && until === undefined;
   const modes: TimeMode[] = [...TIME_FORMATS, ...(hasZero ? (['zero'] as const) : [])];
   const unmute = {
     text: `Show ${plural(muted.length, 'Muted Peer')}`,
@@ -69,8 +70,8 @@ export function moreMenu(
       items: [
         {
           text: 'Clear: Hide All Rows up to Now',
-          check: { kind: 'any', checked: from > 0 },
-          run: () => events.onClear(from === 0),
+          check: { kind: 'any', checked: isCleared },
+          run: () => events.onClear(!isCleared),
         },
         ...(muted.length > 0 ? [unmute] : []),
       ],

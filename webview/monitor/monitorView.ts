@@ -10,9 +10,11 @@ import {
   type MonitorState,
   type MonitorTable,
 } from '../../src/shared/webview/monitorProtocol';
-import { make, setText } from '../common/dom';
+import { isWriting, make, setText } from '../common/dom';
 import type { Host } from '../common/host';
+import { openKeysHelp } from '../common/keysHelp';
 import { Choice } from './button';
+import { MONITOR_KEYS } from './monitorKeys';
 import { PeerGrid } from './peerGrid';
 import { RateChart } from './rateChart';
 import { SummaryBar } from './summaryBar';
@@ -57,7 +59,7 @@ export class MonitorView {
       change: (table) => this.setTable(table),
       chooseColumns: () => host.notify('columns', { columns: this.columns }),
     });
-    this.chartView = new RateChart(({ from }) => host.notify('open', { target: { from } }));
+    this.chartView = new RateChart((span) => host.notify('open', { target: { span } }));
     this.totals = new TotalsTable((messageType) =>
       host.notify('open', { target: { messageType } }),
     );
@@ -78,6 +80,7 @@ export class MonitorView {
     this.serve();
     new ResizeObserver(() => this.fit()).observe(document.body);
     addEventListener('keydown', (event) => {
+      if (event.key === '?' && !isWriting()) openKeysHelp('Keys of the Monitor', MONITOR_KEYS);
       if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       this.summary.focusFilter();

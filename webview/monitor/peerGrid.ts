@@ -165,7 +165,9 @@ export class PeerGrid {
     );
     element.addEventListener('pointerleave', () => point(false));
     element.addEventListener('pointerdown', ({ target }) => this.pick(target as Element));
-    element.addEventListener('dblclick', ({ target }) => {
+    element.addEventListener('click', ({ target }) => {
+      // A drag over a text chooses it.
+      if (String(getSelection()) !== '') return;
       const row = this.rowOf((target as Element).closest<HTMLElement>('.peer-row'));
       if (row) this.actions.open(row);
     });

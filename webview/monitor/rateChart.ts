@@ -5,19 +5,16 @@ import type {
   MonitorChart,
   MonitorMark,
   MonitorRates,
+  MonitorSpan,
 } from '../../src/shared/webview/monitorProtocol';
 import { make, setText } from '../common/dom';
 
 /** Pixels of a point at least. */
 const POINT_PIXELS = 3;
+/** Of what rotation deleted: its rates are known, its messages are not there any more. */
+const GONE = 'No longer in the capture';
 /** Of a drag; less is a click. */
 const LEAST_BRUSH = 4;
-
-/** Unix seconds [from, to). */
-export interface Span {
-  from: number;
-  to: number;
-}
 
 /**
  * Rates over time, drawn on top of each other. Where it is said `x`, that are Unix seconds moved by the zone
@@ -37,14 +34,14 @@ export class RateChart {
   private anchor = -1;
   private brushing = false;
 
-  constructor(private readonly onBrush: (span: Span) => void) {
+  constructor(private readonly onBrush: (span: MonitorSpan) => void) {
     const { element } = this;
     element.tabIndex = 0;
     // What it says is the slider's value too.
     this.readout.setAttribute('aria-hidden', 'true');
     element.append(this.readout);
     element.setAttribute('role', 'slider');
-    element.setAttribute('aria-label', 'Rates over time. Enter opens the ladder from here');
+    element.setAttribute('aria-label', 'Rates over time. Enter opens the ladder of this time');
     this.about.id = 'chart-about';
     element.setAttribute('aria-describedby', this.about.id);
     element.addEventListener('keydown', (event) => this.key(event));
@@ -126,7 +123,7 @@ export class RateChart {
       width: element.clientWidth,
       height: element.clientHeight,
       legend: { show: false },
-      padding: [10, 20, 0, 0],
+      padding: [10, 30, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false }, y: false },
       scales: {
@@ -153,7 +150,7 @@ export class RateChart {
         })),
       ],
       hooks: {
-        draw: [(plot) => this.drawMarks(plot, colour)],
+        draw: [(plot) => this.shadeGone(plot, colour), (plot) => this.drawMarks(plot, colour)],
         setCursor: [() => this.say()],
         setSelect: [(plot) => this.brushed(plot)],
       },
@@ -167,6 +164,40 @@ export class RateChart {
     if (width === 0 || height === 0) return;
     if (this.plot) this.plot.setSize({ width, height });
     else this.remake();
+  }
+
+  /** Veils what rotation deleted from the capture, and says so where there is room. */
+  private shadeGone(plot: uPlot, colour: (name: string) => string): void {
+    const { rates } = this;
+    if (rates?.goneBefore === undefined) return;
+    const { ctx, bbox } = plot;
+    const at = plot.valToPos(rates.goneBefore + rates.zoneMinutes * 60, 'x', true);
+    const right = Math.min(at, bbox.left + bbox.width);
+    if (right <= bbox.left) return;
+    const ratio = window.devicePixelRatio;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, right - bbox.left, bbox.height);
+    ctx.clip();
+    ctx.fillStyle = colour('--vscode-editor-background');
+    ctx.globalAlpha = 0.6;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = colour('--vscode-descriptionForeground');
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([2 * ratio, 2 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(right - ratio / 2, bbox.top);
+    ctx.lineTo(right - ratio / 2, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+    if (ctx.measureText(GONE).width < right - bbox.left - 12 * ratio) {
+      ctx.fillStyle = colour('--vscode-descriptionForeground');
+      ctx.textAlign = 'right';
+      ctx.textBaseline = 'top';
+      ctx.fillText(GONE, right - 6 * ratio, bbox.top + 4 * ratio);
+    }
+    ctx.restore();
   }
 
   private drawMarks(plot: uPlot, colour: (name: string) => string): void {
@@ -278,7 +309,9 @@ export class RateChart {
       .map(({ name, value }) => `${name} ${this.text(value)}`);
     const time = rates.start + point * rates.width;
     const marks = rates.marks.filter((mark) => isAt(mark, time, rates.width));
+    const isGone = time + rates.width <= (rates.goneBefore ?? -Infinity);
     return [
+      ...(isGone ? [GONE] : []),
       ...marks.map(({ text }) => `⚠ ${text}`),
       secondsOfDay(time + rates.zoneMinutes * 60),
       `${this.text(total)} ${this.chart?.measure === 'bytes' ? '' : 'messages'}/s`.replace(
@@ -315,7 +348,11 @@ export class RateChart {
     const marks = rates.marks
       .slice(0, 20)
       .map(({ text, time }) => ` ${text} at ${secondsOfDay(time + zone)}.`);
-    return `Rates of ${this.unit} from ${from} to ${to}, at most ${this.text(most)} a second.${marks.join('')}`;
+    const gone =
+      rates.goneBefore === undefined
+        ? ''
+        : ` What was before ${secondsOfDay(rates.goneBefore + zone)} was deleted by rotation.`;
+    return `Rates of ${this.unit} from ${from} to ${to}, at most ${this.text(most)} a second.${gone}${marks.join('')}`;
   }
 }
 

@@ -31,7 +31,7 @@ export class SummaryBar {
     const { filter } = this;
     filter.type = 'search';
     filter.className = 'peer-filter';
-    filter.placeholder = 'Filter peers: text, inbound, onion, -word';
+    filter.placeholder = 'Filter: onion, inbound, -word';
     filter.setAttribute('aria-label', 'Filter peers');
     filter.addEventListener('input', () => {
       clearTimeout(this.timer);

@@ -47,10 +47,14 @@ export class Pairs implements Disposable, Horizon {
   /** More rows are known. */
   readonly onGrow = this.grown.event;
 
-  /** @param isLive More may come: an answer that is not there may be on its way. */
+  /**
+   * @param isLive More may come: an answer that is not there may be on its way.
+   * @param watchers How many look at it from the beginning.
+   */
   constructor(
     private readonly capture: Capture,
     private readonly isLive: () => boolean,
+    private watchers = 1,
   ) {
     this.seen = this.patient = capture.index.firstRow;
     this.disposables.add(capture.onAppend(() => this.update()));
@@ -91,8 +95,25 @@ export class Pairs implements Disposable, Horizon {
     return this.columns.missing(row) > 0 && row < this.settled;
   }
 
+  /** Somebody looks, until what is returned is disposed of: while nobody does, nothing is looked for. */
+  watch(): Disposable {
+    this.watchers++;
+    this.update();
+    let watches = true;
+    return {
+      dispose: () => {
+        if (watches) this.watchers--;
+        watches = false;
+      },
+    };
+  }
+
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private get isIdle(): boolean {
+    return this.watchers === 0 || this.disposables.disposed;
   }
 
   private kept(row: number | undefined): number | undefined {
@@ -100,7 +121,7 @@ export class Pairs implements Disposable, Horizon {
   }
 
   private update(): void {
-    if (this.running || this.disposables.disposed) return;
+    if (this.running || this.isIdle) return;
     this.running = true;
     this.goOn().catch(() => {
       // The capture cannot be read: whoever looks at a row says why.
@@ -112,7 +133,7 @@ export class Pairs implements Disposable, Horizon {
     const { index } = this.capture;
     // What is appended now can be read once this run of the event loop is over.
     await setImmediate();
-    while (!this.disposables.disposed && this.seen < index.length) {
+    while (!this.isIdle && this.seen < index.length) {
       this.seen = Math.max(this.seen, index.firstRow);
       this.columns.dropBefore(index.firstRow);
       const end = Math.min(index.length, this.seen + STEP);
@@ -186,9 +207,9 @@ export class Pairs implements Disposable, Horizon {
 
 const ofCaptures = new WeakMap<Capture, Pairs>();
 
-/** The pairs of a capture, for all who look at it; they live as long as it does. */
+/** The pairs of a capture, for all who look at it and `watch` them; they live as long as it does. */
 export function pairsOfCapture(capture: Capture, isLive: () => boolean): Pairs {
   let pairs = ofCaptures.get(capture);
-  if (!pairs) ofCaptures.set(capture, (pairs = new Pairs(capture, isLive)));
+  if (!pairs) ofCaptures.set(capture, (pairs = new Pairs(capture, isLive, 0)));
   return pairs;
 }

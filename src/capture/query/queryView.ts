@@ -32,6 +32,8 @@ export interface QueryScope {
   networkOf?: NetworkOf;
   /** The first row that is looked at. */
   from: number;
+  /** The first row that is not looked at any more. Missing: none. */
+  until?: number | undefined;
   /** An earlier row that says the same: a view that has it leaves this one out. */
   sameAs?(row: number): number | undefined;
 }
@@ -79,15 +81,16 @@ export class QueryView implements Disposable {
     return this.rows.lowerBound(this.capture.index.firstRow);
   }
 
-  /** Rows of the index that were looked at: [0, here). */
+  /** Rows of the index of which it is known whether they are in the view: [0, here). */
   get scanned(): number {
-    return this.seen;
+    return this.seen >= this.stop ? this.capture.index.length : this.seen;
   }
 
   /** Rows that were there at the beginning are still to be looked at. */
   get searching(): boolean {
     if (this.failure) return false;
-    if (this.test.needsAnswers && this.horizon.known < this.atFirst) return true;
+    if (this.test.needsAnswers && this.horizon.known < Math.min(this.atFirst, this.stop))
+      return true;
     return this.seen < Math.min(this.atFirst, this.end);
   }
 
@@ -112,7 +115,11 @@ export class QueryView implements Disposable {
   gapsBefore(i: number): Gap[] {
     const { index } = this.capture;
     const after = i <= this.first ? Math.max(this.scope.from, index.firstRow) - 1 : this.at(i - 1);
-    return i < this.length ? index.losses.between(after, this.at(i)) : index.losses.after(after);
+    if (i < this.length) return index.losses.between(after, this.at(i));
+    const { until } = this.scope;
+    return until === undefined
+      ? index.losses.after(after)
+      : index.losses.between(after, Math.max(after, until - 1));
   }
 
   /** Looks at new rows: at once as far as that is quick, the rest soon. */
@@ -132,9 +139,13 @@ export class QueryView implements Disposable {
     this.grown.dispose();
   }
 
+  private get stop(): number {
+    return this.scope.until ?? Infinity;
+  }
+
   /** Rows that can be judged now. */
   private get end(): number {
-    const { length } = this.capture.index;
+    const length = Math.min(this.capture.index.length, this.stop);
     if (this.test.needsPatience) return Math.min(length, this.horizon.settled);
     return this.test.needsAnswers ? Math.min(length, this.horizon.known) : length;
   }

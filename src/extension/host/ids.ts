@@ -67,6 +67,7 @@ export const INSPECTOR_COMMANDS = {
 export const MONITOR_COMMANDS = {
   monitorLadder: 'bitcoinP2pTrace.monitorLadder',
   monitorFilter: 'bitcoinP2pTrace.monitorFilter',
+  monitorName: 'bitcoinP2pTrace.monitorName',
   monitorCopyValue: 'bitcoinP2pTrace.monitorCopyValue',
   monitorCopyRow: 'bitcoinP2pTrace.monitorCopyRow',
   monitorCopyTable: 'bitcoinP2pTrace.monitorCopyTable',

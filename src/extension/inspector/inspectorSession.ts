@@ -74,6 +74,7 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     readonly inspection: Inspection,
     private readonly deps: InspectorDependencies,
   ) {
+    this.disposables.add(deps.pairs.watch());
     this.disposables.add(deps.pairs.onGrow(() => this.pairsGrew()));
   }
 

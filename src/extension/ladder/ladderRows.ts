@@ -322,7 +322,7 @@ export class LadderRows implements Disposable {
 
   private viewOf(query: Query): QueryView {
     const { recording, lifelines, pairs } = this.deps;
-    const { from } = this.query;
+    const { from, until } = this.query;
     const { capture } = recording;
     const isMuted = this.mutes;
     const peer = (number: number): boolean =>
@@ -331,7 +331,7 @@ export class LadderRows implements Disposable {
     const { transits } = recording.peers;
     const sameAs = (row: number): number | undefined => transits.departureOf(row);
     const networkOf = networksOf(recording.peers);
-    return new QueryView(capture, { query, peer, networkOf, from, sameAs }, pairs);
+    return new QueryView(capture, { query, peer, networkOf, from, until, sameAs }, pairs);
   }
 
   private get mutes(): (peer: LadderPeer) => boolean {

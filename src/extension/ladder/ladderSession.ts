@@ -97,6 +97,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       }),
     );
     this.disposables.add(this.rowsDeps.scope);
+    this.disposables.add(this.rowsDeps.watching);
     this.disposables.add(
       this.rowsDeps.pairs.onGrow(() => {
         if (!this.listening) return;
@@ -111,7 +112,10 @@ export class LadderSession implements ViewSession<LadderHost> {
   readonly handlers: Handlers<LadderHost> = {
     requests: {
       query: ({ query }) => this.show(query),
-      clear: ({ query }) => this.show({ ...query, from: this.deps.recording.capture.index.length }),
+      clear: ({ query }) => {
+        const from = this.deps.recording.capture.index.length;
+        return this.show({ ...query, from, until: undefined });
+      },
       rows: ({ generation, from, to }) => this.read(generation, from, to),
       complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
       heads: ({ generation, from, to, watch }) => this.heads(generation, from, to, watch),

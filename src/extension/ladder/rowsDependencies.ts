@@ -1,4 +1,5 @@
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
+import type { Disposable } from '../../shared/disposable';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { Lifelines, type AliasOf } from './lifelines';
@@ -10,6 +11,8 @@ export interface RowsDependencies {
   recording: Recording;
   lifelines: Lifelines;
   pairs: Pairs;
+  /** Has the pairs looked for. */
+  watching: Disposable;
   summaries: Summaries;
   scope: LadderScope;
 }
@@ -20,12 +23,14 @@ export function rowsDependencies(
   aliasOf: AliasOf = () => undefined,
 ): RowsDependencies {
   const { capture } = recording;
+  const pairs = pairsOfCapture(capture, () => recording.live);
   const lifelines = new Lifelines(recording, peers, aliasOf);
   return {
     recording,
     lifelines,
     scope: new LadderScope(recording, lifelines),
-    pairs: pairsOfCapture(capture, () => recording.live),
+    pairs,
+    watching: pairs.watch(),
     summaries: new Summaries(capture),
   };
 }

@@ -1,3 +1,4 @@
+import type { EventIndex } from '../../capture/index/eventIndex';
 import type { TrafficHistory } from '../../capture/model/trafficHistory';
 import type { TrafficSeries, TypeSeries } from '../../capture/model/trafficSeries';
 import type {
@@ -104,4 +105,13 @@ function lossMarks(
     );
     return [{ time, kind: 'lost', text: `${formatCount(count)} lost` }];
   });
+}
+
+/** When the first row was that is still there; undefined where none was deleted. */
+export function goneBefore(
+  index: Pick<EventIndex, 'firstRow' | 'length' | 'timeNs'>,
+  unixOf: (timeNs: number) => number,
+): number | undefined {
+  const { firstRow, length } = index;
+  return firstRow > 0 && firstRow < length ? unixOf(index.timeNs(firstRow)) : undefined;
 }

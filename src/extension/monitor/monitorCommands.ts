@@ -12,6 +12,8 @@ import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { MONITOR_COMMANDS } from '../host/ids';
+import { namePeer } from '../host/namePeer';
+import type { PeerNames } from '../host/peerNames';
 import { monitorCsv } from './monitorCsv';
 import type { MonitorSession } from './monitorSession';
 import type { ListedPeer } from '../../capture/model/listedPeers';
@@ -35,6 +37,7 @@ export interface OpenMonitor {
 export interface MonitorCommandsDependencies {
   active(): OpenMonitor | undefined;
   dialogs: () => Dialogs;
+  names: PeerNames;
 }
 
 /** The commands of the monitor's context menus; the palette has those that need no place. */
@@ -50,6 +53,10 @@ export function registerMonitorCommands(deps: MonitorCommandsDependencies): vsco
       const row = rowAt(monitor, place);
       // A word that is found in the cell; others may have it too.
       if (row) monitor.setFilter(filterOf(row.cells[columnAt(place)]));
+    },
+    [MONITOR_COMMANDS.monitorName]: (monitor, place) => {
+      const row = rowAt(monitor, place);
+      return row && namePeer(row.facts.peer.identity, deps.names);
     },
     [MONITOR_COMMANDS.monitorCopyValue]: (monitor, place) => {
       const row = rowAt(monitor, place);

@@ -51,10 +51,11 @@ export class MonitorPanel implements Disposable {
   private readonly before: string;
 
   constructor(private readonly deps: MonitorPanelDependencies) {
-    const { stage, dialogs, window } = deps;
+    const { stage, dialogs, names, window } = deps;
     this.before = pathOf(window.get(SHOWN));
     this.disposables.add(reviveView('monitor', (panel, state) => this.revive(panel, state)));
     this.disposables.add(stage.onDidChange(() => void this.follow()));
+    this.disposables.add(names.onChange(() => this.session?.changed()));
     const active = () => {
       const { session, view } = this;
       if (!session || !view) return undefined;
@@ -62,7 +63,7 @@ export class MonitorPanel implements Disposable {
       const open = (target: MonitorTarget) => this.openLadder(target, view.recording);
       return { session, open, setFilter };
     };
-    this.disposables.add(registerMonitorCommands({ active, dialogs }));
+    this.disposables.add(registerMonitorCommands({ active, dialogs, names }));
   }
 
   /** Shows the recording on stage. @param preserveFocus The keyboard stays where it is. */

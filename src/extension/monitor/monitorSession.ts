@@ -5,7 +5,7 @@ import { AnswerTimes } from '../../capture/model/answerTimes';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
-import { DisposableList } from '../../shared/disposable';
+import { DisposableList, type Disposable } from '../../shared/disposable';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import type {
   MonitorColumns,
@@ -22,7 +22,7 @@ import type {
 import type { Recording } from '../captures/recording';
 import type { AliasOf } from '../ladder/lifelines';
 import type { ViewSession } from '../views/viewPanel';
-import { chartRates, TypeColours } from './chartRates';
+import { chartRates, goneBefore, TypeColours } from './chartRates';
 import { LiveClock } from '../../capture/model/liveClock';
 import { nodeMarks } from './nodeMarks';
 import type { CellContext } from '../../capture/model/peerCells';
@@ -55,6 +55,8 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private readonly disposables = new DisposableList();
   private readonly history: TrafficHistory;
   private readonly pairs: Pairs;
+  /** Has the pairs looked for while the page is on screen. */
+  private watching: Disposable | undefined;
   private readonly answers: AnswerTimes;
   private readonly list: ListedPeers;
   private readonly clock = new LiveClock();
@@ -83,7 +85,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     requests: { look: (look) => this.look(look) },
     notices: {
       ready: () => {
-        this.listening = true;
+        this.listen();
         this.begin();
       },
       keep: ({ state }) => {
@@ -120,16 +122,23 @@ export class MonitorSession implements ViewSession<MonitorHost> {
 
   hidden(): void {
     this.listening = false;
+    this.watching?.dispose();
+    this.watching = undefined;
   }
 
   dispose(): void {
-    this.listening = false;
+    this.hidden();
     this.disposables.dispose();
+  }
+
+  private listen(): void {
+    this.listening = true;
+    this.watching ??= this.pairs.watch();
   }
 
   private async look(look: MonitorLook): Promise<MonitorPicture> {
     // A page that was there before this session says only that it wants something.
-    this.listening = true;
+    this.listen();
     const { recording, aliasOf } = this.deps;
     const { live } = recording;
     const isBehind = await this.catchUp(SLICE_MS);
@@ -161,6 +170,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       rates: {
         ...rates,
         marks: [...rates.marks, ...nodeMarks(recording)],
+        goneBefore: goneBefore(recording.capture.index, unixOf),
         zoneMinutes: -new Date().getTimezoneOffset(),
       },
       totals,

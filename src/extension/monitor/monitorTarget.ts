@@ -9,16 +9,18 @@ import type { Recording } from '../captures/recording';
 
 /** The ladder that shows what a cell, a type or a stretch of the monitor's time is about. */
 export function ladderOf(
-  { peers, messageType, from }: MonitorTarget,
+  { peers, messageType, span }: MonitorTarget,
   recording: Pick<Recording, 'capture' | 'wallUs'>,
 ): { source: LadderSource; query: LadderQuery | undefined } {
   const { path, index } = recording.capture;
   const source: LadderSource = { capture: path, peers: peers ?? 'all' };
-  if (messageType === undefined && from === undefined) return { source, query: undefined };
-  const row =
-    from === undefined ? 0 : rowAfter(index, from * 1e6, recording.wallUs.bind(recording));
+  if (messageType === undefined && span === undefined) return { source, query: undefined };
   const filter = messageType === undefined ? '' : `type:${typeTerm(messageType)}`;
-  return { source, query: { ...EVERYTHING, filter, from: row } };
+  const query = { ...EVERYTHING, filter };
+  if (span === undefined) return { source, query };
+  const rowAt = (seconds: number): number =>
+    rowAfter(index, seconds * 1e6, (timeNs) => recording.wallUs(timeNs));
+  return { source, query: { ...query, from: rowAt(span.from), until: rowAt(span.to) } };
 }
 
 /** Quotes keep what a peer invented from being read as more than a name. */

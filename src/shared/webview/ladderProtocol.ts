@@ -100,6 +100,8 @@ export interface LadderQuery {
   muted: readonly LadderPeer[];
   /** The first row of the capture that is shown. */
   from: number;
+  /** The first row that is not shown any more, of a stretch that was chosen. Missing: none. */
+  until?: number | undefined;
   /** Time that the height of a row represents, milliseconds; 0: rows follow each other closely. */
   msPerRow: number;
   /** Missing: in the order of the capture. */

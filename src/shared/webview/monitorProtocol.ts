@@ -114,6 +114,8 @@ export interface MonitorRates {
   /** The largest first; they are drawn on top of each other. */
   series: MonitorSeries[];
   marks: MonitorMark[];
+  /** Unix seconds before which rotation deleted all rows: no ladder has them. Missing: none are. */
+  goneBefore?: number | undefined;
   /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
   zoneMinutes: number;
 }
@@ -189,13 +191,19 @@ export interface MonitorState {
   columns: MonitorColumns;
 }
 
+/** Unix seconds [from, to). */
+export interface MonitorSpan {
+  from: number;
+  to: number;
+}
+
 /** What a ladder shall show. */
 export interface MonitorTarget {
   /** Of these peers; all when absent. */
   peers?: { pid: number; peer: number }[];
   messageType?: string;
-  /** From the first event that is not before this, Unix seconds. */
-  from?: number;
+  /** What was in this time: Unix seconds [from, to). */
+  span?: MonitorSpan;
 }
 
 export interface MonitorHost {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Capture } from '../../../src/capture/capture';
 import { parseQuery } from '../../../src/capture/query/parseQuery';
-import { QueryView, type Horizon } from '../../../src/capture/query/queryView';
+import { QueryView, type Horizon, type QueryScope } from '../../../src/capture/query/queryView';
 
 /** No answers to any request. */
 const nothingKnown: Horizon = {
@@ -16,8 +16,9 @@ export function viewOf(
   capture: Capture,
   filter: string,
   peer: (number: number) => boolean = () => true,
+  stretch: Pick<QueryScope, 'from' | 'until'> = { from: 0 },
 ): QueryView {
-  return new QueryView(capture, { query: parseQuery(filter), peer, from: 0 }, nothingKnown);
+  return new QueryView(capture, { query: parseQuery(filter), peer, ...stretch }, nothingKnown);
 }
 
 /** Waits until all rows that there are were looked at. @returns those that are still there. */

@@ -40,6 +40,13 @@ describe('a ladder without rows', () => {
     assert.deepEqual(marked.remedies, ['hidden', 'muted', 'cleared']);
   });
 
+  it('says that a stretch was chosen, and shows all', () => {
+    const query = { ...EVERYTHING, from: 7, until: 9 };
+    const { text, remedies } = emptyReason({ ...nothing, query });
+    assert.equal(text, 'Only the stretch of time that was chosen is shown.');
+    assert.deepEqual(remedies, ['stretch']);
+  });
+
   it('waits while it is searched or traced', () => {
     const query = { ...EVERYTHING, filter: 'x' };
     assert.match(emptyReason({ ...nothing, query, scanned: 0.5 }).text, /50 % so far/);

@@ -65,6 +65,20 @@ describe('QueryView', () => {
     await capture.close();
   });
 
+  it('ends before a row, though more rows come', async () => {
+    const capture = await Capture.create(path('until'));
+    await capture.append(Buffer.concat([hello, message(), message(), message()]));
+    const view = viewOf(capture, '', undefined, { from: 1, until: 4 });
+    assert.deepEqual([view.length, view.scanned], [2, 3]);
+    await capture.append(Buffer.concat([message(), message(), message()]));
+    view.update();
+    assert.equal(view.length, 3);
+    assert.equal(view.at(2), 3);
+    assert.equal(view.scanned, capture.index.length, 'nothing more is to be looked at');
+    assert.ok(!view.searching);
+    await capture.close();
+  });
+
   it('finds types beyond those that are numbered', async () => {
     const capture = await Capture.create(path('types'));
     const frames = Array.from({ length: 6000 }, (_, i) => message({ type: `t${i % 5500}` }));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Capture } from '../../../../src/capture/capture';
 import { PeersModel } from '../../../../src/capture/model/peersModel';
+import { pairsOfCapture } from '../../../../src/capture/query/pairs';
 import { Recording } from '../../../../src/extension/captures/recording';
 import { monitorCsv } from '../../../../src/extension/monitor/monitorCsv';
 import { MonitorSession } from '../../../../src/extension/monitor/monitorSession';
@@ -143,6 +144,43 @@ describe('MonitorSession', () => {
     await capture.close();
   });
 
+  it('looks for answers only while its page is on screen', async () => {
+    const nonce = Buffer.alloc(8, 1);
+    const ask = (timeNs: number): Buffer =>
+      message({ type: 'ping', payload: nonce, direction: 'outbound', timeNs });
+    const { capture, recording, session } = await open(ask(SECOND));
+    const pairs = pairsOfCapture(capture, () => recording.live);
+    const known = async (row: number): Promise<void> => {
+      while (pairs.known < row) await setTimeout(5);
+    };
+    await look(session);
+    await known(1);
+    session.hidden();
+    await capture.append(ask(2 * SECOND));
+    // As long as it would take by far: what is found is found in a few turns of the event loop.
+    for (let i = 0; i < 50; i++) await setImmediate();
+    assert.equal(pairs.known, 1);
+    await look(session);
+    await known(2);
+    session.dispose();
+    await capture.append(ask(3 * SECOND));
+    for (let i = 0; i < 50; i++) await setImmediate();
+    assert.equal(pairs.known, 2);
+    await capture.close();
+  });
+
+  it('says from when on rows are still there', async () => {
+    const { capture, recording, session } = await open(
+      ...[1, 2, 3].map((second) => message({ timeNs: second * SECOND })),
+    );
+    assert.equal((await look(session)).rates.goneBefore, undefined);
+    Object.defineProperty(capture.index, 'firstRow', { value: 1 });
+    const { goneBefore } = (await look(session)).rates;
+    assert.equal(goneBefore, recording.wallUs(2 * SECOND) / 1e6);
+    session.dispose();
+    await capture.close();
+  });
+
   it('writes a table that no spreadsheet takes for formulas', async () => {
     const { capture, session } = await open(
       message({ peer: 1, address: '=cmd|"calc"!A1', connectionType: 'inbound' }),
@@ -154,7 +192,7 @@ describe('MonitorSession', () => {
     await capture.close();
   });
 
-  it('opens ladders of peers, of a type, and from a moment on', async () => {
+  it('opens ladders of peers, of a type, and of a stretch of time', async () => {
     const { capture, recording, session } = await open(
       ...[1, 2, 3].map((second) => message({ timeNs: second * SECOND })),
     );
@@ -165,8 +203,14 @@ describe('MonitorSession', () => {
     });
     const { query } = ladderOf({ messageType: 'a "b' }, recording);
     assert.equal(query!.filter, 'type:"a \\"b"');
-    const from = recording.wallUs(1.5 * SECOND) / 1e6;
-    assert.equal(ladderOf({ from }, recording).query!.from, 1);
+    const at = (seconds: number): number => recording.wallUs(seconds * SECOND) / 1e6;
+    const stretch = (from: number, to: number): (number | undefined)[] => {
+      const { query } = ladderOf({ span: { from: at(from), to: at(to) } }, recording);
+      return [query!.from, query!.until];
+    };
+    assert.deepEqual(stretch(1.5, 2.5), [1, 2]);
+    assert.deepEqual(stretch(0, 9), [0, 3]);
+    assert.deepEqual(stretch(2.1, 2.2), [2, 2]);
     session.dispose();
     await capture.close();
   });

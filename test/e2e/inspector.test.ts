@@ -18,10 +18,12 @@ describe('the inspector', () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
     await workbench.traceDemo();
+    // Kept: this peer is closed, and in a folded group, when the demo begins anew.
+    const name = new RegExp(`^Peer ${version.peer}\\s`);
+    await workbench.peers.getByRole('treeitem', { name }).first().dblclick();
   });
   beforeEach(async () => {
-    const name = new RegExp(`^Peer ${version.peer}\\s`);
-    await workbench.peers.getByRole('treeitem', { name }).first().click();
+    await workbench.page.getByRole('tab', { name: `Peer ${version.peer} ` }).click();
     ladder = await workbench.webview('.frame:not(.many) .row .type');
     await ladder.locator('.grid').focus();
     await workbench.page.keyboard.press('Home');
@@ -156,7 +158,7 @@ describe('the inspector', () => {
   });
 
   it('copies as Python, from a menu', async () => {
-    await inspector.button('Copy ▾').click();
+    await inspector.openCopyMenu();
     await inspector.press('End', 'Enter');
     await eventually('the copy', async () =>
       /Copied \d+ characters/.test(await inspector.status()),

@@ -228,7 +228,7 @@ describe('the looks of the inspector', () => {
     await inspector.show(3, { width: 700, height: 500 });
     const { page } = inspector;
     for (const entry of ['Selected bytes as hex', 'Whole payload as hex', 'Field value']) {
-      await page.getByRole('button', { name: 'Copy ▾' }).click();
+      await page.getByRole('button', { name: 'Copy', exact: true }).click();
       await page.getByRole('menuitem', { name: entry }).click();
       await page.locator('.position', { hasText: /nothing was copied|Select a field/ }).waitFor();
     }
@@ -274,7 +274,7 @@ describe('the looks of the inspector', () => {
     const { page } = inspector;
     await page.locator('.field-tree').focus();
     await page.keyboard.press('?');
-    const keys = page.getByRole('dialog', { name: 'Keys' });
+    const keys = page.getByRole('dialog', { name: 'Keys of the inspector' });
     await keys.getByText('Next message of this peer').waitFor();
     await page.keyboard.press('Escape');
     await keys.waitFor({ state: 'hidden' });

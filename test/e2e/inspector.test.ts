@@ -212,7 +212,7 @@ describe('the inspector', () => {
     await eventually('another row', async () => (await active()) !== before);
     await settles('the same message', async () => assert.equal(await active(), await typeOf()));
     const second = await inspector.frame.locator('.title').textContent();
-    await inspector.tree.focus();
+    // The button keeps the focus: this message has no payload, and thus no fields in sight.
     await inspector.press('Alt+ArrowDown', 'Alt+ArrowDown');
     await eventually('two more', async () => {
       const title = (await inspector.frame.locator('.title').textContent())!;

@@ -25,6 +25,9 @@ const FOREIGN = [
   '.detected-link',
 ].join(', ');
 
+/** Elements of the ladder that are its own, as long as they hold nothing else. */
+const OWN = ['<h1', '<strong class="story-title"></strong>'];
+
 /** What these tests need of a browser's elements. */
 interface Shown {
   outerHTML: string;
@@ -152,7 +155,10 @@ describe('hostile peers', () => {
   });
 
   surface('have a tooltip', async () => {
-    for (const row of await workbench.peers.locator('[aria-level="2"]').all()) {
+    await workbench.peers.getByRole('treeitem', { name: /^2 closed peers/ }).click();
+    const rows = workbench.peers.getByRole('treeitem', { name: /^Peer \d/ });
+    await settles('all peers', async () => assert.equal(await rows.count(), 4));
+    for (const row of await rows.all()) {
       await page.mouse.move(700, 20);
       await row.hover();
       const tooltip = workbench.sidebar
@@ -178,7 +184,7 @@ describe('hostile peers', () => {
 
   surface('are messages and notes of the ladder', async () => {
     await settles('the ladder', async () => {
-      const text = await assertInert('ladder', ladder.locator('body'), ['<h1']);
+      const text = await assertInert('ladder', ladder.locator('body'), OWN);
       for (const type of ['<b>bold</b>', '$(flame)']) assert.ok(text.includes(type), type);
     });
     await workbench.screenshot('hostile ladder');
@@ -257,7 +263,7 @@ describe('hostile peers', () => {
       await assertInert('log', log.locator('.view-lines'));
       await workbench.screenshot('hostile log');
       await workbench.runCommand('Bitcoin: Stop P2P Trace');
-      await page.getByText('Not live: ').waitFor();
+      await workbench.sidebar.getByText('Not live: ').waitFor();
       await workbench.runCommand('View: Hide Panel');
     } finally {
       node.kill('SIGKILL');

@@ -18,10 +18,12 @@ describe('the inspector', () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
     await workbench.traceDemo();
+    // Kept: this peer is closed, and in a folded group, when the demo begins anew.
+    const name = new RegExp(`^Peer ${version.peer}\\s`);
+    await workbench.peers.getByRole('treeitem', { name }).first().dblclick();
   });
   beforeEach(async () => {
-    const name = new RegExp(`^Peer ${version.peer}\\s`);
-    await workbench.peers.getByRole('treeitem', { name }).first().click();
+    await workbench.page.getByRole('tab', { name: `Peer ${version.peer} ` }).click();
     ladder = await workbench.webview('.frame:not(.many) .row .type');
     await ladder.locator('.grid').focus();
     await workbench.page.keyboard.press('Home');
@@ -156,7 +158,7 @@ describe('the inspector', () => {
   });
 
   it('copies as Python, from a menu', async () => {
-    await inspector.button('Copy ▾').click();
+    await inspector.openCopyMenu();
     await inspector.press('End', 'Enter');
     await eventually('the copy', async () =>
       /Copied \d+ characters/.test(await inspector.status()),
@@ -210,7 +212,7 @@ describe('the inspector', () => {
     await eventually('another row', async () => (await active()) !== before);
     await settles('the same message', async () => assert.equal(await active(), await typeOf()));
     const second = await inspector.frame.locator('.title').textContent();
-    await inspector.tree.focus();
+    // The button keeps the focus: this message has no payload, and thus no fields in sight.
     await inspector.press('Alt+ArrowDown', 'Alt+ArrowDown');
     await eventually('two more', async () => {
       const title = (await inspector.frame.locator('.title').textContent())!;

@@ -37,7 +37,7 @@ describe('the inspector of a capture', () => {
     const ladder = await workbench.webview('.grid .row .type');
     await ladder.locator('.row .type', { hasText: /^tx$/ }).first().click();
     inspector = await InspectorPage.of(workbench);
-    await inspector.field('txid').waitFor();
+    await inspector.field('vin').waitFor();
   });
   after(async () => {
     await workbench.close();
@@ -234,7 +234,7 @@ describe('the inspector of a capture', () => {
       assert.deepEqual(await violations(inspector.frame), [], type);
     }
     await only('version');
-    await inspector.button('Copy ▾').click();
+    await inspector.openCopyMenu();
     assert.deepEqual(await violations(inspector.frame), [], 'with the menu open');
     await inspector.press('Escape');
   });

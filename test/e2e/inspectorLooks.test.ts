@@ -228,7 +228,7 @@ describe('the looks of the inspector', () => {
     await inspector.show(3, { width: 700, height: 500 });
     const { page } = inspector;
     for (const entry of ['Selected bytes as hex', 'Whole payload as hex', 'Field value']) {
-      await page.getByRole('button', { name: 'Copy ▾' }).click();
+      await page.getByRole('button', { name: 'Copy', exact: true }).click();
       await page.getByRole('menuitem', { name: entry }).click();
       await page.locator('.position', { hasText: /nothing was copied|Select a field/ }).waitFor();
     }
@@ -269,12 +269,40 @@ describe('the looks of the inspector', () => {
     );
   });
 
+  it('has menus that are wholly in the page at every width', async () => {
+    const { page } = inspector;
+    for (const width of WIDTHS) {
+      await inspector.show(2, { width, height: 500 });
+      for (const name of ['Copy', 'More actions']) {
+        const button = page.getByRole('button', { name, exact: true });
+        if (!(await button.isVisible())) continue;
+        await button.click();
+        const box = (await page.getByRole('menu', { name }).boundingBox())!;
+        assert.ok(box.x >= 0 && box.x + box.width <= width, `${name} at ${width}`);
+        await page.keyboard.press('Escape');
+      }
+    }
+  });
+
+  it('says a connection type whole or not at all', async () => {
+    const part = inspector.page.locator('.brief[data-fact="Connection"]');
+    let shown = 0;
+    for (const width of [360, 420, 480, 540, 600, 660, 720, 900, 1200]) {
+      await inspector.show(2, { width, height: 500 });
+      const [room, text] = [await part.boundingBox(), await part.locator('.middle').boundingBox()];
+      const isInSight = text!.y < room!.y + room!.height;
+      if (isInSight) shown++;
+      assert.ok(!isInSight || text!.width <= room!.width + 1, String(width));
+    }
+    assert.ok(shown > 0);
+  });
+
   it('shows its keys', async () => {
     await inspector.show(2, { width: 360, height: 500 });
     const { page } = inspector;
     await page.locator('.field-tree').focus();
     await page.keyboard.press('?');
-    const keys = page.getByRole('dialog', { name: 'Keys' });
+    const keys = page.getByRole('dialog', { name: 'Keys of the inspector' });
     await keys.getByText('Next message of this peer').waitFor();
     await page.keyboard.press('Escape');
     await keys.waitFor({ state: 'hidden' });

@@ -76,12 +76,16 @@ export class InspectorPage {
     return this.frame.getByRole('textbox', { name: 'Find' });
   }
 
+  async openCopyMenu(): Promise<void> {
+    await this.frame.getByRole('button', { name: 'Copy', exact: true }).click();
+  }
+
   /** Picks an entry of the Copy menu. @returns what is in the clipboard then. */
   async copied(entry: string): Promise<string> {
     const { page } = this.workbench;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.evaluate("navigator.clipboard.writeText('')");
-    await this.button('Copy ▾').click();
+    await this.openCopyMenu();
     await this.frame.getByRole('menuitem', { name: entry }).click();
     let text = '';
     for (let i = 0; i < 100 && text === ''; i++) {

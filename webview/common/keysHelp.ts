@@ -1,13 +1,6 @@
 import { make } from './dom';
+import type { KeyHelp } from './keyHelp';
 import { toolButton } from './toolButton';
-
-export interface KeyHelp {
-  /** Any of them. */
-  keys: readonly string[];
-  does: string;
-  /** A keybinding of VS Code: the user may have given it other keys. */
-  command?: true;
-}
 
 /** Shows the keys of a view above it, until it is closed; the focus goes back to where it was. */
 export function openKeysHelp(title: string, keys: readonly KeyHelp[]): void {

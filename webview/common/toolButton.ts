@@ -7,9 +7,12 @@ const ICONS = {
   down: 'M8 3v9M4 8.5l4 4 4-4',
   find: 'M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9M10.5 10.5l3.5 3.5',
   follow: 'M8 2v7M4.5 6l3.5 3.5 3.5-3.5M3 13.5h10',
+  left: 'M10 3.5L5.5 8l4.5 4.5',
   more: 'M3 8h.01M8 8h.01M13 8h.01',
   pause: 'M5.5 3v10M10.5 3v10',
+  question: 'M5.8 6a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M8 12.3h.01',
   resume: 'M5 3l8 5-8 5z',
+  right: 'M6 3.5L10.5 8L6 12.5',
   types: 'M2 4h12M4 8h8M6.5 12h3',
   up: 'M8 13v-9M4 7.5l4-4 4 4',
 } as const;

@@ -5,7 +5,7 @@ import type {
 import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import { Matches } from './matches';
-import { signButton, toolButton } from './toolButton';
+import { iconButton, toolButton } from './toolButton';
 
 export interface ComparisonBarEvents {
   onGoTo(path: InspectedPath): void;
@@ -27,8 +27,8 @@ export class ComparisonBar {
     this.element.setAttribute('aria-label', 'Comparison');
     this.text.setAttribute('role', 'status');
     this.steps = [
-      signButton('↑', 'Previous difference', () => this.step(-1)),
-      signButton('↓', 'Next difference', () => this.step(1)),
+      iconButton('up', 'Previous difference', () => this.step(-1)),
+      iconButton('down', 'Next difference', () => this.step(1)),
     ];
     const end = toolButton('End comparison', () => events.onEnd());
     this.element.append(this.text, ...this.steps, end);

@@ -2,7 +2,8 @@ import type { InspectedField } from '../../src/shared/webview/inspectorProtocol'
 import { formatCount, plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import { INSPECTOR_KEYS, withKey } from './inspectorKeys';
-import { signButton, toolButton } from './toolButton';
+import { showTool } from '../common/toolButton';
+import { iconButton, toolButton } from './toolButton';
 
 const FOLLOWED = { txid: 'transaction', wtxid: 'transaction', block: 'block' } as const;
 
@@ -20,7 +21,7 @@ export class DetailView {
   private readonly where = make('span', 'detail-where');
   private readonly text = make('div', 'detail-text');
   private readonly warning = make('p', 'detail-warning');
-  private readonly follow: HTMLElement;
+  private readonly follow: HTMLButtonElement;
   private canFollow = false;
   private names: { here: string; there: string } | undefined;
 
@@ -34,7 +35,7 @@ export class DetailView {
     buttons.append(
       toolButton('Copy value', () => events.onCopy(), withKey(INSPECTOR_KEYS.copy)),
       this.follow,
-      signButton('✕', 'Close (Esc)', () => events.onClose()),
+      iconButton('close', 'Close (Esc)', () => events.onClose()),
     );
     head.append(this.name, this.where, buttons);
     this.element.append(head, this.warning, this.text);
@@ -60,7 +61,8 @@ export class DetailView {
     this.warning.hidden = field.warning === undefined;
     setText(this.warning, field.warning ?? '');
     this.follow.hidden = !this.canFollow || !field.hash;
-    this.follow.textContent = field.hash ? `Follow this ${FOLLOWED[field.hash]}` : '';
+    const label = field.hash ? `Follow this ${FOLLOWED[field.hash]}` : '';
+    showTool(this.follow, { label, title: label });
   }
 
   private values({ text, pending, compared }: InspectedField): HTMLElement[] {

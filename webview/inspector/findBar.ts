@@ -1,7 +1,7 @@
 import type { FindIn } from '../../src/shared/webview/inspectorProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
 import { make } from '../common/dom';
-import { signButton } from './toolButton';
+import { iconButton } from './toolButton';
 
 const PLACES: [FindIn, string][] = [
   ['fields', 'in fields'],
@@ -60,13 +60,13 @@ export class FindBar {
     first.append(
       this.query,
       this.where,
-      signButton('↑', 'Previous match', () => events.onStep(-1)),
-      signButton('↓', 'Next match', () => events.onStep(1)),
+      iconButton('up', 'Previous match', () => events.onStep(-1)),
+      iconButton('down', 'Next match', () => events.onStep(1)),
       this.matches,
     );
     const second = make('span', 'find-group');
     second.append(this.offset, this.problem);
-    const close = signButton('✕', 'Close (Esc)', () => this.close());
+    const close = iconButton('close', 'Close (Esc)', () => this.close());
     close.classList.add('close');
     this.element.append(first, second, close);
     this.element.hidden = true;

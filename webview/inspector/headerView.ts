@@ -1,5 +1,6 @@
 import type { InspectedFact, InspectedMessage } from '../../src/shared/webview/inspectorProtocol';
 import { make, setText } from '../common/dom';
+import { showTool } from '../common/toolButton';
 import { middle } from './middle';
 import { toolButton } from './toolButton';
 
@@ -55,8 +56,10 @@ export class HeaderView {
 
   setMore(more: boolean): void {
     this.facts.hidden = !more;
-    this.toggle.textContent = more ? 'less ▴' : 'more ▾';
-    this.toggle.title = more ? 'Only the first two lines' : 'All that is known of this message';
+    showTool(this.toggle, {
+      label: more ? 'less ▴' : 'more ▾',
+      title: more ? 'Only the first two lines' : 'All that is known of this message',
+    });
     this.toggle.setAttribute('aria-expanded', String(more));
   }
 

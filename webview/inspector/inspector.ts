@@ -1,4 +1,6 @@
 import '../common/common.css';
+import '../common/controls.css';
+import '../common/keysHelp.css';
 import './controls.css';
 import './inspector.css';
 import type {

@@ -1,8 +1,13 @@
 import type { CopyRequest, InspectedMessage } from '../../src/shared/webview/inspectorProtocol';
 import { make } from '../common/dom';
+import type { PopupItem } from '../common/popupItem';
+import { PopupMenu } from '../common/popupMenu';
+import * as common from '../common/toolButton';
 import { INSPECTOR_KEYS, withKey } from './inspectorKeys';
-import { menuButton, type MenuItem } from './menuButton';
-import { signButton, toolButton } from './toolButton';
+import { iconButton, toolButton } from './toolButton';
+
+/** Pixels of the page from which on Compare and Find are buttons; controls.css has it too. */
+const ROOMY = 430;
 
 export interface InspectorToolbarEvents {
   onStep(same: 'peer' | 'type', by: 1 | -1): void;
@@ -21,58 +26,48 @@ export class InspectorToolbar {
   readonly element = make('div', 'toolbar');
   private readonly find: HTMLButtonElement;
   /** What is seldom wanted: buttons where there is room, else entries of a menu. */
-  private readonly save: MenuItem;
-  private readonly hexEditor: MenuItem;
-  private readonly handler: MenuItem;
+  private seldomItems: PopupItem[] = [];
   private readonly seldom = make('span', 'seldom');
-  private readonly overflow = make('span', 'overflow');
 
   constructor(private readonly events: InspectorToolbarEvents) {
-    this.save = { text: 'Save payload…', run: () => events.onSave() };
-    this.hexEditor = { text: 'Open in hex editor', run: () => events.onHexEditor() };
-    this.handler = { text: 'Go to handler', run: () => events.onHandler() };
-    this.find = toolButton('Find', () => events.onFind(), withKey(INSPECTOR_KEYS.find));
-    const compare = toolButton(
-      'Compare…',
-      () => events.onCompare(),
-      withKey(INSPECTOR_KEYS.compare),
-    );
-    for (const button of [compare, this.find]) button.classList.add('roomy');
+    const { compare, find } = INSPECTOR_KEYS;
+    const comparing = toolButton('Compare…', () => events.onCompare(), withKey(compare));
+    this.find = common.toolButton({
+      label: 'Find',
+      title: withKey(find),
+      icon: 'find',
+      text: true,
+      onClick: () => events.onFind(),
+    });
+    for (const button of [comparing, this.find]) button.classList.add('roomy');
     this.element.setAttribute('role', 'toolbar');
     this.element.setAttribute('aria-label', 'Message');
     this.element.append(
       this.steps('peer'),
       this.steps('type'),
-      menuButton('Copy', [
-        { text: 'Field value', run: () => events.onCopy('value') },
-        { text: 'Selected bytes as hex', run: () => events.onCopy('hex') },
-        { text: 'Whole payload as hex', run: () => events.onCopy('payload') },
-        { text: 'Message as JSON', run: () => events.onCopy('json') },
-        { text: 'Message as Python for a functional test', run: () => events.onCopy('python') },
-      ]),
-      compare,
+      this.copyMenu(),
+      comparing,
       this.find,
       this.seldom,
-      this.overflow,
+      this.moreMenu(),
     );
     this.showFinding(false);
   }
 
   offer({ captured, offers }: InspectedMessage): void {
+    const { events } = this;
     this.element.hidden = false;
-    const items = [this.save, ...(offers.hexEditor ? [this.hexEditor] : [])];
-    const possible = captured > 0 ? items : [];
-    if (offers.handler) possible.push(this.handler);
-    const narrow: MenuItem[] = [
-      { text: 'Compare…', run: () => this.events.onCompare(), className: 'narrow' },
-      { text: 'Find', run: () => this.events.onFind(), className: 'narrow' },
-    ];
-    const keys: MenuItem = { text: 'Keys', run: () => this.events.onKeys() };
+    const items: PopupItem[] = [];
+    if (captured > 0) items.push({ text: 'Save payload…', run: () => events.onSave() });
+    if (captured > 0 && offers.hexEditor)
+      items.push({ text: 'Open in hex editor', run: () => events.onHexEditor() });
+    if (offers.handler) items.push({ text: 'Go to handler', run: () => events.onHandler() });
+    this.seldomItems = items;
+    const { help } = INSPECTOR_KEYS;
     this.seldom.replaceChildren(
-      ...possible.map((item) => toolButton(item.text, () => item.run())),
-      signButton('?', withKey(INSPECTOR_KEYS.help), () => this.events.onKeys()),
+      ...items.map(({ text, run }) => toolButton(text, run)),
+      iconButton('question', help.does, () => events.onKeys(), withKey(help)),
     );
-    this.overflow.replaceChildren(menuButton('More actions', [...narrow, ...possible, keys], '⋯'));
   }
 
   /** @param open The find bar is there. */
@@ -82,6 +77,52 @@ export class InspectorToolbar {
 
   hide(): void {
     this.element.hidden = true;
+  }
+
+  private copyMenu(): HTMLElement {
+    const copy = (what: CopyRequest['format'] | 'payload') => () => this.events.onCopy(what);
+    const { copy: copyKey, copyPython } = INSPECTOR_KEYS;
+    const button = toolButton('Copy', () => undefined, 'Copy the message, or a part of it');
+    button.classList.add('with-menu');
+    const menu = new PopupMenu(button, () => [
+      {
+        items: [
+          { text: 'Field value', key: copyKey.keys[0], run: copy('value') },
+          { text: 'Selected bytes as hex', run: copy('hex') },
+        ],
+      },
+      {
+        items: [
+          { text: 'Whole payload as hex', run: copy('payload') },
+          { text: 'Message as JSON', run: copy('json') },
+          { text: 'Message as Python', key: copyPython.keys[0], run: copy('python') },
+        ],
+      },
+    ]);
+    menu.element.classList.add('from-left');
+    return menu.element;
+  }
+
+  /** What has no room. */
+  private moreMenu(): HTMLElement {
+    const { events } = this;
+    const { compare, find, help } = INSPECTOR_KEYS;
+    const button = iconButton('more', 'More actions', () => undefined);
+    const narrow = (): PopupItem[] => [
+      { text: 'Compare…', key: compare.keys[0], run: () => events.onCompare() },
+      { text: 'Find', key: find.keys[0], run: () => events.onFind() },
+    ];
+    const menu = new PopupMenu(button, () => [
+      {
+        items: [
+          ...(window.innerWidth < ROOMY ? narrow() : []),
+          ...this.seldomItems,
+          { text: 'Keys', key: help.keys[0], run: () => events.onKeys() },
+        ],
+      },
+    ]);
+    menu.element.classList.add('overflow');
+    return menu.element;
   }
 
   private steps(same: 'peer' | 'type'): HTMLElement {
@@ -96,8 +137,7 @@ export class InspectorToolbar {
     const [next, previous] =
       same === 'peer' ? [nextOfPeer, previousOfPeer] : [nextOfType, previousOfType];
     const key = by > 0 ? next : previous;
-    const button = signButton(by > 0 ? '▸' : '◂', key.does, () => this.events.onStep(same, by));
-    button.title = withKey(key);
-    return button;
+    const step = () => this.events.onStep(same, by);
+    return iconButton(by > 0 ? 'right' : 'left', key.does, step, withKey(key));
   }
 }

@@ -12,13 +12,13 @@ import type {
 import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import type { Host } from '../common/host';
+import { openKeysHelp } from '../common/keysHelp';
 import { ComparisonBar } from './comparisonBar';
 import { DetailView } from './detailView';
 import { HeaderView } from './headerView';
 import { HexView } from './hexView';
 import { INSPECTOR_KEYS } from './inspectorKeys';
 import { InspectorToolbar } from './inspectorToolbar';
-import { KeysDialog } from './keysDialog';
 import { MessageSearch } from './messageSearch';
 import { Splitter } from './splitter';
 import { TreeView } from './treeView';
@@ -53,7 +53,6 @@ export class InspectorView {
   private readonly split: Splitter;
   private readonly empty = make('p', 'message');
   private readonly status = make('div', 'position');
-  private readonly keys = new KeysDialog(Object.values(INSPECTOR_KEYS));
   private message: InspectedMessage | undefined;
   private capture = '';
 
@@ -113,7 +112,7 @@ export class InspectorView {
       onFind: () => this.search.toggle(),
       onHexEditor: () => this.tell('openHexEditor', {}),
       onHandler: () => this.tell('goToHandler', {}),
-      onKeys: () => this.keys.show(),
+      onKeys: () => showKeys(),
     });
     const fields = make('div', 'pane');
     fields.append(this.comparison.columns, this.tree.element, this.detail.element);
@@ -129,7 +128,7 @@ export class InspectorView {
     const main = make('main', '');
     main.append(this.toolbar.element, this.search.bar.element, this.comparison.element);
     main.append(this.empty, this.split.element, this.status);
-    document.body.append(this.header.element, main, this.keys.element);
+    document.body.append(this.header.element, main);
     document.addEventListener('keydown', (event) => this.keyDown(event));
     host.serve(this.handlers, (text) => this.say(text));
   }
@@ -322,7 +321,7 @@ export class InspectorView {
     if (event.key !== '?' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    this.keys.show();
+    showKeys();
   }
 
   /** What the bytes need of the room: beside the fields a whole row, below them all rows, within limits. */
@@ -390,6 +389,10 @@ export class InspectorView {
     const about = { ...params, row: message.row } as unknown as InspectorHost['notices'][N];
     this.host.notify(name, about);
   }
+}
+
+function showKeys(): void {
+  openKeysHelp('Keys of the inspector', Object.values(INSPECTOR_KEYS));
 }
 
 function hexOf(value: number): string {

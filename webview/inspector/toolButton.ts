@@ -1,17 +1,16 @@
-import { make } from '../common/dom';
+import * as common from '../common/toolButton';
 
-/** A button as all of the inspector’s look. @param about What it does, where its text is too short to say so. */
+/** A button with a word. @param about What it does, where its text is too short to say so. */
 export function toolButton(text: string, run: () => void, about = ''): HTMLButtonElement {
-  const button = make('button', 'tool', text) as HTMLButtonElement;
-  button.type = 'button';
-  button.addEventListener('click', run);
-  if (about !== '') button.title = about;
-  return button;
+  return common.toolButton({ label: text, title: about, onClick: run });
 }
 
-/** One whose text is a sign: screen readers say what it does. */
-export function signButton(sign: string, about: string, run: () => void): HTMLButtonElement {
-  const button = toolButton(sign, run, about);
-  button.setAttribute('aria-label', about);
-  return button;
+/** One with a picture alone: screen readers say what it does. @param title Says more than `about`. */
+export function iconButton(
+  icon: common.IconName,
+  about: string,
+  run: () => void,
+  title = about,
+): HTMLButtonElement {
+  return common.toolButton({ label: about, title, icon, onClick: run });
 }

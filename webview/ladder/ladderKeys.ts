@@ -1,4 +1,4 @@
-import type { KeyHelp } from '../common/keysHelp';
+import type { KeyHelp } from '../common/keyHelp';
 
 /** The keys of the ladder; those that VS Code has are its defaults, which the user may have changed. */
 export const LADDER_KEYS: readonly KeyHelp[] = [

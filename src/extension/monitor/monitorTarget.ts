@@ -1,4 +1,5 @@
 import type { EventIndex } from '../../capture/index/eventIndex';
+import { writeTerm } from '../../capture/query/writeTerm';
 import {
   EVERYTHING,
   type LadderQuery,
@@ -17,13 +18,8 @@ export function ladderOf(
   if (messageType === undefined && from === undefined) return { source, query: undefined };
   const row =
     from === undefined ? 0 : rowAfter(index, from * 1e6, recording.wallUs.bind(recording));
-  const filter = messageType === undefined ? '' : `type:${typeTerm(messageType)}`;
+  const filter = messageType === undefined ? '' : writeTerm('type', [messageType]);
   return { source, query: { ...EVERYTHING, filter, from: row } };
-}
-
-/** Quotes keep what a peer invented from being read as more than a name. */
-function typeTerm(messageType: string): string {
-  return /^[\w-]+$/.test(messageType) ? messageType : JSON.stringify(messageType);
 }
 
 /** @returns The first row that is not before this time; processors may be out of order by a little. */

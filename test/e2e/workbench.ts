@@ -64,8 +64,13 @@ export class Workbench {
   async showPeers(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: 'Bitcoin P2P' });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator('.composite.title h2', { hasText: 'Bitcoin P2P' }).waitFor();
+    const title = this.page.locator('.composite.title h2', { hasText: 'Bitcoin P2P' });
+    // Until the extension is known, the icon that was there in an earlier window leads nowhere.
+    await eventually('the view container', async () => {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      await title.waitFor({ timeout: 3000 });
+      return true;
+    });
   }
 
   /** The page of the Peers view. */

@@ -176,9 +176,13 @@ describe('the sidebar', () => {
     const ticked = (name: string) =>
       eventually(`the tick of ${name}`, async () => {
         await sort.click({ timeout: 3000 });
-        if (await menuItem(`✓ ${name}`).isVisible()) return true;
-        await workbench.page.keyboard.press('Escape');
-        return false;
+        try {
+          await menuItem(`✓ ${name}`).waitFor({ timeout: 2000 });
+          return true;
+        } catch {
+          await workbench.page.keyboard.press('Escape');
+          return false;
+        }
       });
     await ticked('Sort Peers by Id');
     await choose('Sort Peers by Bytes');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { Capture } from '../../../../src/capture/capture';
 import { PeersModel } from '../../../../src/capture/model/peersModel';
+import { parseQuery } from '../../../../src/capture/query/parseQuery';
 import { Recording } from '../../../../src/extension/captures/recording';
 import { monitorCsv } from '../../../../src/extension/monitor/monitorCsv';
 import { MonitorSession } from '../../../../src/extension/monitor/monitorSession';
@@ -163,8 +164,12 @@ describe('MonitorSession', () => {
       source: { capture: capture.path, peers },
       query: undefined,
     });
-    const { query } = ladderOf({ messageType: 'a "b' }, recording);
-    assert.equal(query!.filter, 'type:"a \\"b"');
+    for (const messageType of ['tx', 'a "b', 'a\\', 'a,b', '(']) {
+      const { query } = ladderOf({ messageType }, recording);
+      const [term, ...others] = parseQuery(query!.filter);
+      assert.ok(term!.condition.kind === 'type' && term!.condition.test(messageType), messageType);
+      assert.equal(others.length, 0);
+    }
     const from = recording.wallUs(1.5 * SECOND) / 1e6;
     assert.equal(ladderOf({ from }, recording).query!.from, 1);
     session.dispose();

@@ -163,15 +163,21 @@ export class Workbench {
 
   /** @param theme As the list of themes names it: `Dark Modern`. */
   async chooseTheme(theme: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
     const picker = this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]');
-    // The list of themes arrives late and drops what was typed before.
-    await eventually(`the theme ${theme}`, async () => {
-      await picker.fill('', { timeout: 2000 });
+    // The list of themes arrives late and drops what was typed before; in a young window it stays empty.
+    const choose = async () => {
+      if (!(await picker.isVisible())) await this.runCommand('Preferences: Color Theme');
+      await picker.fill('', { timeout: 5000 });
       await picker.fill(theme, { timeout: 2000 });
-      await this.picks.filter({ hasText: theme }).first().click({ timeout: 3000 });
+      try {
+        await this.picks.filter({ hasText: theme }).first().click({ timeout: 3000 });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
       return true;
-    });
+    };
+    await eventually(`the theme ${theme}`, choose, 60_000);
     await picker.waitFor({ state: 'hidden' });
   }
 

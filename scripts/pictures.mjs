@@ -1,5 +1,5 @@
-// npm run pictures: the pictures of the walkthrough in media/walkthrough, taken of the real window with the
-// packaged VSIX while it traces the demo node. `npm run package` comes before it.
+// npm run pictures: the pictures of the README and of the walkthrough in media, taken of the real window with the
+// packaged VSIX while it traces the busy demo node. `npm run package` comes before it.
 import { existsSync } from 'node:fs';
 import { main, repository, run, Stop } from './terminal.mjs';
 import { vsix } from './vsix.mjs';

@@ -12,7 +12,6 @@ import {
   PREVIEW_COMMAND,
   WALKTHROUGH,
   type HEAD_COMMANDS,
-  type HeadContext,
   type INSPECTOR_COMMANDS,
   type LADDER_COMMANDS,
   type MONITOR_COMMANDS,
@@ -32,7 +31,7 @@ type OwnCommand =
   | keyof typeof HEAD_COMMANDS
   | keyof typeof INSPECTOR_COMMANDS
   | keyof typeof MONITOR_COMMANDS;
-type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, OwnCommand | 'traceOnlyPeer'>];
+type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, OwnCommand>];
 /** @param about What VS Code says of the row whose menu was used. */
 type Handler = (about?: unknown) => unknown;
 
@@ -49,9 +48,6 @@ export function registerCommands(
     setContextKey(CONTEXT_KEYS.closedHidden, hidden);
   };
   hideClosed(false);
-  const traceOnly = (head?: HeadContext): void => {
-    if (head && stage.recording?.live) control.setFilter({ peers: [head.peer] });
-  };
   const sort = (order: PeerOrder) => {
     tree.arrange({ order });
     setContextKey(CONTEXT_KEYS.peerOrder, order);
@@ -123,7 +119,6 @@ export function registerCommands(
     if (target) await openLadder(target, recording.capture.path, 'preview');
   };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(COMMANDS.traceOnlyPeer, traceOnly),
     vscode.commands.registerCommand(PREVIEW_COMMAND, guarded(preview)),
     ...Object.entries(handlers).map(([id, handler]) =>
       vscode.commands.registerCommand(id, guarded(handler)),

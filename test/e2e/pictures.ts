@@ -1,53 +1,124 @@
-// Takes the pictures of the walkthrough: npm run pictures.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+// Takes the pictures of the README and of the walkthrough: npm run pictures.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { release } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Frame } from 'playwright-core';
 import { eventually } from './eventually';
+import { smallPng } from './smallPng';
 import { Workbench } from './workbench';
 
-const FOLDER = 'media/walkthrough';
-const WINDOW = { width: 1440, height: 900 };
-const PART = { width: 720, height: 560 };
+/** For the README. */
+const WHOLE = { width: 1440, height: 900 };
+/** For the walkthrough, which shows its pictures at half of this width. */
+const PART = { width: 1110, height: 700 };
+/** Left of it are the icons and the sidebar. */
+const EDITORS = { x: 350, y: 34, width: 755, height: 640 };
 
-describe('the pictures of the walkthrough', () => {
+describe('the pictures', () => {
   let workbench: Workbench;
-  /** @param size Of the part of the window that is taken, from its upper left corner. */
-  const take = async (name: string, size: { width: number; height: number }) => {
-    const path = join(FOLDER, `${name}.png`);
+
+  /** @param clip The part of the window; without it, all of it. @param name Below media/. */
+  async function take(
+    name: string,
+    clip?: { x: number; y: number; width: number; height: number },
+  ): Promise<void> {
+    const { page } = workbench;
+    const path = join('media', `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    const { width, height } = page.viewportSize()!;
     // Nothing of the mouse is in a picture.
-    await workbench.page.mouse.move(720, 895);
-    await workbench.page.waitForTimeout(500);
-    await workbench.page.screenshot({ path, clip: { x: 0, y: 0, ...size } });
-  };
+    await page.mouse.move(width / 2, height - 5, { steps: 5 });
+    await page.waitForTimeout(800);
+    await maskMachine();
+    writeFileSync(path, smallPng(await page.screenshot({ ...(clip && { clip }) })));
+  }
+
+  /** A picture says nothing of the machine that it was taken on. */
+  async function maskMachine(): Promise<void> {
+    await workbench.page.evaluate(`{
+      const kernel = ${JSON.stringify(release())};
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node; (node = walker.nextNode()); )
+        if (node.data.includes(kernel)) node.data = node.data.replaceAll(kernel, '6.12.0-amd64');
+    }`);
+  }
+
+  async function ladderOf(peers: 'all' | number): Promise<Frame> {
+    await workbench.runCommand('View: Close All Editors');
+    if (peers === 'all') await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
+    else await workbench.peerRows.nth(peers).dblclick();
+    const ladder = await workbench.webview('.frame .row .type');
+    await ladder.locator('.grid').focus();
+    return ladder;
+  }
+
+  async function filter(ladder: Frame, text: string): Promise<void> {
+    const input = ladder.getByRole('combobox', { name: 'Filter' });
+    await input.fill(text);
+    await input.press('Enter');
+    await ladder.locator('.count', { hasText: ' of ' }).waitFor();
+  }
 
   before(async () => {
-    mkdirSync(FOLDER, { recursive: true });
     workbench = await Workbench.open();
     await workbench.showPeers();
+    await workbench.chooseTheme('Dark Modern');
   });
   after(() => workbench.close());
 
-  it('are taken', async () => {
-    await workbench.sidebar.getByRole('button', { name: 'Try the Demo' }).waitFor();
-    await take('demo', PART);
+  it('are taken', async function () {
+    this.timeout(240_000);
+    const { page } = workbench;
+    await page.setViewportSize(PART);
     await workbench.runCommand('Bitcoin: Check P2P Trace Set-up');
     await workbench.picks.filter({ hasText: 'Kernel' }).first().waitFor();
-    await take('node', { width: 1080, height: 560 });
-    await workbench.page.keyboard.press('Escape');
-    await workbench.sidebar.getByRole('button', { name: 'Try the Demo' }).click();
-    await workbench.peerRows.nth(8).waitFor();
-    await eventually('some traffic', async () => (await workbench.peerRows.count()) > 9);
-    await workbench.page.waitForTimeout(5000);
-    await workbench.runCommand('View: Close All Editors');
-    await take('peers', PART);
-    await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
-    const ladder = await workbench.webview('.grid .row .type');
-    await take('ladder', WINDOW);
+    const list = (await page.locator('.quick-input-widget').boundingBox())!;
+    await take('walkthrough/node', list);
+    await page.keyboard.press('Escape');
+
+    await page.setViewportSize(WHOLE);
+    await workbench.traceDemo('busy');
+    const monitor = await workbench.webview('.peer-row .cell');
+    await eventually(
+      'half a minute of rates',
+      async () => Number(await monitor.getByRole('slider').getAttribute('aria-valuemax')) >= 30,
+      60_000,
+    );
+    await workbench.clearNotifications();
+    await take('overview');
+    await page.setViewportSize(PART);
+    await take('walkthrough/demo', EDITORS);
+    await take('walkthrough/peers', { x: 0, y: 34, width: 350, height: 560 });
+
+    let ladder = await ladderOf(1);
+    await page.keyboard.press('Home');
+    await take('walkthrough/ladder', EDITORS);
     await ladder
-      .locator('.row:visible .type', { hasText: /^(version|tx|inv)$/ })
+      .locator('.row:visible .type', { hasText: /^(version|inv|addrv2)$/ })
       .first()
       .click();
     await workbench.webview('.hex-view');
-    await take('message', WINDOW);
+    await take('walkthrough/message', EDITORS);
+
+    await page.setViewportSize(WHOLE);
+    ladder = await ladderOf('all');
+    const rows = ladder.locator('.row:not(.waiting):visible .type:visible');
+    for (let i = 0; i < 8; i++) {
+      await filter(ladder, 'type:tx dir:in');
+      await page.waitForTimeout(1000);
+      await ladder.locator('.grid').focus();
+      await page.keyboard.press('Home');
+      for (let j = 0; j < 9 + 4 * i; j++) await page.keyboard.press('j');
+      await ladder.locator('.row.active:visible .type').waitFor();
+      await workbench.runCommand('Bitcoin: Follow Transaction or Block');
+      await ladder.locator('.story tbody tr').first().waitFor();
+      await page.waitForTimeout(2000);
+      // One that many peers talked about.
+      if ((await ladder.locator('.story tbody tr').count()) >= 8) break;
+    }
+    await rows.filter({ hasText: /^tx$/ }).first().click();
+    await workbench.webview('.hex-view');
+    await take('ladder');
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
   });
 });

@@ -57,7 +57,7 @@ describe('a user who is not root', function () {
 
   /** Events come in. What an earlier trace has shown is gone. */
   async function live(): Promise<void> {
-    await workbench.page.getByText('Not live: ').waitFor({ state: 'hidden' });
+    await workbench.sidebar.getByText('Not live: ').waitFor({ state: 'hidden' });
     await workbench.peerRows.nth(3).waitFor();
   }
 
@@ -231,7 +231,7 @@ describe('a user who is not root', function () {
       const script = '/usr/local/lib/bitcoin-p2p-trace/helper.js';
       assert.ok(findScript(script));
       await workbench.runCommand('Bitcoin: Stop P2P Trace');
-      await workbench.page.getByText('Not live: ').waitFor();
+      await workbench.sidebar.getByText('Not live: ').waitFor();
       await eventually('the end of the helper', () =>
         Promise.resolve(findScript(script) === undefined),
       );

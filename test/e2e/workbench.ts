@@ -64,8 +64,13 @@ export class Workbench {
   async showPeers(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: 'Bitcoin P2P' });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.page.locator('.composite.title h2', { hasText: 'Bitcoin P2P' }).waitFor();
+    const title = this.page.locator('.composite.title h2', { hasText: 'Bitcoin P2P' });
+    // Until the extension is known, the icon that was there in an earlier window leads nowhere.
+    await eventually('the view container', async () => {
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      await title.waitFor({ timeout: 3000 });
+      return true;
+    });
   }
 
   /** The page of the Peers view. */
@@ -158,15 +163,21 @@ export class Workbench {
 
   /** @param theme As the list of themes names it: `Dark Modern`. */
   async chooseTheme(theme: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
     const picker = this.page.locator('.quick-input-widget input[placeholder*="Color Theme"]');
-    // The list of themes arrives late and drops what was typed before.
-    await eventually(`the theme ${theme}`, async () => {
-      await picker.fill('', { timeout: 2000 });
+    // The list of themes arrives late and drops what was typed before; in a young window it stays empty.
+    const choose = async () => {
+      if (!(await picker.isVisible())) await this.runCommand('Preferences: Color Theme');
+      await picker.fill('', { timeout: 5000 });
       await picker.fill(theme, { timeout: 2000 });
-      await this.picks.filter({ hasText: theme }).first().click({ timeout: 3000 });
+      try {
+        await this.picks.filter({ hasText: theme }).first().click({ timeout: 3000 });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
       return true;
-    });
+    };
+    await eventually(`the theme ${theme}`, choose, 60_000);
     await picker.waitFor({ state: 'hidden' });
   }
 

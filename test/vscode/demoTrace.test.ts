@@ -80,17 +80,23 @@ describe('a trace of the demo node', () => {
       );
     });
 
-    it('is narrowed to a peer by the menu of its row, and shows all again', async () => {
-      const [, row] = peerRows(services);
-      await run(COMMANDS.traceOnly, { row: row!.id });
-      const { number } = row!;
-      assert.equal(
-        services.tree.shownNow.message,
-        `Filter: only everything of peer ${number}. The rest is not traced.`,
-      );
-      dialogs.choices = [];
-      await run(COMMANDS.filterTrace);
-      assert.equal(services.tree.shownNow.message, '');
+    it('is narrowed to a peer by the menu of its row or head, and shows all again', async () => {
+      const [first, second] = peerRows(services);
+      const [pid, peer] = second!.id.split('/').map(Number);
+      const menus: [about: object, number: string][] = [
+        [{ row: first!.id }, first!.number],
+        [{ webviewSection: 'head', pid, peer, lane: 3 }, second!.number],
+      ];
+      for (const [about, number] of menus) {
+        await run(COMMANDS.traceOnly, about);
+        assert.equal(
+          services.tree.shownNow.message,
+          `Filter: only everything of peer ${number}. The rest is not traced.`,
+        );
+        dialogs.choices = [];
+        await run(COMMANDS.filterTrace);
+        assert.equal(services.tree.shownNow.message, '');
+      }
     });
 
     it('opens the ladder of a peer, once', async () => {

@@ -1,4 +1,4 @@
-import type { KeyHelp } from '../common/keysHelp';
+import type { KeyHelp } from '../common/keyHelp';
 
 /** The keys of the monitor. */
 export const MONITOR_KEYS: readonly KeyHelp[] = [

@@ -1,5 +1,6 @@
 import { keyNamed, type KeyName } from './keys';
 import { tokenize, type Token } from './tokens';
+import { writeTerm } from './writeTerm';
 
 /**
  * A filter that finds less by one term.
@@ -7,7 +8,7 @@ import { tokenize, type Token } from './tokens';
  *   otherwise the term takes the place of those of its kind.
  */
 export function narrow(filter: string, key: KeyName, value: string, exclude = false): string {
-  const term = `${exclude ? '-' : ''}${key}:${quoted(value)}`;
+  const term = `${exclude ? '-' : ''}${writeTerm(key, [value])}`;
   const tokens = tokenize(filter);
   if (tokens.some(({ kind }) => kind === 'or')) return `(${filter.trim()}) ${term}`;
   if (exclude) return `${filter.trim()} ${term}`.trim();
@@ -24,12 +25,4 @@ export function narrow(filter: string, key: KeyName, value: string, exclude = fa
 function isPlainly(token: Token, key: KeyName, before: Token | undefined): boolean {
   if (token.kind !== 'term' || token.key === undefined || keyNamed(token.key) !== key) return false;
   return before === undefined || before.kind === 'term';
-}
-
-/** A value as it is written in a filter, whatever a peer made it of. */
-function quoted(value: string): string {
-  if (/^[^\s"(),|*]+$/.test(value)) return value;
-  // A backslash would make the last quote one of the value.
-  const [, text = '', end = ''] = /^([^]*?)(\\*)$/.exec(value)!;
-  return `"${text.replaceAll('"', '\\"')}"${end}`;
 }

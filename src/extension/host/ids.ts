@@ -79,7 +79,6 @@ export const COMMANDS = {
   ...HEAD_COMMANDS,
   ...INSPECTOR_COMMANDS,
   ...MONITOR_COMMANDS,
-  traceOnlyPeer: 'bitcoinP2pTrace.traceOnlyPeer',
   openMonitor: 'bitcoinP2pTrace.openMonitor',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',

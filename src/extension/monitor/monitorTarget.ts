@@ -1,4 +1,5 @@
 import type { EventIndex } from '../../capture/index/eventIndex';
+import { writeTerm } from '../../capture/query/writeTerm';
 import {
   EVERYTHING,
   type LadderQuery,
@@ -15,17 +16,12 @@ export function ladderOf(
   const { path, index } = recording.capture;
   const source: LadderSource = { capture: path, peers: peers ?? 'all' };
   if (messageType === undefined && span === undefined) return { source, query: undefined };
-  const filter = messageType === undefined ? '' : `type:${typeTerm(messageType)}`;
+  const filter = messageType === undefined ? '' : writeTerm('type', [messageType]);
   const query = { ...EVERYTHING, filter };
   if (span === undefined) return { source, query };
   const rowAt = (seconds: number): number =>
     rowAfter(index, seconds * 1e6, (timeNs) => recording.wallUs(timeNs));
   return { source, query: { ...query, from: rowAt(span.from), until: rowAt(span.to) } };
-}
-
-/** Quotes keep what a peer invented from being read as more than a name. */
-function typeTerm(messageType: string): string {
-  return /^[\w-]+$/.test(messageType) ? messageType : JSON.stringify(messageType);
 }
 
 /** @returns The first row that is not before this time; processors may be out of order by a little. */

@@ -1,3 +1,4 @@
+import { writeTerm } from '../../capture/query/writeTerm';
 import type { Recording } from '../captures/recording';
 import type { LadderPeer, LadderSource } from '../../shared/webview/ladderProtocol';
 import type { PeersElement } from './peersElement';
@@ -19,8 +20,9 @@ export function ladderTarget(
     if (each.kind === 'peer') return each.peer;
     return each.kind === 'type' && 'identity' in each.of ? each.of : [];
   });
-  const all = elements.flatMap((each) => (each.kind === 'node' ? each.node.pid : []));
-  const filter = typeFilter(types.flatMap(({ type }) => type.messageType ?? []));
+  const all = elements.flatMap((each) => (each.kind === 'node' ? `${each.node.pid}` : []));
+  const names = [...new Set(types.flatMap(({ type }) => type.messageType ?? []))];
+  const filter = names.length > 0 ? writeTerm('type', names) : '';
   if (peers.length > 0) {
     const chosen = new Map(
       peers.map(({ identity: { pid, peer } }) => [`${pid}/${peer}`, { pid, peer }]),
@@ -29,14 +31,6 @@ export function ladderTarget(
     return { peers: only, filter };
   }
   if (all.length > 0)
-    return { peers: 'all', filter: nodes.size > 1 ? `node:${all.join('|')}` : '' };
+    return { peers: 'all', filter: nodes.size > 1 ? writeTerm('node', all) : '' };
   return types.length > 0 ? { peers: 'all', filter } : undefined;
-}
-
-/** What would end the value, or separate it, is left open. */
-function typeFilter(types: readonly string[]): string {
-  const patterns = [...new Set(types)].map((type) => type.replace(/["|]/g, '*'));
-  if (patterns.length === 0) return '';
-  const value = patterns.join('|');
-  return `type:${/^[\w|-]+$/.test(value) ? value : `"${value}"`}`;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { visible } from '../../shared/text/visible';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { Stage } from '../captures/stage';
-import { COMMANDS } from '../host/ids';
+import { COMMANDS, type HeadContext } from '../host/ids';
 import { namePeer } from '../host/namePeer';
 import type { PeerNames } from '../host/peerNames';
 import { nodesOf, onlyThese, peersOf } from './onlyThese';
@@ -33,11 +33,18 @@ export function rowCommands({ tree, stage, names, control }: RowCommandsDependen
       const [peer] = peersOf(targets(about));
       if (peer) await namePeer(peer.identity, names);
     },
+    /** Also of a peer's head in a ladder. */
     [COMMANDS.traceOnly]: (about: unknown) => {
       const { recording } = stage;
-      if (recording?.live) control.setFilter({ ...recording.filter, ...onlyThese(targets(about)) });
+      if (!recording?.live) return;
+      const only = isHead(about) ? { peers: [about.peer] } : onlyThese(targets(about));
+      control.setFilter({ ...recording.filter, ...only });
     },
   };
+}
+
+function isHead(about: unknown): about is HeadContext {
+  return typeof about === 'object' && about !== null && 'lane' in about;
 }
 
 /** An empty text would only clear the clipboard. */

@@ -150,8 +150,8 @@ describe('a ladder of rows', () => {
       filter: '',
     });
     assert.deepEqual(targetOf(types[0]!), { peers: [{ pid: 1, peer: 5 }], filter: 'type:inv' });
-    assert.equal(targetOf(types[1]!)!.filter, 'type:"a*b c"');
-    assert.equal(targetOf(...types)!.filter, 'type:"inv|a*b c"');
+    assert.equal(targetOf(types[1]!)!.filter, 'type:"a\\"b c"');
+    assert.equal(targetOf(...types)!.filter, 'type:inv,"a\\"b c"');
     assert.deepEqual(targetOf('2'), { peers: 'all', filter: 'node:2' });
     assert.equal(targetOf(), undefined);
   });

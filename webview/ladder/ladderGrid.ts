@@ -54,7 +54,7 @@ export class LadderGrid {
   /** There is more than one peer: one of them may be muted. */
   many = false;
   private readonly elements = new WeakMap<HTMLElement, RowElement>();
-  private readonly lines = new Lifelines(ROW_HEIGHT);
+  private readonly lines = new Lifelines(ROW_HEIGHT, this.element);
   private readonly watch: HeadsWatch;
   private readonly list: VirtualList;
   private readonly rows: BlockCache<LadderRow>;
@@ -202,7 +202,7 @@ export class LadderGrid {
   }
 
   showHeads(heads: Heads): void {
-    this.lines.show(heads.heads);
+    this.lines.show(heads.heads, this.range);
     this.deps.onHeads(heads);
   }
 
@@ -268,7 +268,7 @@ export class LadderGrid {
     if (!located) return;
     if (!go) this.located(located);
     else if (located.exact) this.goTo(located.position, row);
-    else this.deps.onMiss('The filter hides that row');
+    else this.deps.onMiss(missText(located, this.many));
   }
 
   private located({ row, position, exact }: LocatedRow): void {
@@ -428,6 +428,12 @@ export class LadderGrid {
     const other = this.cursor.other(active);
     if (other !== undefined) this.cursor.jump(other);
   }
+}
+
+/** Why a row that the user wants to go to is not there. */
+function missText({ elsewhere }: LocatedRow, many: boolean): string {
+  if (!elsewhere) return 'That row is hidden: by the filter, the types, or a mute';
+  return `That row is of another peer than ${many ? 'those' : 'the one'} of this ladder`;
 }
 
 function idOf(index: number): string {

@@ -322,6 +322,8 @@ export interface LocatedRow {
   position: number;
   /** The row is there; otherwise the next one is, or the end. */
   exact: boolean;
+  /** It is of a peer that the ladder does not show, whatever the filter is. */
+  elsewhere?: true;
 }
 
 /** What a peer had to do with a transaction or block: times are microseconds since it was first named. */

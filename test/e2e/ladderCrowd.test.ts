@@ -129,7 +129,7 @@ describe('a ladder of 125 peers at a time', () => {
     await press('Enter');
     await choose('Mute Peer');
     await eventually('its end', async () => (await head(Number(peer)).count()) === 0);
-    await ladder.getByRole('button', { name: 'More' }).click();
+    await ladder.getByRole('button', { name: 'More', exact: true }).click();
     await ladder.locator('.popup-item:visible', { hasText: 'Show 1 Muted Peer' }).click();
     await head(Number(peer)).waitFor();
   });

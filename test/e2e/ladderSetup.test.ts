@@ -200,6 +200,15 @@ describe('a ladder of two nodes', () => {
     await input.fill('the neighbour');
     await input.press('Enter');
     await ladder.getByRole('button', { name: /^Peer 1: the neighbour/ }).waitFor();
+    await choose('Columns…');
+    const columns = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    await columns.filter({ hasText: 'Peer' }).click();
+    await press('Enter');
+    await ladder.locator('.row:visible .peer', { hasText: '1 the neighbour' }).first().waitFor();
+    await choose('Columns…');
+    await columns.filter({ hasText: 'Peer' }).click();
+    await press('Enter');
+    await ladder.locator('.frame.no-peer').waitFor();
     await setFilter('type:version');
     await eventually('all versions', async () => (await rowCount()) > 4);
     const versions = await rowCount();

@@ -19,6 +19,8 @@ const SUMMARY_OF_ARROWS = 20;
 /** Pixels of a narrow frame, where times are shown without microseconds and types have less room. */
 const NARROW = 760;
 const LESS: Partial<Record<Column, number>> = { time: 3, type: 2 };
+/** Characters that a peer's column has more where there are names in it. */
+const NAMES = 10;
 
 /** Characters that a column is wide, and pixels beside them. */
 const WIDTHS: Record<Exclude<Column, 'lane'>, readonly [characters: number, pixels: number]> = {
@@ -52,6 +54,8 @@ export interface ColumnsOptions {
   table: boolean;
   /** There is one peer. */
   single: boolean;
+  /** The user gave names to peers. */
+  named: boolean;
   /** Pixels that the lane needs at least. */
   lane: number;
 }
@@ -69,13 +73,14 @@ export interface ChosenColumns {
 /** The columns for which there is room and use, and how wide they are. */
 export function chooseColumns(
   { shown, widths: wanted }: ColumnSetup,
-  { width, character, arrows, table, single, lane }: ColumnsOptions,
+  { width, character, arrows, table, single, named, lane }: ColumnsOptions,
 ): ChosenColumns {
   const shortTimes = width < NARROW && wanted.time === undefined;
   const widths = {} as Record<Column, number>;
   for (const column of COLUMNS) {
     const [least, pixels] = column === 'lane' ? [0, lane] : WIDTHS[column];
-    const characters = column === 'summary' && arrows ? SUMMARY_OF_ARROWS : least;
+    let characters = column === 'summary' && arrows ? SUMMARY_OF_ARROWS : least;
+    if (column === 'peer' && named) characters += NAMES;
     const own = characters - (width < NARROW ? (LESS[column] ?? 0) : 0);
     widths[column] = wanted[column] ?? Math.ceil(own * character) + pixels;
   }

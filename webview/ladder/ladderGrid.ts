@@ -18,6 +18,7 @@ import { RowElement } from './ladderRow';
 import type { LadderState } from './ladderState';
 import { Lifelines } from './lifelines';
 import { rowContext } from './rowContext';
+import { PeerAliases } from './peerAliases';
 import { RowCursor, type Anchor } from './rowCursor';
 import { RowMeasure, type Mark } from './rowMeasure';
 
@@ -61,6 +62,7 @@ export class LadderGrid {
   private readonly cursor: RowCursor;
   private layout: GridLayout | undefined;
   readonly measure = new RowMeasure();
+  private readonly aliases = new PeerAliases();
   private generation = -1;
   private count = 0;
   /** The row that the inspector went to by itself; -1 once the user went elsewhere. */
@@ -202,6 +204,7 @@ export class LadderGrid {
   }
 
   showHeads(heads: Heads): void {
+    this.aliases.learn(heads.heads);
     this.lines.show(heads.heads, this.range);
     this.deps.onHeads(heads);
   }
@@ -306,7 +309,8 @@ export class LadderGrid {
     const marked = data ? this.measure.classOf(data.row) : '';
     const state = `${index === active ? 'active ' : ''}${marked}`;
     const time = data ? this.deps.timeOf(data) : '';
-    this.elements.get(element)!.show(data, time, this.layout, state);
+    const alias = data && this.aliases.of(data.source);
+    this.elements.get(element)!.show(data, { time, alias, state }, this.layout);
   }
 
   private keyDown(event: KeyboardEvent): void {

@@ -53,6 +53,8 @@ export class HeaderView {
   private columns: ColumnSetup = FIRST_SETUP;
   private order: LaneOrder = {};
   private unfolded = false;
+  /** A name was seen: the column does not jump back when that peer is out of view. */
+  private named = false;
   private known: Heads = { heads: [], more: 0 };
   private layout: GridLayout | undefined;
   /** Ten characters of the editor's font. */
@@ -137,6 +139,7 @@ export class HeaderView {
 
   showHeads(heads: Heads): void {
     this.known = heads;
+    this.named ||= heads.heads.some(({ alias }) => alias !== undefined);
     this.layOut();
   }
 
@@ -180,7 +183,8 @@ export class HeaderView {
     const table = this.sort !== undefined || columns.shown.lane === false;
     const { character } = this;
     const single = this.header.peers === 1 && demand.nodes + demand.lanes.length <= 2;
-    const options = { width, character, table, single, lane: LEAST_LANES };
+    const { named } = this;
+    const options = { width, character, table, single, named, lane: LEAST_LANES };
     const lane = single ? LEAST_PAIR : LEAST_LANES;
     const withArrows = chooseColumns(columns, { ...options, lane, arrows: true });
     const summary = withArrows.columns.includes('summary');

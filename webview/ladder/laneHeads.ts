@@ -21,7 +21,9 @@ const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
 };
 
 /** Pixels between the names in a ladder of one peer. */
-const BETWEEN = 24;
+const BETWEEN = 16;
+/** Pixels of its lanes below which the node is called nothing but that. */
+const NARROW_PAIR = 260;
 
 export interface LaneHeadsEvents {
   /** The lanes were scrolled, pixels. */
@@ -172,7 +174,9 @@ function nodeHead(
     const room = lanes.many ? lanes.step : roomOfNode(header, lanes, character);
     const most = Math.floor((room - 8) / character);
     const two = header.nodes.length > 1;
-    element.append(make('span', 'name', shorten(title, most)));
+    // Where two names would be cut, the peer's is the one to know.
+    const name = lanes.many || lanes.width >= NARROW_PAIR ? shorten(title, most) : 'node';
+    element.append(make('span', 'name', name));
     if (two && lanes.many) element.append(make('span', 'about', shorten(detail, most)));
     arrange(element, place, room, lanes, 'start');
   } else if (lanes.many) {
@@ -233,6 +237,7 @@ function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): H
 
 /** What the node's name gets in a ladder of one peer, which shares the line with it: pixels. */
 function roomOfNode({ nodes }: LadderHeader, { width }: Lanes, character: number): number {
+  if (width < NARROW_PAIR) return 5 * character;
   return Math.min((nodes[0]?.title.length ?? 0) * character + 8, width * 0.45);
 }
 

@@ -41,6 +41,8 @@ export interface Lifeline {
   kind: 'node' | 'peer' | 'others';
   /** The alias that the user gave, the address, or the node's name. */
   title: string;
+  /** The alias alone; missing where there is none. */
+  alias?: string;
   detail: string;
   /** Empty for a node, as all that follows. */
   connectionType: string;

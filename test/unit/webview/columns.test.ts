@@ -13,6 +13,7 @@ const options: ColumnsOptions = {
   arrows: false,
   table: false,
   single: false,
+  named: false,
   lane: 72,
 };
 const has = (part: Partial<ColumnsOptions>, shown = {}): readonly Column[] =>
@@ -32,6 +33,11 @@ describe('columns of a ladder', () => {
   it('do not say of a single peer in each row which one it is', () => {
     assert.ok(!has({ single: true }).includes('peer'));
     assert.ok(has({ single: true }, { peer: true }).includes('peer'), 'unless that was chosen');
+  });
+
+  it('have room for the names of peers', () => {
+    const width = (named: boolean) => chooseColumns(FIRST_SETUP, { ...options, named }).widths.peer;
+    assert.ok(width(true) >= width(false) + 80);
   });
 
   it('are those that the user chose', () => {

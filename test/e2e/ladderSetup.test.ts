@@ -44,7 +44,7 @@ describe('a ladder of two nodes', () => {
 
   /** Chooses in the menu of the toolbar. */
   async function choose(item: string | RegExp): Promise<void> {
-    await ladder.getByRole('button', { name: 'More' }).click();
+    await ladder.getByRole('button', { name: 'More', exact: true }).click();
     await ladder.locator('.popup-item:visible').filter({ hasText: item }).click();
   }
 
@@ -61,7 +61,7 @@ describe('a ladder of two nodes', () => {
 
   /** Whether the menu says that rows are spaced so. */
   async function isSpaced(item: string): Promise<boolean> {
-    await ladder.getByRole('button', { name: 'More' }).click();
+    await ladder.getByRole('button', { name: 'More', exact: true }).click();
     const entry = ladder.getByRole('menuitemradio', { name: item });
     const checked = (await entry.getAttribute('aria-checked')) === 'true';
     await entry.press('Escape');

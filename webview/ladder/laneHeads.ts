@@ -221,14 +221,16 @@ function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): H
   const name = make('span', 'name');
   // Beside the node's name, a mere number would be read as a part of it.
   const idText = lanes.many || head.kind !== 'peer' ? id : `peer ${id}`;
-  name.append(make('span', 'id', idText), ...networkBadge(head));
+  name.append(make('span', 'id', idText));
+  const narrow = !lanes.many && lanes.width < NARROW_PAIR;
+  if (!narrow) name.append(...networkBadge(head));
   const most = Math.floor((room - 8) / character);
   if (lanes.many) {
     element.append(name, make('span', 'about', shorten(title, most)));
   } else {
     // One line has room for all of it in most windows; what is cut is in the title.
     const facts = [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
-    name.append(make('span', 'facts', facts));
+    if (!narrow) name.append(make('span', 'facts', facts));
     element.append(name);
   }
   arrange(element, place, room, lanes, 'end');

@@ -21,7 +21,7 @@ const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
 };
 
 /** Pixels between the names in a ladder of one peer. */
-const BETWEEN = 16;
+const BETWEEN = 24;
 /** Pixels of its lanes below which the node is called nothing but that. */
 const NARROW_PAIR = 260;
 

@@ -62,7 +62,7 @@ describe('the ladder of all peers', () => {
     await findLadder();
     await eventually('messages', async () => (await rowCount()) > 1500);
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
-    await workbench.page.getByText('Not live: ').waitFor();
+    await workbench.sidebar.getByText('Not live: ').waitFor();
     // What was on its way comes in a little later.
     all = await eventually('the last row', async () => {
       const count = await rowCount();

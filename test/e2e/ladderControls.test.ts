@@ -154,11 +154,11 @@ describe('the controls of a ladder', () => {
   it('tick the time that is shown, that from a zero too', async () => {
     await open();
     tester.channel.notify('setZero', { wallUs: 0 });
-    await tester.page.getByRole('button', { name: 'More' }).click();
+    await tester.page.getByRole('button', { name: 'More', exact: true }).click();
     const zero = tester.page.getByRole('menuitemradio', { name: 'Since Time Zero' });
     assert.equal(await zero.getAttribute('aria-checked'), 'true');
     await tester.page.getByRole('menuitemradio', { name: 'Time of Day' }).click();
-    await tester.page.getByRole('button', { name: 'More' }).click();
+    await tester.page.getByRole('button', { name: 'More', exact: true }).click();
     assert.equal(await zero.getAttribute('aria-checked'), 'false');
   });
 

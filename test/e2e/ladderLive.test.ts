@@ -187,7 +187,7 @@ describe('a ladder that grows', () => {
     for (const height of [500, 900]) {
       await page.setViewportSize({ width: 1440, height });
       await grows('messages');
-      assert.equal(await follow().getAttribute('aria-checked'), 'true');
+      assert.equal(await follow().getAttribute('aria-pressed'), 'true');
       await lastRow();
     }
   });

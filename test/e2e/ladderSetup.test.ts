@@ -44,7 +44,7 @@ describe('a ladder of two nodes', () => {
 
   /** Chooses in the menu of the toolbar. */
   async function choose(item: string | RegExp): Promise<void> {
-    await ladder.getByRole('button', { name: 'More' }).click();
+    await ladder.getByRole('button', { name: 'More', exact: true }).click();
     await ladder.locator('.popup-item:visible').filter({ hasText: item }).click();
   }
 
@@ -61,7 +61,7 @@ describe('a ladder of two nodes', () => {
 
   /** Whether the menu says that rows are spaced so. */
   async function isSpaced(item: string): Promise<boolean> {
-    await ladder.getByRole('button', { name: 'More' }).click();
+    await ladder.getByRole('button', { name: 'More', exact: true }).click();
     const entry = ladder.getByRole('menuitemradio', { name: item });
     const checked = (await entry.getAttribute('aria-checked')) === 'true';
     await entry.press('Escape');
@@ -200,6 +200,15 @@ describe('a ladder of two nodes', () => {
     await input.fill('the neighbour');
     await input.press('Enter');
     await ladder.getByRole('button', { name: /^Peer 1: the neighbour/ }).waitFor();
+    await choose('Columns…');
+    const columns = workbench.page.locator('.quick-input-widget .monaco-list-row');
+    await columns.filter({ hasText: 'Peer' }).click();
+    await press('Enter');
+    await ladder.locator('.row:visible .peer', { hasText: '1 the neighbour' }).first().waitFor();
+    await choose('Columns…');
+    await columns.filter({ hasText: 'Peer' }).click();
+    await press('Enter');
+    await ladder.locator('.frame.no-peer').waitFor();
     await setFilter('type:version');
     await eventually('all versions', async () => (await rowCount()) > 4);
     const versions = await rowCount();

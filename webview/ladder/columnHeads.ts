@@ -69,13 +69,15 @@ export function widthHandle(
   handle.dataset.column = column;
   const width = (): number => head.getBoundingClientRect().width;
   const set = (to: number): void => onWidth(column, Math.round(Math.max(LEAST_WIDTH, to)));
-  let from: { x: number; width: number } | undefined;
   handle.addEventListener('pointerdown', (event) => {
+    // Other columns may be shown while it is dragged, and then it loses what it has captured.
     handle.setPointerCapture(event.pointerId);
-    from = { x: event.clientX, width: width() };
-  });
-  handle.addEventListener('pointermove', (event) => {
-    if (from && handle.hasPointerCapture(event.pointerId)) set(from.width + event.clientX - from.x);
+    const drag = new AbortController();
+    const [x, before] = [event.clientX, width()];
+    const move = ({ clientX }: PointerEvent): void => set(before + clientX - x);
+    document.addEventListener('pointermove', move, drag);
+    for (const end of ['pointerup', 'pointercancel'])
+      document.addEventListener(end, () => drag.abort(), drag);
   });
   handle.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];

@@ -13,11 +13,14 @@ export const LEAST_WIDTH = 24;
 /** Pixels between columns, and on either side of a row. */
 export const GAP = 8;
 export const ASIDE = 12;
-/** The summary gets what is left, and so many characters at least. */
+/** The summary gets what is left, and so many characters at least; more where arrows share the rest with it. */
 const SUMMARY = 12;
+const SUMMARY_OF_ARROWS = 20;
 /** Pixels of a narrow frame, where times are shown without microseconds and types have less room. */
 const NARROW = 760;
 const LESS: Partial<Record<Column, number>> = { time: 3, type: 2 };
+/** Characters that a peer's column has more where there are names in it. */
+const NAMES = 10;
 
 /** Characters that a column is wide, and pixels beside them. */
 const WIDTHS: Record<Exclude<Column, 'lane'>, readonly [characters: number, pixels: number]> = {
@@ -28,13 +31,15 @@ const WIDTHS: Record<Exclude<Column, 'lane'>, readonly [characters: number, pixe
   peer: [5, 0],
   type: [12, 18],
   summary: [SUMMARY, 0],
-  pair: [9, 0],
+  pair: [10, 0],
   size: [7, 4],
 };
 
 /** Shown where the user has not chosen: always, or where arrows say nothing. */
 const ALWAYS: ReadonlySet<Column> = new Set(['time', 'lane', 'summary', 'pair', 'size']);
 const IN_LISTS: ReadonlySet<Column> = new Set(['direction', 'peer', 'type']);
+/** Of a single peer, each row says the same. */
+const OF_SEVERAL: ReadonlySet<Column> = new Set(['peer']);
 /** Those that give way where there is no room, the first first. */
 const GIVE_WAY: readonly Column[] = ['size', 'pair', 'direction'];
 
@@ -47,6 +52,10 @@ export interface ColumnsOptions {
   arrows: boolean;
   /** Without lifelines. */
   table: boolean;
+  /** There is one peer. */
+  single: boolean;
+  /** The user gave names to peers. */
+  named: boolean;
   /** Pixels that the lane needs at least. */
   lane: number;
 }
@@ -64,18 +73,22 @@ export interface ChosenColumns {
 /** The columns for which there is room and use, and how wide they are. */
 export function chooseColumns(
   { shown, widths: wanted }: ColumnSetup,
-  { width, character, arrows, table, lane }: ColumnsOptions,
+  { width, character, arrows, table, single, named, lane }: ColumnsOptions,
 ): ChosenColumns {
   const shortTimes = width < NARROW && wanted.time === undefined;
   const widths = {} as Record<Column, number>;
   for (const column of COLUMNS) {
-    const [characters, pixels] = column === 'lane' ? [0, lane] : WIDTHS[column];
+    const [least, pixels] = column === 'lane' ? [0, lane] : WIDTHS[column];
+    let characters = column === 'summary' && arrows ? SUMMARY_OF_ARROWS : least;
+    if (column === 'peer' && named) characters += NAMES;
     const own = characters - (width < NARROW ? (LESS[column] ?? 0) : 0);
     widths[column] = wanted[column] ?? Math.ceil(own * character) + pixels;
   }
   let columns = COLUMNS.filter((column) => {
     if (column === 'lane' && table) return false;
-    return shown[column] ?? (ALWAYS.has(column) || (!arrows && IN_LISTS.has(column)));
+    if (shown[column] !== undefined) return shown[column];
+    if (single && OF_SEVERAL.has(column)) return false;
+    return ALWAYS.has(column) || (!arrows && IN_LISTS.has(column));
   });
   for (const column of GIVE_WAY) {
     const least = widthOf(columns, widths);

@@ -18,6 +18,7 @@ import { RowElement } from './ladderRow';
 import type { LadderState } from './ladderState';
 import { Lifelines } from './lifelines';
 import { rowContext } from './rowContext';
+import { PeerAliases } from './peerAliases';
 import { RowCursor, type Anchor } from './rowCursor';
 import { RowMeasure, type Mark } from './rowMeasure';
 
@@ -54,13 +55,14 @@ export class LadderGrid {
   /** There is more than one peer: one of them may be muted. */
   many = false;
   private readonly elements = new WeakMap<HTMLElement, RowElement>();
-  private readonly lines = new Lifelines(ROW_HEIGHT);
+  private readonly lines = new Lifelines(ROW_HEIGHT, this.element);
   private readonly watch: HeadsWatch;
   private readonly list: VirtualList;
   private readonly rows: BlockCache<LadderRow>;
   private readonly cursor: RowCursor;
   private layout: GridLayout | undefined;
   readonly measure = new RowMeasure();
+  private readonly aliases = new PeerAliases();
   private generation = -1;
   private count = 0;
   /** The row that the inspector went to by itself; -1 once the user went elsewhere. */
@@ -202,7 +204,8 @@ export class LadderGrid {
   }
 
   showHeads(heads: Heads): void {
-    this.lines.show(heads.heads);
+    this.aliases.learn(heads.heads);
+    this.lines.show(heads.heads, this.range);
     this.deps.onHeads(heads);
   }
 
@@ -268,7 +271,7 @@ export class LadderGrid {
     if (!located) return;
     if (!go) this.located(located);
     else if (located.exact) this.goTo(located.position, row);
-    else this.deps.onMiss('The filter hides that row');
+    else this.deps.onMiss(missText(located, this.many));
   }
 
   private located({ row, position, exact }: LocatedRow): void {
@@ -306,7 +309,8 @@ export class LadderGrid {
     const marked = data ? this.measure.classOf(data.row) : '';
     const state = `${index === active ? 'active ' : ''}${marked}`;
     const time = data ? this.deps.timeOf(data) : '';
-    this.elements.get(element)!.show(data, time, this.layout, state);
+    const alias = data && this.aliases.of(data.source);
+    this.elements.get(element)!.show(data, { time, alias, state }, this.layout);
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -428,6 +432,12 @@ export class LadderGrid {
     const other = this.cursor.other(active);
     if (other !== undefined) this.cursor.jump(other);
   }
+}
+
+/** Why a row that the user wants to go to is not there. */
+function missText({ elsewhere }: LocatedRow, many: boolean): string {
+  if (!elsewhere) return 'That row is hidden: by the filter, the types, or a mute';
+  return `That row is of another peer than ${many ? 'those' : 'the one'} of this ladder`;
 }
 
 function idOf(index: number): string {

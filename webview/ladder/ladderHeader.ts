@@ -24,6 +24,7 @@ import {
   layOutArrows,
   layOutList,
   LEAST_LANES,
+  LEAST_PAIR,
   type LaneDemand,
   type Lanes,
 } from './lanes';
@@ -43,7 +44,7 @@ export interface HeaderEvents {
 export type LaneOrder = Readonly<Record<number, number>>;
 
 /** The heads of columns and lanes, and where everything of a row is. */
-export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
+export class HeaderView {
   readonly heads = make('div', 'heads columns');
   private readonly lanes: LaneHeads;
   private readonly corner: HTMLElement[];
@@ -52,6 +53,8 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
   private columns: ColumnSetup = FIRST_SETUP;
   private order: LaneOrder = {};
   private unfolded = false;
+  /** A name was seen: the column does not jump back when that peer is out of view. */
+  private named = false;
   private known: Heads = { heads: [], more: 0 };
   private layout: GridLayout | undefined;
   /** Ten characters of the editor's font. */
@@ -71,7 +74,7 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
         this.layOut();
       },
     });
-    this.corner = [widthHandle('lane', this.lanes.element, this)];
+    this.corner = [widthHandle('lane', this.lanes.element, this.handles)];
     frame.append(this.probe);
     new ResizeObserver(() => {
       this.character = this.probe.getBoundingClientRect().width / 10 || this.character;
@@ -109,13 +112,8 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
     this.changed();
   }
 
-  onWidth(column: Column, width: number): void {
+  private setWidth(column: Column, width: number | undefined): void {
     this.columns = { ...this.columns, widths: { ...this.columns.widths, [column]: width } };
-    this.changed();
-  }
-
-  onWidthReset(column: Column): void {
-    this.columns = { ...this.columns, widths: { ...this.columns.widths, [column]: undefined } };
     this.changed();
   }
 
@@ -141,6 +139,7 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
 
   showHeads(heads: Heads): void {
     this.known = heads;
+    this.named ||= heads.heads.some(({ alias }) => alias !== undefined);
     this.layOut();
   }
 
@@ -183,8 +182,11 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
     if (width <= 0) return;
     const table = this.sort !== undefined || columns.shown.lane === false;
     const { character } = this;
-    const options = { width, character, table, lane: LEAST_LANES };
-    const withArrows = chooseColumns(columns, { ...options, arrows: true });
+    const single = this.header.peers === 1 && demand.nodes + demand.lanes.length <= 2;
+    const { named } = this;
+    const options = { width, character, table, single, named, lane: LEAST_LANES };
+    const lane = single ? LEAST_PAIR : LEAST_LANES;
+    const withArrows = chooseColumns(columns, { ...options, lane, arrows: true });
     const summary = withArrows.columns.includes('summary');
     const arrows = !table && hasArrows(demand, withArrows.left);
     const chosen = arrows ? withArrows : chooseColumns(columns, { ...options, arrows: false });
@@ -194,7 +196,7 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
     const scrolled = arrows ? 0 : this.lanes.scrolled;
     this.layout = { chosen, lanes, scrolled };
     for (const [name, is] of Object.entries({
-      many: this.header.peers !== 1 || (lanes?.many ?? false),
+      many: !single,
       arrows,
       list: !arrows,
       table: lanes === undefined,
@@ -242,8 +244,8 @@ export class HeaderView implements Omit<ColumnHeadsEvents, 'onSort'> {
 
   private get handles(): Omit<ColumnHeadsEvents, 'onSort'> {
     return {
-      onWidth: (column, width) => this.onWidth(column, width),
-      onWidthReset: (column) => this.onWidthReset(column),
+      onWidth: (column, width) => this.setWidth(column, width),
+      onWidthReset: (column) => this.setWidth(column, undefined),
     };
   }
 }

@@ -18,6 +18,16 @@ import { idleText, NOTE_MARKS, peerText, typeText, wayText } from './rowText';
 const CHARACTER = 7;
 const AROUND = 56;
 
+/** What a row shows that is not of its event. */
+export interface RowSurroundings {
+  /** As the column shows it. */
+  time: string;
+  /** The name that the user gave to its peer. */
+  alias: string | undefined;
+  /** Classes that say where the user is. */
+  state: string;
+}
+
 /**
  * A row of the grid, which is used for one event after another: scrolling fast is hundreds of rows a
  * second, so that what is there is changed, and only where it differs.
@@ -51,10 +61,12 @@ export class RowElement {
 
   /**
    * @param data undefined while its answer is under way.
-   * @param time As the column shows it.
-   * @param state Classes that say where the user is.
    */
-  show(data: LadderRow | undefined, time: string, layout: GridLayout, state: string): void {
+  show(
+    data: LadderRow | undefined,
+    { time, alias, state }: RowSurroundings,
+    layout: GridLayout,
+  ): void {
     setClass(this.element, `virtual-row row columns ${classesOf(data)}${state}`);
     if (!data) return;
     const { cells } = this;
@@ -66,7 +78,7 @@ export class RowElement {
     if (isShown('number')) setText(cells.number, pause ? '' : formatCount(data.row + 1));
     if (isShown('delta')) setText(cells.delta, pause ? '' : deltaText(data.deltaUs));
     if (isShown('direction')) setText(cells.direction, message ? wayText(message) : '');
-    if (isShown('peer')) setText(cells.peer, pause ? '' : peerText(data));
+    if (isShown('peer')) this.showPeer(pause ? '' : peerText(data), alias);
     this.showType(message, isShown('type'));
     this.showLane(data, layout);
     const marks = rowMarks(data);
@@ -78,6 +90,14 @@ export class RowElement {
     if (pair.length > 0 || cells.pair.firstChild) cells.pair.replaceChildren(...pair);
     setClass(cells.pair, pair.length > 1 ? 'pair column-pair crowded' : 'pair column-pair');
     setText(cells.size, message ? formatBytes(message.size) : '');
+  }
+
+  private showPeer(id: string, alias: string | undefined): void {
+    const { peer } = this.cells;
+    setClass(peer, alias === undefined ? 'peer column-peer' : 'peer column-peer named');
+    setText(peer, alias === undefined ? id : `${id} ${alias}`);
+    const title = alias === undefined ? '' : visible(alias);
+    if (peer.title !== title) peer.title = title;
   }
 
   private showType(message: MessageRow | undefined, inColumn: boolean): void {

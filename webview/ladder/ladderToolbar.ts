@@ -28,7 +28,7 @@ export class LadderToolbar {
   /** Where among the rows that the filter finds the user is: `2 of 22`. */
   readonly place = make('span', 'place');
   /** What was measured between two rows, and what of a sorted view is not in order. */
-  readonly note = make('span', 'count');
+  readonly note = make('span', 'count measured');
   private readonly matches = make('span', 'matches');
   private readonly types: HTMLButtonElement;
   private readonly find: HTMLButtonElement;

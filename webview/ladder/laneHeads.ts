@@ -20,6 +20,11 @@ const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
   cjdns: 'CJ',
 };
 
+/** Pixels between the names in a ladder of one peer. */
+const BETWEEN = 24;
+/** Pixels of its lanes below which the node is called nothing but that. */
+const NARROW_PAIR = 260;
+
 export interface LaneHeadsEvents {
   /** The lanes were scrolled, pixels. */
   onScroll(scrolled: number): void;
@@ -166,13 +171,15 @@ function nodeHead(
   element.title = visible(`${title}\n${detail}`);
   element.setAttribute('aria-hidden', 'true');
   if (lanes.arrows) {
-    const room = lanes.many ? lanes.step : lanes.width / 2;
+    const room = lanes.many ? lanes.step : roomOfNode(header, lanes, character);
     const most = Math.floor((room - 8) / character);
     const two = header.nodes.length > 1;
-    element.append(make('span', 'name', shorten(title, most)));
+    // Where two names would be cut, the peer's is the one to know.
+    const name = lanes.many || lanes.width >= NARROW_PAIR ? shorten(title, most) : 'node';
+    element.append(make('span', 'name', name));
     if (two && lanes.many) element.append(make('span', 'about', shorten(detail, most)));
     arrange(element, place, room, lanes, 'start');
-  } else {
+  } else if (lanes.many) {
     const pid = detail.replace(/\D/g, '');
     element.append(make('span', 'upright', header.nodes.length > 1 ? pid : 'node'));
     arrange(element, place, 16, lanes, 'start');
@@ -198,26 +205,42 @@ function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): H
     manyPeers: header.peers !== 1,
   });
   const place = (lanes.at(lane) ?? 0) - lanes.left;
+  if (!lanes.arrows && !lanes.many) {
+    element.append(make('span', 'id', id), ...networkBadge(head));
+    arrange(element, lanes.width / 2 - lanes.left, lanes.width, lanes, 'middle');
+    return element;
+  }
   if (!lanes.arrows) {
     element.append(make('span', 'upright', id));
     arrange(element, place, lanes.step, lanes, 'middle');
     return element;
   }
-  const node = (header.nodes[0]?.title.length ?? 0) * character;
-  const room = lanes.many ? lanes.step - 4 : Math.max(lanes.width / 2, lanes.width - node - 24);
+  const room = lanes.many
+    ? lanes.step - 4
+    : lanes.width - roomOfNode(header, lanes, character) - BETWEEN;
   const name = make('span', 'name');
-  name.append(make('span', 'id', id), ...networkBadge(head));
+  // Beside the node's name, a mere number would be read as a part of it.
+  const idText = lanes.many || head.kind !== 'peer' ? id : `peer ${id}`;
+  name.append(make('span', 'id', idText));
+  const narrow = !lanes.many && lanes.width < NARROW_PAIR;
+  if (!narrow) name.append(...networkBadge(head));
   const most = Math.floor((room - 8) / character);
   if (lanes.many) {
     element.append(name, make('span', 'about', shorten(title, most)));
   } else {
     // One line has room for all of it in most windows; what is cut is in the title.
     const facts = [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
-    name.append(make('span', 'facts', facts));
+    if (!narrow) name.append(make('span', 'facts', facts));
     element.append(name);
   }
   arrange(element, place, room, lanes, 'end');
   return element;
+}
+
+/** What the node's name gets in a ladder of one peer, which shares the line with it: pixels. */
+function roomOfNode({ nodes }: LadderHeader, { width }: Lanes, character: number): number {
+  if (width < NARROW_PAIR) return 5 * character;
+  return Math.min((nodes[0]?.title.length ?? 0) * character + 8, width * 0.45);
 }
 
 /** Centred on its line; in a ladder of two, from its line inwards. */

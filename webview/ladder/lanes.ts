@@ -18,6 +18,8 @@ const LEAST_SUMMARY = 160;
 const LEAST_LIST_SUMMARY = 110;
 const MOST_LIST = 640;
 export const LEAST_LANES = 72;
+/** Pixels of the lanes of a node and one peer that an arrow can be read in. */
+export const LEAST_PAIR = 2 * EDGE + LEAST_ARROW;
 
 export interface LaneDemand {
   /** Nodes that have a line. */
@@ -40,7 +42,7 @@ export interface LaneDemand {
 export function hasArrows({ nodes, lanes, wanted }: LaneDemand, left: number): boolean {
   const lines = Math.max(2, nodes + lanes.length);
   const room = wanted ?? left - LEAST_SUMMARY;
-  if (lines === 2) return (wanted ?? left * SHARE) - 2 * EDGE >= LEAST_ARROW;
+  if (lines === 2) return Math.min(room, wanted ?? left * SHARE) >= LEAST_PAIR;
   return lines * LEAST_ARROW <= room;
 }
 
@@ -72,7 +74,7 @@ export function layOutArrows(demand: LaneDemand, left: number, summary: boolean)
   const { nodes, lanes, wanted } = demand;
   const lines = Math.max(2, nodes + lanes.length);
   const many = lines > 2;
-  const least = many ? lines * LEAST_ARROW : 2 * EDGE + LEAST_ARROW;
+  const least = many ? lines * LEAST_ARROW : LEAST_PAIR;
   const share = summary ? (wanted ?? Math.min(left * SHARE, left - LEAST_SUMMARY)) : left;
   const width = Math.floor(Math.max(share, least));
   const step = many ? width / lines : width - 2 * EDGE;

@@ -14,10 +14,16 @@ export class Lifelines {
   private lanes: Lanes | undefined;
   private scrolled = 0;
   private heads: Heads['heads'] = [];
+  /** Rows [first, end) are in view. */
+  private range = { first: 0, end: 0 };
   private base = 0;
   private left = 0;
 
-  constructor(private readonly rowHeight: number) {
+  /** @param grid Gets `--through`: the lines that go through all rows in view, as layers of a background. */
+  constructor(
+    private readonly rowHeight: number,
+    private readonly grid: HTMLElement,
+  ) {
     this.element.setAttribute('aria-hidden', 'true');
   }
 
@@ -29,8 +35,9 @@ export class Lifelines {
     this.draw();
   }
 
-  show(heads: Heads['heads']): void {
+  show(heads: Heads['heads'], range: { first: number; end: number }): void {
     this.heads = heads;
+    this.range = range;
     this.draw();
   }
 
@@ -45,6 +52,7 @@ export class Lifelines {
     const { lanes, element } = this;
     if (!lanes) {
       element.replaceChildren();
+      this.grid.style.removeProperty('--through');
       return;
     }
     const lines = Array.from({ length: lanes.nodes }, (_, nth) =>
@@ -52,6 +60,24 @@ export class Lifelines {
     );
     for (const { lane, first, last } of this.heads) lines.push(this.line(lanes, lane, first, last));
     element.replaceChildren(...lines.filter((line) => line !== undefined));
+    this.grid.style.setProperty('--through', this.through(lanes));
+  }
+
+  /** A line that begins or ends in view is left out: where it is not, none must be drawn. */
+  private through(lanes: Lanes): string {
+    const { heads, range, scrolled, left } = this;
+    const goThrough = heads.filter(
+      ({ first, last = Infinity }) => first <= range.first && last >= range.end - 1,
+    );
+    const nodes = Array.from({ length: lanes.nodes }, (_, nth) => nodeLine(nth));
+    const layers = [...nodes, ...goThrough.map(({ lane }) => lane)].map((line) => {
+      const { x, beyond } = place(lanes, line, scrolled);
+      const colour = `var(${line < 0 ? '--lifeline' : '--peer-line'})`;
+      return beyond
+        ? ''
+        : `linear-gradient(${colour},${colour}) ${left + x}px 0/1px 100% no-repeat,`;
+    });
+    return layers.join('');
   }
 
   private line(

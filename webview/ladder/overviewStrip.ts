@@ -4,6 +4,11 @@ import { make } from '../common/dom';
 const SVG = 'http://www.w3.org/2000/svg';
 /** Units of the drawing's width; its height is the number of buckets. */
 const WIDTH = 100;
+/** So many rows in a place fill the width at least: a single one is not as much as there can be. */
+const FEW = 4;
+/** What a bucket and its neighbours on either side count, together 1. */
+const WEIGHTS = [1, 2, 3, 2, 1].map((weight) => weight / 9);
+const REACH = 2;
 
 /** What is drawn, from the bottom up. */
 const LAYERS = ['shadow', 'density', 'matches-density', 'findings', 'losses', 'bookmarks'] as const;
@@ -61,11 +66,11 @@ export class OverviewStrip {
     const most = Math.max(1, ...buckets.map(({ events }) => events));
     this.drawing.setAttribute('viewBox', `0 0 ${WIDTH} ${Math.max(1, buckets.length)}`);
     // The square root, so that small amounts are still visible beside large ones.
-    const mostShown = Math.max(1, ...buckets.map(({ shown }) => shown));
-    const share = (count: number): number => Math.sqrt(count / mostShown);
-    this.draw('shadow', ({ events }, i) => bar(i, Math.sqrt(events / most)));
     // Few rows among many would be a line of a pixel: they have a scale of their own.
-    this.draw('density', ({ shown }, i) => bar(i, share(shown)));
+    const mostShown = Math.max(FEW, ...buckets.map(({ shown }) => shown));
+    const share = (count: number): number => Math.sqrt(count / mostShown);
+    this.drawHills('shadow', (i) => Math.sqrt(buckets[i]!.events / most));
+    this.drawHills('density', (i) => share(buckets[i]!.shown));
     this.draw('matches-density', ({ matches }, i) =>
       bar(i, matches > 0 ? least(share(matches)) : 0),
     );
@@ -73,6 +78,15 @@ export class OverviewStrip {
     this.draw('findings', ({ findings }, i) => (findings > 0 ? mark(i, 0.72, 0.28) : ''));
     this.draw('losses', ({ lost }, i) => (lost > 0 ? bar(i, 1) : ''));
     this.draw('bookmarks', ({ bookmarks }, i) => (bookmarks > 0 ? mark(i, 0.4, 0.28) : ''));
+  }
+
+  /** An outline that is smooth: bars of a few rows would be the lines of a ruler. */
+  private drawHills(layer: Layer, shareOf: (i: number) => number): void {
+    const { length } = this.buckets;
+    const shares = smooth(Array.from({ length }, (_, i) => shareOf(i)));
+    const points = shares.map((share, i) => `L${(share * WIDTH).toFixed(1)} ${i + 0.5}`);
+    const path = length === 0 ? '' : `M0 0${points.join('')}L0 ${length}z`;
+    this.layers.get(layer)!.setAttribute('d', path);
   }
 
   private draw(layer: Layer, path: (bucket: OverviewBucket, i: number) => string): void {
@@ -106,6 +120,13 @@ export class OverviewStrip {
     const within = end > start ? Math.min(1, (position - start) / (end - start)) : 0;
     return (i + within) / buckets.length;
   }
+}
+
+/** Each with its neighbours, the nearer the more. */
+function smooth(values: readonly number[]): number[] {
+  return values.map((_, i) =>
+    WEIGHTS.reduce((sum, weight, k) => sum + weight * (values[i + k - REACH] ?? 0), 0),
+  );
 }
 
 /** Wide enough to be seen. */

@@ -46,7 +46,10 @@ export function pairElements(data: MessageRow): HTMLElement[] {
   };
   link(request, 'Answers this request: click, or press p, to go there', data.request?.row);
   link(answer, 'Answered here: click, or press p, to go there', data.answer?.row);
-  if (missing !== '')
-    elements.push(make('span', data.unanswered ? 'mark warning' : 'mark', missing));
+  if (missing !== '') {
+    const mark = make('span', data.unanswered ? 'mark warning' : 'mark', missing);
+    mark.title = data.unanswered ? `${missing} to this request` : 'The answer is awaited';
+    elements.push(mark);
+  }
   return elements;
 }

@@ -411,7 +411,9 @@ export class LadderSession implements ViewSession<LadderHost> {
   private locate(generation: number, row: number): LocatedRow | undefined {
     if (!this.rows || generation !== this.generation) return undefined;
     const { position, exact } = this.rows.locate(row);
-    return { row, position: position - this.base, exact };
+    const { capture } = this.deps.recording;
+    const elsewhere = !exact && !this.rowsDeps.lifelines.has(capture.index.peer(row));
+    return { row, position: position - this.base, exact, ...(elsewhere && { elsewhere }) };
   }
 
   private find(

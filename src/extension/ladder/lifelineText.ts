@@ -38,6 +38,7 @@ export function peerLifeline(
   return {
     kind: 'peer',
     title: alias ?? known,
+    ...(alias !== undefined && { alias }),
     detail: alias === undefined ? `peer ${id}` : `peer ${id} · ${known}`,
     connectionType,
     network: networkOf(identity, peer?.network),

@@ -41,6 +41,8 @@ export interface Lifeline {
   kind: 'node' | 'peer' | 'others';
   /** The alias that the user gave, the address, or the node's name. */
   title: string;
+  /** The alias alone; missing where there is none. */
+  alias?: string;
   detail: string;
   /** Empty for a node, as all that follows. */
   connectionType: string;
@@ -324,6 +326,8 @@ export interface LocatedRow {
   position: number;
   /** The row is there; otherwise the next one is, or the end. */
   exact: boolean;
+  /** It is of a peer that the ladder does not show, whatever the filter is. */
+  elsewhere?: true;
 }
 
 /** What a peer had to do with a transaction or block: times are microseconds since it was first named. */

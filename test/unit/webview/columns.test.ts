@@ -12,6 +12,8 @@ const options: ColumnsOptions = {
   character: 8,
   arrows: false,
   table: false,
+  single: false,
+  named: false,
   lane: 72,
 };
 const has = (part: Partial<ColumnsOptions>, shown = {}): readonly Column[] =>
@@ -26,6 +28,16 @@ describe('columns of a ladder', () => {
       has({ table: true }),
       listed.filter((column) => column !== 'lane'),
     );
+  });
+
+  it('do not say of a single peer in each row which one it is', () => {
+    assert.ok(!has({ single: true }).includes('peer'));
+    assert.ok(has({ single: true }, { peer: true }).includes('peer'), 'unless that was chosen');
+  });
+
+  it('have room for the names of peers', () => {
+    const width = (named: boolean) => chooseColumns(FIRST_SETUP, { ...options, named }).widths.peer;
+    assert.ok(width(true) >= width(false) + 80);
   });
 
   it('are those that the user chose', () => {
@@ -53,6 +65,6 @@ describe('columns of a ladder', () => {
       { ...options, arrows: true },
     );
     assert.equal(chosen.left, 1000 - 100 - 2 * 8 - 2 * 12);
-    assert.equal(gridTemplate(chosen, 500), '100px 500px minmax(96px, 1fr)');
+    assert.equal(gridTemplate(chosen, 500), '100px 500px minmax(160px, 1fr)');
   });
 });

@@ -258,7 +258,9 @@ describe('the ladder of all peers', () => {
       assert.ok(shown.length > 0 && !shown.includes(type));
     });
     await eventually('the count', async () =>
-      /^[\d,]+ of [\d,]+ messages$/.test((await ladder.locator('.count').textContent()) ?? ''),
+      /^[\d,]+ of [\d,]+ messages$/.test(
+        (await ladder.locator('.count').first().textContent()) ?? '',
+      ),
     );
   });
 

@@ -1,6 +1,6 @@
 import { PEER_NETWORKS, type PeerNetwork } from '../../src/shared/text/peerNetworks';
 import { plural } from '../../src/shared/text/quantity';
-import { visible } from '../../src/shared/text/visible';
+import { visible, visibleLines } from '../../src/shared/text/visible';
 import {
   nodeLine,
   type Head,
@@ -191,7 +191,7 @@ function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): H
   const { title, detail, connectionType, userAgent, closed, lane, source } = head;
   const element = make('button', 'head peer');
   const about = [detail, connectionType, userAgent, closed].filter(Boolean);
-  element.title = visible([title, ...about].join('\n'));
+  element.title = visibleLines([title, ...about].join('\n'));
   const id = head.kind === 'peer' ? String(source.peer) : '…';
   element.setAttribute('aria-label', visible(`Peer ${id}: ${[title, ...about].join(', ')}`));
   element.setAttribute('aria-haspopup', 'menu');

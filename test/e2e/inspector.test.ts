@@ -211,14 +211,17 @@ describe('the inspector', () => {
     await inspector.button('Next message of this peer').click();
     await eventually('another row', async () => (await active()) !== before);
     await settles('the same message', async () => assert.equal(await active(), await typeOf()));
-    const second = await inspector.frame.locator('.title').textContent();
     // The button keeps the focus: this message has no payload, and thus no fields in sight.
-    await inspector.press('Alt+ArrowDown', 'Alt+ArrowDown');
-    await eventually('two more', async () => {
-      const title = (await inspector.frame.locator('.title').textContent())!;
-      return title !== second && (await active()) === (await typeOf());
-    });
-    await inspector.press('Alt+ArrowUp', 'Alt+ArrowUp', 'Alt+ArrowUp');
+    const title = () => inspector.frame.locator('.title').textContent();
+    const step = async (key: string): Promise<void> => {
+      const from = await title();
+      await inspector.press(key);
+      await eventually(`another message after ${key}`, async () => (await title()) !== from);
+      await settles('the same row', async () => assert.equal(await active(), await typeOf()));
+    };
+    // A step is of the message that is in sight: the next key waits until that is another one.
+    for (const key of ['Alt+ArrowDown', 'Alt+ArrowDown']) await step(key);
+    for (const key of ['Alt+ArrowUp', 'Alt+ArrowUp', 'Alt+ArrowUp']) await step(key);
     await settles('the first', async () => {
       assert.equal(await active(), before);
       assert.equal(await typeOf(), 'version');
@@ -241,11 +244,11 @@ describe('the inspector', () => {
       .locator('.row .type', { hasText: /^pong$/ })
       .first()
       .click();
-    const link = inspector.frame.locator('.link', { hasText: /^ping #\d+, .* later$/ });
+    const link = inspector.frame.locator('.brief .link', { hasText: /^ping #\d+, .* later$/ });
     await link.waitFor();
     await link.click();
     await inspector.frame.locator('.title', { hasText: /^ping/ }).waitFor();
-    await inspector.frame.locator('.link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
+    await inspector.frame.locator('.brief .link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
   });
 
   it('follows a transaction or block in the ladder', async () => {

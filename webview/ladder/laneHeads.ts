@@ -168,7 +168,7 @@ function nodeHead(
 ): HTMLElement {
   const element = make('span', 'head node');
   const place = lanes.at(nodeLine(nth)) ?? 0;
-  element.title = visible(`${title}\n${detail}`);
+  element.title = visibleLines(`${title}\n${detail}`);
   element.setAttribute('aria-hidden', 'true');
   if (lanes.arrows) {
     const room = lanes.many ? lanes.step : roomOfNode(header, lanes, character);
@@ -187,13 +187,26 @@ function nodeHead(
   return element;
 }
 
-function peerHead(head: Head, { lanes, header, character }: LaneHeadsContent): HTMLElement {
-  const { title, detail, connectionType, userAgent, closed, lane, source } = head;
-  const element = make('button', 'head peer');
+function peerHead(head: Head, content: LaneHeadsContent): HTMLElement {
+  const { title, detail, connectionType, userAgent, closed } = head;
   const about = [detail, connectionType, userAgent, closed].filter(Boolean);
+  const element = drawnHead(head, content);
   element.title = visibleLines([title, ...about].join('\n'));
-  const id = head.kind === 'peer' ? String(source.peer) : '…';
-  element.setAttribute('aria-label', visible(`Peer ${id}: ${[title, ...about].join(', ')}`));
+  const full = visible(`Peer ${numberOf(head)}: ${[title, ...about].join(', ')}`);
+  const shown = element.textContent;
+  // Who speaks to the page says what they see, however much it is shortened.
+  element.setAttribute('aria-label', full.includes(shown) ? full : `${full} (${shown})`);
+  return element;
+}
+
+function numberOf({ kind, source }: Head): string {
+  return kind === 'peer' ? String(source.peer) : '…';
+}
+
+function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): HTMLElement {
+  const { title, connectionType, userAgent, closed, lane, source } = head;
+  const element = make('button', 'head peer');
+  const id = numberOf(head);
   element.setAttribute('aria-haspopup', 'menu');
   element.dataset.lane = String(lane);
   element.dataset.vscodeContext = JSON.stringify({

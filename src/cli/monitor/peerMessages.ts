@@ -1,3 +1,4 @@
+import { timeOfDay, zoneOf } from '../../shared/text/dateText';
 import { setImmediate } from 'node:timers/promises';
 import type { Peer } from '../../capture/model/peer';
 import { eventKind } from '../../shared/events/eventKinds';
@@ -121,9 +122,8 @@ export class PeerMessages {
 
   /** `14:03:22.123`, of this machine's zone. */
   private timeText(row: number): string {
-    const time = new Date(this.model.unixMs(this.model.capture.index.timeNs(row)));
-    const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-    return Number.isNaN(local.getTime()) ? '' : local.toISOString().slice(11, 23);
+    const us = Math.floor(this.model.unixMs(this.model.capture.index.timeNs(row)) * 1000);
+    return timeOfDay(us, zoneOf(us / 1000)).slice(0, 12);
   }
 }
 

@@ -84,13 +84,13 @@ describe('a window with a trace', () => {
   }
 
   it('shows again what it captured when it is reloaded, and starts the same again', async () => {
-    await workbench.page.reload();
+    await workbench.runCommand('Developer: Reload Window');
     const notice = toast('The trace of demo node ended when its window was reloaded');
     await notice.waitFor();
     await workbench.peerRows.nth(3).waitFor();
     const about = 'trace of demo node, ended when its window was reloaded';
     await workbench.sidebar.getByText(about).waitFor();
-    const ladder = await front();
+    await front();
     // The other ladder is behind this one: its peer's row takes its tab, which nobody has looked at yet.
     await click(2);
     await settles('both ladders, which are not live', async () => {
@@ -98,6 +98,7 @@ describe('a window with a trace', () => {
       assert.equal(all.length, 2, all.join());
       for (const title of all) assert.match(title, /^Peer [02] · \d\d:\d\d:\d\d$/);
     });
+    const ladder = await front();
     await settles('nothing to follow', async () => {
       for (const name of ['Follow', 'Pause'])
         assert.equal(await ladder.getByRole('button', { name }).count(), 0);
@@ -116,7 +117,7 @@ describe('a window with a trace', () => {
   });
 
   it('has its monitor in front again, with what it showed, when it is reloaded', async () => {
-    await workbench.page.reload();
+    await workbench.runCommand('Developer: Reload Window');
     await rowsOfMonitor();
     await workbench.peerRows.nth(3).waitFor();
   });
@@ -133,7 +134,7 @@ describe('a window with a trace', () => {
   });
 
   it('shows the peers of a ladder that comes back', async () => {
-    await workbench.page.reload();
+    await workbench.runCommand('Developer: Reload Window');
     await workbench.peerRows.nth(3).waitFor();
     await workbench.runCommand('Bitcoin: Save Capture As…');
     await workbench.page.keyboard.press('Escape');

@@ -14,6 +14,7 @@ const wanted = [
   /^media\/walkthrough\/[\w-]+\.png$/,
   /^dist\/(extension|inspectorWorker|helper|cli)\.js$/,
   /^dist\/processReader\.js$/,
+  /^dist\/screen\.mjs$/,
   /^dist\/webview\/(ladder|inspector|monitor|peers)\.(js|css)$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper)$/,

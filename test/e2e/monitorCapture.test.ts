@@ -17,7 +17,7 @@ describe('the monitor of a capture with 125 peers at a time', () => {
   /** @param column Of the first row. */
   async function menu(column: string, item: string): Promise<void> {
     await monitor.rows.first().locator(`.cell.${column}`).click({ button: 'right' });
-    await workbench.page.getByRole('menuitem', { name: item }).click();
+    await workbench.chooseEntry(item);
   }
 
   before(async () => {
@@ -37,6 +37,7 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     if (this.currentTest?.state !== 'failed') return;
     await workbench.screenshot(`failed capture monitor ${this.currentTest.title}`);
     await monitor.alone();
+    await monitor.filter.fill('');
   });
 
   it('has its peers, rates and totals', async () => {

@@ -23,20 +23,6 @@ describe('the sidebar', () => {
   let workbench: Workbench;
 
   const row = (name: RegExp) => workbench.peers.getByRole('treeitem', { name }).first();
-  const menuItem = (name: string) =>
-    workbench.page
-      .locator('.monaco-menu')
-      .getByRole('menuitem')
-      // Without the key that stands beside it.
-      .filter({ has: workbench.page.getByText(name, { exact: true }) });
-
-  /** Clicks an entry of a menu, which takes no click while it is just opening. */
-  const choose = (name: string) =>
-    eventually(`the entry ${name}`, async () => {
-      if (await menuItem(name).isVisible()) await menuItem(name).click({ timeout: 2000 });
-      return !(await menuItem(name).isVisible());
-    });
-
   /** Drags the edge of the sidebar. */
   async function widen(width: number): Promise<void> {
     const { page } = workbench;
@@ -141,8 +127,8 @@ describe('the sidebar', () => {
 
   it('names a peer, here and in the ladder', async () => {
     await row(/^Peer 27\s/).click({ button: 'right' });
-    await menuItem('Name This Peer…').waitFor();
-    await choose('Name This Peer…');
+    await workbench.menuEntry('Name This Peer…').waitFor();
+    await workbench.chooseEntry('Name This Peer…');
     const input = workbench.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
     await input.fill('my other node');
@@ -163,9 +149,9 @@ describe('the sidebar', () => {
       'Copy Data Directory',
       'Save Capture As…',
     ])
-      await menuItem(name).waitFor();
+      await workbench.menuEntry(name).waitFor();
     await workbench.screenshot('menu of a node');
-    await choose('Copy Process Id');
+    await workbench.chooseEntry('Copy Process Id');
   });
 
   it('ticks the order in force', async () => {
@@ -177,7 +163,7 @@ describe('the sidebar', () => {
       eventually(`the tick of ${name}`, async () => {
         await sort.click({ timeout: 3000 });
         try {
-          await menuItem(`✓ ${name}`).waitFor({ timeout: 2000 });
+          await workbench.menuEntry(`✓ ${name}`).waitFor({ timeout: 2000 });
           return true;
         } catch {
           await workbench.page.keyboard.press('Escape');
@@ -185,11 +171,11 @@ describe('the sidebar', () => {
         }
       });
     await ticked('Sort Peers by Id');
-    await choose('Sort Peers by Bytes');
+    await workbench.chooseEntry('Sort Peers by Bytes');
     await workbench.page.mouse.move(1000, 300);
     await ticked('Sort Peers by Bytes');
     await workbench.screenshot('order of peers');
-    await choose('Sort Peers by Id');
+    await workbench.chooseEntry('Sort Peers by Id');
   });
 
   it('tells more of a peer when the mouse rests on it, and reads like a tree', async () => {

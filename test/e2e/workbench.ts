@@ -94,6 +94,24 @@ export class Workbench {
     return this.page.locator('.quick-input-widget').getByRole('option');
   }
 
+  /** An entry of an open menu. @param name Without the key that stands beside it. */
+  menuEntry(name: string): Locator {
+    return this.page
+      .locator('.monaco-menu')
+      .getByRole('menuitem')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Clicks an entry of an open menu, which takes no click while it is just opening. */
+  async chooseEntry(name: string): Promise<void> {
+    const entry = this.menuEntry(name);
+    await entry.waitFor();
+    await eventually(`the entry ${name}`, async () => {
+      if (await entry.isVisible()) await entry.click({ timeout: 2000 });
+      return !(await entry.isVisible());
+    });
+  }
+
   /** @param title As the palette shows it: `Bitcoin: Start P2P Trace`. */
   async runCommand(title: string): Promise<void> {
     await eventually(`the command ${title}`, async () => {

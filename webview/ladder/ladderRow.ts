@@ -68,8 +68,10 @@ export class RowElement {
     layout: GridLayout,
   ): void {
     setClass(this.element, `virtual-row row columns ${classesOf(data)}${state}`);
+    const { element, cells } = this;
+    // Until its answer is there, nobody is to read what it showed before.
+    if (element.ariaBusy !== String(!data)) element.ariaBusy = String(!data);
     if (!data) return;
-    const { cells } = this;
     const { columns } = layout.chosen;
     const isShown = (column: Column): boolean => columns.includes(column);
     const pause = data.kind === 'pause';

@@ -192,10 +192,9 @@ function peerHead(head: Head, content: LaneHeadsContent): HTMLElement {
   const about = [detail, connectionType, userAgent, closed].filter(Boolean);
   const element = drawnHead(head, content);
   element.title = visibleLines([title, ...about].join('\n'));
-  const full = visible(`Peer ${numberOf(head)}: ${[title, ...about].join(', ')}`);
-  const shown = element.textContent;
-  // Who speaks to the page says what they see, however much it is shortened.
-  element.setAttribute('aria-label', full.includes(shown) ? full : `${full} (${shown})`);
+  // What is shown is shortened, and part of the name: who speaks to the page says what they see.
+  const full = visible(`Peer ${numberOf(head)}: ${[title, ...about].join(', ')} `);
+  element.prepend(make('span', 'visually-hidden', full));
   return element;
 }
 

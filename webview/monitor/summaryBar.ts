@@ -35,7 +35,11 @@ export class SummaryBar {
     filter.setAttribute('aria-label', 'Filter peers');
     filter.addEventListener('input', () => {
       clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => actions.change({ filter: filter.value }), TYPING_MS);
+      this.timer = window.setTimeout(() => this.apply(), TYPING_MS);
+    });
+    // A page that is hidden at once keeps what was written last.
+    window.addEventListener('pagehide', () => {
+      if (this.timer !== undefined) this.apply();
     });
     const facts = make('div', 'facts');
     facts.append(this.title, this.peers, this.messages, this.bytes, this.lost);
@@ -51,9 +55,17 @@ export class SummaryBar {
 
   setTable(table: MonitorTable): void {
     this.table = table;
-    if (document.activeElement !== this.filter || this.filter.value.trim() === '')
+    // What is just being written, or taken away, is not written over.
+    if (this.timer === undefined && this.filter.value !== table.filter)
       this.filter.value = table.filter;
     this.closed.setAttribute('aria-pressed', `${table.closed}`);
+  }
+
+  /** What is written counts from now on. */
+  private apply(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.actions.change({ filter: this.filter.value });
   }
 
   show({ title, summary, live, working }: MonitorPicture): void {

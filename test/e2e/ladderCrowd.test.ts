@@ -104,10 +104,7 @@ describe('a ladder of 125 peers at a time', () => {
     await goTo('End');
     const heads = ladder.locator('.head.peer');
     await heads.first().focus();
-    const [first, second] = [
-      await heads.nth(0).textContent(),
-      await heads.nth(1).textContent(),
-    ];
+    const [first, second] = [await heads.nth(0).textContent(), await heads.nth(1).textContent()];
     await press('ArrowRight');
     await press('Enter');
     await workbench.chooseEntry('Move Left');

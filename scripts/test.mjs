@@ -36,7 +36,7 @@ const stages = {
     commands: [script('testVscode.mjs')],
     tests: true,
     root: true,
-    needs: ['build', 'vscode', 'browser'],
+    needs: ['build', 'vscode', 'browser', 'privileged'],
   },
   package: { commands: [script('package.mjs')], needs: ['build'] },
   e2e: {

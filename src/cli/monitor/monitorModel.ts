@@ -65,6 +65,7 @@ export class MonitorModel {
   ) {
     this.history = new TrafficHistory(capture.index, isLive);
     this.pairs = pairsOfCapture(capture, () => isLive);
+    this.pairs.watch();
     this.answers = new AnswerTimes(capture.index, this.pairs);
     this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),

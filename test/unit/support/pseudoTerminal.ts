@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Terminal } from '@xterm/headless';
 
 /** Milliseconds; on a busy machine everything takes its time. */
-const PATIENCE = 90_000;
+const PATIENCE = 50_000;
 
 /** A program in a terminal, of which a test sees the screen and presses the keys. */
 export class PseudoTerminal {

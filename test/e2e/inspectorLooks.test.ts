@@ -160,7 +160,7 @@ describe('the looks of the inspector', () => {
       const columns = (await page.locator('.columns').textContent())!;
       assert.ok(columns.includes(`#${first! + 1}`) && columns.includes(`#${second! + 1}`));
       const nonce = session.field('nNonce');
-      assert.equal(await nonce.locator('.differing').textContent(), '≠');
+      await nonce.locator('.differing', { hasText: '≠' }).waitFor();
       const [own, other] = await Promise.all(
         ['.value', '.other'].map(async (part) => ({
           text: await nonce.locator(part).textContent(),
@@ -176,7 +176,9 @@ describe('the looks of the inspector', () => {
       await page.locator('.detail-value', { hasText: `#${second! + 1}, peer` }).waitFor();
       await page.getByRole('button', { name: 'End comparison' }).click();
       await page.locator('.columns').waitFor({ state: 'hidden' });
-      assert.equal(await nonce.locator('.other').textContent(), '');
+      await settles('one value', async () =>
+        assert.equal(await nonce.locator('.other').textContent(), ''),
+      );
     }
   });
 

@@ -109,8 +109,12 @@ describe('the controls of a ladder', () => {
     await tester.page.locator('.grid').press('Home');
     // The first row may be one of them.
     next('nextMatch');
-    await eventually('a place', async () => (await text('.place'))?.includes(' of '));
-    const place = async () => Number((await text('.place'))!.split(' ')[0]);
+    // Between two of them the number of all may stand there alone.
+    const place = () =>
+      eventually('a place', async () => {
+        const nth = /^(\d+) of /.exec((await text('.place')) ?? '')?.[1];
+        return nth !== undefined && Number(nth);
+      });
     const first = await place();
     next('previousMatch');
     await eventually('another', async () => (await place()) !== first);
@@ -119,7 +123,7 @@ describe('the controls of a ladder', () => {
       next('nextMatch');
       await eventually('the next', async () => (await place()) !== at);
     }
-    assert.equal(await text('.place'), `${matches} of ${matches}`);
+    assert.equal(await place(), matches);
     next('nextMatch');
     await eventually('the first', async () => (await place()) === 1);
   });

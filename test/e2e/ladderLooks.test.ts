@@ -51,7 +51,7 @@ describe('the looks of a ladder', () => {
       await settles('both', async () => {
         const [left, right] = [(await node.boundingBox())!, (await peer.boundingBox())!];
         assert.ok(left.x + left.width + 12 <= right.x, 'room between them');
-        assert.match((await peer.textContent())!, /^peer \d/);
+        assert.match((await peer.locator('.name').textContent())!, /^peer \d/);
       });
     });
 

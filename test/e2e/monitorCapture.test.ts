@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { violations } from './axe';
 import { writeCrowd } from './crowd';
-import { eventually } from './eventually';
+import { eventually, settles } from './eventually';
 import { MonitorWindow } from './monitorWindow';
 import { THEMES, Workbench } from './workbench';
 
@@ -75,14 +75,31 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     await monitor.filter.fill('');
   });
 
+  it('shows the row of the keyboard again when the keyboard comes back', async () => {
+    const current = monitor.page.locator('.peer-row.current .cell.id:visible');
+    await monitor.sort('id', 'ascending');
+    await monitor.grid.focus();
+    await press('End');
+    await press('Home');
+    const id = await current.textContent();
+    await monitor.sort('id', 'descending');
+    // The list stays at its beginning for the hand that sorts it.
+    await eventually('the other end', async () => (await monitor.ids())[0]! > Number(id));
+    await monitor.filter.focus();
+    await monitor.grid.focus();
+    await settles('the same row', async () => assert.equal(await current.textContent(), id));
+    await press('Home');
+  });
+
   it('opens the ladder of a peer by keyboard', async () => {
     await monitor.sort('id', 'descending');
     await monitor.grid.focus();
     await press('ArrowDown');
     await press('ArrowRight');
-    await eventually('the second cell of a row', async () =>
-      /^peer-\d+-1$/.test((await monitor.grid.getAttribute('aria-activedescendant')) ?? ''),
-    );
+    await settles('the second cell of a row', async () => {
+      const active = await monitor.grid.getAttribute('aria-activedescendant');
+      assert.match(active ?? 'none', /^peer-\d+-1$/);
+    });
     const id = await monitor.page.locator('.peer-row.current .cell.id').textContent();
     await press('Enter');
     await monitor.ladder(async () => {

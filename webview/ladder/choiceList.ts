@@ -49,7 +49,9 @@ export class ChoiceList {
     return this.choices[0];
   }
 
+  /** What the keyboard is on stays chosen where it is offered again. */
   show(label: string, choices: readonly Choice[]): void {
+    const { chosen } = this;
     this.close();
     this.choices = choices;
     this.options = choices.map(optionOf);
@@ -58,6 +60,7 @@ export class ChoiceList {
     this.element.hidden = choices.length === 0;
     this.element.scrollTop = 0;
     this.input.setAttribute('aria-expanded', String(this.isOpen));
+    this.choose(choices.findIndex(({ text }) => text === chosen?.text));
   }
 
   close(): void {
@@ -73,10 +76,19 @@ export class ChoiceList {
   move(step: number): void {
     const { length } = this.choices;
     const from = this.index === -1 && step < 0 ? 0 : this.index;
-    this.index = (from + step + length) % length;
+    this.choose((from + step + length) % length);
+  }
+
+  /** @param index -1 for none. */
+  choose(index: number): void {
+    this.index = index;
     for (const [i, option] of this.options.entries())
       option.setAttribute('aria-selected', String(i === this.index));
-    const option = this.options[this.index]!;
+    const option = this.options[this.index];
+    if (!option) {
+      this.input.removeAttribute('aria-activedescendant');
+      return;
+    }
     option.scrollIntoView({ block: 'nearest' });
     this.input.setAttribute('aria-activedescendant', option.id);
   }

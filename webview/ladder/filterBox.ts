@@ -125,6 +125,7 @@ export class FilterBox {
 
   private typed(): void {
     this.left = false;
+    this.list.choose(-1);
     this.written();
     this.showProblem(undefined);
     const { value, selectionStart } = this.input;

@@ -219,17 +219,18 @@ export class MonitorView {
     const { from, to } = grid.inView;
     const points = this.chartView.points;
     const hold = grid.held;
+    const { active } = grid;
     const picture = await this.host.ask('look', {
       table,
       chart,
       from,
       to,
       hold,
-      active: grid.active,
+      active,
       points,
     });
     this.asking = false;
-    if (picture) this.show(picture);
+    if (picture) this.show(picture, active);
     if (this.again) {
       this.again = false;
       this.lookSoon();
@@ -238,7 +239,7 @@ export class MonitorView {
     }
   }
 
-  private show(picture: MonitorPicture): void {
+  private show(picture: MonitorPicture, active: string): void {
     this.say('');
     if (picture.waiting !== '' && picture.length === 0) {
       this.say(picture.waiting);
@@ -251,7 +252,7 @@ export class MonitorView {
     this.totals.show(picture.totals);
     this.chartView.show(picture.rates, this.chart, totalsSentence(picture.totals));
     this.showLegend(picture);
-    this.grid.show(picture, this.table);
+    this.grid.show(picture, this.table, active);
   }
 
   private showLegend({ rates }: MonitorPicture): void {

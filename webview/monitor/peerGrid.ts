@@ -51,6 +51,10 @@ export class PeerGrid {
   private activeColumn = 0;
   private activeKey = '';
   private pointed = false;
+  /** The user's hand is on the keyboard, not on the mouse. */
+  private byKeyboard = false;
+  /** The row that the keyboard is on has another place. */
+  private strayed = false;
 
   constructor(private readonly actions: GridActions) {
     const { element } = this;
@@ -92,20 +96,33 @@ export class PeerGrid {
     this.layOut();
   }
 
-  show(picture: MonitorPicture, table: MonitorTable): void {
+  /** @param asked Of which row the picture says where it is: keys may have gone on since. */
+  show(picture: MonitorPicture, table: MonitorTable, asked: string): void {
     this.table = table;
     this.rows = picture.rows;
     this.from = picture.from;
     this.use = { nodes: picture.nodes, findings: picture.summary.findings };
-    if (picture.active >= 0) this.activeRow = picture.active;
-    else if (this.activeRow >= picture.length) this.activeRow = picture.length - 1;
+    this.follow(picture, asked);
     this.element.setAttribute('aria-rowcount', `${picture.length + 1}`);
     this.layOut();
     if (this.length !== picture.length) this.list.setRowCount(picture.length);
     this.length = picture.length;
     this.list.invalidate();
+    if (this.strayed) this.reveal();
+    this.strayed = false;
     // The list draws with the next picture.
     requestAnimationFrame(() => this.activate());
+  }
+
+  /** Keeps the keyboard on its row, wherever that is by now. */
+  private follow({ active, rows, from, length }: MonitorPicture, asked: string): void {
+    if (this.activeRow < 0) return;
+    const near = rows.findIndex(({ key }) => key === this.activeKey);
+    const there = asked === this.activeKey ? active : near < 0 ? near : from + near;
+    const row = there >= 0 ? there : Math.min(this.activeRow, Math.max(0, length - 1));
+    this.strayed =
+      this.byKeyboard && document.activeElement === this.element && row !== this.activeRow;
+    this.activeRow = row;
   }
 
   private layOut(): void {
@@ -164,7 +181,10 @@ export class PeerGrid {
       point((target as Element).closest('.peer-row') !== null),
     );
     element.addEventListener('pointerleave', () => point(false));
-    element.addEventListener('pointerdown', ({ target }) => this.pick(target as Element));
+    element.addEventListener('pointerdown', ({ target }) => {
+      this.byKeyboard = false;
+      this.pick(target as Element);
+    });
     element.addEventListener('click', ({ target }) => {
       // A drag over a text chooses it.
       if (String(getSelection()) !== '') return;
@@ -172,7 +192,10 @@ export class PeerGrid {
       if (row) this.actions.open(row);
     });
     element.addEventListener('keydown', (event) => this.key(event));
-    element.addEventListener('focus', () => this.activate());
+    element.addEventListener('focus', () => {
+      if (element.matches(':focus-visible')) this.reveal();
+      this.activate();
+    });
     element.addEventListener('copy', (event) => {
       const text = this.activeText;
       if (text === '' || String(getSelection()) !== '') return;
@@ -225,10 +248,15 @@ export class PeerGrid {
       this.activeRow = to;
     }
     event.preventDefault();
+    this.byKeyboard = true;
     const row = this.rows[this.activeRow - this.from];
     this.activeKey = row?.key ?? '';
-    if (this.activeRow >= 0) this.list.move((scroll) => scroll.reveal(this.activeRow));
+    this.reveal();
     requestAnimationFrame(() => this.activate());
+  }
+
+  private reveal(): void {
+    if (this.activeRow >= 0) this.list.move((scroll) => scroll.reveal(this.activeRow));
   }
 
   /** Marks the cell that the keyboard is on, for eyes and for screen readers. */

@@ -4,7 +4,7 @@
  * without a node; or fires messages as fast as it can, for tests and measurements.
  *
  * busy.p2ptrace.gz is a real Bitcoin Core node (31.99, regtest) in a crowd, recorded by this project's
- * command line. All of what the node sends is its own. Its peers are stand-ins: four further Bitcoin Core
+ * command line. All of what the node sends is its own. Its peers are stand-ins: three further Bitcoin Core
  * nodes, and small scripts that answer, announce, ask and misbehave as nodes, wallets and crawlers do,
  * under the names of such and with delays as their networks have. The network was one machine without
  * others: IPv4 addresses are of 240.0.0.0/4 and IPv6 addresses of 3fff::/20, which belong to nobody, and

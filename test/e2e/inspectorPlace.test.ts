@@ -66,6 +66,35 @@ describe('the place of the inspector', () => {
     await workbench.screenshot('inspector below');
   });
 
+  it('leaves the row in sight that was clicked', async () => {
+    await workbench.page.setViewportSize({ width: 1440, height: 500 });
+    ladder = await workbench.webview('.grid .row .type');
+    const grid = ladder.locator('.grid');
+    await grid.focus();
+    await workbench.page.keyboard.press('Home');
+    const inView = async () => {
+      const { y, height } = (await grid.boundingBox())!;
+      const boxes = await ladder.locator('.grid .row:visible').all();
+      const places = await Promise.all(
+        boxes.map(async (row) => ({ row, box: await row.boundingBox() })),
+      );
+      return places.filter(({ box }) => box && box.y >= y && box.y + box.height <= y + height);
+    };
+    const shown = await eventually('rows', async () => {
+      const rows = await inView();
+      return rows.length > 8 && rows;
+    });
+    const { row, box } = shown.at(-1)!;
+    const id = await row.getAttribute('id');
+    await workbench.page.mouse.click(box!.x + 100, box!.y + box!.height / 2);
+    await workbench.webview('.field-tree .field-row');
+    await settles('the row', async () => {
+      const ids = await Promise.all((await inView()).map((each) => each.row.getAttribute('id')));
+      assert.ok(ids.length < shown.length, `${ids.length} rows`);
+      assert.ok(ids.includes(id), `${id} of ${ids.join()}`);
+    });
+  });
+
   it('is beside a wider one', async () => {
     await inspect(1920, 'tx');
     await settles('the places', async () => {

@@ -160,7 +160,7 @@ export class LadderPageTester {
       recording,
       source,
       timeFormat: 'absolute',
-      aliasOf: () => undefined,
+      nameOf: () => undefined,
       notify: channel.notify,
       inspect: (row) => tell({ inspect: row }),
       select: (selection) => tell(selection),

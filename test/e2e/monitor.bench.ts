@@ -13,8 +13,8 @@ import { installedExtension } from './session';
 import { extensionsFolder, Workbench } from './workbench';
 
 const ROUNDS = 5;
-const RATE = 20_000;
-const SECONDS = 60;
+/** Times as fast as it was recorded, the busy node exchanges some 20,000 messages a second. */
+const SPEED = 160;
 /** Over which the processor's time is taken. */
 const CPU_SECONDS = 8;
 
@@ -77,7 +77,7 @@ describe('the monitor’s figures', function () {
   it('starting', async () => {
     const times: number[] = [];
     for (let i = 0; i < ROUNDS; i++) {
-      await workbench.traceDemo();
+      await workbench.traceDemo('busy');
       const monitor = await workbench.webview('.monitor:not([hidden]) .facts b');
       const shown = await eventually('a picture', () =>
         monitor.evaluate<number | undefined>('self.firstPicture'),
@@ -97,8 +97,9 @@ describe('the monitor’s figures', function () {
   it('living', async () => {
     const binary = join(folder, 'demo-node');
     copyFileSync(join(installedExtension(), 'dist/native/demo-node'), binary);
-    const burst = ['--burst', `${RATE * SECONDS}`, '--rate', `${RATE}`, '--size', '250'];
-    node = spawn(binary, [...burst, '--wait'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const session = join(installedExtension(), 'dist/native/busy-session.p2ptrace.gz');
+    const play = ['--session', session, '--speed', `${SPEED}`, '--wait'];
+    node = spawn(binary, play, { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(node.stdout!, 'data');
     await workbench.runCommand('Bitcoin: Start P2P Trace');
     await workbench.picks.filter({ hasText: String(node.pid) }).click();
@@ -113,13 +114,14 @@ describe('the monitor’s figures', function () {
     const waits = await monitor.evaluate<number[]>('self.inputMs');
     // What took less than 16 ms is not reported.
     const all = [...waits, ...Array<number>(Math.max(0, 100 - waits.length)).fill(16)];
-    const rate = await monitor.locator('.facts').textContent();
+    const facts = await monitor.locator('.facts').textContent();
+    const rate = /([\d,]+) messages\/s/.exec(facts ?? '')?.[1] ?? '?';
     const withIt = await cpuShare();
     await monitorClosed();
     const without = await cpuShare();
     figures.push(
       {
-        what: `Monitor open at ${/([\d,]+) messages\/s/.exec(rate ?? '')?.[1] ?? '?'} messages/s: from a key to the next picture`,
+        what: `Monitor open at ${rate} messages/s of the busy node: from a key to the next picture`,
         goal: '≤ 100 ms',
         measured: `median ${median(all)} ms, at most ${Math.max(...all)} ms`,
         held: Math.max(...all) <= 100,

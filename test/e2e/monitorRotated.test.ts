@@ -47,7 +47,7 @@ describe('the monitor of a trace that deletes its oldest events', () => {
     session = new MonitorSession({
       recording: new Recording(capture, peers, true),
       state: monitorState(undefined, 'c'),
-      aliasOf: () => undefined,
+      nameOf: () => undefined,
       notify: (...notice) => channel.notify(...notice),
       keep: () => undefined,
       open: (target) => void opened.push(target),

@@ -14,6 +14,8 @@ export interface VirtualListOptions extends RowOptions {
   onRange(first: number, end: number, passing: boolean): boolean;
   /** The user scrolled, by whatever means. */
   onScroll?(): void;
+  /** A row that stays in view where the list is given less room; -1 for none. */
+  kept?(): number;
   /** The row at the top of what is laid out, from which the backdrop counts. */
   onBase?(base: number): void;
 }
@@ -80,7 +82,7 @@ export class VirtualList {
     host.addEventListener('scroll', () => this.scrolled(), { passive: true });
     // Only once the hand is off the bar may it be moved to where it belongs.
     host.addEventListener('scrollend', () => this.syncScrollBar());
-    new ResizeObserver(() => this.setRowCount(this.scroll.rowCount)).observe(host);
+    new ResizeObserver(() => this.resized()).observe(host);
   }
 
   setRowCount(rows: number): void {
@@ -92,6 +94,14 @@ export class VirtualList {
     this.spacer.style.height = `${this.scroll.scrollHeight}px`;
     if (this.stickToEnd) this.syncScrollBar();
     this.schedule();
+  }
+
+  private resized(): void {
+    const { first, end } = this.scroll.range;
+    this.setRowCount(this.scroll.rowCount);
+    const kept = this.options.kept?.() ?? -1;
+    if (kept < first || kept >= end || this.stickToEnd || this.host.clientHeight === 0) return;
+    this.move((scroll) => scroll.reveal(kept));
   }
 
   /** Draws the rows [from, to) again; without arguments, all of them. */

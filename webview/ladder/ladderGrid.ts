@@ -118,6 +118,7 @@ export class LadderGrid {
         deps.onChange();
         return [first, end - 1].every((index) => this.rows.get(index) !== undefined);
       },
+      kept: () => this.cursor.active,
       onBase: (base) => this.lines.rebase(base),
       onScroll: () => (this.list.stickToEnd = this.list.scroll.atEnd),
     });

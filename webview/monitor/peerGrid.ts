@@ -71,6 +71,7 @@ export class PeerGrid {
       covered: HEAD_HEIGHT,
       create: () => this.createRow(),
       render: (row, index) => this.render(row, index),
+      kept: () => this.activeRow,
       onRange: (first, end) => this.range(first, end),
     });
     element.querySelector('.virtual-view')!.setAttribute('role', 'rowgroup');

@@ -15,7 +15,7 @@ export interface CellContext {
   /** Unix milliseconds of a time of that clock. */
   unixMs: (timeNs: number) => number;
   /** Names that the user gave to peers, by address. */
-  aliasOf: (address: string) => string | undefined;
+  nameOf: (address: string) => string | undefined;
   nodeTitle: (pid: number) => string;
 }
 
@@ -27,7 +27,7 @@ export function peerCells(facts: PeerFacts, context: CellContext): Record<Monito
     node: context.nodeTitle(facts.pid),
     type: typeText(facts),
     network: facts.network === '' ? '' : networkName(facts),
-    address: addressText(facts.address, context.aliasOf),
+    address: addressText(facts.address, context.nameOf),
     userAgent: facts.userAgent,
     messagesOut: formatCount(facts.outboundMessages),
     messagesIn: formatCount(facts.inboundMessages),
@@ -69,8 +69,8 @@ function networkName({ network }: PeerFacts): string {
   return PEER_NETWORKS.find(({ id }) => id === network)!.name;
 }
 
-function addressText(address: string, aliasOf: CellContext['aliasOf']): string {
-  const alias = aliasOf(address);
+function addressText(address: string, nameOf: CellContext['nameOf']): string {
+  const alias = nameOf(address);
   return alias === undefined ? address : `${alias} · ${address}`;
 }
 

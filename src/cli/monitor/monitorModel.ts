@@ -121,7 +121,7 @@ export class MonitorModel {
     return {
       nowNs: this.nowNs,
       unixMs: (timeNs) => this.unixMs(timeNs),
-      aliasOf: () => undefined,
+      nameOf: () => undefined,
       nodeTitle: (pid) => this.nodeTitle(pid),
     };
   }

@@ -205,7 +205,7 @@ export class LadderPanels implements Disposable {
   private async revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const source = sourceOfState(state);
     try {
-      if (!source) throw captureGone('');
+      if (!source) throw captureGone();
       const lease = await openAgain(this.deps.recordings, source.capture);
       this.fill(panel, source, lease);
       // Where a ladder is, its peers are.
@@ -330,7 +330,7 @@ export class LadderPanels implements Disposable {
       recording,
       source,
       timeFormat: readSettings().timeFormat,
-      aliasOf: this.deps.names.of,
+      nameOf: this.deps.names.of,
       notify: channel.notify,
       inspect: (row, width) => inspector.show({ capture, row }, { panel, width }),
       select: ({ row, from, to, follows }) => {

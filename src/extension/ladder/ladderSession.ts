@@ -30,7 +30,7 @@ import { filterCompletions } from './filterCompletions';
 import type { FilterMemory } from './filterMemory';
 import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
-import type { AliasOf } from './lifelines';
+import type { NameOf } from '../host/peerNames';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
 import { storyOf } from './storyText';
 
@@ -44,7 +44,7 @@ export interface LadderDependencies {
   recording: Recording;
   source: LadderSource;
   timeFormat: TimeFormat;
-  aliasOf: AliasOf;
+  nameOf: NameOf;
   /** Sends a notice to the page. */
   notify: Notify<LadderPage>;
   /** @param width Of the ladder, pixels. */
@@ -87,9 +87,9 @@ export class LadderSession implements ViewSession<LadderHost> {
   private listening = false;
 
   constructor(private readonly deps: LadderDependencies) {
-    const { recording, source, aliasOf, generation = 0 } = deps;
+    const { recording, source, nameOf, generation = 0 } = deps;
     this.generation = generation;
-    this.rowsDeps = rowsDependencies(recording, source.peers, aliasOf);
+    this.rowsDeps = rowsDependencies(recording, source.peers, nameOf);
     this.disposables.add(recording.capture.onAppend(() => this.refresh()));
     this.disposables.add(
       recording.capture.bookmarks.onDidChange(() => {

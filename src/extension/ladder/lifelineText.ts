@@ -1,11 +1,9 @@
 import { isOtherPeers, type PeerIdentity } from '../../capture/index/peerTable';
-import { PEER_NETWORKS, type PeerNetwork } from '../../shared/text/peerNetworks';
+import { peerNetwork } from '../../capture/model/peerNetwork';
 import type { Lifeline } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
+import type { NameOf } from '../host/peerNames';
 import { closedText, nodeId } from '../peers/peerText';
-
-/** Names that the user gave to peers, by address. */
-export type AliasOf = (address: string) => string | undefined;
 
 const BARE = { connectionType: '', network: '', userAgent: '', closed: '' } as const;
 
@@ -27,32 +25,22 @@ export function otherNodes(): Lifeline {
 export function peerLifeline(
   recording: Recording,
   identity: PeerIdentity,
-  aliasOf: AliasOf,
+  nameOf: NameOf,
 ): Lifeline {
   if (isOtherPeers(identity))
     return { kind: 'others', title: 'other peers', detail: 'too many to be told apart', ...BARE };
   const { peer: id, address, connectionType } = identity;
   const peer = recording.peers.peerOf(identity);
   const known = address === '' ? `peer ${id}` : address;
-  const alias = aliasOf(address);
+  const alias = nameOf(address);
   return {
     kind: 'peer',
     title: alias ?? known,
     ...(alias !== undefined && { alias }),
     detail: alias === undefined ? `peer ${id}` : `peer ${id} · ${known}`,
     connectionType,
-    network: networkOf(identity, peer?.network),
+    network: peerNetwork(identity, peer?.network),
     userAgent: peer?.version?.userAgent ?? '',
     closed: peer ? closedText(peer) : '',
   };
-}
-
-/** The network that the node named when the connection opened or closed; otherwise the form of the address tells. */
-function networkOf({ address }: PeerIdentity, network: number | undefined): PeerNetwork {
-  if (network !== undefined && network > 0) return PEER_NETWORKS[network]?.id ?? '';
-  if (/\.onion(:\d+)?$/.test(address)) return 'onion';
-  if (/\.i2p(:\d+)?$/.test(address)) return 'i2p';
-  if (/^\[fc/i.test(address)) return 'cjdns';
-  if (address.startsWith('[')) return 'ipv6';
-  return /^[\d.]+(:\d+)?$/.test(address) ? 'ipv4' : '';
 }

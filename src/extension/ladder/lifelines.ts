@@ -13,9 +13,8 @@ import {
 } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { LaneTable, type Stay } from './laneTable';
-import { nodeLifelines, otherNodes, peerLifeline, type AliasOf } from './lifelineText';
-
-export type { AliasOf } from './lifelineText';
+import type { NameOf } from '../host/peerNames';
+import { nodeLifelines, otherNodes, peerLifeline } from './lifelineText';
 
 /** Nodes that have a line of their own. */
 export const MAX_NODE_LINES = 20;
@@ -48,7 +47,7 @@ export class Lifelines {
   constructor(
     private readonly recording: Recording,
     private readonly peers: LadderSource['peers'],
-    private readonly aliasOf: AliasOf,
+    private readonly nameOf: NameOf,
   ) {
     if (peers !== 'all') this.chosen = new Map(peers.map((peer) => [keyOf(peer), undefined]));
     this.update();
@@ -122,7 +121,7 @@ export class Lifelines {
   }
 
   lifeline(identity: PeerIdentity): Lifeline {
-    return peerLifeline(this.recording, identity, this.aliasOf);
+    return peerLifeline(this.recording, identity, this.nameOf);
   }
 
   /** @param identity Of EventIndex.peers, or one that was there. */

@@ -2,7 +2,8 @@ import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { Disposable } from '../../shared/disposable';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
-import { Lifelines, type AliasOf } from './lifelines';
+import type { NameOf } from '../host/peerNames';
+import { Lifelines } from './lifelines';
 import { LadderScope } from './ladderScope';
 import { Summaries } from '../../capture/query/summaries';
 
@@ -20,11 +21,11 @@ export interface RowsDependencies {
 export function rowsDependencies(
   recording: Recording,
   peers: LadderSource['peers'],
-  aliasOf: AliasOf = () => undefined,
+  nameOf: NameOf = () => undefined,
 ): RowsDependencies {
   const { capture } = recording;
   const pairs = pairsOfCapture(capture, () => recording.live);
-  const lifelines = new Lifelines(recording, peers, aliasOf);
+  const lifelines = new Lifelines(recording, peers, nameOf);
   return {
     recording,
     lifelines,

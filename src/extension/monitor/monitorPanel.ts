@@ -157,7 +157,7 @@ export class MonitorPanel implements Disposable {
     return new MonitorSession({
       recording,
       state: monitorState(store.get(STATE), recording.capture.path),
-      aliasOf: this.deps.names.of,
+      nameOf: this.deps.names.of,
       notify: channel.notify,
       keep: (state) => void store.update(STATE, state),
       open: (target) => this.openLadder(target, recording),

@@ -20,7 +20,7 @@ import type {
   MonitorTotal,
 } from '../../shared/webview/monitorProtocol';
 import type { Recording } from '../captures/recording';
-import type { AliasOf } from '../ladder/lifelines';
+import type { NameOf } from '../host/peerNames';
 import type { ViewSession } from '../views/viewPanel';
 import { chartRates, goneBefore, TypeColours } from './chartRates';
 import { LiveClock } from '../../capture/model/liveClock';
@@ -40,7 +40,7 @@ export interface MonitorDependencies {
   recording: Recording;
   /** What the page begins with. */
   state: MonitorState;
-  aliasOf: AliasOf;
+  nameOf: NameOf;
   notify: Notify<MonitorPage>;
   keep(state: MonitorState): void;
   open(target: MonitorTarget, recording: Recording): void | Promise<void>;
@@ -139,7 +139,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private async look(look: MonitorLook): Promise<MonitorPicture> {
     // A page that was there before this session says only that it wants something.
     this.listen();
-    const { recording, aliasOf } = this.deps;
+    const { recording, nameOf } = this.deps;
     const { live } = recording;
     const isBehind = await this.catchUp(SLICE_MS);
     if (isBehind) void this.goOn();
@@ -148,7 +148,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     const context: CellContext = {
       nowNs: this.nowNs,
       unixMs: (timeNs) => recording.wallUs(timeNs) / 1000,
-      aliasOf,
+      nameOf,
       nodeTitle: (pid) => recording.nodeTitle(pid),
     };
     this.list.update(look.table, look.hold, context);

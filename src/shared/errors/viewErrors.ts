@@ -1,10 +1,10 @@
 import { UserError } from './userError';
 
 /** A view of a capture whose file no longer exists. */
-export function captureGone(path: string): UserError {
+export function captureGone(path = ''): UserError {
   return new UserError(
     'capture-gone',
-    `The capture ${path} no longer exists: only the latest few are kept.`,
+    `The capture ${path && `${path} `}no longer exists: only the latest few are kept.`,
     'Save a capture under a name of your choice to keep it.',
   );
 }

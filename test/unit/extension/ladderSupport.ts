@@ -57,7 +57,7 @@ export class LadderTester {
       recording,
       source,
       timeFormat: 'delta',
-      aliasOf: () => undefined,
+      nameOf: () => undefined,
       notify: (type, params) => {
         const told = { type, ...params } as unknown as Told;
         this.told.push(told);

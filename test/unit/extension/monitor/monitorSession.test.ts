@@ -45,7 +45,7 @@ describe('MonitorSession', () => {
     const session = new MonitorSession({
       recording,
       state: monitorState(undefined, name),
-      aliasOf: (address) => (address === '10.0.0.1:8333' ? 'my node' : undefined),
+      nameOf: (address) => (address === '10.0.0.1:8333' ? 'my node' : undefined),
       notify: () => undefined,
       keep: () => undefined,
       open: () => undefined,

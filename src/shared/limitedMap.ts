@@ -1,16 +1,30 @@
 /** A map that forgets its oldest entry for a new one; an entry that is set again is new. */
 export class LimitedMap<K, V> extends Map<K, V> {
-  constructor(private readonly most: number) {
+  /**
+   * Goes through the keys once, as they are forgotten: a look from the beginning would pass, each time,
+   * the places of all that were forgotten since the map was last rebuilt.
+   */
+  private readonly oldest = this.keys();
+
+  /** @param onForget An entry made room for a new one. */
+  constructor(
+    private readonly most: number,
+    private readonly onForget?: (key: K, value: V) => void,
+  ) {
     super();
   }
 
   override set(key: K, value: V): this {
     this.delete(key);
     super.set(key, value);
-    if (this.size > this.most) {
-      const [oldest] = this.keys();
-      this.delete(oldest!);
-    }
+    if (this.size > this.most) this.forgetOldest();
     return this;
+  }
+
+  private forgetOldest(): void {
+    const key = this.oldest.next().value as K;
+    const value = this.get(key) as V;
+    this.delete(key);
+    this.onForget?.(key, value);
   }
 }

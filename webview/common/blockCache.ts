@@ -1,3 +1,5 @@
+import { LimitedMap } from '../../src/shared/limitedMap';
+
 /** Items that were answered. */
 interface Block<T> {
   items: ArrayLike<T>;
@@ -11,7 +13,7 @@ interface Block<T> {
  */
 export class BlockCache<T> {
   /** Blocks by number, in order of use, the latest last. */
-  private readonly blocks = new Map<number, Block<T>>();
+  private readonly blocks: LimitedMap<number, Block<T>>;
   /** Blocks to be requested again; their old content is shown meanwhile. */
   private readonly stale = new Set<number>();
   /** Requested blocks, with the length that the answer will have. */
@@ -19,14 +21,16 @@ export class BlockCache<T> {
 
   constructor(
     readonly blockSize: number,
-    private readonly maxBlocks: number,
+    maxBlocks: number,
     /** Requests that may be unanswered; what is wanted beyond them must be wanted again. */
     private readonly maxAsked: number,
     /** Resolves with the items [from, to), or undefined where they are not to be had; never rejects. */
     private readonly request: (from: number, to: number) => Promise<ArrayLike<T> | undefined>,
     /** The items are there to be drawn. */
     private readonly onArrived: (from: number, items: ArrayLike<T>) => void,
-  ) {}
+  ) {
+    this.blocks = new LimitedMap(maxBlocks);
+  }
 
   get(index: number): T | undefined {
     return this.blocks.get(Math.floor(index / this.blockSize))?.items[index % this.blockSize];
@@ -39,10 +43,7 @@ export class BlockCache<T> {
       const start = block * this.blockSize;
       const size = Math.min(this.blockSize, length - start);
       const have = this.blocks.get(block);
-      if (have) {
-        this.blocks.delete(block);
-        this.blocks.set(block, have);
-      }
+      if (have) this.blocks.set(block, have);
       const enough = (have?.asked ?? 0) >= size && !this.stale.has(block);
       if (enough || (this.asked.get(block) ?? 0) >= size) continue;
       if (this.asked.size >= this.maxAsked && !this.asked.has(block)) return;
@@ -76,12 +77,7 @@ export class BlockCache<T> {
   private put(block: number, answer: Block<T>): void {
     // An answer that was overtaken by that to a longer request.
     if (answer.asked < (this.blocks.get(block)?.asked ?? 0)) return;
-    this.blocks.delete(block);
     this.blocks.set(block, answer);
-    for (const oldest of this.blocks.keys()) {
-      if (this.blocks.size <= this.maxBlocks) break;
-      this.blocks.delete(oldest);
-    }
     this.onArrived(block * this.blockSize, answer.items);
   }
 }

@@ -1,12 +1,13 @@
 import { decodeVersion, MalformedMessage } from '../../bitcoin/versionMessage';
 import type { MessageEvent } from '../../shared/events/event';
+import { LimitedMap } from '../../shared/limitedMap';
 
 /** Peers that are remembered; a node has about a hundred at a time. */
 const MOST_PEERS = 10_000;
 
 /** Of a stream of messages: the version that each peer speaks. The oldest of too many are forgotten. */
 export class PeerVersions {
-  private readonly versions = new Map<string, number>();
+  private readonly versions = new LimitedMap<string, number>(MOST_PEERS);
 
   /** @returns What the peer of this message said before it; undefined if that was not seen. */
   of({ pid, peer }: Pick<MessageEvent, 'pid' | 'peer'>): number | undefined {
@@ -22,11 +23,6 @@ export class PeerVersions {
       this.versions.set(key, decodeVersion(payload).protocolVersion);
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
-    }
-    if (this.versions.size <= MOST_PEERS) return;
-    for (const oldest of this.versions.keys()) {
-      this.versions.delete(oldest);
-      break;
     }
   }
 }

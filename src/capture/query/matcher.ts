@@ -44,7 +44,9 @@ export function opposite(direction: Direction): Direction {
  */
 export class Matcher {
   /** What waits for an answer, by what the answer will name. Insertion order is age. */
-  private readonly waiting = new Map<string, number>();
+  private readonly waiting = new LimitedMap<string, number>(MOST_WAITING, (key) =>
+    this.uncount(key.slice(0, key.indexOf(' '))),
+  );
   /** How many wait, by group. */
   private readonly counts = new Map<string, number>();
   /** Rows of requests whose answer names nothing, by group; none is empty. */
@@ -88,15 +90,13 @@ export class Matcher {
     this.forget(key, group);
     this.waiting.set(key, row);
     this.counts.set(group, (this.counts.get(group) ?? 0) + 1);
-    if (this.waiting.size <= MOST_WAITING) return;
-    for (const oldest of this.waiting.keys()) {
-      this.forget(oldest, oldest.slice(0, oldest.indexOf(' ')));
-      break;
-    }
   }
 
   private forget(key: string, group: string): void {
-    if (!this.waiting.delete(key)) return;
+    if (this.waiting.delete(key)) this.uncount(group);
+  }
+
+  private uncount(group: string): void {
     const left = this.counts.get(group)! - 1;
     if (left === 0) this.counts.delete(group);
     else this.counts.set(group, left);

@@ -5,6 +5,7 @@ import { MESSAGE } from '../../shared/events/messages';
 import type { Hello } from '../../shared/frames/hello';
 import { FrameKind, HEADER, MessageKind } from '../../shared/frames/layout';
 import { encodeNode, type NodeFrame } from '../../shared/frames/node';
+import { LimitedMap } from '../../shared/limitedMap';
 
 /** What is found out of a process. */
 export type NodeFacts = Pick<NodeFrame, 'name' | 'chain' | 'dataDirectory' | 'binary' | 'present'>;
@@ -26,7 +27,7 @@ interface Process {
  * and another one once it has told a peer what it calls itself.
  */
 export class NodeFrames {
-  private readonly processes = new Map<number, Process>();
+  private readonly processes = new LimitedMap<number, Process>(MOST_PROCESSES);
   private readonly pending: Buffer[] = [];
   private readonly asked = new Set<Promise<void>>();
   private lastPid = 0;
@@ -106,10 +107,6 @@ export class NodeFrames {
     let process = this.processes.get(pid);
     if (process) return process;
     this.processes.set(pid, (process = { facts: undefined, userAgent: '' }));
-    for (const oldest of this.processes.keys()) {
-      if (this.processes.size <= MOST_PROCESSES) break;
-      this.processes.delete(oldest);
-    }
     return process;
   }
 

@@ -1,5 +1,6 @@
 import { Emitter } from '../../shared/emitter';
 import { decodeBookmark, encodeBookmark, type BookmarkFrame } from '../../shared/frames/bookmark';
+import { LimitedMap } from '../../shared/limitedMap';
 import type { EventIndex } from '../index/eventIndex';
 import { lowerBound } from '../index/lowerBound';
 
@@ -16,7 +17,7 @@ export interface Bookmark {
 
 /** What the user noted on events, according to bookmark frames. */
 export class Bookmarks {
-  private readonly byRow = new Map<number, BookmarkFrame>();
+  private readonly byRow = new LimitedMap<number, BookmarkFrame>(MOST_BOOKMARKS);
   private sorted: number[] | undefined;
   private readonly changed = new Emitter<void>();
   /** There is another one, or one less. */
@@ -28,10 +29,8 @@ export class Bookmarks {
   add(frame: Buffer): void {
     const { row, eventNs, text } = decodeBookmark(frame);
     // A later one of the same row takes its place, also among the latest.
-    this.byRow.delete(row);
     // One that is taken away is kept in mind, for a copy of what said that it was there.
     this.byRow.set(row, { row, eventNs, text: beginning(text) });
-    if (this.byRow.size > MOST_BOOKMARKS) this.byRow.delete(this.byRow.keys().next().value!);
     this.sorted = undefined;
     this.changed.fire();
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { LimitedMap } from '../../../src/shared/limitedMap';
+import { Random } from '../support/random';
 
 describe('LimitedMap', () => {
   it('forgets what was set longest ago', () => {
@@ -12,5 +13,27 @@ describe('LimitedMap', () => {
         ['c', 4],
       ],
     );
+  });
+
+  it('forgets the oldest in turn, whatever was deleted, set again or cleared in between', () => {
+    const random = new Random(7);
+    const forgotten: number[] = [];
+    const map = new LimitedMap<number, number>(20, (key) => forgotten.push(key));
+    /** Keys by age. */
+    let expected: number[] = [];
+    const gone: number[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      const key = random.below(60);
+      const what = random.below(1000);
+      if (what === 0) map.clear();
+      else if (what < 300) map.delete(key);
+      else map.set(key, i);
+      expected = what === 0 ? [] : expected.filter((each) => each !== key);
+      if (what >= 300) expected.push(key);
+      if (expected.length > 20) gone.push(expected.shift()!);
+      assert.deepEqual([...map.keys()], expected);
+    }
+    assert.deepEqual(forgotten, gone);
+    assert.ok(gone.length > 1000);
   });
 });

@@ -21,7 +21,7 @@ let running: Services | undefined;
 export function activate(context: vscode.ExtensionContext): Services {
   const services = createServices(context);
   running = services;
-  const { disposables, control, stage, dialogs } = services;
+  const { disposables, control, stage, dialogs, monitor } = services;
   context.subscriptions.push(disposables);
   const act = (action: PassiveAction) =>
     runErrorAction(action, () => services.log.show(), context.extensionUri);
@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): Services {
       set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
     },
     act,
+    onStarting: () => monitor.prepare(),
     onStarted: () => showFirst(services),
   });
   disposables.add(registerCommands(services, start, act));

@@ -74,6 +74,24 @@ export class MonitorPanel implements Disposable {
     await this.follow();
   }
 
+  /**
+   * Opens the monitor of a trace that is about to start: VS Code takes as long for a panel as the trace
+   * does to begin.
+   * @returns Closes it again, where the trace did not begin.
+   */
+  prepare(): () => void {
+    if (this.view) return () => undefined;
+    const opened = this.open(true).then(() => {
+      const { view } = this;
+      if (!this.session) view?.gone('Starting the trace…');
+      return view;
+    });
+    return () =>
+      void opened.then((view) => {
+        if (view && view === this.view && !this.session) view.panel.dispose();
+      });
+  }
+
   /** Opens the monitor again whose panel was lost with the extension host that filled it. */
   async bringBack(): Promise<void> {
     if (this.view) return;

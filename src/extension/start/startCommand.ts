@@ -19,6 +19,8 @@ export interface StartDependencies {
   lastChoice: { get(): Remembered | undefined; set(choice: Remembered): void };
   /** Does what a button says that does not start anything. */
   act: (action: PassiveAction) => void;
+  /** Called when a trace is about to start. @returns Called when it did not. */
+  onStarting: () => () => void;
   /** Called when the trace runs. */
   onStarted: () => void;
 }
@@ -58,12 +60,18 @@ export class StartCommand {
   }
 
   private async start(request: Partial): Promise<void> {
-    const { control, lastChoice, onStarted } = this.deps;
+    const { control, lastChoice, onStarting, onStarted } = this.deps;
     control.check();
     const choice = request.choice ?? (await this.ask());
     if (!choice) return;
     this.last = { ...request, choice };
-    await control.start({ choice, launcher: request.launcher });
+    const failed = onStarting();
+    try {
+      await control.start({ choice, launcher: request.launcher });
+    } catch (error) {
+      failed();
+      throw error;
+    }
     lastChoice.set(remember(choice));
     onStarted();
   }

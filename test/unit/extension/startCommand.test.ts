@@ -17,6 +17,8 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
     errors: [] as string[],
     warnings: [] as string[],
     stops: 0,
+    starting: 0,
+    notStarted: 0,
     started: 0,
   };
   const acts: string[] = [];
@@ -60,6 +62,10 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
     dialogs: () => dialogs,
     lastChoice: { get: () => kept, set: (choice) => (kept = choice) },
     act: (action) => acts.push(action),
+    onStarting: () => {
+      log.starting++;
+      return () => log.notStarted++;
+    },
     onStarted: () => log.started++,
   });
   return { command, log, acts, kept: () => kept };
@@ -71,7 +77,7 @@ describe('StartCommand', () => {
     await command.run();
     assert.deepEqual(log.requests, [{ choice: { kind: 'demo' }, launcher: undefined }]);
     assert.deepEqual(kept(), { kind: 'demo' });
-    assert.equal(log.started, 1);
+    assert.deepEqual([log.starting, log.notStarted, log.started], [1, 0, 1]);
   });
 
   it('tries again, or in a terminal, with the same choice', async () => {
@@ -92,7 +98,7 @@ describe('StartCommand', () => {
     await command.run();
     assert.equal(log.requests.length, 1);
     assert.match(log.errors[0]!, /\/bin\/x has no net:\* tracepoints.*WITH_USDT/s);
-    assert.equal(log.started, 0);
+    assert.deepEqual([log.starting, log.notStarted, log.started], [1, 1, 0]);
   });
 
   it('traces a binary that was browsed for', async () => {

@@ -249,7 +249,7 @@ export class MonitorView {
     this.body.classList.toggle('by-direction', this.chart.by === 'direction');
     this.summary.setTable(this.table);
     this.summary.show(picture);
-    this.totals.show(picture.totals);
+    this.totals.show(picture.totals, picture.answersWait);
     this.chartView.show(picture.rates, this.chart, totalsSentence(picture.totals));
     this.showLegend(picture);
     this.grid.show(picture, this.table, active);

@@ -119,7 +119,8 @@ export class PeerGrid {
   private follow({ active, rows, from, length }: MonitorPicture, asked: string): void {
     if (this.activeRow < 0) return;
     const near = rows.findIndex(({ key }) => key === this.activeKey);
-    const there = asked === this.activeKey ? active : near < 0 ? near : from + near;
+    let there = near < 0 ? -1 : from + near;
+    if (asked === this.activeKey) there = active;
     const row = there >= 0 ? there : Math.min(this.activeRow, Math.max(0, length - 1));
     this.strayed =
       this.byKeyboard && document.activeElement === this.element && row !== this.activeRow;

@@ -65,6 +65,11 @@ export class TotalsTable {
   /** Each type keeps its element, so that nothing turns into another type under a finger. */
   private readonly rows = new Map<string | undefined, TotalRow>();
   private order: (string | undefined)[] = [];
+  private readonly note = make(
+    'p',
+    'note',
+    'Messages come too fast for latencies and unanswered requests: they are counted after.',
+  );
 
   constructor(private readonly onOpen: (messageType: string) => void) {
     const table = document.createElement('table');
@@ -82,10 +87,13 @@ export class TotalsTable {
     this.element.tabIndex = 0;
     this.element.setAttribute('role', 'region');
     this.element.setAttribute('aria-label', 'Totals by message type');
-    this.element.append(table);
+    this.note.hidden = true;
+    this.element.append(table, this.note);
   }
 
-  show(totals: readonly MonitorTotal[]): void {
+  /** @param answersWait Latencies and unanswered requests are of before. */
+  show(totals: readonly MonitorTotal[], answersWait: boolean): void {
+    this.note.hidden = !answersWait;
     for (const total of totals) this.rowOf(total.messageType).show(total);
     const types = totals.map(({ messageType }) => messageType);
     // What somebody points at, or has the keyboard on, must not move away.

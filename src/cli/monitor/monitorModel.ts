@@ -3,6 +3,7 @@ import type { Capture } from '../../capture/capture';
 import { unixMs } from '../../capture/export/wallTime';
 import { OTHER_PROCESSES } from '../../capture/index/peerTable';
 import { AnswerTimes } from '../../capture/model/answerTimes';
+import { AnswerWatch } from '../../capture/model/answerWatch';
 import { ListedPeers, type ListedPeer } from '../../capture/model/listedPeers';
 import { LiveClock } from '../../capture/model/liveClock';
 import { lossTotals } from '../../capture/model/lossTotals';
@@ -43,6 +44,8 @@ export interface Picture extends PeerCounts {
   lost: number;
   rows: readonly ListedPeer[];
   totals: TypeTotal[];
+  /** Messages come too fast for latencies and unanswered requests to be counted now. */
+  answersWait: boolean;
   /** There is more that has still to be looked at. */
   working: boolean;
   /** Messages of a row in equal stretches of time. */
@@ -53,6 +56,7 @@ export interface Picture extends PeerCounts {
 export class MonitorModel {
   private readonly history: TrafficHistory;
   private readonly pairs: Pairs;
+  private readonly watch: AnswerWatch;
   private readonly answers: AnswerTimes;
   private readonly list: ListedPeers;
   private readonly clock = new LiveClock();
@@ -65,7 +69,7 @@ export class MonitorModel {
   ) {
     this.history = new TrafficHistory(capture.index, isLive);
     this.pairs = pairsOfCapture(capture, () => isLive);
-    this.pairs.watch();
+    this.watch = new AnswerWatch(this.pairs);
     this.answers = new AnswerTimes(capture.index, this.pairs);
     this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),
@@ -84,15 +88,18 @@ export class MonitorModel {
     this.nowNs = isLive ? this.clock.now(history.endNs, performance.now()) : history.endNs;
     const { nowNs } = this;
     this.list.update(table, false, this.context());
+    const rate = totalRate(history, isLive, nowNs);
+    this.watch.want(isLive ? rate.messages : 0);
     return {
       title: this.title,
       nodes: peers.nodes.size,
       ...countPeers(peers.peers),
-      rate: totalRate(history, isLive, nowNs),
+      rate,
       total: peers.traffic.messages,
       lost: lossTotals({ capture, peers }).reduce((sum, { count }) => sum + count, 0),
       rows: this.list.all,
       totals: this.totals(),
+      answersWait: this.watch.waits,
       working:
         history.known < capture.index.length ||
         (!isLive && this.pairs.known < capture.index.length),

@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { countPeers } from '../../capture/model/peerCounts';
 import { totalRate } from '../../capture/model/totalRate';
 import { AnswerTimes } from '../../capture/model/answerTimes';
+import { AnswerWatch } from '../../capture/model/answerWatch';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
-import { DisposableList, type Disposable } from '../../shared/disposable';
+import { DisposableList } from '../../shared/disposable';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import type {
   MonitorColumns,
@@ -55,8 +56,8 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private readonly disposables = new DisposableList();
   private readonly history: TrafficHistory;
   private readonly pairs: Pairs;
-  /** Has the pairs looked for while the page is on screen. */
-  private watching: Disposable | undefined;
+  /** While the page is on screen. */
+  private readonly watch: AnswerWatch;
   private readonly answers: AnswerTimes;
   private readonly list: ListedPeers;
   private readonly clock = new LiveClock();
@@ -73,6 +74,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     this.state = state;
     this.history = new TrafficHistory(capture.index, recording.live);
     this.pairs = pairsOfCapture(capture, () => recording.live);
+    this.watch = new AnswerWatch(this.pairs);
     this.answers = new AnswerTimes(capture.index, this.pairs);
     this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),
@@ -85,7 +87,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     requests: { look: (look) => this.look(look) },
     notices: {
       ready: () => {
-        this.listen();
+        this.listening = true;
         this.begin();
       },
       keep: ({ state }) => {
@@ -122,8 +124,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
 
   hidden(): void {
     this.listening = false;
-    this.watching?.dispose();
-    this.watching = undefined;
+    this.watch.dispose();
   }
 
   dispose(): void {
@@ -131,14 +132,9 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     this.disposables.dispose();
   }
 
-  private listen(): void {
-    this.listening = true;
-    this.watching ??= this.pairs.watch();
-  }
-
   private async look(look: MonitorLook): Promise<MonitorPicture> {
     // A page that was there before this session says only that it wants something.
-    this.listen();
+    this.listening = true;
     const { recording, nameOf } = this.deps;
     const { live } = recording;
     const isBehind = await this.catchUp(SLICE_MS);
@@ -152,6 +148,8 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       nodeTitle: (pid) => recording.nodeTitle(pid),
     };
     this.list.update(look.table, look.hold, context);
+    const rate = totalRate(history, live, this.nowNs);
+    this.watch.want(live ? rate.messages : 0);
     const totals = this.totals();
     const from = Math.max(0, Math.min(look.from, this.list.all.length));
     const to = Math.min(look.to, from + MOST_ROWS);
@@ -161,7 +159,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       title: this.title,
       live,
       working: isBehind || (!live && this.pairs.known < recording.capture.index.length),
-      summary: this.summary(),
+      summary: this.summary(rate),
       nodes: recording.peers.nodes.size,
       rows: this.list.all.slice(from, to).map((row) => this.rowOf(row)),
       from,
@@ -174,6 +172,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
         zoneMinutes: -new Date().getTimezoneOffset(),
       },
       totals,
+      answersWait: this.watch.waits,
       waiting: recording.capture.index.length === 0 ? this.waitingText : '',
     };
   }
@@ -225,12 +224,12 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     });
   }
 
-  private summary(): MonitorSummary {
+  private summary(rate: Pick<MonitorSummary, 'messages' | 'bytes'>): MonitorSummary {
     const { recording } = this.deps;
     const { peers } = recording;
     return {
       ...countPeers(peers.peers),
-      ...totalRate(this.history, recording.live, this.nowNs),
+      ...rate,
       total: peers.traffic.messages,
       lost: recording.lost,
       findings: this.list.all.filter(({ facts }) => facts.findings.length > 0).length,

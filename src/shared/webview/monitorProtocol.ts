@@ -169,6 +169,8 @@ export interface MonitorPicture {
   active: number;
   rates: MonitorRates;
   totals: MonitorTotal[];
+  /** Messages come too fast for latencies and unanswered requests to be counted now. */
+  answersWait: boolean;
   /** When nothing can be shown yet: why. */
   waiting: string;
 }

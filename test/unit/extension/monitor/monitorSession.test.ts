@@ -170,6 +170,23 @@ describe('MonitorSession', () => {
     await capture.close();
   });
 
+  it('counts answers after what comes too fast for it, and says so', async () => {
+    const nonce = Buffer.alloc(8, 1);
+    const ping = (timeNs: number): Buffer =>
+      message({ type: 'ping', payload: nonce, direction: 'outbound', timeNs });
+    const many = Array.from({ length: 30_000 }, (_, i) => ping(SECOND + i * 1e4));
+    const { capture, recording, session } = await open(...many);
+    const pairs = pairsOfCapture(capture, () => recording.live);
+    assert.equal((await look(session)).answersWait, true);
+    for (let i = 0; i < 50; i++) await setImmediate();
+    assert.equal(pairs.known, 0);
+    await capture.append(ping(60 * SECOND));
+    assert.equal((await look(session)).answersWait, false);
+    while (pairs.known < capture.index.length) await setTimeout(5);
+    session.dispose();
+    await capture.close();
+  });
+
   it('says from when on rows are still there', async () => {
     const { capture, recording, session } = await open(
       ...[1, 2, 3].map((second) => message({ timeNs: second * SECOND })),

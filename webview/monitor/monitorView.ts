@@ -20,8 +20,10 @@ import { RateChart } from './rateChart';
 import { SummaryBar } from './summaryBar';
 import { TotalsTable, totalsSentence } from './totalsTable';
 
-/** Between two pictures of what goes on. */
-const PERIOD_MS = 500;
+/** Between two pictures of what goes on: at least, and at most however long one takes to draw. */
+const PERIOD_MS = { least: 500, most: 2000 };
+/** Of the time, what pictures may take to draw. */
+const SHARE = 1 / 20;
 /** After which another is asked for where the user does something. */
 const SOON_MS = 15;
 /** Pixels below which totals stand behind a tab. */
@@ -53,6 +55,8 @@ export class MonitorView {
   private asking = false;
   private again = false;
   private keepTimer: number | undefined;
+  /** Until the next picture of what goes on, milliseconds. */
+  private period = PERIOD_MS.least;
 
   constructor(private readonly host: Host<MonitorPage, MonitorHost, MonitorState>) {
     this.summary = new SummaryBar({
@@ -230,13 +234,27 @@ export class MonitorView {
       points,
     });
     this.asking = false;
-    if (picture) this.show(picture, active);
+    if (picture) this.timed(() => this.show(picture, active));
     if (this.again) {
       this.again = false;
       this.lookSoon();
     } else if (picture && (picture.live || picture.working)) {
-      this.lookIn(PERIOD_MS);
+      this.lookIn(this.period);
     }
+  }
+
+  /** Notes how long something takes to draw, which another picture shall not do too often. */
+  private timed(draw: () => void): void {
+    const began = performance.now();
+    draw();
+    const took = performance.now() - began;
+    requestAnimationFrame((frame) =>
+      // After the frame is laid out and painted.
+      setTimeout(() => {
+        const all = took + performance.now() - frame;
+        this.period = Math.max(PERIOD_MS.least, Math.min(all / SHARE, PERIOD_MS.most));
+      }),
+    );
   }
 
   private show(picture: MonitorPicture, active: string): void {

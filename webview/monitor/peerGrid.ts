@@ -50,6 +50,9 @@ export class PeerGrid {
   private activeRow = 0;
   private activeColumn = 0;
   private activeKey = '';
+  /** Pixels; to ask the element has the browser lay out the page. */
+  private width = 0;
+  private template = '';
   private pointed = false;
   /** The user's hand is on the keyboard, not on the mouse. */
   private byKeyboard = false;
@@ -128,17 +131,19 @@ export class PeerGrid {
   }
 
   private layOut(): void {
-    const { element, setup } = this;
+    const { element, setup, width } = this;
     // Behind a tab it has no width.
-    if (element.clientWidth === 0) return;
-    const { fitting, left } = fittingColumns(setup, this.use, element.clientWidth - BAR);
+    if (width === 0) return;
+    const { fitting, left } = fittingColumns(setup, this.use, width - BAR);
     if (fitting.join() !== this.columns.join()) {
       this.columns = fitting;
       this.activeColumn = Math.min(this.activeColumn, fitting.length - 1);
       element.setAttribute('aria-colcount', `${fitting.length}`);
       this.list.invalidate();
     }
-    element.style.setProperty('--peer-columns', gridTemplate(fitting, setup));
+    const template = gridTemplate(fitting, setup);
+    if (template !== this.template) element.style.setProperty('--peer-columns', template);
+    this.template = template;
     if (this.table) this.head.show(this.columns, this.table, this.pointed);
     this.actions.left(left.map((column) => MONITOR_COLUMN_NAMES[column]));
   }
@@ -172,7 +177,10 @@ export class PeerGrid {
 
   private listen(): void {
     const { element } = this;
-    new ResizeObserver(() => this.layOut()).observe(element);
+    new ResizeObserver(() => {
+      this.width = element.clientWidth;
+      this.layOut();
+    }).observe(element);
     const point = (pointed: boolean): void => {
       if (this.pointed === pointed) return;
       this.pointed = pointed;

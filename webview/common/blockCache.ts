@@ -52,6 +52,14 @@ export class BlockCache<T> {
     }
   }
 
+  /** @param from A multiple of the size of a block: of these items, the first was not asked for. */
+  give(from: number, items: readonly T[]): void {
+    for (let at = 0; at < items.length; at += this.blockSize) {
+      const block = items.slice(at, at + this.blockSize);
+      this.blocks.set((from + at) / this.blockSize, { items: block, asked: block.length });
+    }
+  }
+
   /** What is there may have changed: it is asked for again when it is wanted. */
   refresh(): void {
     for (const block of this.blocks.keys()) this.stale.add(block);

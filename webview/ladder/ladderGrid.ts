@@ -1,5 +1,7 @@
 import {
   COLUMNS,
+  ROW_BLOCK,
+  type FirstRows,
   type Heads,
   type LadderHost,
   type LadderPage,
@@ -24,8 +26,7 @@ import { RowMeasure, type Mark } from './rowMeasure';
 
 /** Pixels; ladder.css draws for it. */
 const ROW_HEIGHT = 24;
-/** Rows that are asked for together, and how many such blocks are kept. */
-const BLOCK = 50;
+/** Blocks of rows that are kept. */
 const BLOCKS = 100;
 /** Rows that are asked for on either side of those in view. */
 const BESIDE = 20;
@@ -89,7 +90,7 @@ export class LadderGrid {
       element.dataset.vscodeContext = rowContext(row, this.many);
     });
     this.rows = new BlockCache(
-      BLOCK,
+      ROW_BLOCK,
       BLOCKS,
       UNDER_WAY,
       (from, to) => deps.host.ask('rows', { generation: this.generation, from, to }),
@@ -173,13 +174,15 @@ export class LadderGrid {
   }
 
   /** Another view: what was there is void. */
-  show(generation: number, length: number, anchor: Anchor | undefined): void {
+  show(generation: number, length: number, anchor?: Anchor, first?: FirstRows): void {
     this.generation = generation;
     this.list.hold();
     this.rows.clear();
+    if (first) this.rows.give(first.from, first.rows);
     this.watch.clear();
     this.setLength(length);
     this.list.invalidate();
+    if (first) this.showHeads(first.heads);
     this.cursor.reset(this.follow ? undefined : anchor);
     this.showActive();
   }

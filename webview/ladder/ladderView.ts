@@ -299,7 +299,7 @@ export class LadderView {
     this.toolbar.showTime(this.timeMode, this.zeroUs !== undefined);
     this.seen = message.length;
     const { generation, length } = message;
-    this.grid.show(generation, length, anchor);
+    this.grid.show(generation, length, anchor, first ? message.first : undefined);
     if (isStretch) this.grid.scrollTo(0);
     this.grid.findCursor(message.scanned >= 1);
     this.update();

@@ -17,6 +17,8 @@ export const PATIENCE_NS = 10e9;
 const STEP = 2048;
 /** Milliseconds that the event loop may be held for at a time. */
 const SLICE_MS = 6;
+/** What opens a view first shows it: milliseconds until the view's pairs are looked for. */
+const FIRST_MS = 400;
 
 /** Exchanges in which an answer is looked at only if it was asked for. */
 const CHOOSY = new Set(
@@ -95,10 +97,13 @@ export class Pairs implements Disposable, Horizon {
     return this.columns.missing(row) > 0 && row < this.settled;
   }
 
-  /** Somebody looks, until what is returned is disposed of: while nobody does, nothing is looked for. */
+  /**
+   * Somebody looks, until what is returned is disposed of. While nobody does, nothing is looked for in a
+   * live capture; in one that is complete, what was begun is finished.
+   */
   watch(): Disposable {
     this.watchers++;
-    this.update();
+    setTimeout(() => this.update(), FIRST_MS).unref();
     let watches = true;
     return {
       dispose: () => {
@@ -113,7 +118,8 @@ export class Pairs implements Disposable, Horizon {
   }
 
   private get isIdle(): boolean {
-    return this.watchers === 0 || this.disposables.disposed;
+    const begun = this.running && !this.isLive();
+    return (this.watchers === 0 && !begun) || this.disposables.disposed;
   }
 
   private kept(row: number | undefined): number | undefined {

@@ -176,6 +176,7 @@ export class LadderPanels implements Disposable {
     if (old) wanted.preview = preview && old.source.preview === true;
     const ladder = this.fill(createPanel('ladder', '', column ?? this.column), wanted, lease);
     if (old) ladder.session.ask({ ...EVERYTHING, filter: old.filter });
+    else ladder.session.prepare();
     return ladder;
   }
 

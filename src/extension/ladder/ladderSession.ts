@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { overviewOf } from '../../capture/query/overview';
 import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
@@ -6,8 +7,10 @@ import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
+  ROW_BLOCK,
   type FilterChange,
   type FilterProblem,
+  type FirstRows,
   type Column,
   type Growth,
   type Heads,
@@ -35,6 +38,8 @@ import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
 import { storyOf } from './storyText';
 
 const GROW_MS = 100;
+/** Rows that fill a large screen. */
+const SCREEN = 60;
 /** The least time between two requests for the rows in view, as more becomes known about them. */
 const STALE_MS = 400;
 /** Rows that a story covers at most. */
@@ -71,6 +76,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   generation: number;
   /** What the page shows next, once something of it is found. */
   private next: LadderRows | undefined;
+  private first: Promise<FirstRows | undefined> | undefined;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
@@ -210,14 +216,39 @@ export class LadderSession implements ViewSession<LadderHost> {
     return this.disposables.add(new Throttle(() => ms, work));
   }
 
-  private ready(kept: LadderQuery): void {
+  /** Reads what a new page shows first, while VS Code loads it. */
+  prepare(): void {
+    this.rowsDeps.lifelines.update();
+    this.next = new LadderRows(this.rowsDeps, EVERYTHING);
+    this.first = this.readFirst(this.next).catch(() => undefined);
+  }
+
+  private async readFirst(rows: LadderRows): Promise<FirstRows | undefined> {
+    const { first: base } = rows;
+    const length = rows.growth.length - base;
+    const top = Math.max(0, length - SCREEN);
+    const from = top - (top % ROW_BLOCK);
+    const [read, heads] = await Promise.all([
+      rows.read(from + base, length + base),
+      this.headsOf(rows, base, top + base, length + base),
+    ]);
+    return rows.first === base ? { from, rows: read, heads } : undefined;
+  }
+
+  private async ready(kept: LadderQuery): Promise<void> {
     this.listening = true;
+    const first = this.first && (await this.first);
+    this.first = undefined;
+    if (!this.listening) return;
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
     if (!this.canShow()) return;
-    const rows = this.rowsOf(query);
-    if (rows instanceof LadderRows) this.take(rows);
+    const { next } = this;
+    const isPrepared = first && next && isDeepStrictEqual(next.query, query);
+    const rows = isPrepared ? next : this.rowsOf(query);
+    if (isPrepared) next.update();
+    if (rows instanceof LadderRows) this.take(rows, isPrepared ? first : undefined);
     // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
     else void this.show({ ...query, filter: '' });
   }
@@ -242,13 +273,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     return can;
   }
 
-  private take(rows: LadderRows): void {
+  private take(rows: LadderRows, first?: FirstRows): void {
     if (this.next !== rows) this.next?.dispose();
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
-    this.present(rows);
+    this.present(rows, first);
   }
 
   /** Until something is found, the page keeps what it shows. */
@@ -259,7 +290,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (this.next === rows && !this.disposables.disposed) this.take(rows);
   }
 
-  private present(rows: LadderRows): void {
+  private present(rows: LadderRows, first?: FirstRows): void {
     const { lifelines } = this.rowsDeps;
     const { index } = this.deps.recording.capture;
     this.shownLifelines = lifelines.revision;
@@ -279,7 +310,9 @@ export class LadderSession implements ViewSession<LadderHost> {
       zoneMinutes: -new Date().getTimezoneOffset(),
       query: rows.query,
       ...growth,
+      first,
     });
+    if (first) this.noteSent(rows, first.rows);
     this.tellStory();
   }
 
@@ -350,7 +383,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (!rows || generation !== this.generation) return undefined;
     const watched = { from, to, said: '' };
     if (watch) this.watched = watched;
-    const heads = await this.headsOf(rows, from + base, to + base);
+    const heads = await this.headsOf(rows, base, from + base, to + base);
     if (generation !== this.generation) return undefined;
     watched.said = looksOf(heads);
     return heads;
@@ -359,7 +392,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   private async tellHeads(): Promise<void> {
     const { rows, watched, generation, base } = this;
     if (!rows || !watched) return;
-    const heads = await this.headsOf(rows, watched.from + base, watched.to + base);
+    const heads = await this.headsOf(rows, base, watched.from + base, watched.to + base);
     const said = looksOf(heads);
     if (generation !== this.generation || watched !== this.watched || said === watched.said) return;
     watched.said = said;
@@ -367,8 +400,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   }
 
   /** With positions as the page counts them. */
-  private async headsOf(rows: LadderRows, from: number, to: number): Promise<Heads> {
-    const { base } = this;
+  private async headsOf(rows: LadderRows, base: number, from: number, to: number): Promise<Heads> {
     const { heads, more } = await rows.heads(from, to);
     const own = heads.map((head) => {
       const last = head.last === undefined ? undefined : head.last - base;
@@ -403,9 +435,13 @@ export class LadderSession implements ViewSession<LadderHost> {
       throw error;
     }
     if (isOld()) return undefined;
+    this.noteSent(rows, read);
+    return read;
+  }
+
+  private noteSent(rows: LadderRows, read: readonly LadderRow[]): void {
     const numbers = read.map(({ row }) => row);
     this.sent = { rows: numbers, pairs: rows.pairsOf(numbers) };
-    return read;
   }
 
   private locate(generation: number, row: number): LocatedRow | undefined {

@@ -309,7 +309,20 @@ export interface ShownView extends Growth {
   /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
   zoneMinutes: number;
   query: LadderQuery;
+  /** For a page that shows nothing yet: what it will ask for first. */
+  first?: FirstRows | undefined;
 }
+
+/** The last rows, by position. */
+export interface FirstRows {
+  /** A multiple of {@link ROW_BLOCK}. */
+  from: number;
+  rows: LadderRow[];
+  heads: Heads;
+}
+
+/** Rows that a page asks for together. */
+export const ROW_BLOCK = 50;
 
 /** Characters [from, to) of a filter make no sense, or can find nothing. */
 export interface FilterProblem {

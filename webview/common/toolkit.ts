@@ -4,7 +4,7 @@
  */
 import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
 
-/** Call it once, before anything is created. */
+/** Call it once: buttons that are there already become the toolkit's. */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(vsCodeButton());
 }

@@ -1,5 +1,6 @@
 import { RowSlots, type RowOptions } from './rowSlots';
 import { ScrollModel } from './scrollModel';
+import { ScrollShield } from './scrollShield';
 
 export interface VirtualListOptions extends RowOptions {
   /** Drawn below all rows, as high as they are. */
@@ -24,10 +25,12 @@ export interface VirtualListOptions extends RowOptions {
 const OVERSCAN = 12;
 /** So many of them are left when others are made ready: several at a time cost less than each by itself. */
 const LEFT = 4;
-/** After a jump, until it is clear that no other follows, milliseconds. */
-const REST_MS = 60;
-/** Between two waypoints, milliseconds. */
-const PASSING_MS = 50;
+/** After a jump, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
+const REST_MS = 150;
+/** Between two waypoints, milliseconds: at least, and at most however long one takes to draw. */
+const PASSING_MS = { least: 50, most: 300 };
+/** Of the time, what waypoints may take to draw: the rest is for what else moves with the hand. */
+const PASSING_SHARE = 1 / 8;
 /** The rows of before stay for so long at most, milliseconds. */
 const HOLD_MS = 1000;
 /** Rows that may lie between the first one laid out and those in view. */
@@ -42,6 +45,7 @@ export class VirtualList {
   private readonly spacer = document.createElement('div');
   private readonly view = document.createElement('div');
   private readonly slots: RowSlots;
+  private readonly shield = new ScrollShield();
   private frame = 0;
   /** What is drawn is out of date. */
   private stale = true;
@@ -57,6 +61,7 @@ export class VirtualList {
   /** The scroll bar is not where the list is. */
   private barWaits = false;
   private renderedAt = -Infinity;
+  private passingMs = PASSING_MS.least;
   private shownOffset = 0;
   private restTimer: number | undefined;
   /** The position of `view` in `spacer`, pixels. */
@@ -77,7 +82,7 @@ export class VirtualList {
     this.view.className = 'virtual-view';
     for (const element of [this.spacer, this.view]) element.setAttribute('role', 'presentation');
     if (options.backdrop) this.view.append(options.backdrop);
-    this.spacer.append(this.view);
+    this.spacer.append(this.view, this.shield.element);
     host.append(this.spacer);
     host.addEventListener('scroll', () => this.scrolled(), { passive: true });
     // Only once the hand is off the bar may it be moved to where it belongs.
@@ -142,6 +147,7 @@ export class VirtualList {
     }
     // Our own move comes back as an event too.
     if (Math.abs(this.host.scrollTop - this.scroll.native) < 1) return;
+    this.shield.scrolled();
     this.scroll.scrolled(this.host.scrollTop);
     this.options.onScroll?.();
     this.schedule();
@@ -190,7 +196,7 @@ export class VirtualList {
     const { scroll, options } = this;
     const now = performance.now();
     if (this.waypoint && this.waypoint.end > scroll.rowCount) this.waypoint = undefined;
-    if (!this.waypoint && now - this.renderedAt >= PASSING_MS)
+    if (!this.waypoint && now - this.renderedAt >= this.passingMs)
       this.waypoint = { ...scroll.range, offset: scroll.offset };
     const { waypoint } = this;
     if (!waypoint || !options.onRange(waypoint.first, waypoint.end, true)) {
@@ -208,6 +214,15 @@ export class VirtualList {
     this.renderedAt = performance.now();
     [this.from, this.to] = [from, to];
     this.slots.show(from, to, this.scroll.rowCount);
+    if (this.passing) this.noteCost(this.renderedAt);
+  }
+
+  private noteCost(began: number): void {
+    // After the frame is laid out and painted.
+    window.setTimeout(() => {
+      const wanted = (performance.now() - began) / PASSING_SHARE;
+      this.passingMs = Math.max(PASSING_MS.least, Math.min(wanted, PASSING_MS.most));
+    });
   }
 
   /** Whether the rows [from, to) are drawn, as far as they exist. */

@@ -16,7 +16,8 @@ import {
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 
-registerToolkit();
+// Its buttons are not there at first, and it takes as long as the rest of the page.
+requestIdleCallback(registerToolkit, { timeout: 1000 });
 const host = connectHost<LadderPage, LadderHost, LadderState>();
 new LadderView(host);
 // An earlier version kept no query.

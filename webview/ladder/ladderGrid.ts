@@ -62,6 +62,7 @@ export class LadderGrid {
   private readonly rows: BlockCache<LadderRow>;
   private readonly cursor: RowCursor;
   private layout: GridLayout | undefined;
+  private laidOut = '';
   readonly measure = new RowMeasure();
   private readonly aliases = new PeerAliases();
   private generation = -1;
@@ -204,11 +205,13 @@ export class LadderGrid {
     const before = columns.slice(0, columns.indexOf('lane'));
     const left = before.reduce((sum, column) => sum + widths[column] + GAP, ASIDE);
     this.lines.layOut(layout.lanes, layout.scrolled, left);
-    this.list.invalidate();
+    const laidOut = JSON.stringify(layout);
+    if (laidOut !== this.laidOut) this.list.invalidate();
+    this.laidOut = laidOut;
   }
 
   showHeads(heads: Heads): void {
-    this.aliases.learn(heads.heads);
+    if (this.aliases.learn(heads.heads)) this.list.invalidate();
     this.lines.show(heads.heads, this.range);
     this.deps.onHeads(heads);
   }
@@ -297,8 +300,10 @@ export class LadderGrid {
 
   private create(): HTMLElement {
     const row = new RowElement();
-    this.elements.set(row.element, row);
-    return row.element;
+    const { element } = row;
+    this.elements.set(element, row);
+    element.addEventListener('pointerenter', () => this.lines.showThrough(element));
+    return element;
   }
 
   private render(element: HTMLElement, index: number): void {
@@ -308,7 +313,10 @@ export class LadderGrid {
     else if (element.id === idOf(active)) this.element.removeAttribute(ACTIVE);
     element.id = idOf(index);
     element.setAttribute('aria-rowindex', String(index + 1));
-    element.setAttribute('aria-selected', String(this.cursor.isSelected(index)));
+    const selected = this.cursor.isSelected(index);
+    element.setAttribute('aria-selected', String(selected));
+    const isFolded = data?.kind === 'pause' && data.folded;
+    if (selected || isFolded) this.lines.showThrough(element);
     if (!this.layout) return;
     const marked = data ? this.measure.classOf(data.row) : '';
     const state = `${index === active ? 'active ' : ''}${marked}`;

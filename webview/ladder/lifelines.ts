@@ -5,6 +5,14 @@ import { place, type Lanes } from './lanes';
 /** Pixels that a line reaches beyond what can be seen, at either end. */
 const FAR = 200_000;
 
+/** Pixels. */
+interface DrawnLine {
+  isNode: boolean;
+  left: number;
+  top: number;
+  height: number;
+}
+
 /**
  * The lifelines below the rows: those of the nodes from top to bottom, and each peer's from its first
  * row to its end.
@@ -18,8 +26,10 @@ export class Lifelines {
   private range = { first: 0, end: 0 };
   private base = 0;
   private left = 0;
+  private throughText = '';
+  private drawn = '';
 
-  /** @param grid Gets `--through`: the lines that go through all rows in view, as layers of a background. */
+  /** @param grid Of its rows, those get `--through` that have a background of their own. */
   constructor(
     private readonly rowHeight: number,
     private readonly grid: HTMLElement,
@@ -48,19 +58,28 @@ export class Lifelines {
     this.draw();
   }
 
+  /**
+   * Gives a row the lines that go through all rows in view, as layers of a background. Rows inherit nothing
+   * here: a hundred layers in a property of the grid would have every part of every row styled again.
+   */
+  showThrough(row: HTMLElement): void {
+    if (row.style.getPropertyValue('--through') !== this.throughText)
+      row.style.setProperty('--through', this.throughText);
+  }
+
   private draw(): void {
     const { lanes, element } = this;
-    if (!lanes) {
-      element.replaceChildren();
-      this.grid.style.removeProperty('--through');
-      return;
-    }
-    const lines = Array.from({ length: lanes.nodes }, (_, nth) =>
-      this.line(lanes, nodeLine(nth), -FAR, undefined),
-    );
-    for (const { lane, first, last } of this.heads) lines.push(this.line(lanes, lane, first, last));
-    element.replaceChildren(...lines.filter((line) => line !== undefined));
-    this.grid.style.setProperty('--through', this.through(lanes));
+    this.throughText = lanes ? this.through(lanes) : '';
+    for (const row of this.grid.querySelectorAll<HTMLElement>(
+      '.row:is(:hover, [aria-selected=true])',
+    ))
+      this.showThrough(row);
+    const lines = lanes ? this.linesOf(lanes) : [];
+    const drawn = JSON.stringify(lines);
+    // While messages arrive, most of what is told of the lanes is what was told before.
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    element.replaceChildren(...lines.map(elementOf));
   }
 
   /** A line that begins or ends in view is left out: where it is not, none must be drawn. */
@@ -80,12 +99,20 @@ export class Lifelines {
     return layers.join('');
   }
 
+  private linesOf(lanes: Lanes): DrawnLine[] {
+    const nodes = Array.from({ length: lanes.nodes }, (_, nth) =>
+      this.line(lanes, nodeLine(nth), -FAR, undefined),
+    );
+    const peers = this.heads.map(({ lane, first, last }) => this.line(lanes, lane, first, last));
+    return [...nodes, ...peers].filter((line) => line !== undefined);
+  }
+
   private line(
     lanes: Lanes,
     line: number,
     first: number,
     last: number | undefined,
-  ): HTMLElement | undefined {
+  ): DrawnLine | undefined {
     const { x, beyond } = place(lanes, line, this.scrolled);
     if (beyond) return undefined;
     // In the middle of its row, where the arrow is.
@@ -94,10 +121,14 @@ export class Lifelines {
     const top = at(first);
     const height = last === undefined ? 3 * FAR - top : at(last) - top;
     if (height <= 0) return undefined;
-    const element = make('span', line < 0 ? 'lifeline node' : 'lifeline');
-    element.style.left = `${this.left + x}px`;
-    element.style.top = `${top}px`;
-    element.style.height = `${height}px`;
-    return element;
+    return { isNode: line < 0, left: this.left + x, top, height };
   }
+}
+
+function elementOf({ isNode, left, top, height }: DrawnLine): HTMLElement {
+  const element = make('span', isNode ? 'lifeline node' : 'lifeline');
+  element.style.left = `${left}px`;
+  element.style.top = `${top}px`;
+  element.style.height = `${height}px`;
+  return element;
 }

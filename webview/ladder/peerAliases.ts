@@ -4,10 +4,16 @@ import type { Head, LadderPeer } from '../../src/shared/webview/ladderProtocol';
 export class PeerAliases {
   private readonly aliases = new Map<string, string>();
 
-  learn(heads: readonly Pick<Head, 'source' | 'alias'>[]): void {
-    for (const { source, alias } of heads)
-      if (alias === undefined) this.aliases.delete(keyOf(source));
-      else this.aliases.set(keyOf(source), alias);
+  /** @returns Whether one of them has another name than before. */
+  learn(heads: readonly Pick<Head, 'source' | 'alias'>[]): boolean {
+    let changed = false;
+    for (const { source, alias } of heads) {
+      const key = keyOf(source);
+      changed ||= this.aliases.get(key) !== alias;
+      if (alias === undefined) this.aliases.delete(key);
+      else this.aliases.set(key, alias);
+    }
+    return changed;
   }
 
   of(peer: LadderPeer): string | undefined {

@@ -37,7 +37,7 @@ import type { NameOf } from '../host/peerNames';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
 import { storyOf } from './storyText';
 
-const GROW_MS = 100;
+const GROW_MS = 200;
 /** Rows that fill a large screen. */
 const SCREEN = 60;
 /** The least time between two requests for the rows in view, as more becomes known about them. */

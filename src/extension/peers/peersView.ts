@@ -40,6 +40,8 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private list: PeersList | undefined;
   private chosen: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** The editor area was empty when the page was last told. */
+  private hinted = false;
   /** What lives as long as the recording on screen. */
   private following = new DisposableList();
   /** The state of the model when the page was last told. */
@@ -97,10 +99,11 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   /** What the page shows of the recording. */
   get shownNow(): PeersShown {
     const { recording } = this.deps.stage;
+    this.hinted = isEditorAreaEmpty();
     return {
       rows: this.list?.rows(this.arrangement) ?? [],
       message: recording ? treeMessage(recording) : '',
-      hint: recording !== undefined && isEditorAreaEmpty(),
+      hint: recording !== undefined && this.hinted,
       nowMs: this.nowMs,
       live: recording?.live ?? false,
       welcome: undefined,
@@ -191,8 +194,9 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     return unixMs(clock, index.length === 0 ? 0 : index.timeNs(index.length - 1));
   }
 
+  /** Tabs change several times while one opens: only the hint is about them. */
   private tabsChanged(): void {
-    if (this.deps.stage.recording) this.showAll();
+    if (this.deps.stage.recording && isEditorAreaEmpty() !== this.hinted) this.showAll();
   }
 
   private visibilityChanged(): void {

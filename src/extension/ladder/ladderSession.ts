@@ -212,6 +212,10 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.disposables.dispose();
   }
 
+  private get isOnScreen(): boolean {
+    return this.listening;
+  }
+
   private throttle(ms: number, work: () => void): Throttle {
     return this.disposables.add(new Throttle(() => ms, work));
   }
@@ -239,7 +243,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.listening = true;
     const first = this.first && (await this.first);
     this.first = undefined;
-    if (!this.listening) return;
+    if (!this.isOnScreen) return;
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;

@@ -40,7 +40,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private list: PeersList | undefined;
   private chosen: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
-  /** The editor area was empty when the page was last told. */
+  /** The page was last told that the editor area is empty. */
   private hinted = false;
   /** What lives as long as the recording on screen. */
   private following = new DisposableList();
@@ -99,11 +99,10 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   /** What the page shows of the recording. */
   get shownNow(): PeersShown {
     const { recording } = this.deps.stage;
-    this.hinted = isEditorAreaEmpty();
     return {
       rows: this.list?.rows(this.arrangement) ?? [],
       message: recording ? treeMessage(recording) : '',
-      hint: recording !== undefined && this.hinted,
+      hint: recording !== undefined && isEditorAreaEmpty(),
       nowMs: this.nowMs,
       live: recording?.live ?? false,
       welcome: undefined,
@@ -180,7 +179,9 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     const { recording } = this.deps.stage;
     const welcome = recording ? undefined : { recent: await this.deps.recent.list() };
     if (recording !== this.deps.stage.recording) return;
-    this.channel.notify('show', { ...this.shownNow, welcome });
+    const shown = this.shownNow;
+    this.hinted = shown.hint;
+    this.channel.notify('show', { ...shown, welcome });
   }
 
   /** A capture is looked at from its end, a trace from now. */

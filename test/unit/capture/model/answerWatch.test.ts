@@ -7,7 +7,11 @@ describe('AnswerWatch', () => {
     const watch = new AnswerWatch({
       watch: () => {
         watchers++;
-        return { dispose: () => void watchers-- };
+        return {
+          dispose: () => {
+            watchers--;
+          },
+        };
       },
     });
     const wanted = (rate: number): [number, boolean] => {

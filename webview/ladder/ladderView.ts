@@ -246,7 +246,7 @@ export class LadderView {
   private build(): void {
     const body = make('div', 'body');
     body.append(this.grid.element, this.overview.element);
-    body.append(this.empty.element);
+    body.append(this.empty.element, this.newRows);
     this.miss.setAttribute('role', 'status');
     this.miss.hidden = true;
     this.failure.setAttribute('role', 'alert');
@@ -255,7 +255,7 @@ export class LadderView {
     this.newRows.hidden = true;
     this.frame.append(this.toolbar.element, this.failure, this.header.heads, body);
     // The story is below the rows, which stay where they are when it comes.
-    this.frame.append(this.spanBar.element, this.story.element, this.newRows, this.miss);
+    this.frame.append(this.spanBar.element, this.story.element, this.miss);
     document.body.append(this.frame);
     let left = 0;
     const follow = (): void => {

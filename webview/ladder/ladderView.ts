@@ -455,7 +455,7 @@ export class LadderView {
     });
   }
 
-  private showCounts({ counts, scanned, header, query, unsorted }: ShownView): void {
+  private showCounts({ counts, scanned, header, hints, query, unsorted }: ShownView): void {
     const { count, place, note } = this.toolbar;
     const sorted = unsorted > 0 ? `the first ${formatCount(this.grid.length)} are sorted` : '';
     change(note, [sorted, this.grid.measured].filter(Boolean).join(' · '));
@@ -476,7 +476,8 @@ export class LadderView {
       change(place, placeText(nth, counts.matches));
     }
     const isEmpty = this.grid.length === 0;
-    this.empty.show(isEmpty ? { query, live: header.live, scanned, of: counts.of } : undefined);
+    const facts = { query, live: header.live, scanned, of: counts.of, hints };
+    this.empty.show(isEmpty ? facts : undefined);
   }
 
   /** Which match the user is on, once they rest on one. */

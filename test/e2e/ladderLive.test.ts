@@ -14,7 +14,8 @@ describe('a ladder that grows', () => {
   const press = (key: string) => workbench.page.keyboard.press(key);
   const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
   const button = (name: string) => ladder.getByRole('button', { name, exact: true });
-  const newRows = () => ladder.locator('.new-rows:visible');
+  /** Over the rows: below them stands the story. */
+  const newRows = () => ladder.locator('.body > .new-rows:visible');
 
   const follow = () => button('Follow');
 

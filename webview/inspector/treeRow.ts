@@ -1,5 +1,5 @@
 import type { InspectedField } from '../../src/shared/webview/inspectorProtocol';
-import { formatCount } from '../../src/shared/text/quantity';
+import { plural } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
 import { make, setText } from '../common/dom';
 import { shortened } from './shortened';
@@ -98,8 +98,7 @@ function valuesOf(field: InspectedField): { own: string; others: string } {
   const { compared, pending } = field;
   if (pending) return { own: 'computing…', others: compared ? 'computing…' : '' };
   const cut = (text: string) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
-  const bytes =
-    field.text === '' && field.count > 0 ? `${formatCount(field.end - field.start)} bytes` : '';
+  const bytes = field.text === '' && field.count > 0 ? plural(field.end - field.start, 'byte') : '';
   const text = cut(field.text);
   if (compared?.only === 'there') return { own: 'absent', others: text };
   const own = text === '' ? bytes : text;

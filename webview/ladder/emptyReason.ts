@@ -1,5 +1,5 @@
 import { FAMILIES } from '../../src/shared/families';
-import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
+import type { FilterProblem, LadderQuery } from '../../src/shared/webview/ladderProtocol';
 
 /** What brings rows back. */
 export type EmptyRemedy = 'filter' | 'hidden' | 'muted' | 'cleared' | 'stretch' | 'setup';
@@ -12,10 +12,12 @@ export interface EmptyFacts {
   scanned: number;
   /** Messages that the ladder could show. */
   of: number;
+  /** What of the filter can find nothing. */
+  hints?: readonly Pick<FilterProblem, 'text'>[];
 }
 
 /** Why a ladder has no row, in whole sentences, and what helps: the likeliest first. */
-export function emptyReason({ query, live, scanned, of }: EmptyFacts): {
+export function emptyReason({ query, live, scanned, of, hints = [] }: EmptyFacts): {
   text: string;
   remedies: EmptyRemedy[];
 } {
@@ -38,6 +40,8 @@ export function emptyReason({ query, live, scanned, of }: EmptyFacts): {
   if (of === 0 && remedies.length === 0) return nothingYet(live);
   const why = [
     ...(filters ? [`No message matches the filter “${filter.trim()}”.`] : []),
+    // The box says it too, but only while it has the focus.
+    ...(filters ? hints.map(({ text }) => `${text}.`) : []),
     ...(hidden.length > 0 ? [hiddenText(hidden.length)] : []),
     ...(muted.length > 0 ? ['Peers are muted.'] : []),
     ...(isStretch ? ['Only the stretch of time that was chosen is shown.'] : []),

@@ -246,7 +246,7 @@ export class LadderView {
   private build(): void {
     const body = make('div', 'body');
     body.append(this.grid.element, this.overview.element);
-    body.append(this.empty.element);
+    body.append(this.empty.element, this.newRows);
     this.miss.setAttribute('role', 'status');
     this.miss.hidden = true;
     this.failure.setAttribute('role', 'alert');
@@ -255,7 +255,7 @@ export class LadderView {
     this.newRows.hidden = true;
     this.frame.append(this.toolbar.element, this.failure, this.header.heads, body);
     // The story is below the rows, which stay where they are when it comes.
-    this.frame.append(this.spanBar.element, this.story.element, this.newRows, this.miss);
+    this.frame.append(this.spanBar.element, this.story.element, this.miss);
     document.body.append(this.frame);
     let left = 0;
     const follow = (): void => {
@@ -455,7 +455,7 @@ export class LadderView {
     });
   }
 
-  private showCounts({ counts, scanned, header, query, unsorted }: ShownView): void {
+  private showCounts({ counts, scanned, header, hints, query, unsorted }: ShownView): void {
     const { count, place, note } = this.toolbar;
     const sorted = unsorted > 0 ? `the first ${formatCount(this.grid.length)} are sorted` : '';
     change(note, [sorted, this.grid.measured].filter(Boolean).join(' · '));
@@ -476,7 +476,8 @@ export class LadderView {
       change(place, placeText(nth, counts.matches));
     }
     const isEmpty = this.grid.length === 0;
-    this.empty.show(isEmpty ? { query, live: header.live, scanned, of: counts.of } : undefined);
+    const facts = { query, live: header.live, scanned, of: counts.of, hints };
+    this.empty.show(isEmpty ? facts : undefined);
   }
 
   /** Which match the user is on, once they rest on one. */

@@ -22,6 +22,8 @@ const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
 
 /** Pixels between the names in a ladder of one peer. */
 const BETWEEN = 24;
+/** How much wider a character of the node's name is, which is bold. */
+const BOLD = 1.15;
 /** Pixels of its lanes below which the node is called nothing but that. */
 const NARROW_PAIR = 260;
 
@@ -252,7 +254,7 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
 /** What the node's name gets in a ladder of one peer, which shares the line with it: pixels. */
 function roomOfNode({ nodes }: LadderHeader, { width }: Lanes, character: number): number {
   if (width < NARROW_PAIR) return 5 * character;
-  return Math.min((nodes[0]?.title.length ?? 0) * character + 8, width * 0.45);
+  return Math.min((nodes[0]?.title.length ?? 0) * character * BOLD + 8, width * 0.45);
 }
 
 /** Centred on its line; in a ladder of two, from its line inwards. */

@@ -31,7 +31,8 @@ export class SummaryBar {
     const { filter } = this;
     filter.type = 'search';
     filter.className = 'peer-filter';
-    filter.placeholder = 'Filter: onion, inbound, -word';
+    filter.placeholder = 'Filter peers';
+    filter.title = 'Words that a row must have, and -words that it must not: onion inbound -core';
     filter.setAttribute('aria-label', 'Filter peers');
     filter.addEventListener('input', () => {
       clearTimeout(this.timer);

@@ -1,21 +1,22 @@
-/** What the help of the monitor says, line by line. */
+/** What the help of the monitor says, line by line, none wider than 80 columns. */
 export const HELP: readonly string[] = [
   '',
   '  Peers',
   '    ↑ ↓  j k        choose a peer',
   '    PgUp PgDn       a page up or down',
   '    Home End  g G   the first or the last one',
-  '    Enter           the messages of the chosen peer, as they come; Esc or q goes back',
+  '    Enter           the messages of the chosen peer; Esc or q goes back',
   '    s               sort by the next column that is shown',
   '    S               sort the other way',
-  '    /               filter: words that must be there, -word for one that must not',
+  '    /               filter: words that must be there, -words that must not',
   '    Esc             no filter any more',
   '    c               closed connections are shown, or not',
   '    p               pause: what is shown stands still, and the trace goes on',
   '    Tab             totals by message type, and back',
   '    q  Ctrl-C       quit',
   '',
-  '  In the table, ! marks a peer with findings: misbehaviour, requests without an answer,',
-  '  messages that arrived incomplete. Dim ones are closed. ↑ is what the node sent and what it',
-  '  connected to, ↓ what it received and who connected to it.',
+  '  In the table, ! marks a peer with findings: misbehaviour, requests without an',
+  '  answer, messages that arrived incomplete. Dim ones are closed. ↑ is what the',
+  '  node sent and what it connected to, ↓ what it received and who connected to',
+  '  it.',
 ];

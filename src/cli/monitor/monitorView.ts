@@ -22,10 +22,10 @@ const KEYS = [
   'q quit',
   '? help',
   '/ filter',
+  'Tab totals',
   's sort',
   'c closed',
   'p pause',
-  'Tab totals',
 ];
 const MESSAGE_KEYS = ['↑↓ scroll', 'End follow', 'Esc back', 'p pause'];
 

@@ -17,7 +17,7 @@ const UNREAD =
  */
 export function checkNodes(nodes: readonly TraceableNode[], libbpf?: string): Check[] {
   if (nodes.length > 0) return nodes.map((node) => nodeCheck(node, libbpf));
-  const next = 'Start bitcoind on this machine, or look at the demo node.';
+  const next = 'Start bitcoind, or look at the demo node.';
   return [
     { id: 'no-node', group: 'Nodes', name: 'Nodes', ok: false, found: 'none is running', next },
   ];

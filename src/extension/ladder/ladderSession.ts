@@ -65,6 +65,18 @@ export interface LadderDependencies {
   generation?: number;
 }
 
+/** Rows that the page has, and what they say of pairs. */
+interface Sent {
+  rows: number[];
+  pairs: string;
+}
+
+/** What a new page shows first, read before it is loaded. */
+interface Prepared {
+  first: FirstRows;
+  sent: Sent;
+}
+
 /** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
 export class LadderSession implements ViewSession<LadderHost> {
   private readonly disposables = new DisposableList();
@@ -76,7 +88,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   generation: number;
   /** What the page shows next, once something of it is found. */
   private next: LadderRows | undefined;
-  private first: Promise<FirstRows | undefined> | undefined;
+  private prepared: Promise<Prepared | undefined> | undefined;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
@@ -84,7 +96,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   private postedGrowth = '';
   private postedStory = '';
   /** The rows that were last asked for, and what was known of their pairs. */
-  private sent: { rows: number[]; pairs: string } = { rows: [], pairs: '' };
+  private sent: Sent = { rows: [], pairs: '' };
   /** The positions whose heads the page shows, and what they were. */
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
@@ -212,10 +224,6 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.disposables.dispose();
   }
 
-  private get isOnScreen(): boolean {
-    return this.listening;
-  }
-
   private throttle(ms: number, work: () => void): Throttle {
     return this.disposables.add(new Throttle(() => ms, work));
   }
@@ -224,35 +232,41 @@ export class LadderSession implements ViewSession<LadderHost> {
   prepare(): void {
     this.rowsDeps.lifelines.update();
     this.next = new LadderRows(this.rowsDeps, EVERYTHING);
-    this.first = this.readFirst(this.next).catch(() => undefined);
+    this.prepared = this.readFirst(this.next).catch(() => undefined);
   }
 
-  private async readFirst(rows: LadderRows): Promise<FirstRows | undefined> {
+  private async readFirst(rows: LadderRows): Promise<Prepared | undefined> {
     const { first: base } = rows;
     const length = rows.growth.length - base;
     const top = Math.max(0, length - SCREEN);
     const from = top - (top % ROW_BLOCK);
-    const [read, heads] = await Promise.all([
-      rows.read(from + base, length + base),
+    const [{ read, sent }, heads] = await Promise.all([
+      // What it says of pairs is what is known as it is read: more may be by the time it is sent.
+      rows.read(from + base, length + base).then((read) => ({ read, sent: sentOf(rows, read) })),
       this.headsOf(rows, base, top + base, length + base),
     ]);
-    return rows.first === base ? { from, rows: read, heads } : undefined;
+    return rows.first === base ? { first: { from, rows: read, heads }, sent } : undefined;
+  }
+
+  /** Read anew after an await, of which the compiler knows nothing. */
+  private get isSilent(): boolean {
+    return !this.listening;
   }
 
   private async ready(kept: LadderQuery): Promise<void> {
     this.listening = true;
-    const first = this.first && (await this.first);
-    this.first = undefined;
-    if (!this.isOnScreen) return;
+    const prepared = this.prepared && (await this.prepared);
+    this.prepared = undefined;
+    if (this.isSilent) return;
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
     if (!this.canShow()) return;
     const { next } = this;
-    const isPrepared = first && next && isDeepStrictEqual(next.query, query);
+    const isPrepared = prepared && next && isDeepStrictEqual(next.query, query);
     const rows = isPrepared ? next : this.rowsOf(query);
     if (isPrepared) next.update();
-    if (rows instanceof LadderRows) this.take(rows, isPrepared ? first : undefined);
+    if (rows instanceof LadderRows) this.take(rows, isPrepared ? prepared : undefined);
     // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
     else void this.show({ ...query, filter: '' });
   }
@@ -277,13 +291,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     return can;
   }
 
-  private take(rows: LadderRows, first?: FirstRows): void {
+  private take(rows: LadderRows, prepared?: Prepared): void {
     if (this.next !== rows) this.next?.dispose();
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
-    this.present(rows, first);
+    this.present(rows, prepared);
   }
 
   /** Until something is found, the page keeps what it shows. */
@@ -294,7 +308,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (this.next === rows && !this.disposables.disposed) this.take(rows);
   }
 
-  private present(rows: LadderRows, first?: FirstRows): void {
+  private present(rows: LadderRows, prepared?: Prepared): void {
     const { lifelines } = this.rowsDeps;
     const { index } = this.deps.recording.capture;
     this.shownLifelines = lifelines.revision;
@@ -314,9 +328,12 @@ export class LadderSession implements ViewSession<LadderHost> {
       zoneMinutes: -new Date().getTimezoneOffset(),
       query: rows.query,
       ...growth,
-      first,
+      first: prepared?.first,
     });
-    if (first) this.noteSent(rows, first.rows);
+    if (prepared) {
+      this.sent = prepared.sent;
+      this.staleness.trigger();
+    }
     this.tellStory();
   }
 
@@ -439,13 +456,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       throw error;
     }
     if (isOld()) return undefined;
-    this.noteSent(rows, read);
+    this.sent = sentOf(rows, read);
     return read;
-  }
-
-  private noteSent(rows: LadderRows, read: readonly LadderRow[]): void {
-    const numbers = read.map(({ row }) => row);
-    this.sent = { rows: numbers, pairs: rows.pairsOf(numbers) };
   }
 
   private locate(generation: number, row: number): LocatedRow | undefined {
@@ -491,6 +503,11 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.postedStory = text;
     this.deps.notify('story', { story });
   }
+}
+
+function sentOf(rows: LadderRows, read: readonly LadderRow[]): Sent {
+  const numbers = read.map(({ row }) => row);
+  return { rows: numbers, pairs: rows.pairsOf(numbers) };
 }
 
 /** What of heads shows: that they talk, not how much. */

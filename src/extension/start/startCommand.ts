@@ -80,7 +80,8 @@ export class StartCommand {
     const nodes = await findNodes();
     const placeholder = nodes.some(isTraceable)
       ? 'Which node should be traced?'
-      : noNodeFound().toString();
+      : // The choices are what to do next.
+        noNodeFound().message;
     const items = startChoices(nodes, this.deps.lastChoice.get());
     const choice = await this.deps.dialogs().pick('Start P2P Trace', placeholder, items);
     return choice?.kind === 'browse' ? this.browse() : choice;

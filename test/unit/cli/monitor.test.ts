@@ -114,12 +114,14 @@ describe('monitor of a capture', () => {
     await terminal.shows(/^ {2}ping +\d+ .* [µm]s/m);
     terminal.resize(24, 80);
     await terminal.shows((lines) => !lines.join().includes('Message type'));
+    await terminal.shows((lines) => lines[23]!.includes('Tab totals'));
     terminal.press('\t');
     await terminal.shows((lines) => lines[1]!.includes('Message type') && ids(lines).length === 0);
     terminal.press('\t');
     await terminal.shows(/Peer Type +Address/);
     terminal.press('?');
     await terminal.shows('words that must be there');
+    assert.doesNotMatch(terminal.lines.join('\n'), /…/);
     terminal.press('q');
     await terminal.shows(/Peer Type +Address/);
   });
@@ -132,7 +134,7 @@ describe('monitor of a capture', () => {
     assert.match(terminal.lines[11]!, /choose/);
     terminal.resize(30, 120);
     await terminal.shows(/Peer Type +Address +User agent .*Ping/);
-    assert.match(terminal.lines[29]!, /Tab totals *$/);
+    assert.match(terminal.lines[29]!, /Tab totals .* p pause *$/);
     terminal.resize(8, 30);
     await terminal.shows((lines) => lines[7]!.includes('choose') && ids(lines).length === 5);
   });

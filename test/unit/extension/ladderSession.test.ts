@@ -218,6 +218,25 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('says when more became known of what it read before the page was loaded', async () => {
+    const payload = Buffer.alloc(8, 1);
+    const about = { peer: 7, payload };
+    const still = await recording(
+      message({ ...about, direction: 'outbound', type: 'ping' }),
+      message({ ...about, type: 'pong' }),
+    );
+    const ladder = ladderOf(still, { capture: '/c', peers: 'all' });
+    ladder.session.prepare();
+    // Pairs are looked for a moment after a ladder is opened; a page takes longer.
+    await setTimeout(700);
+    ladder.ready();
+    await soon('what to show', () => ladder.last('show') !== undefined);
+    const [ping] = ladder.last('show')!.first!.rows;
+    assert.ok(ping?.kind === 'message' && !ping.answer);
+    await soon('the answer', () => ladder.last('stale') !== undefined);
+    ladder.session.dispose();
+  });
+
   it('hands on what others do', async () => {
     const ladder = ladderOf(await recording(message({ peer: 7 })));
     void ladder.tell.inspect({ row: 3, width: 700 });

@@ -65,6 +65,21 @@ export interface LadderDependencies {
   generation?: number;
 }
 
+/** The rows that were last sent, and what was known of their pairs. */
+interface SentRows {
+  rows: number[];
+  pairs: string;
+}
+
+/** What a page shows first, as it was read before the page was loaded. */
+interface PreparedRows {
+  first: FirstRows;
+  sent: SentRows;
+  /** The position that they count from, and the lanes that they stand in. */
+  base: number;
+  lanes: number;
+}
+
 /** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
 export class LadderSession implements ViewSession<LadderHost> {
   private readonly disposables = new DisposableList();
@@ -76,15 +91,14 @@ export class LadderSession implements ViewSession<LadderHost> {
   generation: number;
   /** What the page shows next, once something of it is found. */
   private next: LadderRows | undefined;
-  private first: Promise<FirstRows | undefined> | undefined;
+  private prepared: Promise<PreparedRows | undefined> | undefined;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
   private postedHeader = '';
   private postedGrowth = '';
   private postedStory = '';
-  /** The rows that were last asked for, and what was known of their pairs. */
-  private sent: { rows: number[]; pairs: string } = { rows: [], pairs: '' };
+  private sent: SentRows = { rows: [], pairs: '' };
   /** The positions whose heads the page shows, and what they were. */
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
@@ -220,35 +234,40 @@ export class LadderSession implements ViewSession<LadderHost> {
   prepare(): void {
     this.rowsDeps.lifelines.update();
     this.next = new LadderRows(this.rowsDeps, EVERYTHING);
-    this.first = this.readFirst(this.next).catch(() => undefined);
+    this.prepared = this.readFirst(this.next).catch(() => undefined);
   }
 
-  private async readFirst(rows: LadderRows): Promise<FirstRows | undefined> {
+  private async readFirst(rows: LadderRows): Promise<PreparedRows> {
     const { first: base } = rows;
+    const lanes = this.rowsDeps.lifelines.revision;
     const length = rows.growth.length - base;
     const top = Math.max(0, length - SCREEN);
     const from = top - (top % ROW_BLOCK);
-    const [read, heads] = await Promise.all([
-      rows.read(from + base, length + base),
+    const readRows = async () => {
+      const read = await rows.read(from + base, length + base);
+      return { read, sent: sentOf(rows, read) };
+    };
+    const [{ read, sent }, heads] = await Promise.all([
+      readRows(),
       this.headsOf(rows, base, top + base, length + base),
     ]);
-    return rows.first === base ? { from, rows: read, heads } : undefined;
+    return { first: { from, rows: read, heads }, sent, base, lanes };
   }
 
   private async ready(kept: LadderQuery): Promise<void> {
     this.listening = true;
-    const first = this.first && (await this.first);
-    this.first = undefined;
+    const prepared = this.prepared && (await this.prepared);
+    this.prepared = undefined;
     if (!this.listening) return;
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
     if (!this.canShow()) return;
     const { next } = this;
-    const isPrepared = first && next && isDeepStrictEqual(next.query, query);
+    const isPrepared = prepared && next && isDeepStrictEqual(next.query, query);
     const rows = isPrepared ? next : this.rowsOf(query);
     if (isPrepared) next.update();
-    if (rows instanceof LadderRows) this.take(rows, isPrepared ? first : undefined);
+    if (rows instanceof LadderRows) this.take(rows, isPrepared ? prepared : undefined);
     // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
     else void this.show({ ...query, filter: '' });
   }
@@ -273,13 +292,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     return can;
   }
 
-  private take(rows: LadderRows, first?: FirstRows): void {
+  private take(rows: LadderRows, prepared?: PreparedRows): void {
     if (this.next !== rows) this.next?.dispose();
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
-    this.present(rows, first);
+    this.present(rows, prepared);
   }
 
   /** Until something is found, the page keeps what it shows. */
@@ -290,8 +309,11 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (this.next === rows && !this.disposables.disposed) this.take(rows);
   }
 
-  private present(rows: LadderRows, first?: FirstRows): void {
+  private present(rows: LadderRows, prepared?: PreparedRows): void {
     const { lifelines } = this.rowsDeps;
+    // While the page was loaded, the oldest rows may have been deleted, and lanes given out anew.
+    const holds = prepared?.base === rows.first && prepared.lanes === lifelines.revision;
+    const known = holds ? prepared : undefined;
     const { index } = this.deps.recording.capture;
     this.shownLifelines = lifelines.revision;
     const header = lifelines.header();
@@ -310,9 +332,13 @@ export class LadderSession implements ViewSession<LadderHost> {
       zoneMinutes: -new Date().getTimezoneOffset(),
       query: rows.query,
       ...growth,
-      first,
+      first: known?.first,
     });
-    if (first) this.noteSent(rows, first.rows);
+    if (known) {
+      this.sent = known.sent;
+      // Answers may have been found since.
+      this.staleness.trigger();
+    }
     this.tellStory();
   }
 
@@ -435,13 +461,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       throw error;
     }
     if (isOld()) return undefined;
-    this.noteSent(rows, read);
+    this.sent = sentOf(rows, read);
     return read;
-  }
-
-  private noteSent(rows: LadderRows, read: readonly LadderRow[]): void {
-    const numbers = read.map(({ row }) => row);
-    this.sent = { rows: numbers, pairs: rows.pairsOf(numbers) };
   }
 
   private locate(generation: number, row: number): LocatedRow | undefined {
@@ -492,4 +513,9 @@ export class LadderSession implements ViewSession<LadderHost> {
 /** What of heads shows: that they talk, not how much. */
 function looksOf(heads: Heads): string {
   return JSON.stringify(heads, (key, value: unknown) => (key === 'talks' ? value !== 0 : value));
+}
+
+function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentRows {
+  const numbers = read.map(({ row }) => row);
+  return { rows: numbers, pairs: rows.pairsOf(numbers) };
 }

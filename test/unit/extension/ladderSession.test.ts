@@ -218,6 +218,22 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('says so too of rows that were read before the page was loaded', async () => {
+    const payload = Buffer.alloc(8, 1);
+    const live = await recording(
+      message({ peer: 7, direction: 'outbound', type: 'ping', payload }),
+    );
+    const ladder = ladderOf(live);
+    ladder.session.prepare();
+    await setTimeout(50);
+    await live.capture.append(message({ peer: 7, type: 'pong', payload }));
+    await soon('the answer', () => ladder.session.pairOf(0).answer === 1);
+    ladder.ready();
+    await soon('what is shown first', () => ladder.last('show')?.first !== undefined);
+    await soon('the answer, told', () => ladder.last('stale') !== undefined);
+    ladder.session.dispose();
+  });
+
   it('hands on what others do', async () => {
     const ladder = ladderOf(await recording(message({ peer: 7 })));
     void ladder.tell.inspect({ row: 3, width: 700 });

@@ -149,7 +149,8 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     };
     this.list.update(look.table, look.hold, context);
     const rate = totalRate(history, live, this.nowNs);
-    this.watch.want(live ? rate.messages : 0);
+    // It may have been hidden while this was found out.
+    if (this.listening) this.watch.want(live ? rate.messages : 0);
     const totals = this.totals();
     const from = Math.max(0, Math.min(look.from, this.list.all.length));
     const to = Math.min(look.to, from + MOST_ROWS);

@@ -64,7 +64,10 @@ describe('a mouse right after scrolling', () => {
       const row = (await page.locator('.row[aria-selected=true]:visible').boundingBox())!;
       assert.ok(row.y <= at.y && row.y + row.height >= at.y, `${row.y} has ${at.y}`);
       assert.equal(await page.evaluate(`document.activeElement?.className.includes('grid')`), true);
-      assert.equal(tester.told.filter((each) => Object.hasOwn(each as object, 'inspect')).length, 1);
+      assert.equal(
+        tester.told.filter((each) => Object.hasOwn(each as object, 'inspect')).length,
+        1,
+      );
       await tester.close();
     });
 

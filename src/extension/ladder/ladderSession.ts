@@ -258,7 +258,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.listening = true;
     const prepared = this.prepared && (await this.prepared);
     this.prepared = undefined;
-    if (!this.listening) return;
+    if (this.isHidden) return;
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
@@ -282,6 +282,11 @@ export class LadderSession implements ViewSession<LadderHost> {
       return undefined;
     }
     return this.takeLater(rows);
+  }
+
+  /** It may have come to be while something was awaited. */
+  private get isHidden(): boolean {
+    return !this.listening;
   }
 
   private canShow(): boolean {

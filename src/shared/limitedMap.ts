@@ -4,7 +4,9 @@ export class LimitedMap<K, V> extends Map<K, V> {
    * Goes through the keys once, as they are forgotten: a look from the beginning would pass, each time,
    * the places of all that were forgotten since the map was last rebuilt.
    */
-  private readonly oldest = this.keys();
+  private oldest: Iterator<K> | undefined;
+  /** How often something was set since the oldest was last looked for. */
+  private unmoved = 0;
 
   /** @param onForget An entry made room for a new one. */
   constructor(
@@ -18,10 +20,14 @@ export class LimitedMap<K, V> extends Map<K, V> {
     this.delete(key);
     super.set(key, value);
     if (this.size > this.most) this.forgetOldest();
+    // While it stands still, the engine keeps every table that the map has outgrown since, for it to go on from.
+    else if (++this.unmoved > this.most) this.oldest = undefined;
     return this;
   }
 
   private forgetOldest(): void {
+    this.unmoved = 0;
+    this.oldest ??= this.keys();
     const key = this.oldest.next().value as K;
     const value = this.get(key) as V;
     this.delete(key);

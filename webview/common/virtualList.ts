@@ -45,7 +45,7 @@ export class VirtualList {
   private readonly spacer = document.createElement('div');
   private readonly view = document.createElement('div');
   private readonly slots: RowSlots;
-  private readonly shield = new ScrollShield();
+  private readonly shield: ScrollShield;
   private frame = 0;
   /** What is drawn is out of date. */
   private stale = true;
@@ -82,7 +82,8 @@ export class VirtualList {
     this.view.className = 'virtual-view';
     for (const element of [this.spacer, this.view]) element.setAttribute('role', 'presentation');
     if (options.backdrop) this.view.append(options.backdrop);
-    this.spacer.append(this.view, this.shield.element);
+    this.spacer.append(this.view);
+    this.shield = new ScrollShield(this.spacer);
     host.append(this.spacer);
     host.addEventListener('scroll', () => this.scrolled(), { passive: true });
     // Only once the hand is off the bar may it be moved to where it belongs.

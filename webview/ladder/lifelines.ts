@@ -71,7 +71,7 @@ export class Lifelines {
     const { lanes, element } = this;
     this.throughText = lanes ? this.through(lanes) : '';
     for (const row of this.grid.querySelectorAll<HTMLElement>(
-      '.row:is(:hover, [aria-selected=true])',
+      '.row:is(:hover, [aria-selected=true], .folded)',
     ))
       this.showThrough(row);
     const lines = lanes ? this.linesOf(lanes) : [];

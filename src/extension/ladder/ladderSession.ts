@@ -65,16 +65,19 @@ export interface LadderDependencies {
   generation?: number;
 }
 
-/** Rows that the page has, and what they say of pairs. */
-interface Sent {
+/** The rows that were last sent, and what was known of their pairs. */
+interface SentRows {
   rows: number[];
   pairs: string;
 }
 
-/** What a new page shows first, read before it is loaded. */
-interface Prepared {
+/** What a page shows first, as it was read before the page was loaded. */
+interface PreparedRows {
   first: FirstRows;
-  sent: Sent;
+  sent: SentRows;
+  /** The position that they count from, and the lanes that they stand in. */
+  base: number;
+  lanes: number;
 }
 
 /** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
@@ -88,15 +91,14 @@ export class LadderSession implements ViewSession<LadderHost> {
   generation: number;
   /** What the page shows next, once something of it is found. */
   private next: LadderRows | undefined;
-  private prepared: Promise<Prepared | undefined> | undefined;
+  private prepared: Promise<PreparedRows | undefined> | undefined;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
   private postedHeader = '';
   private postedGrowth = '';
   private postedStory = '';
-  /** The rows that were last asked for, and what was known of their pairs. */
-  private sent: Sent = { rows: [], pairs: '' };
+  private sent: SentRows = { rows: [], pairs: '' };
   /** The positions whose heads the page shows, and what they were. */
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
@@ -235,29 +237,28 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.prepared = this.readFirst(this.next).catch(() => undefined);
   }
 
-  private async readFirst(rows: LadderRows): Promise<Prepared | undefined> {
+  private async readFirst(rows: LadderRows): Promise<PreparedRows> {
     const { first: base } = rows;
+    const lanes = this.rowsDeps.lifelines.revision;
     const length = rows.growth.length - base;
     const top = Math.max(0, length - SCREEN);
     const from = top - (top % ROW_BLOCK);
+    const readRows = async () => {
+      const read = await rows.read(from + base, length + base);
+      return { read, sent: sentOf(rows, read) };
+    };
     const [{ read, sent }, heads] = await Promise.all([
-      // What it says of pairs is what is known as it is read: more may be by the time it is sent.
-      rows.read(from + base, length + base).then((read) => ({ read, sent: sentOf(rows, read) })),
+      readRows(),
       this.headsOf(rows, base, top + base, length + base),
     ]);
-    return rows.first === base ? { first: { from, rows: read, heads }, sent } : undefined;
-  }
-
-  /** Read anew after an await, of which the compiler knows nothing. */
-  private get isSilent(): boolean {
-    return !this.listening;
+    return { first: { from, rows: read, heads }, sent, base, lanes };
   }
 
   private async ready(kept: LadderQuery): Promise<void> {
     this.listening = true;
     const prepared = this.prepared && (await this.prepared);
     this.prepared = undefined;
-    if (this.isSilent) return;
+    if (this.isHidden) return;
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
@@ -283,6 +284,11 @@ export class LadderSession implements ViewSession<LadderHost> {
     return this.takeLater(rows);
   }
 
+  /** It may have come to be while something was awaited. */
+  private get isHidden(): boolean {
+    return !this.listening;
+  }
+
   private canShow(): boolean {
     const { lifelines } = this.rowsDeps;
     lifelines.update();
@@ -291,7 +297,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     return can;
   }
 
-  private take(rows: LadderRows, prepared?: Prepared): void {
+  private take(rows: LadderRows, prepared?: PreparedRows): void {
     if (this.next !== rows) this.next?.dispose();
     this.next = undefined;
     this.rows?.dispose();
@@ -308,8 +314,11 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (this.next === rows && !this.disposables.disposed) this.take(rows);
   }
 
-  private present(rows: LadderRows, prepared?: Prepared): void {
+  private present(rows: LadderRows, prepared?: PreparedRows): void {
     const { lifelines } = this.rowsDeps;
+    // While the page was loaded, the oldest rows may have been deleted, and lanes given out anew.
+    const holds = prepared?.base === rows.first && prepared.lanes === lifelines.revision;
+    const known = holds ? prepared : undefined;
     const { index } = this.deps.recording.capture;
     this.shownLifelines = lifelines.revision;
     const header = lifelines.header();
@@ -328,10 +337,11 @@ export class LadderSession implements ViewSession<LadderHost> {
       zoneMinutes: -new Date().getTimezoneOffset(),
       query: rows.query,
       ...growth,
-      first: prepared?.first,
+      first: known?.first,
     });
-    if (prepared) {
-      this.sent = prepared.sent;
+    if (known) {
+      this.sent = known.sent;
+      // Answers may have been found since.
       this.staleness.trigger();
     }
     this.tellStory();
@@ -505,12 +515,12 @@ export class LadderSession implements ViewSession<LadderHost> {
   }
 }
 
-function sentOf(rows: LadderRows, read: readonly LadderRow[]): Sent {
-  const numbers = read.map(({ row }) => row);
-  return { rows: numbers, pairs: rows.pairsOf(numbers) };
-}
-
 /** What of heads shows: that they talk, not how much. */
 function looksOf(heads: Heads): string {
   return JSON.stringify(heads, (key, value: unknown) => (key === 'talks' ? value !== 0 : value));
+}
+
+function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentRows {
+  const numbers = read.map(({ row }) => row);
+  return { rows: numbers, pairs: rows.pairsOf(numbers) };
 }

@@ -149,7 +149,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     };
     this.list.update(look.table, look.hold, context);
     const rate = totalRate(history, live, this.nowNs);
-    this.watch.want(live ? rate.messages : 0);
+    this.watchAnswers(live ? rate.messages : 0);
     const totals = this.totals();
     const from = Math.max(0, Math.min(look.from, this.list.all.length));
     const to = Math.min(look.to, from + MOST_ROWS);
@@ -175,6 +175,12 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       answersWait: this.watch.waits,
       waiting: recording.capture.index.length === 0 ? this.waitingText : '',
     };
+  }
+
+  /** @param rate Messages a second. */
+  private watchAnswers(rate: number): void {
+    // The page may have been hidden while its picture was made.
+    if (this.listening) this.watch.want(rate);
   }
 
   private get title(): string {

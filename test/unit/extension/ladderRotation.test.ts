@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { Capture } from '../../../src/capture/capture';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import { Recording } from '../../../src/extension/captures/recording';
@@ -59,6 +60,29 @@ describe('a ladder whose capture deletes its oldest events', () => {
     });
     return length;
   }
+
+  it('shows first what is there once the page is loaded', async () => {
+    await open('prepared', {});
+    await append(20);
+    ladder.session.dispose();
+    const { path: name } = capture;
+    const peers = new PeersModel();
+    peers.follow(capture);
+    ladder = new LadderTester(new Recording(capture, peers, true), { capture: name, peers: 'all' });
+    ladder.session.prepare();
+    await setTimeout(50);
+    await append(200);
+    assert.ok(capture.index.firstRow > 20);
+    ladder.ready();
+    await soon('the first picture', () => ladder.last('show') !== undefined);
+    const { first } = ladder.last('show')!;
+    const { firstRow } = capture.index;
+    assert.deepEqual(
+      first?.rows.map(({ row }) => row) ?? [],
+      first?.rows.map((_, i) => firstRow + first.from + i) ?? [],
+    );
+    await close();
+  });
 
   for (const [name, query] of [
     ['all', {}],

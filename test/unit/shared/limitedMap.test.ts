@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { LimitedMap } from '../../../src/shared/limitedMap';
+import { heapInUse } from '../support/heap';
 import { Random } from '../support/random';
 
 describe('LimitedMap', () => {
@@ -35,5 +36,17 @@ describe('LimitedMap', () => {
     }
     assert.deepEqual(forgotten, gone);
     assert.ok(gone.length > 1000);
+  });
+
+  it('takes no more memory the longer it is used', async () => {
+    const map = new LimitedMap<number, number>(100);
+    // It was full once, and is not any more.
+    for (let key = 0; key < 200; key++) map.set(key, key);
+    for (let key = 0; key < 196; key++) map.delete(key);
+    const before = await heapInUse();
+    for (let i = 0; i < 1_000_000; i++) map.set(196 + (i % 4), i);
+    const grown = (await heapInUse()) - before;
+    assert.equal(map.size, 4);
+    assert.ok(grown < 5, `${grown.toFixed(1)} MB more`);
   });
 });

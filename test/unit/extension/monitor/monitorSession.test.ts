@@ -163,7 +163,11 @@ describe('MonitorSession', () => {
     assert.equal(pairs.known, 1);
     await look(session);
     await known(2);
+    const behind = look(session);
     session.dispose();
+    await behind;
+    // Until what was begun has come to its end, or has not.
+    await setTimeout(500);
     await capture.append(ask(3 * SECOND));
     for (let i = 0; i < 50; i++) await setImmediate();
     assert.equal(pairs.known, 2);

@@ -128,6 +128,16 @@ describe('the controls of a ladder', () => {
     await eventually('the first', async () => (await place()) === 1);
   });
 
+  it('go to a match at Enter, as every search does', async () => {
+    await open({ query: { find: true } });
+    await tester.page.locator('.grid').press('Home');
+    const filter = tester.page.getByRole('combobox', { name: 'Filter' });
+    await filter.fill('type:getdata');
+    await filter.press('Enter');
+    await settles('the first', async () => assert.match((await text('.place'))!, /^1 of \d+/));
+    await tester.page.locator('.row.active .type', { hasText: 'getdata' }).waitFor();
+  });
+
   it('say why there is nothing, with a button that mends it', async () => {
     await open({ query: { filter: 'type:nosuch', hidden: ['block'] } });
     await settles('why', async () =>

@@ -312,6 +312,7 @@ export class InspectorView {
     compareMessage: () => void this.compare(),
     findInMessage: () => this.search.open('query'),
     goToOffset: () => this.search.open('offset'),
+    inspectorKeys: showKeys,
   };
 
   private keyDown(event: KeyboardEvent): void {

@@ -25,6 +25,8 @@ export interface FilterBoxEvents {
   onChange(change: FilterChange, filter: NamedFilter): void;
   /** The user is done here. */
   onLeave(): void;
+  /** … and wants to see what the filter finds. */
+  onEnter(): void;
 }
 
 /**
@@ -162,7 +164,7 @@ export class FilterBox {
     const { value } = this.input;
     const isArrow = key === 'ArrowDown' || key === 'ArrowUp';
     if (key === 'Escape') this.events.onLeave();
-    else if (key === 'Enter') this.leave();
+    else if (key === 'Enter') this.enter();
     else if (isArrow && (altKey || value === '')) void this.offerFilters();
     else if (key === 'ArrowDown') this.leave();
     else if (key === ' ' && ctrlKey)
@@ -171,18 +173,23 @@ export class FilterBox {
     return true;
   }
 
-  /** Applies what is written and is done, if it makes sense. */
-  private leave(): void {
+  private enter(): void {
+    if (this.leave()) this.events.onEnter();
+  }
+
+  /** Applies what is written and is done, if it makes sense. @returns Whether it does, as far as is known. */
+  private leave(): boolean {
     const { value } = this.input;
     const isWrong = this.input.getAttribute('aria-invalid') === 'true';
     this.list.close();
     clearTimeout(this.timer);
     this.element.classList.remove('begun');
-    if (isWrong) return;
+    if (isWrong) return false;
     this.left = true;
     this.events.onFilter(value);
     this.events.onUsed(value);
     this.events.onLeave();
+    return true;
   }
 
   /** Shows what a filter finds, which the user did not have to write. */

@@ -73,6 +73,8 @@ export class LadderView {
   private zeroUs: number | undefined;
   private shortTimes = false;
   private wanted: LadderQuery | undefined;
+  /** Resolves when the last query is answered. */
+  private asked: Promise<void> = Promise.resolve();
   /** Queries that the host has not answered yet. */
   private unanswered = 0;
   private paused = false;
@@ -189,6 +191,7 @@ export class LadderView {
       onUsed: (filter) => host.notify('usedFilter', { filter }),
       onChange: (change, named) => host.notify('changeFilter', { change, ...named }),
       onLeave: () => this.grid.element.focus(),
+      onEnter: () => void this.toFirstMatch(),
       onFamilies: (hidden) => setQuery({ hidden }),
       onFind: (find) => setQuery({ find }),
       onNext: (backward) => void this.grid.findNext(backward),
@@ -210,7 +213,13 @@ export class LadderView {
 
   private setQuery(part: Partial<LadderQuery>): void {
     if (part.filter !== undefined) this.toolbar.filter.replace(part.filter);
-    void this.ask({ ...this.query, ...part });
+    this.asked = this.ask({ ...this.query, ...part });
+  }
+
+  /** As every search does at Enter. */
+  private async toFirstMatch(): Promise<void> {
+    await this.asked;
+    if (this.query.find && this.query.filter !== '') await this.grid.findNext(false);
   }
 
   private act(action: PageAction | PageCommand): void {

@@ -137,6 +137,7 @@ export class MonitorView {
           changed: () => this.lookSoon(),
           setColumns: ({ columns }) => this.setColumns(columns),
           setFilter: ({ filter }) => this.setTable({ filter }),
+          keys: () => openKeysHelp('Keys of the Monitor', MONITOR_KEYS),
           gone: ({ text }) => this.say(text),
         },
       },

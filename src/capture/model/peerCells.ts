@@ -1,4 +1,5 @@
 import type { PeerFacts } from './peerFacts';
+import { ageText } from '../../shared/text/ageText';
 import { localTime } from '../../shared/text/dateText';
 import { durationText } from '../../shared/text/durationText';
 import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
@@ -6,6 +7,7 @@ import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { MonitorColumn } from '../../shared/webview/monitorProtocol';
 
 const NS_PER_US = 1000;
+const NS_PER_MS = 1e6;
 const DAY_MS = 86_400_000;
 
 /** What the texts of cells depend on besides the peer. */
@@ -35,7 +37,7 @@ export function peerCells(facts: PeerFacts, context: CellContext): Record<Monito
     bytesIn: formatBytes(facts.inboundBytes),
     rate: rateText(facts.rate),
     ping: pingNs === undefined ? '' : durationText(pingNs / NS_PER_US),
-    last: durationText(Math.max(0, context.nowNs - lastNs) / NS_PER_US),
+    last: ageText(Math.max(0, context.nowNs - lastNs) / NS_PER_MS),
     since: sinceText(facts, context),
     findings: facts.findings.join('; '),
   };

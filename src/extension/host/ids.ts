@@ -61,6 +61,7 @@ export const INSPECTOR_COMMANDS = {
   compareMessage: 'bitcoinP2pTrace.compareMessage',
   findInMessage: 'bitcoinP2pTrace.findInMessage',
   goToOffset: 'bitcoinP2pTrace.goToOffset',
+  inspectorKeys: 'bitcoinP2pTrace.inspectorKeys',
 } as const satisfies Record<InspectorCommand, string>;
 
 /** Commands for the monitor. */
@@ -72,6 +73,7 @@ export const MONITOR_COMMANDS = {
   monitorCopyRow: 'bitcoinP2pTrace.monitorCopyRow',
   monitorCopyTable: 'bitcoinP2pTrace.monitorCopyTable',
   monitorSaveTable: 'bitcoinP2pTrace.monitorSaveTable',
+  monitorKeys: 'bitcoinP2pTrace.monitorKeys',
 } as const;
 
 export const COMMANDS = {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { overviewOf } from '../../capture/query/overview';
+import { parseQuery } from '../../capture/query/parseQuery';
 import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
 import { DisposableList } from '../../shared/disposable';
@@ -149,7 +150,10 @@ export class LadderSession implements ViewSession<LadderHost> {
     notices: {
       ready: ({ query }) => this.ready(query),
       savedFilters: ({ query }) => this.deps.savedFilters(query),
-      usedFilter: ({ filter }) => this.deps.filters.use(filter),
+      usedFilter: ({ filter }) => {
+        // One that makes no sense finds nothing another time either.
+        if (makesSense(filter)) this.deps.filters.use(filter);
+      },
       changeFilter: ({ change, name, filter }) => this.deps.changeFilter(change, { name, filter }),
       columns: ({ shown }) => this.deps.chooseColumns(shown),
       inspect: ({ row, width }) => this.deps.inspect(row, width),
@@ -523,4 +527,14 @@ function looksOf(heads: Heads): string {
 function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentRows {
   const numbers = read.map(({ row }) => row);
   return { rows: numbers, pairs: rows.pairsOf(numbers) };
+}
+
+function makesSense(filter: string): boolean {
+  try {
+    parseQuery(filter);
+    return true;
+  } catch (error) {
+    if (error instanceof QueryError) return false;
+    throw error;
+  }
 }

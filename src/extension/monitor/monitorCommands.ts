@@ -32,6 +32,7 @@ export interface OpenMonitor {
   session: MonitorSession;
   open(target: MonitorTarget): Promise<void>;
   setFilter(filter: string): void;
+  showKeys(): void;
 }
 
 export interface MonitorCommandsDependencies {
@@ -71,6 +72,7 @@ export function registerMonitorCommands(deps: MonitorCommandsDependencies): vsco
     [MONITOR_COMMANDS.monitorCopyTable]: ({ session }) =>
       vscode.env.clipboard.writeText(monitorCsv(session.rows, session.columns.shown)),
     [MONITOR_COMMANDS.monitorSaveTable]: ({ session }) => saveTable(session, deps.dialogs()),
+    [MONITOR_COMMANDS.monitorKeys]: (monitor) => monitor.showKeys(),
   };
   return vscode.Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) =>

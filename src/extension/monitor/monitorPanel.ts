@@ -61,7 +61,8 @@ export class MonitorPanel implements Disposable {
       if (!session || !view) return undefined;
       const setFilter = (filter: string): void => view.channel.notify('setFilter', { filter });
       const open = (target: MonitorTarget) => this.openLadder(target, view.recording);
-      return { session, open, setFilter };
+      const showKeys = (): void => view.channel.notify('keys', {});
+      return { session, open, setFilter, showKeys };
     };
     this.disposables.add(registerMonitorCommands({ active, dialogs, names }));
   }

@@ -107,7 +107,8 @@ export type InspectorCommand =
   | 'copyMessageAsPython'
   | 'compareMessage'
   | 'findInMessage'
-  | 'goToOffset';
+  | 'goToOffset'
+  | 'inspectorKeys';
 
 export type FindIn = 'fields' | 'hex' | 'text';
 

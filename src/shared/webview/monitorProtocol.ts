@@ -231,6 +231,8 @@ export interface MonitorPage {
     changed: object;
     setColumns: { columns: MonitorColumns };
     setFilter: { filter: string };
+    /** Shows the keys. */
+    keys: object;
     gone: { text: string };
   };
 }

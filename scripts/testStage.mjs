@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { repository } from './terminal.mjs';
 
 /** Longer than any stage takes; a stage that hangs must not hold a build machine for ever. */
-const limit = 20 * 60_000;
+const limit = 30 * 60_000;
 
 /**
  * Runs a command line, showing what it prints and keeping it.

@@ -244,7 +244,7 @@ describe('the inspector', () => {
       .locator('.row .type', { hasText: /^pong$/ })
       .first()
       .click();
-    const link = inspector.frame.locator('.brief .link', { hasText: /^ping #\d+, .* later$/ });
+    const link = inspector.frame.locator('.brief .link', { hasText: /^ping #\d+, .* earlier$/ });
     await link.waitFor();
     await link.click();
     await inspector.frame.locator('.title', { hasText: /^ping/ }).waitFor();

@@ -84,6 +84,8 @@ describe('a window with a trace', () => {
   }
 
   it('shows again what it captured when it is reloaded, and starts the same again', async () => {
+    // VS Code writes what a window keeps a moment after it is told.
+    await workbench.page.waitForTimeout(3000);
     await workbench.runCommand('Developer: Reload Window');
     const notice = toast('The trace of demo node ended when its window was reloaded');
     await notice.waitFor();

@@ -50,7 +50,12 @@ export interface Dialogs {
   ): Promise<void>;
 }
 
-const MATCH = { matchOnDescription: true, matchOnDetail: true };
+const MATCH = {
+  // A view may get the focus back just after a list or a box has opened.
+  ignoreFocusOut: true,
+  matchOnDescription: true,
+  matchOnDetail: true,
+};
 
 export const vscodeDialogs: Dialogs = {
   async pick<T>(title: string, placeholder: string, items: PickItem<T>[]) {
@@ -65,7 +70,7 @@ export const vscodeDialogs: Dialogs = {
   },
 
   async ask(title, prompt, value) {
-    return vscode.window.showInputBox({ title, prompt, value });
+    return vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
   },
 
   async openFile({ title, action, filters }) {

@@ -204,7 +204,9 @@ export class LadderPanels implements Disposable {
 
   /** A reload of the window brings the panel back; its capture may be gone. */
   private async revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const source = sourceOfState(state);
+    // A page that was loaded just before the reload has kept nothing.
+    const kept = this.before.find(({ title }) => title === panel.title);
+    const source = sourceOfState(state) ?? kept?.source;
     try {
       if (!source) throw captureGone();
       const lease = await openAgain(this.deps.recordings, source.capture);

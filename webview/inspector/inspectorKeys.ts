@@ -20,7 +20,7 @@ export const INSPECTOR_KEYS = {
   compare: { keys: ['Alt+C'], does: 'Compare with another message', command: true },
   find: { keys: ['Ctrl+F'], does: 'Find in fields and bytes', command: true },
   offset: { keys: ['Ctrl+G'], does: 'Go to an offset', command: true },
-  help: { keys: ['?'], does: 'Show these keys' },
+  help: { keys: ['?', 'Alt+F1'], does: 'Show these keys', command: true },
 } as const satisfies Record<string, KeyHelp>;
 
 /** `Next message of this peer (Alt+↓)` */

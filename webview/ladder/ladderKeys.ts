@@ -19,5 +19,5 @@ export const LADDER_KEYS: readonly KeyHelp[] = [
   { keys: ['b'], does: 'Bookmark this row, with a note', command: true },
   { keys: [']', '['], does: 'Next or previous bookmark', command: true },
   { keys: ['Shift+B'], does: 'List of bookmarks', command: true },
-  { keys: ['?'], does: 'This list', command: true },
+  { keys: ['?', 'Alt+F1'], does: 'This list', command: true },
 ];

@@ -12,5 +12,5 @@ export const MONITOR_KEYS: readonly KeyHelp[] = [
   { keys: ['Ctrl+F'], does: 'Filter the peers' },
   { keys: ['←', '→'], does: 'In the chart: move in time; with Shift choose a stretch' },
   { keys: ['Enter'], does: 'In the chart: open the ladder of the stretch' },
-  { keys: ['?'], does: 'This list' },
+  { keys: ['?', 'Alt+F1'], does: 'This list' },
 ];

@@ -108,7 +108,7 @@ describe('the keys that the inspector tells', () => {
     };
     const given = contributes.keybindings.filter(({ when }) => when.includes('.inspector'));
     const told = Object.values(INSPECTOR_KEYS).flatMap(({ keys }) => keys.map(normal));
-    assert.equal(given.length, 8);
+    assert.equal(given.length, 9);
     for (const { key, command } of given)
       assert.ok(told.includes(normal(key)), `${key} ${command}`);
   });

@@ -66,9 +66,12 @@ const pageNames = readdirSync('webview').filter((name) => existsSync(`webview/${
 
 const webview = {
   ...common,
-  entryPoints: Object.fromEntries(
-    pageNames.map((name) => [`webview/${name}`, `webview/${name}/${name}.ts`]),
-  ),
+  entryPoints: {
+    ...Object.fromEntries(
+      pageNames.map((name) => [`webview/${name}`, `webview/${name}/${name}.ts`]),
+    ),
+    'webview/toolkit': 'webview/common/toolkitElements.ts',
+  },
   platform: 'browser',
   target: 'es2022',
   format: 'iife',

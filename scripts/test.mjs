@@ -5,7 +5,7 @@ import { cache } from './cache.mjs';
 import { asRoot, isRoot } from './root.mjs';
 import { setUp } from './setup.mjs';
 import { main, repository, run, say, Stop } from './terminal.mjs';
-import { countTests, runStage } from './testStage.mjs';
+import { countTests, failureReports, runStage } from './testStage.mjs';
 import { installServer } from './vscodeServer.mjs';
 
 const tool = (path, ...args) => [process.execPath, join('node_modules', path), ...args];
@@ -61,6 +61,7 @@ function giveBack() {
 async function runOne(name) {
   const { commands, tests = false, root = false } = stages[name];
   const counted = { passed: 0, failed: 0, skipped: 0 };
+  const reports = [];
   for (const command of commands) {
     const { ok, text } = await runStage(root ? asRoot(command, rootEnvironment) : command);
     const counts = tests
@@ -69,9 +70,10 @@ async function runOne(name) {
     // A run that broke down, or ran nothing, has not passed whatever it counted.
     if (tests && counts.failed === 0 && (!ok || counts.passed === 0)) counts.failed = 1;
     for (const key of Object.keys(counted)) counted[key] += counts[key];
+    reports.push(...failureReports(text));
   }
   if (root) giveBack();
-  return counted;
+  return { counts: counted, reports };
 }
 
 await main(async () => {
@@ -92,11 +94,13 @@ await main(async () => {
   const failures = [];
   for (const name of names) {
     say(`\n━━━ ${name} ━━━`);
-    const counts = await runOne(name);
-    if (counts.failed > 0) failures.push(name);
+    const { counts, reports } = await runOne(name);
+    if (counts.failed > 0) failures.push({ name, reports });
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
-  if (failures.length > 0) say(`\nFailed: ${failures.join(', ')}.`);
+  for (const { name, reports } of failures)
+    for (const report of reports) say(`\n━━━ ${name}, again ━━━\n${report}`);
+  if (failures.length > 0) say(`\nFailed: ${failures.map(({ name }) => name).join(', ')}.`);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
   say(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
   process.exitCode = total.failed > 0 ? 1 : 0;

@@ -44,3 +44,21 @@ export function countTests(text) {
     );
   return { passed: sum('passing'), failed: sum('failing'), skipped: sum('pending') };
 }
+
+/** Lines of a report of failures that are worth being shown again. */
+const reportLines = 100;
+
+/** What mocha reports of the tests that failed: a stage prints so much that nobody finds it there. */
+export function failureReports(text) {
+  const lines = stripVTControlCharacters(text).split('\n');
+  return lines.flatMap((line, at) =>
+    /^ *\d+ failing\b/.test(line)
+      ? [
+          lines
+            .slice(at, at + reportLines)
+            .join('\n')
+            .trimEnd(),
+        ]
+      : [],
+  );
+}

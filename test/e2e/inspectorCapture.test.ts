@@ -126,6 +126,10 @@ describe('the inspector of a capture', () => {
     await only('tx');
     // What is open at first is not opened again where the user closed it.
     await inspector.field('vin').locator('.twisty').click();
+    // Until its fields are gone, others stand where a click goes.
+    await eventually('what is closed', async () => {
+      return (await inspector.field('vin').getAttribute('aria-expanded')) === 'false';
+    });
     await inspector.field('vout').click();
     const bytes = await eventually('its bytes', async () => {
       const all = await inspector.selectedBytes();

@@ -1,14 +1,15 @@
-/**
- * The only place that knows @vscode/webview-ui-toolkit, which is archived: its successor is put in
- * here. Registers just the element in use, so that the others stay out of the bundle.
- */
-import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+/** Whose policy lets it run: that of the page's own script. */
+const own = document.currentScript as HTMLScriptElement;
 
-/** Call it once: buttons that are there already become the toolkit's. */
-export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton());
+/** Loads the toolkit, a script of its own: a page shows its rows before it has a button to show. */
+export function loadToolkit(): void {
+  const script = document.createElement('script');
+  script.nonce = own.nonce;
+  script.src = new URL('toolkit.js', own.src).href;
+  document.head.append(script);
 }
 
+/** A button of the toolkit, once that is loaded. */
 export function createButton(
   text: string,
   appearance: 'primary' | 'secondary',

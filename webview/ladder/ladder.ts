@@ -7,7 +7,7 @@ import './filterBox.css';
 import './ladderControls.css';
 import './spanBar.css';
 import { connectHost } from '../common/host';
-import { registerToolkit } from '../common/toolkit';
+import { loadToolkit } from '../common/toolkit';
 import {
   EVERYTHING,
   type LadderHost,
@@ -16,9 +16,9 @@ import {
 import { LadderView } from './ladderView';
 import type { LadderState } from './ladderState';
 
-// Its buttons are not there at first, and it takes as long as the rest of the page.
-requestIdleCallback(registerToolkit, { timeout: 1000 });
 const host = connectHost<LadderPage, LadderHost, LadderState>();
 new LadderView(host);
 // An earlier version kept no query.
 host.notify('ready', { query: { ...EVERYTHING, ...host.state?.query } });
+// Its buttons are not there at first, and it is as large as the rest of the page.
+requestIdleCallback(loadToolkit, { timeout: 1000 });

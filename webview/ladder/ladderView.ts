@@ -282,6 +282,8 @@ export class LadderView {
   }
 
   private show(message: ShownView): void {
+    // What was sent while the page was loaded is sent once more when it is.
+    if (message.generation === this.shown?.generation) return;
     const first = this.shown === undefined;
     const kept = first ? this.host.state : undefined;
     const isStretch = startsStretch(message.query, first ? kept?.query : this.shown?.query);
@@ -301,7 +303,7 @@ export class LadderView {
       this.zeroUs = kept?.zeroUs;
       this.header.setUp({ ...FIRST_SETUP, ...kept?.columns }, kept?.laneOrder);
       this.grid.measure.kept = kept?.marks ?? [];
-      this.grid.follow = kept?.follow ?? true;
+      this.grid.follow = kept?.follow ?? message.header.live;
       this.grid.restore(kept?.activeRow ?? -1);
     }
     if (isStretch) this.grid.follow = false;

@@ -11,6 +11,8 @@ import { make, setText } from '../common/dom';
 
 /** Pixels of a point at least. */
 const POINT_PIXELS = 3;
+/** Pixels of a time below the chart at least: `14:03:22.500` and what is between two. */
+const LABEL_PIXELS = 84;
 /** Of what rotation deleted: its rates are known, its messages are not there any more. */
 const GONE = 'No longer in the capture';
 /** Of a drag; less is a click. */
@@ -131,7 +133,7 @@ export class RateChart {
         y: { range: (_, _low, high) => [0, Math.max(high * 1.05, 1)] },
       },
       axes: [
-        { ...axis, size: 24, space: 64, values: TIMES },
+        { ...axis, size: 24, space: LABEL_PIXELS, values: TIMES },
         {
           ...axis,
           size: 58,
@@ -370,5 +372,5 @@ const TIMES: uPlot.Axis.Values = [
   [86_400, '{MM}-{DD}', null, null, null, null, null, null, 0],
   [60, '{HH}:{mm}', '\n{MM}-{DD}', null, null, null, null, null, 0],
   [1, '{HH}:{mm}:{ss}', '\n{MM}-{DD}', null, null, null, null, null, 0],
-  [0.001, '{ss}.{fff}', null, null, null, null, null, null, 0],
+  [0.001, '{HH}:{mm}:{ss}.{fff}', null, null, null, null, null, null, 0],
 ];

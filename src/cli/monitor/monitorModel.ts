@@ -15,24 +15,11 @@ import { totalRate } from '../../capture/model/totalRate';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
+import type { TypeTotal } from '../../shared/typeTotal';
 import type { MonitorTable } from '../../shared/webview/monitorProtocol';
 
 /** Rows that are looked at before anything else may happen. */
 const STEP = 20_000;
-const PERCENTILES = [0.5, 0.95, 0.99];
-
-/** What was exchanged of a message type. */
-export interface TypeTotal {
-  /** undefined for all types together that are too many to be told apart. */
-  messageType: string | undefined;
-  messages: number;
-  bytes: number;
-  /** Of all messages, 0 to 1. */
-  share: number;
-  /** Microseconds from requests to their answers, by PERCENTILES; empty where none was answered. */
-  latencyUs: number[];
-  unanswered: number;
-}
 
 /** What the screen shows at a moment. */
 export interface Picture extends PeerCounts {
@@ -98,7 +85,7 @@ export class MonitorModel {
       total: peers.traffic.messages,
       lost: lossTotals({ capture, peers }).reduce((sum, { count }) => sum + count, 0),
       rows: this.list.all,
-      totals: this.totals(),
+      totals: typeTotals(this.peers, this.answers.all),
       answersWait: this.watch.waits,
       working:
         history.known < capture.index.length ||
@@ -131,23 +118,6 @@ export class MonitorModel {
       nameOf: () => undefined,
       nodeTitle: (pid) => this.nodeTitle(pid),
     };
-  }
-
-  private totals(): TypeTotal[] {
-    const { messages: all } = this.peers.traffic;
-    const answers = new Map(this.answers.all.map((each) => [each.messageType, each]));
-    return typeTotals(this.peers).map(({ messageType, messages, bytes }) => {
-      const answered = answers.get(messageType);
-      const latency = answered?.latency;
-      return {
-        messageType,
-        messages,
-        bytes,
-        share: messages / Math.max(1, all),
-        latencyUs: latency?.count ? PERCENTILES.map((share) => latency.percentile(share)!) : [],
-        unanswered: answered?.unanswered ?? 0,
-      };
-    });
   }
 
   /** @returns Whether there is more. */

@@ -2,7 +2,7 @@ import { durationText } from '../../shared/text/durationText';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { fit, type Line } from './line';
-import type { TypeTotal } from './monitorModel';
+import type { TypeTotal } from '../../shared/typeTotal';
 
 const HEADS = ['Messages', 'Bytes', 'Share', 'p50', 'p95', 'p99', 'Unanswered'] as const;
 /** Characters. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { overviewOf } from '../../capture/query/overview';
 import { parseQuery } from '../../capture/query/parseQuery';
@@ -25,6 +26,7 @@ import {
   type NamedFilter,
   type OverviewBucket,
   type PageCommand,
+  type ShownView,
   type TimeFormat,
 } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
@@ -93,6 +95,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   /** What the page shows next, once something of it is found. */
   private next: LadderRows | undefined;
   private prepared: Promise<PreparedRows | undefined> | undefined;
+  /** What was sent to a page that is still being loaded: VS Code hands it on when it is. */
+  private early: ShownView | undefined;
   private shownLifelines = 0;
   /** The position that the page counts from: of the first row that was there when it was shown. */
   private base = 0;
@@ -152,7 +156,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       savedFilters: ({ query }) => this.deps.savedFilters(query),
       usedFilter: ({ filter }) => {
         // One that makes no sense finds nothing another time either.
-        if (makesSense(filter)) this.deps.filters.use(filter);
+        if (!orProblem(() => void parseQuery(filter))) this.deps.filters.use(filter);
       },
       changeFilter: ({ change, name, filter }) => this.deps.changeFilter(change, { name, filter }),
       columns: ({ shown }) => this.deps.chooseColumns(shown),
@@ -219,6 +223,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   /** The page is hidden: it is gone until it says `ready` again. */
   hidden(): void {
     this.listening = false;
+    this.early = undefined;
   }
 
   /** The recording has grown or ended, or an alias has changed: what is on screen may be another thing. */
@@ -234,26 +239,38 @@ export class LadderSession implements ViewSession<LadderHost> {
     return this.disposables.add(new Throttle(() => ms, work));
   }
 
-  /** Reads what a new page shows first, while VS Code loads it. */
+  /** Reads what a new page shows first, and sends it, while VS Code loads the page. */
   prepare(): void {
-    this.rowsDeps.lifelines.update();
-    this.next = new LadderRows(this.rowsDeps, EVERYTHING);
-    this.prepared = this.readFirst(this.next).catch(() => undefined);
+    this.prepared = this.prepareFirst().catch(() => undefined);
+  }
+
+  private async prepareFirst(): Promise<PreparedRows | undefined> {
+    // VS Code is told of the new panel from a timer, too, and loads it meanwhile.
+    await setTimeout();
+    if (this.isOver || !this.hasAnything()) return undefined;
+    const rows = (this.next = new LadderRows(this.rowsDeps, EVERYTHING));
+    const prepared = await this.readFirst(rows);
+    if (this.isOver) return undefined;
+    if (this.listening || this.asked || this.next !== rows) return prepared;
+    this.early = this.take(rows, prepared);
+    return undefined;
   }
 
   private async readFirst(rows: LadderRows): Promise<PreparedRows> {
     const { first: base } = rows;
     const lanes = this.rowsDeps.lifelines.revision;
     const length = rows.growth.length - base;
-    const top = Math.max(0, length - SCREEN);
+    // A trace that goes on is followed; what is over is read from its beginning.
+    const top = this.deps.recording.live ? Math.max(0, length - SCREEN) : 0;
     const from = top - (top % ROW_BLOCK);
+    const end = Math.min(length, top + SCREEN);
     const readRows = async () => {
-      const read = await rows.read(from + base, length + base);
+      const read = await rows.read(from + base, end + base);
       return { read, sent: sentOf(rows, read) };
     };
     const [{ read, sent }, heads] = await Promise.all([
       readRows(),
-      this.headsOf(rows, base, top + base, length + base),
+      this.headsOf(rows, base, top + base, end + base),
     ]);
     return { first: { from, rows: read, heads }, sent, base, lanes };
   }
@@ -263,6 +280,15 @@ export class LadderSession implements ViewSession<LadderHost> {
     const prepared = this.prepared && (await this.prepared);
     this.prepared = undefined;
     if (this.isHidden) return;
+    const { early } = this;
+    this.early = undefined;
+    if (early && !this.asked) {
+      // Once more, should it have been lost: the page shows it once.
+      this.deps.notify('show', { ...early, first: undefined });
+      this.growth.trigger();
+      this.staleness.trigger();
+      return;
+    }
     // A page that was hidden just after it asked for another view has not kept that.
     const query = this.asked ?? this.next?.query ?? this.rows?.query ?? kept;
     this.asked = undefined;
@@ -293,21 +319,30 @@ export class LadderSession implements ViewSession<LadderHost> {
     return !this.listening;
   }
 
+  /** As {@link isHidden}. */
+  private get isOver(): boolean {
+    return this.disposables.disposed;
+  }
+
   private canShow(): boolean {
-    const { lifelines } = this.rowsDeps;
-    lifelines.update();
-    const can = !lifelines.gone && !(lifelines.empty && this.deps.source.peers !== 'all');
+    const can = this.hasAnything();
     if (!can) this.gone();
     return can;
   }
 
-  private take(rows: LadderRows, prepared?: PreparedRows): void {
+  private hasAnything(): boolean {
+    const { lifelines } = this.rowsDeps;
+    lifelines.update();
+    return !lifelines.gone && !(lifelines.empty && this.deps.source.peers !== 'all');
+  }
+
+  private take(rows: LadderRows, prepared?: PreparedRows): ShownView {
     if (this.next !== rows) this.next?.dispose();
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
     rows.onGrow(() => this.refresh());
-    this.present(rows, prepared);
+    return this.present(rows, prepared);
   }
 
   /** Until something is found, the page keeps what it shows. */
@@ -315,10 +350,10 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.next?.dispose();
     this.next = rows;
     await firstFound(rows, this.rowsDeps.pairs);
-    if (this.next === rows && !this.disposables.disposed) this.take(rows);
+    if (this.next === rows && !this.isOver) this.take(rows);
   }
 
-  private present(rows: LadderRows, prepared?: PreparedRows): void {
+  private present(rows: LadderRows, prepared?: PreparedRows): ShownView {
     const { lifelines } = this.rowsDeps;
     // While the page was loaded, the oldest rows may have been deleted, and lanes given out anew.
     const holds = prepared?.base === rows.first && prepared.lanes === lifelines.revision;
@@ -332,7 +367,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     const growth = this.growthOf(rows);
     this.postedGrowth = JSON.stringify(growth);
     const start = Math.min(index.firstRow, index.length - 1);
-    this.deps.notify('show', {
+    const shown: ShownView = {
       generation: ++this.generation,
       source: this.deps.source,
       header,
@@ -342,13 +377,15 @@ export class LadderSession implements ViewSession<LadderHost> {
       query: rows.query,
       ...growth,
       first: known?.first,
-    });
+    };
+    this.deps.notify('show', shown);
     if (known) {
       this.sent = known.sent;
       // Answers may have been found since.
       this.staleness.trigger();
     }
     this.tellStory();
+    return shown;
   }
 
   /** The growth in rows as the page counts them. */
@@ -365,13 +402,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   }
 
   private rowsOf(query: LadderQuery): LadderRows | FilterProblem {
-    try {
-      return new LadderRows(this.rowsDeps, query);
-    } catch (error) {
-      if (!(error instanceof QueryError)) throw error;
-      const { message: text, from, to, instead } = error;
-      return { text, from, to, instead };
-    }
+    return orProblem(() => new LadderRows(this.rowsDeps, query));
   }
 
   private grow(): void {
@@ -529,12 +560,13 @@ function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentRows {
   return { rows: numbers, pairs: rows.pairsOf(numbers) };
 }
 
-function makesSense(filter: string): boolean {
+/** @returns What it makes, or why the filter makes no sense. */
+function orProblem<T>(make: () => T): T | FilterProblem {
   try {
-    parseQuery(filter);
-    return true;
+    return make();
   } catch (error) {
-    if (error instanceof QueryError) return false;
-    throw error;
+    if (!(error instanceof QueryError)) throw error;
+    const { message: text, from, to, instead } = error;
+    return { text, from, to, instead };
   }
 }

@@ -35,7 +35,6 @@ const STEP = 20_000;
 const MOST_ROWS = 300;
 /** Milliseconds that a picture may wait for what is still to be looked at. */
 const SLICE_MS = 120;
-const PERCENTILES = [0.5, 0.95, 0.99];
 
 export interface MonitorDependencies {
   recording: Recording;
@@ -210,24 +209,9 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   }
 
   private totals(): MonitorTotal[] {
-    const { peers } = this.deps.recording;
-    const totals = typeTotals(peers);
+    const totals = typeTotals(this.deps.recording.peers, this.answers.all);
     this.colours.update(totals.map(({ messageType }) => messageType));
-    const answers = new Map(this.answers.all.map((each) => [each.messageType, each]));
-    return totals.map(({ messageType, messages, bytes }) => {
-      const answered = answers.get(messageType);
-      return {
-        messageType,
-        colour: this.colours.of(messageType),
-        messages,
-        bytes,
-        share: messages / Math.max(1, peers.traffic.messages),
-        latencyUs: answered?.latency.count
-          ? PERCENTILES.map((share) => answered.latency.percentile(share)!)
-          : [],
-        unanswered: answered?.unanswered ?? 0,
-      };
-    });
+    return totals.map((total) => ({ ...total, colour: this.colours.of(total.messageType) }));
   }
 
   private summary(rate: Pick<MonitorSummary, 'messages' | 'bytes'>): MonitorSummary {

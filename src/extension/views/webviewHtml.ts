@@ -11,8 +11,8 @@ export interface WebviewAssets {
 }
 
 /**
- * A page that runs one script of ours and may load nothing else: no network, no inline script or
- * style, no images, no frames, no forms.
+ * A page that runs one script of ours, and what that loads with its nonce, and may load nothing else:
+ * no network, no inline script or style, no images, no frames, no forms.
  */
 export function webviewHtml({ cspSource, script, style, title }: WebviewAssets): string {
   const nonce = randomBytes(16).toString('base64');

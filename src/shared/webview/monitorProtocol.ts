@@ -1,3 +1,5 @@
+import type { TypeTotal } from '../typeTotal';
+
 /** Columns of the table of peers, in the order in which they stand at first. */
 export const MONITOR_COLUMNS = [
   'id',
@@ -121,18 +123,9 @@ export interface MonitorRates {
 }
 
 /** What was exchanged of a message type. */
-export interface MonitorTotal {
-  /** undefined for all types together that are too many to be told apart. */
-  messageType: string | undefined;
+export interface MonitorTotal extends TypeTotal {
   /** As in the chart. */
   colour: number;
-  messages: number;
-  bytes: number;
-  /** Of all messages, 0 to 1. */
-  share: number;
-  /** From requests of this type to their answers, microseconds; empty where none was answered. */
-  latencyUs: number[];
-  unanswered: number;
 }
 
 /** What is told above everything. */

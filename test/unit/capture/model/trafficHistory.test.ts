@@ -77,7 +77,7 @@ describe('TrafficHistory', () => {
     assert.deepEqual(sumsOf(again.whole), expected);
     await opened.close();
 
-    for (const { messageType, messages, bytes } of typeTotals(peers)) {
+    for (const { messageType, messages, bytes } of typeTotals(peers, [])) {
       const ways = ['in', 'out'].map((way) => expected[`${way} ${messageType!}`] ?? [0, 0]);
       assert.deepEqual(
         [messages, bytes],
@@ -210,7 +210,7 @@ describe('typeTotals', () => {
     ];
     const index = indexOf(frames);
     peers.add({ index, from: 0, to: index.length, frame: (row) => frames[row]! });
-    const totals = typeTotals(peers).map(({ messageType, messages, bytes }) => [
+    const totals = typeTotals(peers, []).map(({ messageType, messages, bytes }) => [
       messageType,
       messages,
       bytes,

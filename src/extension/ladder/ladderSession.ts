@@ -250,7 +250,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (this.isOver || !this.hasAnything()) return undefined;
     const rows = (this.next = new LadderRows(this.rowsDeps, EVERYTHING));
     const prepared = await this.readFirst(rows);
-    if (this.isOver) return undefined;
+    if (this.disposables.disposed) return undefined;
     if (this.listening || this.asked || this.next !== rows) return prepared;
     this.early = this.take(rows, prepared);
     return undefined;

@@ -1,3 +1,5 @@
+import { setHidden } from './dom';
+
 export interface RowOptions {
   /** Pixels; every row has it. */
   rowHeight: number;
@@ -64,7 +66,7 @@ export class RowSlots {
 
   private position(slot: Slot, rowCount: number): void {
     const { element, index } = slot;
-    element.hidden = index < 0 || index >= rowCount;
+    setHidden(element, index < 0 || index >= rowCount);
     const top = (index - this.base) * this.options.rowHeight;
     if (slot.top === top || element.hidden) return;
     element.style.top = `${top}px`;

@@ -28,9 +28,9 @@ const LEFT = 4;
 /** After a jump, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
 const REST_MS = 150;
 /** Between two waypoints, milliseconds: at least, and at most however long one takes to draw. */
-const PASSING_MS = { least: 50, most: 300 };
+const PASSING_MS = { least: 50, most: 500 };
 /** Of the time, what waypoints may take to draw: the rest is for what else moves with the hand. */
-const PASSING_SHARE = 1 / 8;
+const PASSING_SHARE = 1 / 16;
 /** The rows of before stay for so long at most, milliseconds. */
 const HOLD_MS = 1000;
 /** Rows that may lie between the first one laid out and those in view. */

@@ -7,13 +7,15 @@ import {
 } from '../../src/shared/webview/ladderProtocol';
 import { formatBytes, formatCount } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
-import { make } from '../common/dom';
+import { make, setAttribute, setClass, setHidden, setText } from '../common/dom';
 import type { GridLayout } from './gridLayout';
 import { place, type Lanes } from './lanes';
-import { rowMarks, pairElements } from './rowMarks';
+import { rowMarks, showPair } from './rowMarks';
 import { deltaText } from './timeText';
 import { idleText, NOTE_MARKS, peerText, typeText, wayText } from './rowText';
 
+/** Characters of a message type, where it has none that cannot be shown (Core's CMessageHeader::MESSAGE_TYPE_SIZE). */
+const COMMAND_SIZE = 12;
 /** Pixels of a character, and of what is around a label. */
 const CHARACTER = 7;
 const AROUND = 56;
@@ -88,9 +90,8 @@ export class RowElement {
     const note = data.kind === 'note' ? data : undefined;
     setClass(this.text, note ? `text event ${note.tone}` : 'text');
     setText(this.text, message?.summary ?? note?.text ?? '');
-    const pair = message ? pairElements(message) : [];
-    if (pair.length > 0 || cells.pair.firstChild) cells.pair.replaceChildren(...pair);
-    setClass(cells.pair, pair.length > 1 ? 'pair column-pair crowded' : 'pair column-pair');
+    const isCrowded = showPair(cells.pair, message);
+    setClass(cells.pair, `pair column-pair${isCrowded ? ' crowded' : ''}`);
     setText(cells.size, message ? formatBytes(message.size) : '');
   }
 
@@ -105,25 +106,27 @@ export class RowElement {
   private showType(message: MessageRow | undefined, inColumn: boolean): void {
     const home = inColumn ? this.cells.type : this.arrow;
     if (this.label.parentElement !== home) home.append(this.label);
-    if (inColumn) setClass(this.cells.type, `kind column-type family-${message?.family ?? ''}`);
-    setText(this.type, message ? typeText(message.messageType) : '');
-    if (this.label.hidden === (message !== undefined)) this.label.hidden = !message;
+    const text = message ? typeText(message.messageType) : '';
+    const long = visible(text).length > COMMAND_SIZE ? ' long' : '';
+    if (inColumn)
+      setClass(this.cells.type, `kind column-type family-${message?.family ?? ''}${long}`);
+    setText(this.type, text);
+    setHidden(this.label, !message);
   }
 
   private showLane(data: LadderRow, { lanes, scrolled, chosen }: GridLayout): void {
     const { lane } = this.cells;
     const message = data.kind === 'message' ? data : undefined;
     const note = data.kind === 'note' ? data : undefined;
-    this.arrow.hidden = !message || !lanes;
-    this.note.hidden = !note || !lanes;
+    setHidden(this.arrow, !message || !lanes);
+    setHidden(this.note, !note || !lanes);
     if (message && lanes) this.showArrow(message, lanes, scrolled, chosen.columns.includes('type'));
     if (note && lanes) this.showNote(note, lanes, scrolled);
     // An arrow can only be seen.
     const name = message
       ? `${message.direction} peer ${peerText(message)} ${visible(typeText(message.messageType))}`
       : note?.text;
-    if (name === undefined) lane.removeAttribute('aria-label');
-    else if (lane.getAttribute('aria-label') !== name) lane.setAttribute('aria-label', name);
+    setAttribute(lane, 'aria-label', name);
   }
 
   private showArrow(data: MessageRow, lanes: Lanes, scrolled: number, bare: boolean): void {
@@ -161,18 +164,6 @@ function classesOf(data: LadderRow | undefined): string {
   const pause = data.kind === 'pause' ? 'pause ' : '';
   const folded = data.kind === 'pause' && data.folded ? 'folded ' : '';
   return `${gap}${idle}${event}${pause}${folded}${data.match ? 'match ' : ''}`;
-}
-
-function setClass(element: HTMLElement, className: string): void {
-  if (element.className !== className) element.className = className;
-}
-
-function setText(element: HTMLElement, text: string): void {
-  const shown = visible(text);
-  const node = element.firstChild as Text | null;
-  if (!node) {
-    if (shown !== '') element.textContent = shown;
-  } else if (node.data !== shown) node.data = shown;
 }
 
 function setStyle(

@@ -10,6 +10,9 @@ const FEW = 4;
 const WEIGHTS = [1, 2, 3, 2, 1].map((weight) => weight / 9);
 const REACH = 2;
 
+/** Pixels of the window at least. */
+const LEAST_WINDOW = 4;
+
 /** What is drawn, from the bottom up. */
 const LAYERS = ['shadow', 'density', 'matches-density', 'findings', 'losses', 'bookmarks'] as const;
 type Layer = (typeof LAYERS)[number];
@@ -26,6 +29,10 @@ export class OverviewStrip {
   private readonly window = make('div', 'window');
   private buckets: readonly OverviewBucket[] = [];
   private length = 0;
+  /** Pixels. */
+  private height = 0;
+  /** The rows whose window is marked. */
+  private marked = { first: 0, end: 0 };
 
   /** @param onGo The view shall begin at this position. */
   constructor(onGo: (position: number) => void) {
@@ -52,6 +59,10 @@ export class OverviewStrip {
     element.addEventListener('pointermove', (event) => {
       if (element.hasPointerCapture(event.pointerId)) go(event);
     });
+    new ResizeObserver(() => {
+      this.height = element.clientHeight;
+      this.showWindow(this.marked.first, this.marked.end);
+    }).observe(element);
   }
 
   /** Buckets that there is room for: two pixels each. */
@@ -93,12 +104,14 @@ export class OverviewStrip {
     this.layers.get(layer)!.setAttribute('d', this.buckets.map(path).join(''));
   }
 
-  /** Marks the rows [first, end) of the view. */
+  /** Marks the rows [first, end) of the view; where only its place is another, a browser just moves it. */
   showWindow(first: number, end: number): void {
-    const top = this.fractionOf(first);
-    const bottom = Math.max(this.fractionOf(end), top);
-    setPercent(this.window, 'top', top);
-    setPercent(this.window, 'height', bottom - top);
+    this.marked = { first, end };
+    const top = Math.round(this.fractionOf(first) * this.height);
+    const bottom = Math.round(this.fractionOf(end) * this.height);
+    const { style } = this.window;
+    change(style, 'height', `${Math.max(LEAST_WINDOW, bottom - top)}px`);
+    change(style, 'transform', `translateY(${Math.min(top, this.height - LEAST_WINDOW)}px)`);
   }
 
   private positionAt(fraction: number): number {
@@ -144,8 +157,7 @@ function bar(at: number, share: number): string {
   return share === 0 ? '' : `M0 ${at}h${(share * WIDTH).toFixed(1)}v1H0z`;
 }
 
-/** Touches nothing, and lays nothing out, for less than can be seen. */
-function setPercent(element: HTMLElement, property: 'top' | 'height', share: number): void {
-  const percent = `${(share * 100).toFixed(2)}%`;
-  if (element.style[property] !== percent) element.style[property] = percent;
+/** Touches nothing, and lays nothing out, where it is the same. */
+function change(style: CSSStyleDeclaration, property: 'height' | 'transform', value: string): void {
+  if (style[property] !== value) style[property] = value;
 }

@@ -1,6 +1,6 @@
 import type { LadderRow, MessageRow } from '../../src/shared/webview/ladderProtocol';
 import { visible } from '../../src/shared/text/visible';
-import { make } from '../common/dom';
+import { make, setAttribute, setClass, setHidden, setText } from '../common/dom';
 import { gapText, idleText, incompleteText, pairTexts, pauseText, transitText } from './rowText';
 
 /** What is said about the row before its summary. */
@@ -33,23 +33,49 @@ function bookmarkMark(note: string): HTMLElement {
   return mark;
 }
 
-/** What the latency column shows: links to the other end of the pair. */
-export function pairElements(data: MessageRow): HTMLElement[] {
+/** Characters for which the latency column always has room. */
+const ROOM = 10;
+
+/** A part of what the latency column shows: a link to the other end of the pair, or what is missing. */
+interface PairPart {
+  className: string;
+  text: string;
+  title: string;
+  /** Of the capture, where it leads to. */
+  row?: number;
+}
+
+/**
+ * Shows latencies, and what is missing, in a cell whose elements are used for one row after another.
+ * @returns Whether they may be more than the column has room for.
+ */
+export function showPair(cell: HTMLElement, data: MessageRow | undefined): boolean {
+  const parts = data ? pairParts(data) : [];
+  while (cell.children.length < parts.length) cell.append(make('span', ''));
+  for (const [i, element] of ([...cell.children] as HTMLElement[]).entries()) {
+    const part = parts[i];
+    setHidden(element, !part);
+    if (!part) continue;
+    setClass(element, part.className);
+    setText(element, part.text);
+    setAttribute(element, 'title', part.title);
+    setAttribute(element, 'data-row', part.row?.toString());
+  }
+  return parts.length > 1 || (parts[0]?.text.length ?? 0) > ROOM;
+}
+
+function pairParts(data: MessageRow): PairPart[] {
   const { request, answer, missing } = pairTexts(data);
-  const elements: HTMLElement[] = [];
+  const parts: PairPart[] = [];
   const link = (text: string, title: string, row: number | undefined): void => {
-    if (text === '' || row === undefined) return;
-    const element = make('span', 'link', text);
-    element.title = title;
-    element.dataset.row = String(row);
-    elements.push(element);
+    if (text !== '' && row !== undefined) parts.push({ className: 'link', text, title, row });
   };
   link(request, 'Answers this request: click, or press p, to go there', data.request?.row);
   link(answer, 'Answered here: click, or press p, to go there', data.answer?.row);
   if (missing !== '') {
-    const mark = make('span', data.unanswered ? 'mark warning' : 'mark', missing);
-    mark.title = data.unanswered ? `${missing} to this request` : 'The answer is awaited';
-    elements.push(mark);
+    const className = data.unanswered ? 'mark warning' : 'mark';
+    const title = data.unanswered ? `${missing} to this request` : 'The answer is awaited';
+    parts.push({ className, text: missing, title });
   }
-  return elements;
+  return parts;
 }

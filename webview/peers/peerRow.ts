@@ -1,6 +1,6 @@
 import { ageText } from '../../src/shared/text/ageText';
 import type { PeersRow, TrafficTexts } from '../../src/shared/webview/peersProtocol';
-import { make, setText } from '../common/dom';
+import { make, setAttribute, setClass, setText } from '../common/dom';
 import { createIcon, drawIcon } from './icons';
 import { splitAddress } from './splitAddress';
 
@@ -45,18 +45,16 @@ function createFigures(direction: 'out' | 'in'): HTMLElement {
 export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void {
   const { id, kind, level, open, number, named, detail, traffic, over } = shown;
   row.id = domId(id);
-  row.className = `row ${kind}`;
-  row.classList.toggle('two', rowHeight(shown) === TWO_LINES);
-  row.classList.toggle('over', over);
-  row.classList.toggle('named', named);
-  row.dataset.row = id;
-  row.dataset.vscodeContext = menuOf(shown);
+  const isTwo = rowHeight(shown) === TWO_LINES;
+  const looks = [`row ${kind}`, isTwo && 'two', over && 'over', named && 'named'];
+  setClass(row, looks.filter(Boolean).join(' '));
+  setAttribute(row, 'data-row', id);
+  setAttribute(row, 'data-vscode-context', menuOf(shown));
   row.style.paddingLeft = `${2 + 8 * (level - 1)}px`;
-  row.setAttribute('aria-level', `${level}`);
-  row.setAttribute('aria-posinset', `${place.position}`);
-  row.setAttribute('aria-setsize', `${place.siblings}`);
-  if (open === undefined) row.removeAttribute('aria-expanded');
-  else row.setAttribute('aria-expanded', `${open}`);
+  setAttribute(row, 'aria-level', `${level}`);
+  setAttribute(row, 'aria-posinset', `${place.position}`);
+  setAttribute(row, 'aria-setsize', `${place.siblings}`);
+  setAttribute(row, 'aria-expanded', open?.toString());
   const [twisty, first, second] = [...row.children] as HTMLElement[];
   drawIcon(twisty!.firstElementChild!, open === undefined ? '' : 'twisty');
   const [icon, numberText, label] = [...first!.children] as HTMLElement[];
@@ -86,10 +84,10 @@ function renderFigures(
 export function renderAge(row: HTMLElement, { lastMs, speech }: PeersRow, nowMs: number): void {
   const age = lastMs === undefined ? '' : ageText(Math.max(0, nowMs - lastMs));
   const text = row.querySelector<HTMLElement>('.age')!;
-  if (text.textContent !== age) setText(text, age);
+  setText(text, age);
   const said = row.querySelector<HTMLElement>('.spoken')!;
   const spoken = age === '' || age === 'now' ? speech : `${speech}, ${age} ago`;
-  if (said.textContent !== spoken) setText(said, spoken);
+  setText(said, spoken);
 }
 
 /** What VS Code makes the row's menu of. */

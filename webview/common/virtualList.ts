@@ -25,6 +25,8 @@ export interface VirtualListOptions extends RowOptions {
 const OVERSCAN = 12;
 /** So many of them are left when others are made ready: several at a time cost less than each by itself. */
 const LEFT = 4;
+/** Rows in one step of a drag that nobody can follow any more: it is a jump. */
+const DRAGGED = 6;
 /** After a jump, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
 const REST_MS = 150;
 /** Between two waypoints, milliseconds: at least, and at most however long one takes to draw. */
@@ -54,6 +56,8 @@ export class VirtualList {
   private to = 0;
   /** The first row in view when it was last drawn. */
   private lastFirst = 0;
+  /** It is dragged there, so that nothing moves by itself. */
+  private dragged = false;
   /** The list jumps. */
   private passing = false;
   /** Where the list was while it jumped, and whose rows are awaited. */
@@ -122,6 +126,12 @@ export class VirtualList {
     if (this.slots.length === 0) return;
     this.heldUntil = performance.now() + HOLD_MS;
     window.setTimeout(() => this.schedule(), HOLD_MS);
+  }
+
+  /** Goes where a person drags something other than the scroll bar to. @param offset Pixels of the list. */
+  dragTo(offset: number): void {
+    this.dragged = true;
+    this.move((scroll) => scroll.scrollTo(offset));
   }
 
   move(change: (scroll: ScrollModel) => void): void {
@@ -233,8 +243,10 @@ export class VirtualList {
 
   /** Notes whether the list jumps, by the first row in view. */
   private pass(first: number): void {
-    const jumped = Math.abs(first - this.lastFirst) > this.slots.length;
+    const most = this.dragged ? DRAGGED : this.slots.length;
+    const jumped = Math.abs(first - this.lastFirst) > most;
     this.lastFirst = first;
+    this.dragged = false;
     if (!jumped) return;
     // The first waypoint is shown at once.
     if (!this.passing) this.renderedAt = -Infinity;

@@ -246,7 +246,7 @@ export class LadderGrid {
 
   scrollTo(position: number): void {
     this.cursor.release();
-    this.list.move((scroll) => scroll.scrollTo(position * ROW_HEIGHT));
+    this.list.dragTo(position * ROW_HEIGHT);
     this.list.stickToEnd = this.list.scroll.atEnd;
     this.deps.onChange();
   }

@@ -189,7 +189,7 @@ describe('the ladder’s figures', function () {
       await ladder.locator('.grid').hover();
       await scrolled(`${what} scrolled by wheel`, { goal: true, each }, async (measure) => {
         await page.mouse.wheel(0, -100_000);
-        await setTimeout(500);
+        await setTimeout(REST_MS);
         await measure(() => page.mouse.wheel(0, 60));
       });
     });

@@ -27,7 +27,7 @@ const OVERSCAN = 12;
 const LEFT = 4;
 /** Rows in one step of a drag that nobody can follow any more: it is a jump. */
 const DRAGGED = 6;
-/** After a jump, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
+/** After a jump or scroll, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
 const REST_MS = 150;
 /** Between two waypoints, milliseconds: at least, and at most however long one takes to draw. */
 const PASSING_MS = { least: 50, most: 500 };
@@ -68,6 +68,10 @@ export class VirtualList {
   private passingMs = PASSING_MS.least;
   private shownOffset = 0;
   private restTimer: number | undefined;
+  private scrolledAt = -Infinity;
+  private growTimer: number | undefined;
+  /** Rows that there will be after a rest. */
+  private grown = 0;
   /** The position of `view` in `spacer`, pixels. */
   private viewTop = 0;
   /** Until then, what is drawn stays while the rows of another list are awaited. */
@@ -95,7 +99,24 @@ export class VirtualList {
     new ResizeObserver(() => this.resized()).observe(host);
   }
 
+  /**
+   * There are more rows than before, after the others. While the user scrolls among those that were there, to
+   * lay the list out again would cost frames, and nobody sees its end: it waits for a rest.
+   */
+  grow(rows: number): void {
+    clearTimeout(this.growTimer);
+    this.grown = rows;
+    if (!this.scrolling || this.stickToEnd || this.scroll.atEnd) this.setRowCount(rows);
+    else this.growTimer = window.setTimeout(() => this.grow(rows), REST_MS);
+  }
+
+  get scrolling(): boolean {
+    return performance.now() - this.scrolledAt < REST_MS;
+  }
+
   setRowCount(rows: number): void {
+    clearTimeout(this.growTimer);
+    this.grown = rows;
     this.stale = true;
     // A scroll whose event is still to come must not be undone.
     this.scrolled();
@@ -131,10 +152,17 @@ export class VirtualList {
   /** Goes where a person drags something other than the scroll bar to. @param offset Pixels of the list. */
   dragTo(offset: number): void {
     this.dragged = true;
-    this.move((scroll) => scroll.scrollTo(offset));
+    this.scrolledAt = performance.now();
+    this.place((scroll) => scroll.scrollTo(offset));
   }
 
   move(change: (scroll: ScrollModel) => void): void {
+    // It may lead to what is new.
+    if (this.grown > this.scroll.rowCount) this.setRowCount(this.grown);
+    this.place(change);
+  }
+
+  private place(change: (scroll: ScrollModel) => void): void {
     change(this.scroll);
     // What is drawn on the way stays where it is, which costs least.
     if (this.passing) this.barWaits = true;
@@ -159,6 +187,7 @@ export class VirtualList {
     // Our own move comes back as an event too.
     if (Math.abs(this.host.scrollTop - this.scroll.native) < 1) return;
     this.shield.scrolled();
+    this.scrolledAt = performance.now();
     this.scroll.scrolled(this.host.scrollTop);
     this.options.onScroll?.();
     this.schedule();

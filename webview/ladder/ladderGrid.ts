@@ -130,6 +130,11 @@ export class LadderGrid {
     return this.count;
   }
 
+  /** The user scrolls. */
+  get scrolling(): boolean {
+    return this.list.scrolling;
+  }
+
   /** Rows [first, end) are in view. */
   get range(): { first: number; end: number } {
     return this.list.scroll.range;
@@ -181,7 +186,8 @@ export class LadderGrid {
     this.rows.clear();
     if (first) this.rows.give(first.from, first.rows);
     this.watch.clear();
-    this.setLength(length);
+    this.setCount(length);
+    this.list.setRowCount(length);
     this.list.invalidate();
     if (first) this.showHeads(first.heads);
     this.cursor.reset(this.follow ? undefined : anchor);
@@ -193,9 +199,14 @@ export class LadderGrid {
     this.cursor.activeRow = row;
   }
 
-  setLength(length: number): void {
+  /** The rows of before, and more. */
+  grow(length: number): void {
+    this.setCount(length);
+    this.list.grow(length);
+  }
+
+  private setCount(length: number): void {
     this.count = length;
-    this.list.setRowCount(length);
     this.element.setAttribute('aria-rowcount', String(length));
   }
 

@@ -37,6 +37,8 @@ import { LADDER_KEYS } from './ladderKeys';
 
 /** How often the overview is drawn again while the capture grows, milliseconds. */
 const OVERVIEW_MS = 1000;
+/** After its first picture, a page has been laid out, milliseconds. */
+const FIRST_MS = 50;
 /** What is shown is kept for a reload when it has come to rest, and while it does not, milliseconds. */
 const SAVE_MS = 200;
 const SAVE_AT_LEAST_MS = 2000;
@@ -314,7 +316,9 @@ export class LadderView {
     if (isStretch) this.grid.scrollTo(0);
     this.grid.findCursor(message.scanned >= 1);
     this.update();
-    void this.askForOverview();
+    // After the rows: what they are laid out for is what it has room for, too.
+    clearTimeout(this.overviewTimer);
+    this.overviewTimer = window.setTimeout(() => void this.askForOverview(), first ? FIRST_MS : 0);
     this.onFirstShown(message);
     if (first && document.hasFocus()) this.takeFocus();
   }
@@ -362,7 +366,7 @@ export class LadderView {
     this.shown.unsorted = unsorted;
     this.shown.counts = grown.counts;
     if (problem !== '') this.showFailure(problem);
-    if (!this.paused) this.grid.setLength(length);
+    if (!this.paused) this.grid.grow(length);
     this.grid.findCursor(scanned >= 1);
     this.update();
     this.overviewTimer ??= window.setTimeout(() => void this.askForOverview(), OVERVIEW_MS);
@@ -372,6 +376,11 @@ export class LadderView {
     clearTimeout(this.overviewTimer);
     this.overviewTimer = undefined;
     if (!this.shown || this.paused) return;
+    if (this.grid.scrolling) {
+      // What it shows of what came meanwhile is not looked at now, and drawing it costs frames.
+      this.overviewTimer = window.setTimeout(() => void this.askForOverview(), OVERVIEW_MS / 2);
+      return;
+    }
     const { generation } = this.shown;
     const buckets = await this.host.ask('overview', {
       generation,

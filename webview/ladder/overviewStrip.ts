@@ -67,7 +67,7 @@ export class OverviewStrip {
 
   /** Buckets that there is room for: two pixels each. */
   get wanted(): number {
-    return Math.max(1, Math.floor(this.element.clientHeight / 2));
+    return Math.max(1, Math.floor(this.height / 2));
   }
 
   /** @param length Of the view. */

@@ -16,6 +16,7 @@ const wanted = [
   /^dist\/processReader\.js$/,
   /^dist\/screen\.mjs$/,
   /^dist\/webview\/(ladder|inspector|monitor|peers)\.(js|css)$/,
+  /^dist\/webview\/toolkit\.js$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper)$/,
   /^dist\/native\/(busy|demo)-session\.p2ptrace\.gz$/,

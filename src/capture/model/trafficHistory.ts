@@ -64,6 +64,12 @@ export class TrafficHistory {
     return end < index.length;
   }
 
+  /** Nothing came until then: a node that has fallen silent shall be seen to be. @param nowNs As {@link endNs}. */
+  advance(nowNs: number): void {
+    for (const { buckets } of [this.whole, this.recent])
+      if (buckets.startNs !== undefined && nowNs > this.latestNs) buckets.at(nowNs);
+  }
+
   /** Messages a second of the peer. @param peer Of EventIndex.peers. */
   rateOf(peer: EventIndex['peers'][number], nowNs: number): number {
     return this.rates.rate(peer, nowNs, this.isLive ? RATE_SECONDS : SPARK_POINTS - 1);

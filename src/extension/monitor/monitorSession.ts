@@ -140,6 +140,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     if (isBehind) void this.goOn();
     const { history } = this;
     this.nowNs = live ? this.clock.now(history.endNs, performance.now()) : history.endNs;
+    if (live) history.advance(this.nowNs);
     const context: CellContext = {
       nowNs: this.nowNs,
       unixMs: (timeNs) => recording.wallUs(timeNs) / 1000,

@@ -113,6 +113,26 @@ describe('TrafficHistory', () => {
     );
   });
 
+  it('goes on while nothing comes, and takes what comes then where it belongs', () => {
+    const at = (second: number) => message({ timeNs: 5e12 + second * SECOND });
+    const index = indexOf([at(0)]);
+    const history = new TrafficHistory(index, true);
+    history.advance(5e12 + SECOND);
+    assert.equal(history.whole.buckets.length, 0, 'nothing has begun');
+    history.update();
+    history.advance(5e12 + 2000 * SECOND);
+    indexOf([at(1500)], index);
+    history.update();
+    for (const { buckets, all } of [history.whole, history.recent]) {
+      const { startNs, widthNs, length } = buckets;
+      assert.ok(startNs! + length * widthNs > 5e12 + 2000 * SECOND);
+      const bucket = Math.floor((5e12 + 1500 * SECOND - startNs!) / widthNs);
+      assert.equal(all[0]!.messages[bucket], 1);
+    }
+    assert.equal(history.whole.all[0]!.messages[0], 1);
+    assert.equal(history.endNs, 5e12 + 1500 * SECOND);
+  });
+
   it('is right for 5,000,000 messages', function () {
     this.timeout(120_000);
     const frames = ['inv', 'tx', 'getdata'].flatMap((type, i) =>

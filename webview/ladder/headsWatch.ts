@@ -47,6 +47,9 @@ export class HeadsWatch {
     if (asked === this.asked) return;
     this.asked = asked;
     const heads = await this.ask(from, to);
-    if (heads && asked === this.asked) this.onHeads(heads);
+    if (asked !== this.asked) return;
+    if (heads) this.onHeads(heads);
+    // It failed: the same rows may be asked about again.
+    else this.asked = '';
   }
 }

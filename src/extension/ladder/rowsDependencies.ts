@@ -18,6 +18,9 @@ export interface RowsDependencies {
   scope: LadderScope;
 }
 
+/** Of all peers: to give a million rows their lanes takes a moment, and each ladder of them has the same. */
+const ofAll = new WeakMap<Recording, WeakMap<NameOf, Lifelines>>();
+
 export function rowsDependencies(
   recording: Recording,
   peers: LadderSource['peers'],
@@ -25,7 +28,8 @@ export function rowsDependencies(
 ): RowsDependencies {
   const { capture } = recording;
   const pairs = pairsOfCapture(capture, () => recording.live);
-  const lifelines = new Lifelines(recording, peers, nameOf);
+  const lifelines =
+    peers === 'all' ? lifelinesOfAll(recording, nameOf) : new Lifelines(recording, peers, nameOf);
   return {
     recording,
     lifelines,
@@ -34,4 +38,11 @@ export function rowsDependencies(
     watching: pairs.watch(),
     summaries: new Summaries(capture),
   };
+}
+
+function lifelinesOfAll(recording: Recording, nameOf: NameOf): Lifelines {
+  const known = ofAll.get(recording) ?? new WeakMap<NameOf, Lifelines>();
+  const lifelines = known.get(nameOf) ?? new Lifelines(recording, 'all', nameOf);
+  ofAll.set(recording, known.set(nameOf, lifelines));
+  return lifelines;
 }

@@ -41,15 +41,16 @@ export function targetHex(target: bigint): string {
   return target.toString(16).padStart(64, '0');
 }
 
-export function difficultyText(bits: number): string {
+/** @param named With what it is, where nothing else says it. */
+export function difficultyText(bits: number, named = false): string {
   const value = difficulty(bits);
   if (value === undefined) return 'no target';
   const shown = value < 1000 ? value.toPrecision(6) : formatCount(Math.round(value));
-  return `difficulty ${shown}`;
+  return named ? `difficulty ${shown}` : shown;
 }
 
 export function bitsText(bits: number): string {
   const target = expand(bits);
   const shown = target ? `, target ${targetHex(target)}` : '';
-  return `${hex32(bits)} (${difficultyText(bits)}${shown})`;
+  return `${hex32(bits)} (${difficultyText(bits, true)}${shown})`;
 }

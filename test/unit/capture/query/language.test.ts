@@ -313,7 +313,7 @@ describe('parseQuery', () => {
       ['type:,inv', 5, 6, /missing/],
       ['type:inv,,tx', 8, 10, /missing/],
       ['peer:1||2', 6, 8, /missing/],
-      ['type:(inv OR tx)', 5, 9, /no parentheses/],
+      ['type:(inv OR tx)', 5, 9, /without parentheses/],
     ];
     for (const [text, from, to, why] of cases) {
       const error = errorOf(text);

@@ -110,7 +110,11 @@ class Parser {
     const example = `${name}:${known.example}`;
     if (value === '') throw new QueryError(`“${name}:” wants a value, as in ${example}`, from, to);
     if (known.read !== KEYS.text.read && this.text[valueFrom] === '(')
-      throw new QueryError(`“${name}:” takes a list without parentheses, as in ${example}`, valueFrom, to);
+      throw new QueryError(
+        `“${name}:” takes a list without parentheses, as in ${example}`,
+        valueFrom,
+        to,
+      );
     return known.read(token, this.refuse(token, known, example));
   }
 

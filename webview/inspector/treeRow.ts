@@ -94,7 +94,7 @@ function marksOf(field: InspectedField): string[] {
 }
 
 /** What the shown message has, and what the other one has in its place. */
-function valuesOf(field: InspectedField): { own: string; others: string } {
+export function valuesOf(field: InspectedField): { own: string; others: string } {
   const { compared, pending } = field;
   if (pending) return { own: 'computing…', others: compared ? 'computing…' : '' };
   const cut = (text: string) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
@@ -103,6 +103,7 @@ function valuesOf(field: InspectedField): { own: string; others: string } {
   if (compared?.only === 'there') return { own: 'absent', others: text };
   const own = text === '' ? bytes : text;
   if (compared?.only === 'here') return { own, others: 'absent' };
-  // What consists of parts only is compared by them.
-  return { own, others: cut(compared?.text ?? '') };
+  // What consists of parts only is compared by them: beside nothing, its size would look like a difference.
+  if (compared) return { own: text, others: cut(compared.text) };
+  return { own, others: '' };
 }

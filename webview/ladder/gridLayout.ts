@@ -6,6 +6,8 @@ export interface GridLayout {
   chosen: ChosenColumns;
   /** undefined in a table, which has no lifelines. */
   lanes: Lanes | undefined;
+  /** Characters of a summary that have room. */
+  summary: number;
   /** Pixels that the lanes are scrolled by. */
   scrolled: number;
 }

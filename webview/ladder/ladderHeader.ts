@@ -194,7 +194,8 @@ export class HeaderView {
     if (arrows) lanes = layOutArrows(demand, chosen.left, summary);
     else if (chosen.columns.includes('lane')) lanes = layOutList(demand, chosen.left);
     const scrolled = arrows ? 0 : this.lanes.scrolled;
-    this.layout = { chosen, lanes, scrolled };
+    const room = Math.max(chosen.widths.summary, chosen.left - (lanes?.width ?? 0));
+    this.layout = { chosen, lanes, summary: Math.floor(room / character), scrolled };
     for (const [name, is] of Object.entries({
       many: !single,
       arrows,

@@ -20,6 +20,9 @@ const COMMAND_SIZE = 12;
 const CHARACTER = 7;
 const AROUND = 56;
 
+/** Characters that a summary may be wider than its count says, as notes have another font. */
+const SPARE = 3;
+
 /** What a row shows that is not of its event. */
 export interface RowSurroundings {
   /** As the column shows it. */
@@ -89,7 +92,11 @@ export class RowElement {
     if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);
     const note = data.kind === 'note' ? data : undefined;
     setClass(this.text, note ? `text event ${note.tone}` : 'text');
-    setText(this.text, message?.summary ?? note?.text ?? '');
+    const said = message?.summary ?? note?.text ?? '';
+    setText(this.text, said);
+    const length = marks.reduce((sum, mark) => sum + mark.textContent.length + 2, said.length);
+    const long = length + SPARE > layout.summary ? ' long' : '';
+    setClass(cells.summary, `summary column-summary${long}`);
     const isCrowded = showPair(cells.pair, message);
     setClass(cells.pair, `pair column-pair${isCrowded ? ' crowded' : ''}`);
     setText(cells.size, message ? formatBytes(message.size) : '');

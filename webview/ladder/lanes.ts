@@ -2,6 +2,8 @@ import type { Line } from '../../src/shared/webview/ladderProtocol';
 
 /** Pixels that an arrow must have, so that it can be read what it says. */
 export const LEAST_ARROW = 90;
+/** The same where a type stands between two lifelines, and could hide both ends of its arrow: `sendtxrcncl`. */
+const LEAST_PAIR_ARROW = 130;
 /** Pixels beside the two lifelines of a ladder of one peer. */
 const EDGE = 24;
 /** Of a list: pixels of a lane, of a node's line, and of the fold of all quiet lanes. */
@@ -19,7 +21,7 @@ const LEAST_LIST_SUMMARY = 110;
 const MOST_LIST = 640;
 export const LEAST_LANES = 72;
 /** Pixels of the lanes of a node and one peer that an arrow can be read in. */
-export const LEAST_PAIR = 2 * EDGE + LEAST_ARROW;
+export const LEAST_PAIR = 2 * EDGE + LEAST_PAIR_ARROW;
 
 export interface LaneDemand {
   /** Nodes that have a line. */

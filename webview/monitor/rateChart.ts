@@ -8,11 +8,10 @@ import type {
   MonitorSpan,
 } from '../../src/shared/webview/monitorProtocol';
 import { make, setText } from '../common/dom';
+import { labelPixels, timeLabels } from './timeLabels';
 
 /** Pixels of a point at least. */
 const POINT_PIXELS = 3;
-/** Pixels of a time below the chart at least: `14:03:22.500` and what is between two. */
-const LABEL_PIXELS = 84;
 /** Of what rotation deleted: its rates are known, its messages are not there any more. */
 const GONE = 'No longer in the capture';
 /** Of a drag; less is a click. */
@@ -133,7 +132,12 @@ export class RateChart {
         y: { range: (_, _low, high) => [0, Math.max(high * 1.05, 1)] },
       },
       axes: [
-        { ...axis, size: 24, space: LABEL_PIXELS, values: TIMES },
+        {
+          ...axis,
+          size: 24,
+          space: (_plot, _axis, from, to) => labelPixels(to - from),
+          values: (_plot, times, _axis, _space, step) => timeLabels(times, step),
+        },
         {
           ...axis,
           size: 58,
@@ -366,11 +370,3 @@ function isAt({ time }: MonitorMark, from: number, width: number): boolean {
 function secondsOfDay(seconds: number): string {
   return localTime(seconds * 1000, 0).slice(11);
 }
-
-/** What stands below the chart, by the seconds between two of them; later lines say the day where it changes. */
-const TIMES: uPlot.Axis.Values = [
-  [86_400, '{MM}-{DD}', null, null, null, null, null, null, 0],
-  [60, '{HH}:{mm}', '\n{MM}-{DD}', null, null, null, null, null, 0],
-  [1, '{HH}:{mm}:{ss}', '\n{MM}-{DD}', null, null, null, null, null, 0],
-  [0.001, '{HH}:{mm}:{ss}.{fff}', null, null, null, null, null, null, 0],
-];

@@ -6,6 +6,7 @@ import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
 import { DisposableList } from '../../shared/disposable';
 import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
+import { LimitedMap } from '../../shared/limitedMap';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
@@ -45,6 +46,8 @@ const GROW_MS = 200;
 const SCREEN = 60;
 /** The least time between two requests for the rows in view, as more becomes known about them. */
 const STALE_MS = 400;
+/** Answers with rows that are looked at again, once more is known of their pairs. */
+const MOST_SENT = 8;
 /** Rows that a story covers at most. */
 const MOST_STORY_ROWS = 5000;
 
@@ -68,7 +71,7 @@ export interface LadderDependencies {
   generation?: number;
 }
 
-/** The rows that were last sent, and what was known of their pairs. */
+/** Rows that were sent, and what was known of their pairs. */
 interface SentRows {
   rows: number[];
   pairs: string;
@@ -103,7 +106,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private postedHeader = '';
   private postedGrowth = '';
   private postedStory = '';
-  private sent: SentRows = { rows: [], pairs: '' };
+  /** What was sent last, by position: a page shows several blocks at a time, and asks for each once. */
+  private readonly sent = new LimitedMap<number, SentRows>(MOST_SENT);
   /** The positions whose heads the page shows, and what they were. */
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
@@ -379,8 +383,9 @@ export class LadderSession implements ViewSession<LadderHost> {
       first: known?.first,
     };
     this.deps.notify('show', shown);
+    this.sent.clear();
     if (known) {
-      this.sent = known.sent;
+      this.sent.set(known.base + known.first.from, known.sent);
       // Answers may have been found since.
       this.staleness.trigger();
     }
@@ -476,12 +481,15 @@ export class LadderSession implements ViewSession<LadderHost> {
   }
 
   private checkStale(): void {
-    const { rows, sent, generation } = this;
+    const { rows, generation } = this;
     if (!this.listening || !rows) return;
-    const pairs = rows.pairsOf(sent.rows);
-    if (pairs === sent.pairs) return;
-    sent.pairs = pairs;
-    this.deps.notify('stale', { generation });
+    let isStale = false;
+    for (const sent of this.sent.values()) {
+      const pairs = rows.pairsOf(sent.rows);
+      isStale ||= pairs !== sent.pairs;
+      sent.pairs = pairs;
+    }
+    if (isStale) this.deps.notify('stale', { generation });
   }
 
   private async read(
@@ -501,7 +509,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       throw error;
     }
     if (isOld()) return undefined;
-    this.sent = sentOf(rows, read);
+    this.sent.set(from + base, sentOf(rows, read));
     return read;
   }
 

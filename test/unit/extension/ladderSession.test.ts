@@ -218,6 +218,25 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('says so too where the page has asked for further rows since', async () => {
+    const payload = Buffer.alloc(8, 1);
+    const live = await recording(
+      message({ peer: 7, direction: 'outbound', type: 'ping', payload }),
+    );
+    const ladder = ladderOf(live);
+    ladder.session.prepare();
+    await soon('what is shown first', () => ladder.last('show')?.first !== undefined);
+    await live.capture.append(
+      Buffer.concat([message({ peer: 7, type: 'pong', payload }), message({ peer: 7 })]),
+    );
+    await soon('the answer', () => ladder.session.pairOf(0).answer === 1);
+    ladder.ready();
+    // Of these, nothing more is to be known.
+    await ladder.ask.rows({ generation: 1, from: 2, to: 3 });
+    await soon('the answer, told', () => ladder.last('stale') !== undefined);
+    ladder.session.dispose();
+  });
+
   it('says so too of rows that were read before the page was loaded', async () => {
     const payload = Buffer.alloc(8, 1);
     const live = await recording(

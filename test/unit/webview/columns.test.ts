@@ -55,6 +55,8 @@ describe('columns of a ladder', () => {
     assert.ok(has({ width: 570 }).includes('pair'));
     for (const column of ['time', 'lane', 'peer', 'type', 'summary'] as const)
       assert.ok(has({ width: 450 }).includes(column), column);
+    // Without it, nothing says the direction of a message whose peer's lane is folded.
+    assert.ok(has({ width: 460 }).includes('direction'));
     assert.ok(!has({ width: 450 }).includes('size'));
     assert.ok(has({ width: 450 }, { size: true }).includes('size'), 'but what was chosen does not');
   });

@@ -5,6 +5,7 @@ import { Matches } from '../../../webview/inspector/matches';
 import { INSPECTOR_KEYS } from '../../../webview/inspector/inspectorKeys';
 import { shortened } from '../../../webview/inspector/shortened';
 import { TreeModel } from '../../../webview/inspector/treeModel';
+import { valuesOf } from '../../../webview/inspector/treeRow';
 import { Typeahead } from '../../../webview/inspector/typeahead';
 
 describe('isWithin', () => {
@@ -21,6 +22,16 @@ describe('isWithin', () => {
         String(byte),
       );
     assert.ok(!isWithin([], 0));
+  });
+});
+
+describe('a row of two messages that are compared', () => {
+  const field = { name: 'scriptSig', type: 'CScript', text: '', start: 4, end: 5, count: 1 };
+
+  it('says nothing of a field of parts beside nothing', () => {
+    assert.deepEqual(valuesOf(field), { own: '1 byte', others: '' });
+    const compared = { ...field, compared: { text: '' } };
+    assert.deepEqual(valuesOf(compared), { own: '', others: '' });
   });
 });
 

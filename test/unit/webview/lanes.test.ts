@@ -22,8 +22,10 @@ const demand = (count: number, more: Partial<LaneDemand> = {}): LaneDemand => ({
 
 describe('lanes', () => {
   it('have arrows where each has some 90 pixels, and are a list otherwise', () => {
-    assert.ok(hasArrows(demand(1), 300));
-    assert.ok(!hasArrows(demand(1), 290), 'the summary needs room, too');
+    assert.ok(hasArrows(demand(1), 340));
+    assert.ok(!hasArrows(demand(1), 330), 'the summary needs room, too');
+    const { step } = layOutArrows(demand(1), 340, true);
+    assert.ok(step >= 12 * 7 + 40, 'the longest type leaves both ends of its arrow in sight');
     assert.ok(hasArrows(demand(9), 10 * LEAST_ARROW + 160));
     assert.ok(!hasArrows(demand(9), 10 * LEAST_ARROW + 100));
     assert.ok(!hasArrows(demand(125), 2000));

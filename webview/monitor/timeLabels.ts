@@ -1,0 +1,24 @@
+const DAY = 86_400;
+/** Of a chart of fewer seconds, a time may need milliseconds. */
+const LONG = 300;
+
+/** Pixels from one time below the chart to the next, at least: `14:03:22.500`, or `14:03:22` of a long one. */
+export function labelPixels(seconds: number): number {
+  return seconds < LONG ? 84 : 64;
+}
+
+/**
+ * What stands below the chart: as much of the time of day as tells one from the next, and the date where
+ * another day begins.
+ * @param times Unix seconds, moved by the zone. @param step Seconds between two of them.
+ */
+export function timeLabels(times: readonly number[], step: number): string[] {
+  return times.map((time, i) => {
+    const text = new Date(Math.round(time * 1000)).toISOString();
+    const before = times[i - 1];
+    const isNewDay = before !== undefined && Math.floor(before / DAY) !== Math.floor(time / DAY);
+    if (step >= DAY || isNewDay) return text.slice(5, 10);
+    if (step >= 60) return text.slice(11, 16);
+    return text.slice(11, step >= 1 ? 19 : 23);
+  });
+}

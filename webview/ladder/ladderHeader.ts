@@ -200,6 +200,7 @@ export class HeaderView {
       arrows,
       list: !arrows,
       table: lanes === undefined,
+      pinched: chosen.pinched,
     }))
       frame.classList.toggle(name, is);
     for (const column of COLUMNS)

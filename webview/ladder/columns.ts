@@ -68,6 +68,10 @@ export interface ChosenColumns {
   left: number;
   /** Without microseconds. */
   shortTimes: boolean;
+  /** Characters of a type for which its column has room. */
+  typeRoom: number;
+  /** The user made a column narrower than what it shows. */
+  pinched: boolean;
 }
 
 /** The columns for which there is room and use, and how wide they are. */
@@ -77,12 +81,15 @@ export function chooseColumns(
 ): ChosenColumns {
   const shortTimes = width < NARROW && wanted.time === undefined;
   const widths = {} as Record<Column, number>;
+  let pinched = false;
   for (const column of COLUMNS) {
     const [least, pixels] = column === 'lane' ? [0, lane] : WIDTHS[column];
     let characters = column === 'summary' && arrows ? SUMMARY_OF_ARROWS : least;
     if (column === 'peer' && named) characters += NAMES;
     const own = characters - (width < NARROW ? (LESS[column] ?? 0) : 0);
-    widths[column] = wanted[column] ?? Math.ceil(own * character) + pixels;
+    const needed = Math.ceil(own * character) + pixels;
+    widths[column] = wanted[column] ?? needed;
+    if (column !== 'lane' && widths[column] < needed) pinched = true;
   }
   let columns = COLUMNS.filter((column) => {
     if (column === 'lane' && table) return false;
@@ -98,7 +105,8 @@ export function chooseColumns(
   const fixed = columns.filter((column) => column !== 'lane' && column !== 'summary');
   const gaps = Math.max(0, columns.length - 1) * GAP + 2 * ASIDE;
   const used = fixed.reduce((sum, column) => sum + widths[column], gaps);
-  return { columns, widths, left: Math.max(0, width - used), shortTimes };
+  const typeRoom = Math.floor((widths.type - WIDTHS.type[1]) / character);
+  return { columns, widths, left: Math.max(0, width - used), shortTimes, typeRoom, pinched };
 }
 
 /** Pixels that a row of these columns needs. */

@@ -199,6 +199,13 @@ export class LadderGrid {
     this.cursor.activeRow = row;
   }
 
+  /** The rows of another capture follow. */
+  forget(): void {
+    this.cursor.forget();
+    this.measure.kept = [];
+    this.inspectedRow = -1;
+  }
+
   /** The rows of before, and more. */
   grow(length: number): void {
     this.setCount(length);

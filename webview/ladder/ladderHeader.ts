@@ -201,6 +201,7 @@ export class HeaderView {
       arrows,
       list: !arrows,
       table: lanes === undefined,
+      pinched: chosen.pinched,
     }))
       frame.classList.toggle(name, is);
     for (const column of COLUMNS)

@@ -14,8 +14,6 @@ import { rowMarks, showPair } from './rowMarks';
 import { deltaText } from './timeText';
 import { idleText, NOTE_MARKS, peerText, typeText, wayText } from './rowText';
 
-/** Characters of a message type, where it has none that cannot be shown (Core's CMessageHeader::MESSAGE_TYPE_SIZE). */
-const COMMAND_SIZE = 12;
 /** Pixels of a character, and of what is around a label. */
 const CHARACTER = 7;
 const AROUND = 56;
@@ -86,7 +84,7 @@ export class RowElement {
     if (isShown('delta')) setText(cells.delta, pause ? '' : deltaText(data.deltaUs));
     if (isShown('direction')) setText(cells.direction, message ? wayText(message) : '');
     if (isShown('peer')) this.showPeer(pause ? '' : peerText(data), alias);
-    this.showType(message, isShown('type'));
+    this.showType(message, isShown('type'), layout.chosen.typeRoom);
     this.showLane(data, layout);
     const marks = rowMarks(data);
     if (marks.length > 0 || this.marks.firstChild) this.marks.replaceChildren(...marks);
@@ -110,11 +108,11 @@ export class RowElement {
     if (peer.title !== title) peer.title = title;
   }
 
-  private showType(message: MessageRow | undefined, inColumn: boolean): void {
+  private showType(message: MessageRow | undefined, inColumn: boolean, room: number): void {
     const home = inColumn ? this.cells.type : this.arrow;
     if (this.label.parentElement !== home) home.append(this.label);
     const text = message ? typeText(message.messageType) : '';
-    const long = visible(text).length > COMMAND_SIZE ? ' long' : '';
+    const long = visible(text).length > room ? ' long' : '';
     if (inColumn)
       setClass(this.cells.type, `kind column-type family-${message?.family ?? ''}${long}`);
     setText(this.type, text);

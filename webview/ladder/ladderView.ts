@@ -287,11 +287,16 @@ export class LadderView {
     // What was sent while the page was loaded is sent once more when it is.
     if (message.generation === this.shown?.generation) return;
     const first = this.shown === undefined;
-    const kept = first ? this.host.state : undefined;
+    const state = first ? this.host.state : undefined;
+    const { capture } = message.source;
+    const isOther = this.shown !== undefined && this.shown.source.capture !== capture;
+    // A page that was hidden may come back with another capture.
+    const kept = state?.source.capture === capture ? state : undefined;
     const isStretch = startsStretch(message.query, first ? kept?.query : this.shown?.query);
     const before = kept ? kept.anchor : this.grid.anchor;
-    const anchor = isStretch ? undefined : before;
+    const anchor = isStretch || isOther ? undefined : before;
     this.shown = message;
+    if (isOther) this.forget(message);
     this.header.show(message.header, message.query.sort);
     this.grid.many = message.header.peers > 1;
     this.showLive(message.header.live);
@@ -303,7 +308,7 @@ export class LadderView {
     if (first) {
       this.timeMode = kept?.timeMode ?? message.timeFormat;
       this.zeroUs = kept?.zeroUs;
-      this.header.setUp({ ...FIRST_SETUP, ...kept?.columns }, kept?.laneOrder);
+      this.header.setUp({ ...FIRST_SETUP, ...state?.columns }, kept?.laneOrder);
       this.grid.measure.kept = kept?.marks ?? [];
       this.grid.follow = kept?.follow ?? message.header.live;
       this.grid.restore(kept?.activeRow ?? -1);
@@ -313,7 +318,7 @@ export class LadderView {
     this.seen = message.length;
     const { generation, length } = message;
     this.grid.show(generation, length, anchor, first ? message.first : undefined);
-    if (isStretch) this.grid.scrollTo(0);
+    if (isStretch || (isOther && !this.grid.follow)) this.grid.scrollTo(0);
     this.grid.findCursor(message.scanned >= 1);
     this.update();
     // After the rows: what they are laid out for is what it has room for, too.
@@ -321,6 +326,15 @@ export class LadderView {
     this.overviewTimer = window.setTimeout(() => void this.askForOverview(), first ? FIRST_MS : 0);
     this.onFirstShown(message);
     if (first && document.hasFocus()) this.takeFocus();
+  }
+
+  /** A preview took the place of that of another capture: its rows and times mean nothing here. */
+  private forget({ timeFormat, header: { live } }: ShownView): void {
+    this.timeMode = timeFormat;
+    this.zeroUs = undefined;
+    this.paused = false;
+    this.grid.forget();
+    this.grid.follow = live;
   }
 
   private showFilter(): void {

@@ -72,6 +72,13 @@ export class RowCursor {
     this.whole = false;
   }
 
+  /** The rows of the capture are others. */
+  forget(): void {
+    this.reset(undefined);
+    this.activeRow = -1;
+    this.history.length = 0;
+  }
+
   /** @param count Rows of the view; the one that the keyboard is on stays. */
   selectAll(count: number): void {
     this.all = count;

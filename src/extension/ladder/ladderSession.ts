@@ -516,8 +516,10 @@ export class LadderSession implements ViewSession<LadderHost> {
   private locate(generation: number, row: number): LocatedRow | undefined {
     if (!this.rows || generation !== this.generation) return undefined;
     const { position, exact } = this.rows.locate(row);
-    const { capture } = this.deps.recording;
-    const elsewhere = !exact && !this.rowsDeps.lifelines.has(capture.index.peer(row));
+    const { index } = this.deps.recording.capture;
+    // What a page kept may be of a file that had more rows.
+    const isThere = row >= index.firstRow && row < index.length;
+    const elsewhere = !exact && isThere && !this.rowsDeps.lifelines.has(index.peer(row));
     return { row, position: position - this.base, exact, ...(elsewhere && { elsewhere }) };
   }
 

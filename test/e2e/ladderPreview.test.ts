@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeSession } from '../unit/support/session';
+import { writeCrowd } from './crowd';
+import { eventually, settles } from './eventually';
+import { Workbench } from './workbench';
+
+describe('the preview of a ladder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-preview-'));
+  let workbench: Workbench;
+
+  before(async () => {
+    writeCrowd(join(folder, 'crowd.p2ptrace'), 3000);
+    writeSession(join(folder, 'session.p2ptrace'));
+    workbench = await Workbench.open();
+    await workbench.showPeers();
+  });
+  after(async () => {
+    await workbench.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keeps nothing of another capture whose preview it takes the place of', async () => {
+    const { page } = workbench;
+    await workbench.openCapture(join(folder, 'crowd.p2ptrace'));
+    await workbench.webview('.row .type');
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.peerRows.nth(3).click();
+    const ladder = await workbench.webview('.row .type');
+    await ladder.locator('.grid').focus();
+    for (const key of ['End', 'm', 'k', 'm', 'z']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(100);
+    }
+    await settles('marks', async () =>
+      assert.match((await ladder.locator('.measured').textContent())!, /^A → B/),
+    );
+    await ladder.locator('.row .time', { hasText: '+0.000000 s' }).first().waitFor();
+
+    await workbench.openCapture(join(folder, 'session.p2ptrace'));
+    await eventually('the other capture', async () => (await workbench.peerRows.count()) < 20);
+    await workbench.peerRows.nth(2).click();
+    await page.locator('.tab', { hasText: /session \(preview\)/ }).waitFor();
+    const other = await eventually('its rows', async () => {
+      const frame = await workbench.webview('.frame:not(.many) .row .type');
+      const versions = frame.locator('.row:visible .type', { hasText: 'version' });
+      return (await versions.count()) > 0 && frame;
+    });
+    await settles('its own times', async () => {
+      const times = await other.locator('.row:not(.waiting):visible .time').allTextContents();
+      assert.ok(times.length > 10);
+      for (const time of times) assert.match(time, /^\d\d:\d\d:\d\d\.\d+$/);
+      assert.equal(await other.locator('.measured').textContent(), '');
+      assert.equal(await other.locator('.failure:visible').count(), 0);
+    });
+    // Nor does it go back to where the user was in the other one.
+    await other.locator('.grid').press('Escape');
+    await page.waitForTimeout(300);
+    assert.equal(await other.locator('.failure:visible').count(), 0);
+  });
+});

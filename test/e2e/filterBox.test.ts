@@ -138,6 +138,10 @@ describe('the filter box', () => {
       await workbench.page.waitForTimeout(300);
     }
     await onlyTypes('version');
+    // So slowly that what is not a type yet is looked for.
+    await filter.fill('type:');
+    await filter.pressSequentially('verack', { delay: 350 });
+    await onlyTypes('verack');
     const seen = await ladder.evaluate<{ pictures: number; blank: number }>('seen');
     assert.ok(seen.pictures > 20, `${seen.pictures} pictures`);
     assert.equal(seen.blank, 0);

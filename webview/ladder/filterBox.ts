@@ -16,7 +16,8 @@ const PAUSE_MS = 150;
 const SLOW_MS = 400;
 
 export interface FilterBoxEvents {
-  onFilter(filter: string): void;
+  /** @param writing The user may go on: it has not been confirmed. */
+  onFilter(filter: string, writing: boolean): void;
   onComplete(text: string, cursor: number): void;
   /** What is offered as a whole. */
   filters(): Promise<FilterLists | undefined>;
@@ -81,7 +82,11 @@ export class FilterBox {
   show(filter: string, hints: readonly FilterProblem[]): void {
     if (document.activeElement !== this.input) this.input.value = filter;
     this.written();
-    if (this.input.value !== filter) return;
+    if (this.input.value === filter) this.showDoubts(hints);
+  }
+
+  /** What is written makes sense, and these parts of it find nothing. */
+  showDoubts(hints: readonly FilterProblem[]): void {
     this.input.setAttribute('aria-invalid', 'false');
     this.showProblems(hints);
   }
@@ -135,7 +140,7 @@ export class FilterBox {
     if (value === '') this.list.close();
     else this.events.onComplete(value, selectionStart ?? value.length);
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.events.onFilter(this.input.value), PAUSE_MS);
+    this.timer = window.setTimeout(() => this.events.onFilter(this.input.value, true), PAUSE_MS);
   }
 
   private keyDown(event: KeyboardEvent): void {
@@ -186,7 +191,7 @@ export class FilterBox {
     this.element.classList.remove('begun');
     if (isWrong) return false;
     this.left = true;
-    this.events.onFilter(value);
+    this.events.onFilter(value, false);
     this.events.onUsed(value);
     this.events.onLeave();
     return true;
@@ -199,7 +204,7 @@ export class FilterBox {
     this.replace(filter);
     this.input.focus();
     this.showProblem(undefined);
-    this.events.onFilter(filter);
+    this.events.onFilter(filter, false);
     if (filter !== '') this.events.onUsed(filter);
   }
 

@@ -151,17 +151,22 @@ export class LadderView {
   }
 
   /** Another click may come before the answer: it must not undo this one. */
-  private async ask(query: LadderQuery, name: 'query' | 'clear' = 'query'): Promise<void> {
+  private async ask(
+    query: LadderQuery,
+    name: 'query' | 'clear' = 'query',
+    writing = false,
+  ): Promise<void> {
     this.wanted = query;
     this.unanswered++;
     const { filter } = this.toolbar;
     filter.setBusy(true);
-    const problem = await this.host.ask(name, { query });
+    const problem = await this.host.ask(name, { query, writing });
     this.unanswered--;
     if (this.unanswered > 0) return;
     this.wanted = undefined;
     filter.setBusy(false);
-    if (problem) filter.showProblem(problem);
+    if (problem?.findsNothing) filter.showDoubts([problem]);
+    else if (problem) filter.showProblem(problem);
   }
 
   private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
@@ -182,10 +187,11 @@ export class LadderView {
 
   private createToolbar(): LadderToolbar {
     const { host } = this;
-    const setQuery = (part: Partial<LadderQuery>): void => this.setQuery(part);
+    const setQuery = (part: Partial<LadderQuery>, writing = false): void =>
+      this.setQuery(part, writing);
     return new LadderToolbar({
-      onFilter: (filter) => {
-        if (filter !== this.query.filter) setQuery({ filter });
+      onFilter: (filter, writing) => {
+        if (filter !== this.query.filter) setQuery({ filter }, writing);
         else if (this.wanted === undefined) this.showFilter();
       },
       onComplete: (text, cursor) => void this.complete(text, cursor),
@@ -213,9 +219,9 @@ export class LadderView {
     });
   }
 
-  private setQuery(part: Partial<LadderQuery>): void {
+  private setQuery(part: Partial<LadderQuery>, writing = false): void {
     if (part.filter !== undefined) this.toolbar.filter.replace(part.filter);
-    this.asked = this.ask({ ...this.query, ...part });
+    this.asked = this.ask({ ...this.query, ...part }, 'query', writing);
   }
 
   /** As every search does at Enter. */

@@ -124,7 +124,7 @@ export class RateChart {
       width: element.clientWidth,
       height: element.clientHeight,
       legend: { show: false },
-      padding: [10, LABEL_PIXELS / 2, 0, 0],
+      padding: [10, labelPixels(0) / 2, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false }, y: false },
       scales: {

@@ -140,7 +140,7 @@ export class LadderSession implements ViewSession<LadderHost> {
 
   readonly handlers: Handlers<LadderHost> = {
     requests: {
-      query: ({ query }) => this.show(query),
+      query: ({ query, writing }) => this.show(query, writing),
       clear: ({ query }) => {
         const from = this.deps.recording.capture.index.length;
         return this.show({ ...query, from, until: undefined });
@@ -306,16 +306,16 @@ export class LadderSession implements ViewSession<LadderHost> {
     else void this.show({ ...query, filter: '' });
   }
 
-  /** @returns Why the filter makes no sense; then what is shown stays. */
-  private show(query: LadderQuery): FilterProblem | undefined | Promise<undefined> {
+  /** @returns Why the filter makes no sense, or finds nothing yet; then what is shown stays. */
+  private show(
+    query: LadderQuery,
+    writing = false,
+  ): FilterProblem | undefined | Promise<FilterProblem | undefined> {
     if (!this.canShow()) return undefined;
     const rows = this.rowsOf(query);
     if (!(rows instanceof LadderRows)) return rows;
-    if (!this.rows || rows.isReady) {
-      this.take(rows);
-      return undefined;
-    }
-    return this.takeLater(rows);
+    if (!this.rows || rows.isReady) return this.takeFound(rows, writing);
+    return this.takeLater(rows, writing);
   }
 
   /** It may have come to be while something was awaited. */
@@ -350,11 +350,23 @@ export class LadderSession implements ViewSession<LadderHost> {
   }
 
   /** Until something is found, the page keeps what it shows. */
-  private async takeLater(rows: LadderRows): Promise<undefined> {
+  private async takeLater(rows: LadderRows, writing: boolean): Promise<FilterProblem | undefined> {
     this.next?.dispose();
     this.next = rows;
     await firstFound(rows, this.rowsDeps.pairs);
-    if (this.next === rows && !this.isOver) this.take(rows);
+    if (this.next !== rows || this.isOver) return undefined;
+    this.next = undefined;
+    return this.takeFound(rows, writing);
+  }
+
+  private takeFound(rows: LadderRows, writing: boolean): FilterProblem | undefined {
+    const unknown = writing && this.rows ? unknownWord(rows) : undefined;
+    if (!unknown) {
+      this.take(rows);
+      return undefined;
+    }
+    rows.dispose();
+    return { ...unknown, findsNothing: true };
   }
 
   private present(rows: LadderRows, prepared?: PreparedRows): ShownView {
@@ -563,6 +575,12 @@ export class LadderSession implements ViewSession<LadderHost> {
 /** What of heads shows: that they talk, not how much. */
 function looksOf(heads: Heads): string {
   return JSON.stringify(heads, (key, value: unknown) => (key === 'talks' ? value !== 0 : value));
+}
+
+/** What nobody knows of the last word of a filter that finds nothing. */
+function unknownWord({ growth, query }: LadderRows): FilterProblem | undefined {
+  if (growth.length > 0) return undefined;
+  return growth.hints.find(({ to }) => to >= query.filter.trimEnd().length);
 }
 
 function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentRows {

@@ -331,6 +331,8 @@ export interface FilterProblem {
   to: number;
   /** What was probably meant in their place. */
   instead: string | undefined;
+  /** The filter makes sense, and finds nothing. */
+  findsNothing?: true;
 }
 
 /** Where a row of the capture is in the view. */
@@ -403,9 +405,10 @@ export interface LadderHost {
   requests: {
     /**
      * `show` comes before the answer: once the first rows are found, so that those of before stay until
-     * then. A filter that makes no sense is the answer; what is shown stays.
+     * then. A filter that makes no sense is the answer; what is shown stays. It stays, too, where a filter finds
+     * nothing whose last word nobody knows, while the user is `writing`: the rest of it is about to come.
      */
-    query: [{ query: LadderQuery }, FilterProblem | undefined];
+    query: [{ query: LadderQuery; writing?: boolean }, FilterProblem | undefined];
     /** Like `query`, but leaves out what has arrived so far. */
     clear: [{ query: LadderQuery }, FilterProblem | undefined];
     /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */

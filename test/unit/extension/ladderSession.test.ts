@@ -117,6 +117,25 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('keeps what it shows while a word is written that nobody knows yet, until it is confirmed', async () => {
+    const live = await recording(message({ peer: 7, type: 'tx' }));
+    const ladder = ladderOf(live);
+    ladder.ready();
+    ladder.told.length = 0;
+    const begun = query({ filter: 'type:t' });
+    const problem = await ladder.ask.query({ query: begun, writing: true });
+    assert.equal(problem?.findsNothing, true);
+    assert.match(problem.text, /“t”/);
+    assert.deepEqual(ladder.told, []);
+    assert.equal(ladder.session.query.filter, '');
+    // What is known and does not occur is looked for, and so is what is confirmed.
+    await ladder.ask.query({ query: query({ filter: 'type:addrv2' }), writing: true });
+    assert.equal(ladder.last('show')?.length, 0);
+    await ladder.ask.query({ query: begun });
+    assert.equal(ladder.last('show')?.query.filter, 'type:t');
+    ladder.session.dispose();
+  });
+
   it('is silent while the page is hidden, and catches up when it is back', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));
     const ladder = ladderOf(live);

@@ -5,7 +5,7 @@ import { Matches } from '../../../webview/inspector/matches';
 import { INSPECTOR_KEYS } from '../../../webview/inspector/inspectorKeys';
 import { shortened } from '../../../webview/inspector/shortened';
 import { TreeModel } from '../../../webview/inspector/treeModel';
-import { valuesOf } from '../../../webview/inspector/treeRow';
+import { valuesOf } from '../../../webview/inspector/comparedValues';
 import { Typeahead } from '../../../webview/inspector/typeahead';
 
 describe('isWithin', () => {

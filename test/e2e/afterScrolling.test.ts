@@ -39,10 +39,10 @@ describe('a mouse right after scrolling', () => {
   });
 
   /** Turns the wheel over a place, until the page has seen it. */
-  async function scroll(page: Page, x: number, y: number, turn: number): Promise<void> {
+  async function scroll(page: Page, x: number, y: number): Promise<void> {
     await page.mouse.move(x, y);
     const scrolls = page.waitForFunction(`document.querySelector('.scroll-shield:not([hidden])')`);
-    await page.mouse.wheel(0, turn);
+    await page.mouse.wheel(0, -120);
     await scrolls;
   }
 
@@ -51,11 +51,13 @@ describe('a mouse right after scrolling', () => {
     it(`selects the row in a ladder whose click takes ${heldMs} ms`, async () => {
       const tester = await LadderPageTester.open(browser, await recordingOf('crowd'));
       const { page } = tester;
+      await page.locator('.row:not(.waiting):visible').nth(5).waitFor();
+      // It opens at its beginning, where peers connect.
+      await page.locator('.grid').press('End');
       await page.locator('.row:not(.waiting):visible .type:visible').nth(5).waitFor();
       const grid = (await page.locator('.grid').boundingBox())!;
       const at = { x: grid.x + grid.width - 200, y: grid.y + 200 };
-      // It opens at its beginning.
-      await scroll(page, at.x, at.y, 120);
+      await scroll(page, at.x, at.y);
       await page.mouse.down();
       await page.waitForTimeout(heldMs);
       await page.mouse.up();
@@ -82,7 +84,7 @@ describe('a mouse right after scrolling', () => {
     await page.waitForTimeout(600);
     const before = await page.locator('.byte.selected:visible').allTextContents();
     assert.equal(before.length, 0);
-    await scroll(page, hex.x + 150, hex.y + 100, -120);
+    await scroll(page, hex.x + 150, hex.y + 100);
     await page.mouse.down();
     await page.mouse.up();
     await settles('the selected byte', async () => {

@@ -43,7 +43,12 @@ describe('the looks of a ladder', () => {
     rmSync(folder, { recursive: true });
   });
 
-  for (const width of [500, 720, 1280])
+  it('are those of a list where the name of a type would hide its arrow', async () => {
+    await open({ source: one, width: 500 });
+    await tester.page.locator('.frame.list .row .direction:visible').nth(3).waitFor();
+  });
+
+  for (const width of [720, 1280])
     it(`keep the names of node and peer apart at ${width} pixels`, async () => {
       await open({ source: one, width });
       const node = tester.page.locator('.head.node');

@@ -60,13 +60,13 @@ function giveBack() {
 
 async function runOne(name) {
   const { commands, tests = false, root = false } = stages[name];
-  const counted = { passed: 0, failed: 0, skipped: 0 };
+  const counted = { passed: 0, failed: 0, skipped: 0, again: 0 };
   const reports = [];
   for (const command of commands) {
     const { ok, text } = await runStage(root ? asRoot(command, rootEnvironment) : command);
     const counts = tests
       ? countTests(text)
-      : { passed: Number(ok), failed: Number(!ok), skipped: 0 };
+      : { passed: Number(ok), failed: Number(!ok), skipped: 0, again: 0 };
     // A run that broke down, or ran nothing, has not passed whatever it counted.
     if (tests && counts.failed === 0 && (!ok || counts.passed === 0)) counts.failed = 1;
     for (const key of Object.keys(counted)) counted[key] += counts[key];
@@ -90,7 +90,7 @@ await main(async () => {
   for (const folder of ['build', 'test-results'])
     mkdirSync(join(repository, folder), { recursive: true });
 
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0, again: 0 };
   const failures = [];
   for (const name of names) {
     say(`\n━━━ ${name} ━━━`);
@@ -102,6 +102,7 @@ await main(async () => {
     for (const report of reports) say(`\n━━━ ${name}, again ━━━\n${report}`);
   if (failures.length > 0) say(`\nFailed: ${failures.map(({ name }) => name).join(', ')}.`);
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  say(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  const again = total.again > 0 ? `, ${total.again} tried again` : '';
+  say(`\n${total.passed} passed, ${total.failed} failed${skipped}${again}`);
   process.exitCode = total.failed > 0 ? 1 : 0;
 });

@@ -47,8 +47,8 @@ await main(async () => {
   process.env.E2E_SESSION = session;
   process.env.E2E_BROWSER = JSON.stringify(launchOptions());
   try {
-    // VS Code gives the focus back when it gets to it: what a test types may go elsewhere, once.
     const mocha = ['node_modules/mocha/bin/mocha.js', '--exit', '--timeout', '120000'];
+    mocha.push('--retries', '1', '--require', 'tsx/cjs', '--require', './test/e2e/triedAgain.ts');
     const files = process.argv.length > 2 ? process.argv.slice(2) : ['test/e2e/**/*.test.ts'];
     const { ok } = await runStage([process.execPath, ...mocha, ...files]);
     if (!ok) {

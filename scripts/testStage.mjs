@@ -34,7 +34,10 @@ export function runStage([program, ...args]) {
   });
 }
 
-/** Sums the summaries that mocha prints: `12 passing (3s)`, `1 failing`, `2 pending`. */
+/**
+ * Sums the summaries that mocha prints: `12 passing (3s)`, `1 failing`, `2 pending`. `again`: of the tests, those
+ * that had a second try (test/e2e/triedAgain.ts).
+ */
 export function countTests(text) {
   const plain = stripVTControlCharacters(text);
   const sum = (word) =>
@@ -42,7 +45,8 @@ export function countTests(text) {
       (total, match) => total + Number(match[1]),
       0,
     );
-  return { passed: sum('passing'), failed: sum('failing'), skipped: sum('pending') };
+  const again = plain.match(/^ *↻ tried again: /gm)?.length ?? 0;
+  return { passed: sum('passing'), failed: sum('failing'), skipped: sum('pending'), again };
 }
 
 /** Lines of a report of failures that are worth being shown again. */

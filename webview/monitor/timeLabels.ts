@@ -1,3 +1,5 @@
+import { localTimeMicros } from '../../src/shared/text/dateText';
+
 const DAY = 86_400;
 /** Of a chart of fewer seconds, a time may need milliseconds. */
 const LONG = 300;
@@ -14,7 +16,7 @@ export function labelPixels(seconds: number): number {
  */
 export function timeLabels(times: readonly number[], step: number): string[] {
   return times.map((time, i) => {
-    const text = new Date(Math.round(time * 1000)).toISOString();
+    const text = localTimeMicros(Math.round(time * 1000) * 1000, 0);
     const before = times[i - 1];
     const isNewDay = before !== undefined && Math.floor(before / DAY) !== Math.floor(time / DAY);
     if (step >= DAY || isNewDay) return text.slice(5, 10);

@@ -55,14 +55,11 @@ const reportLines = 100;
 /** What mocha reports of the tests that failed: a stage prints so much that nobody finds it there. */
 export function failureReports(text) {
   const lines = stripVTControlCharacters(text).split('\n');
-  return lines.flatMap((line, at) =>
-    /^ *\d+ failing\b/.test(line)
-      ? [
-          lines
-            .slice(at, at + reportLines)
-            .join('\n')
-            .trimEnd(),
-        ]
-      : [],
+  const starts = [...lines.keys()].filter((at) => /^ *\d+ failing\b/.test(lines[at]));
+  return starts.map((at) =>
+    lines
+      .slice(at, at + reportLines)
+      .join('\n')
+      .trimEnd(),
   );
 }

@@ -41,3 +41,11 @@ export function setAttribute(element: Element, name: string, value: string | und
   if (value === undefined) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+export function setStyle(
+  { style }: HTMLElement,
+  property: 'height' | 'left' | 'marginLeft' | 'transform' | 'width',
+  value: string,
+): void {
+  if (style[property] !== value) style[property] = value;
+}

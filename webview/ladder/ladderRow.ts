@@ -7,7 +7,7 @@ import {
 } from '../../src/shared/webview/ladderProtocol';
 import { formatBytes, formatCount } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
-import { make, setAttribute, setClass, setHidden, setText } from '../common/dom';
+import { make, setAttribute, setClass, setHidden, setStyle, setText } from '../common/dom';
 import type { GridLayout } from './gridLayout';
 import { place, type Lanes } from './lanes';
 import { rowMarks, showPair } from './rowMarks';
@@ -169,12 +169,4 @@ function classesOf(data: LadderRow | undefined): string {
   const pause = data.kind === 'pause' ? 'pause ' : '';
   const folded = data.kind === 'pause' && data.folded ? 'folded ' : '';
   return `${gap}${idle}${event}${pause}${folded}${data.match ? 'match ' : ''}`;
-}
-
-function setStyle(
-  element: HTMLElement,
-  property: 'left' | 'marginLeft' | 'width',
-  value: string,
-): void {
-  if (element.style[property] !== value) element.style[property] = value;
 }

@@ -1,5 +1,5 @@
 import type { OverviewBucket } from '../../src/shared/webview/ladderProtocol';
-import { make } from '../common/dom';
+import { make, setStyle } from '../common/dom';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Units of the drawing's width; its height is the number of buckets. */
@@ -109,9 +109,12 @@ export class OverviewStrip {
     this.marked = { first, end };
     const top = Math.round(this.fractionOf(first) * this.height);
     const bottom = Math.round(this.fractionOf(end) * this.height);
-    const { style } = this.window;
-    change(style, 'height', `${Math.max(LEAST_WINDOW, bottom - top)}px`);
-    change(style, 'transform', `translateY(${Math.min(top, this.height - LEAST_WINDOW)}px)`);
+    setStyle(this.window, 'height', `${Math.max(LEAST_WINDOW, bottom - top)}px`);
+    setStyle(
+      this.window,
+      'transform',
+      `translateY(${Math.min(top, this.height - LEAST_WINDOW)}px)`,
+    );
   }
 
   private positionAt(fraction: number): number {
@@ -155,9 +158,4 @@ function mark(at: number, left: number, width: number): string {
 /** @param share Of the width, 0 to 1. */
 function bar(at: number, share: number): string {
   return share === 0 ? '' : `M0 ${at}h${(share * WIDTH).toFixed(1)}v1H0z`;
-}
-
-/** Touches nothing, and lays nothing out, where it is the same. */
-function change(style: CSSStyleDeclaration, property: 'height' | 'transform', value: string): void {
-  if (style[property] !== value) style[property] = value;
 }

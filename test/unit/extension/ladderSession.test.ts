@@ -26,6 +26,10 @@ describe('LadderSession', () => {
 
   const recording = (...frames: Buffer[]) => recordingOf(path(`session${files++}`), ...frames);
 
+  const payload = Buffer.alloc(8, 1);
+  const pinged = () =>
+    recording(message({ peer: 7, direction: 'outbound', type: 'ping', payload }));
+
   function ladderOf(live: Recording, which = source): LadderTester {
     handed.length = 0;
     return new LadderTester(live, which, {
@@ -225,10 +229,7 @@ describe('LadderSession', () => {
   });
 
   it('says when more is known of rows that it sent', async () => {
-    const payload = Buffer.alloc(8, 1);
-    const live = await recording(
-      message({ peer: 7, direction: 'outbound', type: 'ping', payload }),
-    );
+    const live = await pinged();
     const ladder = ladderOf(live);
     ladder.ready();
     assert.equal((await ladder.ask.rows({ generation: 1, from: 0, to: 1 }))?.length, 1);
@@ -238,10 +239,7 @@ describe('LadderSession', () => {
   });
 
   it('says so too where the page has asked for further rows since', async () => {
-    const payload = Buffer.alloc(8, 1);
-    const live = await recording(
-      message({ peer: 7, direction: 'outbound', type: 'ping', payload }),
-    );
+    const live = await pinged();
     const ladder = ladderOf(live);
     ladder.session.prepare();
     await soon('what is shown first', () => ladder.last('show')?.first !== undefined);
@@ -257,10 +255,7 @@ describe('LadderSession', () => {
   });
 
   it('says so too of rows that were read before the page was loaded', async () => {
-    const payload = Buffer.alloc(8, 1);
-    const live = await recording(
-      message({ peer: 7, direction: 'outbound', type: 'ping', payload }),
-    );
+    const live = await pinged();
     const ladder = ladderOf(live);
     ladder.session.prepare();
     await soon('what is shown first', () => ladder.last('show')?.first !== undefined);

@@ -15,8 +15,11 @@ import { extensionsFolder, Workbench } from './workbench';
 const ROUNDS = 5;
 /** Times as fast as it was recorded, the busy node exchanges some 20,000 messages a second. */
 const SPEED = 160;
+/** With the monitor and without it by turns, as the node plays now this and now that. */
+const CPU_ROUNDS = 5;
 /** Over which the processor's time is taken. */
-const CPU_SECONDS = 8;
+const CPU_SECONDS = 6;
+const SETTLE_MS = 3000;
 
 /** In every frame, before its own scripts: when a monitor first showed a peer, and how long keys waited. */
 const WATCH = `
@@ -116,9 +119,16 @@ describe('the monitor’s figures', function () {
     const all = [...waits, ...Array<number>(Math.max(0, 100 - waits.length)).fill(16)];
     const facts = await monitor.locator('.facts').textContent();
     const rate = /([\d,]+) messages\/s/.exec(facts ?? '')?.[1] ?? '?';
-    const withIt = await cpuShare();
-    await monitorClosed();
-    const without = await cpuShare();
+    const more: number[] = [];
+    const without: number[] = [];
+    for (let i = 0; i < CPU_ROUNDS; i++) {
+      await workbench.runCommand('Bitcoin: Open Monitor');
+      await workbench.webview('.peer-row .cell');
+      const withIt = await cpuShare();
+      await monitorClosed();
+      without.push(await cpuShare());
+      more.push(withIt - without.at(-1)!);
+    }
     figures.push(
       {
         what: `Monitor open at ${rate} messages/s of the busy node: from a key to the next picture`,
@@ -129,8 +139,8 @@ describe('the monitor’s figures', function () {
       {
         what: 'the same: processor time of window and extension, more than without it',
         goal: '≤ 10 % of a core',
-        measured: `${Math.round((withIt - without) * 100)} % (${Math.round(without * 100)} % without)`,
-        held: withIt - without <= 0.1,
+        measured: `median of ${CPU_ROUNDS} pairs ${percent(median(more))} (${more.map(percent).join(', ')}; ${percent(median(without))} without)`,
+        held: median(more) <= 0.1,
       },
     );
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
@@ -147,9 +157,14 @@ describe('the monitor’s figures', function () {
   });
 });
 
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
 /** Share of a core that everything takes which serves this window, and the node, which takes the same at all times. */
 async function cpuShare(): Promise<number> {
-  await setTimeout(1000);
+  // A monitor that was just opened has all of the trace to look at first.
+  await setTimeout(SETTLE_MS);
   const began = performance.now();
   const before = cpuOfWindow();
   await setTimeout(CPU_SECONDS * 1000);

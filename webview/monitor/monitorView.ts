@@ -133,7 +133,7 @@ export class MonitorView {
       {
         requests: {},
         notices: {
-          show: ({ state }) => this.begin(state),
+          show: ({ state, picture }) => this.begin(state, picture),
           changed: () => this.lookSoon(),
           setColumns: ({ columns }) => this.setColumns(columns),
           setFilter: ({ filter }) => this.setTable({ filter }),
@@ -145,7 +145,11 @@ export class MonitorView {
     );
   }
 
-  private begin({ capture, table, chart, columns }: MonitorState): void {
+  private begin(
+    { capture, table, chart, columns }: MonitorState,
+    picture: MonitorPicture | undefined,
+  ): void {
+    if (!picture && this.capture === capture && !this.body.hidden) return;
     // What this page kept is newer than what any did, where it is of the same capture.
     const kept = this.host.state;
     const own = kept?.capture === capture ? kept : undefined;
@@ -155,6 +159,9 @@ export class MonitorView {
     this.columns = own?.columns ?? columns;
     this.grid.setColumns(this.columns);
     this.keep();
+    // It is of what the host knew of, which this page may have changed.
+    const isWanted = isSame(this.table, table) && isSame(this.chart, chart);
+    if (picture && isWanted) this.timed(() => this.show(picture, ''));
     void this.look();
   }
 
@@ -302,4 +309,8 @@ export class MonitorView {
     const place = isNarrow ? this.lower : this.body.querySelector('.upper')!;
     if (this.totals.element.parentElement !== place) place.append(this.totals.element);
   }
+}
+
+function isSame(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

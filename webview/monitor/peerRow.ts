@@ -1,6 +1,6 @@
 import { visible } from '../../src/shared/text/visible';
 import type { MonitorColumn, MonitorRow } from '../../src/shared/webview/monitorProtocol';
-import { make, setText } from '../common/dom';
+import { make, setAttribute, setText } from '../common/dom';
 import { NUMERIC } from './gridColumns';
 import { Sparkline } from './sparkline';
 
@@ -19,6 +19,8 @@ export class PeerRowView {
   private columns: readonly MonitorColumn[] = [];
   private readonly spark = new Sparkline();
   private parts: Parts[] = [];
+  /** Of the peer that it shows; undefined: of none yet. */
+  private key: string | undefined;
 
   constructor(
     readonly element: HTMLElement,
@@ -36,27 +38,29 @@ export class PeerRowView {
   show(row: MonitorRow | undefined, index: number, columns: readonly MonitorColumn[]): void {
     if (columns !== this.columns) this.build(columns);
     const { element } = this;
-    element.setAttribute('aria-rowindex', `${index + 2}`);
-    element.dataset.key = row?.key ?? '';
-    element.dataset.index = `${index}`;
+    const cells = row?.cells;
+    const finding = cells?.findings ?? '';
+    setAttribute(element, 'aria-rowindex', `${index + 2}`);
+    setAttribute(element, 'data-index', `${index}`);
+    const key = row?.key ?? '';
+    const isAnother = key !== this.key;
+    if (isAnother) element.dataset.key = this.key = key;
     element.classList.toggle('closed', row?.open === false);
+    element.classList.toggle('finding', finding !== '');
     for (const [i, column] of columns.entries()) {
       const cell = element.children[i] as HTMLElement;
-      this.fill(this.parts[i]!, column, row?.cells[column] ?? '');
-      cell.title = visible(row?.cells[column] ?? '');
-      cell.dataset.vscodeContext = contextOf(row, column);
-    }
-    const finding = row?.cells.findings ?? '';
-    element.classList.toggle('finding', finding !== '');
-    if (finding !== '' && columns[0] === 'id') {
-      (element.children[0] as HTMLElement).title = visible(finding);
-      setText(this.parts[0]!.start, `⚠ ${row!.cells.id}`);
+      const text = cells?.[column] ?? '';
+      const isMarked = i === 0 && column === 'id' && finding !== '';
+      this.fill(this.parts[i]!, column, isMarked ? `⚠ ${text}` : text);
+      setAttribute(cell, 'title', visible(isMarked ? finding : text));
+      if (isAnother) cell.dataset.vscodeContext = contextOf(row, column);
     }
     if (row) this.spark.show(row.spark);
   }
 
   private build(columns: readonly MonitorColumn[]): void {
     this.columns = columns;
+    this.key = undefined;
     this.parts = [];
     const cells = columns.map((column, i) => {
       const cell = make('span', `cell ${column}`);

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, plural } from '../../src/shared/text/quantity';
 import type { MonitorPicture, MonitorTable } from '../../src/shared/webview/monitorProtocol';
-import { make, setText } from '../common/dom';
+import { make, setAttribute, setText } from '../common/dom';
 import { button } from './button';
 
 /** Milliseconds after the last key until the filter counts. */
@@ -15,10 +15,10 @@ export interface SummaryActions {
 export class SummaryBar {
   readonly element = make('header', 'summary');
   private readonly title = make('h1', 'node-title');
-  private readonly peers = make('span', 'fact');
-  private readonly messages = make('span', 'fact');
-  private readonly bytes = make('span', 'fact');
-  private readonly lost = make('span', 'fact lost');
+  private readonly peers = new Fact();
+  private readonly messages = new Fact();
+  private readonly bytes = new Fact();
+  private readonly lost = new Fact('lost');
   private readonly filter = document.createElement('input');
   private readonly closed: HTMLButtonElement;
   private readonly columns: HTMLButtonElement;
@@ -43,7 +43,9 @@ export class SummaryBar {
       if (this.timer !== undefined) this.apply();
     });
     const facts = make('div', 'facts');
-    facts.append(this.title, this.peers, this.messages, this.bytes, this.lost);
+    facts.append(this.title);
+    for (const { element } of [this.peers, this.messages, this.bytes, this.lost])
+      facts.append(element);
     const tools = make('div', 'tools');
     tools.append(filter, this.closed, this.columns);
     this.element.append(facts, tools);
@@ -73,14 +75,17 @@ export class SummaryBar {
     const { inbound, outbound, unknown, closed, messages, bytes, total, lost } = summary;
     setText(this.title, title);
     const open = inbound + outbound + unknown;
-    strong(this.peers, formatCount(open), ` peer${open === 1 ? '' : 's'}`, [
+    this.peers.show(
+      formatCount(open),
+      ` peer${open === 1 ? '' : 's'}`,
       ` ${formatCount(inbound)} in, ${formatCount(outbound)} out`,
-    ]);
-    strong(this.messages, rate(messages), ' messages/s', [live ? '' : ' on average']);
-    this.messages.title = `${plural(total, 'message')} in all${working ? ', still counting' : ''}`;
-    strong(this.bytes, formatBytes(bytes), '/s');
-    strong(this.lost, formatCount(lost), ' lost');
-    this.lost.classList.toggle('some', lost > 0);
+    );
+    this.messages.show(rate(messages), ' messages/s', live ? '' : ' on average');
+    const all = `${plural(total, 'message')} in all${working ? ', still counting' : ''}`;
+    setAttribute(this.messages.element, 'title', all);
+    this.bytes.show(formatBytes(bytes), '/s');
+    this.lost.show(formatCount(lost), ' lost');
+    this.lost.element.classList.toggle('some', lost > 0);
     setText(this.closed, `Closed (${formatCount(closed)})`);
     this.closed.title = `${plural(closed, 'peer')} whose connection is closed`;
   }
@@ -92,9 +97,23 @@ export class SummaryBar {
   }
 }
 
-function strong(element: HTMLElement, number: string, unit: string, more: string[] = []): void {
-  const parts = [make('b', '', number), document.createTextNode(unit)];
-  element.replaceChildren(...parts, ...more.filter(Boolean).map((text) => make('i', 'more', text)));
+/** A number with what it counts. */
+class Fact {
+  readonly element: HTMLElement;
+  private readonly number = make('b', '');
+  private readonly unit = make('span', '');
+  private readonly more = make('i', 'more');
+
+  constructor(className = '') {
+    this.element = make('span', `fact ${className}`);
+    this.element.append(this.number, this.unit, this.more);
+  }
+
+  show(number: string, unit: string, more = ''): void {
+    setText(this.number, number);
+    setText(this.unit, unit);
+    setText(this.more, more);
+  }
 }
 
 function rate(value: number): string {

@@ -2,7 +2,7 @@ import { durationText } from '../../src/shared/text/durationText';
 import { formatBytes, formatCount } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
 import type { MonitorTotal } from '../../src/shared/webview/monitorProtocol';
-import { make, setText } from '../common/dom';
+import { make, setAttribute, setStyle, setText } from '../common/dom';
 import { button } from './button';
 
 const HEADS = ['Message type', 'Messages', 'Share', 'Bytes', 'p50', 'p95', 'p99', 'Unanswered'];
@@ -16,29 +16,35 @@ const TITLES: Partial<Record<string, string>> = {
 class TotalRow {
   readonly element = document.createElement('tr');
   private readonly swatch = make('span', 'swatch');
-  private readonly name: HTMLElement;
-  private readonly cells: HTMLElement[];
   private readonly bar = make('span', 'share-bar');
-  private messageType: string | undefined;
+  /** What holds the text of each column after the first. */
+  private readonly texts: HTMLElement[];
 
-  constructor(onOpen: (messageType: string) => void) {
-    this.name = button(
-      '',
-      () => this.messageType !== undefined && onOpen(this.messageType),
+  constructor(messageType: string | undefined, onOpen: (messageType: string) => void) {
+    const name = button(
+      messageType ?? 'other types',
+      () => messageType !== undefined && onOpen(messageType),
       'link',
     );
+    name.title = messageType === undefined ? '' : 'Open the ladder of this type';
     const head = make('th', '');
     head.setAttribute('scope', 'row');
-    head.append(this.swatch, this.name);
-    this.cells = HEADS.slice(1).map((text) => make('td', `number ${text}`));
-    this.element.append(head, ...this.cells);
+    head.append(this.swatch, name);
+    const cells = HEADS.slice(1).map((text) => make('td', `number ${text}`));
+    const share = make('span', '');
+    cells[1]!.append(this.bar, share);
+    this.texts = cells.with(1, share);
+    this.element.append(head, ...cells);
+    this.element.dataset.vscodeContext = JSON.stringify({
+      webviewSection: 'types',
+      messageType,
+      preventDefaultContextMenuItems: true,
+    });
   }
 
-  show({ messageType, colour, messages, bytes, share, latencyUs, unanswered }: MonitorTotal): void {
-    this.messageType = messageType;
-    setText(this.name, messageType ?? 'other types');
-    this.name.title = messageType === undefined ? '' : 'Open the ladder of this type';
-    this.swatch.dataset.colour = `${colour}`;
+  show({ colour, messages, bytes, share, latencyUs, unanswered }: MonitorTotal): void {
+    setAttribute(this.swatch, 'data-colour', `${colour}`);
+    setStyle(this.bar, 'width', `${Math.round(share * 480) / 10}px`);
     const texts = [
       formatCount(messages),
       shareText(share),
@@ -46,15 +52,8 @@ class TotalRow {
       ...[0, 1, 2].map((i) => (latencyUs[i] === undefined ? '' : durationText(latencyUs[i]))),
       unanswered === 0 ? '' : formatCount(unanswered),
     ];
-    for (const [i, text] of texts.entries()) setText(this.cells[i]!, text);
-    this.bar.style.width = `${share * 48}px`;
-    this.cells[1]!.prepend(this.bar);
-    this.cells.at(-1)!.classList.toggle('warning', unanswered > 0);
-    this.element.dataset.vscodeContext = JSON.stringify({
-      webviewSection: 'types',
-      messageType,
-      preventDefaultContextMenuItems: true,
-    });
+    for (const [i, text] of texts.entries()) setText(this.texts[i]!, text);
+    this.texts.at(-1)!.classList.toggle('warning', unanswered > 0);
   }
 }
 
@@ -109,7 +108,7 @@ export class TotalsTable {
 
   private rowOf(messageType: string | undefined): TotalRow {
     let row = this.rows.get(messageType);
-    if (!row) this.rows.set(messageType, (row = new TotalRow(this.onOpen)));
+    if (!row) this.rows.set(messageType, (row = new TotalRow(messageType, this.onOpen)));
     return row;
   }
 }

@@ -6,8 +6,22 @@ import type { MonitorColumn, MonitorTable } from '../../shared/webview/monitorPr
 import { matches, peerCells, searchText, type CellContext } from './peerCells';
 
 export interface ListedPeer {
-  facts: PeerFacts;
-  cells: Record<MonitorColumn, string>;
+  readonly facts: PeerFacts;
+  readonly cells: Record<MonitorColumn, string>;
+}
+
+/** Texts are made where they are looked at: of thousands of peers some are in view. */
+class Row implements ListedPeer {
+  private made: ListedPeer['cells'] | undefined;
+
+  constructor(
+    readonly facts: PeerFacts,
+    private readonly context: CellContext,
+  ) {}
+
+  get cells(): ListedPeer['cells'] {
+    return (this.made ??= peerCells(this.facts, this.context));
+  }
 }
 
 /** The rows of the table of peers: those that the filter finds, in order. */
@@ -31,7 +45,7 @@ export class ListedPeers {
       .map((peer) => factsOf(peer, this.measure(peer)));
     sortPeerFacts(facts, table.sort, table.descending);
     if (hold) this.keepPlaces(facts);
-    const listed = facts.map((each) => ({ facts: each, cells: peerCells(each, context) }));
+    const listed = facts.map((each) => new Row(each, context));
     this.rows =
       table.filter.trim() === ''
         ? listed

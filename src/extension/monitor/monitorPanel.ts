@@ -168,7 +168,7 @@ export class MonitorPanel implements Disposable {
     const session = this.sessionOf(lease.recording, view);
     this.session = session;
     view.serve(session);
-    session.begin();
+    void session.begin();
   }
 
   private sessionOf(recording: Recording, { channel }: View): MonitorSession {

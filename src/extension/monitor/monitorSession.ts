@@ -8,17 +8,18 @@ import { typeTotals } from '../../capture/model/typeTotals';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import { DisposableList } from '../../shared/disposable';
 import type { Handlers, Notify } from '../../shared/webview/channel';
-import type {
-  MonitorColumns,
-  MonitorHost,
-  MonitorLook,
-  MonitorPage,
-  MonitorPicture,
-  MonitorRow,
-  MonitorState,
-  MonitorSummary,
-  MonitorTarget,
-  MonitorTotal,
+import {
+  FIRST_LOOK,
+  type MonitorColumns,
+  type MonitorHost,
+  type MonitorLook,
+  type MonitorPage,
+  type MonitorPicture,
+  type MonitorRow,
+  type MonitorState,
+  type MonitorSummary,
+  type MonitorTarget,
+  type MonitorTotal,
 } from '../../shared/webview/monitorProtocol';
 import type { Recording } from '../captures/recording';
 import type { NameOf } from '../host/peerNames';
@@ -62,8 +63,10 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private readonly clock = new LiveClock();
   private readonly colours = new TypeColours();
   private nowNs = 0;
-  /** The page is loaded and on screen. */
+  /** The page is on screen, or about to be. */
   private listening = false;
+  /** A picture was sent since the page said last that it is there. */
+  private early = false;
   private goingOn = false;
   private state: MonitorState;
 
@@ -80,14 +83,30 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       unanswered: this.answers.unansweredOf(identity),
     }));
     this.disposables.add(recording.onDidEnd(() => this.changed()));
+    if (capture.index.length > 0) return;
+    const first = this.disposables.add(
+      capture.onAppend(() => {
+        first.dispose();
+        if (this.listening) void this.begin();
+      }),
+    );
   }
 
   readonly handlers: Handlers<MonitorHost> = {
-    requests: { look: (look) => this.look(look) },
+    requests: {
+      look: (look) => {
+        // A page that was there before this session says only that it wants something.
+        this.listening = true;
+        return this.pictureOf(look);
+      },
+    },
     notices: {
       ready: () => {
-        this.listening = true;
-        this.begin();
+        const { early } = this;
+        this.early = false;
+        if (!early) return this.begin();
+        // Should it have been lost: the page shows it once.
+        this.deps.notify('show', { state: this.state });
       },
       keep: ({ state }) => {
         this.state = state;
@@ -111,9 +130,21 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     return this.list.all[this.list.find(key)];
   }
 
-  /** Has a page that is loaded ask for its first picture. */
-  begin(): void {
-    this.deps.notify('show', { state: this.state });
+  /**
+   * Shows what there is, and has the page ask for more. What is sent while the page is loading VS Code hands
+   * on when it is there, which saves it the way to here and back.
+   */
+  async begin(): Promise<void> {
+    this.listening = true;
+    const { state } = this;
+    const { table, chart } = state;
+    // Where there is no picture the page asks for one, and is told why.
+    const picture = this.hasEvents
+      ? await this.pictureOf({ ...FIRST_LOOK, table, chart }).catch(() => undefined)
+      : undefined;
+    if (this.isHidden) return;
+    this.early = picture !== undefined;
+    this.deps.notify('show', { state, picture });
   }
 
   /** The page shall ask again, though nothing is to be expected of what it shows. */
@@ -122,7 +153,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   }
 
   hidden(): void {
-    this.listening = false;
+    this.listening = this.early = false;
     this.watch.dispose();
   }
 
@@ -131,9 +162,16 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     this.disposables.dispose();
   }
 
-  private async look(look: MonitorLook): Promise<MonitorPicture> {
-    // A page that was there before this session says only that it wants something.
-    this.listening = true;
+  /** It may have come to be while something was awaited. */
+  private get isHidden(): boolean {
+    return !this.listening;
+  }
+
+  private get hasEvents(): boolean {
+    return this.deps.recording.capture.index.length > 0;
+  }
+
+  private async pictureOf(look: MonitorLook): Promise<MonitorPicture> {
     const { recording, nameOf } = this.deps;
     const { live } = recording;
     const isBehind = await this.catchUp(SLICE_MS);
@@ -173,7 +211,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       },
       totals,
       answersWait: this.watch.waits,
-      waiting: recording.capture.index.length === 0 ? this.waitingText : '',
+      waiting: this.hasEvents ? '' : this.waitingText,
     };
   }
 

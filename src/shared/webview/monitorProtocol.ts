@@ -218,8 +218,8 @@ export interface MonitorHost {
 export interface MonitorPage {
   requests: Record<string, never>;
   notices: {
-    /** What to begin with, and that there is something to look at. */
-    show: { state: MonitorState };
+    /** What to begin with, and that there is something to look at: already with a picture where there is one. */
+    show: { state: MonitorState; picture?: MonitorPicture | undefined };
     /** Something is another since the last look. */
     changed: object;
     setColumns: { columns: MonitorColumns };

@@ -13,6 +13,7 @@ import {
   FIRST_LOOK,
   MONITOR_COLUMNS,
   type MonitorLook,
+  type MonitorPage,
   type MonitorPicture,
   type MonitorTable,
 } from '../../../../src/shared/webview/monitorProtocol';
@@ -25,6 +26,15 @@ const SECOND = 1e9;
 describe('MonitorSession', () => {
   const path = temporaryDirectory();
   let files = 0;
+  /** What the sessions sent: name and parameters. */
+  const sent: [string, MonitorPage['notices'][keyof MonitorPage['notices']]][] = [];
+  const shown = () =>
+    sent
+      .splice(0)
+      .map(([name, params]) => [
+        name,
+        'picture' in params ? params.picture?.summary.total : undefined,
+      ]);
 
   async function open(
     ...frames: Buffer[]
@@ -39,14 +49,14 @@ describe('MonitorSession', () => {
       capture = await Capture.create(name);
       peers.follow(capture);
       await capture.append(hello);
-      await capture.append(Buffer.concat(frames));
+      if (frames.some(({ length }) => length > 0)) await capture.append(Buffer.concat(frames));
     }
     const recording = new Recording(capture, peers, frames.length > 0);
     const session = new MonitorSession({
       recording,
       state: monitorState(undefined, name),
       nameOf: (address) => (address === '10.0.0.1:8333' ? 'my node' : undefined),
-      notify: () => undefined,
+      notify: (...notice) => void sent.push(notice),
       keep: () => undefined,
       open: () => undefined,
       chooseColumns: () => undefined,
@@ -81,6 +91,37 @@ describe('MonitorSession', () => {
     assert.ok(series[0]!.values.length <= FIRST_LOOK.points);
     const ping = picture.totals.find(({ messageType }) => messageType === 'ping')!;
     assert.equal(ping.latencyUs.length, 3);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('sends a page that is still loading its first picture, and says the rest again when it is there', async () => {
+    const { capture, session } = await open(message({ peer: 1 }), message({ peer: 2 }));
+    shown();
+    await session.begin();
+    assert.deepEqual(shown(), [['show', 2]]);
+    await session.handlers.notices.ready({});
+    assert.deepEqual(shown(), [['show', undefined]]);
+    // Another page, as after it was hidden.
+    session.hidden();
+    await session.handlers.notices.ready({});
+    assert.deepEqual(shown(), [['show', 2]]);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('shows the first event when it comes, and not when the page asks again', async () => {
+    const { capture, session } = await open(Buffer.alloc(0));
+    shown();
+    await session.begin();
+    assert.deepEqual(shown(), [['show', undefined]]);
+    assert.equal((await look(session)).waiting, 'Nothing has arrived yet.');
+    await capture.append(message({ peer: 1 }));
+    await setImmediate();
+    assert.deepEqual(shown(), [['show', 1]]);
+    await capture.append(message({ peer: 1 }));
+    await setImmediate();
+    assert.deepEqual(shown(), []);
     session.dispose();
     await capture.close();
   });

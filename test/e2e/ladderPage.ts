@@ -118,6 +118,8 @@ export interface LadderPageOptions {
   width?: number;
   height?: number;
   theme?: Theme;
+  /** A script that runs before the page's own. */
+  before?: string;
 }
 
 /**
@@ -143,6 +145,7 @@ export class LadderPageTester {
       width = 1280,
       height = 720,
       theme = 'vscode-dark',
+      before = '',
     }: LadderPageOptions = {},
   ): Promise<LadderPageTester> {
     const page = await browser.newPage({ viewport: { width, height } });
@@ -185,7 +188,7 @@ export class LadderPageTester {
     const body = `<!DOCTYPE html><html lang="en"><head><style>:root{${variables}${fonts}}${style}</style></head><body class="${theme}"></body></html>`;
     await page.route(ADDRESS, (route) => route.fulfill({ contentType: 'text/html', body }));
     await page.goto(ADDRESS);
-    await page.addScriptTag({ content: HOST });
+    await page.addScriptTag({ content: HOST + before });
     await page.addScriptTag({ content: script });
     if (Object.keys(query).length > 0) tester.ask(query);
     await page.locator('.ladder-toolbar').waitFor();

@@ -142,9 +142,8 @@ export class VirtualList {
     this.schedule();
   }
 
-  /** Another list follows: what is drawn stays until the rows in view are there. */
+  /** Another list follows: what is drawn, if anything, stays until the rows in view are there. */
   hold(): void {
-    if (this.slots.length === 0) return;
     this.heldUntil = performance.now() + HOLD_MS;
     window.setTimeout(() => this.schedule(), HOLD_MS);
   }

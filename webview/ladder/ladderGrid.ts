@@ -67,6 +67,8 @@ export class LadderGrid {
   private readonly aliases = new PeerAliases();
   private generation = -1;
   private count = 0;
+  /** It is known whose lanes are in view: without that, rows would be laid out for nobody. */
+  private hasHeads = false;
   /** The row that the inspector went to by itself; -1 once the user went elsewhere. */
   private inspectedRow = -1;
 
@@ -118,7 +120,8 @@ export class LadderGrid {
         this.rows.want(Math.max(0, first - beside), Math.min(this.count, end + beside), this.count);
         this.watch.see(first, end, passing);
         deps.onChange();
-        return [first, end - 1].every((index) => this.rows.get(index) !== undefined);
+        const areThere = [first, end - 1].every((index) => this.rows.get(index) !== undefined);
+        return areThere && this.hasHeads;
       },
       kept: () => this.cursor.active,
       onBase: (base) => this.lines.rebase(base),
@@ -229,6 +232,8 @@ export class LadderGrid {
   }
 
   showHeads(heads: Heads): void {
+    if (!this.hasHeads) this.list.invalidate();
+    this.hasHeads = true;
     if (this.aliases.learn(heads.heads)) this.list.invalidate();
     this.lines.show(heads.heads, this.range);
     this.deps.onHeads(heads);

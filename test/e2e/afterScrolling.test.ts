@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,9 +15,6 @@ import { launchBrowser, LadderPageTester } from './ladderPage';
 
 /** More than a page of bytes. */
 const PAYLOAD = Buffer.alloc(20_000, 7);
-
-/** Pixels that the wheel scrolls by. */
-const TURN = 120;
 
 /** While rows scroll, something lies over them: see webview/common/scrollShield.ts. */
 describe('a mouse right after scrolling', () => {
@@ -45,7 +43,7 @@ describe('a mouse right after scrolling', () => {
   async function scroll(page: Page, x: number, y: number): Promise<void> {
     await page.mouse.move(x, y);
     const scrolls = page.waitForFunction(`document.querySelector('.scroll-shield:not([hidden])')`);
-    await page.mouse.wheel(0, -TURN);
+    await page.mouse.wheel(0, -120);
     await scrolls;
   }
 
@@ -60,6 +58,14 @@ describe('a mouse right after scrolling', () => {
       await page.locator('.row:not(.waiting):visible .type:visible').nth(5).waitFor();
       const grid = (await page.locator('.grid').boundingBox())!;
       const at = { x: grid.x + grid.width - 200, y: grid.y + 200 };
+      // What is left of the scroll moves the rows on: which of them is pressed counts.
+      await page.evaluate(`addEventListener('pointerdown', ({ clientY }) => {
+        const isUnder = (row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          return top <= clientY && clientY < bottom;
+        };
+        pressed = [...document.querySelectorAll('.row')].filter(isUnder).map(({ id }) => id);
+      }, { capture: true, once: true })`);
       await scroll(page, at.x, at.y);
       await page.mouse.down();
       await page.waitForTimeout(heldMs);
@@ -68,10 +74,7 @@ describe('a mouse right after scrolling', () => {
       await settles('the selected row', async () => {
         const selected = page.locator('.row[aria-selected=true]:visible');
         assert.equal(await selected.count(), 1);
-        const row = (await selected.boundingBox())!;
-        // What is left of the scroll moves it on.
-        const moved = row.y - at.y;
-        assert.ok(moved <= TURN && moved + row.height >= 0, `${row.y} had ${at.y}`);
+        assert.deepEqual(await page.evaluate('pressed'), [await selected.getAttribute('id')]);
       });
       assert.equal(await page.evaluate(`document.activeElement?.className.includes('grid')`), true);
       assert.equal(
@@ -80,6 +83,28 @@ describe('a mouse right after scrolling', () => {
       );
       await tester.close();
     });
+
+  it('selects the row of a ladder that grows while the button is down', async () => {
+    const { recording } = await recordings.create(join(folder, randomUUID()));
+    const { capture } = recording;
+    const some = Buffer.concat(Array.from({ length: 200 }, (_, i) => message({ timeNs: i * 1e6 })));
+    await capture.append(Buffer.concat([hello, some]));
+    const tester = await LadderPageTester.open(browser, recording);
+    const { page } = tester;
+    const row = page.locator('.row[aria-rowindex="195"]:visible');
+    await row.locator('.type').waitFor();
+    const { x, y, height } = (await row.boundingBox())!;
+    await page.mouse.move(x + 300, y + height / 2);
+    await page.mouse.down();
+    await capture.append(Buffer.concat(Array.from({ length: 4 }, () => message({ timeNs: 1e9 }))));
+    await settles('rows that moved', async () => assert.notEqual((await row.boundingBox())!.y, y));
+    await page.mouse.up();
+    const selected = page.locator('.row[aria-selected=true]:visible');
+    await settles('the selected row', async () =>
+      assert.equal(await selected.getAttribute('aria-rowindex'), '195'),
+    );
+    await tester.close();
+  });
 
   it('selects the byte that it is pressed on', async () => {
     const inspector = await BareInspector.open(browser, await recordingOf('large'));

@@ -21,6 +21,7 @@ import type { LadderState } from './ladderState';
 import { Lifelines } from './lifelines';
 import { rowContext } from './rowContext';
 import { PeerAliases } from './peerAliases';
+import { indexOf, PressedRow } from './pressedRow';
 import { RowCursor, type Anchor } from './rowCursor';
 import { RowMeasure, type Mark } from './rowMeasure';
 
@@ -61,6 +62,7 @@ export class LadderGrid {
   private readonly list: VirtualList;
   private readonly rows: BlockCache<LadderRow>;
   private readonly cursor: RowCursor;
+  private readonly press = new PressedRow();
   private layout: GridLayout | undefined;
   private laidOut = '';
   readonly measure = new RowMeasure();
@@ -82,6 +84,7 @@ export class LadderGrid {
     element.dataset.vscodeContext = rowContext(undefined, false);
     for (const type of ['wheel', 'pointerdown'])
       element.addEventListener(type, () => this.cursor.release(), { passive: true });
+    element.addEventListener('pointerdown', (event) => this.press.pressed(event));
     element.addEventListener('keydown', (event) => this.keyDown(event));
     element.addEventListener('click', (event) => this.clicked(event));
     element.addEventListener('dblclick', () => this.inspect());
@@ -185,6 +188,7 @@ export class LadderGrid {
   /** Another view: what was there is void. */
   show(generation: number, length: number, anchor?: Anchor, first?: FirstRows): void {
     this.generation = generation;
+    this.press.forget();
     this.list.hold();
     this.rows.clear();
     if (first) this.rows.give(first.from, first.rows);
@@ -441,11 +445,10 @@ export class LadderGrid {
   }
 
   private clicked(event: MouseEvent): void {
-    const link = (event.target as Element).closest<HTMLElement>('.link');
-    const index = indexOf(event);
+    const { index, link } = this.press.clicked(event) ?? {};
     if (index === undefined || this.rows.get(index)?.kind === 'pause') return;
     this.activate(index, event.shiftKey);
-    if (link) this.cursor.jump(Number(link.dataset.row));
+    if (link !== undefined) this.cursor.jump(link);
     else if (!event.shiftKey) this.inspect();
   }
 
@@ -477,10 +480,4 @@ function missText({ elsewhere }: LocatedRow, many: boolean): string {
 
 function idOf(index: number): string {
   return `row-${index}`;
-}
-
-/** The row of the grid that an event is about. */
-function indexOf(event: Event): number | undefined {
-  const row = (event.target as Element).closest('.virtual-row');
-  return row ? Number(row.getAttribute('aria-rowindex')) - 1 : undefined;
 }

@@ -15,7 +15,7 @@ import {
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
-import { isWriting, make } from '../common/dom';
+import { isWriting, make, setText } from '../common/dom';
 import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';
@@ -460,7 +460,7 @@ export class LadderView {
     if (grid.follow || grid.atEnd || !shown.header.live) this.seen = grid.length;
     const unseen = grid.length - this.seen;
     if (this.newRows.hidden !== unseen <= 0) this.newRows.hidden = unseen <= 0;
-    change(this.newRows, `↓ ${formatCount(unseen)} new`);
+    setText(this.newRows, `↓ ${formatCount(unseen)} new`);
     this.toolbar.showFollow(grid.follow, this.paused);
     this.showCounts(shown);
     this.showWindow();
@@ -498,7 +498,7 @@ export class LadderView {
   private showCounts({ counts, scanned, header, hints, query, unsorted }: ShownView): void {
     const { count, place, note } = this.toolbar;
     const sorted = unsorted > 0 ? `the first ${formatCount(this.grid.length)} are sorted` : '';
-    change(note, [sorted, this.grid.measured].filter(Boolean).join(' · '));
+    setText(note, [sorted, this.grid.measured].filter(Boolean).join(' · '));
     const noun = counts.of === 1 ? 'message' : 'messages';
     const text = `${shownText(counts)}\u00a0${noun}${searchedText(scanned)}`;
     if (count.title !== text) {
@@ -513,7 +513,7 @@ export class LadderView {
     if (query.filter.trim() !== '') {
       this.askForPlace(activeRow);
       const nth = this.place.row === activeRow ? this.place.nth : 0;
-      change(place, placeText(nth, counts.matches));
+      setText(place, placeText(nth, counts.matches));
     }
     const isEmpty = this.grid.length === 0;
     const facts = { query, live: header.live, scanned, of: counts.of, hints };
@@ -540,11 +540,6 @@ export class LadderView {
     clearTimeout(this.missTimer);
     this.missTimer = window.setTimeout(() => (this.miss.hidden = true), MISS_MS);
   }
-}
-
-/** Touches nothing, and lays nothing out, where the text is the same. */
-function change(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /** A stretch of the capture is shown that was not shown before: it begins with its first row. */

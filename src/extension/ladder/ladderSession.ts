@@ -6,14 +6,11 @@ import { QueryError } from '../../capture/query/queryError';
 import { tellStory } from '../../capture/query/story';
 import { DisposableList } from '../../shared/disposable';
 import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
-import { LimitedMap } from '../../shared/limitedMap';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
-  ROW_BLOCK,
   type FilterChange,
   type FilterProblem,
-  type FirstRows,
   type Column,
   type Growth,
   type Heads,
@@ -37,17 +34,15 @@ import { filterCompletions } from './filterCompletions';
 import type { FilterMemory } from './filterMemory';
 import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
+import { headsAt, prepareRows, type PreparedRows } from './preparedRows';
+import { sentOf, SentRows } from './sentRows';
 import type { NameOf } from '../host/peerNames';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
 import { storyOf } from './storyText';
 
 const GROW_MS = 200;
-/** Rows that fill a large screen. */
-const SCREEN = 60;
 /** The least time between two requests for the rows in view, as more becomes known about them. */
 const STALE_MS = 400;
-/** Answers with rows that are looked at again, once more is known of their pairs. */
-const MOST_SENT = 8;
 /** Rows that a story covers at most. */
 const MOST_STORY_ROWS = 5000;
 
@@ -71,21 +66,6 @@ export interface LadderDependencies {
   generation?: number;
 }
 
-/** Rows that were sent, and what was known of their pairs. */
-interface SentRows {
-  rows: number[];
-  pairs: string;
-}
-
-/** What a page shows first, as it was read before the page was loaded. */
-interface PreparedRows {
-  first: FirstRows;
-  sent: SentRows;
-  /** The position that they count from, and the lanes that they stand in. */
-  base: number;
-  lanes: number;
-}
-
 /** One ladder's side of the channel: knows what it shows, answers, and reports growth. */
 export class LadderSession implements ViewSession<LadderHost> {
   private readonly disposables = new DisposableList();
@@ -106,8 +86,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   private postedHeader = '';
   private postedGrowth = '';
   private postedStory = '';
-  /** What was sent last, by position: a page shows several blocks at a time, and asks for each once. */
-  private readonly sent = new LimitedMap<number, SentRows>(MOST_SENT);
+  private readonly sent = new SentRows();
   /** The positions whose heads the page shows, and what they were. */
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
@@ -253,30 +232,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     await setTimeout();
     if (this.isOver || !this.hasAnything()) return undefined;
     const rows = (this.next = new LadderRows(this.rowsDeps, EVERYTHING));
-    const prepared = await this.readFirst(rows);
+    const { recording } = this.deps;
+    const lanes = this.rowsDeps.lifelines.revision;
+    const prepared = await prepareRows(rows, lanes, recording.live);
     if (this.disposables.disposed) return undefined;
     if (this.listening || this.asked || this.next !== rows) return prepared;
     this.early = this.take(rows, prepared);
     return undefined;
-  }
-
-  private async readFirst(rows: LadderRows): Promise<PreparedRows> {
-    const { first: base } = rows;
-    const lanes = this.rowsDeps.lifelines.revision;
-    const length = rows.growth.length - base;
-    // A trace that goes on is followed; what is over is read from its beginning.
-    const top = this.deps.recording.live ? Math.max(0, length - SCREEN) : 0;
-    const from = top - (top % ROW_BLOCK);
-    const end = Math.min(length, top + SCREEN);
-    const readRows = async () => {
-      const read = await rows.read(from + base, end + base);
-      return { read, sent: sentOf(rows, read) };
-    };
-    const [{ read, sent }, heads] = await Promise.all([
-      readRows(),
-      this.headsOf(rows, base, top + base, end + base),
-    ]);
-    return { first: { from, rows: read, heads }, sent, base, lanes };
   }
 
   private async ready(kept: LadderQuery): Promise<void> {
@@ -397,7 +359,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.deps.notify('show', shown);
     this.sent.clear();
     if (known) {
-      this.sent.set(known.base + known.first.from, known.sent);
+      this.sent.add(known.base + known.first.from, known.sent);
       // Answers may have been found since.
       this.staleness.trigger();
     }
@@ -466,7 +428,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (!rows || generation !== this.generation) return undefined;
     const watched = { from, to, said: '' };
     if (watch) this.watched = watched;
-    const heads = await this.headsOf(rows, base, from + base, to + base);
+    const heads = await headsAt(rows, base, from, to);
     if (generation !== this.generation) return undefined;
     watched.said = looksOf(heads);
     return heads;
@@ -475,33 +437,17 @@ export class LadderSession implements ViewSession<LadderHost> {
   private async tellHeads(): Promise<void> {
     const { rows, watched, generation, base } = this;
     if (!rows || !watched) return;
-    const heads = await this.headsOf(rows, base, watched.from + base, watched.to + base);
+    const heads = await headsAt(rows, base, watched.from, watched.to);
     const said = looksOf(heads);
     if (generation !== this.generation || watched !== this.watched || said === watched.said) return;
     watched.said = said;
     if (this.listening) this.deps.notify('heads', { generation, ...heads });
   }
 
-  /** With positions as the page counts them. */
-  private async headsOf(rows: LadderRows, base: number, from: number, to: number): Promise<Heads> {
-    const { heads, more } = await rows.heads(from, to);
-    const own = heads.map((head) => {
-      const last = head.last === undefined ? undefined : head.last - base;
-      return { ...head, first: head.first - base, last };
-    });
-    return { heads: own, more };
-  }
-
   private checkStale(): void {
     const { rows, generation } = this;
     if (!this.listening || !rows) return;
-    let isStale = false;
-    for (const sent of this.sent.values()) {
-      const pairs = rows.pairsOf(sent.rows);
-      isStale ||= pairs !== sent.pairs;
-      sent.pairs = pairs;
-    }
-    if (isStale) this.deps.notify('stale', { generation });
+    if (this.sent.update(rows)) this.deps.notify('stale', { generation });
   }
 
   private async read(
@@ -521,7 +467,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       throw error;
     }
     if (isOld()) return undefined;
-    this.sent.set(from + base, sentOf(rows, read));
+    this.sent.add(from + base, sentOf(rows, read));
     return read;
   }
 
@@ -581,11 +527,6 @@ function looksOf(heads: Heads): string {
 function unknownWord({ growth, query }: LadderRows): FilterProblem | undefined {
   if (growth.length > 0) return undefined;
   return growth.hints.find(({ to }) => to >= query.filter.trimEnd().length);
-}
-
-function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentRows {
-  const numbers = read.map(({ row }) => row);
-  return { rows: numbers, pairs: rows.pairsOf(numbers) };
 }
 
 /** @returns What it makes, or why the filter makes no sense. */

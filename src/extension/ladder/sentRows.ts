@@ -1,0 +1,42 @@
+import type { LadderRow } from '../../shared/webview/ladderProtocol';
+import { LimitedMap } from '../../shared/limitedMap';
+import type { LadderRows } from './ladderRows';
+
+/** A page shows several blocks at a time, and asks for each once. */
+const MOST_SENT = 8;
+
+/** Rows that were sent, and what was known of their pairs. */
+export interface SentBlock {
+  rows: number[];
+  pairs: string;
+}
+
+export function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentBlock {
+  const numbers = read.map(({ row }) => row);
+  return { rows: numbers, pairs: rows.pairsOf(numbers) };
+}
+
+/** What was sent last, which is looked at again once more is known of its pairs. */
+export class SentRows {
+  private readonly blocks = new LimitedMap<number, SentBlock>(MOST_SENT);
+
+  /** @param from The position of its first row. */
+  add(from: number, block: SentBlock): void {
+    this.blocks.set(from, block);
+  }
+
+  clear(): void {
+    this.blocks.clear();
+  }
+
+  /** @returns Whether more is known of any than when this was asked last. */
+  update(rows: LadderRows): boolean {
+    let isStale = false;
+    for (const block of this.blocks.values()) {
+      const pairs = rows.pairsOf(block.rows);
+      isStale ||= pairs !== block.pairs;
+      block.pairs = pairs;
+    }
+    return isStale;
+  }
+}

@@ -47,6 +47,7 @@ export async function printFilter(
   while (predicate.needsAnswers && pairs && pairs.known < index.length) await setImmediate();
   return (row, event) => {
     const chunk = index.chunks[row >>> CHUNK_BITS]!;
+    if (!predicate.peer(index.peer(row))) return false;
     const said = predicate.columns(chunk, row & CHUNK_MASK, row);
     if (said !== Verdict.Read) return said === Verdict.Yes;
     const kind = eventKind(event.kindNumber)!;

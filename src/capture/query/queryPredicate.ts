@@ -22,6 +22,8 @@ interface Test {
 /** All terms of a query, made ready for an index. */
 export class QueryPredicate {
   private readonly tests: Test[];
+  /** Of them, those that the peer alone does not decide. */
+  private readonly others: Test[];
   /** It asks for answers, which are known later than the rows. */
   readonly needsAnswers: boolean;
   /** It asks for what is only settled some time after a row. */
@@ -31,6 +33,7 @@ export class QueryPredicate {
 
   constructor(query: Query, ...parts: Parts) {
     this.tests = testsOf(query, parts);
+    this.others = this.tests.filter(({ test }) => !test.peer);
     const conditions = [...conditionsOf(query)];
     this.needsPatience = conditions.some(
       (condition) => condition.kind === 'flag' && condition.flag === 'unanswered',
@@ -39,8 +42,14 @@ export class QueryPredicate {
     this.reads = this.tests.some(({ test }) => test.event);
   }
 
+  /** Whether any row of the peer may match, as far as its peer decides. @param number Of EventIndex.peers. */
+  peer(number: number): boolean {
+    return this.tests.every(({ negated, test }) => test.peer?.(number) !== negated);
+  }
+
+  /** Of a row that {@link peer} does not rule out. */
   columns(chunk: EventChunk, i: number, row: number): Verdict {
-    return allColumns(this.tests, chunk, i, row);
+    return allColumns(this.others, chunk, i, row);
   }
 
   event(event: ReadEvent, chunk: EventChunk, i: number): boolean {

@@ -4,7 +4,6 @@ import { Emitter } from '../../shared/emitter';
 import type { Capture } from '../capture';
 import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from '../index/columns';
 import type { Gap } from '../index/losses';
-import type { PeerIdentity } from '../index/peerTable';
 import { readEvents } from './readEvents';
 import { QueryPredicate } from './queryPredicate';
 import { Verdict, type Answers, type NetworkOf } from './rowPredicate';
@@ -47,9 +46,8 @@ export class QueryView implements Disposable {
   private readonly rows = new Uint32List();
   private readonly test: QueryPredicate;
   private readonly grown = new Emitter<void>();
-  /** By EventIndex.peer: which peer had the number when the scope was asked, and what it said. */
-  private readonly identities: PeerIdentity[] = [];
-  private readonly peers: boolean[] = [];
+  /** By EventIndex.peer, as far as it was asked: whether its rows are looked at. */
+  private peers: (boolean | undefined)[] = [];
   private seen: number;
   /** Rows below this one were there at the beginning. */
   private readonly atFirst: number;
@@ -171,6 +169,8 @@ export class QueryView implements Disposable {
     const { index } = this.capture;
     const until = performance.now() + SLICE_MS;
     this.drop();
+    // What is known of peers, and which of them has a number, changes between two slices, not within one.
+    this.peers = [];
     for (const { end } = this; this.seen < end && performance.now() < until;) {
       const first = this.seen & ~CHUNK_MASK;
       // A part of a chunk, so that the time is looked at often enough.
@@ -191,6 +191,8 @@ export class QueryView implements Disposable {
     const { index } = this.capture;
     const until = performance.now() + SLICE_MS;
     this.drop();
+    // What is known of peers, and which of them has a number, changes between two slices, not within one.
+    this.peers = [];
     const undecided: number[] = [];
     const decided: number[] = [];
     let row = this.seen;
@@ -232,12 +234,7 @@ export class QueryView implements Disposable {
   }
 
   private isOfPeer(number: number): boolean {
-    const identity = this.capture.index.peers[number]!;
-    if (this.identities[number] !== identity) {
-      this.identities[number] = identity;
-      this.peers[number] = this.scope.peer(number);
-    }
-    return this.peers[number]!;
+    return (this.peers[number] ??= this.scope.peer(number) && this.test.peer(number));
   }
 
   /** Forgets what the index has dropped. */

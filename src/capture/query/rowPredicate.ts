@@ -41,6 +41,8 @@ export const enum Cost {
 /** A condition, made ready for an index. `i` is the row within its chunk. */
 export interface RowPredicate {
   readonly columns: (chunk: EventChunk, i: number, row: number) => Verdict;
+  /** Where the peer alone decides: what `columns` says of its rows. @param peer Of EventIndex.peers. */
+  readonly peer?: (peer: number) => boolean;
   /** Needed where `columns` may say Read. */
   readonly event?: (event: ReadEvent, chunk: EventChunk, i: number) => boolean;
   readonly cost: Cost;
@@ -148,18 +150,18 @@ function readTest(
 
 /** Looks at a peer again when more is known about it, or when another peer has its number. */
 function peerTest(index: EventIndex, test: (peer: PeerIdentity) => boolean): RowPredicate {
-  const known: { of: PeerIdentity; address: string; connectionType: string; said: Verdict }[] = [];
-  return ofColumns((chunk, i) => {
-    const number = chunk.peer[i]!;
+  const known: { of: PeerIdentity; address: string; connectionType: string; said: boolean }[] = [];
+  const ask = (number: number): boolean => {
     const peer = index.peers[number]!;
     const { address, connectionType } = peer;
     const before = known[number];
     const isSame = before?.of === peer && before.address === address;
     if (isSame && before.connectionType === connectionType) return before.said;
-    const said = verdict(test(peer));
+    const said = test(peer);
     known[number] = { of: peer, address, connectionType, said };
     return said;
-  });
+  };
+  return { columns: (chunk, i) => verdict(ask(chunk.peer[i]!)), peer: ask, cost: Cost.Columns };
 }
 
 /** Each kind is asked for once. */

@@ -268,7 +268,21 @@ describe('a ladder of two nodes', () => {
       assert.equal(await filter.inputValue(), `hash:${'ab'.repeat(32)}`),
     );
     await ladder.locator('.empty:visible', { hasText: 'No message matches' }).waitFor();
-    await ladder.locator('vscode-button', { hasText: 'Clear Filter' }).click();
+    const clear = ladder.locator('vscode-button', { hasText: 'Clear Filter' });
+    // The toolkit is loaded after the page; its own colours are of no theme.
+    await settles('the colour of the theme', async () => {
+      const [drawn, wanted] = await ladder.evaluate<[string, string]>(`(() => {
+        const button = document.querySelector('.empty vscode-button');
+        const swatch = document.createElement('i');
+        swatch.style.background = 'var(--vscode-button-background)';
+        document.body.append(swatch);
+        const colours = [button, swatch].map((each) => getComputedStyle(each).backgroundColor);
+        swatch.remove();
+        return colours;
+      })()`);
+      assert.equal(drawn, wanted);
+    });
+    await clear.click();
     await eventually('all rows', async () => (await rowCount()) === all);
   });
 

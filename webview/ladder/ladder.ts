@@ -1,6 +1,7 @@
 import '../common/common.css';
 import '../common/controls.css';
 import '../common/keysHelp.css';
+import '../common/toolkit.css';
 import './ladder.css';
 import './grid.css';
 import './filterBox.css';

@@ -75,6 +75,18 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     await monitor.filter.fill('');
   });
 
+  it('says why no row is there, and brings them back', async () => {
+    await monitor.filter.fill('nobody has this');
+    const why = monitor.page.locator('.no-peers:visible');
+    await why.getByText('The filter “nobody has this” finds no open peer.').waitFor();
+    await workbench.screenshot('monitor without rows');
+    assert.deepEqual(await violations(monitor.page), []);
+    await why.getByRole('button', { name: 'Clear Filter' }).click();
+    await why.waitFor({ state: 'hidden' });
+    await eventually('all', async () => (await monitor.rows.count()) > 8);
+    assert.equal(await monitor.filter.inputValue(), '');
+  });
+
   it('shows the row of the keyboard again when the keyboard comes back', async () => {
     const current = monitor.page.locator('.peer-row.current .cell.id:visible');
     await monitor.sort('id', 'ascending');

@@ -83,6 +83,8 @@ export class LadderView {
   private live = false;
   /** Length of the view when it last was at its end. */
   private seen = 0;
+  /** All rows were looked at once: what is found from now on is new. */
+  private caughtUp = false;
   private overviewTimer: number | undefined;
   private place: { row: number; nth: number } = { row: -1, nth: 0 };
   private placeTimer: number | undefined;
@@ -298,9 +300,11 @@ export class LadderView {
     const isOther = this.shown !== undefined && this.shown.source.capture !== capture;
     // A page that was hidden may come back with another capture.
     const kept = state?.source.capture === capture ? state : undefined;
-    const isStretch = startsStretch(message.query, first ? kept?.query : this.shown?.query);
+    const queryBefore = first ? kept?.query : this.shown?.query;
+    const isStretch = startsStretch(message.query, queryBefore);
+    const isFromTop = isStretch || this.startsOrder(message.query, queryBefore);
     const before = kept ? kept.anchor : this.grid.anchor;
-    const anchor = isStretch || isOther ? undefined : before;
+    const anchor = isFromTop || isOther ? undefined : before;
     this.shown = message;
     if (isOther) this.forget(message);
     this.header.show(message.header, message.query.sort);
@@ -319,12 +323,13 @@ export class LadderView {
       this.grid.follow = kept?.follow ?? message.header.live;
       this.grid.restore(kept?.activeRow ?? -1);
     }
-    if (isStretch) this.grid.follow = false;
+    if (isFromTop) this.grid.follow = false;
     this.toolbar.showTime(this.timeMode, this.zeroUs !== undefined);
     this.seen = message.length;
+    this.caughtUp = message.scanned >= 1;
     const { generation, length } = message;
     this.grid.show(generation, length, anchor, first ? message.first : undefined);
-    if (isStretch || (isOther && !this.grid.follow)) this.grid.scrollTo(0);
+    if (isFromTop || (isOther && !this.grid.follow)) this.grid.scrollTo(0);
     this.grid.findCursor(message.scanned >= 1);
     this.update();
     // After the rows: what they are laid out for is what it has room for, too.
@@ -332,6 +337,13 @@ export class LadderView {
     this.overviewTimer = window.setTimeout(() => void this.askForOverview(), first ? FIRST_MS : 0);
     this.onFirstShown(message);
     if (first && document.hasFocus()) this.takeFocus();
+  }
+
+  /** Who sorts looks for the first ones, also among what a filter leaves and what is found later. */
+  private startsOrder(query: LadderQuery, before: LadderQuery | undefined): boolean {
+    if (query.sort === undefined || before === undefined) return false;
+    const isAnother = JSON.stringify(orderOf(query)) !== JSON.stringify(orderOf(before));
+    return isAnother || (this.shown !== undefined && this.grid.range.first === 0);
   }
 
   /** A preview took the place of that of another capture: its rows and times mean nothing here. */
@@ -387,6 +399,9 @@ export class LadderView {
     this.shown.counts = grown.counts;
     if (problem !== '') this.showFailure(problem);
     if (!this.paused) this.grid.grow(length);
+    // What a search is still finding was there before.
+    if (!this.caughtUp) this.seen = this.grid.length;
+    this.caughtUp ||= scanned >= 1;
     this.grid.findCursor(scanned >= 1);
     this.update();
     this.overviewTimer ??= window.setTimeout(() => void this.askForOverview(), OVERVIEW_MS);
@@ -497,7 +512,7 @@ export class LadderView {
 
   private showCounts({ counts, scanned, header, hints, query, unsorted }: ShownView): void {
     const { count, place, note } = this.toolbar;
-    const sorted = unsorted > 0 ? `the first ${formatCount(this.grid.length)} are sorted` : '';
+    const sorted = unsorted > 0 ? `the first ${formatCount(this.grid.length)} rows are sorted` : '';
     setText(note, [sorted, this.grid.measured].filter(Boolean).join(' · '));
     const noun = counts.of === 1 ? 'message' : 'messages';
     const text = `${shownText(counts)}\u00a0${noun}${searchedText(scanned)}`;
@@ -540,6 +555,11 @@ export class LadderView {
     clearTimeout(this.missTimer);
     this.missTimer = window.setTimeout(() => (this.miss.hidden = true), MISS_MS);
   }
+}
+
+/** What another order, or an order of other rows, is known by. */
+function orderOf({ sort, filter, find, hidden, muted }: LadderQuery): unknown {
+  return { sort, filter, find, hidden, muted };
 }
 
 /** A stretch of the capture is shown that was not shown before: it begins with its first row. */

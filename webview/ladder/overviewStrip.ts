@@ -1,5 +1,6 @@
 import type { OverviewBucket } from '../../src/shared/webview/ladderProtocol';
 import { make, setStyle } from '../common/dom';
+import { fractionOf, positionAt } from './stripScale';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Units of the drawing's width; its height is the number of buckets. */
@@ -48,7 +49,7 @@ export class OverviewStrip {
     element.append(drawing, this.window);
     let box = new DOMRect();
     const go = ({ clientY }: PointerEvent): void =>
-      onGo(this.positionAt((clientY - box.top) / box.height));
+      onGo(positionAt((clientY - box.top) / box.height, this.buckets, this.length));
     element.addEventListener('pointerdown', (event) => {
       element.setPointerCapture(event.pointerId);
       box = element.getBoundingClientRect();
@@ -107,34 +108,15 @@ export class OverviewStrip {
   /** Marks the rows [first, end) of the view; where only its place is another, a browser just moves it. */
   showWindow(first: number, end: number): void {
     this.marked = { first, end };
-    const top = Math.round(this.fractionOf(first) * this.height);
-    const bottom = Math.round(this.fractionOf(end) * this.height);
+    const { buckets, length, height } = this;
+    const top = Math.round(fractionOf(first, buckets, length) * height);
+    const bottom = Math.round(fractionOf(end, buckets, length) * height);
     setStyle(this.window, 'height', `${Math.max(LEAST_WINDOW, bottom - top)}px`);
     setStyle(
       this.window,
       'transform',
       `translateY(${Math.min(top, this.height - LEAST_WINDOW)}px)`,
     );
-  }
-
-  private positionAt(fraction: number): number {
-    const { buckets, length } = this;
-    const at = Math.max(0, Math.min(fraction, 1)) * buckets.length;
-    const i = Math.min(Math.floor(at), buckets.length - 1);
-    const start = buckets[i]?.position ?? 0;
-    const end = buckets[i + 1]?.position ?? length;
-    return Math.floor(start + (end - start) * (at - i));
-  }
-
-  private fractionOf(position: number): number {
-    const { buckets, length } = this;
-    if (buckets.length === 0) return 0;
-    let i = buckets.findLastIndex((bucket) => bucket.position <= position);
-    i = Math.max(0, i);
-    const start = buckets[i]!.position;
-    const end = buckets[i + 1]?.position ?? length;
-    const within = end > start ? Math.min(1, (position - start) / (end - start)) : 0;
-    return (i + within) / buckets.length;
   }
 }
 

@@ -15,6 +15,8 @@ import type { Host } from '../common/host';
 import { openKeysHelp } from '../common/keysHelp';
 import { Choice } from './button';
 import { MONITOR_KEYS } from './monitorKeys';
+import { NoPeers } from './noPeers';
+import { stateToShow } from './ownState';
 import { PeerGrid } from './peerGrid';
 import { RateChart } from './rateChart';
 import { SummaryBar } from './summaryBar';
@@ -43,6 +45,7 @@ export class MonitorView {
   private readonly chartView: RateChart;
   private readonly totals: TotalsTable;
   private readonly grid: PeerGrid;
+  private readonly noPeers: NoPeers;
   private readonly lower = make('div', 'lower');
   private readonly tab: Choice<'peers' | 'totals'>;
   private readonly choices: { show(chart: MonitorChart): void }[];
@@ -74,6 +77,7 @@ export class MonitorView {
       setColumns: (columns) => this.setColumns(columns),
       left: (names) => this.summary.setLeft(names),
     });
+    this.noPeers = new NoPeers((table) => this.setTable(table));
     this.tab = new Choice('Below the chart', { peers: 'Peers', totals: 'Message types' }, (tab) =>
       this.showTab(tab),
     );
@@ -98,7 +102,7 @@ export class MonitorView {
     const upper = make('div', 'upper');
     upper.append(chartBox, this.totals.element);
     this.tab.element.classList.add('tabs');
-    this.lower.append(this.tab.element, this.grid.element);
+    this.lower.append(this.tab.element, this.grid.element, this.noPeers.element);
     this.body.append(this.summary.element, upper, this.lower);
     this.message.setAttribute('role', 'status');
     this.body.hidden = true;
@@ -145,22 +149,18 @@ export class MonitorView {
     );
   }
 
-  private begin(
-    { capture, table, chart, columns }: MonitorState,
-    picture: MonitorPicture | undefined,
-  ): void {
+  private begin(told: MonitorState, picture: MonitorPicture | undefined): void {
+    const { capture } = told;
     if (!picture && this.capture === capture && !this.body.hidden) return;
-    // What this page kept is newer than what any did, where it is of the same capture.
-    const kept = this.host.state;
-    const own = kept?.capture === capture ? kept : undefined;
+    const { table, chart, columns } = stateToShow(this.host.state, told);
     this.capture = capture;
-    this.table = own?.table ?? table;
-    this.chart = own?.chart ?? chart;
-    this.columns = own?.columns ?? columns;
-    this.grid.setColumns(this.columns);
+    this.table = table;
+    this.chart = chart;
+    this.columns = columns;
+    this.grid.setColumns(columns);
     this.keep();
     // It is of what the host knew of, which this page may have changed.
-    const isWanted = isSame(this.table, table) && isSame(this.chart, chart);
+    const isWanted = isSame(table, told.table) && isSame(chart, told.chart);
     if (picture && isWanted) this.timed(() => this.show(picture, ''));
     void this.look();
   }
@@ -200,7 +200,7 @@ export class MonitorView {
 
   private keep(): void {
     const { capture, table, chart, columns } = this;
-    const state: MonitorState = { capture, table, chart, columns };
+    const state: MonitorState = { capture, table, chart, columns, at: Date.now() };
     this.host.saveState(state);
     clearTimeout(this.keepTimer);
     this.keepTimer = window.setTimeout(() => this.host.notify('keep', { state }), KEEP_MS);
@@ -279,6 +279,7 @@ export class MonitorView {
     this.chartView.show(picture.rates, this.chart, totalsSentence(picture.totals));
     this.showLegend(picture);
     this.grid.show(picture, this.table, active);
+    this.noPeers.show(picture, this.table);
   }
 
   private showLegend({ rates }: MonitorPicture): void {

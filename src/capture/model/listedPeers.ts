@@ -28,6 +28,8 @@ class Row implements ListedPeer {
 export class ListedPeers {
   private order: Peer[] = [];
   private rows: ListedPeer[] = [];
+  /** How they are sorted. */
+  private sorted = '';
 
   constructor(
     private readonly peers: PeersModel,
@@ -38,13 +40,15 @@ export class ListedPeers {
     return this.rows;
   }
 
-  /** @param hold Those that are there keep their places, and new ones come last. */
+  /** @param hold Those that are there keep their places, and new ones come last, until they are sorted otherwise. */
   update(table: MonitorTable, hold: boolean, context: CellContext): void {
     const facts = this.peers.peers
       .filter((peer) => table.closed || peer.open)
       .map((peer) => factsOf(peer, this.measure(peer)));
     sortPeerFacts(facts, table.sort, table.descending);
-    if (hold) this.keepPlaces(facts);
+    const sorted = `${table.sort} ${table.descending}`;
+    if (hold && sorted === this.sorted) this.keepPlaces(facts);
+    this.sorted = sorted;
     const listed = facts.map((each) => new Row(each, context));
     this.rows =
       table.filter.trim() === ''

@@ -52,11 +52,11 @@ export function searchText(
   return `${Object.values(cells).join(' ')} ${more}`.toLowerCase();
 }
 
-/** @param filter Words; those after a minus must not be there. */
+/** @param filter Words; those after a minus must not be there, and a minus alone waits for its word. */
 export function matches(text: string, filter: string): boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = filter.toLowerCase().split(/\s+/);
   return words.every((word) =>
-    word.length > 1 && word.startsWith('-') ? !text.includes(word.slice(1)) : text.includes(word),
+    word.startsWith('-') ? word === '-' || !text.includes(word.slice(1)) : text.includes(word),
   );
 }
 

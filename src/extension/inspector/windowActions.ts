@@ -6,6 +6,8 @@ import { saveFailed } from '../../shared/errors/captureErrors';
 import type { InspectorOffers } from '../../shared/webview/inspectorProtocol';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
+import { openFile } from '../host/openFile';
+import { tellSaved } from '../host/tellSaved';
 import { HANDLER_FILE, HandlerLines } from './handlerLines';
 import type { Inspection } from './inspection';
 import { writeErrnoText } from '../../shared/text/errnoText';
@@ -79,6 +81,7 @@ export async function savePayload(inspection: Inspection, dialogs: Dialogs): Pro
   } catch (error) {
     throw saveFailed(path, writeErrnoText(error));
   }
+  tellSaved('Saved the payload', path, inspection.payload.length, dialogs, openFile);
 }
 
 /** `inv-12.bin`; a name that a peer chose becomes part of no file name. */

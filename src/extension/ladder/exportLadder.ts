@@ -16,7 +16,7 @@ import type { Dialogs, PickItem } from '../host/dialogs';
 import { exportRows } from './exportRows';
 import type { OpenLadder } from './openLadder';
 import { writeErrnoText } from '../../shared/text/errnoText';
-import { tellSaved, type OpenFile } from './tellSaved';
+import { tellSaved, type OpenFile } from '../host/tellSaved';
 
 const DRAWING_NAMES: Record<ExportFormat, string> = {
   svg: 'SVG picture',

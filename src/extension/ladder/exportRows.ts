@@ -7,7 +7,7 @@ import { saveRows } from '../../capture/export/saveRows';
 import { plural } from '../../shared/text/quantity';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
-import { tellSaved, type OpenFile } from './tellSaved';
+import { tellSaved, type OpenFile } from '../host/tellSaved';
 
 /**
  * Asks for a file and writes rows into it, with progress that can be cancelled; then says where it is.

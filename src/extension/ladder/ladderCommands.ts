@@ -26,6 +26,7 @@ import type { BookmarkMemory } from './bookmarkMemory';
 import { copyPython } from './copyPython';
 import { copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
+import { openFile } from '../host/openFile';
 import { askForHash, chooseHash } from './followHash';
 import type { FilterMemory } from './filterMemory';
 import { namePeerOf } from './headCommands';
@@ -164,10 +165,6 @@ function handlersOf({
     showBookmarks: (ladder) => chooseBookmark(ladder, dialogs()),
     exportLadder: (ladder) => exportLadder(ladder, selectedRows(ladder), dialogs(), openFile),
   };
-}
-
-function openFile(path: string): void {
-  void vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
 }
 
 function isAction(name: CommandName): name is PageAction {

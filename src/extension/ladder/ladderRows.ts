@@ -45,7 +45,9 @@ export class LadderRows implements Disposable {
   /** Where time takes room between rows; positions of this class are slots of it. */
   private readonly spacing: TimeSpacing | undefined;
   /** Where rows are in another order; positions of this class are places of it. */
-  private readonly sorted: SortedRows | undefined;
+  private sorted: SortedRows | undefined;
+  /** All rows there were had been looked at when they were sorted. */
+  private sortedAll = false;
   /** The filter is by nothing but whole hashes, whose story can be told. */
   readonly tellsStory: boolean;
   private hints: readonly FilterProblem[];
@@ -67,10 +69,10 @@ export class LadderRows implements Disposable {
     this.view = this.viewOf(finds ? hidden : [...hidden, ...filter]);
     if (finds) this.matches = this.viewOf([...hidden, ...filter]);
     const { index } = deps.recording.capture;
-    if (query.sort) this.sorted = this.sortedBy(query.sort);
     this.shown = new ShownCount(this.view, index);
     this.shown.update();
     deps.scope.update();
+    this.sort();
     if (!query.sort && query.msPerRow > 0)
       this.spacing = new TimeSpacing(this.view, (row) => index.timeNs(row), query.msPerRow * 1e6);
   }
@@ -163,6 +165,22 @@ export class LadderRows implements Disposable {
   get outdated(): boolean {
     const { sorted } = this;
     return sorted !== undefined && sorted.unsorted > 0 && sorted.length < MOST_SORTED;
+  }
+
+  /**
+   * They are to be sorted again, once all were looked at.
+   * @param live Rows that moved with each message could not be read.
+   */
+  isUnsorted(live: boolean): boolean {
+    return this.outdated && this.growth.scanned >= 1 && !(live && this.sortedAll);
+  }
+
+  /** Takes in what was found since; their positions are others. */
+  sort(): void {
+    const { sort } = this.query;
+    if (!sort) return;
+    this.sorted = this.sortedBy(sort);
+    this.sortedAll = this.growth.scanned >= 1;
   }
 
   /** Adds what has arrived since, as far as that is quick. */

@@ -307,6 +307,8 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
+    // Something was waited for, and found since they were sorted.
+    if (rows.outdated) rows.sort();
     rows.onGrow(() => this.refresh());
     return this.present(rows, prepared);
   }
@@ -399,9 +401,9 @@ export class LadderSession implements ViewSession<LadderHost> {
       this.present(rows);
       return;
     }
-    // While a trace goes on, rows that moved with each message could not be read.
-    if (rows.outdated && rows.growth.scanned >= 1 && !this.deps.recording.live) {
-      void this.show(rows.query);
+    if (rows.isUnsorted(this.deps.recording.live)) {
+      rows.sort();
+      this.present(rows);
       return;
     }
     const growth = this.growthOf(rows);

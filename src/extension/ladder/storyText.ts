@@ -7,12 +7,31 @@ import type { Story, StoryLine, StoryMoment } from '../../shared/webview/ladderP
 /** Who announced it first, and what each peer had to do with it and when. @returns undefined where nobody named it. */
 export function storyOf(peers: readonly StoryPeer[]): Story | undefined {
   if (peers.length === 0) return undefined;
-  const from = peers.find(({ first }) => first.direction === 'inbound');
-  const title = from
-    ? `First heard of from peer ${peerNumber(from.identity.peer)} (${visible(from.identity.address)}), of ${plural(peers.length, 'peer')} that named it`
-    : `Named by the node only, to ${plural(peers.length, 'peer')}`;
+  const title = titleOf(peers);
   const isOfSeveral = new Set(peers.map(({ identity }) => identity.pid)).size > 1;
   return { title, lines: peers.map((peer) => lineOf(peer, isOfSeveral)) };
+}
+
+function titleOf(peers: readonly StoryPeer[]): string {
+  const named = plural(peers.length, 'peer');
+  const from = firstHeardOf(peers)?.identity;
+  if (from)
+    return `First heard of from peer ${peerNumber(from.peer)} (${visible(from.address)}), of ${named} that named it`;
+  return peers.some(({ first }) => first.direction === 'inbound')
+    ? `Announced by none of ${named} that named it`
+    : `Named by the node only, to ${named}`;
+}
+
+/** Who asks for it has not got it. */
+function firstHeardOf(peers: readonly StoryPeer[]): StoryPeer | undefined {
+  const heardNs = ({ announced, delivered }: StoryPeer): number =>
+    Math.min(
+      ...[announced, delivered].map((step) =>
+        step?.direction === 'inbound' ? step.sinceNs : Infinity,
+      ),
+    );
+  const [first] = [...peers].sort((a, b) => heardNs(a) - heardNs(b) || 0);
+  return first && heardNs(first) < Infinity ? first : undefined;
 }
 
 function lineOf(told: StoryPeer, isOfSeveral: boolean): StoryLine {

@@ -1,7 +1,4 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { saveFile } from '../../capture/export/saveFile';
 import {
   MONITOR_COLUMN_NAMES,
   MONITOR_COLUMNS,
@@ -14,7 +11,9 @@ import { reportError } from '../host/errorReport';
 import { MONITOR_COMMANDS } from '../host/ids';
 import { namePeer } from '../host/namePeer';
 import type { PeerNames } from '../host/peerNames';
+import { openFile } from '../host/openFile';
 import { monitorCsv } from './monitorCsv';
+import { saveTable } from './saveTable';
 import type { MonitorSession } from './monitorSession';
 import type { ListedPeer } from '../../capture/model/listedPeers';
 
@@ -71,7 +70,8 @@ export function registerMonitorCommands(deps: MonitorCommandsDependencies): vsco
     },
     [MONITOR_COMMANDS.monitorCopyTable]: ({ session }) =>
       vscode.env.clipboard.writeText(monitorCsv(session.rows, session.columns.shown)),
-    [MONITOR_COMMANDS.monitorSaveTable]: ({ session }) => saveTable(session, deps.dialogs()),
+    [MONITOR_COMMANDS.monitorSaveTable]: ({ session }) =>
+      saveTable(session, deps.dialogs(), openFile),
     [MONITOR_COMMANDS.monitorKeys]: (monitor) => monitor.showKeys(),
   };
   return vscode.Disposable.from(
@@ -122,20 +122,4 @@ function filterOf(text: string): string {
 async function copy(text: string): Promise<void> {
   const shown = text.split('\n').map(visible).join('\n').trimEnd();
   if (shown !== '') await vscode.env.clipboard.writeText(shown);
-}
-
-async function saveTable(session: MonitorSession, dialogs: Dialogs): Promise<void> {
-  const csv = monitorCsv(session.rows, session.columns.shown);
-  const path = await dialogs.saveFile({
-    title: 'Save table of peers',
-    action: 'Save',
-    filters: { CSV: ['csv'] },
-    path: join(homedir(), 'peers.csv'),
-  });
-  if (path !== undefined) await saveFile(path, pieces(csv));
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* pieces(text: string): AsyncGenerator<string> {
-  yield text;
 }

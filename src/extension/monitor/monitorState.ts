@@ -14,7 +14,7 @@ type Members = Partial<Record<string, unknown>>;
 
 /** What was kept by this version or another, as far as it makes sense; the rest is as at first. */
 export function monitorState(kept: unknown, capture: string): MonitorState {
-  const { table, chart, columns } = membersOf(kept) as Kept;
+  const { capture: of, table, chart, columns, at } = membersOf(kept) as Kept;
   const first = FIRST_LOOK;
   const { sort, descending, filter, closed } = membersOf(table);
   const { by, measure, span } = membersOf(chart);
@@ -32,6 +32,7 @@ export function monitorState(kept: unknown, capture: string): MonitorState {
       span: span === 'recent' ? span : 'whole',
     },
     columns: columnsOf(columns),
+    at: of === capture && typeof at === 'number' ? at : 0,
   };
 }
 

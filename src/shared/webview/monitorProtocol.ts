@@ -184,6 +184,8 @@ export interface MonitorState {
   table: MonitorTable;
   chart: MonitorChart;
   columns: MonitorColumns;
+  /** When it was kept, Unix milliseconds; 0 where that was for another capture. */
+  at: number;
 }
 
 /** Unix seconds [from, to). */

@@ -109,6 +109,30 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  for (const isLive of [true, false])
+    it(`sorts what a slow search finds, ${isLive ? 'while a trace goes on' : 'of a capture'}`, async () => {
+      const sizes = Array.from({ length: 500 }, (_, i) => 10 + ((i * 7) % 500));
+      const live = await recording(
+        ...sizes.map((size) => message({ peer: 7, payload: Buffer.alloc(size, 'abc') })),
+      );
+      live.live = isLive;
+      const ladder = ladderOf(live);
+      ladder.ready();
+      const sort = { by: 'size', descending: true } as const;
+      await ladder.ask.query({ query: query({ filter: 'text:abc', sort }) });
+      await soon('all of them', () => ladder.last('show')?.length === sizes.length);
+      await setTimeout(200);
+      const { generation, unsorted } = ladder.last('show')!;
+      assert.ok(generation < 6, `shown ${generation} times`);
+      assert.equal(unsorted, 0);
+      const rows = (await ladder.ask.rows({ generation, from: 0, to: 3 })) as { size: number }[];
+      assert.deepEqual(
+        rows.map(({ size }) => size),
+        [509, 508, 507],
+      );
+      ladder.session.dispose();
+    });
+
   it('says where a filter is wrong, and keeps what it shows', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));
     const ladder = ladderOf(live);

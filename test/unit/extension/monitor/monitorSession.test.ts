@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Capture } from '../../../../src/capture/capture';
 import { PeersModel } from '../../../../src/capture/model/peersModel';
 import { pairsOfCapture } from '../../../../src/capture/query/pairs';
 import { parseQuery } from '../../../../src/capture/query/parseQuery';
+import type { Dialogs } from '../../../../src/extension/host/dialogs';
 import { Recording } from '../../../../src/extension/captures/recording';
 import { monitorCsv } from '../../../../src/extension/monitor/monitorCsv';
 import { MonitorSession } from '../../../../src/extension/monitor/monitorSession';
+import { saveTable } from '../../../../src/extension/monitor/saveTable';
 import { monitorState } from '../../../../src/extension/monitor/monitorState';
 import { ladderOf } from '../../../../src/extension/monitor/monitorTarget';
 import {
@@ -163,6 +166,43 @@ describe('MonitorSession', () => {
     await capture.append(Buffer.concat([...inv(2, 5), ...inv(3, 9)]));
     assert.deepEqual(await order(true), [1, 2, 3]);
     assert.deepEqual(await order(false), [3, 2, 1]);
+    // A mouse that rests there does not keep a key from sorting.
+    const byKey = await look(session, { sort: 'id', descending: false }, { hold: true });
+    assert.deepEqual(
+      byKey.rows.map(({ peer }) => peer),
+      [1, 2, 3],
+    );
+    session.dispose();
+    await capture.close();
+  });
+
+  it('waits for the word of a minus', async () => {
+    const { capture, session } = await open(message({ peer: 1 }), message({ peer: 2 }));
+    for (const filter of ['-', '127 -', '--nothing'])
+      assert.equal((await look(session, { filter })).length, 2, filter);
+    assert.equal((await look(session, { filter: '-127' })).length, 0);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('says where its table was saved, and offers to open it', async () => {
+    const { capture, session } = await open(message({ peer: 1 }));
+    await look(session);
+    const file = path('peers.csv');
+    const told: string[] = [];
+    const opened = new Promise((resolve) => {
+      const dialogs = {
+        saveFile: () => Promise.resolve(file),
+        inform: (text: string, [button]: string[]) => {
+          told.push(text);
+          return Promise.resolve(button);
+        },
+      };
+      void saveTable(session, dialogs as unknown as Dialogs, resolve);
+    });
+    assert.equal(await opened, file);
+    assert.match(told[0]!, /^Saved 1 peer into .*peers\.csv \(\d+ B\)\.$/);
+    assert.match(readFileSync(file, 'utf8'), /^Peer,Node,/);
     session.dispose();
     await capture.close();
   });

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../shared/text/quantity';
-import type { Dialogs } from '../host/dialogs';
+import type { Dialogs } from './dialogs';
 
 const OPEN = 'Open';
 

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Browser, Locator } from 'playwright-core';
+import { Recordings } from '../../src/extension/captures/recordings';
+import type { Recording } from '../../src/extension/captures/recording';
+import { noSource } from '../unit/support/noSource';
+import { eventually, settles } from './eventually';
+import { launchBrowser, LadderPageTester } from './ladderPage';
+
+/** Where a ladder of many rows stands after its rows have another order, or are others. */
+describe('a ladder of many rows', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-order-'));
+  const path = join(folder, 'busy.p2ptrace');
+  const recordings = new Recordings(noSource);
+  let browser: Browser;
+  let recording: Recording;
+  let tester: LadderPageTester;
+  let grid: Locator;
+  const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
+  const press = (key: string) => tester.page.keyboard.press(key);
+  const scrollTop = () => tester.page.evaluate<number>("document.querySelector('.grid').scrollTop");
+
+  const firstRow = (): Locator => tester.page.locator('.row[aria-rowindex="1"]:visible');
+
+  before(async () => {
+    writeFileSync(path, gunzipSync(readFileSync('dist/native/busy-session.p2ptrace.gz')));
+    recording = (await recordings.open(path)).recording;
+    browser = await launchBrowser();
+  });
+  beforeEach(async () => {
+    tester = await LadderPageTester.open(browser, recording);
+    grid = tester.page.locator('.grid');
+    await tester.page.locator('.row:visible .type:visible').first().waitFor();
+  });
+  afterEach(() => tester.close());
+  after(async () => {
+    recording.live = false;
+    await browser.close();
+    await recordings.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('begins with the first row when it is sorted, filtered while it is, and sorted on', async () => {
+    await grid.focus();
+    await press('End');
+    await eventually('the end', async () => (await scrollTop()) > 1000);
+    tester.ask({ sort: { by: 'latency', descending: true } });
+    await firstRow().waitFor();
+    await tester.page.mouse.move(300, 300);
+    await tester.page.mouse.wheel(0, 20_000);
+    await firstRow().waitFor({ state: 'hidden' });
+    tester.ask({ filter: 'text:Satoshi OR type:ping' });
+    await settles('the slowest of what the filter finds', async () => {
+      assert.ok((await rowCount()) < 2000);
+      assert.equal(await firstRow().count(), 1);
+    });
+    assert.equal(await scrollTop(), 0);
+  });
+
+  it('has its overview follow, and lead to, what is sorted', async () => {
+    tester.ask({ sort: { by: 'latency', descending: true } });
+    await firstRow().waitFor();
+    const strip = tester.page.locator('.overview');
+    const box = (await strip.boundingBox())!;
+    await settles('the middle', async () => {
+      await tester.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      const shown = await tester.page.locator('.row:visible').first().getAttribute('aria-rowindex');
+      const share = Number(shown) / (await rowCount());
+      assert.ok(share > 0.4 && share < 0.6, `${share}`);
+    });
+    const window = (await strip.locator('.window').boundingBox())!;
+    assert.ok(Math.abs(window.y - (box.y + box.height / 2)) < 10, `${window.y}`);
+  });
+
+  it('calls new what comes, not what a search still finds', async () => {
+    recording.live = true;
+    await tester.close();
+    tester = await LadderPageTester.open(browser, recording);
+    grid = tester.page.locator('.grid');
+    await tester.page.locator('.row:visible .type:visible').first().waitFor();
+    await grid.focus();
+    await press('Home');
+    await firstRow().waitFor();
+    tester.ask({ filter: 'text:a OR type:tx' });
+    await settles('all that it finds', async () => {
+      assert.doesNotMatch(
+        (await tester.page.locator('.count').first().getAttribute('title'))!,
+        /%/,
+      );
+      assert.ok((await rowCount()) < 36_000);
+    });
+    assert.equal(await tester.page.locator('.new-rows:visible').count(), 0);
+  });
+});

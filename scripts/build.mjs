@@ -70,7 +70,6 @@ const webview = {
     ...Object.fromEntries(
       pageNames.map((name) => [`webview/${name}`, `webview/${name}/${name}.ts`]),
     ),
-    'webview/toolkit': 'webview/common/toolkitElements.ts',
   },
   platform: 'browser',
   target: 'es2022',

@@ -1,3 +1,4 @@
+import '../common/buttons.css';
 import '../common/common.css';
 import './peers.css';
 import { connectHost } from '../common/host';

@@ -19,8 +19,6 @@ const WIDTHS: Record<MonitorColumn, number> = {
   since: 80,
   findings: 150,
 };
-/** … and at most, where there is room: `↑ private-broadcast`. */
-const ROOMY: Partial<Record<MonitorColumn, number>> = { type: 152 };
 const STRETCH: readonly MonitorColumn[] = ['address', 'userAgent', 'findings'];
 /** Which goes first where there is no room for all. */
 const FIRST_TO_GO: readonly MonitorColumn[] = [
@@ -97,10 +95,8 @@ export function gridTemplate(fitting: readonly MonitorColumn[], columns: Monitor
   const stretches = fitting.some((each) => STRETCH.includes(each) && !columns.widths[each]);
   const parts = fitting.map((column) => {
     const width = `${widthOf(column, columns)}px`;
-    if (columns.widths[column] !== undefined) return width;
-    if (STRETCH.includes(column)) return `minmax(${width}, 1fr)`;
-    const roomy = ROOMY[column];
-    return roomy === undefined ? width : `minmax(${width}, ${roomy}px)`;
+    const isFixed = !STRETCH.includes(column) || columns.widths[column] !== undefined;
+    return isFixed ? width : `minmax(${width}, 1fr)`;
   });
   return stretches ? parts.join(' ') : `${parts.join(' ')} 1fr`;
 }

@@ -36,11 +36,4 @@ describe('columns of the monitor', () => {
     const template = gridTemplate(['id', 'address', 'rate'], columns);
     assert.match(template, /^40px 300px \d+px 1fr$/);
   });
-
-  it('have room for the longest connection type where there is any', () => {
-    const template = (widths: typeof FIRST_COLUMNS.widths) =>
-      gridTemplate(['type', 'address'], { ...FIRST_COLUMNS, widths });
-    assert.match(template({}), /^minmax\(134px, 152px\) minmax/);
-    assert.match(template({ type: 90 }), /^90px minmax/);
-  });
 });

@@ -193,7 +193,6 @@ export class InspectorView {
     this.empty.textContent = text;
     this.empty.hidden = text === '';
     this.split.element.hidden = text !== '';
-    this.status.hidden = text !== '';
   }
 
   private fieldSelected(byUser: boolean): void {

@@ -75,6 +75,16 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     await monitor.filter.fill('');
   });
 
+  it('says why no peer is shown, with a button that mends it', async () => {
+    await monitor.filter.fill('nosuchpeer');
+    await monitor.page.getByText('No peer matches the filter “nosuchpeer”.').waitFor();
+    assert.deepEqual(await violations(monitor.page), []);
+    await monitor.page.getByRole('button', { name: 'Clear Filter' }).click();
+    await monitor.rows.nth(3).waitFor();
+    assert.equal(await monitor.filter.inputValue(), '');
+    assert.equal(await monitor.page.locator('.no-peers:visible').count(), 0);
+  });
+
   it('shows the row of the keyboard again when the keyboard comes back', async () => {
     const current = monitor.page.locator('.peer-row.current .cell.id:visible');
     await monitor.sort('id', 'ascending');

@@ -24,6 +24,8 @@ const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
 const BETWEEN = 24;
 /** How much wider a character of the node's name is, which is bold. */
 const BOLD = 1.15;
+/** What the badge of a network takes, pixels. */
+const BADGE = 40;
 /** The share of a pair's line that the node's name gets at most. */
 const MOST_OF_NODE = 0.45;
 /** Pixels of the lanes of a pair below which only the numbers are told. */
@@ -249,7 +251,10 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
     element.append(name, make('span', 'about', shorten(title, most)));
   } else {
     // One line has room for all of it in most windows; what is cut is in the title.
-    const facts = [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
+    const beside = (idText.length + 1) * character * BOLD + BADGE;
+    const whole = Math.floor((room - beside) / character);
+    const address = title.length > whole ? shorten(title, Math.max(8, whole)) : title;
+    const facts = [address, connectionType, userAgent, closed].filter(Boolean).join(' · ');
     if (!narrow) name.append(make('span', 'facts', facts));
     element.append(name);
   }

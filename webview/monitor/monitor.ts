@@ -1,3 +1,4 @@
+import '../common/buttons.css';
 import '../common/common.css';
 import '../common/controls.css';
 import '../common/keysHelp.css';

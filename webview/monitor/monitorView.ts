@@ -15,6 +15,7 @@ import type { Host } from '../common/host';
 import { openKeysHelp } from '../common/keysHelp';
 import { Choice } from './button';
 import { MONITOR_KEYS } from './monitorKeys';
+import { NoPeers } from './noPeers';
 import { PeerGrid } from './peerGrid';
 import { RateChart } from './rateChart';
 import { SummaryBar } from './summaryBar';
@@ -43,6 +44,7 @@ export class MonitorView {
   private readonly chartView: RateChart;
   private readonly totals: TotalsTable;
   private readonly grid: PeerGrid;
+  private readonly noPeers = new NoPeers((table) => this.setTable(table));
   private readonly lower = make('div', 'lower');
   private readonly tab: Choice<'peers' | 'totals'>;
   private readonly choices: { show(chart: MonitorChart): void }[];
@@ -98,7 +100,7 @@ export class MonitorView {
     const upper = make('div', 'upper');
     upper.append(chartBox, this.totals.element);
     this.tab.element.classList.add('tabs');
-    this.lower.append(this.tab.element, this.grid.element);
+    this.lower.append(this.tab.element, this.grid.element, this.noPeers.element);
     this.body.append(this.summary.element, upper, this.lower);
     this.message.setAttribute('role', 'status');
     this.body.hidden = true;
@@ -279,6 +281,7 @@ export class MonitorView {
     this.chartView.show(picture.rates, this.chart, totalsSentence(picture.totals));
     this.showLegend(picture);
     this.grid.show(picture, this.table, active);
+    this.noPeers.show(picture, this.table);
   }
 
   private showLegend({ rates }: MonitorPicture): void {

@@ -253,8 +253,10 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
     // One line has room for all of it in most windows; what is cut is in the title.
     const beside = (idText.length + 1) * character * BOLD + BADGE;
     const whole = Math.floor((room - beside) / character);
-    const address = title.length > whole ? shorten(title, Math.max(8, whole)) : title;
-    const facts = [address, connectionType, userAgent, closed].filter(Boolean).join(' · ');
+    const facts =
+      title.length > whole
+        ? shorten(title, Math.max(8, whole))
+        : [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
     if (!narrow) name.append(make('span', 'facts', facts));
     element.append(name);
   }

@@ -28,7 +28,9 @@ export class NoPeers {
     }
     const why = [
       ...(filter === '' ? [] : [`No peer matches the filter “${visible(filter)}”.`]),
-      ...(closed === 0 ? [] : [`${plural(closed, 'closed peer')} ${closed === 1 ? 'is' : 'are'} not shown.`]),
+      ...(closed === 0
+        ? []
+        : [`${plural(closed, 'closed peer')} ${closed === 1 ? 'is' : 'are'} not shown.`]),
     ];
     const buttons: HTMLElement[] = [];
     const add = (text: string, table: Partial<MonitorTable>): void => {

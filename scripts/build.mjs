@@ -70,6 +70,7 @@ const webview = {
     ...Object.fromEntries(
       pageNames.map((name) => [`webview/${name}`, `webview/${name}/${name}.ts`]),
     ),
+    'webview/toolkit': 'webview/common/toolkitElements.ts',
   },
   platform: 'browser',
   target: 'es2022',

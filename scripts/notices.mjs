@@ -15,8 +15,12 @@ const ARCHIVES = [
 /** Headers of the addon. */
 const HEADERS = ['node-addon-api', 'node-api-headers'];
 
-/** Of packages that say "MIT" and leave the text to the reader: https://github.com/facebook/yoga */
+/**
+ * Of packages that say "MIT" and leave the text to the reader: https://github.com/microsoft/fast,
+ * https://github.com/facebook/yoga
+ */
 const MIT_OF = {
+  '@microsoft': 'Microsoft Corporation. All rights reserved.',
   'yoga-layout': 'Facebook, Inc. and its affiliates.',
 };
 

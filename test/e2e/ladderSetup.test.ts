@@ -268,7 +268,7 @@ describe('a ladder of two nodes', () => {
       assert.equal(await filter.inputValue(), `hash:${'ab'.repeat(32)}`),
     );
     await ladder.locator('.empty:visible', { hasText: 'No message matches' }).waitFor();
-    await ladder.locator('.empty button', { hasText: 'Clear Filter' }).click();
+    await ladder.locator('vscode-button', { hasText: 'Clear Filter' }).click();
     await eventually('all rows', async () => (await rowCount()) === all);
   });
 

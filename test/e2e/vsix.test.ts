@@ -16,6 +16,7 @@ const wanted = [
   /^dist\/processReader\.js$/,
   /^dist\/screen\.mjs$/,
   /^dist\/webview\/(ladder|inspector|monitor|peers)\.(js|css)$/,
+  /^dist\/webview\/toolkit\.js$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper)$/,
   /^dist\/native\/(busy|demo)-session\.p2ptrace\.gz$/,
@@ -74,6 +75,7 @@ describe('the package, as installed', () => {
         if (!/(in full|native parts)$/.test(section.split('\n', 1)[0]!))
           assert.match(section, granted, section.slice(0, 60));
       }
+      assert.match(titled(/^@microsoft\/fast-element /), /^Copyright \(c\) Microsoft/m);
       assert.match(titled(/^bitcoinjs-lib /), /Permission is hereby granted/);
     });
 

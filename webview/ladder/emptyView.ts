@@ -1,6 +1,6 @@
 import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
-import { button } from '../common/button';
 import { make } from '../common/dom';
+import { createButton } from '../common/toolkit';
 import { emptyReason, type EmptyFacts, type EmptyRemedy } from './emptyReason';
 
 const BUTTONS: Record<EmptyRemedy, string> = {
@@ -39,7 +39,7 @@ export class EmptyView {
     const buttons = make('div', 'empty-buttons');
     buttons.append(
       ...remedies.map((remedy, i) =>
-        button(i === 0 ? 'primary' : 'secondary', BUTTONS[remedy], () => this.mend(remedy)),
+        createButton(BUTTONS[remedy], i === 0 ? 'primary' : 'secondary', () => this.mend(remedy)),
       ),
     );
     this.element.replaceChildren(make('p', '', text), buttons);

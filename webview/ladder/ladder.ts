@@ -1,4 +1,3 @@
-import '../common/buttons.css';
 import '../common/common.css';
 import '../common/controls.css';
 import '../common/keysHelp.css';
@@ -8,6 +7,7 @@ import './filterBox.css';
 import './ladderControls.css';
 import './spanBar.css';
 import { connectHost } from '../common/host';
+import { loadToolkit } from '../common/toolkit';
 import {
   EVERYTHING,
   type LadderHost,
@@ -20,3 +20,5 @@ const host = connectHost<LadderPage, LadderHost, LadderState>();
 new LadderView(host);
 // An earlier version kept no query.
 host.notify('ready', { query: { ...EVERYTHING, ...host.state?.query } });
+// Its buttons are not there at first, and it is as large as the rest of the page.
+requestIdleCallback(loadToolkit, { timeout: 1000 });

@@ -15,10 +15,10 @@ import {
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
-import { button } from '../common/button';
 import { isWriting, make } from '../common/dom';
 import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
+import { createButton } from '../common/toolkit';
 import { FIRST_SETUP } from './columns';
 import { EmptyView } from './emptyView';
 import { exportRows } from './exporter';
@@ -63,7 +63,7 @@ export class LadderView {
   });
   private readonly miss = make('span', 'miss');
   private readonly overview = new OverviewStrip((position) => this.grid.scrollTo(position));
-  private readonly newRows = button('primary new-rows', '', () => this.setFollow(true));
+  private readonly newRows = createButton('', 'primary', () => this.setFollow(true));
   private readonly grid: LadderGrid;
   private readonly failure = make('div', 'failure');
   private shown: ShownView | undefined;
@@ -273,6 +273,7 @@ export class LadderView {
     this.miss.hidden = true;
     this.failure.setAttribute('role', 'alert');
     this.failure.hidden = true;
+    this.newRows.className = 'new-rows';
     this.newRows.hidden = true;
     this.frame.append(this.toolbar.element, this.failure, this.header.heads, body);
     // The story is below the rows, which stay where they are when it comes.

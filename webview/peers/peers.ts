@@ -1,4 +1,3 @@
-import '../common/buttons.css';
 import '../common/common.css';
 import './peers.css';
 import { connectHost } from '../common/host';

@@ -3,7 +3,6 @@ import type {
   PeersWelcome,
   RecentCapture,
 } from '../../src/shared/webview/peersProtocol';
-import { button } from '../common/button';
 import { make } from '../common/dom';
 
 export interface WelcomeEvents {
@@ -32,6 +31,12 @@ export function welcome({ recent }: PeersWelcome, events: WelcomeEvents): HTMLEl
     link('Check the Set-up', 'checkSetup'),
     link('Open the Walkthrough', 'walkthrough'),
   );
+  return element;
+}
+
+function button(className: string, text: string, onClick: () => void): HTMLElement {
+  const element = make('button', className, text);
+  element.addEventListener('click', onClick);
   return element;
 }
 

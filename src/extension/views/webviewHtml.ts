@@ -11,7 +11,7 @@ export interface WebviewAssets {
 }
 
 /**
- * A page that runs one script of ours, and may load nothing else:
+ * A page that runs one script of ours, and what that loads with its nonce, and may load nothing else:
  * no network, no inline script or style, no images, no frames, no forms.
  */
 export function webviewHtml({ cspSource, script, style, title }: WebviewAssets): string {
@@ -19,7 +19,8 @@ export function webviewHtml({ cspSource, script, style, title }: WebviewAssets):
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    // The toolkit tries out a style element of its own, with the nonce of the meta element.
+    `style-src ${cspSource} 'nonce-${nonce}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -28,6 +29,7 @@ export function webviewHtml({ cspSource, script, style, title }: WebviewAssets):
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="stylesheet" href="${style}">

@@ -24,7 +24,7 @@ describe('the page of a webview', () => {
     assert.deepEqual(Object.fromEntries(policy), {
       'default-src': "'none'",
       'script-src': `'nonce-${nonce}'`,
-      'style-src': 'https://x.test',
+      'style-src': `https://x.test 'nonce-${nonce}'`,
       'base-uri': "'none'",
       'form-action': "'none'",
     });

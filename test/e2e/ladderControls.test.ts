@@ -153,6 +153,28 @@ describe('the controls of a ladder', () => {
     assert.equal(await tester.page.getByRole('combobox').inputValue(), '');
   });
 
+  it('take a filter that is confirmed before it is answered, and finds nothing', async () => {
+    await open({ query: { filter: 'type:ping' } });
+    // Enter comes just after what is written was asked for.
+    await tester.page.evaluate(`{
+      const { toHost } = window;
+      window.toHost = (packet) => {
+        const answered = toHost(packet);
+        const text = JSON.stringify(packet);
+        if (text.includes('type:nosuch') && text.includes('"writing":true'))
+          document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
+          );
+        return answered;
+      };
+    }`);
+    await tester.page.getByRole('combobox', { name: 'Filter' }).fill('type:nosuch');
+    await settles('nothing', async () => {
+      assert.match((await text('.empty'))!, /No message matches.*type:nosuch/);
+      assert.equal(await rowCount(), 0);
+    });
+  });
+
   it('have neither Follow nor Pause, nor new rows, where nothing more comes', async () => {
     await open();
     assert.equal(await tester.page.getByRole('button', { name: 'Follow' }).count(), 0);

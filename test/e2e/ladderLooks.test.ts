@@ -60,6 +60,21 @@ describe('the looks of a ladder', () => {
       });
     });
 
+  it('cut no name of a node or peer without saying so', async () => {
+    for (const source of [one, { capture: path, peers: 'all' } as const])
+      for (const width of [560, 640, 720, 800, 960]) {
+        await open({ source, width });
+        await tester.page.locator('.row').first().waitFor();
+        const cut = await tester.page.evaluate<
+          string[]
+        >(`[...document.querySelectorAll('.arrows .head')]
+          .filter((head) => head.scrollWidth > head.clientWidth + 1)
+          .map((head) => head.textContent)`);
+        assert.deepEqual(cut, [], `${width} pixels`);
+        if (width < 960) await tester.close();
+      }
+  });
+
   it('draw lifelines through the rows that are selected', async () => {
     await open();
     await tester.page.locator('.grid').press('Home');

@@ -98,6 +98,16 @@ describe('the sidebar', () => {
       );
   });
 
+  it('tells at 260 pixels the type of a connection rather than bytes', async () => {
+    const frame = await workbench.webview('.rows .row.peer');
+    await widen(260);
+    await settles('nothing is cut', async () => assert.deepEqual(await frame.evaluate(CUT), []));
+    assert.equal(await frame.locator('.peer .bytes:visible').count(), 0);
+    await frame.locator('.peer .detail:visible', { hasText: 'inbound' }).first().waitFor();
+    await widen(300);
+    await frame.locator('.peer .bytes:visible').first().waitFor();
+  });
+
   it('folds closed peers, and opens them by the keyboard', async () => {
     await workbench.peers.press('End');
     const fold = row(/^25 closed peers/);

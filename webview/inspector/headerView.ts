@@ -1,7 +1,7 @@
 import type { InspectedFact, InspectedMessage } from '../../src/shared/webview/inspectorProtocol';
 import { make, setText } from '../common/dom';
+import { middle } from '../common/middle';
 import { showTool } from '../common/toolButton';
-import { middle } from './middle';
 import { toolButton } from './toolButton';
 
 export interface HeaderEvents {

@@ -75,6 +75,8 @@ export class LadderView {
   private zeroUs: number | undefined;
   private shortTimes = false;
   private wanted: LadderQuery | undefined;
+  /** … and has not been confirmed. */
+  private writing = false;
   /** Resolves when the last query is answered. */
   private asked: Promise<void> = Promise.resolve();
   /** Queries that the host has not answered yet. */
@@ -159,6 +161,7 @@ export class LadderView {
     writing = false,
   ): Promise<void> {
     this.wanted = query;
+    this.writing = writing;
     this.unanswered++;
     const { filter } = this.toolbar;
     filter.setBusy(true);
@@ -193,7 +196,9 @@ export class LadderView {
       this.setQuery(part, writing);
     return new LadderToolbar({
       onFilter: (filter, writing) => {
-        if (filter !== this.query.filter) setQuery({ filter }, writing);
+        // Who confirms it before it is answered wants to see that it finds nothing.
+        const confirms = this.wanted !== undefined && this.writing && !writing;
+        if (filter !== this.query.filter || confirms) setQuery({ filter }, writing);
         else if (this.wanted === undefined) this.showFilter();
       },
       onComplete: (text, cursor) => void this.complete(text, cursor),

@@ -24,8 +24,14 @@ const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
 const BETWEEN = 24;
 /** How much wider a character of the node's name is, which is bold. */
 const BOLD = 1.15;
-/** Pixels of its lanes below which the node is called nothing but that. */
+/** What the badge of a network takes, pixels. */
+const BADGE = 40;
+/** The share of a pair's line that the node's name gets at most. */
+const MOST_OF_NODE = 0.45;
+/** Pixels of the lanes of a pair below which only the numbers are told. */
 const NARROW_PAIR = 260;
+/** … and below which a name of the node that would be cut is not told, as it takes the peer's room. */
+const ROOMY_PAIR = 520;
 
 export interface LaneHeadsEvents {
   /** The lanes were scrolled, pixels. */
@@ -175,9 +181,11 @@ function nodeHead(
   if (lanes.arrows) {
     const room = lanes.many ? lanes.step : roomOfNode(header, lanes, character);
     const most = Math.floor((room - 8) / character);
+    const mostOfName = Math.floor((room - 8) / (character * BOLD));
     const two = header.nodes.length > 1;
     // Where two names would be cut, the peer's is the one to know.
-    const name = lanes.many || lanes.width >= NARROW_PAIR ? shorten(title, most) : 'node';
+    const named = lanes.many || isNodeNamed(header, lanes, character);
+    const name = named ? shorten(title, mostOfName) : 'node';
     element.append(make('span', 'name', name));
     if (two && lanes.many) element.append(make('span', 'about', shorten(detail, most)));
     arrange(element, place, room, lanes, 'start');
@@ -243,7 +251,12 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
     element.append(name, make('span', 'about', shorten(title, most)));
   } else {
     // One line has room for all of it in most windows; what is cut is in the title.
-    const facts = [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
+    const beside = (idText.length + 1) * character * BOLD + BADGE;
+    const whole = Math.floor((room - beside) / character);
+    const facts =
+      title.length > whole
+        ? shorten(title, Math.max(8, whole))
+        : [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
     if (!narrow) name.append(make('span', 'facts', facts));
     element.append(name);
   }
@@ -252,9 +265,18 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
 }
 
 /** What the node's name gets in a ladder of one peer, which shares the line with it: pixels. */
-function roomOfNode({ nodes }: LadderHeader, { width }: Lanes, character: number): number {
-  if (width < NARROW_PAIR) return 5 * character;
-  return Math.min((nodes[0]?.title.length ?? 0) * character * BOLD + 8, width * 0.45);
+function roomOfNode(header: LadderHeader, lanes: Lanes, character: number): number {
+  if (!isNodeNamed(header, lanes, character)) return 6 * character;
+  return Math.min(wholeNode(header, character), lanes.width * MOST_OF_NODE);
+}
+
+function isNodeNamed(header: LadderHeader, { width }: Lanes, character: number): boolean {
+  return width >= ROOMY_PAIR || wholeNode(header, character) <= width * MOST_OF_NODE;
+}
+
+/** What the node's whole name needs, pixels. */
+function wholeNode({ nodes }: LadderHeader, character: number): number {
+  return Math.ceil((nodes[0]?.title.length ?? 0) * character * BOLD) + 9;
 }
 
 /** Centred on its line; in a ladder of two, from its line inwards. */

@@ -10,7 +10,7 @@ const EDGE = 24;
 const LEAST_STEP = 12;
 const MOST_STEP = 32;
 const NODE_STEP = 16;
-const FOLD = 32;
+const FOLD = 36;
 /** Pixels beside the last lane of a list. */
 const END = 6;
 /** The share that the lanes take of what they share with the summary. */
@@ -19,7 +19,7 @@ const LIST_SHARE = 0.5;
 const LEAST_SUMMARY = 160;
 const LEAST_LIST_SUMMARY = 110;
 const MOST_LIST = 640;
-export const LEAST_LANES = 72;
+export const LEAST_LANES = 76;
 /** Pixels of the lanes of a node and one peer that an arrow can be read in. */
 export const LEAST_PAIR = 2 * EDGE + LEAST_PAIR_ARROW;
 
@@ -113,12 +113,13 @@ export function layOutList(demand: LaneDemand, left: number): Lanes {
         Math.floor((room - END) / Math.max(1, lanes.length)),
       )
     : LEAST_STEP;
-  const capacity = Math.max(1, Math.floor((room - FOLD) / step));
+  const capacity = capacityOf(room, step);
   const shown = fits || unfolded ? lanes : chooseLanes(lanes, talking, before, capacity);
   const folded = lanes.length - shown.length + more;
   const content = shown.length * step;
   const width = fits && wanted === undefined ? start + content + END : most;
-  const right = width - (fits ? END : FOLD);
+  // Where they scroll, no head is cut by the fold.
+  const right = fits ? width - END : start + capacityOf(width - start, step) * step;
   const places = new Map(shown.map((lane, i) => [lane, start + i * step + step / 2]));
   return {
     arrows: false,
@@ -133,6 +134,11 @@ export function layOutList(demand: LaneDemand, left: number): Lanes {
     folded,
     at: (line) => (line < 0 ? (-1 - line) * NODE_STEP + NODE_STEP / 2 : places.get(line)),
   };
+}
+
+/** How many lanes there are room for beside the fold. */
+function capacityOf(room: number, step: number): number {
+  return Math.max(1, Math.floor((room - FOLD) / step));
 }
 
 /** Those who talk, and of the others those who were there before, as long as there is room. */

@@ -2,6 +2,7 @@ import { durationText } from '../../src/shared/text/durationText';
 import { formatCount } from '../../src/shared/text/quantity';
 import type { Story, StoryLine, StoryMoment } from '../../src/shared/webview/ladderProtocol';
 import { make } from '../common/dom';
+import { middle } from '../common/middle';
 import { toolButton } from '../common/toolButton';
 import { COLUMNS, sortedLines, storyTsv, toFirstUs, type StoryColumn } from './storyTable';
 
@@ -115,9 +116,7 @@ export class StoryPanel {
     const row = make('tr', '');
     const peer = make('th', 'peer');
     peer.setAttribute('scope', 'row');
-    const address = make('span', 'story-address', line.address);
-    address.title = line.address;
-    peer.append(make('span', 'story-peer', line.peer), address);
+    peer.append(make('span', 'story-peer', line.peer), middle(line.address));
     row.append(peer, this.moment('announced', line.announced));
     row.append(this.moment('asked', line.asked), this.moment('delivered', line.delivered));
     const toFirst = toFirstUs(line);

@@ -1,7 +1,7 @@
 import { make } from '../common/dom';
 
 /** A small button of the monitor. */
-export function button(text: string, onClick: () => void, className = 'small'): HTMLButtonElement {
+export function button(text: string, onClick: () => void, className = 'tool'): HTMLButtonElement {
   const element = make('button', className, text) as HTMLButtonElement;
   element.type = 'button';
   element.addEventListener('click', onClick);

@@ -57,16 +57,16 @@ function hintOf(key: KeyName, { text }: ListItem, known: Vocabulary): Found {
   switch (key) {
     case 'type': {
       const names = [...known.messageTypes.keys(), ...MESSAGE_TYPES];
-      return ofNames(text, names, `No message of type “${text}” has occurred so far`);
+      return ofNames(text, names, `No message of type “${text}” has occurred`);
     }
     case 'conn': {
       const names = [...known.connectionTypes.keys(), ...CONNECTION_TYPES];
-      return ofNames(text, names, `No peer has the connection type “${text}” so far`);
+      return ofNames(text, names, `No peer has the connection type “${text}”`);
     }
     case 'net': {
       const name = text.toLowerCase() === 'tor' ? 'onion' : text.toLowerCase();
       if (known.hasOthers || known.peers.some(({ network }) => network === name)) return undefined;
-      return { text: `No peer is connected through ${text} so far`, instead: undefined };
+      return { text: `No peer is connected through ${text}`, instead: undefined };
     }
     case 'event':
       return ofNames(text, EVENT_KINDS.flatMap(eventNames), `There is no event “${text}”`);
@@ -76,19 +76,15 @@ function hintOf(key: KeyName, { text }: ListItem, known: Vocabulary): Found {
       return ofNumbers(
         text,
         known.peers.map(({ peer }) => peer),
-        `There is no peer ${text} so far`,
+        `There is no peer ${text}`,
       );
     case 'node':
       if (isReversed(text, PLAIN)) return reversed(text);
-      return ofNumbers(
-        text,
-        [...known.nodes.keys()],
-        `There is no node with process id ${text} so far`,
-      );
+      return ofNumbers(text, [...known.nodes.keys()], `There is no node with process id ${text}`);
     case 'addr': {
       const test = addressTest(text);
       if (known.hasOthers || known.peers.some(({ address }) => test(address))) return undefined;
-      return { text: `No peer has the address “${text}” so far`, instead: undefined };
+      return { text: `No peer has the address “${text}”`, instead: undefined };
     }
     case 'size':
     case 'latency':

@@ -162,7 +162,13 @@ function headOf(column: Column, { sort, descending }: MonitorTable): string {
 
 function cellText(text: string, layout: Placed): string {
   if (layout.column === 'address') return fitMiddle(text, layout.width);
+  if (layout.column === 'userAgent') return fit(shortAgent(text, layout.width), layout.width);
   return fit(text, layout.width, alignOf(layout));
+}
+
+/** The version says more than the name that nearly all have: `/…31.0.0/` in place of `/Satoshi:…`. */
+function shortAgent(text: string, width: number): string {
+  return textWidth(text) > width ? text.replace(/^\/Satoshi:/, '/…') : text;
 }
 
 /** What peers chose must not steer the terminal. */

@@ -66,6 +66,13 @@ describe('monitor of a capture', () => {
     await terminal.shows((lines) => chosen(lines) === first);
   });
 
+  it('tells versions where there is no room for the whole user agent', async () => {
+    const terminal = open({ rows: 30, columns: 140 });
+    await terminal.shows((lines) => ids(lines).length === 9);
+    await terminal.shows(/ \/…31\.99\.0/);
+    assert.doesNotMatch(terminal.lines.join('\n'), /\/Satoshi:…/);
+  });
+
   it('shows the messages of a peer, the latest at the bottom, and goes back', async () => {
     const terminal = open();
     await terminal.shows((lines) => ids(lines).length === 9);

@@ -55,7 +55,7 @@ describe('print --filter', () => {
   it('says what finds nothing, and what makes no sense', () => {
     const { events, stderr, status } = print('type:ivn');
     assert.deepEqual([events.length, status], [0, 0]);
-    assert.match(stderr, /No message of type “ivn” has occurred so far\. Did you mean “inv”\?/);
+    assert.match(stderr, /No message of type “ivn” has occurred\. Did you mean “inv”\?/);
     const wrong = print('tx (family:blocks');
     assert.deepEqual([wrong.events.length, wrong.status], [0, 1]);
     assert.match(wrong.stderr, /makes no sense at “blocks”: .* Did you mean “block”\?/);

@@ -35,10 +35,10 @@ describe('a ladder without rows', () => {
       'No message matches the filter “type:x”. All types are hidden. Peers are muted. The rows up to the moment of “Clear” are hidden.',
     );
     assert.deepEqual(remedies, ['filter', 'hidden', 'muted', 'cleared']);
-    const hints = [{ text: 'No message of type “x” has occurred so far' }];
+    const hints = [{ text: 'No message of type “x” has occurred' }];
     assert.match(
       emptyReason({ ...nothing, query, hints }).text,
-      /“type:x”\. No message of type “x” has occurred so far\. All/,
+      /“type:x”\. No message of type “x” has occurred\. All/,
     );
     // Where the filter only marks rows, it hides none.
     const marked = emptyReason({ ...nothing, query: { ...query, find: true } });

@@ -69,6 +69,15 @@ describe('lanes', () => {
     assert.ok(all.content > all.right - all.left, 'they scroll');
   });
 
+  it('are whole beside the fold, at every width', () => {
+    const talking = new Set(lanes(125));
+    for (let left = 300; left < 900; left++) {
+      const { right, left: start, step, width } = layOutList(demand(125, { talking }), left);
+      assert.equal((right - start) % step, 0, `${left} pixels`);
+      assert.ok(width - right >= 36);
+    }
+  });
+
   it('that cannot be seen end at the edge, and the node stays', () => {
     const all = layOutList(demand(125, { unfolded: true }), 700);
     assert.deepEqual(place(all, -1, 400), { x: all.at(-1), beyond: false });

@@ -1,4 +1,4 @@
-import { make } from '../common/dom';
+import { make } from './dom';
 import { visible } from '../../src/shared/text/visible';
 
 /** Characters of the end that stay in sight. */

@@ -266,6 +266,9 @@ describe('the ladder of all peers', () => {
     await press('Home');
     await ladder.locator('.row.active:visible .type').waitFor();
     await workbench.runCommand('Bitcoin: Follow Transaction or Block');
+    // The palette asks, as it may be another one.
+    await workbench.picks.filter({ hasText: 'paste its txid' }).waitFor();
+    await workbench.picks.first().click();
     await ladder.locator('.story tbody tr').first().waitFor();
     await settles('the story', async () => {
       assert.match((await ladder.locator('.story').textContent())!, /(inv|tx) \+/);

@@ -108,6 +108,7 @@ describe('the pictures', () => {
       for (let j = 0; j < 9 + 4 * i; j++) await page.keyboard.press('j');
       await ladder.locator('.row.active:visible .type').waitFor();
       await workbench.runCommand('Bitcoin: Follow Transaction or Block');
+      await workbench.picks.first().click();
       await ladder.locator('.story tbody tr').first().waitFor();
       await page.waitForTimeout(2000);
       // One that many peers talked about.

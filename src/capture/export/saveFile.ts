@@ -21,7 +21,7 @@ export interface ExportControl {
  */
 export async function saveFile(
   path: string,
-  pieces: AsyncIterable<Piece>,
+  pieces: AsyncIterable<Piece> | Iterable<Piece>,
   signal?: ExportControl['signal'],
 ): Promise<void> {
   const unfinished = `${path}.unfinished`;
@@ -45,7 +45,7 @@ export async function saveFile(
 }
 
 /** The same, with small pieces of text joined. */
-async function* gathered(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece, void> {
+async function* gathered(pieces: AsyncIterable<Piece> | Iterable<Piece>): AsyncGenerator<Piece, void> {
   let text = '';
   for await (const piece of pieces) {
     if (typeof piece === 'string') {

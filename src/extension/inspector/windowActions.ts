@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { saveFailed } from '../../shared/errors/captureErrors';
+import { saveFile } from '../../capture/export/saveFile';
 import type { InspectorOffers } from '../../shared/webview/inspectorProtocol';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { FOLLOW_COMMAND, type FollowedHash } from '../host/ids';
@@ -10,7 +9,6 @@ import { openFile } from '../host/openFile';
 import { tellSaved } from '../host/tellSaved';
 import { HANDLER_FILE, HandlerLines } from './handlerLines';
 import type { Inspection } from './inspection';
-import { writeErrnoText } from '../../shared/text/errnoText';
 
 const { fs } = vscode.workspace;
 const handlerLines = new HandlerLines({
@@ -76,11 +74,7 @@ export async function savePayload(inspection: Inspection, dialogs: Dialogs): Pro
     path: join(homedir(), name),
   });
   if (path === undefined) return;
-  try {
-    await writeFile(path, inspection.payload);
-  } catch (error) {
-    throw saveFailed(path, writeErrnoText(error));
-  }
+  await saveFile(path, [inspection.payload]);
   tellSaved('Saved the payload', path, inspection.payload.length, dialogs, openFile);
 }
 

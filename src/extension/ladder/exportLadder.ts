@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { saveFailed } from '../../shared/errors/captureErrors';
+import { saveFile } from '../../capture/export/saveFile';
 import { exportFailed, type ExportObstacle } from '../../shared/errors/viewErrors';
 import { RequestFailed } from '../../shared/webview/channel';
 import { DRAW_FAILURES } from '../../shared/webview/drawFailures';
@@ -15,7 +14,6 @@ import { FORMATS } from '../../capture/export/formats';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { exportRows } from './exportRows';
 import type { OpenLadder } from './openLadder';
-import { writeErrnoText } from '../../shared/text/errnoText';
 import { tellSaved, type OpenFile } from '../host/tellSaved';
 
 const DRAWING_NAMES: Record<ExportFormat, string> = {
@@ -111,11 +109,7 @@ async function saveDrawing(
     path: join(homedir(), `ladder.${extension}`),
   });
   if (path === undefined) return;
-  try {
-    await writeFile(path, content);
-  } catch (error) {
-    throw saveFailed(path, writeErrnoText(error));
-  }
+  await saveFile(path, [content]);
   const what =
     rows < of
       ? `A drawing holds ${formatCount(rows)} rows at most; the events of all can be exported. Drew the first ${formatCount(rows)} of ${plural(of, 'row')}`

@@ -25,20 +25,26 @@ export async function chooseHash(
 /**
  * What the row names, or what the user pastes.
  * @param ladder undefined where none is in front.
+ * @param isOfRow The user pointed at the row: what it alone names is not asked for.
  */
 export async function askForHash(
   ladder: OpenLadder | undefined,
+  isOfRow: boolean,
   dialogs: Dialogs,
 ): Promise<string | undefined> {
-  const hashes = ladder ? await hashesOf(ladder) : { all: [], isOne: false };
-  if (hashes.isOne) return hashes.all.map(({ hash }) => hash).join('|');
-  if (hashes.all.length === 0) return pastedHash();
+  const { all, isOne } = ladder ? await hashesOf(ladder) : { all: [], isOne: false };
+  const one = all.map(({ hash }) => hash).join('|');
+  if (isOne && isOfRow) return one;
+  if (all.length === 0) return pastedHash();
+  const named = isOne
+    ? [{ ...all[0]!, value: one }]
+    : all.map((each) => ({ ...each, value: each.hash }));
   const paste = Symbol('paste');
   const chosen = await dialogs.pick<string | typeof paste>(
     'Follow Transaction or Block',
     'Which one?',
     [
-      ...hashes.all.map(({ kind, hash }) => ({ label: hash, group: kind, value: hash })),
+      ...named.map(({ kind, hash, value }) => ({ label: hash, group: kind, value })),
       { label: 'Another one: paste its txid, wtxid or hash…', group: 'Another', value: paste },
     ],
   );

@@ -68,7 +68,8 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
       return;
     }
     try {
-      if (name === 'followHash') await follow(ladder, deps);
+      // The palette says nothing of a row; menus and keys do.
+      if (name === 'followHash') await follow(ladder, by !== undefined, deps);
       else if (page && isAction(name)) page.notify('act', { action: name, byKey: false });
       else if (ladder && !isAction(name)) await handlers[name](ladder);
     } catch (error) {
@@ -178,11 +179,12 @@ function isOfPage(name: CommandName): name is PageAction | Exclude<PageCommand, 
 /** From the palette also where no ladder is in front. */
 async function follow(
   ladder: OpenLadder | undefined,
+  isOfRow: boolean,
   deps: LadderCommandsDependencies,
 ): Promise<void> {
   const capture = ladder?.recording.capture.path ?? deps.capture();
   if (capture === undefined) return;
-  const hash = await askForHash(ladder, deps.dialogs());
+  const hash = await askForHash(ladder, isOfRow, deps.dialogs());
   if (hash !== undefined) await deps.follow({ capture, hash });
 }
 

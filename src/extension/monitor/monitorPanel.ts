@@ -168,7 +168,8 @@ export class MonitorPanel implements Disposable {
     const session = this.sessionOf(lease.recording, view);
     this.session = session;
     view.serve(session);
-    void session.begin();
+    // A page that is hidden is gone; it says when it is there.
+    if (view.panel.visible) void session.begin();
   }
 
   private sessionOf(recording: Recording, { channel }: View): MonitorSession {

@@ -22,12 +22,7 @@ export async function saveTable(
     path: join(homedir(), 'peers.csv'),
   });
   if (path === undefined) return;
-  await saveFile(path, pieces(csv));
+  await saveFile(path, [csv]);
   const { size } = await stat(path);
   tellSaved(`Saved ${plural(rows.length, 'peer')}`, path, size, dialogs, open);
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* pieces(text: string): AsyncGenerator<string> {
-  yield text;
 }

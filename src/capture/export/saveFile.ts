@@ -45,7 +45,9 @@ export async function saveFile(
 }
 
 /** The same, with small pieces of text joined. */
-async function* gathered(pieces: AsyncIterable<Piece> | Iterable<Piece>): AsyncGenerator<Piece, void> {
+async function* gathered(
+  pieces: AsyncIterable<Piece> | Iterable<Piece>,
+): AsyncGenerator<Piece, void> {
   let text = '';
   for await (const piece of pieces) {
     if (typeof piece === 'string') {

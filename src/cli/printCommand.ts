@@ -13,6 +13,7 @@ import { plural } from '../shared/text/quantity';
 import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
 import { parseFilter, printFilter, type Takes } from './printFilter';
+import { sayDamages } from './sayDamages';
 import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
@@ -39,12 +40,14 @@ export async function printCommand(place: string, flags: PrintFlags): Promise<vo
   const source = await openSource(place, needsPeers ? { onAppend: peers.add } : {});
   try {
     const chains = new ChainOfMessages(source.contents, peers, chain);
-    const takes = filter === undefined ? undefined : await printFilter(filter, source, peers);
+    const takes =
+      filter === undefined ? undefined : await printFilter(filter, place, source, peers);
     await print(place, source, flags, chains, takes);
     if (source.damagedBytes > 0)
       say(
         `The last ${plural(source.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
       );
+    sayDamages(source);
     if (chains.assumed)
       say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
   } finally {

@@ -12,6 +12,7 @@ import type { Query } from '../capture/query/term';
 import { vocabularyOf } from '../capture/query/vocabulary';
 import type { OpenedSource } from '../capture/sources/sourceKind';
 import { filterInvalid } from '../shared/errors/viewErrors';
+import { answersUnknown } from '../shared/errors/captureErrors';
 import { eventKind, type ProbeEvent } from '../shared/events/eventKinds';
 import { say } from './output';
 
@@ -32,9 +33,13 @@ export function parseFilter(filter: string): Query {
   }
 }
 
-/** Makes a filter ready for what was opened, and says what of it finds nothing. */
+/**
+ * Makes a filter ready for what was opened, and says what of it finds nothing.
+ * @throws UserError where it asks for answers to messages that come one by one
+ */
 export async function printFilter(
   filter: string,
+  place: string,
   { contents: { index }, capture }: OpenedSource,
   peers: PeersModel,
 ): Promise<Takes> {
@@ -44,6 +49,7 @@ export async function printFilter(
   const pairs = capture && pairsOfCapture(capture, () => false);
   pairs?.watch();
   const predicate = new QueryPredicate(query, index, pairs ?? NO_ANSWERS, networksOf(peers));
+  if (predicate.needsAnswers && !pairs) throw answersUnknown(place);
   while (predicate.needsAnswers && pairs && pairs.known < index.length) await setImmediate();
   return (row, event) => {
     const chunk = index.chunks[row >>> CHUNK_BITS]!;

@@ -3,7 +3,13 @@ import type { PeerOrder } from '../capture/model/peerOrder';
 import { EVERYTHING } from '../shared/webview/ladderProtocol';
 import { captureDependencies } from './captureDependencies';
 import { chooseRecent } from './captures/chooseRecent';
-import { openCapture, openRecent, saveCapture, showCapture } from './captures/captureCommands';
+import {
+  openCapture,
+  openMessageCapture,
+  openRecent,
+  saveCapture,
+  showCapture,
+} from './captures/captureCommands';
 import { recoverCaptures } from './captures/recoverCaptures';
 import { checkSetup } from './setup/checkSetup';
 import {
@@ -96,6 +102,7 @@ export function registerCommands(
     ...rowCommands(services),
     [COMMANDS.showTrafficLog]: () => log.show(),
     [COMMANDS.openCapture]: () => openCapture(deps),
+    [COMMANDS.openMessageCapture]: () => openMessageCapture(deps),
     [COMMANDS.recoverCaptures]: () =>
       recoverCaptures({ ...services, open: (path) => showCapture(path, deps) }),
     [COMMANDS.openRecent]: async (path) => {

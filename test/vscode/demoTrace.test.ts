@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -10,6 +10,7 @@ import { LadderRows } from '../../src/extension/ladder/ladderRows';
 import { inspectMessage } from '../../src/extension/inspector/inspection';
 import type { Services } from '../../src/extension/services';
 import { EVERYTHING } from '../../src/shared/webview/ladderProtocol';
+import { coreRecord, writeFiles } from '../unit/support/coreFiles';
 import {
   activated,
   peerOf,
@@ -225,6 +226,30 @@ describe('a trace of the demo node', () => {
         await again.close();
       } finally {
         rmSync(dialogs.file, { force: true });
+      }
+    });
+
+    it('opens what a node with -capturemessages wrote', async () => {
+      await run(COMMANDS.stop);
+      const node = mkdtempSync(join(tmpdir(), 'p2p-trace-core-'));
+      try {
+        const ping = coreRecord({ timeUs: 1.7e15, type: 'ping', payload: Buffer.alloc(8, 7) });
+        const cut = ping.subarray(0, 20);
+        const peer = join('regtest', 'message_capture', '[2001_db8__1]_18444');
+        writeFiles(node, { [join(peer, 'msgs_recv.dat')]: Buffer.concat([ping, ping, cut]) });
+        dialogs.file = join(node, 'regtest');
+        await run(COMMANDS.openMessageCapture);
+        await until('its end', () => !recording().live);
+        const { index } = recording().capture;
+        assert.equal(index.length, 2);
+        assert.equal(index.peers[0]!.address, '[2001:db8::1]:18444');
+        assert.match(
+          services.tree.shownNow.message,
+          /Not live: read from regtest\. .*20 bytes at offset 64 of \[2001_db8__1\]_18444\/msgs_recv\.dat\./,
+        );
+        await until('its ladder', () => labels().some((label) => label.startsWith('All peers')));
+      } finally {
+        rmSync(node, { recursive: true });
       }
     });
 

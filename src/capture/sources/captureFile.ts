@@ -8,7 +8,7 @@ export const captureFile: SourceKind = {
   name: 'P2P trace',
   extensions: ['p2ptrace'],
   recognises: (_place, head) =>
-    head !== undefined &&
+    Buffer.isBuffer(head) &&
     head.length >= HEADER.size &&
     head.readUInt16LE(HEADER.kind) === (FrameKind.Hello as number),
   open: async (path, options) => {

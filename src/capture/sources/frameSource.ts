@@ -4,7 +4,7 @@ import type { Hello } from '../../shared/frames/hello';
 import type { Sink, SourceEnd } from '../../shared/source';
 import type { Append, Capture, OpenOptions } from '../capture';
 import { CaptureContents } from '../store/captureContents';
-import type { Contents, OpenedSource } from './sourceKind';
+import type { Contents, Damage, OpenedSource } from './sourceKind';
 
 /** Gives runs of whole frames, the hello first, until the signal aborts. */
 export type Frames = (signal: AbortSignal) => AsyncIterable<Buffer>;
@@ -20,12 +20,16 @@ export class FrameSource implements OpenedSource {
   private end!: (end: SourceEnd) => void;
   private flowing = false;
 
-  /** @param capture Where the frames come from, if it can be shown as it is. */
+  /**
+   * @param capture Where the frames come from, if it can be shown as it is.
+   * @param damages What the frames leave out; it grows as they are read.
+   */
   constructor(
     readonly hello: Hello,
     private readonly frames: Frames,
     private readonly options: OpenOptions = {},
     readonly capture?: Capture,
+    readonly damages: readonly Damage[] = [],
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }

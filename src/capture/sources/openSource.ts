@@ -2,10 +2,11 @@ import { open } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import type { OpenOptions } from '../capture';
 import { captureFile } from './captureFile';
-import type { OpenedSource, SourceKind } from './sourceKind';
+import { coreCapture } from './coreCapture';
+import type { Head, OpenedSource, SourceKind } from './sourceKind';
 
 /** Every kind of place that events can be read from. */
-export const SOURCE_KINDS: readonly SourceKind[] = [captureFile];
+export const SOURCE_KINDS: readonly SourceKind[] = [captureFile, coreCapture];
 
 /** Enough to tell formats of files apart. */
 export const HEAD_BYTES = 4096;
@@ -27,12 +28,14 @@ export async function kindOf(place: string): Promise<SourceKind> {
 }
 
 /** @returns undefined where there is nothing to be read. */
-async function readHead(path: string): Promise<Buffer | undefined> {
+async function readHead(path: string): Promise<Head> {
   try {
     // Without it, opening a FIFO would wait for its other end.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      if (!(await file.stat()).isFile()) return undefined;
+      const stats = await file.stat();
+      if (stats.isDirectory()) return 'directory';
+      if (!stats.isFile()) return undefined;
       const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
       return buffer.subarray(0, bytesRead);
     } finally {

@@ -11,6 +11,14 @@ export interface Contents {
   readonly hello: Hello | undefined;
 }
 
+/** Bytes of a file that are left out, since they are no whole record. */
+export interface Damage {
+  path: string;
+  /** Where they begin in the file. */
+  offset: number;
+  bytes: number;
+}
+
 /** A source that was opened by its place, and what it has said so far. */
 export interface OpenedSource extends Source {
   readonly contents: Contents;
@@ -18,7 +26,12 @@ export interface OpenedSource extends Source {
   readonly capture?: Capture | undefined;
   /** Bytes that are left out, since they are not whole frames. */
   readonly damagedBytes: number;
+  /** Where an import left something out, as far as it has been read. */
+  readonly damages: readonly Damage[];
 }
+
+/** A file's first bytes, up to HEAD_BYTES of openSource; undefined where there is neither a file nor a directory. */
+export type Head = Buffer | 'directory' | undefined;
 
 /** A kind of place that events can be read from: a format of files, or a service by its address. */
 export interface SourceKind {
@@ -28,9 +41,8 @@ export interface SourceKind {
   readonly extensions: readonly string[];
   /**
    * @param place What the user named: a path, or an address such as `nats://host`.
-   * @param head The file's first bytes, up to HEAD_BYTES of openSource; undefined where it is not a file.
    */
-  recognises(place: string, head: Buffer | undefined): boolean;
+  recognises(place: string, head: Head): boolean;
   /** @throws UserError when it cannot be read. */
   open(place: string, options?: OpenOptions): Promise<OpenedSource>;
 }

@@ -5,6 +5,7 @@ import { rawFormat } from '../../capture/export/formats/rawFormat';
 import { checkCommand } from '../checkCommand';
 import { nodesCommand } from '../nodesCommand';
 import { liveCommand } from './liveCommand';
+import { addImport } from './import';
 import { addMonitor } from './monitor';
 import { addPrint } from './print';
 import { addRecord } from './record';
@@ -35,4 +36,5 @@ export const COMMANDS: readonly AddCommand[] = [
   addMonitor,
   addRecord,
   addPrint,
+  addImport,
 ];

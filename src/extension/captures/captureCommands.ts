@@ -43,7 +43,20 @@ export interface CaptureDependencies {
 /** `Bitcoin: Open Capture…` @throws UserError */
 export async function openCapture(deps: CaptureDependencies): Promise<void> {
   const question = { title: 'Open capture', action: 'Open', filters: OPENED };
-  const path = await deps.dialogs().openFile(question);
+  await openChosen(await deps.dialogs().openFile(question), deps);
+}
+
+/**
+ * `Bitcoin: Open Core Message Capture…`: what a node with `-capturemessages` wrote, of all peers or of one. A
+ * dialog of Linux chooses files or directories, not both.
+ * @throws UserError
+ */
+export async function openMessageCapture(deps: CaptureDependencies): Promise<void> {
+  const question = { title: 'Open message_capture directory', action: 'Open', directory: true };
+  await openChosen(await deps.dialogs().openFile(question), deps);
+}
+
+async function openChosen(path: string | undefined, deps: CaptureDependencies): Promise<void> {
   if (path === undefined) return;
   await showCapture(path, deps);
   deps.recent.add(path);

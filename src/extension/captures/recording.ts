@@ -1,5 +1,6 @@
 import type { Capture } from '../../capture/capture';
 import { OTHER_PROCESSES } from '../../capture/index/peerTable';
+import type { Damage } from '../../capture/sources/sourceKind';
 import type { PeersModel } from '../../capture/model/peersModel';
 import { Emitter } from '../../shared/emitter';
 import type { Hello } from '../../shared/frames/hello';
@@ -18,6 +19,9 @@ export class Recording {
 
   /** Why a capture is on screen that nobody opened: `trace of bitcoind · regtest, ended when …`; else empty. */
   about = '';
+
+  /** What an import left out, since it is no whole record. */
+  damages: readonly Damage[] = [];
 
   /** The trace ended without the kernel's last word: how much was lost then is unknown. */
   endMissing = false;

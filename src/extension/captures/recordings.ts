@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Capture, type CreateOptions } from '../../capture/capture';
 import { openSource } from '../../capture/sources/openSource';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
@@ -97,6 +98,8 @@ export class Recordings implements Disposable {
     peers.follow(capture);
     const recording = new Recording(capture, peers, true, true);
     recording.unattached = source.hello.unattached;
+    recording.damages = source.damages;
+    recording.about = `read from ${basename(place)}`;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);
     entry.source = source;

@@ -21,6 +21,8 @@ export interface FileQuestion {
   path?: string;
   /** `{ 'P2P trace': ['p2ptrace'] }` */
   filters?: Record<string, string[]>;
+  /** A directory is chosen, not a file. */
+  directory?: boolean;
 }
 
 /** Everything that waits for a person; tests put their own answers in its place. */
@@ -73,8 +75,9 @@ export const vscodeDialogs: Dialogs = {
     return vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
   },
 
-  async openFile({ title, action, filters }) {
-    const options = { title, openLabel: action, ...(filters && { filters }) };
+  async openFile({ title, action, filters, directory = false }) {
+    const chosen = { canSelectFiles: !directory, canSelectFolders: directory };
+    const options = { title, openLabel: action, ...chosen, ...(filters && { filters }) };
     return (await vscode.window.showOpenDialog(options))?.[0]?.fsPath;
   },
 

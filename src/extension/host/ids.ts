@@ -106,6 +106,7 @@ export const COMMANDS = {
   traceOnly: 'bitcoinP2pTrace.traceOnly',
   showTrafficLog: 'bitcoinP2pTrace.showTrafficLog',
   openCapture: 'bitcoinP2pTrace.openCapture',
+  openMessageCapture: 'bitcoinP2pTrace.openMessageCapture',
   recoverCaptures: 'bitcoinP2pTrace.recoverCaptures',
   openRecent: 'bitcoinP2pTrace.openRecent',
   saveCapture: 'bitcoinP2pTrace.saveCapture',

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { plural } from '../../shared/text/quantity';
 import { filterText } from '../captures/filterText';
 import { keepingNotice } from '../captures/keepingNotice';
@@ -11,12 +11,24 @@ export function treeMessage(recording: Recording): string {
   const state = recording.live
     ? [filterNote(recording)]
     : [notLiveText(recording), rotatedText(recording)];
-  return [...state, partialText(recording), keeping].filter(Boolean).join(' ');
+  return [...state, partialText(recording), leftOutText(recording), keeping]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function partialText({ unattached }: Recording): string {
   const note = unattachedNote(unattached);
   return note && `A part is missing: ${note}.`;
+}
+
+/** Where an import left something out. */
+function leftOutText({ damages }: Recording): string {
+  const [first] = damages;
+  if (!first) return '';
+  const { path, offset, bytes } = first;
+  const file = join(basename(dirname(path)), basename(path));
+  const more = damages.length === 1 ? '' : `, and ${plural(damages.length - 1, 'other place')}`;
+  return `Left out, since they are no whole message: ${plural(bytes, 'byte')} at offset ${offset} of ${file}${more}.`;
 }
 
 function filterNote({ filter }: Recording): string {

@@ -9,12 +9,39 @@ export function unreadableCapture(path: string, detail: string): UserError {
   );
 }
 
+/** A directory without any file of Core's `-capturemessages`. */
+export function nothingCaptured(path: string): UserError {
+  return new UserError(
+    'nothing-captured',
+    `${path} has no messages that a node captured: no msgs_recv.dat or msgs_sent.dat.`,
+    'Choose the directory message_capture of a node that ran with -capturemessages, or that of a peer in it.',
+  );
+}
+
 /** @param option Of the command line, by which it is replaced all the same: `--force`. */
 export function fileExists(path: string, option?: string): UserError {
   return new UserError(
     'file-exists',
     `${path} already exists and was not overwritten.`,
     option === undefined ? 'Choose another name.' : `Choose another name, or give ${option}.`,
+  );
+}
+
+/** A filter asks for what only a whole capture tells. */
+export function answersUnknown(place: string): UserError {
+  return new UserError(
+    'answers-unknown',
+    `A filter by latency or unanswered needs a capture file, which ${place} is not.`,
+    'Import it first: bitcoin-p2p-trace import FROM FILE.',
+  );
+}
+
+/** An import into what it reads from. */
+export function importsItself(path: string): UserError {
+  return new UserError(
+    'imports-itself',
+    `${path} is what would be read: writing into it would destroy it.`,
+    'Choose another name.',
   );
 }
 

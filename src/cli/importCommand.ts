@@ -1,0 +1,47 @@
+import { realpathSync } from 'node:fs';
+import { openSource } from '../capture/sources/openSource';
+import { importsItself, unreadableCapture } from '../shared/errors/captureErrors';
+import { eventsOf } from '../shared/events/event';
+import { plural } from '../shared/text/quantity';
+import { onInterrupt } from './interrupt';
+import { say } from './output';
+import { RecordDestination } from './recordDestination';
+import { sayDamages } from './sayDamages';
+
+/**
+ * Writes what was recorded elsewhere into a capture file. What was read before a signal or an error is kept.
+ * @param place What a source is opened by. @throws UserError
+ */
+export async function importCommand(
+  place: string,
+  file: string,
+  { force }: { force?: true },
+): Promise<void> {
+  if (isSame(place, file)) throw importsItself(file);
+  const source = await openSource(place);
+  try {
+    const options = { overwrite: force === true, limitBytes: undefined };
+    const destination = await RecordDestination.claim(file, options);
+    const signals = onInterrupt(() => void source.stop());
+    try {
+      source.flow((run) => destination.take(run, [...eventsOf(run)]));
+      const { error, reason } = await source.ended;
+      if (error) throw reason === 'bad-stream' ? unreadableCapture(place, error.message) : error;
+      sayDamages(source);
+    } finally {
+      signals.dispose();
+      await destination.close();
+    }
+    say(`${plural(destination.delivered, 'message')} in ${file}`);
+  } finally {
+    source.dispose();
+  }
+}
+
+function isSame(place: string, file: string): boolean {
+  try {
+    return realpathSync(place) === realpathSync(file);
+  } catch {
+    return false;
+  }
+}

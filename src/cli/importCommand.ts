@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { openSource } from '../capture/sources/openSource';
-import { importsItself, unreadableCapture } from '../shared/errors/captureErrors';
+import { importsItself } from '../shared/errors/captureErrors';
 import { eventsOf } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { onInterrupt } from './interrupt';
 import { say } from './output';
 import { RecordDestination } from './recordDestination';
 import { sayDamages } from './sayDamages';
+import { sourceFailure } from './sourceFailure';
 
 /**
  * Writes what was recorded elsewhere into a capture file. What was read before a signal or an error is kept.
@@ -25,8 +26,8 @@ export async function importCommand(
     const signals = onInterrupt(() => void source.stop());
     try {
       source.flow((run) => destination.take(run, [...eventsOf(run)]));
-      const { error, reason } = await source.ended;
-      if (error) throw reason === 'bad-stream' ? unreadableCapture(place, error.message) : error;
+      const failure = sourceFailure(place, await source.ended);
+      if (failure) throw failure;
       sayDamages(source);
     } finally {
       signals.dispose();

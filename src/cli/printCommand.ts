@@ -7,13 +7,13 @@ import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
 import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
-import { unreadableCapture } from '../shared/errors/captureErrors';
 import { eventsOf, type ProbeEvent } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
 import { parseFilter, printFilter, type Takes } from './printFilter';
 import { sayDamages } from './sayDamages';
+import { sourceFailure } from './sourceFailure';
 import { sayUnattached } from './unattached';
 
 export interface PrintFlags {
@@ -82,8 +82,8 @@ async function print(
     return { gaps, facts, hidden };
   };
   source.flow((run) => writer.write(eventsOf(run), next));
-  const { error, reason } = await source.ended;
-  if (error) throw reason === 'bad-stream' ? unreadableCapture(place, error.message) : error;
+  const failure = sourceFailure(place, await source.ended);
+  if (failure) throw failure;
   // Only the last statistics know of these.
   await writer.tellLosses(contents.index.losses.after(row - 1));
   await writer.end();

@@ -22,6 +22,6 @@ describe('errnoText', () => {
       .filter((name) => name.endsWith('.ts'))
       .filter((name) => told.test(readFileSync(join(source, name), 'utf8')));
     // A stream that makes no sense is no error of the system.
-    assert.deepEqual(raw, ['cli/printCommand.ts']);
+    assert.deepEqual(raw, ['cli/sourceFailure.ts']);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -11,7 +11,7 @@ import { noSource } from '../unit/support/noSource';
 import { BareInspector } from './bareInspector';
 import { writeCrowd } from './crowd';
 import { settles } from './eventually';
-import { launchBrowser, LadderPageTester } from './ladderPage';
+import { endLadders, LadderPageTester, launchBrowser } from './ladderPage';
 
 /** More than a page of bytes. */
 const PAYLOAD = Buffer.alloc(20_000, 7);
@@ -33,11 +33,7 @@ describe('a mouse right after scrolling', () => {
     );
     browser = await launchBrowser();
   });
-  after(async () => {
-    await browser.close();
-    await recordings.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => endLadders(browser, recordings, folder));
 
   /** Turns the wheel over a place, until the page has seen it. */
   async function scroll(page: Page, x: number, y: number): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -8,7 +8,7 @@ import type { Recording } from '../../src/extension/captures/recording';
 import { hello, message, misbehaving } from '../unit/support/frames';
 import { noSource } from '../unit/support/noSource';
 import { settles } from './eventually';
-import { launchBrowser, LadderPageTester } from './ladderPage';
+import { endLadders, LadderPageTester, launchBrowser } from './ladderPage';
 
 const MS = 1_000_000;
 /** What is at the right of each row that has words, as a mouse would find it: nothing but its last columns. */
@@ -56,11 +56,7 @@ describe('the columns of a ladder', () => {
     browser = await launchBrowser();
   });
   afterEach(() => tester.close());
-  after(async () => {
-    await browser.close();
-    await recordings.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => endLadders(browser, recordings, folder));
 
   async function open(width: number): Promise<void> {
     tester = await LadderPageTester.open(browser, recording, { width });

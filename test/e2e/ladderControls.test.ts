@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -10,7 +10,7 @@ import type { LadderSource } from '../../src/shared/webview/ladderProtocol';
 import { noSource } from '../unit/support/noSource';
 import { violations } from './axe';
 import { eventually, settles } from './eventually';
-import { launchBrowser, LadderPageTester, type LadderPageOptions } from './ladderPage';
+import { endLadders, type LadderPageOptions, LadderPageTester, launchBrowser } from './ladderPage';
 import { writeTwoNodes } from './twoNodes';
 
 /** What is around the rows of a ladder, measured in a browser of its own. */
@@ -43,11 +43,7 @@ describe('the controls of a ladder', () => {
     browser = await launchBrowser();
   });
   afterEach(() => tester.close());
-  after(async () => {
-    await browser.close();
-    await recordings.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => endLadders(browser, recordings, folder));
 
   for (const width of [500, 720, 1280])
     for (const [peers, most] of [

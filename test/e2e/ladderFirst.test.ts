@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Recordings } from '../../src/extension/captures/recordings';
 import { noSource } from '../unit/support/noSource';
 import { writeCrowd } from './crowd';
-import { launchBrowser, LadderPageTester } from './ladderPage';
+import { endLadders, LadderPageTester, launchBrowser } from './ladderPage';
 
 /** How rows are laid out in each picture that has some; as text, since it runs in the page. */
 const LOOK = `
@@ -35,11 +35,7 @@ describe('the first picture of a page that brings its query', () => {
     writeCrowd(join(folder, 'crowd'), 2000);
     browser = await launchBrowser();
   });
-  after(async () => {
-    await browser.close();
-    await recordings.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => endLadders(browser, recordings, folder));
 
   it('has the lanes and columns that it keeps', async () => {
     const { recording } = await recordings.open(join(folder, 'crowd'));

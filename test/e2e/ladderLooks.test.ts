@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -8,7 +8,7 @@ import type { Recording } from '../../src/extension/captures/recording';
 import type { LadderSource } from '../../src/shared/webview/ladderProtocol';
 import { noSource } from '../unit/support/noSource';
 import { eventually, settles } from './eventually';
-import { launchBrowser, LadderPageTester, type LadderPageOptions } from './ladderPage';
+import { endLadders, type LadderPageOptions, LadderPageTester, launchBrowser } from './ladderPage';
 import { writeTwoNodes } from './twoNodes';
 
 /** What must not be hidden by something else, measured in a browser of its own. */
@@ -37,11 +37,7 @@ describe('the looks of a ladder', () => {
     browser = await launchBrowser();
   });
   afterEach(() => tester.close());
-  after(async () => {
-    await browser.close();
-    await recordings.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => endLadders(browser, recordings, folder));
 
   it('are those of a list where the name of a type would hide its arrow', async () => {
     await open({ source: one, width: 500 });

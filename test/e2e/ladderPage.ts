@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
 import { Channel, type Packet } from '../../src/shared/webview/channel';
 import type { LadderHost, LadderPage, LadderSource } from '../../src/shared/webview/ladderProtocol';
 import { LadderSession } from '../../src/extension/ladder/ladderSession';
 import type { Recording } from '../../src/extension/captures/recording';
+import type { Recordings } from '../../src/extension/captures/recordings';
 
 /** Enough of VS Code's colours to be looked at, by the class that the body has in a theme. */
 export const COLOURS = {
@@ -213,4 +214,15 @@ export function launchBrowser(): Promise<Browser> {
   if (options === undefined)
     throw new Error('E2E_BROWSER is not set: run this with npm run test:e2e');
   return chromium.launch(JSON.parse(options) as { executablePath?: string; args: string[] });
+}
+
+/** After the last test of ladders in a browser. @param folder With what was recorded for them. */
+export async function endLadders(
+  browser: Browser,
+  recordings: Recordings,
+  folder: string,
+): Promise<void> {
+  await browser.close();
+  await recordings.close();
+  rmSync(folder, { recursive: true });
 }

@@ -1,5 +1,5 @@
 import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
-import { make } from '../common/dom';
+import { make, setHidden } from '../common/dom';
 import { createButton } from '../common/toolkit';
 import { emptyReason, type EmptyFacts, type EmptyRemedy } from './emptyReason';
 
@@ -30,7 +30,7 @@ export class EmptyView {
   /** @param facts undefined where there are rows. */
   show(facts: EmptyFacts | undefined): void {
     // It is asked with every picture while scrolling: nothing is touched that stays.
-    if (this.element.hidden !== (facts === undefined)) this.element.hidden = facts === undefined;
+    setHidden(this.element, facts === undefined);
     if (!facts) return;
     const { text, remedies } = emptyReason(facts);
     const said = `${text} ${remedies.join()}`;

@@ -15,7 +15,7 @@ import {
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { formatCount } from '../../src/shared/text/quantity';
-import { isWriting, make, setText } from '../common/dom';
+import { isWriting, make, setHidden, setText } from '../common/dom';
 import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
 import { createButton } from '../common/toolkit';
@@ -479,7 +479,7 @@ export class LadderView {
     // What is found is new only if it came after what is in view, and while more may come.
     if (grid.follow || grid.atEnd || !shown.header.live) this.seen = grid.length;
     const unseen = grid.length - this.seen;
-    if (this.newRows.hidden !== unseen <= 0) this.newRows.hidden = unseen <= 0;
+    setHidden(this.newRows, unseen <= 0);
     setText(this.newRows, `↓ ${formatCount(unseen)} new`);
     this.toolbar.showFollow(grid.follow, this.paused);
     this.showCounts(shown);

@@ -1,5 +1,5 @@
 import type { MonitorPicture, MonitorTable } from '../../src/shared/webview/monitorProtocol';
-import { make } from '../common/dom';
+import { make, setHidden, setText } from '../common/dom';
 import { button } from './button';
 import { whyNoPeers, type NoPeersRemedy } from './noPeersReason';
 
@@ -21,9 +21,9 @@ export class NoPeers {
 
   show(picture: MonitorPicture, table: MonitorTable): void {
     const why = whyNoPeers(picture, table);
-    if (this.element.hidden !== !why) this.element.hidden = !why;
+    setHidden(this.element, !why);
     if (!why) return;
-    if (this.text.textContent !== why.text) this.text.textContent = why.text;
+    setText(this.text, why.text);
     this.buttons.filter.hidden = !why.remedies.includes('filter');
     this.buttons.closed.hidden = !why.remedies.includes('closed');
   }

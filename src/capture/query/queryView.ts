@@ -168,9 +168,7 @@ export class QueryView implements Disposable {
   private passColumns(): boolean {
     const { index } = this.capture;
     const until = performance.now() + SLICE_MS;
-    this.drop();
-    // What is known of peers, and which of them has a number, changes between two slices, not within one.
-    this.peers = [];
+    this.beginSlice();
     for (const { end } = this; this.seen < end && performance.now() < until;) {
       const first = this.seen & ~CHUNK_MASK;
       // A part of a chunk, so that the time is looked at often enough.
@@ -190,9 +188,7 @@ export class QueryView implements Disposable {
   private async passReading(most: number): Promise<void> {
     const { index } = this.capture;
     const until = performance.now() + SLICE_MS;
-    this.drop();
-    // What is known of peers, and which of them has a number, changes between two slices, not within one.
-    this.peers = [];
+    this.beginSlice();
     const undecided: number[] = [];
     const decided: number[] = [];
     let row = this.seen;
@@ -237,8 +233,9 @@ export class QueryView implements Disposable {
     return (this.peers[number] ??= this.scope.peer(number) && this.test.peer(number));
   }
 
-  /** Forgets what the index has dropped. */
-  private drop(): void {
+  /** Forgets what the index has dropped, and what may be said of peers by now: both stay as they are in a slice. */
+  private beginSlice(): void {
+    this.peers = [];
     const { firstRow } = this.capture.index;
     this.rows.dropBefore(this.rows.lowerBound(firstRow));
     this.seen = Math.max(this.seen, firstRow);

@@ -6,7 +6,7 @@ import type { Damage } from './sourceKind';
  * A record of `msgs_recv.dat` and `msgs_sent.dat` (CaptureMessageToFile in Core's net.cpp): a time as i64,
  * microseconds, the message type in 12 bytes, the size of the payload as u32, all little-endian, and the payload.
  */
-const RECORD = { time: 0, type: 8, size: 20, payload: 24 } as const;
+const RECORD = { type: 8, size: 20, payload: 24 } as const;
 
 /** Microseconds from 1970: what is later was not written by Core. A test may set the clock to any time before. */
 const LATEST_US = 2 ** 53;

@@ -43,6 +43,11 @@ export interface Append {
 export interface OpenOptions {
   /** As `onAppend` would, for the rows that are in the file: to build a model of them in one pass. */
   onAppend?: (append: Append) => void;
+  /**
+   * Of what is no capture, nobody looks at rows but those that came last: what is kept of it does not grow
+   * with what it gives.
+   */
+  passing?: boolean;
 }
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */

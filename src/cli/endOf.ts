@@ -2,7 +2,7 @@ import type { OpenedSource } from '../capture/sources/sourceKind';
 import { leftOut } from '../shared/errors/captureErrors';
 import type { SourceEnd } from '../shared/source';
 import { plural } from '../shared/text/quantity';
-import { say } from './output';
+import { sayError } from './output';
 import { sourceFailure } from './sourceFailure';
 
 /** Places that are named where bytes were left out. */
@@ -17,17 +17,16 @@ export function endOf(place: string, source: OpenedSource, end: SourceEnd): Erro
   const damages = damageLines(source);
   const failure = sourceFailure(place, end);
   if (!failure) return damages.length > 0 ? leftOut(damages) : undefined;
-  for (const line of damages) say(line);
+  for (const line of damages) sayError(line);
   return failure;
 }
 
-function damageLines({ damages, capture }: OpenedSource): string[] {
-  const what = capture ? 'event' : 'message';
+function damageLines({ damages }: OpenedSource): string[] {
   const lines = damages
     .slice(0, MOST_DAMAGES)
     .map(
       ({ path, offset, bytes }) =>
-        `${path}: ${plural(bytes, 'byte')} at offset ${offset} are no whole ${what}.`,
+        `${path}: ${plural(bytes, 'byte')} at offset ${offset} are no whole message or event.`,
     );
   const more = damages.length - MOST_DAMAGES;
   if (more > 0) lines.push(`… and ${plural(more, 'place')} more.`);

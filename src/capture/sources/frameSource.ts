@@ -77,11 +77,11 @@ export class FrameSource implements OpenedSource {
     }
   }
 
-  /** Takes over a run, in place of those before: what it keeps does not grow with what it has given. */
+  /** Takes over a run, where nobody looks back in place of those before. */
   private add(run: Buffer, offset: number): Taken {
     const { index } = this.own;
     const from = index.length;
-    index.dropBefore(from);
+    if (this.options.passing) index.dropBefore(from);
     const taken = this.own.add(run, offset);
     const frame: Append['frame'] = (row) => {
       const at = index.offset(row) - offset;

@@ -24,8 +24,9 @@ export interface InputOptions extends OpenOptions {
  * Opens what the user named: as openSource does, and also standard input by `-`, and what is compressed
  * with gzip or Zstandard. @throws UserError
  */
-export async function openInput(place: string, options: InputOptions = {}): Promise<OpenedSource> {
-  const { random = false, signal } = options;
+export async function openInput(place: string, given: InputOptions = {}): Promise<OpenedSource> {
+  const { random = false, signal } = given;
+  const options = { ...given, passing: !random };
   if (place === STANDARD_INPUT) {
     if (process.stdin.isTTY) throw stdinIsTerminal();
     return openStream(await byteStream('standard input', process.stdin, signal), options);

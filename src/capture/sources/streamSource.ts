@@ -1,4 +1,5 @@
 import { unreadableCapture } from '../../shared/errors/captureErrors';
+import { errnoText } from '../../shared/text/errnoText';
 import { MalformedFrame } from '../../shared/frames/frameReader';
 import { BadStream, FrameSplitter } from '../../shared/frames/frameSplitter';
 import { decodeHello } from '../../shared/frames/hello';
@@ -29,7 +30,7 @@ export async function streamSource(
     return new FrameSource(hello, all, options, undefined, damages);
   } catch (error) {
     if (error instanceof MalformedFrame || error instanceof BadStream)
-      throw unreadableCapture(stream.name, error.message);
+      throw unreadableCapture(stream.name, errnoText(error));
     throw error;
   }
 }

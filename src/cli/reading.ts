@@ -1,5 +1,5 @@
 import { PeersModel } from '../capture/model/peersModel';
-import { openInput } from '../capture/sources/openInput';
+import { openInput, STANDARD_INPUT } from '../capture/sources/openInput';
 import type { OpenedSource } from '../capture/sources/sourceKind';
 import type { Append } from '../capture/capture';
 import type { Converted } from './convert/converter';
@@ -8,6 +8,7 @@ import { readSource } from './convert/readSource';
 import { transformationsOf, type TransformationFlags } from './convert/transformations';
 import { endOf } from './endOf';
 import { dieOf, onInterrupt, type EndSignal } from './interrupt';
+import { sayError } from './output';
 import { showProgress } from './progress';
 import { KeptRows } from './select/keptRows';
 import { parseFilter } from './select/filterRows';
@@ -102,8 +103,10 @@ export async function withReading(
       },
     });
     progress.dispose();
-    const failure = endOf(place, source, await source.stop());
-    if (failure) throw failure;
+    const name = place === STANDARD_INPUT ? 'standard input' : place;
+    const failure = endOf(name, source, await source.stop());
+    if (failure && !ended) throw failure;
+    if (failure) sayError(String(failure));
   } finally {
     progress.dispose();
     signals.dispose();

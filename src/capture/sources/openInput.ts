@@ -45,9 +45,10 @@ async function openStream(stream: ByteStream, options: InputOptions): Promise<Op
   const { random = false, signal } = options;
   const { name } = stream;
   const isCapture = captureFile.recognises(name, await stream.head(HEADER.size));
-  if (isCapture && !random) return streamSource(stream, options);
+  if (isCapture && !random) return streamSource(stream, options, signal);
   return withSpool(name, async (spool) => {
-    if (isCapture) return spoolSource(await streamSource(stream), spool, options, signal);
+    if (isCapture)
+      return spoolSource(await streamSource(stream, {}, signal), spool, options, signal);
     const path = await spoolBytes(stream, spool);
     const source = await openNamed(name, path, random ? {} : options);
     return random ? spoolSource(source, spool, options, signal) : source;

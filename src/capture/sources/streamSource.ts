@@ -11,14 +11,16 @@ import type { Damage, OpenedSource } from './sourceKind';
 
 /**
  * A capture that comes byte by byte, and may still be written by another program: each event is given when
- * it is there. @throws UserError when it does not begin as one does.
+ * it is there.
+ * @param signal Where it aborts, what has begun to come is no damage. @throws UserError when it does not begin as one does.
  */
 export async function streamSource(
   stream: ByteStream,
   options?: OpenOptions,
+  signal?: AbortSignal,
 ): Promise<OpenedSource> {
   const damages: Damage[] = [];
-  const runs = runsOf(stream, damages);
+  const runs = runsOf(stream, damages, signal);
   try {
     const first = await runs.next();
     if (first.done) throw new MalformedFrame('it does not begin with a whole hello');
@@ -35,7 +37,11 @@ export async function streamSource(
   }
 }
 
-async function* runsOf(stream: ByteStream, damages: Damage[]): AsyncGenerator<Buffer, void> {
+async function* runsOf(
+  stream: ByteStream,
+  damages: Damage[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer, void> {
   const splitter = new FrameSplitter();
   let offset = 0;
   for await (const chunk of stream.all()) {
@@ -50,5 +56,5 @@ async function* runsOf(stream: ByteStream, damages: Damage[]): AsyncGenerator<Bu
     }
   }
   const { pending } = splitter;
-  if (pending > 0) damages.push({ path: stream.name, offset, bytes: pending });
+  if (pending > 0 && !signal?.aborted) damages.push({ path: stream.name, offset, bytes: pending });
 }

@@ -3,8 +3,10 @@ import { Decompress } from 'fzstd';
 import { BrokenCompression } from './brokenCompression';
 import { ZstdFrames } from './zstdFrames';
 
-/** Bytes that are decompressed at a time: with gzip they become a thousand times as many at most. */
-const SLICE = 16 * 1024;
+/** Bytes that are decompressed at a time: what becomes of those before something broken is lost. */
+const SLICE = 1024;
+/** The checksum and the length at the end of gzip. */
+const TRAILER = 8;
 
 export type Compression = 'gzip' | 'zstd';
 
@@ -44,11 +46,10 @@ async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
     return given;
   };
   try {
-    for await (const chunk of chunks)
-      for (let at = 0; at < chunk.length && broken.length === 0; at += SLICE) {
-        const slice = chunk.subarray(at, at + SLICE);
-        yield* await step((done) => void stream.write(slice, () => done()));
-      }
+    for await (const chunk of slices(chunks)) {
+      yield* await step((done) => void stream.write(chunk, () => done()));
+      if (broken.length > 0) break;
+    }
     if (broken.length === 0)
       yield* await step((done) => {
         stream.once('end', done);
@@ -58,6 +59,18 @@ async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
   } finally {
     stream.destroy();
   }
+}
+
+/** Small ones, and the trailer by itself: a wrong checksum does not take what was checked with it. */
+async function* slices(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let held = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.concat([held, chunk]);
+    const end = Math.max(0, bytes.length - TRAILER);
+    for (let at = 0; at < end; at += SLICE) yield bytes.subarray(at, Math.min(end, at + SLICE));
+    held = bytes.subarray(end);
+  }
+  if (held.length > 0) yield held;
 }
 
 async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {

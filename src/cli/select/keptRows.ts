@@ -8,17 +8,26 @@ export class KeptRows {
   private readonly sums: number[] = [];
   private first: number | undefined;
   private count = 0;
-  private kept = 0;
+  private keptCount = 0;
+
+  /** How many there were, and how many of them are kept. */
+  get seen(): number {
+    return this.count;
+  }
+
+  get kept(): number {
+    return this.keptCount;
+  }
 
   /** How many were left out. */
   get dropped(): number {
-    return this.count - this.kept;
+    return this.count - this.keptCount;
   }
 
   /** @param row The next one. */
   add(row: number, isKept: boolean): void {
     this.first ??= row;
-    if (this.count % STEP === 0) this.sums.push(this.kept);
+    if (this.count % STEP === 0) this.sums.push(this.keptCount);
     if (this.count >= this.bits.length * 8) {
       const grown = new Uint8Array(this.bits.length * 2);
       grown.set(this.bits);
@@ -26,7 +35,7 @@ export class KeptRows {
     }
     if (isKept) {
       this.bits[this.count >>> 3]! |= 1 << (this.count & 7);
-      this.kept++;
+      this.keptCount++;
     }
     this.count++;
   }

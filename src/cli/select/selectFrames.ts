@@ -113,8 +113,14 @@ class Selector {
   private gap(frame: Buffer): Buffer {
     const gap = decodeGap(frame);
     this.shift = gap.row - this.walk.next;
-    const row = gap.row - this.rows.dropped;
+    const { seen, kept, dropped } = this.rows;
+    const row = gap.row - dropped;
     const ringFull = Math.max(0, gap.ringFull - this.incomplete);
+    if (seen > 0 && kept === 0) {
+      // A reader takes what the first frame of all tells for what was told before: it is told later.
+      this.untold = Math.max(this.untold, ringFull - this.told);
+      return encodeGap({ ...gap, row, ringFull: this.told });
+    }
     // It tells what nothing has told.
     this.untold = 0;
     this.told = ringFull;

@@ -130,10 +130,8 @@ describe('a selection', () => {
     const withInv = path('inv.p2ptrace');
     runCli(['convert', path('in'), withInv, '--filter', 'type:inv']);
     const [, bookmark] = linesOf(runCli(['print', withInv, '--format', 'json']));
-    assert.deepEqual(
-      [JSON.parse(bookmark!)].map(({ bookmark: text, row }) => [text, row]),
-      [['here', 0]],
-    );
+    const noted = JSON.parse(bookmark!) as { bookmark: string; row: number };
+    assert.deepEqual([noted.bookmark, noted.row], ['here', 0]);
     // What is lost before the last event is told though that is left out.
     runCli(['convert', path('in'), out, '--peer', '1', '--force', '--until', '4s']);
     const { stderr } = runCli(['print', out]);

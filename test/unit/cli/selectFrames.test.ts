@@ -15,6 +15,7 @@ async function selected(
   takes: (row: number) => boolean,
 ): Promise<CaptureContents> {
   const source = new CaptureContents();
+  // eslint-disable-next-line @typescript-eslint/require-await -- as a source gives them
   const given = async function* () {
     for (const [i, frame] of frames.entries()) {
       source.index.dropBefore(source.index.length);

@@ -10,6 +10,11 @@ import { hostileCapture } from '../support/hostile';
 import { PseudoTerminal } from '../support/pseudoTerminal';
 import { CLI, runCli, RunningCli } from '../support/runCli';
 
+const ESC = '\\x1b';
+/** A number of SGR that is one of a colour, or of none. */
+const COLOUR = new RegExp(`${ESC}\\[(3[1-9]|90)m`, 'g');
+const CONTROL = new RegExp('[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202e]');
+
 describe('what print and convert show', () => {
   const path = temporaryDirectory();
   const terminals: PseudoTerminal[] = [];
@@ -46,21 +51,21 @@ describe('what print and convert show', () => {
     await terminal.shows(/status 0/);
     assert.match(
       terminal.output,
-      /\x1b\[36minbound\x1b\[39m \x1b\[90m'ping'\x1b\[39m msg from peer 1/,
+      new RegExp(`${ESC}\\[36minbound${ESC}\\[39m ${ESC}\\[90m'ping'${ESC}\\[39m msg from peer 1`),
     );
     assert.match(
       terminal.output,
-      /\x1b\[33moutbound\x1b\[39m \x1b\[32m'tx'\x1b\[39m msg to peer 1/,
+      new RegExp(`${ESC}\\[33moutbound${ESC}\\[39m ${ESC}\\[32m'tx'${ESC}\\[39m msg to peer 1`),
     );
     const plain = inTerminal(
       `NO_COLOR=1; export NO_COLOR; unset FORCE_COLOR; "$0" "$1" print "$2/few"`,
     );
     await plain.shows(/status 0/);
-    assert.doesNotMatch(plain.output, /\x1b\[3/);
+    assert.doesNotMatch(plain.output, new RegExp(`${ESC}\\[3`));
     const forced = runCli(['print', path('few')], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
-    assert.match(forced.stdout.toString(), /^\x1b\[36minbound/);
+    assert.match(forced.stdout.toString(), new RegExp(`^${ESC}\\[36minbound`));
     const piped = runCli(['print', path('few')], { env: { FORCE_COLOR: undefined } });
-    assert.doesNotMatch(piped.stdout.toString(), /\x1b/);
+    assert.doesNotMatch(piped.stdout.toString(), new RegExp(ESC));
     assert.equal(wantsColour({ NO_COLOR: '' }, true), true);
     assert.equal(wantsColour({ NO_COLOR: '1' }, true), false);
     assert.equal(wantsColour({ FORCE_COLOR: '0' }, true), false);
@@ -72,8 +77,8 @@ describe('what print and convert show', () => {
     for (const format of ['log', 'text', 'raw', 'json']) {
       const env = { FORCE_COLOR: '1' };
       const { stdout } = runCli(['print', path('hostile'), '--format', format], { env });
-      const text = stdout.toString().replace(/\x1b\[(3[1-9]|90)m/g, '');
-      assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/, format);
+      const text = stdout.toString().replace(COLOUR, '');
+      assert.doesNotMatch(text, CONTROL, format);
     }
   }).timeout(30_000);
 

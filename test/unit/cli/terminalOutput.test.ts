@@ -13,7 +13,7 @@ import { CLI, runCli, RunningCli } from '../support/runCli';
 const ESC = '\\x1b';
 /** A number of SGR that is one of a colour, or of none. */
 const COLOUR = new RegExp(`${ESC}\\[(3[1-9]|90)m`, 'g');
-const CONTROL = new RegExp('[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202e]');
+const CONTROL = new RegExp(String.raw`[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]`);
 
 describe('what print and convert show', () => {
   const path = temporaryDirectory();

@@ -271,6 +271,15 @@ export class LadderGrid {
     this.list.invalidate();
   }
 
+  /** Goes to the first row, of other rows than before. */
+  begin(): void {
+    this.cursor.release();
+    this.list.begin();
+    this.list.stickToEnd = this.list.scroll.atEnd;
+    this.deps.onChange();
+  }
+
+  /** Goes where a person drags the overview. */
   scrollTo(position: number): void {
     this.cursor.release();
     this.list.dragTo(position * ROW_HEIGHT);

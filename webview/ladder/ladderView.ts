@@ -334,7 +334,7 @@ export class LadderView {
     this.caughtUp = message.scanned >= 1;
     const { generation, length } = message;
     this.grid.show(generation, length, anchor, first ? message.first : undefined);
-    if (isFromTop || (isOther && !this.grid.follow)) this.grid.scrollTo(0);
+    if (isFromTop || (isOther && !this.grid.follow)) this.grid.begin();
     this.grid.findCursor(message.scanned >= 1);
     this.update();
     // After the rows: what they are laid out for is what it has room for, too.

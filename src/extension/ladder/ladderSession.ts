@@ -491,13 +491,22 @@ export class LadderSession implements ViewSession<LadderHost> {
     return { row, position: position - this.base, exact, ...(elsewhere && { elsewhere }) };
   }
 
-  private find(
+  private async find(
     generation: number,
     position: number,
     backward: boolean,
-  ): LocatedRow | 'none' | undefined {
-    if (!this.rows || generation !== this.generation) return undefined;
-    const next = this.rows.find(position + this.base, backward);
+  ): Promise<LocatedRow | 'none' | undefined> {
+    const { rows } = this;
+    if (!rows || generation !== this.generation) return undefined;
+    const look = () => rows.find(position + this.base, backward);
+    // That there is none is known only once all were looked at.
+    const isFound = () => {
+      const { scanned, problem } = rows.growth;
+      return scanned >= 1 || problem !== '' || look() !== undefined;
+    };
+    if (!isFound()) await firstFound(rows, this.rowsDeps.pairs, isFound);
+    if (generation !== this.generation) return undefined;
+    const next = look();
     if (next === undefined) return 'none';
     const [row = -1] = this.rowsAt(next, next + 1);
     return { row, position: next - this.base, exact: true };

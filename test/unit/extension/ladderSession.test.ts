@@ -407,6 +407,25 @@ describe('LadderSession', () => {
     ladder.session.dispose();
   });
 
+  it('finds the next match once it was looked for, not only what is known', async () => {
+    const live = await recording(
+      message({ peer: 7, type: 'tx' }),
+      message({ peer: 7, type: 'odd', payload: Buffer.from('word') }),
+    );
+    const ladder = ladderOf(live);
+    const bytes = live.capture.bytes.bind(live.capture);
+    live.capture.bytes = async (...range) => {
+      await setTimeout(100);
+      return bytes(...range);
+    };
+    ladder.ready({ filter: 'hex:776f7264', find: true });
+    const { generation } = ladder.last('show')!;
+    const next = await ladder.ask.find({ generation, position: -1, backward: false });
+    assert.deepEqual(next, { row: 1, position: 1, exact: true });
+    assert.equal(await ladder.ask.find({ generation, position: 1, backward: false }), 'none');
+    ladder.session.dispose();
+  });
+
   it('says what of a filter finds nothing, until it occurs', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));
     const ladder = ladderOf(live);

@@ -1,6 +1,6 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
-import { type JsonText, writeMembers, writeValue } from './read/compactJson';
+import { JsonText, writeMembers, writeValue } from './read/compactJson';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
@@ -48,8 +48,8 @@ export function decodeMessage(
 
 /** What {@link compactMessage} returns: the fields by name and value, and what a message says besides. */
 export interface CompactMessage extends Pick<DecodedMessage, 'error' | 'notes'> {
-  /** A JSON object of printable ASCII. */
-  fields: string;
+  /** A JSON object of printable ASCII, in pieces. */
+  fields: readonly string[];
 }
 
 /**
@@ -63,13 +63,15 @@ export function compactMessage(
 ): CompactMessage {
   const walked = walk(messageType, bytes, options);
   const { layout, payload, error, end, notes } = walked;
-  const json: JsonText = { text: '' };
+  const json = new JsonText();
   if (layout && !error && end === bytes.length) {
     writeValue(layout.type, new ByteReader(payload), NONE, json);
-    return { fields: json.text, notes };
+    return { fields: json.pieces, notes };
   }
+  json.text = '{';
   writeMembers(decoded(messageType, walked).root.children(), json);
-  return { fields: `{${json.text}}`, notes, ...(error && { error }) };
+  json.text += '}';
+  return { fields: json.pieces, notes, ...(error && { error }) };
 }
 
 /** A message whose structure was looked at once. */

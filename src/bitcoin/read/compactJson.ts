@@ -3,9 +3,34 @@ import { hex } from '../text/hex';
 import type { ByteReader } from './byteReader';
 import { type Field, type FieldValue, NONE, type Read, readField, type Type } from './field';
 
+/** Characters of a piece. */
+const PIECE = 32_768;
+
 /** JSON while it is written. */
-export interface JsonText {
-  text: string;
+export class JsonText {
+  text = '';
+  private readonly ended: string[] = [];
+
+  /**
+   * The writer is between two elements. What there is becomes a piece once it is long: text to which is added is
+   * a tree for V8 until somebody reads it, and half of the time would go into keeping the tree of a block.
+   */
+  between(): void {
+    if (this.text.length > PIECE) this.end();
+  }
+
+  /** All of it, in order. */
+  get pieces(): readonly string[] {
+    this.end();
+    return this.ended;
+  }
+
+  private end(): void {
+    // It is read, so that it is no tree any more.
+    this.text.charCodeAt(0);
+    this.ended.push(this.text);
+    this.text = '';
+  }
 }
 
 /** Writes one value that can be read whole. @returns what {@link Type.skip} returns. */
@@ -48,6 +73,7 @@ function writeElements(field: Field, json: JsonText): void {
   let separator = '[';
   for (const element of field.children()) {
     if (!element.name.startsWith('[')) continue;
+    json.between();
     json.text += separator;
     writeField(element, json);
     separator = ',';

@@ -60,6 +60,7 @@ function sequence(
       const count = readCount(reader, read);
       json.text += '[';
       for (let index = 0; index < count; index++) {
+        json.between();
         if (index > 0) json.text += ',';
         writeValue(element, reader, NONE, json);
       }

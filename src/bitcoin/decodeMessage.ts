@@ -1,5 +1,6 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
+import { JsonText, writeMembers, writeValue } from './read/compactJson';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
@@ -40,26 +41,75 @@ export const UNDECODED = 'not decoded from here';
 export function decodeMessage(
   messageType: string,
   bytes: Uint8Array,
-  { chain = 'main', size = bytes.length, scripts = true, peerVersion }: DecodeOptions = {},
+  options?: DecodeOptions,
 ): DecodedMessage {
+  return decoded(messageType, walk(messageType, bytes, options));
+}
+
+/** What {@link compactMessage} returns: the fields by name and value, and what a message says besides. */
+export interface CompactMessage extends Pick<DecodedMessage, 'error' | 'notes'> {
+  /** A JSON object of printable ASCII, in pieces. */
+  fields: readonly string[];
+}
+
+/**
+ * A message as {@link decodeMessage} has it, as compact JSON: objects of members by name, arrays, and values. What
+ * can be read whole, as nearly all can, is written without a field being made, ten times as fast.
+ */
+export function compactMessage(
+  messageType: string,
+  bytes: Uint8Array,
+  options?: DecodeOptions,
+): CompactMessage {
+  const walked = walk(messageType, bytes, options);
+  const { layout, payload, error, end, notes } = walked;
+  const json = new JsonText();
+  if (layout && !error && end === bytes.length) {
+    writeValue(layout.type, new ByteReader(payload), NONE, json);
+    return { fields: json.pieces, notes };
+  }
+  json.text = '{';
+  writeMembers(decoded(messageType, walked).root.children(), json);
+  json.text += '}';
+  return { fields: json.pieces, notes, ...(error && { error }) };
+}
+
+/** A message whose structure was looked at once. */
+interface Walked {
+  payload: Payload;
+  layout: Layout | undefined;
+  error: Failure | undefined;
+  /** Where what Core reads ends. */
+  end: number;
+  notes: string[];
+}
+
+function walk(
+  messageType: string,
+  bytes: Uint8Array,
+  { chain = 'main', size = bytes.length, scripts = true, peerVersion }: DecodeOptions = {},
+): Walked {
   const payload = new Payload(bytes, chain, Math.max(size, bytes.length), scripts);
   const layout = layoutOf(messageType, peerVersion);
   if (!layout) {
     const note = `Core does not know ${visible(messageType)}, and ignores it.`;
-    return { messageType, root: root(payload, bytesOnly(UNDECODED)), notes: [note] };
+    return { payload, layout, error: undefined, end: 0, notes: [note] };
   }
   const reader = new ByteReader(payload);
   layout.type.skip(reader, NONE);
-  const { failure: error, offset } = reader;
-  const type = whole(layout.type, offset, error, layout.trailing);
+  const { failure: error, offset: end } = reader;
   const note = layout.note?.(payload.size);
-  const decoded = {
-    messageType,
-    root: root(payload, type, error !== undefined),
-    layout,
-    notes: note === undefined ? [] : [note],
-  };
-  return error ? { ...decoded, error } : decoded;
+  return { payload, layout, error, end, notes: note === undefined ? [] : [note] };
+}
+
+function decoded(
+  messageType: string,
+  { payload, layout, error, end, notes }: Walked,
+): DecodedMessage {
+  if (!layout) return { messageType, root: root(payload, bytesOnly(UNDECODED)), notes };
+  const type = whole(layout.type, end, error, layout.trailing);
+  const message = { messageType, root: root(payload, type, error !== undefined), layout, notes };
+  return error ? { ...message, error } : message;
 }
 
 function root(payload: Payload, type: Type, broken = false): Field {

@@ -47,9 +47,11 @@ const WATCH = `
   addEventListener('DOMContentLoaded', () => {
     const look = () => {
       const types = [...document.querySelectorAll('.grid .row .type')];
-      if (types.some((type) => type.textContent !== '')) { self.firstRows ??= Date.now(); } else requestAnimationFrame(look);
+      if (types.some((type) => type.textContent !== '')) self.firstRows ??= Date.now();
+      // A page that looks in every picture has the browser make each of them: not where there is no ladder.
+      else if (performance.now() < 10_000) requestAnimationFrame(look);
     };
-    look();
+    if (self !== top) look();
   });
 `;
 

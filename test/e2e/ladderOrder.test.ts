@@ -60,6 +60,18 @@ describe('a ladder of many rows', () => {
     assert.equal(await scrollTop(), 0);
   });
 
+  it('begins with the first row while the wheel still turns', async () => {
+    tester.ask({ sort: { by: 'latency', descending: true } });
+    await firstRow().waitFor();
+    await tester.page.mouse.move(300, 300);
+    for (let turn = 0; turn < 8; turn++) await tester.page.mouse.wheel(0, 4000);
+    tester.ask({ filter: 'type:ping' });
+    await settles('the slowest of what the filter finds', async () => {
+      assert.ok((await rowCount()) < 2000);
+      assert.equal(await firstRow().count(), 1);
+    });
+  });
+
   it('has its overview follow, and lead to, what is sorted', async () => {
     tester.ask({ sort: { by: 'latency', descending: true } });
     await firstRow().waitFor();

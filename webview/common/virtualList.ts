@@ -33,6 +33,10 @@ const REST_MS = 150;
 const PASSING_MS = { least: 50, most: 500 };
 /** Of the time, what waypoints may take to draw: the rest is for what else moves with the hand. */
 const PASSING_SHARE = 1 / 16;
+/** After a list began again, a scroll is the rest of one from before for so long at most, milliseconds. */
+const TURN_MS = 1000;
+/** What a person scrolls with. */
+const HANDS = ['wheel', 'pointerdown', 'touchstart', 'keydown'];
 /** The rows of before stay for so long at most, milliseconds. */
 const HOLD_MS = 1000;
 /** Rows that may lie between the first one laid out and those in view. */
@@ -76,6 +80,8 @@ export class VirtualList {
   private viewTop = 0;
   /** Until then, what is drawn stays while the rows of another list are awaited. */
   private heldUntil = 0;
+  /** Until then, a scroll without a hand is the rest of one from before the list began again. */
+  private turnsUntil = -Infinity;
   /** The last row stays in view while the list grows. */
   stickToEnd = false;
 
@@ -96,6 +102,8 @@ export class VirtualList {
     host.addEventListener('scroll', () => this.scrolled(), { passive: true });
     // Only once the hand is off the bar may it be moved to where it belongs.
     host.addEventListener('scrollend', () => this.syncScrollBar());
+    const turnsAnew = () => (this.turnsUntil = -Infinity);
+    for (const hand of HANDS) host.addEventListener(hand, turnsAnew, { passive: true });
     new ResizeObserver(() => this.resized()).observe(host);
   }
 
@@ -148,6 +156,16 @@ export class VirtualList {
     window.setTimeout(() => this.schedule(), HOLD_MS);
   }
 
+  /** Goes to the first row, of a list that begins again: a wheel that still turns does not lead away from it. */
+  begin(): void {
+    clearTimeout(this.restTimer);
+    this.passing = this.barWaits = false;
+    this.waypoint = undefined;
+    this.turnsUntil = performance.now() + TURN_MS;
+    this.move((scroll) => scroll.scrollTo(0));
+    this.lastFirst = 0;
+  }
+
   /** Goes where a person drags something other than the scroll bar to. @param offset Pixels of the list. */
   dragTo(offset: number): void {
     this.dragged = true;
@@ -185,6 +203,10 @@ export class VirtualList {
     }
     // Our own move comes back as an event too.
     if (Math.abs(this.host.scrollTop - this.scroll.native) < 1) return;
+    if (performance.now() < this.turnsUntil) {
+      this.syncScrollBar();
+      return;
+    }
     this.shield.scrolled();
     this.scrolledAt = performance.now();
     this.scroll.scrolled(this.host.scrollTop);

@@ -89,7 +89,7 @@ export class HexView {
     this.digits = length > 0x10000 ? 6 : 4;
     this.perRow = this.perRowThatFits();
     this.layOut();
-    this.list.move((scroll) => scroll.scrollTo(0));
+    this.list.begin();
   }
 
   /** What all rows take, pixels. */

@@ -1,6 +1,7 @@
 import {
   COLUMNS,
   ROW_BLOCK,
+  type Anchor,
   type FirstRows,
   type Heads,
   type LadderHost,
@@ -22,7 +23,7 @@ import { Lifelines } from './lifelines';
 import { rowContext } from './rowContext';
 import { PeerAliases } from './peerAliases';
 import { indexOf, PressedRow } from './pressedRow';
-import { RowCursor, type Anchor } from './rowCursor';
+import { RowCursor } from './rowCursor';
 import { RowMeasure, type Mark } from './rowMeasure';
 
 /** Pixels; ladder.css draws for it. */
@@ -256,9 +257,10 @@ export class LadderGrid {
     return this.measure.text(this.rows.get(from), this.rows.get(to - 1));
   }
 
-  /** @param scanned All rows of the capture were looked at. */
-  findCursor(scanned: boolean): void {
-    this.cursor.ask(scanned);
+  /** @param scanned All rows of the capture were looked at. @param located Of one it is known already where it is. */
+  findCursor(scanned: boolean, located?: LocatedRow): void {
+    this.cursor.ask(scanned, located?.row);
+    if (located) this.located(located);
   }
 
   redraw(): void {
@@ -271,6 +273,15 @@ export class LadderGrid {
     this.list.invalidate();
   }
 
+  /** Goes to the first row, of other rows than before. */
+  begin(): void {
+    this.cursor.release();
+    this.list.begin();
+    this.list.stickToEnd = this.list.scroll.atEnd;
+    this.deps.onChange();
+  }
+
+  /** Goes where a person drags the overview. */
   scrollTo(position: number): void {
     this.cursor.release();
     this.list.dragTo(position * ROW_HEIGHT);

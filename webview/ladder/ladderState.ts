@@ -1,7 +1,11 @@
-import type { LadderQuery, LadderSource, TimeMode } from '../../src/shared/webview/ladderProtocol';
+import type {
+  Anchor,
+  LadderQuery,
+  LadderSource,
+  TimeMode,
+} from '../../src/shared/webview/ladderProtocol';
 import type { ColumnSetup } from './columns';
 import type { LaneOrder } from './ladderHeader';
-import type { Anchor } from './rowCursor';
 import type { Mark } from './rowMeasure';
 
 /** What a ladder keeps over hiding and over a reload of the window. */

@@ -1,5 +1,6 @@
 import {
   EVERYTHING,
+  type Anchor,
   type Column,
   type Drawing,
   type ExportFormat,
@@ -165,13 +166,20 @@ export class LadderView {
     this.unanswered++;
     const { filter } = this.toolbar;
     filter.setBusy(true);
-    const problem = await this.host.ask(name, { query, writing });
+    const problem = await this.host.ask(name, { query, writing, around: this.around(query) });
     this.unanswered--;
     if (this.unanswered > 0) return;
     this.wanted = undefined;
     filter.setBusy(false);
     if (problem?.findsNothing) filter.showDoubts([problem]);
     else if (problem) filter.showProblem(problem);
+  }
+
+  /** Which rows of what is shown next come into view. */
+  private around(query: LadderQuery): Anchor | 'end' | undefined {
+    const before = this.shown?.query;
+    if (startsStretch(query, before) || this.startsOrder(query, before)) return undefined;
+    return this.grid.follow ? 'end' : this.grid.anchor;
   }
 
   private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
@@ -333,9 +341,9 @@ export class LadderView {
     this.seen = message.length;
     this.caughtUp = message.scanned >= 1;
     const { generation, length } = message;
-    this.grid.show(generation, length, anchor, first ? message.first : undefined);
-    if (isFromTop || (isOther && !this.grid.follow)) this.grid.scrollTo(0);
-    this.grid.findCursor(message.scanned >= 1);
+    this.grid.show(generation, length, anchor, message.first);
+    if (isFromTop || (isOther && !this.grid.follow)) this.grid.begin();
+    this.grid.findCursor(message.scanned >= 1, message.located);
     this.update();
     // After the rows: what they are laid out for is what it has room for, too.
     clearTimeout(this.overviewTimer);

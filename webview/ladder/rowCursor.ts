@@ -1,15 +1,7 @@
-import type { MessageRow } from '../../src/shared/webview/ladderProtocol';
+import type { Anchor, MessageRow } from '../../src/shared/webview/ladderProtocol';
 
 /** Jumps that can be gone back. */
 const MOST_HISTORY = 100;
-
-/** A row that keeps its position in the window while the view around it changes. */
-export interface Anchor {
-  /** The row of the capture. */
-  row: number;
-  /** Rows of the view that are above it in the window. */
-  above: number;
-}
 
 /**
  * Where the user is: by row of the capture, as positions of the view change with every filter. Asks
@@ -89,13 +81,16 @@ export class RowCursor {
     this.wanted = undefined;
   }
 
-  /** @param whole All rows were looked at: whoever is not there will not come. */
-  ask(whole: boolean): void {
+  /**
+   * @param whole All rows were looked at: whoever is not there will not come.
+   * @param known A row that need not be asked for.
+   */
+  ask(whole: boolean, known?: number): void {
     this.whole = whole;
     const rows = new Set<number>();
     if (this.active < 0 && this.activeRow >= 0) rows.add(this.activeRow);
     if (this.wanted) rows.add(this.wanted.row);
-    for (const row of rows) this.locate(row, false);
+    for (const row of rows) if (row !== known) this.locate(row, false);
   }
 
   /**

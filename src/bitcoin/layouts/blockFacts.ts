@@ -1,15 +1,17 @@
 import { hash256 } from '../hash';
 import { equal, merkleRoot } from '../merkle';
 import { fact, type Fact, once } from '../read/fact';
-import type { Field } from '../read/field';
+import { ByteReader } from '../read/byteReader';
+import { type Field, NONE } from '../read/field';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex } from '../text/hex';
 import { coinbaseHeight, witnessCommitment } from './coinbase';
-import { MAX_BLOCK_WEIGHT, TransactionShape } from './transactionFacts';
+import { MAX_BLOCK_WEIGHT } from './transactionFacts';
+import { transaction } from './transactions';
+import { shapeAt, type TransactionShape } from './transactionShape';
 
 /** Bytes [36, 68) of a header. */
 const MERKLE_ROOT = 36;
-const PAGE = 256;
 
 /** What a whole block says about itself, and whether it holds. */
 export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
@@ -28,12 +30,13 @@ export function blockFacts(self: Field, [header, vtx]: Field[]): Field[] {
   return [...facts, fact(vtx!, 'witness commitment', () => commitmentCheck(coinbase, shapes()))];
 }
 
-/** The shapes of all transactions, of which a page at a time is in memory. */
-function shapesOf(vtx: Field): TransactionShape[] {
-  const shapes: TransactionShape[] = [];
-  for (let from = 1; from < vtx.count; from += PAGE)
-    for (const tx of vtx.children(from, from + PAGE)) shapes.push(new TransactionShape(tx));
-  return shapes;
+function shapesOf({ payload, start: from, end }: Field): TransactionShape[] {
+  const reader = new ByteReader(payload, from, end);
+  return Array.from({ length: reader.compactSize() }, () => {
+    const start = reader.offset;
+    transaction.skip(reader, NONE);
+    return shapeAt(payload, start, reader.offset);
+  });
 }
 
 /** GetBlockWeight of Core's consensus/validation.h. */

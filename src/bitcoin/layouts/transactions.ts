@@ -7,7 +7,7 @@ import { scriptPubKey, scriptSig } from '../script/scriptType';
 import { amountText, amountWarning, btc } from '../text/amount';
 import { lockTimeText, sequenceText } from '../text/lockTime';
 import { inputsWarning, outputsWarning } from './transactionChecks';
-import { transactionFacts, transactionText } from './transactionFacts';
+import { transactionFacts, transactionJson, transactionText } from './transactionFacts';
 
 /** CAmount of consensus/amount.h, satoshi. */
 export const amount = { ...as<bigint>(int64, amountText, amountWarning), name: 'CAmount' };
@@ -85,7 +85,7 @@ export const transaction = struct(
     refuse(({ flags = 0 }) => (flags > 1 ? 'Unknown transaction optional data' : undefined)),
     field('nLockTime', as(uint32, lockTimeText)),
   ],
-  { text: transactionText, derive: transactionFacts },
+  { text: transactionText, derive: transactionFacts, factsJson: transactionJson },
 );
 
 function hasWitness(flags = 0): boolean {

@@ -1,6 +1,8 @@
 import { bytesText } from '../../shared/text/bytesText';
+import { quoted } from '../../shared/text/quoted';
 import { visible } from '../../shared/text/visible';
 import { Field, readField, type Type } from './field';
+import type { Payload } from './payload';
 import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';
 
@@ -12,17 +14,23 @@ interface Options {
   /** The fields within the bytes that follow the size; without it they are one. */
   parts?: (field: Field, start: number) => Field[];
   warning?: (length: number) => string | undefined;
+  /** Compact JSON of bytes [start, end) of the payload. @default their value */
+  json?: (payload: Payload, start: number, end: number) => string;
 }
 
 /** A CompactSize, then as many bytes. */
 export function byteString(name: string, options: Options = {}): Type {
   const { limit, text = toHex, value, parts = wholeContent, warning } = options;
+  const {
+    json: jsonOf = (payload: Payload, start: number, end: number) =>
+      value ? quoted(value(payload.bytes.subarray(start, end))) : `"${payload.hex(start, end)}"`,
+  } = options;
   const children = (self: Field): Field[] =>
     self.remember(() => {
       const reader = self.reader();
       const length = readField('size', size, reader);
       if (!length) return [];
-      return reader.remaining > 0 ? [length, ...parts(self, reader.offset)] : [length];
+      return [length, ...parts(self, reader.offset)];
     });
   return {
     name,
@@ -30,6 +38,12 @@ export function byteString(name: string, options: Options = {}): Type {
       const length = reader.compactSize();
       if (limit && length > limit.most) reader.fail(`${limit.refusal}: ${length} > ${limit.most}`);
       reader.take(length);
+      return length;
+    },
+    write(reader, _, json) {
+      const length = reader.compactSize();
+      const start = reader.take(length);
+      json.text += jsonOf(reader.payload, start, start + length);
       return length;
     },
     value: (self) => (value ? value(content(self)) : content(self)),

@@ -1,4 +1,5 @@
 import { ByteReader } from './byteReader';
+import type { JsonText } from './compactJson';
 import type { Payload } from './payload';
 
 export type FieldValue = number | bigint | boolean | string | Uint8Array | undefined;
@@ -15,6 +16,8 @@ export interface Type {
   readonly name: string;
   /** Bytes, where every value takes as many. */
   readonly size?: number;
+  /** It is a list of elements, not a value or a record of members. */
+  readonly isList?: true;
   /** Which kind of hash this is, if something can be followed by it. */
   readonly hash?: HashKind | ((field: Field) => HashKind | undefined);
   /**
@@ -23,6 +26,11 @@ export interface Type {
    * @returns what members after it may ask for: the number itself, or how many elements there are.
    */
   skip(reader: ByteReader, read: Read): number;
+  /**
+   * Adds the compact JSON of one value, past which it moves the reader as `skip` does, and returns what that
+   * returns. Only of what skip has passed. Without it, the JSON follows from value and children.
+   */
+  readonly write?: ((reader: ByteReader, read: Read, json: JsonText) => number) | undefined;
   value?(field: Field): FieldValue;
   text(field: Field): string;
   /** What Core, having read the value, holds against it. */

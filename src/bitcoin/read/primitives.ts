@@ -2,6 +2,7 @@ import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
+import { valueJson } from './compactJson';
 
 /** A value with this many bytes. */
 export function fixed<T extends FieldValue>(
@@ -18,6 +19,12 @@ export function fixed<T extends FieldValue>(
       const at = reader.take(size);
       // Nothing is asked of a number of more bytes while a message is walked.
       return at < 0 || size > 1 ? 0 : reader.payload.bytes[at]!;
+    },
+    write(reader, _, json) {
+      const at = reader.take(size);
+      const got = get(reader.payload.view, at);
+      json.text += typeof got === 'number' ? got : valueJson(got);
+      return size > 1 ? 0 : reader.payload.bytes[at]!;
     },
     value,
     text: (field) => text(value(field), field),
@@ -55,6 +62,11 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
       reader.take(size);
       return 0;
     },
+    write(reader, _, json) {
+      const at = reader.take(size);
+      json.text += `"${reader.payload.hex(at, at + size)}"`;
+      return 0;
+    },
     value: (field) => field.bytes,
     text: (field) => (text ? text(field.bytes) : toHex(field.bytes)),
   };
@@ -71,6 +83,11 @@ export function hash256(kind?: HashKind): Type {
       reader.take(32);
       return 0;
     },
+    write(reader, _, json) {
+      const at = reader.take(32);
+      json.text += `"${reader.payload.reversedHex(at, at + 32)}"`;
+      return 0;
+    },
     value: (field) => reversedHex(field.bytes),
     text: (field) => reversedHex(field.bytes),
   };
@@ -84,6 +101,13 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
   return {
     name: 'CompactSize',
     skip: read,
+    write(reader, _, json) {
+      const at = reader.offset;
+      const value = read(reader);
+      const isWide = reader.offset - at > 5;
+      json.text += isWide ? `"${reader.payload.view.getBigUint64(at + 1, true)}"` : value;
+      return value;
+    },
     value: compactSizeValue,
     text: (field) => formatCount(compactSizeValue(field)),
   };

@@ -1,5 +1,7 @@
 import type { ByteReader } from './byteReader';
-import { type Field, NONE, type Read, readField, type Type } from './field';
+import { type JsonText, writeMembers, writeValue } from './compactJson';
+import { Field, NONE, type Read, readField, type Type } from './field';
+import type { Payload } from './payload';
 
 export interface Member {
   name: string;
@@ -17,6 +19,8 @@ interface Looks {
   warning?: (field: Field) => string | undefined;
   /** Facts that follow from the members; asked for only if all were read. */
   derive?: (self: Field, members: Field[]) => Field[];
+  /** The compact JSON of these facts as members, where there are too many to make a field of each. */
+  factsJson?: (payload: Payload, start: number, end: number) => string;
 }
 
 /**
@@ -45,12 +49,13 @@ export function struct(
 ): Type {
   const size = fixedSize(members);
   const skipMembers = skipper(members);
+  const writeStruct = writer(members);
   const parts = (self: Field): Field[] =>
     self.remember(() => {
       const fields = readMembers(members, self.reader());
       return self.broken || !looks.derive ? fields : [...fields, ...looks.derive(self, fields)];
     });
-  return {
+  const type: Type = {
     name,
     ...(size !== undefined && { size }),
     skip(reader) {
@@ -58,11 +63,27 @@ export function struct(
       else skipMembers(reader);
       return 0;
     },
+    write(reader, _, json) {
+      const { payload, offset: start } = reader;
+      json.text += '{';
+      writeStruct(reader, json);
+      const separator = reader.offset > start ? ',' : '';
+      if (looks.factsJson) json.text += separator + looks.factsJson(payload, start, reader.offset);
+      else if (looks.derive) {
+        const self = new Field(name, type, payload, start, reader.offset);
+        const facts = looks.derive(self, readMembers(members, self.reader()));
+        if (facts.length > 0) json.text += separator;
+        writeMembers(facts, json);
+      }
+      json.text += '}';
+      return 0;
+    },
     text: looks.text ?? (() => ''),
     warning: looks.warning ?? (() => undefined),
     count: (self) => parts(self).length,
     children: (self, from, to) => parts(self).slice(from, to),
   };
+  return type;
 }
 
 /** Up to where the reader fails, with the field that it fails in. */
@@ -83,6 +104,32 @@ function skipper(members: readonly (Member | Refusal)[]): (reader: ByteReader) =
     return (reader) => walk(members, reader, (_, type, read) => type.skip(reader, read));
   return (reader) => {
     for (const type of types as Type[]) type.skip(reader, NONE);
+  };
+}
+
+/** Writes members that were passed, by name. */
+function writer(
+  members: readonly (Member | Refusal)[],
+): (reader: ByteReader, json: JsonText) => void {
+  const plain = members.flatMap((member, i) =>
+    'refuse' in member || member.when
+      ? []
+      : [{ key: `${i > 0 ? ',' : ''}"${member.name}":`, type: member.type }],
+  );
+  if (plain.length === members.length)
+    return (reader, json) => {
+      for (const { key, type } of plain) {
+        json.text += key;
+        writeValue(type, reader, NONE, json);
+      }
+    };
+  return (reader, json) => {
+    let separator = '"';
+    walk(members, reader, (name, type, read) => {
+      json.text += `${separator}${name}":`;
+      separator = ',"';
+      return writeValue(type, reader, read, json);
+    });
   };
 }
 

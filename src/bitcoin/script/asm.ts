@@ -1,6 +1,7 @@
 import { script as bitcoinScript } from 'bitcoinjs-lib';
 import { hex } from '../text/hex';
-import { type Operation, opcodeName, operations } from './operations';
+import { Payload } from '../read/payload';
+import { type Operation, opcodeName, OperationReader } from './operations';
 
 /** MAX_SCRIPT_SIZE of Core's script.h. */
 export const MAX_SCRIPT_SIZE = 10_000;
@@ -22,23 +23,42 @@ const SIGHASH: ReadonlyMap<number, string> = new Map([
  * @param most Characters after which it may end with an ellipsis.
  */
 export function scriptAsm(script: Uint8Array, signatures = false, most = Infinity): string {
-  const unspendable = script[0] === OP_RETURN || script.length > MAX_SCRIPT_SIZE;
-  let text = '';
-  let end = 0;
-  for (const operation of operations(script)) {
-    if (text.length > most) return `${text} …`;
-    text += `${text && ' '}${operationText(operation, signatures && !unspendable)}`;
-    end = operation.end;
-  }
-  return end < script.length ? `${text}${text && ' '}[error]` : text;
+  return asmAt(new Payload(script), 0, script.length, signatures, most);
 }
 
-export function operationText({ opcode, push }: Operation, signatures = false): string {
+/** The same of the script at bytes [start, end) of a payload. */
+export function asmAt(
+  payload: Payload,
+  start: number,
+  end: number,
+  signatures: boolean,
+  most = Infinity,
+): string {
+  const { bytes } = payload;
+  const unspendable = bytes[start] === OP_RETURN || end - start > MAX_SCRIPT_SIZE;
+  const types = signatures && !unspendable;
+  const reader = new OperationReader(bytes, start, end);
+  let text = '';
+  while (reader.next()) {
+    if (text.length > most) return `${text} …`;
+    if (text !== '') text += ' ';
+    text += reader.push < 0 ? opcodeName(reader.opcode) : pushText(payload, reader, types);
+  }
+  return reader.at < end ? `${text}${text && ' '}[error]` : text;
+}
+
+function pushText(payload: Payload, { push, at }: OperationReader, signatures: boolean): string {
+  const { bytes } = payload;
+  if (at - push <= 4) return String(scriptNumber(bytes.subarray(push, at)));
+  const type = signatures ? SIGHASH.get(bytes[at - 1]!) : undefined;
+  if (!type || !bitcoinScript.isCanonicalScriptSignature(bytes.subarray(push, at)))
+    return payload.hex(push, at);
+  return `${payload.hex(push, at - 1)}[${type}]`;
+}
+
+export function operationText({ opcode, push }: Operation): string {
   if (!push) return opcodeName(opcode);
-  if (push.length <= 4) return String(scriptNumber(push));
-  const type = signatures ? SIGHASH.get(push.at(-1)!) : undefined;
-  if (!type || !bitcoinScript.isCanonicalScriptSignature(push)) return hex(push);
-  return `${hex(push.subarray(0, -1))}[${type}]`;
+  return push.length <= 4 ? String(scriptNumber(push)) : hex(push);
 }
 
 /** CScriptNum: little-endian, the sign in the highest bit. */

@@ -1,7 +1,7 @@
 import { address } from 'bitcoinjs-lib';
 import type { Chain } from '../read/payload';
 import { scriptNumber } from './asm';
-import { operations, OP_PUSHDATA4 } from './operations';
+import { OperationReader, operations, OP_PUSHDATA4 } from './operations';
 
 export interface Destination {
   /** GetTxnOutputType of Core's solver.cpp. */
@@ -93,12 +93,9 @@ function matches(script: Uint8Array, head: number[], tail: number[] = []): boole
 }
 
 function isPushOnly(script: Uint8Array): boolean {
-  let end = 0;
-  for (const operation of operations(script)) {
-    if (operation.opcode > OP_16) return false;
-    end = operation.end;
-  }
-  return end === script.length;
+  const reader = new OperationReader(script, 0, script.length);
+  while (reader.next()) if (reader.opcode > OP_16) return false;
+  return reader.at === script.length;
 }
 
 function isPubkey(script: Uint8Array): boolean {

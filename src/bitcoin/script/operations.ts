@@ -13,31 +13,64 @@ const OP_PUSHDATA1 = 0x4c;
 const OP_PUSHDATA2 = 0x4d;
 export const OP_PUSHDATA4 = 0x4e;
 
-/** GetScriptOp of Core's script.cpp, as far as it gets: `end` is short of the script's where it fails. */
-export function* operations(script: Uint8Array): Generator<Operation, void> {
-  const view = new DataView(script.buffer, script.byteOffset, script.byteLength);
-  let at = 0;
-  while (at < script.length) {
-    const start = at;
-    const opcode = script[at]!;
-    if (opcode > OP_PUSHDATA4) {
-      at++;
-      yield { start, end: at, opcode };
-      continue;
+/** GetScriptOp of Core's script.cpp. It makes no object for an operation: a block has a hundred thousand. */
+export class OperationReader {
+  start = 0;
+  opcode = 0;
+  /** Where what it pushes begins; -1 where it pushes nothing. */
+  push = -1;
+
+  /**
+   * @param at Where the script begins in these bytes, and then where the operation that was read ends.
+   * @param end Where the script ends.
+   */
+  constructor(
+    private readonly bytes: Uint8Array,
+    public at: number,
+    private readonly end: number,
+  ) {}
+
+  /** @returns false at the end, and where an operation has fewer bytes than it says: it is not passed. */
+  next(): boolean {
+    const { bytes, at, end } = this;
+    if (at >= end) return false;
+    const opcode = bytes[at]!;
+    let to = at + 1;
+    let push = -1;
+    if (opcode <= OP_PUSHDATA4) {
+      const width = opcode < OP_PUSHDATA1 ? 0 : 2 ** (opcode - OP_PUSHDATA1);
+      push = to + width;
+      if (push > end) return false;
+      to = push + this.length(opcode, to);
+      if (to > end) return false;
     }
-    const width = opcode < OP_PUSHDATA1 ? 0 : 2 ** (opcode - OP_PUSHDATA1);
-    if (start + 1 + width > script.length) return;
-    const length = pushLength(view, start, opcode);
-    at = start + 1 + width + length;
-    if (at > script.length) return;
-    yield { start, end: at, opcode, push: script.subarray(start + 1 + width, at) };
+    this.start = at;
+    this.opcode = opcode;
+    this.push = push;
+    this.at = to;
+    return true;
+  }
+
+  private length(opcode: number, at: number): number {
+    const { bytes } = this;
+    if (opcode < OP_PUSHDATA1) return opcode;
+    if (opcode === OP_PUSHDATA1) return bytes[at]!;
+    const low = bytes[at]! + bytes[at + 1]! * 2 ** 8;
+    return opcode === OP_PUSHDATA2
+      ? low
+      : low + bytes[at + 2]! * 2 ** 16 + bytes[at + 3]! * 2 ** 24;
   }
 }
 
-function pushLength(view: DataView, at: number, opcode: number): number {
-  if (opcode < OP_PUSHDATA1) return opcode;
-  if (opcode === OP_PUSHDATA1) return view.getUint8(at + 1);
-  return opcode === OP_PUSHDATA2 ? view.getUint16(at + 1, true) : view.getUint32(at + 1, true);
+/** The operations of a script, as far as they can be read: the last `end` is short of the script's otherwise. */
+export function* operations(script: Uint8Array): Generator<Operation, void> {
+  const reader = new OperationReader(script, 0, script.length);
+  while (reader.next()) {
+    const { start, at: end, opcode, push } = reader;
+    yield push < 0
+      ? { start, end, opcode }
+      : { start, end, opcode, push: script.subarray(push, end) };
+  }
 }
 
 /** OP_CHECKSIGADD (BIP342): names beyond it are not opcodes on the wire. */

@@ -1,8 +1,9 @@
 import { byteString, wholeContent } from '../read/byteString';
 import { fact } from '../read/fact';
 import { Field, type Type } from '../read/field';
+import type { Payload } from '../read/payload';
 import { toHex } from '../text/hex';
-import { MAX_SCRIPT_SIZE, operationText, scriptAsm } from './asm';
+import { asmAt, MAX_SCRIPT_SIZE, operationText, scriptAsm } from './asm';
 import { destination } from './destination';
 import { opcodeName, operations } from './operations';
 
@@ -11,15 +12,27 @@ const SHOWN = 2000;
 
 /** CScript of an input: assembly tells the type of a signature. */
 export const scriptSig = byteString('CScript', {
+  json: (payload, start, end) => scriptJson(payload, start, end, true),
   text: (script, field) => scriptText(script, field, true),
   parts: (field, start) => scriptParts(field, start),
 });
 
 /** CScript of an output: with its kind, and its address on the node's chain. */
 export const scriptPubKey = byteString('CScript', {
+  json: (payload, start, end) => scriptJson(payload, start, end, false),
   text: (script, field) => scriptText(script, field, false),
   parts: (field, start) => [...scriptParts(field, start), ...destinationFacts(field, start)],
 });
+
+/** As Core's RPC has a script: hex and assembly; of an output its kind, and its address where it has one. */
+function scriptJson(payload: Payload, start: number, end: number, isInput: boolean): string {
+  const hex = `"${payload.hex(start, end)}"`;
+  if (!payload.scripts) return hex;
+  const text = `{"hex":${hex},"asm":"${asmAt(payload, start, end, isInput)}"`;
+  if (isInput) return `${text}}`;
+  const { type, address } = destination(payload.bytes.subarray(start, end), payload.chain);
+  return `${text},"type":"${type}"${address ? `,"address":"${address()}"` : ''}}`;
+}
 
 function scriptText(script: Uint8Array, { payload }: Field, signatures: boolean): string {
   return payload.scripts ? scriptAsm(script, signatures, SHOWN) : toHex(script);

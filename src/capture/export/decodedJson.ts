@@ -1,4 +1,4 @@
-import { decodeMessage } from '../../bitcoin/decodeMessage';
+import { compactMessage, decodeMessage } from '../../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../../bitcoin/fieldJson';
 import type { Field } from '../../bitcoin/read/field';
 import type { Chain } from '../../bitcoin/read/payload';
@@ -10,7 +10,9 @@ import { openEventJson, type Clock, type EventExtras } from './eventJson';
 export interface Decoding {
   /** The chain of the node that a message is of. */
   chainOf: (event: MessageEvent) => Chain;
-  /** Levels of fields: 1 has those that the message consists of, 0 none. @default all */
+  /** Each field with its type, text and byte range, in place of name and value. */
+  full?: boolean;
+  /** Levels of fields, where they are told in full: 1 has those that the message consists of. @default all */
   depth?: number | undefined;
   /** Scripts are taken apart, and shown as assembly and as address. @default true */
   scripts?: boolean | undefined;
@@ -19,25 +21,31 @@ export interface Decoding {
 }
 
 /**
- * The JSON of an event with the message's fields as in the inspector, in pieces.
+ * The JSON of an event with the message's fields, in pieces.
  * @param tail Follows the object in its last piece.
  */
 export function decodedJson(
   event: MessageEvent,
   clock: Clock,
-  { chainOf, scripts, depth, versions }: Decoding,
+  { chainOf, full = false, scripts, depth, versions }: Decoding,
   extras: EventExtras | undefined,
   tail: string,
 ): Iterable<string> {
   const { messageType, payload, size } = event;
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
-  const { root, error, notes } = decodeMessage(messageType, payload, options);
   versions?.learn(event);
-  const head = `${openEventJson(event, clock, { ...extras, error, notes })},"fields":`;
+  const head = (facts: Pick<EventExtras, 'error' | 'notes'>): string =>
+    `${openEventJson(event, clock, { ...extras, ...facts })},"fields":`;
+  if (!full) {
+    const { fields, ...facts } = compactMessage(messageType, payload, options);
+    return [head(facts), ...fields, `}${tail}`];
+  }
+  const { root, error, notes } = decodeMessage(messageType, payload, options);
+  const begin = head({ error, notes });
   // A generator takes as long as many a small message.
   return isShort(root)
-    ? [`${head}${shortJson(root, depth)}}${tail}`]
-    : pieces(head, root, depth, tail);
+    ? [`${begin}${shortJson(root, depth)}}${tail}`]
+    : pieces(begin, root, depth, tail);
 }
 
 function* pieces(

@@ -4,14 +4,21 @@ import type { LadderRows } from './ladderRows';
 /** A search that finds nothing for so long is shown as it is, milliseconds. */
 const LONGEST_MS = 10_000;
 
-/** Resolves when there is something to show, or certainly nothing, or it takes too long. */
-export function firstFound(rows: LadderRows, pairs: Pick<Pairs, 'onGrow'>): Promise<void> {
+/**
+ * Resolves when what is searched for is found, or certainly not there, or it takes too long.
+ * @param isFound By default: there is something to show, or certainly nothing.
+ */
+export function firstFound(
+  rows: LadderRows,
+  pairs: Pick<Pairs, 'onGrow'>,
+  isFound = () => rows.isReady,
+): Promise<void> {
   return new Promise((resolve) => {
     let ended = false;
     const check = (): void => {
       if (ended) return;
       rows.update();
-      if (rows.isReady) end();
+      if (isFound()) end();
     };
     const known = pairs.onGrow(check);
     const timer = setTimeout(() => end(), LONGEST_MS);

@@ -9,6 +9,7 @@ import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
 import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
+  type Anchor,
   type FilterChange,
   type FilterProblem,
   type Column,
@@ -26,6 +27,7 @@ import {
   type PageCommand,
   type ShownView,
   type TimeFormat,
+  type ViewQuery,
 } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import { Throttle } from '../host/throttle';
@@ -119,10 +121,10 @@ export class LadderSession implements ViewSession<LadderHost> {
 
   readonly handlers: Handlers<LadderHost> = {
     requests: {
-      query: ({ query, writing }) => this.show(query, writing),
-      clear: ({ query }) => {
+      query: (wanted) => this.show(wanted),
+      clear: ({ query, ...wanted }) => {
         const from = this.deps.recording.capture.index.length;
-        return this.show({ ...query, from, until: undefined });
+        return this.show({ ...wanted, query: { ...query, from, until: undefined } });
       },
       rows: ({ generation, from, to }) => this.read(generation, from, to),
       complete: ({ text, cursor }) => filterCompletions(this.rowsDeps, text, cursor),
@@ -234,7 +236,8 @@ export class LadderSession implements ViewSession<LadderHost> {
     const rows = (this.next = new LadderRows(this.rowsDeps, EVERYTHING));
     const { recording } = this.deps;
     const lanes = this.rowsDeps.lifelines.revision;
-    const prepared = await prepareRows(rows, lanes, recording.live);
+    // A trace that goes on is followed; what is over is read from its beginning.
+    const prepared = await prepareRows(rows, lanes, recording.live ? 'end' : undefined);
     if (this.disposables.disposed) return undefined;
     if (this.listening || this.asked || this.next !== rows) return prepared;
     this.early = this.take(rows, prepared);
@@ -265,19 +268,24 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (isPrepared) next.update();
     if (rows instanceof LadderRows) this.take(rows, isPrepared ? prepared : undefined);
     // A page that shows nothing yet may bring a filter of another version, which makes no sense here.
-    else void this.show({ ...query, filter: '' });
+    else void this.show({ query: { ...query, filter: '' } });
   }
 
   /** @returns Why the filter makes no sense, or finds nothing yet; then what is shown stays. */
-  private show(
-    query: LadderQuery,
-    writing = false,
-  ): FilterProblem | undefined | Promise<FilterProblem | undefined> {
+  private async show(wanted: ViewQuery): Promise<FilterProblem | undefined> {
     if (!this.canShow()) return undefined;
-    const rows = this.rowsOf(query);
+    const rows = this.rowsOf(wanted.query);
     if (!(rows instanceof LadderRows)) return rows;
-    if (!this.rows || rows.isReady) return this.takeFound(rows, writing);
-    return this.takeLater(rows, writing);
+    this.next?.dispose();
+    this.next = rows;
+    // Until something is found, the page keeps what it shows.
+    if (this.rows && !rows.isReady) await firstFound(rows, this.rowsDeps.pairs);
+    return this.isNext(rows) ? this.takeFound(rows, wanted) : undefined;
+  }
+
+  /** Nothing else was asked for while something was awaited. */
+  private isNext(rows: LadderRows): boolean {
+    return this.next === rows && !this.isOver;
   }
 
   /** It may have come to be while something was awaited. */
@@ -302,38 +310,37 @@ export class LadderSession implements ViewSession<LadderHost> {
     return !lifelines.gone && !(lifelines.empty && this.deps.source.peers !== 'all');
   }
 
-  private take(rows: LadderRows, prepared?: PreparedRows): ShownView {
+  private take(rows: LadderRows, prepared?: PreparedRows, anchor?: Anchor): ShownView {
     if (this.next !== rows) this.next?.dispose();
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
+    rows.onGrow(() => this.refresh());
+    return this.present(rows, prepared, anchor);
+  }
+
+  private async takeFound(
+    rows: LadderRows,
+    { writing = false, around }: ViewQuery,
+  ): Promise<FilterProblem | undefined> {
+    const unknown = writing && this.rows ? unknownWord(rows) : undefined;
+    if (unknown) {
+      this.next = undefined;
+      rows.dispose();
+      return { ...unknown, findsNothing: true };
+    }
     // Something was waited for, and found since they were sorted.
     if (rows.outdated) rows.sort();
-    rows.onGrow(() => this.refresh());
-    return this.present(rows, prepared);
+    const { revision } = this.rowsDeps.lifelines;
+    // What cannot be read is asked for again by the page, which then says why.
+    const prepared = await prepareRows(rows, revision, around, this.rows).catch(() => undefined);
+    if (this.isNext(rows))
+      this.take(rows, prepared, typeof around === 'object' ? around : undefined);
+    return undefined;
   }
 
-  /** Until something is found, the page keeps what it shows. */
-  private async takeLater(rows: LadderRows, writing: boolean): Promise<FilterProblem | undefined> {
-    this.next?.dispose();
-    this.next = rows;
-    await firstFound(rows, this.rowsDeps.pairs);
-    if (this.next !== rows || this.isOver) return undefined;
-    this.next = undefined;
-    return this.takeFound(rows, writing);
-  }
-
-  private takeFound(rows: LadderRows, writing: boolean): FilterProblem | undefined {
-    const unknown = writing && this.rows ? unknownWord(rows) : undefined;
-    if (!unknown) {
-      this.take(rows);
-      return undefined;
-    }
-    rows.dispose();
-    return { ...unknown, findsNothing: true };
-  }
-
-  private present(rows: LadderRows, prepared?: PreparedRows): ShownView {
+  /** @param anchor A row that stays where it is in the window. */
+  private present(rows: LadderRows, prepared?: PreparedRows, anchor?: Anchor): ShownView {
     const { lifelines } = this.rowsDeps;
     // While the page was loaded, the oldest rows may have been deleted, and lanes given out anew.
     const holds = prepared?.base === rows.first && prepared.lanes === lifelines.revision;
@@ -357,6 +364,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       query: rows.query,
       ...growth,
       first: known?.first,
+      located: anchor && this.locate(this.generation, anchor.row),
     };
     this.deps.notify('show', shown);
     this.sent.clear();
@@ -483,13 +491,22 @@ export class LadderSession implements ViewSession<LadderHost> {
     return { row, position: position - this.base, exact, ...(elsewhere && { elsewhere }) };
   }
 
-  private find(
+  private async find(
     generation: number,
     position: number,
     backward: boolean,
-  ): LocatedRow | 'none' | undefined {
-    if (!this.rows || generation !== this.generation) return undefined;
-    const next = this.rows.find(position + this.base, backward);
+  ): Promise<LocatedRow | 'none' | undefined> {
+    const { rows } = this;
+    if (!rows || generation !== this.generation) return undefined;
+    const look = () => rows.find(position + this.base, backward);
+    // That there is none is known only once all were looked at.
+    const isFound = () => {
+      const { scanned, problem } = rows.growth;
+      return scanned >= 1 || problem !== '' || look() !== undefined;
+    };
+    if (!isFound()) await firstFound(rows, this.rowsDeps.pairs, isFound);
+    if (generation !== this.generation) return undefined;
+    const next = look();
     if (next === undefined) return 'none';
     const [row = -1] = this.rowsAt(next, next + 1);
     return { row, position: next - this.base, exact: true };

@@ -1,4 +1,9 @@
-import { ROW_BLOCK, type FirstRows, type Heads } from '../../shared/webview/ladderProtocol';
+import {
+  ROW_BLOCK,
+  type Anchor,
+  type FirstRows,
+  type Heads,
+} from '../../shared/webview/ladderProtocol';
 import type { LadderRows } from './ladderRows';
 import { sentOf, type SentBlock } from './sentRows';
 
@@ -14,16 +19,25 @@ export interface PreparedRows {
   lanes: number;
 }
 
-/** @param lanes The revision of the lanes. @param isLive More rows are to come. */
+/**
+ * Reads what comes into view, so that the page need not ask.
+ * @param lanes The revision of the lanes. @param around What is in view. @param before What is shown until then.
+ */
 export async function prepareRows(
   rows: LadderRows,
   lanes: number,
-  isLive: boolean,
+  around: Anchor | 'end' | undefined,
+  before?: LadderRows,
 ): Promise<PreparedRows> {
   const { first: base } = rows;
   const length = rows.growth.length - base;
-  // A trace that goes on is followed; what is over is read from its beginning.
-  const top = isLive ? Math.max(0, length - SCREEN) : 0;
+  const last = Math.max(0, length - SCREEN);
+  const top =
+    typeof around === 'object'
+      ? Math.min(last, topAround(rows, around, before))
+      : around
+        ? last
+        : 0;
   const from = top - (top % ROW_BLOCK);
   const end = Math.min(length, top + SCREEN);
   const readRows = async () => {
@@ -32,6 +46,19 @@ export async function prepareRows(
   };
   const [{ read, sent }, heads] = await Promise.all([readRows(), headsAt(rows, base, top, end)]);
   return { first: { from, rows: read, heads }, sent, base, lanes };
+}
+
+/** The position at the top of the window, from the first one on, once a row has the place that it had. */
+function topAround(
+  rows: LadderRows,
+  { row, above }: Anchor,
+  before: LadderRows | undefined,
+): number {
+  const { position, exact } = rows.locate(row);
+  // Until it is found, or certainly not there, the list stays where it is.
+  const stays = !exact && rows.growth.scanned < 1 && before !== undefined;
+  const at = stays ? before.locate(row).position - before.first : position - rows.first;
+  return Math.max(0, at - above);
 }
 
 /** The heads at positions [from, to), as the page counts them: from `base` on. */

@@ -309,11 +309,30 @@ export interface ShownView extends Growth {
   /** The zone that times of day are shown in: minutes ahead of UTC, on the node's machine. */
   zoneMinutes: number;
   query: LadderQuery;
-  /** For a page that shows nothing yet: what it will ask for first. */
+  /** What the page would ask for first. */
   first?: FirstRows | undefined;
+  /** Where the row of {@link ViewQuery} is that stays in its place. */
+  located?: LocatedRow | undefined;
 }
 
-/** The last rows, by position. */
+/** A row that keeps its position in the window while the view around it changes. */
+export interface Anchor {
+  /** The row of the capture. */
+  row: number;
+  /** Rows of the view that are above it in the window. */
+  above: number;
+}
+
+/** What a page wants to show next. */
+export interface ViewQuery {
+  query: LadderQuery;
+  /** The user is not done with the filter. */
+  writing?: boolean;
+  /** Which rows come into view: those around one, or the last; without it the first. */
+  around?: Anchor | 'end' | undefined;
+}
+
+/** The rows that come into view, by position. */
 export interface FirstRows {
   /** A multiple of {@link ROW_BLOCK}. */
   from: number;
@@ -408,9 +427,9 @@ export interface LadderHost {
      * then. A filter that makes no sense is the answer; what is shown stays. It stays, too, where a filter finds
      * nothing whose last word nobody knows, while the user is `writing`: the rest of it is about to come.
      */
-    query: [{ query: LadderQuery; writing?: boolean }, FilterProblem | undefined];
+    query: [ViewQuery, FilterProblem | undefined];
     /** Like `query`, but leaves out what has arrived so far. */
-    clear: [{ query: LadderQuery }, FilterProblem | undefined];
+    clear: [ViewQuery, FilterProblem | undefined];
     /** Rows [from, to) of the view, at most {@link MAX_ROWS_PER_REQUEST}. */
     rows: [{ generation: number; from: number; to: number }, LadderRow[] | undefined];
     /** Who has a lane in rows [from, to) of the view. `watch`: the host tells when that changes. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import { Capture } from '../../../src/capture/capture';
 import { PeersModel } from '../../../src/capture/model/peersModel';
 import { Recording } from '../../../src/extension/captures/recording';
@@ -70,7 +69,7 @@ describe('a ladder whose capture deletes its oldest events', () => {
     peers.follow(capture);
     ladder = new LadderTester(new Recording(capture, peers, true), { capture: name, peers: 'all' });
     ladder.session.prepare();
-    await setTimeout(50);
+    await soon('the first picture', () => ladder.last('show') !== undefined);
     await append(200);
     assert.ok(capture.index.firstRow > 20);
     ladder.ready();

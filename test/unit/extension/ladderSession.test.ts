@@ -11,6 +11,7 @@ import {
   EVERYTHING,
   type LadderQuery,
   type LadderSource,
+  type ViewQuery,
 } from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
@@ -379,6 +380,49 @@ describe('LadderSession', () => {
     release();
     await second;
     assert.deepEqual([shown(), ladder.last('show')?.length], ['hex:ff', 0]);
+    ladder.session.dispose();
+  });
+
+  it('sends with a view the rows around what stays, and where that is', async () => {
+    const types = Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? 'tx' : 'inv'));
+    const live = await recording(...types.map((type) => message({ peer: 7, type })));
+    const ladder = ladderOf(live);
+    ladder.ready();
+    const asked = async (around: ViewQuery['around'], part: Partial<LadderQuery> = {}) => {
+      await ladder.ask.query({ query: query({ filter: 'type:tx', ...part }), around });
+      const { first, located } = ladder.last('show')!;
+      return { at: first!.from, row: first!.rows[0]!.row, count: first!.rows.length, located };
+    };
+    const place = { row: 220, position: 110, exact: true };
+    // Blocks of 50 rows, up to 60 below the top of the window: position 110, with 5 rows above it.
+    const expected = { at: 100, row: 200, count: 65, located: place };
+    assert.deepEqual(await asked({ row: 220, above: 5 }), expected);
+    // A row that the filter hides is where the next one is.
+    const hidden = { ...place, row: 219, exact: false };
+    assert.deepEqual(await asked({ row: 219, above: 5 }), { ...expected, located: hidden });
+    assert.equal((await asked('end')).at, 100);
+    assert.equal((await asked(undefined)).at, 0);
+    const sort = { by: 'size', descending: true } as const;
+    assert.equal((await asked(undefined, { sort })).at, 0);
+    ladder.session.dispose();
+  });
+
+  it('finds the next match once it was looked for, not only what is known', async () => {
+    const live = await recording(
+      message({ peer: 7, type: 'tx' }),
+      message({ peer: 7, type: 'odd', payload: Buffer.from('word') }),
+    );
+    const ladder = ladderOf(live);
+    const bytes = live.capture.bytes.bind(live.capture);
+    live.capture.bytes = async (...range) => {
+      await setTimeout(100);
+      return bytes(...range);
+    };
+    ladder.ready({ filter: 'hex:776f7264', find: true });
+    const { generation } = ladder.last('show')!;
+    const next = await ladder.ask.find({ generation, position: -1, backward: false });
+    assert.deepEqual(next, { row: 1, position: 1, exact: true });
+    assert.equal(await ladder.ask.find({ generation, position: 1, backward: false }), 'none');
     ladder.session.dispose();
   });
 

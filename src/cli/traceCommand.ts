@@ -10,6 +10,7 @@ import { notDelivered } from '../shared/errors/traceErrors';
 import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import { chooseLauncher } from './chooseLauncher';
+import { coloured } from './colour';
 import { chooseTarget } from './chooseTarget';
 import { DIRECTIONS, type MonitorFlags, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
@@ -26,7 +27,7 @@ import { sayUnattached } from './unattached';
 
 /** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
 export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
-  const writer = new EventWriter(format);
+  const writer = new EventWriter(coloured(format));
   // What is not printed need not be captured, nor be reported as cut.
   const { needsPayloads } = format;
   const wanted = needsPayloads ? flags : { ...flags, snapLength: 0 };

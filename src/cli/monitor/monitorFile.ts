@@ -1,15 +1,13 @@
 import { PeersModel } from '../../capture/model/peersModel';
-import { openSource } from '../../capture/sources/openSource';
-import { unreadableCapture } from '../../shared/errors/captureErrors';
+import { openInput } from '../../capture/sources/openInput';
 import { dieOf, onInterrupt, type EndSignal } from '../interrupt';
 import { Monitor } from './monitor';
 
 /** Shows a recorded capture in the terminal. @throws UserError when it cannot be read. */
 export async function monitorFile(place: string): Promise<void> {
   const peers = new PeersModel();
-  const source = await openSource(place, { onAppend: peers.add });
-  const { capture } = source;
-  if (!capture) throw unreadableCapture(place, 'it has to be recorded first');
+  const source = await openInput(place, { random: true, onAppend: peers.add });
+  const capture = source.capture!;
   let ended: (signal?: EndSignal) => void = () => undefined;
   const end = new Promise<EndSignal | undefined>((resolve) => (ended = resolve));
   const monitor = new Monitor(() => ended());

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { temporaryDirectory } from '../support/directory';
 import { hostileCapture } from '../support/hostile';
 import { PseudoTerminal } from '../support/pseudoTerminal';
@@ -44,6 +45,15 @@ describe('monitor of a capture', () => {
     terminals.push(terminal);
     return terminal;
   }
+
+  it('shows what is compressed as what is not', async () => {
+    writeFileSync(path('session.p2ptrace.gz'), gzipSync(readFileSync(file)));
+    const terminal = open(undefined, path('session.p2ptrace.gz'));
+    await terminal.shows(/^bitcoind .*5 in, 4 out.*0 lost/m);
+    await terminal.shows((lines) => ids(lines).length === 9);
+    terminal.press('q');
+    await terminal.shows(/status 0/);
+  }).timeout(60_000);
 
   it('shows the peers with totals above, and moves by the keys of p2p_monitor.py', async () => {
     const terminal = open();

@@ -174,7 +174,7 @@ describe('Wireshark reads an export', () => {
 
   for (const [name, chain, least] of [
     ['session', 'regtest', 1400],
-    ['busy', 'main', 20_000],
+    ['busy', 'main', 19_000],
   ] as const)
     it(`and finds in it what we do: number, types, sizes and values of the session ${name}`, () => {
       const frames = gunzipSync(readFileSync(`native/demo-node/${name}.p2ptrace.gz`));
@@ -242,10 +242,13 @@ describe('Wireshark reads an export', () => {
   ): void {
     const { root } = decodeMessage(messageType, payload);
     for (const [name, place, form] of fields) {
+      // It looks for this only from the version on in which it came.
+      if (name === 'bitcoin.version.relay' && payload.readUInt32LE(0) < 70_002) continue;
       const ours = find(root, place.split('/')).map((field) => form(field, payload));
       // It has no field for what is empty.
       const expected = ours.filter((value) => value !== '');
-      assert.deepEqual(row.of(name).map(plain), expected.map(plain), `${name} of ${messageType}`);
+      const theirs = row.of(name).filter((value) => value !== '<MISSING>');
+      assert.deepEqual(theirs.map(plain), expected.map(plain), `${name} of ${messageType}`);
     }
   }
 

@@ -57,6 +57,8 @@ function packagesFor(purpose) {
       ];
     case 'unit':
       return ['zsh', 'fish', 'zstd', 'python3', 'bsdutils'];
+    case 'wireshark':
+      return ['tshark'];
     case 'bench':
       return ['bpftrace', 'binutils'];
     default:
@@ -70,6 +72,7 @@ const reasons = {
   browser: 'the tests drive VS Code with it',
   privileged: 'the tests become root as a user does, and watch what is done then',
   unit: 'the tests complete in these shells, compress, and watch a terminal',
+  wireshark: 'the tests read exports with it',
   bench: 'it is measured against bpftrace',
 };
 
@@ -79,7 +82,7 @@ function isInstalled(name) {
 }
 
 /**
- * Installs what is missing for `purposes` ('build', 'unit', 'vscode', 'browser', 'privileged', 'bench'), saying so first.
+ * Installs what is missing for `purposes` ('build', 'unit', 'vscode', 'browser', 'privileged', 'wireshark', 'bench'), saying so first.
  * Elsewhere than on Debian and Ubuntu it names the packages and leaves them to the user.
  */
 export function installPackages(purposes) {

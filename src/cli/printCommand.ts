@@ -2,6 +2,7 @@ import type { Chain } from '../bitcoin/read/payload';
 import { formatOf } from '../capture/export/formats';
 import { ChainOfMessages } from '../capture/model/chain';
 import { PeerVersions } from '../capture/model/peerVersions';
+import type { MessageEvent } from '../shared/events/event';
 import { coloured } from './colour';
 import { say, standardOutput } from './output';
 import { printStats } from './stats/printStats';
@@ -40,21 +41,23 @@ async function printEvents(
   const format = formatOf(id);
   const needs = {
     doing: `Reading ${place}`,
-    peers: decode === true && !chain,
+    peers: (decode === true || format.namesChain === true) && !chain,
     terminal: true,
   };
   await withReading(place, flags, needs, async ({ source, read, peers }) => {
     const chains = new ChainOfMessages(read.contents, peers, chain);
     sayUnattached(source.hello);
-    await writeEvents(coloured(format), read, standardOutput, (row) => ({
-      decoding: decode && {
-        // The one that is being written.
-        chainOf: ({ pid }) => chains.of(pid, row()),
+    await writeEvents(coloured(format), read, standardOutput, (row) => {
+      // The one that is being written.
+      const chainOf = (pid: number) => chains.of(pid, row());
+      const decoding = decode && {
+        chainOf: ({ pid }: MessageEvent) => chainOf(pid),
         depth,
         scripts,
         versions: new PeerVersions(),
-      },
-    }));
+      };
+      return { chainOf, decoding };
+    });
     if (chains.assumed)
       say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
   });

@@ -1,6 +1,6 @@
 import type { EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
 import { factsOf } from '../capture/export/readRows';
-import { eventsOf, type MessageEvent, type ProbeEvent } from '../shared/events/event';
+import type { MessageEvent, ProbeEvent } from '../shared/events/event';
 import type { Converted } from './convert/converter';
 import { RowWalk } from './convert/rowWalk';
 import { EventWriter, type EventContext } from './eventWriter';
@@ -38,7 +38,7 @@ export async function writeEvents(
   };
   for await (const run of frames) {
     row = walk.next;
-    await writer.write(eventsOf(run), next);
+    await writer.write(run, next);
     walk.skipTo(row);
   }
   // Only the last statistics know of these.

@@ -57,7 +57,7 @@ export function addPrint(program: Command): void {
     .addOption(
       new Option(
         '--chain <chain>',
-        'the chain of the node, for --decode: by default what the capture says, or what the peers suggest',
+        'the chain of the node, for --decode and pcapng: by default what the capture says, or what the peers suggest',
       ).choices(CHAINS),
     )
     .option(
@@ -77,8 +77,11 @@ export function addPrint(program: Command): void {
 function refuseUseless({ decode, format, stats, story }: PrintFlags, command: Command): void {
   const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (decode && !formatOf(format).decodes) command.error(`error: --decode needs ${NEEDED}`);
-  for (const [name, option] of Object.entries(OF_DECODING))
-    if (!decode && isGiven(name)) command.error(`error: ${option} has no effect without --decode`);
+  for (const [name, option] of Object.entries(OF_DECODING)) {
+    const isNamed = name === 'chain' && formatOf(format).namesChain === true;
+    if (!decode && !isNamed && isGiven(name))
+      command.error(`error: ${option} has no effect without --decode`);
+  }
   const only = stats ? '--stats' : '--story';
   const isTold = stats === true || story !== undefined;
   if (isTold && isGiven('format') && format !== 'json' && format !== 'text')

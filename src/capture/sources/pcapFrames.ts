@@ -1,0 +1,152 @@
+import { noBitcoinPackets } from '../../shared/errors/captureErrors';
+import type { Hello } from '../../shared/frames/hello';
+import { BadStream } from '../../shared/frames/frameSplitter';
+import { formatCount, plural } from '../../shared/text/quantity';
+import { linkTypeName } from '../pcap/linkLayer';
+import { openPackets } from '../pcap/openPackets';
+import type { Packet } from '../pcap/packet';
+import { Room } from '../pcap/room';
+import { TcpConnections } from '../pcap/tcpConnections';
+import { TcpPackets } from '../pcap/tcpPackets';
+import type { Moment } from '../pcap/tcpSegment';
+import { FrameRuns } from './frameRuns';
+import { Magics } from './magics';
+import { PcapConnection } from './pcapConnection';
+import { PcapEvents } from './pcapEvents';
+import { PcapNodes } from './pcapNodes';
+import { PcapSurvey } from './pcapSurvey';
+import { PcapTally } from './pcapTally';
+import type { Damage } from './sourceKind';
+
+/** Bytes of what waits for more, of all connections, and of one of their directions. */
+const ROOM = { total: 128e6, most: 16e6 } as const;
+/** Places that are remembered where something was left out. */
+const MOST_DAMAGES = 1000;
+
+/** What the packets of a file say in Bitcoin's first transport, as frames. The file is read twice. */
+export class PcapFrames {
+  /** Where something was left out. */
+  readonly damages: Damage[] = [];
+  /** What else is not among the frames, in whole sentences: there when all is read. */
+  readonly notes: string[] = [];
+  private readonly magics = new Magics();
+  private readonly survey = new PcapSurvey(this.magics);
+  private readonly tally = new PcapTally();
+  private readonly packets = new TcpPackets();
+  private moreDamages = 0;
+
+  /** @param head The first bytes of the file. */
+  constructor(
+    private readonly path: string,
+    private readonly head: Buffer,
+  ) {}
+
+  /** Reads as far as the first packet. @throws The error of the system. */
+  async begin(): Promise<Hello> {
+    const survey = new PcapSurvey(new Magics());
+    const packets = new TcpPackets();
+    await this.read((packet) => {
+      packets.take(packet, (ip, segment) => survey.add(ip, segment));
+      return survey.start === undefined;
+    });
+    return new PcapEvents(new FrameRuns(), survey.start ?? NOWHEN).hello();
+  }
+
+  /** @throws BadStream, UserError, and the error of the system, after what comes before it in the file. */
+  async *frames(hello: Hello, signal: AbortSignal): AsyncGenerator<Buffer> {
+    const { magics, survey, tally } = this;
+    const packets = new TcpPackets();
+    // What is wrong with the file is told when it is read again.
+    await this.read((packet) => {
+      packets.take(packet, (ip, segment) => survey.add(ip, segment));
+      return !signal.aborted;
+    });
+    const runs = new FrameRuns();
+    const events = new PcapEvents(runs, survey.start ?? NOWHEN);
+    const nodes = new PcapNodes(survey, events);
+    const room = new Room(ROOM.total, ROOM.most);
+    const onDamage = (offset: number, bytes: number): void => this.leaveOut(offset, bytes);
+    const context = { magics, survey, nodes, events, tally, room, onDamage };
+    const connections = new TcpConnections(room, (opening) => new PcapConnection(opening, context));
+    events.begin(hello);
+    const reader = openPackets(this.path, this.head, onDamage);
+    let failure: BadStream | undefined;
+    try {
+      for (;;) {
+        const packet = nextOf(reader);
+        if (packet instanceof BadStream) failure = packet;
+        if (packet === undefined || packet instanceof BadStream || signal.aborted) break;
+        if (packet === 'more') {
+          yield* runs.take();
+          await reader.read();
+        } else this.packets.take(packet, (ip, segment) => connections.add(ip, segment));
+      }
+    } finally {
+      await reader.close();
+    }
+    connections.end();
+    yield* runs.takeAll();
+    this.note(connections);
+    if (failure) throw failure;
+    if (tally.messages === 0 && tally.encrypted.connections === 0 && !signal.aborted)
+      throw noBitcoinPackets(this.path, this.notes);
+  }
+
+  /** @param take Says whether it wants another packet. */
+  private async read(take: (packet: Packet) => boolean): Promise<void> {
+    const reader = openPackets(this.path, this.head, () => undefined);
+    try {
+      for (;;) {
+        const packet = nextOf(reader);
+        if (packet === undefined || packet instanceof BadStream) return;
+        if (packet === 'more') await reader.read();
+        else if (!take(packet)) return;
+      }
+    } finally {
+      await reader.close();
+    }
+  }
+
+  private leaveOut(offset: number, bytes: number): void {
+    if (this.damages.length < MOST_DAMAGES) this.damages.push({ path: this.path, offset, bytes });
+    else this.moreDamages++;
+  }
+
+  private note({ crowded, conflicts, holes }: TcpConnections): void {
+    const { incomplete, unread } = this.packets;
+    const { notes, moreDamages } = this;
+    notes.push(...this.tally.notes());
+    for (const [linkType, count] of unread)
+      notes.push(
+        `${plural(count, 'packet')} of ${linkTypeName(linkType)} ${count === 1 ? 'was' : 'were'} left out: this link type is not read.`,
+      );
+    if (incomplete > 0)
+      notes.push(`${plural(incomplete, 'IP packet')} came in parts of which some are missing.`);
+    if (conflicts > 0)
+      notes.push(
+        `${plural(conflicts, 'byte')} were sent again with another content; what came first counts.`,
+      );
+    if (crowded > 0)
+      notes.push(
+        `${plural(crowded, 'connection')} were followed no further, since there were too many at a time.`,
+      );
+    if (holes > 0)
+      notes.push(
+        `${plural(holes, 'hole')} in connections were given up for want of memory, before what fills them came.`,
+      );
+    if (moreDamages > 0)
+      notes.push(`Something was left out in ${formatCount(moreDamages)} more places.`);
+  }
+}
+
+/** Of a file without packets. */
+const NOWHEN: Moment = { seconds: 0, nanos: 0, offset: 0 };
+
+function nextOf(reader: ReturnType<typeof openPackets>): Packet | 'more' | undefined | BadStream {
+  try {
+    return reader.next();
+  } catch (error) {
+    if (error instanceof BadStream) return error;
+    throw error;
+  }
+}

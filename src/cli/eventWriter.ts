@@ -2,13 +2,21 @@ import type {
   EventFormat,
   Exporter,
   ExportOptions,
+  FrameExporter,
   Piece,
   RowFacts,
 } from '../capture/export/exporter';
 import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
-import { isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
+import {
+  decodeEvent,
+  eventsOf,
+  isProbeEvent,
+  type ProbeEvent,
+  type TraceEvent,
+} from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
+import { HEADER } from '../shared/frames/layout';
 import { checkOutput, say, writeOut } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
@@ -36,7 +44,7 @@ function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
  * error, between the events where they happened.
  */
 export class EventWriter {
-  private readonly exporter: Exporter;
+  private readonly exporter: Exporter | FrameExporter;
   private readonly encoding: 'latin1' | 'utf8';
   private begun = false;
   private text = '';
@@ -45,6 +53,8 @@ export class EventWriter {
   /** What is on its way out while the next pieces are made. */
   private writing = Promise.resolve();
   private out = 0;
+  /** Messages that an exporter of frames has and has not given away. */
+  private held = 0;
   private hello: Hello | undefined;
 
   /** @throws UserError `binary-to-terminal` */
@@ -60,20 +70,40 @@ export class EventWriter {
   }
 
   /**
+   * Writes the events of a run of whole frames.
    * @param contextOf Is asked once for each event, in order.
+   * @param events Those of the run, where they are decoded already.
    * @throws the system's error when standard output cannot be written.
    */
-  async write(events: Iterable<TraceEvent>, contextOf = liveContext): Promise<void> {
+  async write(
+    run: Buffer,
+    contextOf = liveContext,
+    events: Iterable<TraceEvent> = eventsOf(run),
+  ): Promise<void> {
     await this.begin();
+    if ('frame' in this.exporter) await this.writeFrames(this.exporter, run, contextOf);
+    else await this.writeEvents(this.exporter, events, contextOf);
+    await this.flush();
+    await this.writing;
+  }
+
+  private async writeEvents(
+    exporter: Exporter,
+    events: Iterable<TraceEvent>,
+    contextOf: typeof liveContext,
+  ): Promise<void> {
     for (const event of events) {
-      if (event.kind === 'hello') await this.takeHello(event);
-      if (event.kind === 'node') await this.put(this.exporter.node?.(event, this.hello!));
-      if (event.kind === 'bookmark') await this.put(this.exporter.bookmark?.(event, this.hello!));
+      if (event.kind === 'hello') {
+        this.hello = event;
+        await this.put(exporter.hello?.(event));
+      }
+      if (event.kind === 'node') await this.put(exporter.node?.(event, this.hello!));
+      if (event.kind === 'bookmark') await this.put(exporter.bookmark?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
       const { gaps, facts, hidden } = contextOf(event);
       await this.tellLosses(gaps);
       if (hidden) continue;
-      for (const piece of this.exporter.event(event, this.hello!, facts)) {
+      for (const piece of exporter.event(event, this.hello!, facts)) {
         // Text is only joined here, without a call: there may be millions of pieces.
         if (typeof piece === 'string') this.text += piece;
         else await this.put(piece);
@@ -83,19 +113,48 @@ export class EventWriter {
       this.ends.push(this.text.length);
       if (event.lost) await this.notice(partLossLine(event));
     }
-    await this.flush();
-    await this.writing;
+  }
+
+  private async writeFrames(
+    exporter: FrameExporter,
+    run: Buffer,
+    contextOf: typeof liveContext,
+  ): Promise<void> {
+    let next: number;
+    for (let at = 0; at < run.length; at = next) {
+      next = at + run.readUInt32LE(at + HEADER.length);
+      const frame = run.subarray(at, next);
+      const event = decodeEvent(frame);
+      const isOfProbe = event !== undefined && isProbeEvent(event);
+      const { gaps, facts, hidden } = isOfProbe ? contextOf(event) : NOTHING;
+      if (gaps.length > 0) await this.tellLosses(gaps);
+      if (hidden) {
+        exporter.leaveOut();
+        continue;
+      }
+      const ready = exporter.frame(frame, event, facts);
+      if (ready.length > 0) await this.putHeld(ready);
+      if (event?.kind !== 'message') continue;
+      this.held++;
+      if (event.lost) await this.notice(partLossLine(event));
+    }
+    await this.putHeld(exporter.flush());
   }
 
   /** Says what is missing where the next event would stand. */
   async tellLosses(gaps: readonly Gap[]): Promise<void> {
-    for (const { count, cause } of gaps) await this.notice(lossLine(count, cause));
+    for (const gap of gaps) {
+      await this.notice(lossLine(gap.count, gap.cause));
+      const told = this.exporter.gap?.(gap);
+      if (told !== undefined) await this.put(told);
+    }
   }
 
   /** Writes what the format has after the last event. */
   async end(): Promise<void> {
     await this.begin();
-    await this.put(this.exporter.end?.());
+    if ('frame' in this.exporter) await this.putHeld(this.exporter.end());
+    else await this.put(this.exporter.end?.());
     await this.flush();
     await this.writing;
   }
@@ -104,12 +163,16 @@ export class EventWriter {
   private async begin(): Promise<void> {
     if (this.begun) return;
     this.begun = true;
-    await this.put(this.exporter.begin?.());
+    if ('begin' in this.exporter) await this.put(this.exporter.begin?.());
   }
 
-  private async takeHello(hello: Hello): Promise<void> {
-    this.hello = hello;
-    await this.put(this.exporter.hello?.(hello));
+  /** What an exporter of frames gives away: all messages that it held back are in it. */
+  private async putHeld(pieces: readonly Uint8Array[]): Promise<void> {
+    for (const piece of pieces) await this.put(piece);
+    while (this.held > 0) {
+      this.ends.push(0);
+      this.held--;
+    }
   }
 
   /** Text waits for more of it; bytes go out as they are, after the text before them. */

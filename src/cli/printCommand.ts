@@ -7,7 +7,7 @@ import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
 import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
-import { eventsOf, type ProbeEvent } from '../shared/events/event';
+import type { ProbeEvent } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
@@ -81,7 +81,7 @@ async function print(
     row++;
     return { gaps, facts, hidden };
   };
-  source.flow((run) => writer.write(eventsOf(run), next));
+  source.flow((run) => writer.write(run, next));
   const failure = sourceFailure(place, await source.ended);
   if (failure) throw failure;
   // Only the last statistics know of these.

@@ -36,7 +36,7 @@ export async function printTrace(format: EventFormat, flags: TraceFlags): Promis
     get delivered() {
       return writer.delivered;
     },
-    take: (_, events) => writer.write(events),
+    take: (frames, events) => writer.write(frames, undefined, events),
     close: (lostAtEnd) => {
       if (lostAtEnd > 0) say(lossLine(lostAtEnd));
       return Promise.resolve();

@@ -1,5 +1,7 @@
-import type { ProbeEvent } from '../../shared/events/event';
+import type { Chain } from '../../bitcoin/read/payload';
+import type { ProbeEvent, TraceEvent } from '../../shared/events/event';
 import type { Hello } from '../../shared/frames/hello';
+import type { Gap } from '../index/losses';
 import type { BookmarkEvent } from './bookmarkJson';
 import type { Decoding } from './decodedJson';
 import type { Clock } from './eventJson';
@@ -26,6 +28,8 @@ export interface Exporter<P extends Piece = Piece> {
   node?(node: NodeEvent, clock: Clock): P;
   /** What the user noted on an event, which came before. */
   bookmark?(bookmark: BookmarkEvent, clock: Clock): P;
+  /** Events that are missing before the next one, or at the end. */
+  gap?(gap: Gap): P;
   /**
    * An event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.
@@ -36,7 +40,34 @@ export interface Exporter<P extends Piece = Piece> {
   end?(): P;
 }
 
+/**
+ * Turns whole frames, in their order and the hello first, into bytes: what a format does that keeps all that
+ * frames hold, also of kinds that are not known.
+ */
+export interface FrameExporter {
+  /**
+   * @param frame As it stands in the stream, or without its padding. It is valid during the call.
+   * @param event What it says; undefined for a kind that has no event.
+   * @param facts As of an {@link Exporter}.
+   * @returns What is ready to be written: what was held back, without this frame.
+   */
+  frame(frame: Buffer, event: TraceEvent | undefined, facts?: RowFacts): readonly Uint8Array[];
+  /** Events that are missing before the next one, or at the end. */
+  gap(gap: Gap): void;
+  /** An event is left out here, which the capture has. */
+  leaveOut(): void;
+  /** Everything that is held back: a live trace does not wait for more. */
+  flush(): readonly Uint8Array[];
+  /** What stands after everything else; a live trace goes without it. */
+  end(): readonly Uint8Array[];
+}
+
 export interface ExportOptions {
+  /**
+   * The chain of a process that does not say it, where it is known or can be guessed. Only for formats that
+   * name it.
+   */
+  chainOf?: ((pid: number) => Chain | undefined) | undefined;
   /** The fields of each message are told too. Only for formats that can. */
   decoding?: Decoding | undefined;
 }
@@ -62,14 +93,23 @@ interface FormatTraits {
 /** One that can be read in a terminal and pasted. */
 export interface TextFormat extends FormatTraits {
   binary?: never;
+  frames?: never;
   create(options?: ExportOptions): Exporter<string>;
 }
 
 /** One of bytes, for a file or another program only. Some of its pieces may be text. */
 export interface BinaryFormat extends FormatTraits {
   binary: true;
+  frames?: never;
   create(options?: ExportOptions): Exporter;
 }
 
+/** One of bytes that is made of whole frames. */
+export interface FrameFormat extends FormatTraits {
+  binary: true;
+  frames: true;
+  create(options?: ExportOptions): FrameExporter;
+}
+
 /** A way to write events down: one file each, and one entry in the list of formats. */
-export type EventFormat = TextFormat | BinaryFormat;
+export type EventFormat = TextFormat | BinaryFormat | FrameFormat;

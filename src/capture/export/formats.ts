@@ -3,6 +3,7 @@ import { hexFormat } from './formats/hexFormat';
 import { jsonArrayFormat } from './formats/jsonArrayFormat';
 import { jsonFormat } from './formats/jsonFormat';
 import { logFormat } from './formats/logFormat';
+import { pcapngFormat } from './formats/pcapngFormat';
 import { rawFormat } from './formats/rawFormat';
 import { textFormat } from './formats/textFormat';
 
@@ -14,6 +15,7 @@ export const FORMATS: readonly EventFormat[] = [
   jsonArrayFormat,
   textFormat,
   hexFormat,
+  pcapngFormat,
 ];
 
 /** @param id Of one in the list. */

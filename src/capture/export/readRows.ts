@@ -6,6 +6,8 @@ import type { RowFacts } from './exporter';
 /** An event with what the capture knows of it. */
 export interface ReadRow {
   event: ProbeEvent;
+  /** Whole, but for its padding; a view. */
+  frame: Buffer;
   facts: RowFacts;
 }
 
@@ -22,6 +24,7 @@ export async function* readRows(
   for await (const frames of readFrames(capture, rows))
     yield frames.map(({ row, frame }) => ({
       event: decodeEvent(frame) as ProbeEvent,
+      frame,
       facts: factsOf(capture, row),
     }));
 }

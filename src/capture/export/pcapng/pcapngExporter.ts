@@ -1,0 +1,225 @@
+import { version } from '../../../../package.json';
+import type { MessageEvent, ProbeEvent, TraceEvent } from '../../../shared/events/event';
+import { isProbeEvent } from '../../../shared/events/event';
+import { eventKind } from '../../../shared/events/eventKinds';
+import type { Direction } from '../../../shared/events/eventKind';
+import { encodeBookmark } from '../../../shared/frames/bookmark';
+import { FrameKind, HEADER } from '../../../shared/frames/layout';
+import type { Hello } from '../../../shared/frames/hello';
+import { CAUSE_TEXTS } from '../../../shared/text/gapCauses';
+import { peerNumber } from '../../../shared/text/peerNumber';
+import { visible } from '../../../shared/text/visible';
+import type { Gap } from '../../index/losses';
+import { FramePiece, OPTION, PacketDirection } from '../../pcap/pcapngLayout';
+import { pduTail } from '../../pcap/pduTags';
+import { summaryOf } from '../../query/readEvent';
+import type { BookmarkEvent } from '../bookmarkJson';
+import type { ExportOptions, FrameExporter, RowFacts } from '../exporter';
+import { lossLine } from '../trafficLine';
+import { Digests } from './digests';
+import { ExportedNodes, type ExportedNode } from './exportedNodes';
+import { ExportedRows } from './exportedRows';
+import { PacketWriter } from './packetWriter';
+
+/** What can be known of an event that is not a message. */
+type Note = Exclude<ProbeEvent, MessageEvent>;
+
+const DIRECTIONS: Readonly<Record<Direction, PacketDirection>> = {
+  inbound: PacketDirection.Inbound,
+  outbound: PacketDirection.Outbound,
+};
+
+/** Writes frames as packets that Wireshark shows, with all that the frames hold: docs/pcapng.md. */
+export class PcapngExporter implements FrameExporter {
+  private readonly writer = new PacketWriter();
+  private readonly nodes: ExportedNodes;
+  private readonly digests = new Digests();
+  private readonly rows = new ExportedRows();
+  /** What is missing before the next packet. */
+  private gaps: Gap[] = [];
+  private lastNode: ExportedNode | undefined;
+  private lastPid = -1;
+  /** The header of the last frame, for the time of what has none. */
+  private readonly last = Buffer.alloc(HEADER.size);
+  /** A frame said with which row the capture begins. */
+  private saysRows = false;
+  private begun = false;
+
+  constructor({ chainOf = () => undefined }: ExportOptions = {}) {
+    this.nodes = new ExportedNodes(this.writer, chainOf);
+  }
+
+  gap({ count, cause }: Gap): void {
+    const known = this.gaps.find((gap) => gap.cause === cause);
+    if (known) known.count += count;
+    else this.gaps.push({ count, cause });
+  }
+
+  leaveOut(): void {
+    this.rows.leaveOut();
+  }
+
+  frame(frame: Buffer, event: TraceEvent | undefined, facts?: RowFacts): readonly Buffer[] {
+    // A slab is given away before what comes next is in it.
+    if (event?.kind === 'message') this.message(frame, event, facts);
+    else if (event && isProbeEvent(event)) this.note(frame, event, facts);
+    else this.other(frame, event);
+    return this.writer.slab.hasFull ? this.writer.slab.takeFull() : NOTHING;
+  }
+
+  flush(): readonly Buffer[] {
+    return this.writer.slab.takeAll();
+  }
+
+  end(): readonly Buffer[] {
+    // What was lost after the last event.
+    if (this.gaps.length > 0 && this.begun) {
+      const text = this.gaps.map(lossText).join('; ');
+      this.gaps = [];
+      this.text(text, undefined, this.last, PacketDirection.Unknown, this.nodeOf(this.lastPid));
+    }
+    return this.flush();
+  }
+
+  private message(frame: Buffer, event: MessageEvent, facts: RowFacts | undefined): void {
+    const { direction, truncated, lost } = event;
+    const node = this.take(frame, event.pid, facts);
+    const conversation = node.conversation(
+      event.address === '' && facts ? { ...event, address: facts.address } : event,
+    );
+    const { tail, checksum } = this.digests.of(event);
+    const before = this.gaps.length > 0 ? this.takeLosses() : undefined;
+    const comments = before ? [...before.comments] : [];
+    if (lost) comments.push(partText(event, CAUSE_TEXTS[lost]));
+    else if (truncated) comments.push(partText(event, 'cut by the snap length'));
+    this.writer.message(
+      frame,
+      { magic: node.magic, checksum, lost: Math.max(event.lostRingFull, before?.lost ?? 0) },
+      {
+        interface: node.interfaceId,
+        direction: DIRECTIONS[direction],
+        comments: comments.length > 0 ? comments : NO_TEXTS,
+        head: conversation[direction],
+        tail,
+      },
+    );
+  }
+
+  private note(given: Buffer, event: Note, facts: RowFacts | undefined): void {
+    const node = this.take(given, event.pid, facts);
+    const kind = eventKind(event.kindNumber)!;
+    const about: { peer?: number; address?: string; connectionType?: string } = event;
+    const { peer, address = facts?.address ?? '', connectionType = '' } = about;
+    const conversation =
+      peer === undefined ? node.own : node.conversation({ peer, address, connectionType });
+    const who = peer === undefined ? 'node' : `peer ${peerNumber(peer)}`;
+    const { comments, lost } = this.takeLosses();
+    const frame = lost > event.lostRingFull ? withLosses(given, lost) : given;
+    const direction = kind.direction ? DIRECTIONS[kind.direction] : PacketDirection.Unknown;
+    const text = `${who}: ${summaryOf(event)}`;
+    this.text(text, frame, frame, direction, node, conversation.ofText(kind.direction), comments);
+  }
+
+  private other(frame: Buffer, event: TraceEvent | undefined): void {
+    const kind = frame.readUInt16LE(HEADER.kind);
+    if (event?.kind === 'hello') this.hello(event);
+    if (event?.kind === 'bookmark') return this.bookmark(frame, event);
+    if (event?.kind === 'failure') {
+      const text = `the trace ended: ${visible(event.code)} ${visible(event.detail)}`;
+      this.text(text, frame, frame, PacketDirection.Unknown, this.nodeOf(this.lastPid));
+      return;
+    }
+    if (kind === (FrameKind.Gap as number)) {
+      // Its rows are those of the whole capture. What it says is missing is told before the next event.
+      if (this.rows.isPart) return;
+      this.saysRows = true;
+    }
+    this.writer.pieces(frame, 0, FramePiece.Begins);
+    if (event?.kind === 'node') this.nodes.know(event);
+    if (event?.kind === 'node' && event.pid === this.lastPid) this.lastPid = -1;
+  }
+
+  private hello(hello: Hello): void {
+    this.writer.setClock(hello);
+    if (this.begun) return;
+    this.begun = true;
+    const { host, binary } = hello;
+    this.writer.section([
+      [OPTION.hardware, visible(host).slice(0, 1000)],
+      [OPTION.system, visible(binary).slice(0, 1000)],
+      [OPTION.application, `Bitcoin P2P Trace ${version}`],
+    ]);
+  }
+
+  private bookmark(frame: Buffer, bookmark: BookmarkEvent): void {
+    const row = this.rows.of(bookmark.row);
+    if (row === undefined && this.rows.isPart) return;
+    const moved =
+      row === undefined || row === bookmark.row ? frame : encodeBookmark({ ...bookmark, row });
+    const time = Buffer.from(this.last);
+    time.writeBigUInt64LE(BigInt(bookmark.eventNs), HEADER.timeNs);
+    const text =
+      bookmark.text === '' ? 'bookmark taken away' : `bookmark: ${visible(bookmark.text)}`;
+    this.text(text, moved, time, PacketDirection.Unknown, this.nodeOf(this.lastPid));
+  }
+
+  private text(
+    text: string,
+    frame: Buffer | undefined,
+    time: Buffer,
+    direction: PacketDirection,
+    node: ExportedNode,
+    head = node.own.ofText(undefined),
+    comments: readonly string[] = [],
+  ): void {
+    const tail = pduTail(text);
+    this.writer.text(text, frame, time, {
+      interface: node.interfaceId,
+      direction,
+      comments: [text, ...comments],
+      head,
+      tail,
+    });
+  }
+
+  /** An event's frame: whose it is. */
+  private take(frame: Buffer, pid: number, facts: RowFacts | undefined): ExportedNode {
+    this.rows.add(facts?.row, this.saysRows);
+    frame.copy(this.last, 0, 0, HEADER.size);
+    return this.nodeOf(pid);
+  }
+
+  private nodeOf(pid: number): ExportedNode {
+    if (pid === this.lastPid && this.lastNode) return this.lastNode;
+    this.lastPid = pid;
+    return (this.lastNode = this.nodes.of(pid));
+  }
+
+  /** What is missing before the packet that is written now, as it is told, and what of it its frame tells. */
+  private takeLosses(): { comments: string[]; lost: number } {
+    const { gaps } = this;
+    this.gaps = [];
+    const ofRing = gaps.filter(({ cause }) => cause === 'ring-full');
+    return {
+      comments: gaps.map(lossText),
+      lost: this.rows.isPart ? ofRing.reduce((sum, { count }) => sum + count, 0) : 0,
+    };
+  }
+}
+
+const NOTHING: readonly Buffer[] = [];
+const NO_TEXTS: readonly string[] = [];
+
+function lossText({ count, cause }: Gap): string {
+  return lossLine(count, cause);
+}
+
+function partText({ payload, size }: MessageEvent, why: string): string {
+  return `only ${payload.length} of ${size} bytes are here: ${why}`;
+}
+
+function withLosses(frame: Buffer, lost: number): Buffer {
+  const copy = Buffer.from(frame);
+  copy.writeUInt32LE(lost, HEADER.lostRingFull);
+  return copy;
+}

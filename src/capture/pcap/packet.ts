@@ -13,6 +13,8 @@ export interface Packet {
   length: number;
   /** Of a pcapng block, as they stand there; empty where there are none. */
   options: Buffer;
+  /** Of its interface, as the file calls it; '' where it does not. */
+  interfaceName: string;
   /** The numbers of `options` are little-endian. */
   isLittle: boolean;
 }

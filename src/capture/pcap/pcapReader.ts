@@ -44,8 +44,9 @@ export class PcapReader implements PacketReader {
     const length = Math.max(captured, view.getUint32(at + RECORD.length, isLittle));
     const bytes = file.bytes.subarray(at + RECORD.end, at + RECORD.end + captured);
     file.skip(RECORD.end + captured);
-    const nanos = fraction * this.unit;
-    return { offset, linkType, seconds, nanos, bytes, length, options: NO_BYTES, isLittle };
+    const time = { seconds, nanos: fraction * this.unit };
+    const none = { options: NO_BYTES, interfaceName: '' };
+    return { offset, linkType, ...time, bytes, length, ...none, isLittle };
   }
 
   read(): Promise<void> {

@@ -1,12 +1,14 @@
 import { BadStream } from '../../shared/frames/frameSplitter';
 import type { Block } from './packet';
+import { OPTION } from './pcapngLayout';
 import { optionsOf } from './pcapngOptions';
 
-const OPTION = { resolution: 9, offset: 14 } as const;
+const OFFSET = 14;
 const NANOS = 1_000_000_000n;
 
 /** What an interface description block says. */
 export class Interface {
+  readonly name: string;
   readonly linkType: number;
   /** Bytes of a packet that are captured; Infinity where there is no limit. */
   readonly snapLength: number;
@@ -22,11 +24,14 @@ export class Interface {
     this.snapLength = (isLittle ? body.readUInt32LE(4) : body.readUInt32BE(4)) || Infinity;
     let units = 1_000_000n;
     let seconds = 0n;
+    let name = '';
     for (const { code, value } of optionsOf(body.subarray(8), isLittle)) {
-      if (code === OPTION.resolution && value.length === 1) units = unitsOf(value[0]!);
-      if (code === OPTION.offset && value.length === 8)
+      if (code === OPTION.name) name = value.toString();
+      if (code === OPTION.timeResolution && value.length === 1) units = unitsOf(value[0]!);
+      if (code === OFFSET && value.length === 8)
         seconds = isLittle ? value.readBigInt64LE(0) : value.readBigInt64BE(0);
     }
+    this.name = name;
     this.units = units;
     this.offset = Number(seconds);
   }

@@ -9,18 +9,11 @@ import {
   type PacketReader,
 } from './packet';
 import { Interface } from './pcapngInterface';
+import { BLOCK, BYTE_ORDER_MAGIC } from './pcapngLayout';
 
-/** Types of blocks (draft-ietf-opsawg-pcapng). */
-export const BLOCK = {
-  section: 0x0a0d0d0a,
-  interface: 1,
-  oldPacket: 2,
-  simplePacket: 3,
-  names: 4,
-  packet: 6,
-} as const;
-
-const BYTE_ORDER = 0x1a2b3c4d;
+/** Blocks that are not written any more, or seldom. */
+const OLD_PACKET = 2;
+const SIMPLE_PACKET = 3;
 /** Type, length, and the length again at the end. */
 const AROUND = 12;
 /** A block that is longer, bytes, is passed over without being read: it is no packet. */
@@ -31,7 +24,7 @@ const MOST_INTERFACES = 4096;
 /** @param head The first bytes of a file. */
 export function isPcapng(head: Buffer): boolean {
   if (head.length < AROUND || head.readUInt32LE(0) !== BLOCK.section) return false;
-  return head.readUInt32LE(8) === BYTE_ORDER || head.readUInt32BE(8) === BYTE_ORDER;
+  return head.readUInt32LE(8) === BYTE_ORDER_MAGIC || head.readUInt32BE(8) === BYTE_ORDER_MAGIC;
 }
 
 /** Reads the packets of pcapng: several sections, of either byte order, each with interfaces of its own. */
@@ -85,8 +78,8 @@ export class PcapngReader implements PacketReader {
   }
 
   private beginSection(view: DataView, at: number): void {
-    this.isLittle = view.getUint32(at + 8, true) === BYTE_ORDER;
-    if (view.getUint32(at + 8, this.isLittle) !== BYTE_ORDER)
+    this.isLittle = view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC;
+    if (view.getUint32(at + 8, this.isLittle) !== BYTE_ORDER_MAGIC)
       throw new BadStream(`the section at offset ${this.file.offset} names no byte order`);
     this.interfaces = [];
   }
@@ -100,9 +93,9 @@ export class PcapngReader implements PacketReader {
         return undefined;
       case BLOCK.packet:
         return this.packet(block, 0, 4, 20);
-      case BLOCK.oldPacket:
+      case OLD_PACKET:
         return this.packet(block, undefined, 4, 20);
-      case BLOCK.simplePacket:
+      case SIMPLE_PACKET:
         return this.simplePacket(block);
       default:
         this.onBlock(block);
@@ -127,27 +120,28 @@ export class PcapngReader implements PacketReader {
     );
     const bytes = body.subarray(start, start + captured);
     const length = Math.max(captured, view.getUint32(time + 12, isLittle));
-    return this.made(block, face.linkType, bytes, length, body.subarray(padded));
+    return this.made(block, face, bytes, length, body.subarray(padded));
   }
 
   private simplePacket(block: Block): Packet {
     const { body, isLittle, offset } = block;
     if (body.length < 4) throw new BadStream(`the packet at offset ${offset} is too short`);
-    const { linkType, snapLength } = this.interfaceOf(0, offset);
+    const face = this.interfaceOf(0, offset);
     const length = isLittle ? body.readUInt32LE(0) : body.readUInt32BE(0);
-    const bytes = body.subarray(4, 4 + Math.min(length, snapLength));
-    return this.made(block, linkType, bytes, length, NO_BYTES);
+    const bytes = body.subarray(4, 4 + Math.min(length, face.snapLength));
+    return this.made(block, face, bytes, length, NO_BYTES);
   }
 
   private made(
     { offset, isLittle }: Block,
-    linkType: number,
+    { linkType, name }: Interface,
     bytes: Buffer,
     length: number,
     options: Buffer,
   ): Packet {
     const { seconds, nanos } = this;
-    return { offset, linkType, seconds, nanos, bytes, length, options, isLittle };
+    const time = { seconds, nanos };
+    return { offset, linkType, ...time, bytes, length, options, interfaceName: name, isLittle };
   }
 
   private interfaceOf(id: number, offset: number): Interface {
@@ -166,5 +160,5 @@ export class PcapngReader implements PacketReader {
 }
 
 function isPacket(type: number): boolean {
-  return type === BLOCK.packet || type === BLOCK.oldPacket || type === BLOCK.simplePacket;
+  return type === BLOCK.packet || type === OLD_PACKET || type === SIMPLE_PACKET;
 }

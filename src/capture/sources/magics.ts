@@ -1,20 +1,20 @@
+import { magicOf } from '../../bitcoin/magic';
 import type { Chain } from '../../bitcoin/read/payload';
 
-/** The four bytes that begin every message of a network, as hex (kernel/chainparams.cpp of Core). */
-const CHAINS: readonly (readonly [magic: string, chain: Chain, port: number])[] = [
-  ['f9beb4d9', 'main', 8333],
-  ['0b110907', 'test', 18333],
-  ['1c163f28', 'testnet4', 48333],
-  ['0a03cf40', 'signet', 38333],
-  ['fabfb5da', 'regtest', 18444],
-];
-const CHAIN_OF_PORT = new Map<number, Chain>(CHAINS.map(([, chain, port]) => [port, chain]));
+/** nDefaultPort of Core's kernel/chainparams.cpp. */
+const PORTS: ReadonlyMap<number, Chain> = new Map([
+  [8333, 'main'],
+  [18333, 'test'],
+  [48333, 'testnet4'],
+  [38333, 'signet'],
+  [18444, 'regtest'],
+]);
 /** Networks of others that are told apart; a file of a stranger's may name any number. */
 const MOST = 64;
 
 /** @returns The chain whose nodes listen on this port unless they are told otherwise. */
 export function chainOfPort(port: number): Chain | undefined {
-  return CHAIN_OF_PORT.get(port);
+  return PORTS.get(port);
 }
 
 export interface Magic {
@@ -28,7 +28,11 @@ export class Magics {
   private readonly known = new Map<number, Magic>();
 
   constructor() {
-    for (const [magic, chain] of CHAINS) this.add(Buffer.from(magic, 'hex'), chain);
+    for (const chain of PORTS.values()) {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32LE(magicOf(chain));
+      this.add(bytes, chain);
+    }
   }
 
   get all(): Iterable<Magic> {

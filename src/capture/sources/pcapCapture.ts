@@ -4,23 +4,27 @@ import { UserError } from '../../shared/errors/userError';
 import { errnoText } from '../../shared/text/errnoText';
 import { isPacketFile } from '../pcap/openPackets';
 import { FrameSource } from './frameSource';
+import { OwnFrames } from './ownFrames';
 import { PcapFrames } from './pcapFrames';
 import type { SourceKind } from './sourceKind';
 
 const HEAD_BYTES = 64;
 
-/** Packets that tcpdump, Wireshark and others captured: pcap and pcapng. */
+/** Packets that tcpdump, Wireshark and others captured, and captures that were exported as such: pcap and pcapng. */
 export const pcapCapture: SourceKind = {
   name: 'Captured packets',
   extensions: ['pcap', 'pcapng', 'cap'],
   recognises: (_place, head) => Buffer.isBuffer(head) && isPacketFile(head),
   open: async (place, options) => {
     try {
-      const frames = new PcapFrames(place, await readHead(place));
-      const hello = await frames.begin();
-      const { damages, notes } = frames;
+      const head = await readHead(place);
+      const own = new OwnFrames(place, head);
+      const said = await own.begin();
+      const frames = said ? own : new PcapFrames(place, head);
+      const hello = said ?? (await frames.begin())!;
       const run = (signal: AbortSignal): AsyncIterable<Buffer> => frames.frames(hello, signal);
-      return new FrameSource(hello, run, options, undefined, damages, notes);
+      const { damages, notes } = frames;
+      return new FrameSource(hello, run, options, undefined, damages.places, notes);
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw unreadableCapture(place, errnoText(error));

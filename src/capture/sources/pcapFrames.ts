@@ -1,14 +1,15 @@
 import { noBitcoinPackets } from '../../shared/errors/captureErrors';
 import type { Hello } from '../../shared/frames/hello';
-import { BadStream } from '../../shared/frames/frameSplitter';
-import { formatCount, plural } from '../../shared/text/quantity';
+import { plural } from '../../shared/text/quantity';
 import { linkTypeName } from '../pcap/linkLayer';
 import { openPackets } from '../pcap/openPackets';
-import type { Packet } from '../pcap/packet';
+import type { OnCut, Packet } from '../pcap/packet';
+import { PacketLoop } from '../pcap/packetLoop';
 import { Room } from '../pcap/room';
 import { TcpConnections } from '../pcap/tcpConnections';
 import { TcpPackets } from '../pcap/tcpPackets';
 import type { Moment } from '../pcap/tcpSegment';
+import { DamageList } from './damageList';
 import { FrameRuns } from './frameRuns';
 import { Magics } from './magics';
 import { PcapConnection } from './pcapConnection';
@@ -16,39 +17,38 @@ import { PcapEvents } from './pcapEvents';
 import { PcapNodes } from './pcapNodes';
 import { PcapSurvey } from './pcapSurvey';
 import { PcapTally } from './pcapTally';
-import type { Damage } from './sourceKind';
 
 /** Bytes of what waits for more, of all connections, and of one of their directions. */
 const ROOM = { total: 128e6, most: 16e6 } as const;
-/** Places that are remembered where something was left out. */
-const MOST_DAMAGES = 1000;
 
 /** What the packets of a file say in Bitcoin's first transport, as frames. The file is read twice. */
 export class PcapFrames {
   /** Where something was left out. */
-  readonly damages: Damage[] = [];
+  readonly damages: DamageList;
   /** What else is not among the frames, in whole sentences: there when all is read. */
   readonly notes: string[] = [];
   private readonly magics = new Magics();
   private readonly survey = new PcapSurvey(this.magics);
   private readonly tally = new PcapTally();
   private readonly packets = new TcpPackets();
-  private moreDamages = 0;
 
   /** @param head The first bytes of the file. */
   constructor(
     private readonly path: string,
     private readonly head: Buffer,
-  ) {}
+  ) {
+    this.damages = new DamageList(path);
+  }
 
   /** Reads as far as the first packet. @throws The error of the system. */
   async begin(): Promise<Hello> {
     const survey = new PcapSurvey(new Magics());
     const packets = new TcpPackets();
-    await this.read((packet) => {
+    const loop = this.loop((packet) => {
       packets.take(packet, (ip, segment) => survey.add(ip, segment));
       return survey.start === undefined;
     });
+    await loop.all();
     return new PcapEvents(new FrameRuns(), survey.start ?? NOWHEN).hello();
   }
 
@@ -57,64 +57,39 @@ export class PcapFrames {
     const { magics, survey, tally } = this;
     const packets = new TcpPackets();
     // What is wrong with the file is told when it is read again.
-    await this.read((packet) => {
+    const first = this.loop((packet) => {
       packets.take(packet, (ip, segment) => survey.add(ip, segment));
       return !signal.aborted;
     });
+    await first.all();
     const runs = new FrameRuns();
     const events = new PcapEvents(runs, survey.start ?? NOWHEN);
     const nodes = new PcapNodes(survey, events);
     const room = new Room(ROOM.total, ROOM.most);
-    const onDamage = (offset: number, bytes: number): void => this.leaveOut(offset, bytes);
+    const onDamage = this.damages.add;
     const context = { magics, survey, nodes, events, tally, room, onDamage };
     const connections = new TcpConnections(room, (opening) => new PcapConnection(opening, context));
     events.begin(hello);
-    const reader = openPackets(this.path, this.head, onDamage);
-    let failure: BadStream | undefined;
-    try {
-      for (;;) {
-        const packet = nextOf(reader);
-        if (packet instanceof BadStream) failure = packet;
-        if (packet === undefined || packet instanceof BadStream || signal.aborted) break;
-        if (packet === 'more') {
-          yield* runs.take();
-          await reader.read();
-        } else this.packets.take(packet, (ip, segment) => connections.add(ip, segment));
-      }
-    } finally {
-      await reader.close();
-    }
+    const loop = this.loop((packet) => {
+      this.packets.take(packet, (ip, segment) => connections.add(ip, segment));
+      return !signal.aborted;
+    }, onDamage);
+    for await (const _ of loop.parts()) yield* runs.take();
     connections.end();
     yield* runs.takeAll();
     this.note(connections);
-    if (failure) throw failure;
+    if (loop.failure) throw loop.failure;
     if (tally.messages === 0 && tally.encrypted.connections === 0 && !signal.aborted)
       throw noBitcoinPackets(this.path, this.notes);
   }
 
-  /** @param take Says whether it wants another packet. */
-  private async read(take: (packet: Packet) => boolean): Promise<void> {
-    const reader = openPackets(this.path, this.head, () => undefined);
-    try {
-      for (;;) {
-        const packet = nextOf(reader);
-        if (packet === undefined || packet instanceof BadStream) return;
-        if (packet === 'more') await reader.read();
-        else if (!take(packet)) return;
-      }
-    } finally {
-      await reader.close();
-    }
-  }
-
-  private leaveOut(offset: number, bytes: number): void {
-    if (this.damages.length < MOST_DAMAGES) this.damages.push({ path: this.path, offset, bytes });
-    else this.moreDamages++;
+  private loop(take: (packet: Packet) => boolean, onCut: OnCut = () => undefined): PacketLoop {
+    return new PacketLoop(openPackets(this.path, this.head, onCut), take);
   }
 
   private note({ crowded, conflicts, holes }: TcpConnections): void {
     const { incomplete, unread } = this.packets;
-    const { notes, moreDamages } = this;
+    const { notes } = this;
     notes.push(...this.tally.notes());
     for (const [linkType, count] of unread)
       notes.push(
@@ -134,19 +109,9 @@ export class PcapFrames {
       notes.push(
         `${plural(holes, 'hole')} in connections were given up for want of memory, before what fills them came.`,
       );
-    if (moreDamages > 0)
-      notes.push(`Something was left out in ${formatCount(moreDamages)} more places.`);
+    notes.push(...this.damages.notes());
   }
 }
 
 /** Of a file without packets. */
 const NOWHEN: Moment = { seconds: 0, nanos: 0, offset: 0 };
-
-function nextOf(reader: ReturnType<typeof openPackets>): Packet | 'more' | undefined | BadStream {
-  try {
-    return reader.next();
-  } catch (error) {
-    if (error instanceof BadStream) return error;
-    throw error;
-  }
-}

@@ -33,7 +33,8 @@ const I2P_HOST = /^([a-z2-7]{16})[a-z2-7]{36}\.b32\.i2p$/;
 export function standIn(address: string): StandIn {
   const port = Number(PORT.exec(address)?.[1] ?? 0);
   const host = address.replace(PORT, '');
-  if (isIPv4(host)) return { bytes: Uint8Array.from(host.split('.'), Number), port, name: undefined };
+  if (isIPv4(host))
+    return { bytes: Uint8Array.from(host.split('.'), Number), port, name: undefined };
   const inBrackets = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
   if (isIPv6(inBrackets)) return { bytes: ipv6Bytes(inBrackets), port, name: undefined };
   const onion = ONION_HOST.exec(host)?.[1];

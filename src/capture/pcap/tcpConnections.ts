@@ -59,7 +59,8 @@ export class TcpConnections {
   add({ source, destination, bytes }: IpPacket, segment: Segment): void {
     const [from, to] = [bytes.readUInt16BE(0), bytes.readUInt16BE(2)];
     const side: Side = (source.compare(destination) || from - to) <= 0 ? 0 : 1;
-    const key = side === 0 ? keyOf(source, from, destination, to) : keyOf(destination, to, source, from);
+    const key =
+      side === 0 ? keyOf(source, from, destination, to) : keyOf(destination, to, source, from);
     const count = ++this.segments;
     this.last = segment.moment;
     let connection = this.connections.get(key);

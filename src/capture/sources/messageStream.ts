@@ -230,7 +230,8 @@ export class MessageStream {
     const end = at + WIRE.payload + size;
     if (end > bytes.length) return undefined;
     const payload = bytes.subarray(at + WIRE.payload, end);
-    if (hasChecksum(bytes, at, payload)) this.listener.message(typeOf(bytes, at), payload, size, moment);
+    if (hasChecksum(bytes, at, payload))
+      this.listener.message(typeOf(bytes, at), payload, size, moment);
     else this.listener.damaged(end - at, moment);
     return end;
   }

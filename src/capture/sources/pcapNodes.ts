@@ -20,12 +20,7 @@ export class PcapNodes {
   ) {}
 
   /** A new peer, and the node that it is a peer of. @param magic A machine may have a node of each network. */
-  connect(
-    { ends, initiator }: TcpOpening,
-    nodeSide: Side,
-    magic: Magic,
-    moment: Moment,
-  ): PcapPeer {
+  connect({ ends, initiator }: TcpOpening, nodeSide: Side, magic: Magic, moment: Moment): PcapPeer {
     const own = ends[nodeSide];
     const other = ends[nodeSide === 0 ? 1 : 0];
     // On one machine only the port tells nodes apart.

@@ -114,7 +114,11 @@ export function etherType(packet: Buffer): number {
 }
 
 /** A message as Bitcoin's first transport has it. */
-export function wire(type: string, payload = Buffer.alloc(0), magic: string = MAGIC.regtest): Buffer {
+export function wire(
+  type: string,
+  payload = Buffer.alloc(0),
+  magic: string = MAGIC.regtest,
+): Buffer {
   const header = Buffer.alloc(24);
   header.write(magic, 0, 'hex');
   header.write(type, 4, 12, 'latin1');
@@ -166,7 +170,12 @@ export class Pcapng {
   constructor(private readonly isBig = false) {}
 
   section(): Buffer {
-    return this.block(0x0a0d0d0a, [this.u32(0x1a2b3c4d), this.u16(1), this.u16(0), Buffer.alloc(8, 0xff)]);
+    return this.block(0x0a0d0d0a, [
+      this.u32(0x1a2b3c4d),
+      this.u16(1),
+      this.u16(0),
+      Buffer.alloc(8, 0xff),
+    ]);
   }
 
   interface(linkType: number, options: readonly Option[] = [], snapLength = 0): Buffer {
@@ -175,7 +184,13 @@ export class Pcapng {
   }
 
   /** @param ticks Its time, in units of its interface. */
-  packet(bytes: Buffer, ticks: bigint, face = 0, length = bytes.length, options: readonly Option[] = []): Buffer {
+  packet(
+    bytes: Buffer,
+    ticks: bigint,
+    face = 0,
+    length = bytes.length,
+    options: readonly Option[] = [],
+  ): Buffer {
     const time = [this.u32(Number(ticks >> 32n)), this.u32(Number(ticks & 0xffffffffn))];
     const fixed = [this.u32(face), ...time, this.u32(bytes.length), this.u32(length)];
     return this.block(6, [...fixed, padded(bytes), ...this.options(options)]);
@@ -187,7 +202,12 @@ export class Pcapng {
 
   names(address: Buffer, name: string): Buffer {
     const value = Buffer.concat([address, Buffer.from(`${name}\0`)]);
-    return this.block(4, [this.u16(address.length === 4 ? 1 : 2), this.u16(value.length), padded(value), this.u32(0)]);
+    return this.block(4, [
+      this.u16(address.length === 4 ? 1 : 2),
+      this.u16(value.length),
+      padded(value),
+      this.u32(0),
+    ]);
   }
 
   block(type: number, body: readonly Buffer[]): Buffer {

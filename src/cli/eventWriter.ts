@@ -17,7 +17,7 @@ import {
 } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
 import { HEADER } from '../shared/frames/layout';
-import { checkOutput, say, writeOut } from './output';
+import { checkOutput, say, standardOutput, type Output } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
 const MOST_PENDING = 100_000;
@@ -40,7 +40,7 @@ function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
 }
 
 /**
- * Prints events in a format, of text or of bytes, on standard output; losses are reported on standard
+ * Prints events in a format, of text or of bytes, on standard output or elsewhere; losses are reported on standard
  * error, between the events where they happened.
  */
 export class EventWriter {
@@ -58,13 +58,17 @@ export class EventWriter {
   private hello: Hello | undefined;
 
   /** @throws UserError `binary-to-terminal` */
-  constructor(format: EventFormat, options?: ExportOptions) {
-    checkOutput(format);
+  constructor(
+    format: EventFormat,
+    options?: ExportOptions,
+    private readonly output: Output = standardOutput,
+  ) {
+    if (output === standardOutput) checkOutput(format);
     this.exporter = format.create(options);
     this.encoding = format.ascii ? 'latin1' : 'utf8';
   }
 
-  /** Messages that standard output has taken whole. */
+  /** Messages that the output has taken whole. */
   get delivered(): number {
     return this.out;
   }
@@ -73,7 +77,7 @@ export class EventWriter {
    * Writes the events of a run of whole frames.
    * @param contextOf Is asked once for each event, in order.
    * @param events Those of the run, where they are decoded already.
-   * @throws the system's error when standard output cannot be written.
+   * @throws the system's error when the output cannot be written.
    */
   async write(
     run: Buffer,
@@ -163,7 +167,7 @@ export class EventWriter {
   private async begin(): Promise<void> {
     if (this.begun) return;
     this.begun = true;
-    if ('begin' in this.exporter) await this.put(this.exporter.begin?.());
+    if (!('frame' in this.exporter)) await this.put(this.exporter.begin?.());
   }
 
   /** What an exporter of frames gives away: all messages that it held back are in it. */
@@ -213,7 +217,7 @@ export class EventWriter {
     const { encoding } = this;
     let written = 0;
     try {
-      await writeOut(piece, encoding, (bytes) => (written += bytes));
+      await this.output.write(piece, encoding, (bytes) => (written += bytes));
       this.out += ends.length;
     } catch (error) {
       const isOut = (end: number) => Buffer.byteLength(piece.slice(0, end), encoding) <= written;

@@ -2,7 +2,7 @@ import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
-import type { EventFormat, Piece } from '../capture/export/exporter';
+import type { Piece } from '../capture/export/exporter';
 import { binaryToTerminal, outputFailed } from '../shared/errors/captureErrors';
 import { writeErrnoText } from '../shared/text/errnoText';
 import type { Disposable } from '../shared/disposable';
@@ -14,8 +14,19 @@ const writeSome = promisify(write);
 // A terminal that was closed takes no more lines, and a trace into a file goes on without it.
 process.stderr.on('error', () => undefined);
 
+/** Where what is printed goes. */
+export interface Output {
+  /** As {@link writeOut}. */
+  write: typeof writeOut;
+}
+
+export const standardOutput: Output = { write: writeOut };
+
 /** @throws UserError `binary-to-terminal` when standard output cannot take a format. */
-export function checkOutput({ id, binary }: EventFormat, isTerminal = isatty(STDOUT)): void {
+export function checkOutput(
+  { id, binary }: { id: string; binary?: true | undefined },
+  isTerminal = isatty(STDOUT),
+): void {
   if (binary && isTerminal) throw binaryToTerminal(id);
 }
 

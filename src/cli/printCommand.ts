@@ -35,8 +35,10 @@ export interface PrintFlags {
 export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
   const peers = new PeersModel();
   const { decode, chain, filter } = flags;
+  const { namesChain } = formatOf(flags.format);
   if (filter !== undefined) parseFilter(filter);
-  const needsPeers = filter !== undefined || (decode === true && !chain);
+  const needsChain = decode === true || namesChain === true;
+  const needsPeers = filter !== undefined || (needsChain && !chain);
   const source = await openSource(place, needsPeers ? { onAppend: peers.add } : {});
   try {
     const chains = new ChainOfMessages(source.contents, peers, chain);
@@ -70,7 +72,8 @@ async function print(
     scripts,
     versions: new PeerVersions(),
   };
-  const writer = new EventWriter(format, { decoding });
+  const chainOf = (pid: number) => chains.of(pid, row - 1);
+  const writer = new EventWriter(format, { decoding, chainOf });
   sayUnattached(source.hello);
   const { contents } = source;
   let row = contents.index.firstRow;

@@ -40,18 +40,7 @@ export class RecordDestination implements Destination {
    * @throws UserError `file-exists` unless it may be replaced, `capture-busy`, `save-failed`
    */
   static async claim(name: string, options: RecordOptions): Promise<RecordDestination> {
-    try {
-      const path = fileOf(name);
-      const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-      if (exists && !lstatSync(path).isFile()) throw new Error('it is not a regular file');
-      if (!options.overwrite && (exists || (await findEarlierSegments(path)).length > 0))
-        throw fileExists(name, '--force');
-      if (exists) await (await open(path, 'r+')).close();
-      if (!(await claim(path))) throw captureBusy(name);
-      return new RecordDestination(path, options);
-    } catch (error) {
-      throw error instanceof UserError ? error : saveFailed(name, writeErrnoText(error));
-    }
+    return new RecordDestination(await claimFile(name, options.overwrite), options);
   }
 
   get delivered(): number {
@@ -91,6 +80,26 @@ export class RecordDestination implements Destination {
     } finally {
       await unmark(this.path);
     }
+  }
+}
+
+/**
+ * Makes sure that a file can be written and that nobody else writes it, until `unmark`.
+ * @returns Its path.
+ * @throws UserError `file-exists` unless it may be replaced, `capture-busy`, `save-failed`
+ */
+export async function claimFile(name: string, overwrite: boolean): Promise<string> {
+  try {
+    const path = fileOf(name);
+    const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    if (exists && !lstatSync(path).isFile()) throw new Error('it is not a regular file');
+    if (!overwrite && (exists || (await findEarlierSegments(path)).length > 0))
+      throw fileExists(name, '--force');
+    if (exists) await (await open(path, 'r+')).close();
+    if (!(await claim(path))) throw captureBusy(name);
+    return path;
+  } catch (error) {
+    throw error instanceof UserError ? error : saveFailed(name, writeErrnoText(error));
   }
 }
 

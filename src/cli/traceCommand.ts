@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { EventFormat } from '../capture/export/exporter';
-import { lossLine } from '../capture/export/trafficLine';
 import { NodeFrames } from '../capture/sources/nodeFrames';
 import { identify } from '../client/nodeFacts';
 import { processesOf } from '../client/silence';
@@ -14,7 +13,7 @@ import { chooseTarget } from './chooseTarget';
 import { DIRECTIONS, type MonitorFlags, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
 import { Ending } from './ending';
-import { EventWriter } from './eventWriter';
+import { ExportDestination, ExportFileDestination } from './exportDestination';
 import { dieOf, onInterrupt } from './interrupt';
 import { MonitorDestination } from './monitor/monitorDestination';
 import { watchNodes } from './nodeWatch';
@@ -26,30 +25,26 @@ import { sayUnattached } from './unattached';
 
 /** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
 export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
-  const writer = new EventWriter(format);
+  const destination = new ExportDestination(format);
   // What is not printed need not be captured, nor be reported as cut.
   const { needsPayloads } = format;
   const wanted = needsPayloads ? flags : { ...flags, snapLength: 0 };
-  await runTrace(wanted, new Tally(flags.count, needsPayloads), {
-    missed: 'not delivered',
-    waitsFor: 'the reader of the output',
-    get delivered() {
-      return writer.delivered;
-    },
-    take: (frames, events) => writer.write(frames, undefined, events),
-    close: (lostAtEnd) => {
-      if (lostAtEnd > 0) say(lossLine(lostAtEnd));
-      return Promise.resolve();
-    },
-  });
+  await runTrace(wanted, new Tally(flags.count, needsPayloads), destination);
 }
 
-/** Records a live trace into a file. @throws UserError */
+/**
+ * Records a live trace into a file.
+ * @param format Other than that of a capture file.
+ * @throws UserError
+ */
 export async function recordTrace(
   path: string,
+  format: EventFormat | undefined,
   { force = false, limit, ...flags }: RecordFlags,
 ): Promise<void> {
-  const destination = await RecordDestination.claim(path, { overwrite: force, limitBytes: limit });
+  const destination = format
+    ? await ExportFileDestination.claim(path, format, force)
+    : await RecordDestination.claim(path, { overwrite: force, limitBytes: limit });
   await runTrace(flags, new Tally(flags.count), destination);
 }
 

@@ -64,8 +64,8 @@ export interface FrameExporter {
 
 export interface ExportOptions {
   /**
-   * The chain of a process that does not say it, where it is known or can be guessed. Only for formats that
-   * name it.
+   * The chain of a process, where more can be told of it than the events do that came so far. Only for formats
+   * that name it.
    */
   chainOf?: ((pid: number) => Chain | undefined) | undefined;
   /** The fields of each message are told too. Only for formats that can. */
@@ -86,6 +86,8 @@ interface FormatTraits {
   needsFacts?: true;
   /** It can tell the fields of each message. */
   decodes?: true;
+  /** It names the chain of a node. */
+  namesChain?: true;
   /** All of its text is ASCII, which is written faster. */
   ascii?: true;
 }

@@ -21,7 +21,7 @@ export function addPrint(program: Command): void {
     .addOption(
       new Option(
         '--chain <chain>',
-        'the chain of the node, for --decode: by default what the capture says, or what the peers suggest',
+        'the chain of the node, for --decode and pcapng: by default what the capture says, or what the peers suggest',
       ).choices(CHAINS),
     )
     .option(

@@ -10,5 +10,6 @@ export const pcapngFormat: FrameFormat = {
   frames: true,
   needsPayloads: true,
   needsFacts: true,
+  namesChain: true,
   create: (options) => new PcapngExporter(options),
 };

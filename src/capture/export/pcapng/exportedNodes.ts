@@ -16,6 +16,8 @@ export interface ExportedPeer {
   peer: number;
   address: string;
   connectionType: string;
+  /** Of connections: ConnectionEvent.network. */
+  network?: number | undefined;
 }
 
 /** Nodes, conversations and names that are remembered: those that are forgotten are made anew. */
@@ -33,7 +35,7 @@ const NODES = [198, 18] as const;
 export interface ExportedNode {
   /** Of its interface. */
   readonly interfaceId: number;
-  /** Of its chain, in little-endian. */
+  /** Of its chain, in little-endian; once it was asked for it changes only where the node says its chain. */
   readonly magic: number;
   conversation(peer: ExportedPeer): Conversation;
   /** With itself, for what happened to no peer. */
@@ -58,8 +60,11 @@ export class ExportedNodes {
   know(said: NodeEvent): void {
     const { pid } = said;
     const known = this.byPid.get(pid);
-    if (known && known.label === labelOf(pid, said)) return known.know(said);
-    const isNew = !known || known.said !== undefined;
+    if (known?.label === labelOf(pid, said)) {
+      known.know(said);
+      return;
+    }
+    const isNew = known?.said !== undefined || !known;
     this.add(pid, said, isNew ? ++this.numbered : known.number);
   }
 
@@ -92,7 +97,7 @@ class Node implements ExportedNode {
   readonly shortAddress: Uint8Array;
   readonly longAddress: Uint8Array;
   readonly own: Conversation;
-  magic: number;
+  private knownMagic: number | undefined;
   private readonly asked: KnownPeer[] = [];
 
   constructor(
@@ -108,12 +113,15 @@ class Node implements ExportedNode {
     this.longAddress = Uint8Array.from([...INTERNAL, 0, 0, 0, 0, 0, 0, 0, number >> 16, ...low]);
     const end = { address: this.shortAddress, port: 0 };
     this.own = new Conversation(end, end);
-    this.magic = magicOf(this.chain);
+  }
+
+  get magic(): number {
+    return (this.knownMagic ??= magicOf(this.chain));
   }
 
   know(said: NodeEvent): void {
     this.said = said;
-    this.magic = magicOf(this.chain);
+    this.knownMagic = undefined;
   }
 
   conversation(peer: ExportedPeer): Conversation {
@@ -128,14 +136,12 @@ class Node implements ExportedNode {
     return conversation;
   }
 
-  private begin({ peer, address, connectionType }: ExportedPeer): Conversation {
+  private begin({ peer, address, connectionType, network }: ExportedPeer): Conversation {
     const { bytes, port, name } = standIn(address === '' ? `peer-${peer}` : address);
     if (name !== undefined) this.nodes.name(bytes, name);
     const own = bytes.length === 4 ? this.shortAddress : this.longAddress;
-    if (address !== '' && this.asked.length < MOST_ASKED) {
-      this.asked.push({ address, connectionType, network: undefined });
-      this.magic = magicOf(this.chain);
-    }
+    if (this.knownMagic === undefined && this.asked.length < MOST_ASKED)
+      this.asked.push({ address, connectionType, network });
     // By the peer's number, so that one that comes back has another conversation.
     const node = { address: own, port: ((peer % 65_536) + 65_536) % 65_536 };
     return new Conversation(node, { address: bytes, port });
@@ -143,14 +149,17 @@ class Node implements ExportedNode {
 
   private get chain(): Chain {
     const said = CHAINS.find((each) => each === this.said?.chain);
-    return said ?? this.given() ?? guessChain(this.asked) ?? 'main';
+    return this.given() ?? said ?? guessChain(this.asked) ?? 'main';
   }
 }
 
 /** `bitcoind-regtest-1234`, which needs no more than a host name may have. */
 function labelOf(pid: number, said: NodeEvent | undefined): string {
-  const name = said?.name || basename(said?.binary ?? '') || 'node';
-  return shortTitle([name, said?.chain, pid].filter((part) => part !== '' && part !== undefined).join('-'));
+  const names = [said?.name, basename(said?.binary ?? ''), 'node'];
+  const name = names.find((each) => each);
+  return shortTitle(
+    [name, said?.chain, pid].filter((part) => part !== '' && part !== undefined).join('-'),
+  );
 }
 
 /** As much of it as Wireshark keeps. */

@@ -79,7 +79,8 @@ export class PacketWriter extends BlockWriter {
     this.end();
     // Zeros at its end are padding; anything else is what a later release wrote there.
     const end = hasTail(frame, start + captured) ? frame.length : start + captured;
-    if (start + shown < end) this.pieces(frame.subarray(0, end), start + shown, FramePiece.Continues);
+    if (start + shown < end)
+      this.pieces(frame.subarray(0, end), start + shown, FramePiece.Continues);
   }
 
   /** A line of text. @param frame What it is of, if anything. @param time A frame of its time. */
@@ -155,9 +156,7 @@ function besideText(captured: number, shown: number): string {
 
 /** Bytes of the payload as the node has them; exact below 2^53. */
 function sizeOf(frame: Buffer): number {
-  return (
-    frame.readUInt32LE(MESSAGE.size) + frame.readUInt32LE(MESSAGE.size + 4) * 2 ** 32
-  );
+  return frame.readUInt32LE(MESSAGE.size) + frame.readUInt32LE(MESSAGE.size + 4) * 2 ** 32;
 }
 
 function hasTail(frame: Buffer, end: number): boolean {

@@ -17,7 +17,7 @@ import type { BookmarkEvent } from '../bookmarkJson';
 import type { ExportOptions, FrameExporter, RowFacts } from '../exporter';
 import { lossLine } from '../trafficLine';
 import { Digests } from './digests';
-import { ExportedNodes, type ExportedNode } from './exportedNodes';
+import { ExportedNodes, type ExportedNode, type ExportedPeer } from './exportedNodes';
 import { ExportedRows } from './exportedRows';
 import { PacketWriter } from './packetWriter';
 
@@ -108,10 +108,10 @@ export class PcapngExporter implements FrameExporter {
   private note(given: Buffer, event: Note, facts: RowFacts | undefined): void {
     const node = this.take(given, event.pid, facts);
     const kind = eventKind(event.kindNumber)!;
-    const about: { peer?: number; address?: string; connectionType?: string } = event;
-    const { peer, address = facts?.address ?? '', connectionType = '' } = about;
+    const about: Partial<ExportedPeer> = event;
+    const { peer, address = facts?.address ?? '', connectionType = '', network } = about;
     const conversation =
-      peer === undefined ? node.own : node.conversation({ peer, address, connectionType });
+      peer === undefined ? node.own : node.conversation({ peer, address, connectionType, network });
     const who = peer === undefined ? 'node' : `peer ${peerNumber(peer)}`;
     const { comments, lost } = this.takeLosses();
     const frame = lost > event.lostRingFull ? withLosses(given, lost) : given;
@@ -123,7 +123,10 @@ export class PcapngExporter implements FrameExporter {
   private other(frame: Buffer, event: TraceEvent | undefined): void {
     const kind = frame.readUInt16LE(HEADER.kind);
     if (event?.kind === 'hello') this.hello(event);
-    if (event?.kind === 'bookmark') return this.bookmark(frame, event);
+    if (event?.kind === 'bookmark') {
+      this.bookmark(frame, event);
+      return;
+    }
     if (event?.kind === 'failure') {
       const text = `the trace ended: ${visible(event.code)} ${visible(event.detail)}`;
       this.text(text, frame, frame, PacketDirection.Unknown, this.nodeOf(this.lastPid));

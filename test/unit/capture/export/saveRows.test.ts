@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Capture } from '../../../../src/capture/capture';
 import { formatOf, FORMATS } from '../../../../src/capture/export/formats';
 import { saveRows } from '../../../../src/capture/export/saveRows';
-import type { EventFormat, Piece } from '../../../../src/capture/export/exporter';
+import type { BinaryFormat, Piece, TextFormat } from '../../../../src/capture/export/exporter';
 import { factsOf } from '../../../../src/capture/export/readRows';
 import { copyCapture } from '../../../../src/capture/export/copyCapture';
 import { exportRows } from '../../../../src/extension/ladder/exportRows';
@@ -30,7 +30,7 @@ describe('an export into a file', () => {
   after(() => capture.close());
 
   /** What a format makes of the rows, one by one. */
-  async function piecesOf(format: EventFormat): Promise<Buffer[]> {
+  async function piecesOf(format: TextFormat | BinaryFormat): Promise<Buffer[]> {
     const exporter = format.create();
     const bytes = (piece: Piece) => Buffer.from(piece as string);
     const pieces = exporter.begin ? [bytes(exporter.begin())] : [];
@@ -45,6 +45,7 @@ describe('an export into a file', () => {
 
   it('holds all of the rows, in every format, and tells how far it is', async () => {
     for (const format of [...FORMATS, lengthPrefixed, netstrings]) {
+      if (format.frames) continue;
       const shares: number[] = [];
       const file = path(`rows.${format.id}`);
       await saveRows(capture, rows, format, file, { onProgress: (share) => shares.push(share) });

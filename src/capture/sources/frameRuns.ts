@@ -7,18 +7,24 @@ export class FrameRuns {
   private run = Buffer.alloc(0);
   private at = 0;
 
-  /** @param write Writes a frame of so many bytes into zeros, from `at` on. */
-  add(length: number, write: (into: Buffer, at: number) => void): void {
+  /** Makes room for a frame of so many bytes. @returns Where to write it in {@link FrameRuns.into}, into zeros. */
+  room(length: number): number {
     if (this.at + length > this.run.length) {
       this.close();
       this.run = Buffer.alloc(Math.max(RUN, length));
     }
-    write(this.run, this.at);
+    const { at } = this;
     this.at += length;
+    return at;
   }
 
-  addFrame(frame: Buffer): void {
-    this.add(frame.length, (into, at) => frame.copy(into, at));
+  get into(): Buffer {
+    return this.run;
+  }
+
+  add(frame: Buffer): void {
+    const at = this.room(frame.length);
+    frame.copy(this.run, at);
   }
 
   /** The runs that are full; none of them is given twice. */

@@ -5,7 +5,8 @@ import { BadStream } from '../../shared/frames/frameSplitter';
 import { MalformedFrame } from '../../shared/frames/frameReader';
 import { decodeHello, encodeHello, type Hello } from '../../shared/frames/hello';
 import { FORMAT_VERSION, FrameKind, HEADER } from '../../shared/frames/layout';
-import { encodeNode } from '../../shared/frames/node';
+import { decodeNode, encodeNode } from '../../shared/frames/node';
+import { LimitedMap } from '../../shared/limitedMap';
 import { plural } from '../../shared/text/quantity';
 import { isMessage } from '../index/eventKinds';
 import { openPackets } from '../pcap/openPackets';
@@ -19,6 +20,8 @@ import { FrameRuns } from './frameRuns';
 
 /** Packets that are looked at for one of ours, at the beginning of a file. */
 const MOST_LOOKED_AT = 16;
+/** Processes that are told apart at a time. */
+const MOST_NODES = 4096;
 /** As an interface of ours is called: `bitcoind-regtest-1234`. */
 const LABEL = /^(.{1,100}?)-(main|test|testnet4|signet|regtest|demo)-\d+$/;
 
@@ -35,11 +38,14 @@ export class OwnFrames {
   /** The packet of the frame at hand: its time and names. */
   private packet: Pick<Packet, 'seconds' | 'nanos' | 'interfaceName'> | undefined;
   private magic = 0;
+  /** The frame of the hello, as it was; undefined where it was left out. */
+  private helloFrame: Buffer | undefined;
   /** What the capture's clocks are; of a section that does not say it, packets tell. */
   private hello: Hello | undefined;
   /** Nanoseconds that the times of this section are behind those of the first hello; undefined without a hello. */
   private shift: bigint | undefined;
-  private readonly known = new Set<number>();
+  /** By process the chain that was said of it. */
+  private readonly known = new LimitedMap<number, string>(MOST_NODES);
   private cut = 0;
   private isRemade = false;
 
@@ -56,7 +62,9 @@ export class OwnFrames {
     let packets = 0;
     const block = (each: Block): void => {
       const piece = pieceOf(each);
-      if (piece?.begins) found ??= helloOf(piece.bytes);
+      if (!piece?.begins || found) return;
+      found = helloOf(piece.bytes);
+      if (found) this.helloFrame = whole(piece.bytes);
     };
     const reader = openPackets(this.path, this.head, () => undefined, block);
     const loop = new PacketLoop(reader, (packet) => {
@@ -71,7 +79,7 @@ export class OwnFrames {
   /** @throws BadStream, and the error of the system, after what comes before it in the file. */
   async *frames(hello: Hello, signal: AbortSignal): AsyncGenerator<Buffer> {
     this.hello = hello;
-    this.runs.addFrame(encodeHello(hello));
+    this.runs.add(this.helloFrame ?? encodeHello(hello));
     const onBlock = (block: Block): void => this.takeBlock(block);
     const reader = openPackets(this.path, this.head, this.damages.add, onBlock);
     const loop = new PacketLoop(reader, (packet) => {
@@ -133,10 +141,10 @@ export class OwnFrames {
       this.meetSection(decodeHello(frame));
       return;
     }
-    if (kind === (FrameKind.Node as number)) this.known.add(pid);
+    if (kind === (FrameKind.Node as number)) this.known.set(pid, decodeNode(frame).chain);
     this.setTime(frame, kind);
-    if (eventKind(kind) && this.shift === undefined) this.introduce(pid);
-    this.runs.addFrame(frame);
+    if (eventKind(kind) && this.shift === undefined) this.introduce(pid, kind);
+    this.runs.add(frame);
   }
 
   /** The first hello is that of the whole; a section that was appended has its own clock. */
@@ -157,18 +165,20 @@ export class OwnFrames {
     frame.writeBigUInt64LE(BigInt.asUintN(64, timeNs < 0n ? 0n : timeNs), HEADER.timeNs);
   }
 
-  /** Who a process is, where the frame that said it was left out on the way. */
-  private introduce(pid: number): void {
-    if (this.known.has(pid)) return;
-    this.isRemade = true;
-    this.known.add(pid);
+  /** Who a process is, where the frame that said it was left out on the way: by name of interface and magic. */
+  private introduce(pid: number, kind: number): void {
+    const known = this.known.get(pid);
     const [, name = '', said = ''] = LABEL.exec(this.packet?.interfaceName ?? '') ?? [];
-    const chain = said || (chainOfMagic(this.magic) ?? '');
+    const spoken = isMessage(kind) ? chainOfMagic(this.magic) : known;
+    const chain = said || (spoken ?? '');
+    if (known === chain) return;
+    this.isRemade = true;
+    this.known.set(pid, chain);
     const unknown = { dataDirectory: '', binary: '', userAgent: '' };
     const probes = { present: [], tracepoints: [], unattached: [] };
     const frame = encodeNode({ pid, name, chain, ...unknown, ...probes });
     frame.writeBigUInt64LE(0n, HEADER.timeNs);
-    this.runs.addFrame(frame);
+    this.runs.add(frame);
   }
 
   private note(): void {
@@ -181,6 +191,13 @@ export class OwnFrames {
       notes.push(`${plural(cut, 'message')} lost the end of their payload when it was saved.`);
     notes.push(...damages.notes());
   }
+}
+
+/** @param bytes A frame, or all of it but its padding. */
+function whole(bytes: Buffer): Buffer {
+  const frame = Buffer.alloc((bytes.length + 7) & ~7);
+  bytes.copy(frame);
+  return frame;
 }
 
 /** Everything that reads a capture takes it. */

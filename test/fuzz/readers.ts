@@ -3,6 +3,7 @@ import type { Damage } from '../../src/capture/sources/sourceKind';
 import type { MessageEvent } from '../../src/shared/events/event';
 import { coreRecord } from '../unit/support/coreFiles';
 import { examples as messages } from './examples';
+import { packetExamples } from './packetExamples';
 
 /** What a reader gave of a file. */
 export interface ReadFile {
@@ -47,6 +48,18 @@ export const READERS: readonly FuzzedReader[] = [
         end = damage.offset + damage.bytes;
       }
       assert.ok(end <= bytes.length);
+    },
+  },
+  {
+    name: 'captured packets',
+    file: 'packets.pcap',
+    examples: packetExamples,
+    check: (bytes, { events, damages }) => {
+      // Nothing is read twice, and nothing from elsewhere.
+      const read = events.reduce((sum, { payload }) => sum + payload.length, 0);
+      assert.ok(read <= bytes.length);
+      for (const { payload, size } of events) assert.ok(payload.length <= size);
+      for (const { offset } of damages) assert.ok(offset <= bytes.length);
     },
   },
 ];

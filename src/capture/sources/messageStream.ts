@@ -122,7 +122,8 @@ export class MessageStream {
     const isCut = cut && this.mode === 'search' && this.isBegun(bytes);
     const isKnown = bytes.length >= WIRE.payload && (this.mode === 'read' || isCut);
     if (!isKnown) {
-      if (this.mode === 'read') this.isLost = true;
+      // What is searched through may have begun amid a message.
+      if (this.mode !== 'search') this.isLost = true;
       this.lose();
       return;
     }

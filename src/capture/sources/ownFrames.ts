@@ -1,4 +1,5 @@
 import { chainOfMagic } from '../../bitcoin/magic';
+import { unreadableCapture } from '../../shared/errors/captureErrors';
 import { decodeEvent } from '../../shared/events/event';
 import { eventKind } from '../../shared/events/eventKinds';
 import { BadStream } from '../../shared/frames/frameSplitter';
@@ -76,7 +77,7 @@ export class OwnFrames {
     return found;
   }
 
-  /** @throws BadStream, and the error of the system, after what comes before it in the file. */
+  /** @throws UserError, and the error of the system, after what comes before it in the file. */
   async *frames(hello: Hello, signal: AbortSignal): AsyncGenerator<Buffer> {
     this.hello = hello;
     this.runs.add(this.helloFrame ?? encodeHello(hello));
@@ -90,7 +91,7 @@ export class OwnFrames {
     this.finish();
     yield* this.runs.takeAll();
     this.note();
-    if (loop.failure) throw loop.failure;
+    if (loop.failure) throw unreadableCapture(this.path, loop.failure.message);
   }
 
   private takeBlock(block: Block): void {

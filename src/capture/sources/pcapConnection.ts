@@ -92,7 +92,9 @@ export class PcapConnection implements TcpListener {
         context.tally.messages++;
         context.events.message(this.peer!, direction, type, payload, size, moment);
       },
-      lost: (moment) => context.events.lost(moment),
+      lost: (moment) => {
+        if (this.protocol === 'messages') context.events.lost(moment);
+      },
       damaged: (bytes, { offset }) => context.onDamage(offset, bytes),
     };
   }

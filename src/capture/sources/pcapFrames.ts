@@ -1,4 +1,4 @@
-import { noBitcoinPackets } from '../../shared/errors/captureErrors';
+import { noBitcoinPackets, unreadableCapture } from '../../shared/errors/captureErrors';
 import type { Hello } from '../../shared/frames/hello';
 import { plural } from '../../shared/text/quantity';
 import { linkTypeName } from '../pcap/linkLayer';
@@ -52,7 +52,7 @@ export class PcapFrames {
     return new PcapEvents(new FrameRuns(), survey.start ?? NOWHEN).hello();
   }
 
-  /** @throws BadStream, UserError, and the error of the system, after what comes before it in the file. */
+  /** @throws UserError, and the error of the system, after what comes before it in the file. */
   async *frames(hello: Hello, signal: AbortSignal): AsyncGenerator<Buffer> {
     const { magics, survey, tally } = this;
     const packets = new TcpPackets();
@@ -78,7 +78,7 @@ export class PcapFrames {
     connections.end();
     yield* runs.takeAll();
     this.note(connections);
-    if (loop.failure) throw loop.failure;
+    if (loop.failure) throw unreadableCapture(this.path, loop.failure.message);
     if (tally.messages === 0 && tally.encrypted.connections === 0 && !signal.aborted)
       throw noBitcoinPackets(this.path, this.notes);
   }

@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { PcapngExporter } from '../../../../src/capture/export/pcapng/pcapngExporter';
-import { decodeEvent, type ProbeEvent } from '../../../../src/shared/events/event';
 import { encodeBookmark } from '../../../../src/shared/frames/bookmark';
 import { encodeNode } from '../../../../src/shared/frames/node';
 import { HEADER } from '../../../../src/shared/frames/layout';
 import { UserError } from '../../../../src/shared/errors/userError';
 import { temporaryDirectory } from '../../support/directory';
-import { forEachFrame } from '../../support/forEachFrame';
+import { exported } from '../../support/exported';
 import {
   connection,
   EventFlag,
@@ -25,14 +23,6 @@ import { encodeHello } from '../../../../src/shared/frames/hello';
 import { Random } from '../../support/random';
 import { randomFrames } from '../../support/randomFrames';
 import { readSource, type ReadSource } from '../../support/readSource';
-
-/** A capture as pcapng. */
-function exported(frames: Buffer): Buffer {
-  const exporter = new PcapngExporter();
-  const pieces: Uint8Array[] = [];
-  forEachFrame(frames, (frame) => pieces.push(...exporter.frame(frame, decodeEvent(frame))));
-  return Buffer.concat([...pieces, ...exporter.end()]);
-}
 
 const session = (name: string): Buffer =>
   gunzipSync(readFileSync(`native/demo-node/${name}.p2ptrace.gz`));

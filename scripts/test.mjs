@@ -25,12 +25,16 @@ const stages = {
       tool('typescript/bin/tsc', '--noEmit', '-p', project),
     ),
   },
-  unit: { commands: [mocha('test/unit/**/*.test.ts')], tests: true, needs: ['build'] },
+  unit: {
+    commands: [mocha('test/unit/**/*.test.ts')],
+    tests: true,
+    needs: ['build', 'wireshark'],
+  },
   native: {
     commands: [mocha('--exit', 'test/native/**/*.test.ts')],
     tests: true,
     root: true,
-    needs: ['build', 'privileged'],
+    needs: ['build', 'privileged', 'wireshark'],
   },
   vscode: {
     commands: [script('testVscode.mjs')],

@@ -31,7 +31,7 @@ export interface TcpOpening {
 }
 
 /** How many are followed at a time; with a later one the one that was silent longest is left. */
-const MOST_CONNECTIONS = 50_000;
+const MOST_CONNECTIONS = 20_000;
 /** Moving to the end of the list takes longer than reading a segment, so that it happens once in so many. */
 const STALE = 1000;
 

@@ -6,7 +6,7 @@ import { isLocal } from './tcpPeer';
 import { hasChecksum, isPlausible, isVersion, payloadSize, WIRE } from './wireHeader';
 
 /** Connections that are counted, so that memory is bounded. */
-const MOST = 200_000;
+const MOST = 100_000;
 
 /**
  * What a first look at all packets tells: which networks are spoken, and which ends are in most connections.

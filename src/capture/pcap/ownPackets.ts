@@ -32,7 +32,7 @@ export function pieceOf({ type, body }: Block): { begins: boolean; bytes: Buffer
   if (type !== BLOCK.frame || body.length < PIECE.bytes) return undefined;
   if (!body.subarray(0, MARK.length).equals(MARK)) return undefined;
   const end = PIECE.bytes + body.readUInt32LE(PIECE.length);
-  const begins = body.readUInt32LE(PIECE.what) === FramePiece.Begins;
+  const begins = body.readUInt32LE(PIECE.what) === (FramePiece.Begins as number);
   return { begins, bytes: body.subarray(PIECE.bytes, end) };
 }
 

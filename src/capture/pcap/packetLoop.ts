@@ -12,12 +12,12 @@ export class PacketLoop {
     private readonly take: (packet: Packet) => boolean,
   ) {}
 
-  /** Comes back before each part of the file that is read, and closes it. @throws The error of the system. */
-  async *parts(): AsyncGenerator<void> {
+  /** Gives what there is to give before each part of the file that is read, and closes it. @throws The error of the system. */
+  async *parts<T>(given: () => Iterable<T>): AsyncGenerator<T> {
     try {
       for (let packet = this.next(); packet !== undefined; packet = this.next()) {
         if (packet === 'more') {
-          yield;
+          yield* given();
           await this.reader.read();
         } else if (!this.take(packet)) return;
       }
@@ -28,7 +28,7 @@ export class PacketLoop {
 
   /** All of them at once. @throws The error of the system. */
   async all(): Promise<void> {
-    const parts = this.parts();
+    const parts = this.parts(() => []);
     while (!(await parts.next()).done);
   }
 

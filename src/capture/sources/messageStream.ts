@@ -300,12 +300,18 @@ export class MessageStream {
       return at;
     }
     if (isShort && mayBeVersion(start)) return undefined;
-    if (isShort || !isVersion(start, 0)) return this.refuse(moment);
+    if (isShort || !isVersion(start, 0)) {
+      this.refuse(moment);
+      return undefined;
+    }
     const end = WIRE.payload + payloadSize(start, 0);
     if (end > start.length) return undefined;
     const isRight = hasChecksum(start, 0, start.subarray(WIRE.payload, end));
     const learnt = isRight ? this.magics.learn(start.subarray(0, WIRE.type)) : undefined;
-    if (!learnt) return this.refuse(moment);
+    if (!learnt) {
+      this.refuse(moment);
+      return undefined;
+    }
     this.mode = 'read';
     this.recognise(learnt, start, moment);
     return at;
@@ -316,7 +322,7 @@ export class MessageStream {
     this.listener.recognised(magic, isVersion(bytes, 0), moment);
   }
 
-  private refuse(moment: Moment): undefined {
+  private refuse(moment: Moment): void {
     this.mode = 'deaf';
     this.listener.refused(moment);
   }

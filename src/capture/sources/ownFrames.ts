@@ -87,7 +87,7 @@ export class OwnFrames {
       this.takePacket(packet);
       return !signal.aborted;
     });
-    for await (const _ of loop.parts()) yield* this.runs.take();
+    yield* loop.parts(() => this.runs.take());
     this.finish();
     yield* this.runs.takeAll();
     this.note();

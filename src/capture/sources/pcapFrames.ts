@@ -74,7 +74,7 @@ export class PcapFrames {
       this.packets.take(packet, (ip, segment) => connections.add(ip, segment));
       return !signal.aborted;
     }, onDamage);
-    for await (const _ of loop.parts()) yield* runs.take();
+    yield* loop.parts(() => runs.take());
     connections.end();
     yield* runs.takeAll();
     this.note(connections);

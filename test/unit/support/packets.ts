@@ -116,7 +116,7 @@ export function etherType(packet: Buffer): number {
 /** A message as Bitcoin's first transport has it. */
 export function wire(
   type: string,
-  payload = Buffer.alloc(0),
+  payload: Buffer = Buffer.alloc(0),
   magic: string = MAGIC.regtest,
 ): Buffer {
   const header = Buffer.alloc(24);

@@ -464,12 +464,12 @@ describe('packets that were captured', () => {
       const { said, events, notes } = await read(
         pcap(packets.map((bytes) => ({ seconds: BEGIN, bytes }))),
       );
-      assert.deepEqual(said, ['1/0 opened inbound 1', '1/0 inbound ping 3000 bytes'], `${order}`);
+      assert.deepEqual(said, ['1/0 opened inbound 1', '1/0 inbound ping 3000 bytes'], order.join());
       const [opened] = events;
       assert.ok(opened?.kind === 'connection');
       assert.equal(opened.address, '[2001:db8::1]:5');
       // What comes once more waits for the other parts of another packet.
-      assert.equal(notes.length, `${order}` === '1,2,0,0' ? 1 : 0);
+      assert.equal(notes.length, order.join() === '1,2,0,0' ? 1 : 0);
     }
     const lost = [ip(a, b, start), parts[0]!, parts[2]!].map((bytes) => ({
       seconds: BEGIN,

@@ -2,7 +2,7 @@ import type { OpenedSource } from '../capture/sources/sourceKind';
 import { leftOut } from '../shared/errors/captureErrors';
 import type { SourceEnd } from '../shared/source';
 import { plural } from '../shared/text/quantity';
-import { sayError } from './output';
+import { say, sayError } from './output';
 import { sourceFailure } from './sourceFailure';
 
 /** Places that are named where bytes were left out. */
@@ -15,6 +15,7 @@ const MOST_DAMAGES = 20;
  */
 export function endOf(place: string, source: OpenedSource, end: SourceEnd): Error | undefined {
   const damages = damageLines(source);
+  for (const note of source.notes) say(note);
   const failure = sourceFailure(place, end);
   if (!failure) return damages.length > 0 ? leftOut(damages) : undefined;
   for (const line of damages) sayError(line);

@@ -21,10 +21,16 @@ export interface Name {
   name: string;
 }
 
+/** Frames that wait for the first interface, bytes. */
+const MOST_EARLY = 1 << 20;
+
 /** Writes the blocks of a pcapng file, each to its end, into a slab. */
 export class BlockWriter {
   readonly slab = new Slab();
   private begun = 0;
+  private earlyBytes = 0;
+  /** Frames that came before the first interface; undefined after it. */
+  private early: { frame: Buffer; from: number; first: FramePiece }[] | undefined = [];
 
   section(options: readonly (readonly [code: number, text: string])[]): void {
     this.begin(BLOCK.section, MOST_BLOCK);
@@ -48,6 +54,14 @@ export class BlockWriter {
     this.option(OPTION.timeResolution, Uint8Array.of(9));
     this.endOptions();
     this.end();
+    this.writeEarly();
+  }
+
+  /** What waits for an interface, where there is none to come. */
+  writeEarly(): void {
+    const early = this.early ?? [];
+    this.early = undefined;
+    for (const { frame, from, first } of early) this.pieces(frame, from, first);
   }
 
   names(names: readonly Name[]): void {
@@ -65,9 +79,16 @@ export class BlockWriter {
   }
 
   /**
-   * Bytes of a frame, from its beginning or where the one before it ended, in as many blocks as they take.
+   * Bytes of a frame, from its beginning or where the one before it ended, in as many blocks as they take. The
+   * first interface comes before them: editcap and mergecap take no file that has something else before it.
    */
   pieces(frame: Uint8Array, from: number, first: FramePiece): void {
+    if (this.early) {
+      this.early.push({ frame: Buffer.from(frame), from, first });
+      this.earlyBytes += frame.length;
+      if (this.earlyBytes > MOST_EARLY) this.writeEarly();
+      return;
+    }
     let piece = first;
     for (let at = from; at < frame.length; piece = FramePiece.Continues) {
       const size = Math.min(frame.length - at, MOST_BLOCK - PIECE_HEAD - 4);

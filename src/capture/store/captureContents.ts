@@ -13,6 +13,11 @@ import { Bookmarks } from './bookmarks';
 import { decodeGap, type GapFrame } from './gapFrame';
 import type { GapCause } from '../index/losses';
 
+/** By the cause of a gap frame, where that is not an earlier segment. */
+const CAUSES: Partial<Record<GapFrameCause, GapCause>> = {
+  [GapFrameCause.Limit]: 'limit',
+  [GapFrameCause.Source]: 'uncaptured',
+};
 /** Rows are numbers of 32 bits; no capture begins beyond half of them. */
 const MAX_FIRST_ROW = 2 ** 31;
 
@@ -119,7 +124,7 @@ export class CaptureContents {
     // Earlier segments are in this index already; what they held and it does not is damaged.
     const damaged = row - (index.length + this.shift);
     if (cause === GapFrameCause.EarlierSegment) losses.add(index.length, damaged, 'damaged');
-    else losses.add(index.length, missing, cause === GapFrameCause.Limit ? 'limit' : 'disk-full');
+    else losses.add(index.length, missing, CAUSES[cause] ?? 'disk-full');
     losses.add(index.length, ringFull - losses.ringFull, 'ring-full');
     this.shift = row - index.length;
   }

@@ -19,6 +19,15 @@ export function nothingCaptured(path: string): UserError {
   );
 }
 
+/** Captured packets, none of them of Bitcoin as far as can be told. @param notes What they are instead. */
+export function noBitcoinPackets(path: string, notes: readonly string[]): UserError {
+  return new UserError(
+    'no-bitcoin-packets',
+    [`${path} has no message of Bitcoin’s v1 transport among its packets.`, ...notes].join(' '),
+    'Capture whole packets (tcpdump -s 0) of the node’s port, of a node that runs with -v2transport=0.',
+  );
+}
+
 /** @param option Of the command line, by which it is replaced all the same: `--force`. */
 export function fileExists(path: string, option?: string): UserError {
   return new UserError(

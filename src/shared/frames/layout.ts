@@ -66,6 +66,8 @@ export const enum GapFrameCause {
   EarlierSegment = 1,
   Disk = 2,
   Limit = 3,
+  /** What the events were read from lacks them. */
+  Source = 4,
 }
 
 /** The longest frame: a message with a long address and MAX_PAYLOAD bytes. */

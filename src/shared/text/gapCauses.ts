@@ -1,8 +1,8 @@
 /**
  * Why events are missing: the kernel's ring buffer was full; the capture could not be written; it had
- * reached its limit; a part of it is damaged or gone.
+ * reached its limit; a part of it is damaged or gone; packets from which they were read are missing.
  */
-export type GapCause = 'ring-full' | 'disk-full' | 'limit' | 'damaged';
+export type GapCause = 'ring-full' | 'disk-full' | 'limit' | 'damaged' | 'uncaptured';
 
 /** How each cause of a loss is worded, wherever it is told: in the window, in the log, in a terminal. */
 export const CAUSE_TEXTS: Readonly<Record<GapCause | 'unreadable', string>> = {
@@ -10,6 +10,7 @@ export const CAUSE_TEXTS: Readonly<Record<GapCause | 'unreadable', string>> = {
   'disk-full': 'the capture could not be written',
   limit: 'the capture was full',
   damaged: 'part of the capture is damaged',
+  uncaptured: 'packets were not captured',
   // Of a message that arrived in part.
   unreadable: 'memory of the node unreadable',
 };

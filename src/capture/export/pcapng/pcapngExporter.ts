@@ -72,6 +72,7 @@ export class PcapngExporter implements FrameExporter {
   }
 
   end(): readonly Buffer[] {
+    this.writer.writeEarly();
     // What was lost after the last event.
     if (this.gaps.length > 0 && this.begun) {
       const text = this.gaps.map(lossText).join('; ');

@@ -42,6 +42,8 @@ export interface Append {
 export interface OpenOptions {
   /** As `onAppend` would, for the rows that are in the file: to build a model of them in one pass. */
   onAppend?: (append: Append) => void;
+  /** All that comes is put into a capture, which says what is in it: the source need not keep that too. */
+  isRecorded?: boolean;
 }
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */

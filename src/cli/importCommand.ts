@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { openSource } from '../capture/sources/openSource';
 import { importsItself } from '../shared/errors/captureErrors';
-import { eventsOf } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { onInterrupt } from './interrupt';
 import { say } from './output';
@@ -19,13 +18,13 @@ export async function importCommand(
   { force }: { force?: true },
 ): Promise<void> {
   if (isSame(place, file)) throw importsItself(file);
-  const source = await openSource(place);
+  const source = await openSource(place, { isRecorded: true });
   try {
     const options = { overwrite: force === true, limitBytes: undefined };
     const destination = await RecordDestination.claim(file, options);
     const signals = onInterrupt(() => void source.stop());
     try {
-      source.flow((run) => destination.take(run, [...eventsOf(run)]));
+      source.flow((run) => destination.take(run));
       const failure = sourceFailure(place, await source.ended);
       if (failure) throw failure;
       sayDamages(source);

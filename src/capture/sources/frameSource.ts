@@ -21,6 +21,7 @@ export class FrameSource implements OpenedSource {
   private flowing = false;
 
   /**
+   * @param options Where what it gives is recorded, it keeps nothing, and tells `onAppend` of nothing.
    * @param capture Where the frames come from, if it can be shown as it is.
    * @param damages What the frames leave out; it grows as they are read.
    */
@@ -64,7 +65,7 @@ export class FrameSource implements OpenedSource {
     try {
       for await (const run of this.frames(signal)) {
         if (signal.aborted) return { reason: 'stopped', complete: false };
-        if (!this.capture) this.add(run, offset);
+        if (!this.capture && !this.options.isRecorded) this.add(run, offset);
         offset += run.length;
         await sink(run);
       }

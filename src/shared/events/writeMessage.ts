@@ -53,7 +53,7 @@ function startOf(address: Uint8Array): number {
 }
 
 /** @param value An integer, not negative. */
-function writeU64(into: Buffer, value: number, at: number): void {
+export function writeU64(into: Buffer, value: number, at: number): void {
   into.writeUInt32LE(value % 2 ** 32, at);
   into.writeUInt32LE(Math.floor(value / 2 ** 32), at + 4);
 }

@@ -29,12 +29,14 @@ export function lengthAt(bytes: Buffer, at: number): number {
 
 /** Whether the type's slot is one that Core's own types have: letters and digits, then zeros. */
 export function hasPlausibleType(bytes: Buffer, at: number): boolean {
-  let length = 0;
-  for (let i = RECORD.type; i < RECORD.size; i++) {
-    const byte = bytes[at + i]!;
-    const isLetter = (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
-    if (isLetter && length === i - RECORD.type) length++;
-    else if (byte !== 0) return false;
-  }
-  return length >= 2;
+  const end = at + RECORD.size;
+  let i = at + RECORD.type;
+  while (i < end && isLetter(bytes[i]!)) i++;
+  if (i - at - RECORD.type < 2) return false;
+  while (i < end && bytes[i] === 0) i++;
+  return i === end;
+}
+
+function isLetter(byte: number): boolean {
+  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
 }

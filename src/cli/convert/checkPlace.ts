@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { filesRead } from '../../capture/sources/openSource';
 import { findEarlierSegments } from '../../capture/store/segmentNames';
 import { isWritten } from '../../capture/store/writerMarker';
 import {
@@ -26,10 +27,11 @@ export async function checkPlace(
   try {
     const path = placeOf(out);
     const stats = lstatSync(path, { throwIfNoEntry: false });
-    for (const read of [from, ...(await findEarlierSegments(from))])
-      if (isSame(read, path)) throw importsItself(out);
-    if (stats && isWithin(path, from)) throw importsItself(out);
     const earlier = directory ? [] : await findEarlierSegments(path);
+    for (const read of [from, ...(await filesRead(from))])
+      // With a capture its earlier segments are replaced.
+      if ([path, ...earlier].some((written) => isSame(read, written))) throw importsItself(out);
+    if (stats && isWithin(path, from)) throw importsItself(out);
     if (earlier.length > 0 && !force) throw fileExists(out, '--force');
     if (!directory && (await isWritten(path))) throw captureBusy(out);
     if (!stats) return path;

@@ -49,11 +49,11 @@ export class CoreWriter {
 
   /**
    * @param directory There, and empty.
-   * @param contents What is known of nodes and peers, as far as frames were given.
+   * @param contents What is known of nodes, as far as frames were given.
    */
   constructor(
     private readonly directory: string,
-    private readonly contents: Pick<Contents, 'index' | 'nodes'>,
+    private readonly contents: Pick<Contents, 'nodes'>,
   ) {}
 
   /** Directories of nodes, one below the other where there are several. */
@@ -100,8 +100,7 @@ export class CoreWriter {
   }
 
   private pathOf({ pid, peer, address, direction }: MessageEvent): string {
-    const known = address || (this.contents.index.findPeer(pid, peer)?.address ?? '');
-    const folder = folderOfAddress(known);
+    const folder = folderOfAddress(address);
     if (folder === undefined) this.notIn.unnamed++;
     return join(this.directory, this.folderOf(pid), folder ?? `peer-${peer}`, NAMES[direction]);
   }

@@ -23,8 +23,7 @@ export async function openSource(place: string, options?: OpenOptions): Promise<
 
 /** The files that are read of what the user named. @throws The error of the system. */
 export async function filesRead(place: string): Promise<readonly string[]> {
-  const { files } = await kindOf(place);
-  return files ? files(place) : [place];
+  return (await (await kindOf(place)).files?.(place)) ?? [place];
 }
 
 /** @returns The kind of a capture file where no other recognises it: its reader says what is wrong. */

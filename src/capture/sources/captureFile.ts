@@ -15,6 +15,7 @@ export const captureFile: SourceKind = {
   files: async (path) => [...(await findEarlierSegments(path)), path],
   open: async (path, options) => {
     const capture = await Capture.open(path, options);
-    return new FrameSource(capture.hello!, () => capture.runs(), options, capture);
+    const { damages } = capture;
+    return new FrameSource(capture.hello!, () => capture.runs(), options, capture, damages);
   },
 };

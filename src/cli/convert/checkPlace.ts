@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { filesRead } from '../../capture/sources/openSource';
 import { findEarlierSegments } from '../../capture/store/segmentNames';
@@ -15,12 +15,12 @@ import { writeErrnoText } from '../../shared/text/errnoText';
 
 /**
  * Makes sure that something may be written to a place.
- * @param from What will be read.
+ * @param from What will be read; undefined for a stream.
  * @returns The place itself, where its name is a link.
  * @throws UserError `file-exists`, `capture-busy`, `directory-not-empty`, `imports-itself`, `save-failed`
  */
 export async function checkPlace(
-  from: string,
+  from: string | undefined,
   out: string,
   { directory, force }: { directory: boolean; force: boolean },
 ): Promise<string> {
@@ -28,10 +28,8 @@ export async function checkPlace(
     const path = placeOf(out);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     const earlier = directory ? [] : await findEarlierSegments(path);
-    for (const read of [from, ...(await filesRead(from))])
-      // With a capture its earlier segments are replaced.
-      if ([path, ...earlier].some((written) => isSame(read, written))) throw importsItself(out);
-    if (stats && isWithin(path, from)) throw importsItself(out);
+    // With a capture its earlier segments are replaced.
+    if (from !== undefined && (await areRead([path, ...earlier], from))) throw importsItself(out);
     if (earlier.length > 0 && !force) throw fileExists(out, '--force');
     if (!directory && (await isWritten(path))) throw captureBusy(out);
     if (!stats) return path;
@@ -52,6 +50,12 @@ function placeOf(name: string): string {
   return join(realpathSync(dirname(name)), basename(name));
 }
 
+async function areRead(written: readonly string[], from: string): Promise<boolean> {
+  // Where they cannot be listed, opening it says why.
+  const read = [from, ...(await filesRead(from).catch(() => []))];
+  return written.some((path) => read.some((file) => isSame(file, path)) || isWithin(path, from));
+}
+
 /** By their numbers: hard links have no other sign. */
 function isSame(a: string, b: string): boolean {
   const first = statSync(a, { throwIfNoEntry: false });
@@ -62,5 +66,6 @@ function isSame(a: string, b: string): boolean {
 /** It is among the files of a directory that is read. */
 function isWithin(path: string, from: string): boolean {
   const stats = statSync(from, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true && path.startsWith(realpathSync(from) + sep);
+  if (!stats?.isDirectory()) return false;
+  return existsSync(path) && path.startsWith(realpathSync(from) + sep);
 }

@@ -12,6 +12,8 @@ export interface Converted {
   readonly frames: AsyncIterable<Buffer>;
   /** What the frames say, up to those that were asked for last. */
   readonly contents: Contents;
+  /** What is known of a peer's address from events that are left out; absent where that is not to be told. */
+  readonly addressOf?: ((pid: number, peer: number) => string | undefined) | undefined;
 }
 
 /** What the user says of the writing. */

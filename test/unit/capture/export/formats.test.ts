@@ -33,7 +33,19 @@ describe('the formats of an export', () => {
     const { commands } = buildProgram();
     assert.deepEqual(
       commands.map((command) => command.name()),
-      ['nodes', 'check', 'log', 'raw', 'json', 'monitor', 'record', 'print', 'import'],
+      [
+        'nodes',
+        'check',
+        'log',
+        'raw',
+        'json',
+        'monitor',
+        'record',
+        'print',
+        'convert',
+        'import',
+        'completion',
+      ],
     );
     const { options } = commands.find((command) => command.name() === 'print')!;
     assert.deepEqual(

@@ -43,6 +43,8 @@ export interface Append {
 export interface OpenOptions {
   /** As `onAppend` would, for the rows that are in the file: to build a model of them in one pass. */
   onAppend?: (append: Append) => void;
+  /** All that comes is put into a capture, which says what is in it: the source need not keep that too. */
+  isRecorded?: boolean;
   /**
    * Of what is no capture, nobody looks at rows but those that came last: what is kept of it does not grow
    * with what it gives.

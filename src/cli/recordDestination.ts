@@ -6,8 +6,8 @@ import { isMessage } from '../capture/index/eventIndex';
 import { findEarlierSegments } from '../capture/store/segmentNames';
 import { claim, unmark } from '../capture/store/writerMarker';
 import { captureBusy, fileExists, saveFailed } from '../shared/errors/captureErrors';
-import type { TraceEvent } from '../shared/events/event';
 import { UserError } from '../shared/errors/userError';
+import { HEADER } from '../shared/frames/layout';
 import type { Destination } from './destination';
 import { writeErrnoText } from '../shared/text/errnoText';
 
@@ -51,7 +51,7 @@ export class RecordDestination implements Destination {
     return messages;
   }
 
-  async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
+  async take(frames: Buffer): Promise<void> {
     this.capture ??= await this.create();
     const { index } = this.capture;
     const before = index.length;
@@ -59,8 +59,7 @@ export class RecordDestination implements Destination {
       await this.capture.append(frames);
     } finally {
       // Whether they could be written or not: `delivered` tells that.
-      if (index.length > before)
-        this.taken += events.filter(({ kind }) => kind === 'message').length;
+      if (index.length > before) this.taken += messagesIn(frames);
     }
   }
 
@@ -107,4 +106,12 @@ export async function claimFile(name: string, overwrite: boolean): Promise<strin
 function fileOf(name: string): string {
   if (lstatSync(name, { throwIfNoEntry: false })) return realpathSync(name);
   return join(realpathSync(dirname(name)), basename(name));
+}
+
+/** @param frames Whole ones. */
+function messagesIn(frames: Buffer): number {
+  let messages = 0;
+  for (let at = 0; at < frames.length; at += frames.readUInt32LE(at + HEADER.length))
+    if (isMessage(frames.readUInt16LE(at + HEADER.kind))) messages++;
+  return messages;
 }

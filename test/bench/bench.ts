@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { bursts } from './bursts';
 import { captureFigures } from './captureFigures';
 import { commands } from './commands';
+import { coreFigures } from './coreFigures';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
 import { exportFigures } from './exportFigures';
@@ -32,6 +33,7 @@ async function measure(): Promise<Row[]> {
     ['start', () => startStop(quick ? 2 : 5)],
     ['sustained', () => sustained(quick ? 0.1 : 1)],
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
+    ['core', () => coreFigures(quick ? 100e6 : 1e9, quick ? 1 : 3)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
     ['export', () => exportFigures(quick ? 1 : 3)],
   ];

@@ -6,12 +6,12 @@ import { visible } from '../../shared/text/visible';
 const LONGEST = 100;
 
 /**
- * `bitcoind · regtest`, or the binary's name where no more is known (a capture of version 1).
+ * `bitcoind · regtest`, or the binary's name where no more is known (a capture of version 1), or `node`.
  * @param binary Of the hello.
  */
 export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
   const said = [node?.name, node?.chain].filter(Boolean).join(' · ');
-  return shortTitle(said || basename(binary ?? 'node'));
+  return shortTitle(said || basename(binary ?? '') || 'node');
 }
 
 /** A stranger's text, as a title. */

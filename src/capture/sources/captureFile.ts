@@ -1,5 +1,6 @@
 import { FrameKind, HEADER } from '../../shared/frames/layout';
 import { Capture } from '../capture';
+import { findEarlierSegments } from '../store/segmentNames';
 import { FrameSource } from './frameSource';
 import type { SourceKind } from './sourceKind';
 
@@ -11,6 +12,7 @@ export const captureFile: SourceKind = {
     Buffer.isBuffer(head) &&
     head.length >= HEADER.size &&
     head.readUInt16LE(HEADER.kind) === (FrameKind.Hello as number),
+  files: async (path) => [...(await findEarlierSegments(path)), path],
   open: async (path, options) => {
     const capture = await Capture.open(path, options);
     const { damages } = capture;

@@ -11,6 +11,7 @@ export const coreCapture: SourceKind = {
   name: 'Bitcoin Core message capture',
   extensions: ['dat'],
   recognises: (place, head) => head === 'directory' || (head !== undefined && isCoreFile(place)),
+  files: async (place) => (await coreFilesAt(place)).map(({ path }) => path),
   open: async (place, options) => {
     try {
       const files = await coreFilesAt(place);

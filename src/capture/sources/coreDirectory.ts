@@ -1,3 +1,4 @@
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Direction } from '../../shared/events/eventKind';
@@ -63,20 +64,35 @@ export function coreNodeAt({ path }: CoreFileName): { chain: string; dataDirecto
 }
 
 async function filesIn(directory: string): Promise<CoreFileName[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && isCoreFile(entry.name))
-    .map(({ name }) => name)
-    .sort()
-    .map((name) => fileName(join(directory, name)));
+  const names = await namesIn(directory, isCoreFile, (stats) => stats.isFile());
+  return names.map((name) => fileName(join(directory, name)));
 }
 
-async function directoriesIn(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+function directoriesIn(directory: string): Promise<string[]> {
+  return namesIn(
+    directory,
+    () => true,
+    (stats) => stats.isDirectory(),
+  );
+}
+
+/** Links count as what they lead to. */
+async function namesIn(
+  directory: string,
+  isWanted: (name: string) => boolean,
+  isKind: (stats: Dirent | Stats) => boolean,
+): Promise<string[]> {
+  const entries = (await readdir(directory, { withFileTypes: true })).filter(({ name }) =>
+    isWanted(name),
+  );
+  const names: string[] = [];
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    // One that leads nowhere is none.
+    const kind = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+    if (kind && isKind(kind)) names.push(entry.name);
+  }
+  return names.sort();
 }
 
 function fileName(path: string): CoreFileName {

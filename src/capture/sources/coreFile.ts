@@ -1,27 +1,18 @@
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { MAX_PAYLOAD } from '../../shared/frames/layout';
+import { RECORD, hasPlausibleType, lengthAt, mayBegin, timeAt } from './coreRecord';
+import { PartReader } from './partReader';
+import type { ReadBudget } from './readBudget';
 import type { Damage } from './sourceKind';
 
-/**
- * A record of `msgs_recv.dat` and `msgs_sent.dat` (CaptureMessageToFile in Core's net.cpp): a time as i64,
- * microseconds, the message type in 12 bytes, the size of the payload as u32, all little-endian, and the payload.
- */
-const RECORD = { type: 8, size: 20, payload: 24 } as const;
-
-/** Microseconds from 1970: what is later was not written by Core. A test may set the clock to any time before. */
-const LATEST_US = 2 ** 53;
-/** What a message type is made of where a record is looked for among bytes that make no sense. */
-const PLAUSIBLE_TYPE = /^[a-z0-9]{2,12}\0*$/;
+/** Bytes that are read of a file at first: they hold its first record in nearly all cases, a `version`. */
+const FIRST = 4096;
+/** Of a file with more than this in memory nothing is kept until its next record has its turn. */
+const MOST_KEPT = 1_000_000;
+/** A record, one that is looked for in it, and what follows that: more is never needed to tell what stands there. */
+const MOST_WANTED = 3 * MAX_PAYLOAD;
 /** A record that is looked for is not further from the one before than this, microseconds: a year. */
 const FAR_US = 365 * 86_400e6;
-
-export interface CoreRecord {
-  timeUs: number;
-  /** At most 12 bytes. */
-  messageType: Buffer;
-  /** A view that is good until the next record is read. */
-  payload: Buffer;
-}
 
 /** What stands at a place: a record of so many bytes, or why there is none. */
 type Found = 'unknown' | 'end' | 'nothing' | { length: number; isFollowed: boolean };
@@ -30,36 +21,114 @@ type Found = 'unknown' | 'end' | 'nothing' | { length: number; isFollowed: boole
  * Reads one of Core's capture files from its beginning, record by record. The records have no sign of their own
  * and no checksum: what may be a record counts as one. Where nothing may be, the next record is looked for that
  * is followed by another or by the end; what was left out is told.
+ *
+ * Of a record that is not in memory as a whole only the header is kept, until it is its turn.
  */
 export class CoreFile {
-  /** The record at hand; undefined at the end, and before the first call of `next`. */
-  record: CoreRecord | undefined;
-  private bytes = Buffer.alloc(0);
+  /** The record at hand: undefined where there is none, since the file has ended. */
+  timeUs: number | undefined;
+  /** It is in `bytes`, from `start` to `end`. */
+  isWhole = false;
+  start = 0;
+  end = 0;
+  bytes: Buffer = NOTHING;
   /** Where to go on in `bytes`, and where those begin in the file. */
   private at = 0;
   private offset = 0;
+  /** `bytes` reach to the end of the file. */
   private isRead = false;
   /** Where in the file those bytes begin that make no sense, while the next record is looked for. */
   private lostFrom: number | undefined;
   private lastUs: number | undefined;
+  /** Bytes that are wanted of the record that comes next, where its header was seen. */
+  private wanted = FIRST;
+  private reading: Promise<void> | undefined;
+  /** What `bytes` are in, of the budget. */
+  private memory: Buffer | undefined;
+  /** Of the file, when it was opened: what a node adds meanwhile is not read. */
+  private size = 0;
+  private readonly reader: PartReader;
 
-  /** @param readSize Bytes that are read at a time. */
   constructor(
     readonly path: string,
-    private readonly readSize: number,
+    private readonly budget: ReadBudget,
     private readonly onDamage: (damage: Damage) => void,
-  ) {}
+  ) {
+    this.reader = new PartReader(path);
+  }
+
+  /** Goes to the first record. @throws The error of the system. */
+  async begin(): Promise<void> {
+    ({ size: this.size } = await stat(this.path));
+    try {
+      this.beginRead(FIRST);
+      await this.load();
+    } finally {
+      await this.close();
+    }
+    if (this.bytes.length > FIRST) this.putAside();
+  }
 
   /**
-   * Goes to the next record, of what is in memory.
-   * @returns Whether `record` says what comes next; if not, `read` has to be called first.
+   * Goes to the next record.
+   * @returns Whether its time is known, or that there is none; if not, `load` has to be called.
    */
   next(): boolean {
+    if (this.settle()) {
+      if (this.bytes.length > MOST_KEPT) this.putAside();
+      return true;
+    }
+    const { bytes, at } = this;
+    // Damage is looked at as soon as it is met.
+    if (this.lostFrom !== undefined || at + RECORD.payload > bytes.length || !mayBegin(bytes, at))
+      return false;
+    this.timeUs = timeAt(bytes, at);
+    this.wanted = lengthAt(bytes, at) + RECORD.payload;
+    this.isWhole = false;
+    this.putAside();
+    return true;
+  }
+
+  /** Begins to read what `load` waits for, where there is room for it. */
+  readAhead(): void {
+    const isWanted = !this.isWhole && this.timeUs !== undefined && !this.reading;
+    if (isWanted && this.budget.hasRoom(this.wanted)) this.beginRead();
+  }
+
+  /** Has the next record in memory, if there is one: it may turn out to be another. @throws The error of the system. */
+  async load(): Promise<void> {
+    for (;;) {
+      if (!this.reading) this.beginRead();
+      await this.reading;
+      this.reading = undefined;
+      if (this.settle()) return;
+      // What does not suffice is read again as a part of more.
+      this.wanted = Math.min(2 * this.bytes.length, MOST_WANTED);
+    }
+  }
+
+  /** Ends what is under way. @throws The error of the system. */
+  async close(): Promise<void> {
+    await this.reading?.catch(() => undefined);
+    await this.budget.close(this.reader);
+  }
+
+  /** Looks for the record that comes next. @returns Whether what is in memory suffices to tell. */
+  private settle(): boolean {
+    const { bytes, at } = this;
     if (this.lostFrom !== undefined) return this.search();
-    const found = this.find(this.at);
+    // Nearly always it is whole, and followed by another.
+    if (at + RECORD.payload <= bytes.length && mayBegin(bytes, at)) {
+      const end = at + lengthAt(bytes, at);
+      if (end + RECORD.payload <= bytes.length && mayBegin(bytes, end)) {
+        this.take(end);
+        return true;
+      }
+    }
+    const found = this.find(at);
     if (found === 'unknown') return false;
     if (found === 'end') {
-      this.record = undefined;
+      this.finish();
       return true;
     }
     if (found === 'nothing') {
@@ -68,44 +137,46 @@ export class CoreFile {
     }
     const { length, isFollowed } = found;
     // It may have been cut, and another written after it.
-    const within = isFollowed ? undefined : this.findAfter(this.at + 1, this.at + length);
+    const within = isFollowed ? undefined : this.findAfter(at + 1, at + length);
     if (within === 'unknown') return false;
-    if (within) this.leaveOut(this.offset + this.at, within.at);
-    this.take(within?.length ?? length);
+    if (within) this.leaveOut(this.offset + at, within.at);
+    this.take(this.at + (within?.length ?? length));
     return true;
   }
 
-  /** Reads on. @throws The error of the system. */
-  async read(): Promise<void> {
-    const left = this.bytes.length - this.at;
-    // A payload that is longer than what is read at a time is read at once.
-    const bytes = Buffer.allocUnsafe(left + Math.max(this.readSize, Math.min(left, MAX_PAYLOAD)));
-    this.bytes.copy(bytes, 0, this.at);
-    this.offset += this.at;
-    this.at = 0;
-    // A node may have thousands of peers: files stay open no longer than they are read.
-    const file = await open(this.path);
-    try {
-      const { bytesRead } = await file.read(bytes, left, bytes.length - left, this.offset + left);
-      this.bytes = bytes.subarray(0, left + bytesRead);
-      this.isRead = bytesRead === 0;
-    } finally {
-      await file.close();
-    }
+  private take(end: number): void {
+    this.start = this.at;
+    this.at = this.end = end;
+    this.isWhole = true;
+    this.lastUs = this.timeUs = timeAt(this.bytes, this.start);
   }
 
-  private take(length: number): void {
-    const { bytes, at } = this;
-    const timeUs = timeAt(bytes, at);
-    const messageType = bytes.subarray(at + RECORD.type, at + RECORD.size);
-    const nul = messageType.indexOf(0);
-    this.record = {
-      timeUs,
-      messageType: nul < 0 ? messageType : messageType.subarray(0, nul),
-      payload: bytes.subarray(at + RECORD.payload, at + length),
-    };
-    this.lastUs = timeUs;
-    this.at += length;
+  private finish(): void {
+    this.drop();
+    this.timeUs = undefined;
+    this.isWhole = false;
+    // It was only read, so that nothing is lost where closing it fails.
+    void this.close().catch(() => undefined);
+  }
+
+  /** Keeps nothing in memory from the record at hand on. */
+  private putAside(): void {
+    if (this.timeUs === undefined) return;
+    if (this.isWhole) {
+      this.wanted = this.end - this.start + RECORD.payload;
+      this.at = this.start;
+      this.isWhole = false;
+    }
+    this.drop();
+  }
+
+  private drop(): void {
+    this.offset += this.at;
+    this.at = 0;
+    this.bytes = NOTHING;
+    this.isRead = false;
+    if (this.memory) this.budget.giveBack(this.memory);
+    this.memory = undefined;
   }
 
   private find(at: number): Found {
@@ -114,7 +185,7 @@ export class CoreFile {
     const cut = isRead ? 'nothing' : 'unknown';
     if (at + RECORD.payload > bytes.length) return cut;
     if (!mayBegin(bytes, at)) return 'nothing';
-    const length = RECORD.payload + bytes.readUInt32LE(at + RECORD.size);
+    const length = lengthAt(bytes, at);
     const end = at + length;
     if (end > bytes.length) return cut;
     if (end === bytes.length) return isRead ? { length, isFollowed: true } : 'unknown';
@@ -130,7 +201,7 @@ export class CoreFile {
     if (found === 'unknown') return false;
     if (found) {
       this.leaveOut(lostFrom, found.at);
-      this.take(found.length);
+      this.take(found.at + found.length);
       return true;
     }
     // The last bytes may be the beginning of one.
@@ -139,7 +210,7 @@ export class CoreFile {
       return false;
     }
     this.leaveOut(lostFrom, bytes.length);
-    this.record = undefined;
+    this.finish();
     return true;
   }
 
@@ -172,15 +243,24 @@ export class CoreFile {
     const { bytes, lastUs } = this;
     if (!mayBegin(bytes, at)) return false;
     if (lastUs !== undefined && Math.abs(timeAt(bytes, at) - lastUs) > FAR_US) return false;
-    return PLAUSIBLE_TYPE.test(bytes.toString('latin1', at + RECORD.type, at + RECORD.size));
+    return hasPlausibleType(bytes, at);
+  }
+
+  /** Begins to read from where to go on. */
+  private beginRead(size = Math.max(this.wanted, this.budget.share())): void {
+    this.drop();
+    const left = Math.max(0, this.size - this.offset);
+    this.memory = this.budget.take(left < size / 2 ? left : size);
+    this.reading = this.read(this.memory.subarray(0, left));
+    // Whoever waits for it gets the failure.
+    this.reading.catch(() => undefined);
+  }
+
+  private async read(into: Buffer): Promise<void> {
+    const read = await this.budget.read(this.reader, this.offset, into);
+    this.bytes = into.subarray(0, read);
+    this.isRead = read < into.length || this.offset + read >= this.size;
   }
 }
 
-function mayBegin(bytes: Buffer, at: number): boolean {
-  return bytes.readUInt32LE(at + RECORD.size) <= MAX_PAYLOAD && timeAt(bytes, at) < LATEST_US;
-}
-
-/** Microseconds; a negative one is as good as one that is far too late. */
-function timeAt(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
-}
+const NOTHING = Buffer.alloc(0);

@@ -21,6 +21,7 @@ export class FrameSource implements OpenedSource {
   private flowing = false;
 
   /**
+   * @param options Where what it gives is recorded, it keeps nothing, and tells `onAppend` of nothing.
    * @param capture Where the frames come from, if it can be shown as it is.
    * @param damages What the frames leave out; it grows as they are read.
    * @param notes What else they could not give, in whole sentences; likewise.
@@ -63,10 +64,11 @@ export class FrameSource implements OpenedSource {
   private async read(sink: Sink): Promise<SourceEnd> {
     const { signal } = this.cancel;
     let offset = 0;
+    const isKept = this.capture !== undefined || this.options.isRecorded === true;
     try {
       for await (const run of this.frames(signal)) {
         if (signal.aborted) return { reason: 'stopped', complete: false };
-        const { end, error } = this.capture ? { end: run.length } : this.add(run, offset);
+        const { end, error } = isKept ? { end: run.length } : this.add(run, offset);
         if (end > 0) await sink(run.subarray(0, end));
         if (error) throw new BadStream(`${error.message}, at offset ${offset + end}`);
         offset += run.length;

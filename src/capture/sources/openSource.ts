@@ -22,6 +22,11 @@ export async function openSource(place: string, options?: OpenOptions): Promise<
   return (await kindOf(place)).open(place, options);
 }
 
+/** The files that are read of what the user named. @throws The error of the system. */
+export async function filesRead(place: string): Promise<readonly string[]> {
+  return (await (await kindOf(place)).files?.(place)) ?? [place];
+}
+
 /** @returns The kind of a capture file where no other recognises it: its reader says what is wrong. */
 export async function kindOf(place: string): Promise<SourceKind> {
   const head = ADDRESS.test(place) ? undefined : await readHead(place);

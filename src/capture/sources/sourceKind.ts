@@ -40,6 +40,8 @@ export interface SourceKind {
    * @param place What the user named: a path, or an address such as `nats://host`.
    */
   recognises(place: string, head: Head): boolean;
+  /** The files that it reads at a place, where that is not one file. @throws The error of the system. */
+  files?(place: string): Promise<readonly string[]>;
   /** @throws UserError when it cannot be read. */
   open(place: string, options?: OpenOptions): Promise<OpenedSource>;
 }

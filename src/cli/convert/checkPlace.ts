@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { filesRead } from '../../capture/sources/openSource';
 import { findEarlierSegments } from '../../capture/store/segmentNames';
 import { isWritten } from '../../capture/store/writerMarker';
 import {
@@ -26,8 +27,9 @@ export async function checkPlace(
   try {
     const path = placeOf(out);
     const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (from !== undefined && stats && (await isRead(path, from))) throw importsItself(out);
     const earlier = directory ? [] : await findEarlierSegments(path);
+    // With a capture its earlier segments are replaced.
+    if (from !== undefined && (await areRead([path, ...earlier], from))) throw importsItself(out);
     if (earlier.length > 0 && !force) throw fileExists(out, '--force');
     if (!directory && (await isWritten(path))) throw captureBusy(out);
     if (!stats) return path;
@@ -48,9 +50,10 @@ function placeOf(name: string): string {
   return join(realpathSync(dirname(name)), basename(name));
 }
 
-async function isRead(path: string, from: string): Promise<boolean> {
-  const files = [from, ...(await findEarlierSegments(from))];
-  return files.some((file) => isSame(file, path)) || isWithin(path, from);
+async function areRead(written: readonly string[], from: string): Promise<boolean> {
+  // Where they cannot be listed, opening it says why.
+  const read = [from, ...(await filesRead(from).catch(() => []))];
+  return written.some((path) => read.some((file) => isSame(file, path)) || isWithin(path, from));
 }
 
 /** By their numbers: hard links have no other sign. */
@@ -63,5 +66,6 @@ function isSame(a: string, b: string): boolean {
 /** It is among the files of a directory that is read. */
 function isWithin(path: string, from: string): boolean {
   const stats = statSync(from, { throwIfNoEntry: false });
-  return stats?.isDirectory() === true && path.startsWith(realpathSync(from) + sep);
+  if (!stats?.isDirectory()) return false;
+  return existsSync(path) && path.startsWith(realpathSync(from) + sep);
 }

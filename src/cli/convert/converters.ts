@@ -3,10 +3,15 @@ import { FORMATS } from '../../capture/export/formats';
 import { noSuchFormat } from '../../shared/errors/captureErrors';
 import { captureConverter } from './captureConverter';
 import type { Converter } from './converter';
+import { coreConverter } from './coreConverter';
 import { formatConverter } from './formatConverter';
 
 /** Everything that a source can be converted to. */
-export const CONVERTERS: readonly Converter[] = [captureConverter, ...FORMATS.map(formatConverter)];
+export const CONVERTERS: readonly Converter[] = [
+  captureConverter,
+  coreConverter,
+  ...FORMATS.map(formatConverter),
+];
 
 /**
  * @param out A path, or `-` for standard output.

@@ -67,7 +67,7 @@ export class MonitorDestination implements Destination {
 
   async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
     this.record ??= await this.temporary();
-    await this.record.take(frames, events);
+    await this.record.take(frames);
     this.taken += events.filter(({ kind }) => kind === 'message').length;
   }
 

@@ -66,11 +66,9 @@ export class Recordings implements Disposable {
    */
   open(place: string): Promise<Lease> {
     return this.hold(place, async (entry) => {
-      let peers: PeersModel | undefined = new PeersModel();
-      const source = await openSource(place, { onAppend: (append) => peers?.add(append) });
+      const peers = new PeersModel();
+      const source = await openSource(place, { onAppend: peers.add, isRecorded: true });
       if (source.capture) return new Recording(source.capture, peers, false);
-      // What is recorded of it has a model of its own.
-      peers = undefined;
       return this.record(place, source, entry);
     });
   }

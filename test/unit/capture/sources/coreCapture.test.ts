@@ -1,4 +1,12 @@
 import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { openSource } from '../../../../src/capture/sources/openSource';
 import type { Damage } from '../../../../src/capture/sources/sourceKind';
@@ -175,6 +183,77 @@ describe('what a node with -capturemessages wrote', () => {
     }
   });
 
+  it('follows links to directories and files, and leaves out those that lead nowhere', async () => {
+    writeFiles(path('links'), {
+      'elsewhere/msgs_recv.dat': record(0, 'ping'),
+      'one.dat': record(1, 'pong'),
+      'capture/b_2/other': Buffer.alloc(1),
+    });
+    symlinkSync(path('links/elsewhere'), path('links/capture/a_1'));
+    symlinkSync(path('links/one.dat'), path('links/capture/b_2/msgs_sent.dat'));
+    symlinkSync(path('links/nowhere'), path('links/capture/c_3'));
+    symlinkSync('.', path('links/capture/d_4'));
+    symlinkSync('/dev/zero', path('links/capture/b_2/msgs_recv.dat'));
+    const source = await openSource(path('links/capture'));
+    const types: string[] = [];
+    source.flow((run) => {
+      for (const event of eventsOf(run))
+        if (event.kind === 'message') types.push(`${event.address} ${event.messageType}`);
+      return Promise.resolve();
+    });
+    assert.equal((await source.ended).error, undefined);
+    assert.deepEqual(types, ['a:1 ping', 'b:2 pong']);
+  });
+
+  it('takes no zeros for messages: a file system may have filled a file with them', async () => {
+    const zeros = Buffer.alloc(100_000);
+    const { said, damages } = await read({
+      'a_1/msgs_recv.dat': Buffer.concat([record(0, 'ping'), zeros, record(1, 'pong')]),
+    });
+    assert.deepEqual(said, ['0 0 inbound ping ', '1 0 inbound pong ']);
+    assert.deepEqual(
+      damages.map(({ offset, bytes }) => [offset, bytes]),
+      [[24, zeros.length]],
+    );
+  });
+
+  it('has little of many files in memory, and few of them open', async () => {
+    const files = 400;
+    for (let i = 0; i < files; i++) {
+      const name = `many/192.0.2.${i % 200}_${i}/msgs_recv.dat`;
+      const second = record(1000 + i, 'ping', Buffer.alloc(10_000));
+      writeFiles(path(''), { [name]: Buffer.concat([record(i, 'version'), second]) });
+      // A block that takes no room on the disk, and 4 MB in memory.
+      const block = record(2000 + i, 'block');
+      block.writeUInt32LE(3_999_000, 20);
+      appendFileSync(path(name), block);
+      truncateSync(path(name), statSync(path(name)).size + 3_999_000);
+    }
+    const source = await openSource(path('many'));
+    let messages = 0;
+    let open = 0;
+    let held = 0;
+    source.flow((run) => {
+      for (const event of eventsOf(run)) if (event.kind === 'message') messages++;
+      const links = readdirSync('/proc/self/fd').map((fd) => linkOf(`/proc/self/fd/${fd}`));
+      open = Math.max(open, links.filter((link) => link.startsWith(path('many'))).length);
+      held = Math.max(held, process.memoryUsage().rss);
+      return Promise.resolve();
+    });
+    const before = process.memoryUsage().rss;
+    assert.equal((await source.ended).error, undefined);
+    assert.equal(messages, 3 * files);
+    assert.ok(open > 0 && open <= 300, `${open} files open`);
+    // All blocks have 1.6 GB.
+    assert.ok(held - before < 400e6, `${held - before} bytes more`);
+    const left = readdirSync('/proc/self/fd').map((fd) => linkOf(`/proc/self/fd/${fd}`));
+    assert.deepEqual(
+      left.filter((link) => link.startsWith(path('many'))),
+      [],
+    );
+    source.dispose();
+  }).timeout(60_000);
+
   it('says of a directory without any what to choose', async () => {
     writeFiles(path('empty'), { 'other/file': Buffer.alloc(3) });
     await assert.rejects(
@@ -183,3 +262,12 @@ describe('what a node with -capturemessages wrote', () => {
     );
   });
 });
+
+/** '' where it was closed meanwhile. */
+function linkOf(fd: string): string {
+  try {
+    return readlinkSync(fd);
+  } catch {
+    return '';
+  }
+}

@@ -83,6 +83,7 @@ export class EventWriter {
       this.ends.push(this.text.length);
       if (event.lost) await this.notice(partLossLine(event));
     }
+    await this.putAll(this.exporter.made?.());
     await this.flush();
     await this.writing;
   }
@@ -95,6 +96,7 @@ export class EventWriter {
   /** Writes what the format has after the last event. */
   async end(): Promise<void> {
     await this.begin();
+    await this.putAll(this.exporter.finish?.());
     await this.put(this.exporter.end?.());
     await this.flush();
     await this.writing;
@@ -110,6 +112,10 @@ export class EventWriter {
   private async takeHello(hello: Hello): Promise<void> {
     this.hello = hello;
     await this.put(this.exporter.hello?.(hello));
+  }
+
+  private async putAll(pieces: Promise<readonly Piece[]> | undefined): Promise<void> {
+    for (const piece of (await pieces) ?? []) await this.put(piece);
   }
 
   /** Text waits for more of it; bytes go out as they are, after the text before them. */

@@ -3,6 +3,8 @@ import { hexFormat } from './formats/hexFormat';
 import { jsonArrayFormat } from './formats/jsonArrayFormat';
 import { jsonFormat } from './formats/jsonFormat';
 import { logFormat } from './formats/logFormat';
+import { parquetFormat } from './formats/parquetFormat';
+import { parquetMessagesFormat } from './formats/parquetMessagesFormat';
 import { rawFormat } from './formats/rawFormat';
 import { textFormat } from './formats/textFormat';
 
@@ -14,6 +16,8 @@ export const FORMATS: readonly EventFormat[] = [
   jsonArrayFormat,
   textFormat,
   hexFormat,
+  parquetFormat,
+  parquetMessagesFormat,
 ];
 
 /** @param id Of one in the list. */

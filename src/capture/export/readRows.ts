@@ -26,7 +26,8 @@ export async function* readRows(
     }));
 }
 
-/** What the index of a capture knows of a row. */
-export function factsOf({ index }: Pick<Capture, 'index'>, row: number): RowFacts {
-  return { row, address: index.peers[index.peer(row)]!.address };
+/** What the index of a capture and its node frames know of a row. */
+export function factsOf({ index, nodes }: Pick<Capture, 'index' | 'nodes'>, row: number): RowFacts {
+  const { pid, address } = index.peers[index.peer(row)]!;
+  return { row, address, node: nodes.of(pid, row) };
 }

@@ -27,12 +27,18 @@ async function* exportRows(
 ): AsyncGenerator<Piece, void> {
   const clock = capture.hello!;
   const exporter = format.create();
-  if (exporter.begin) yield exporter.begin();
-  let done = 0;
-  for await (const read of readRows(capture, rows)) {
-    for (const { event, facts } of read) yield* exporter.event(event, clock, facts);
-    done += read.length;
-    onProgress?.(done / rows.length);
+  try {
+    if (exporter.begin) yield exporter.begin();
+    let done = 0;
+    for await (const read of readRows(capture, rows)) {
+      for (const { event, facts } of read) yield* exporter.event(event, clock, facts);
+      if (exporter.made) yield* await exporter.made();
+      done += read.length;
+      onProgress?.(done / rows.length);
+    }
+    if (exporter.finish) yield* await exporter.finish();
+    if (exporter.end) yield exporter.end();
+  } finally {
+    exporter.dispose?.();
   }
-  if (exporter.end) yield exporter.end();
 }

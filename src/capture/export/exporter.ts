@@ -60,6 +60,8 @@ export interface Exporter<P extends Piece = Piece> {
   made?(): Promise<readonly P[]>;
   /** What is left where a format works so, in place of `end`. */
   finish?(): Promise<readonly P[]>;
+  /** Events that it had no room for, so far. */
+  readonly leftOut?: number;
   /** Ends what works for it, also where nothing is finished. */
   dispose?(): void;
 }
@@ -81,6 +83,8 @@ interface FormatTraits {
   needsPayloads: boolean;
   /** It shows what only the capture knows: {@link RowFacts}. */
   needsFacts?: true;
+  /** Said of one that holds few events: how many, at most. */
+  holds?: string;
   /** It shows which request an event answers, and how long that took. */
   needsAnswers?: true;
   /** It can tell the fields of each message. */

@@ -1,10 +1,13 @@
 import type { EventFormat } from './exporter';
+import { csvFormat } from './formats/csvFormat';
 import { hexFormat } from './formats/hexFormat';
 import { jsonArrayFormat } from './formats/jsonArrayFormat';
 import { jsonFormat } from './formats/jsonFormat';
 import { logFormat } from './formats/logFormat';
+import { mermaidFormat } from './formats/mermaidFormat';
 import { parquetFormat } from './formats/parquetFormat';
 import { parquetMessagesFormat } from './formats/parquetMessagesFormat';
+import { plantumlFormat } from './formats/plantumlFormat';
 import { rawFormat } from './formats/rawFormat';
 import { textFormat } from './formats/textFormat';
 
@@ -16,8 +19,11 @@ export const FORMATS: readonly EventFormat[] = [
   jsonArrayFormat,
   textFormat,
   hexFormat,
+  csvFormat,
   parquetFormat,
   parquetMessagesFormat,
+  mermaidFormat,
+  plantumlFormat,
 ];
 
 /** @param id Of one in the list. */

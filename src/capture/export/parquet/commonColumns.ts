@@ -5,7 +5,7 @@ import { PEER_NETWORKS } from '../../../shared/text/peerNetworks';
 import { networkOfAddress } from '../../model/peerNetwork';
 import type { Clock } from '../eventJson';
 import type { RowFacts } from '../exporter';
-import { AnswerFinder } from './answerFinder';
+import { AnswerFinder, type AnsweredRow } from '../answerFinder';
 import { Booleans, Integers, Texts, Times } from './columnBuilders';
 
 /** Peers whose network is remembered, and addresses of which it is known what they are of. */
@@ -18,7 +18,6 @@ export class CommonColumns {
   private readonly pid = new Integers();
   private readonly node = new Texts();
   private readonly chain = new Texts();
-  private readonly sequence = new Integers();
   private readonly event = new Texts();
   private readonly peer = new Integers();
   private readonly address = new Texts();
@@ -33,8 +32,6 @@ export class CommonColumns {
   private readonly answers = new Integers();
   private readonly latency = new Integers();
 
-  /** The row of an event where no capture numbers it: of those that were given. */
-  private given = 0;
   private readonly finder = new AnswerFinder();
   /** By process and peer, as the connection's events say. */
   private readonly networks = new LimitedMap<string, string>(MOST_PEERS);
@@ -47,7 +44,6 @@ export class CommonColumns {
     this.pid,
     this.node,
     this.chain,
-    this.sequence,
     this.event,
     this.peer,
     this.address,
@@ -64,19 +60,15 @@ export class CommonColumns {
   ];
 
   /** Sees every event in its order, also those that `set` is not called for. */
-  pass(event: ProbeEvent, facts: RowFacts | undefined): Seen {
-    const row = facts?.row ?? this.given;
-    this.given = row + 1;
+  pass(event: ProbeEvent, facts: RowFacts | undefined): AnsweredRow {
     if (event.kind === 'connection' && event.network > 0)
       this.networks.set(`${event.pid} ${event.peer}`, PEER_NETWORKS[event.network]?.id ?? '');
-    const known = facts !== undefined && 'answers' in facts;
-    return { row, answers: known ? facts.answers : this.finder.take(event, row) };
+    return this.finder.take(event, facts);
   }
 
   /** @param at The row of the group. */
-  set(at: number, event: ProbeEvent, facts: RowFacts | undefined, seen: Seen): void {
+  set(at: number, event: ProbeEvent, facts: RowFacts | undefined, { row, answers }: AnsweredRow): void {
     const { pid, peer } = event;
-    const { row, answers } = seen;
     const message = event.kind === 'message' ? event : undefined;
     const told = event.kind === 'misbehaving' ? undefined : event;
     const address = told?.address || facts?.address || '';
@@ -85,12 +77,11 @@ export class CommonColumns {
     this.pid.set(at, pid);
     this.node.set(at, facts?.node?.name || undefined);
     this.chain.set(at, facts?.node?.chain || undefined);
-    this.sequence.set(at, event.sequence);
     this.event.set(at, nameOf(event.kindNumber));
     this.peer.set(at, peer);
-    this.address.set(at, address || undefined);
+    this.address.setOf(peer, at, address || undefined);
     this.network.set(at, this.networkOf(pid, peer, address, facts) || undefined);
-    this.connectionType.set(at, told?.connectionType || undefined);
+    this.connectionType.setOf(peer, at, told?.connectionType || undefined);
     this.direction.set(at, told?.direction);
     this.messageType.set(at, message?.messageType);
     this.size.set(at, message?.size);
@@ -117,12 +108,6 @@ export class CommonColumns {
       this.networksOfAddresses.set(address, (network = networkOfAddress(address)));
     return network;
   }
-}
-
-/** What is known of an event from those before it. */
-export interface Seen {
-  row: number;
-  answers: RowFacts['answers'];
 }
 
 const names: string[] = [];

@@ -7,7 +7,7 @@ import { ParquetThread } from './parquetThread';
 import type { RowsOf } from './schema';
 
 /** Bytes of payloads and texts of a row group, at most; a single event may have more. */
-const MOST_BYTES = 16_000_000;
+const MOST_BYTES = 8_000_000;
 
 /** The columns that a format has besides those of every event. */
 export interface OwnColumns {

@@ -3,7 +3,7 @@ import type { SchemaElement } from 'hyparquet';
 
 /** How a column is stored: the types of docs/parquet.md. */
 export type ColumnType =
-  'BIGINT' | 'TIMESTAMP' | 'BOOLEAN' | 'VARCHAR' | 'JSON' | 'VARCHAR[]' | 'BLOB';
+  'INTEGER' | 'BIGINT' | 'TIMESTAMP' | 'BOOLEAN' | 'VARCHAR' | 'JSON' | 'VARCHAR[]' | 'BLOB';
 
 export interface Column {
   readonly name: string;
@@ -14,24 +14,23 @@ export interface Column {
 
 /** What every file has of an event. Names, types and order stay; further columns come at the end. */
 const COMMON = [
-  { name: 'row', type: 'BIGINT' },
+  { name: 'row', type: 'INTEGER' },
   { name: 'time', type: 'TIMESTAMP' },
-  { name: 'pid', type: 'BIGINT' },
+  { name: 'pid', type: 'INTEGER' },
   { name: 'node', type: 'VARCHAR', nullable: true },
   { name: 'chain', type: 'VARCHAR', nullable: true },
-  { name: 'sequence', type: 'BIGINT' },
   { name: 'event', type: 'VARCHAR' },
-  { name: 'peer', type: 'BIGINT', nullable: true },
+  { name: 'peer', type: 'INTEGER', nullable: true },
   { name: 'address', type: 'VARCHAR', nullable: true },
   { name: 'network', type: 'VARCHAR', nullable: true },
   { name: 'connection_type', type: 'VARCHAR', nullable: true },
   { name: 'direction', type: 'VARCHAR', nullable: true },
   { name: 'message_type', type: 'VARCHAR', nullable: true },
-  { name: 'size', type: 'BIGINT', nullable: true },
+  { name: 'size', type: 'INTEGER', nullable: true },
   { name: 'truncated', type: 'BOOLEAN' },
   { name: 'lost', type: 'VARCHAR', nullable: true },
-  { name: 'lost_before', type: 'BIGINT' },
-  { name: 'answers', type: 'BIGINT', nullable: true },
+  { name: 'lost_before', type: 'INTEGER' },
+  { name: 'answers', type: 'INTEGER', nullable: true },
   { name: 'latency_ns', type: 'BIGINT', nullable: true },
 ] as const satisfies readonly Column[];
 
@@ -69,6 +68,7 @@ const TEXT = {
 
 /** JSON is text here: not every reader knows the type of its own that Parquet has for it. */
 const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'VARCHAR[]'>, Partial<SchemaElement>>> = {
+  INTEGER: { type: 'INT32' },
   BIGINT: { type: 'INT64' },
   TIMESTAMP: {
     type: 'INT64',
@@ -80,17 +80,21 @@ const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'VARCHAR[]'>, Partial<Schema
   BLOB: { type: 'BYTE_ARRAY' },
 };
 
-type Encoding = Pick<ColumnSource, 'encoding' | 'statistics'>;
+type Encoding = Pick<ColumnSource, 'encoding' | 'statistics' | 'codec'>;
 
-/** How values are laid out. Statistics let a reader skip row groups; of bytes and JSON they are of no use. */
+/**
+ * How values are laid out. Statistics take as long as all else, and are worth it where they let a reader skip row
+ * groups: of time. Payloads are hashes, keys and signatures for the most part, which do not become shorter.
+ */
 export const ENCODINGS: Readonly<Record<ColumnType, Encoding>> = {
-  BIGINT: { encoding: 'DELTA_BINARY_PACKED' },
+  INTEGER: { encoding: 'DELTA_BINARY_PACKED', statistics: false },
+  BIGINT: { encoding: 'DELTA_BINARY_PACKED', statistics: false },
   TIMESTAMP: { encoding: 'DELTA_BINARY_PACKED' },
-  BOOLEAN: {},
-  VARCHAR: { encoding: 'RLE_DICTIONARY' },
+  BOOLEAN: { encoding: 'RLE', statistics: false },
+  VARCHAR: { encoding: 'RLE_DICTIONARY', statistics: false },
   'VARCHAR[]': { encoding: 'PLAIN', statistics: false },
   JSON: { encoding: 'PLAIN', statistics: false },
-  BLOB: { encoding: 'PLAIN', statistics: false },
+  BLOB: { encoding: 'PLAIN', statistics: false, codec: 'UNCOMPRESSED' },
 };
 
 /** The schema as the library takes it: parquet.thrift's, depth first. */

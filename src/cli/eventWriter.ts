@@ -9,6 +9,7 @@ import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
 import { isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
+import { plural } from '../shared/text/quantity';
 import { checkOutput, say, writeOut } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
@@ -101,6 +102,9 @@ export class EventWriter {
     await this.put(this.exporter.end?.());
     await this.flush();
     await this.writing;
+    const { leftOut = 0 } = this.exporter;
+    if (leftOut > 0)
+      say(`The diagram has no room for ${plural(leftOut, 'later event')}: --filter chooses fewer.`);
   }
 
   /** Not before there is something to write: a trace that does not start leaves nothing. */

@@ -5,6 +5,7 @@ import { factsOf } from '../capture/export/readRows';
 import { ChainOfMessages } from '../capture/model/chain';
 import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
+import { pairsOfCapture } from '../capture/query/pairs';
 import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
 import { eventsOf, type ProbeEvent } from '../shared/events/event';
@@ -72,12 +73,15 @@ async function print(
   };
   const writer = new EventWriter(format, { decoding });
   sayUnattached(source.hello);
-  const { contents } = source;
+  const { contents, capture } = source;
+  // What a filter hides may be what is answered; without one the format finds that out itself, in less memory.
+  const pairs = takes && format.needsAnswers && capture && pairsOfCapture(capture, () => false);
+  await pairs?.until(contents.index.length);
   let row = contents.index.firstRow;
   const next = (event: ProbeEvent): EventContext => {
     const gaps = contents.index.losses.before(row);
     const hidden = takes !== undefined && !takes(row, event);
-    const facts = !hidden && format.needsFacts ? factsOf(contents, row) : undefined;
+    const facts = !hidden && format.needsFacts ? factsOf(contents, row, { pairs }) : undefined;
     row++;
     return { gaps, facts, hidden };
   };

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { CHUNK_BITS, CHUNK_MASK } from '../capture/index/columns';
 import { networksOf } from '../capture/model/peerNetwork';
 import type { PeersModel } from '../capture/model/peersModel';
@@ -50,7 +49,7 @@ export async function printFilter(
   pairs?.watch();
   const predicate = new QueryPredicate(query, index, pairs ?? NO_ANSWERS, networksOf(peers));
   if (predicate.needsAnswers && !pairs) throw answersUnknown(place);
-  while (predicate.needsAnswers && pairs && pairs.known < index.length) await setImmediate();
+  if (predicate.needsAnswers) await pairs?.until(index.length);
   return (row, event) => {
     const chunk = index.chunks[row >>> CHUNK_BITS]!;
     if (!predicate.peer(index.peer(row))) return false;

@@ -31,6 +31,7 @@ export const mermaidFormat: TextFormat = {
   needsPayloads: true,
   needsFacts: true,
   needsAnswers: true,
-  holds: 'some 500 events',
+  holds: 'some 600 events',
+  ascii: true,
   create: () => new SequenceDiagram(dialect),
 };

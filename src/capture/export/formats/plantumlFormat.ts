@@ -15,7 +15,10 @@ const dialect: SequenceDialect = {
 
 /** https://plantuml.com/unicode: `<U+221E>` is a character by its number, which is read after all markup. */
 function text(any: string): string {
-  return encoded(any, (codePoint) => `<U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}>`);
+  return encoded(
+    any,
+    (codePoint) => `<U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}>`,
+  );
 }
 
 /** A sequence diagram for PlantUML. */
@@ -27,5 +30,6 @@ export const plantumlFormat: TextFormat = {
   needsFacts: true,
   needsAnswers: true,
   holds: '2,000 events',
+  ascii: true,
   create: () => new SequenceDiagram(dialect),
 };

@@ -3,12 +3,7 @@
  * once.
  */
 export type ColumnBatch =
-  | IntegerBatch
-  | TimeBatch
-  | BooleanBatch
-  | TextBatch
-  | TextListBatch
-  | BytesBatch;
+  IntegerBatch | TimeBatch | BooleanBatch | TextBatch | TextListBatch | BytesBatch;
 
 /** Integers; NaN where there is none. */
 export interface IntegerBatch {

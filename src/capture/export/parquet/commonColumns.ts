@@ -67,7 +67,12 @@ export class CommonColumns {
   }
 
   /** @param at The row of the group. */
-  set(at: number, event: ProbeEvent, facts: RowFacts | undefined, { row, answers }: AnsweredRow): void {
+  set(
+    at: number,
+    event: ProbeEvent,
+    facts: RowFacts | undefined,
+    { row, answers }: AnsweredRow,
+  ): void {
     const { pid, peer } = event;
     const message = event.kind === 'message' ? event : undefined;
     const told = event.kind === 'misbehaving' ? undefined : event;

@@ -88,12 +88,17 @@ export class SequenceDiagram implements Exporter<string> {
     const { dialect } = this;
     const lines: string[] = [];
     const { pid, peer } = event;
-    const node = this.idOf(`${pid}`, 'n', met, lines, () => `${nodeTitle(facts?.node, 'node')} (${pid})`);
+    const node = this.idOf(
+      `${pid}`,
+      'n',
+      met,
+      lines,
+      () => `${nodeTitle(facts?.node, 'node')} (${pid})`,
+    );
     const other = this.idOf(`${pid} ${peer}`, 'p', met, lines, () => peerTitle(event, facts));
     const time = this.timeText(event, clock);
     if (time !== undefined) lines.push(dialect.note(node, time));
-    if (event.lostRingFull > 0)
-      lines.push(dialect.note(node, lossText(event.lostRingFull)));
+    if (event.lostRingFull > 0) lines.push(dialect.note(node, lossText(event.lostRingFull)));
     if (event.kind === 'message') {
       const [from, to] = event.direction === 'inbound' ? [other, node] : [node, other];
       lines.push(dialect.message(from, to, messageText(event, latencyNs), latencyNs !== undefined));

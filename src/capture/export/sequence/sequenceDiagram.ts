@@ -132,7 +132,8 @@ export class SequenceDiagram implements Exporter<string> {
 
 function peerTitle(event: ProbeEvent, facts: RowFacts | undefined): string {
   const address = ('address' in event && event.address) || facts?.address || '';
-  return visible(`peer ${peerNumber(event.peer)} ${address}`.trimEnd());
+  const peer = `peer ${peerNumber(event.peer)}`;
+  return address === '' ? peer : `${peer} ${visible(address)}`;
 }
 
 function messageText(

@@ -12,5 +12,5 @@ const FORMULA = /(^|;)([\s"']*)(?=[=+\-@＝＋－＠])/g;
  */
 export function csvCell(text: string): string {
   const safe = visible(text).replace(FORMULA, "$1$2'");
-  return /[",;\s']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

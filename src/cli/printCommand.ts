@@ -87,8 +87,14 @@ async function print(
   };
   source.flow((run) => writer.write(eventsOf(run), next));
   const failure = sourceFailure(place, await source.ended);
+  try {
+    // Only the last statistics know of these.
+    if (!failure) await writer.tellLosses(contents.index.losses.after(row - 1));
+    // What was read before a failure is a whole document all the same.
+    await writer.end();
+  } catch (error) {
+    // Where nothing can be written any more, that was the failure.
+    throw failure ?? error;
+  }
   if (failure) throw failure;
-  // Only the last statistics know of these.
-  await writer.tellLosses(contents.index.losses.after(row - 1));
-  await writer.end();
 }

@@ -7,6 +7,7 @@ import { captureFigures } from './captureFigures';
 import { commands } from './commands';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
+import { exportFigures } from './exportFigures';
 import { soak } from './soak';
 import { startStop } from './startStop';
 import { sustained } from './sustained';
@@ -32,6 +33,7 @@ async function measure(): Promise<Row[]> {
     ['sustained', () => sustained(quick ? 0.1 : 1)],
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
+    ['export', () => exportFigures(quick ? 1 : 3, quick ? 100e6 : 1e9)],
   ];
   for (const [name, part] of parts) {
     if (values.only !== undefined && values.only !== name) continue;

@@ -18,12 +18,13 @@ export interface AnsweredRow {
 export class AnswerFinder {
   private readonly times = new Float64Array(ROWS);
   private readonly nodes = new LimitedMap<number, number>(MOST_NODES);
-  private request: number | undefined;
+  /** What the event that is looked at answers: most often nothing. */
+  private readonly requests: number[] = [];
   private readonly matcher = new Matcher({
     firstRow: 0,
     expect: () => undefined,
     came: () => undefined,
-    join: (request) => (this.request = request),
+    join: (request) => this.requests.push(request),
   });
 
   /** The row of the next event, where no capture numbers it: of those that were given. */
@@ -45,12 +46,12 @@ export class AnswerFinder {
     const { messageType, payload, size, direction, timeNs } = event;
     const role = pairRoleOf(messageType);
     if (!role) return undefined;
-    this.request = undefined;
+    this.requests.length = 0;
     const whole = payload.length === size;
     const peer = this.numberOf(event);
     this.matcher.add({ row, peer, direction, messageType, payload, whole }, role);
     this.times[row & (ROWS - 1)] = timeNs;
-    const { request } = this;
+    const request = this.requests.at(-1);
     if (request === undefined || row - request >= ROWS) return undefined;
     return { row: request, latencyNs: timeNs - this.times[request & (ROWS - 1)]! };
   }

@@ -218,7 +218,7 @@ describe('exportLadder', () => {
           plantuml: /^[np]\d+ -/gm,
           'json-array': /"tracepoint"/g,
           json: /"tracepoint"/g,
-        }[id as string];
+        }[id];
         const count = counted
           ? [...text.matchAll(counted)].length
           : text.trimEnd().split('\n').length;

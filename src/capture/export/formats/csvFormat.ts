@@ -3,6 +3,7 @@ import { eventKind, tracepointName } from '../../../shared/events/eventKinds';
 import { peerNumber } from '../../../shared/text/peerNumber';
 import { utcTimeNanos } from '../../../shared/text/dateText';
 import { summaryOf } from '../../query/readEvent';
+import { addressOf } from '../addressOf';
 import { AnswerFinder } from '../answerFinder';
 import { csvCell } from '../csvCell';
 import type { Clock } from '../eventJson';
@@ -35,7 +36,6 @@ class Table implements Exporter<string> {
 
   event(event: ProbeEvent, { wallNs, monotonicNs }: Clock, facts?: RowFacts): string[] {
     const { row, answers } = this.finder.take(event, facts);
-    const address = ('address' in event && event.address) || facts?.address || '';
     const direction = 'direction' in event ? event.direction : undefined;
     const isMessage = event.kind === 'message';
     const type = isMessage ? event.messageType : tracepointName(eventKind(event.kindNumber)!);
@@ -45,7 +45,7 @@ class Table implements Exporter<string> {
       csvCell(facts?.node?.name ?? ''),
       event.pid,
       peerNumber(event.peer),
-      csvCell(address),
+      csvCell(addressOf(event, facts)),
       direction ?? '',
       csvCell(type),
       isMessage ? event.size : '',

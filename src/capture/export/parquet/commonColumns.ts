@@ -5,6 +5,7 @@ import { PEER_NETWORKS } from '../../../shared/text/peerNetworks';
 import { networkOfAddress } from '../../model/peerNetwork';
 import type { Clock } from '../eventJson';
 import type { RowFacts } from '../exporter';
+import { addressOf } from '../addressOf';
 import { AnswerFinder, type AnsweredRow } from '../answerFinder';
 import { Booleans, Integers, Texts, Times } from './columnBuilders';
 
@@ -76,17 +77,17 @@ export class CommonColumns {
     const { pid, peer } = event;
     const message = event.kind === 'message' ? event : undefined;
     const told = event.kind === 'misbehaving' ? undefined : event;
-    const address = told?.address || facts?.address || '';
+    const address = addressOf(event, facts);
     this.row.set(at, row);
     this.time.set(at, event.timeNs);
     this.pid.set(at, pid);
-    this.node.set(at, facts?.node?.name || undefined);
-    this.chain.set(at, facts?.node?.chain || undefined);
+    this.node.set(at, unlessEmpty(facts?.node?.name));
+    this.chain.set(at, unlessEmpty(facts?.node?.chain));
     this.event.set(at, nameOf(event.kindNumber));
     this.peer.set(at, peer);
-    this.address.setOf(peer, at, address || undefined);
-    this.network.set(at, this.networkOf(pid, peer, address, facts) || undefined);
-    this.connectionType.setOf(peer, at, told?.connectionType || undefined);
+    this.address.setOf(peer, at, unlessEmpty(address));
+    this.network.set(at, unlessEmpty(this.networkOf(pid, peer, address, facts)));
+    this.connectionType.setOf(peer, at, unlessEmpty(told?.connectionType));
     this.direction.set(at, told?.direction);
     this.messageType.set(at, message?.messageType);
     this.size.set(at, message?.size);
@@ -113,6 +114,10 @@ export class CommonColumns {
       this.networksOfAddresses.set(address, (network = networkOfAddress(address)));
     return network;
   }
+}
+
+function unlessEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 const names: string[] = [];

@@ -7,6 +7,7 @@ import { CAUSE_TEXTS } from '../../../shared/text/gapCauses';
 import { visible } from '../../../shared/text/visible';
 import { nodeTitle } from '../../model/nodeTitle';
 import { summaryOf } from '../../query/readEvent';
+import { addressOf } from '../addressOf';
 import { AnswerFinder } from '../answerFinder';
 import type { Clock } from '../eventJson';
 import type { Exporter, RowFacts } from '../exporter';
@@ -131,7 +132,7 @@ export class SequenceDiagram implements Exporter<string> {
 }
 
 function peerTitle(event: ProbeEvent, facts: RowFacts | undefined): string {
-  const address = ('address' in event && event.address) || facts?.address || '';
+  const address = addressOf(event, facts);
   const peer = `peer ${peerNumber(event.peer)}`;
   return address === '' ? peer : `${peer} ${visible(address)}`;
 }

@@ -508,7 +508,9 @@ describe('Parquet', function () {
     ] as const)
       for (const format of ['parquet', 'parquet-messages']) {
         print(path(file), format, 'bad.parquet');
-        const [rows] = await sql(`SELECT * EXCLUDE (time), time::VARCHAR AS time FROM 'bad.parquet'`);
+        const [rows] = await sql(
+          `SELECT * EXCLUDE (time), time::VARCHAR AS time FROM 'bad.parquet'`,
+        );
         if (count !== undefined) assert.equal(rows!.length, count);
         assert.ok(rows!.length > 0);
         assert.ok(statSync(path('bad.parquet')).size > 1000);

@@ -24,6 +24,7 @@ const node = {
   entryPoints: {
     extension: 'src/extension/extension.ts',
     inspectorWorker: 'src/extension/inspector/jobWorker.ts',
+    parquetWorker: 'src/capture/export/parquet/parquetWorker.ts',
     processReader: 'src/client/processReader/processReader.ts',
     cli: 'src/cli/cli.ts',
   },

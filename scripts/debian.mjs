@@ -59,6 +59,8 @@ function packagesFor(purpose) {
       return ['zsh', 'fish', 'zstd', 'python3', 'bsdutils'];
     case 'wireshark':
       return ['tshark'];
+    case 'diagrams':
+      return ['plantuml', 'default-jre-headless'];
     case 'bench':
       return ['bpftrace', 'binutils'];
     default:
@@ -73,6 +75,7 @@ const reasons = {
   privileged: 'the tests become root as a user does, and watch what is done then',
   unit: 'the tests complete in these shells, compress, and watch a terminal',
   wireshark: 'the tests read exports with it',
+  diagrams: 'what is exported for PlantUML is read by it in the tests',
   bench: 'it is measured against bpftrace',
 };
 
@@ -82,7 +85,7 @@ function isInstalled(name) {
 }
 
 /**
- * Installs what is missing for `purposes` ('build', 'unit', 'vscode', 'browser', 'privileged', 'wireshark', 'bench'), saying so first.
+ * Installs what is missing for `purposes` ('build', 'unit', 'vscode', 'browser', 'privileged', 'wireshark', 'diagrams', 'bench'), saying so first.
  * Elsewhere than on Debian and Ubuntu it names the packages and leaves them to the user.
  */
 export function installPackages(purposes) {

@@ -28,7 +28,7 @@ const stages = {
   unit: {
     commands: [mocha('test/unit/**/*.test.ts')],
     tests: true,
-    needs: ['build', 'unit', 'wireshark'],
+    needs: ['build', 'unit', 'wireshark', 'diagrams'],
   },
   native: {
     commands: [mocha('--exit', 'test/native/**/*.test.ts')],

@@ -20,8 +20,13 @@ export function mentionedHashes(
   payload: Uint8Array,
   limit = 10_000,
 ): MentionedHash[] {
+  return hashesOf(decodeMessage(messageType, payload).root, limit);
+}
+
+/** The same of a message that is decoded. @param root Of the message. */
+export function hashesOf(root: Field, limit: number): MentionedHash[] {
   const found: MentionedHash[] = [];
-  for (const { hash, value, start, end } of hashFields(decodeMessage(messageType, payload).root)) {
+  for (const { hash, value, start, end } of hashFields(root)) {
     if (found.length === limit) break;
     if (hash && typeof value === 'string') found.push({ kind: hash, hash: value, start, end });
   }

@@ -17,6 +17,7 @@ import {
 } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
 import { HEADER } from '../shared/frames/layout';
+import { plural } from '../shared/text/quantity';
 import { checkOutput, say, standardOutput, type Output } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
@@ -103,7 +104,8 @@ export class EventWriter {
       if (event.kind === 'bookmark') await this.put(exporter.bookmark?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
       const { gaps, facts } = contextOf(event);
-      await this.tellLosses(gaps);
+      // To wait for nothing takes a part of the time of all this.
+      if (gaps.length > 0) await this.tellLosses(gaps);
       for (const piece of exporter.event(event, this.hello!, facts)) {
         // Text is only joined here, without a call: there may be millions of pieces.
         if (typeof piece === 'string') this.text += piece;
@@ -114,6 +116,7 @@ export class EventWriter {
       this.ends.push(this.text.length);
       if (event.lost) await this.notice(partLossLine(event));
     }
+    await this.putAll(exporter.made?.());
   }
 
   private async writeFrames(
@@ -150,10 +153,17 @@ export class EventWriter {
   /** Writes what the format has after the last event. */
   async end(): Promise<void> {
     await this.begin();
-    if ('frame' in this.exporter) await this.putHeld(this.exporter.end());
-    else await this.put(this.exporter.end?.());
+    const { exporter } = this;
+    if ('frame' in exporter) await this.putHeld(exporter.end());
+    else {
+      await this.putAll(exporter.finish?.());
+      await this.put(exporter.end?.());
+    }
     await this.flush();
     await this.writing;
+    const leftOut = 'frame' in exporter ? 0 : (exporter.leftOut ?? 0);
+    if (leftOut > 0)
+      say(`The diagram has no room for ${plural(leftOut, 'later event')}: --filter chooses fewer.`);
   }
 
   /** Not before there is something to write: a trace that does not start leaves nothing. */
@@ -170,6 +180,10 @@ export class EventWriter {
       this.ends.push(0);
       this.held--;
     }
+  }
+
+  private async putAll(pieces: Promise<readonly Piece[]> | undefined): Promise<void> {
+    for (const piece of (await pieces) ?? []) await this.put(piece);
   }
 
   /** Text waits for more of it; bytes go out as they are, after the text before them. */

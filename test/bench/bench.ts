@@ -9,6 +9,7 @@ import { coreFigures } from './coreFigures';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
 import { exportFigures } from './exportFigures';
+import { pcapngFigures } from './pcapngFigures';
 import { soak } from './soak';
 import { startStop } from './startStop';
 import { sustained } from './sustained';
@@ -35,7 +36,8 @@ async function measure(): Promise<Row[]> {
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
     ['core', () => coreFigures(quick ? 100e6 : 1e9, quick ? 1 : 3)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
-    ['export', () => exportFigures(quick ? 1 : 3)],
+    ['pcapng', () => pcapngFigures(quick ? 1 : 3)],
+    ['export', () => exportFigures(quick ? 1 : 3, quick ? 100e6 : 1e9)],
   ];
   for (const [name, part] of parts) {
     if (values.only !== undefined && values.only !== name) continue;

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
-  closeSync,
   mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
   statSync,
-  writeFileSync,
+  writeSync,
+  closeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,71 +15,102 @@ import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { hello, message } from '../unit/support/frames';
 import { quiet } from './quiet';
 import { median, type Row } from './table';
+import { writeMany } from './writeMany';
 
-/** Bytes of each capture, so that the start of the program is little of it. */
-const SIZE = 400_000_000;
+const MB = 1e6;
+/** Of a frame of writeMany. */
+const BYTES_OF_SMALL = 214;
 
-/** @returns Seconds that the command line takes to print a capture into a file: the median. */
-async function exporting(capture: string, format: string, rounds: number): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    await quiet();
-    const output = openSync(`${capture}.out`, 'w');
-    const start = performance.now();
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      [resolve('dist/cli.js'), 'print', capture, '--format', format],
-      { stdio: ['ignore', output, 'pipe'], encoding: 'utf8' },
-    );
-    times.push((performance.now() - start) / 1000);
-    closeSync(output);
-    if (status !== 0) throw new Error(stderr);
-    if (statSync(`${capture}.out`).size < 1e6) throw new Error('next to nothing was exported');
-  }
-  rmSync(`${capture}.out`);
-  return median(times);
+/** How long an export took, and the most memory that it had. */
+interface Run {
+  seconds: number;
+  megabytes: number;
 }
 
-/** A capture of frames that come again and again. */
-function write(path: string, head: Buffer, frames: Buffer): void {
+/** The command line prints a capture; its output is thrown away. */
+function print(path: string, format: string): Promise<Run> {
+  const start = performance.now();
+  const command = [resolve('dist/cli.js'), 'print', path, '--format', format];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', openNull(), 'pipe'] });
+  let most = 0;
+  const look = setInterval(() => (most = Math.max(most, peakOf(child.pid!))), 20);
+  let said = '';
+  child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (status) => {
+      clearInterval(look);
+      if (status !== 0) fail(new Error(said));
+      else done({ seconds: (performance.now() - start) / 1000, megabytes: most });
+    });
+  });
+}
+
+function openNull(): number {
+  return openSync('/dev/null', 'w');
+}
+
+/** Megabytes that a process had in memory at most; 0 when it has ended. */
+function peakOf(pid: number): number {
+  try {
+    const [, kB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+    return (Number(kB) * 1024) / MB;
+  } catch {
+    return 0;
+  }
+}
+
+/** Of the demo's session as often as makes so many bytes. */
+function writeSessions(path: string, bytes: number): void {
+  const session = gunzipSync(readFileSync(resolve('native/demo-node/session.p2ptrace.gz')));
+  const events = session.subarray(session.readUInt32LE(0));
   const file = openSync(path, 'w');
-  writeFileSync(file, head);
-  for (let size = 0; size < SIZE; size += frames.length) writeFileSync(file, frames);
+  writeSync(file, session);
+  for (let done = session.length; done < bytes; done += events.length) writeSync(file, events);
   closeSync(file);
 }
 
-/** How fast captures are exported as pcapng, by the bytes of the capture: the goal is for what most bytes are. */
-export async function exportFigures(rounds: number): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-export-'));
-  const busy = gunzipSync(readFileSync('native/demo-node/busy.p2ptrace.gz'));
-  const head = busy.readUInt32LE(0);
-  const ping = message({ type: 'ping', payload: Buffer.alloc(8, 1) });
+function writeBlocks(path: string, bytes: number): void {
   const block = message({ type: 'block', payload: bigBlock() });
-  const transactions = Array.from({ length: 500 }, (_, i) => {
-    const payload = Buffer.alloc(20_000, i);
-    return message({ type: 'blocktxn', payload });
-  });
-  const captures: [string, Buffer, Buffer, number | undefined][] = [
-    ['blocks of 4 MB', hello, block, 300],
-    ['messages of 20 kB', hello, Buffer.concat(transactions), 300],
-    ['the traffic of a busy node', busy.subarray(0, head), busy.subarray(head), undefined],
-    ['messages of 8 B', hello, Buffer.concat(Array.from({ length: 5000 }, () => ping)), undefined],
-  ];
-  try {
-    const rows: Row[] = [];
-    for (const [what, first, frames, goal] of captures) {
-      const capture = join(folder, 'capture');
-      write(capture, first, frames);
-      const speed = statSync(capture).size / 1e6 / (await exporting(capture, 'pcapng', rounds));
-      rows.push({
-        what: `print --format pcapng: ${what}`,
-        goal: goal === undefined ? '' : `≥ ${goal} MB/s`,
-        measured: `${Math.round(speed)} MB/s`,
-        held: goal === undefined ? undefined : speed >= goal,
-      });
+  const file = openSync(path, 'w');
+  writeSync(file, hello);
+  for (let done = 0; done < bytes; done += block.length) writeSync(file, block);
+  closeSync(file);
+}
+
+/** How fast captures are exported for other programs, in bytes of the capture, and how much memory that takes. */
+export async function exportFigures(rounds: number, bytes: number): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-export-'));
+  const path = join(folder, 'capture');
+  const rows: Row[] = [];
+  const measure = async (what: string, format: string, goal?: number): Promise<void> => {
+    const runs: Run[] = [];
+    for (let round = 0; round < rounds; round++) {
+      await quiet();
+      runs.push(await print(path, format));
     }
-    return rows;
+    const speed = statSync(path).size / MB / median(runs.map(({ seconds }) => seconds));
+    const most = Math.max(...runs.map(({ megabytes }) => megabytes));
+    rows.push({
+      what: `print --format ${format}: ${what}`,
+      goal: goal === undefined ? '' : `≥ ${goal} MB/s, ≤ 300 MB`,
+      measured: `${speed.toFixed(0)} MB/s of capture, ${most.toFixed(0)} MB of memory`,
+      held: goal === undefined ? undefined : speed >= goal && most <= 300,
+    });
+  };
+  try {
+    writeSessions(path, bytes);
+    await measure('the session of the demo, again and again', 'parquet', 100);
+    writeBlocks(path, bytes);
+    await measure('blocks of 4 MB', 'parquet', 100);
+    rmSync(path);
+    await writeMany(path, bytes / 4 / BYTES_OF_SMALL);
+    await measure('messages of 8 to 61 bytes', 'parquet');
+    writeSessions(path, bytes / 8);
+    for (const format of ['parquet-messages', 'csv'])
+      await measure('an eighth of the sessions', format);
   } finally {
     rmSync(folder, { recursive: true });
   }
+  return rows;
 }

@@ -2,6 +2,8 @@ import type { Chain } from '../../bitcoin/read/payload';
 import type { ProbeEvent, TraceEvent } from '../../shared/events/event';
 import type { Hello } from '../../shared/frames/hello';
 import type { Gap } from '../index/losses';
+import type { NodeFrame } from '../../shared/frames/node';
+import type { PeerNetwork } from '../../shared/text/peerNetworks';
 import type { BookmarkEvent } from './bookmarkJson';
 import type { Decoding } from './decodedJson';
 import type { Clock } from './eventJson';
@@ -13,6 +15,23 @@ export interface RowFacts {
   row: number;
   /** The peer's address, as far as it is known. */
   address: string;
+  /** Who the process is; undefined where the capture does not say. */
+  node?: NodeFrame | undefined;
+  /** What the peer is connected through, where whoever exports knows more than the events say. */
+  network?: PeerNetwork | undefined;
+  /**
+   * The request that the event answers; undefined where it answers none. Absent where nobody looked: then a format
+   * may look for it among the events that it is given.
+   */
+  answers?: Answered | undefined;
+}
+
+/** A request, seen from its answer. */
+export interface Answered {
+  /** The request's number in the capture. */
+  row: number;
+  /** From the request to the answer, nanoseconds. */
+  latencyNs: number;
 }
 
 /** A part of what is written: text, or bytes that do not change afterwards. */
@@ -38,6 +57,17 @@ export interface Exporter<P extends Piece = Piece> {
   event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Iterable<P>;
   /** What stands after everything else. A live trace, which can be cut off at any time, goes without it. */
   end?(): P;
+  /**
+   * What has been made meanwhile, where a format works in a thread of its own: asked for after each run of events.
+   * Resolves when more events may be given.
+   */
+  made?(): Promise<readonly P[]>;
+  /** What is left where a format works so, in place of `end`. */
+  finish?(): Promise<readonly P[]>;
+  /** Events that it had no room for, so far. */
+  readonly leftOut?: number;
+  /** Ends what works for it, also where nothing is finished. */
+  dispose?(): void;
 }
 
 /**
@@ -84,6 +114,10 @@ interface FormatTraits {
   needsPayloads: boolean;
   /** It shows what only the capture knows: {@link RowFacts}. */
   needsFacts?: true;
+  /** Said of one that holds few events: how many, at most. */
+  holds?: string;
+  /** It shows which request an event answers, and how long that took. */
+  needsAnswers?: true;
   /** It can tell the fields of each message. */
   decodes?: true;
   /** It names the chain of a node. */

@@ -1,9 +1,14 @@
 import type { EventFormat } from './exporter';
+import { csvFormat } from './formats/csvFormat';
 import { hexFormat } from './formats/hexFormat';
 import { jsonArrayFormat } from './formats/jsonArrayFormat';
 import { jsonFormat } from './formats/jsonFormat';
 import { logFormat } from './formats/logFormat';
 import { pcapngFormat } from './formats/pcapngFormat';
+import { mermaidFormat } from './formats/mermaidFormat';
+import { parquetFormat } from './formats/parquetFormat';
+import { parquetMessagesFormat } from './formats/parquetMessagesFormat';
+import { plantumlFormat } from './formats/plantumlFormat';
 import { rawFormat } from './formats/rawFormat';
 import { textFormat } from './formats/textFormat';
 
@@ -16,6 +21,11 @@ export const FORMATS: readonly EventFormat[] = [
   textFormat,
   hexFormat,
   pcapngFormat,
+  csvFormat,
+  parquetFormat,
+  parquetMessagesFormat,
+  mermaidFormat,
+  plantumlFormat,
 ];
 
 /** @param id Of one in the list. */

@@ -6,27 +6,42 @@ import type { Capture } from '../capture';
 import type { Gap } from '../index/losses';
 import { saveFile, type ExportControl } from './saveFile';
 import type { EventFormat, Exporter, ExportOptions, FrameExporter, Piece } from './exporter';
-import { readRows, type ReadRow } from './readRows';
+import type { NodeEvent } from './nodeJson';
+import { type KnownMore, readRows, type ReadRow } from './readRows';
 
 /**
- * Writes rows of a capture into a file, in a format.
+ * Writes rows of a capture into a file, in a format: with what the trace says of itself and of the processes that the
+ * rows are of, and with the bookmarks on them.
  * @param rows Ascending; those whose bytes are gone are left out.
+ * @returns How many events the format had no room for.
  * @throws UserError when the capture cannot be read or the file cannot be written; the reason of the
  * signal when it aborts.
  */
-export function saveRows(
+export async function saveRows(
   capture: Capture,
   rows: readonly number[],
   format: EventFormat,
   path: string,
   control: ExportControl = {},
-  options: ExportOptions = {},
-): Promise<void> {
-  const read = readInOrder(capture, rows, control.onProgress);
-  const pieces = format.frames
-    ? exportFrames(capture, read, format.create(options))
-    : exportRows(capture, read, format.create(options));
-  return saveFile(path, pieces, control.signal);
+  { more, ...options }: SaveOptions = {},
+): Promise<number> {
+  const read = readInOrder(capture, rows, control.onProgress, more);
+  if (format.frames) {
+    await saveFile(path, exportFrames(capture, read, format.create(options)), control.signal);
+    return 0;
+  }
+  const exporter = format.create(options);
+  try {
+    await saveFile(path, exportRows(capture, read, exporter), control.signal);
+    return exporter.leftOut ?? 0;
+  } finally {
+    exporter.dispose?.();
+  }
+}
+
+/** What is known of the rows, and told of the format. */
+export interface SaveOptions extends ExportOptions {
+  more?: KnownMore | undefined;
 }
 
 interface OrderedRow extends ReadRow {
@@ -38,11 +53,12 @@ async function* readInOrder(
   capture: Capture,
   rows: readonly number[],
   onProgress: ExportControl['onProgress'],
+  more: KnownMore | undefined,
 ): AsyncGenerator<OrderedRow[], void> {
   const { losses } = capture.index;
   let previous: number | undefined;
   let done = 0;
-  for await (const read of readRows(capture, rows)) {
+  for await (const read of readRows(capture, rows, more)) {
     yield read.map((each) => {
       const { row } = each.facts;
       const gaps = losses.between(previous ?? row - 1, row);
@@ -59,13 +75,24 @@ async function* exportRows(
   rows: AsyncIterable<OrderedRow[]>,
   exporter: Exporter,
 ): AsyncGenerator<Piece, void> {
-  const clock = capture.hello!;
+  const hello = capture.hello!;
+  const nodes = new NodesSaid(capture);
   if (exporter.begin) yield exporter.begin();
-  for await (const read of rows)
+  if (exporter.hello) yield exporter.hello(hello);
+  for await (const read of rows) {
     for (const { event, facts, gaps } of read) {
+      const { row } = facts;
+      const node = exporter.node && nodes.before(row, event.pid);
+      if (node) yield exporter.node!(node, hello);
       if (exporter.gap) for (const gap of gaps) yield exporter.gap(gap);
-      yield* exporter.event(event, clock, facts);
+      yield* exporter.event(event, hello, facts);
+      const text = exporter.bookmark && capture.bookmarks.textOf(row);
+      if (text !== undefined)
+        yield exporter.bookmark!({ kind: 'bookmark', row, eventNs: event.timeNs, text }, hello);
     }
+    if (exporter.made) yield* await exporter.made();
+  }
+  if (exporter.finish) yield* await exporter.finish();
   if (exporter.end) yield exporter.end();
 }
 
@@ -91,4 +118,20 @@ async function* exportFrames(
     yield* exporter.frame(frame, decodeEvent(frame));
   }
   yield* exporter.end();
+}
+
+/** Says who a process is before its first event, and again where another process has its number. */
+class NodesSaid {
+  /** By process; the latest frame that was said. */
+  private readonly said = new Map<number, Buffer>();
+
+  constructor(private readonly capture: Pick<Capture, 'nodes'>) {}
+
+  /** @returns undefined where nothing is known, or nothing new. */
+  before(row: number, pid: number): NodeEvent | undefined {
+    const frame = this.capture.nodes.frameOf(pid, row);
+    if (!frame || this.said.get(pid) === frame) return undefined;
+    this.said.set(pid, frame);
+    return decodeEvent(frame) as NodeEvent;
+  }
 }

@@ -53,8 +53,12 @@ export class NodeTable {
    * was said first.
    */
   of(pid: number, row = Infinity): NodeFrame | undefined {
-    const entries = this.byPid.get(pid);
-    return (entries?.findLast((entry) => entry.row <= row) ?? entries?.[0])?.node;
+    return this.entryOf(pid, row)?.node;
+  }
+
+  /** The whole frame that {@link of} is read from. */
+  frameOf(pid: number, row: number): Buffer | undefined {
+    return this.entryOf(pid, row)?.frame;
   }
 
   /** Where the rows of each process begin, as far as that is still known, the latest process last. */
@@ -72,6 +76,11 @@ export class NodeTable {
   /** The latest of each process. */
   get latest(): NodeFrame[] {
     return [...this.byPid.values()].map((entries) => entries.at(-1)!.node);
+  }
+
+  private entryOf(pid: number, row: number): Entry | undefined {
+    const entries = this.byPid.get(pid);
+    return entries?.findLast((entry) => entry.row <= row) ?? entries?.[0];
   }
 
   private drop(entry: Entry | undefined): void {

@@ -12,6 +12,11 @@ export function peerNetwork(
   network: number | undefined,
 ): PeerNetwork {
   if (network !== undefined && network > 0) return PEER_NETWORKS[network]?.id ?? '';
+  return networkOfAddress(address);
+}
+
+/** What the form of an address tells. */
+export function networkOfAddress(address: string): PeerNetwork {
   if (/\.onion(:\d+)?$/.test(address)) return 'onion';
   if (/\.i2p(:\d+)?$/.test(address)) return 'i2p';
   if (/^\[fc/i.test(address)) return 'cjdns';

@@ -52,7 +52,10 @@ export class Matcher {
   /** Rows of requests whose answer names nothing, by group; none is empty. */
   private readonly queues = new LimitedMap<string, number[]>(MOST_QUEUES);
 
-  constructor(private readonly pairs: PairColumns) {}
+  /** @param pairs Is told which messages belong together. */
+  constructor(
+    private readonly pairs: Pick<PairColumns, 'firstRow' | 'expect' | 'join' | 'came'>,
+  ) {}
 
   /** @param role Of the message's type; given by whoever knows it, as it takes a while to look up. */
   add(message: PairedMessage, role = pairRoleOf(message.messageType)): void {

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import type { Capture } from '../capture';
@@ -19,6 +19,8 @@ const STEP = 2048;
 const SLICE_MS = 6;
 /** What opens a view first shows it: milliseconds until the view's pairs are looked for. */
 const FIRST_MS = 400;
+/** Milliseconds between two looks at how far it is. */
+const LOOK_MS = 5;
 
 /** Exchanges in which an answer is looked at only if it was asked for. */
 const CHOOSY = new Set(
@@ -95,6 +97,15 @@ export class Pairs implements Disposable, Horizon {
 
   unanswered(row: number): boolean {
     return this.columns.missing(row) > 0 && row < this.settled;
+  }
+
+  /**
+   * Waits until all rows below this one are known, or cannot be read; while somebody watches.
+   * @param end At most the capture's length.
+   */
+  async until(end: number, signal?: AbortSignal): Promise<void> {
+    this.update();
+    while (this.seen < end && !this.disposables.disposed && !signal?.aborted) await wait(LOOK_MS);
   }
 
   /**

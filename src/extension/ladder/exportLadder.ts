@@ -48,9 +48,9 @@ export async function exportLadder(
   const events = (group: string, suffix: string, which: () => readonly number[]) =>
     FORMATS.map((format) => ({
       label: `${format.title}${suffix}`,
-      description: `.${format.extension}`,
+      description: `.${format.extension}${format.holds ? `, at most ${format.holds}` : ''}`,
       group,
-      value: () => exportRows(recording.capture, which(), format, dialogs, open),
+      value: () => exportRows(recording, which(), format, dialogs, open),
     }));
   const count = plural(rows.length, 'selected row');
   const marked = session.markedRows;

@@ -1,20 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Capture } from '../../capture/capture';
 import type { EventFormat } from '../../capture/export/exporter';
 import { saveRows } from '../../capture/export/saveRows';
-import { plural } from '../../shared/text/quantity';
+import type { ExportControl } from '../../capture/export/saveFile';
+import { networksOf } from '../../capture/model/peerNetwork';
+import { pairsOfCapture } from '../../capture/query/pairs';
+import { formatCount, plural } from '../../shared/text/quantity';
+import type { Recording } from '../captures/recording';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import { tellSaved, type OpenFile } from '../host/tellSaved';
 
+/** What is exported. */
+export type Exported = Pick<Recording, 'capture' | 'peers' | 'live'>;
+
 /**
- * Asks for a file and writes rows into it, with progress that can be cancelled; then says where it is.
+ * Asks for a file and writes rows into it, with progress that can be cancelled; then says where it is, and what the
+ * format had no room for.
  * @throws UserError
  */
 export async function exportRows(
-  capture: Capture,
+  recording: Exported,
   rows: readonly number[],
   format: EventFormat,
   dialogs: Dialogs,
@@ -27,10 +34,37 @@ export async function exportRows(
   });
   if (path === undefined) return;
   const title = `Exporting ${plural(rows.length, 'row')}`;
-  const done = await withExportProgress(dialogs, title, (control) =>
-    saveRows(capture, rows, format, path, control),
-  );
+  let leftOut = 0;
+  const done = await withExportProgress(dialogs, title, async (control) => {
+    leftOut = await save(recording, rows, format, path, control);
+  });
   if (!done) return;
   const { size } = await stat(path);
-  tellSaved(`Exported ${plural(rows.length, 'row')}`, path, size, dialogs, open);
+  tellSaved(whatWasSaved(rows.length, leftOut), path, size, dialogs, open);
+}
+
+/** @returns How many rows the format had no room for. */
+async function save(
+  recording: Exported,
+  rows: readonly number[],
+  format: EventFormat,
+  path: string,
+  control: ExportControl,
+): Promise<number> {
+  const { capture, peers } = recording;
+  const networkOf = networksOf(peers);
+  if (!format.needsAnswers) return saveRows(capture, rows, format, path, control, { more: { networkOf } });
+  const pairs = pairsOfCapture(capture, () => recording.live);
+  const watching = pairs.watch();
+  try {
+    await pairs.until((rows.at(-1) ?? -1) + 1, control.signal);
+    return await saveRows(capture, rows, format, path, control, { more: { networkOf, pairs } });
+  } finally {
+    watching.dispose();
+  }
+}
+
+function whatWasSaved(rows: number, leftOut: number): string {
+  if (leftOut === 0) return `Exported ${plural(rows, 'row')}`;
+  return `A diagram holds no more than the first ${formatCount(rows - leftOut)} of ${plural(rows, 'row')}; another format has room for all. Exported them`;
 }

@@ -1,6 +1,6 @@
 import type { PeerFacts } from '../../capture/model/peerFacts';
 import { MONITOR_COLUMN_NAMES, type MonitorColumn } from '../../shared/webview/monitorProtocol';
-import { visible } from '../../shared/text/visible';
+import { csvCell } from '../../capture/export/csvCell';
 import type { ListedPeer } from '../../capture/model/listedPeers';
 
 /** Numbers as they are, for those who count on. */
@@ -19,20 +19,13 @@ const UNITS: Partial<Record<MonitorColumn, string>> = { rate: 'messages/s', ping
 export function monitorCsv(rows: readonly ListedPeer[], columns: readonly MonitorColumn[]): string {
   const head = columns.map((column) => {
     const unit = UNITS[column];
-    return quoted(`${MONITOR_COLUMN_NAMES[column]}${unit ? ` (${unit})` : ''}`);
+    return csvCell(`${MONITOR_COLUMN_NAMES[column]}${unit ? ` (${unit})` : ''}`);
   });
   const lines = rows.map(({ facts, cells }) =>
     columns.map((column) => {
       const number = NUMBERS[column];
-      return number ? `${number(facts) ?? ''}` : quoted(cells[column]);
+      return number ? `${number(facts) ?? ''}` : csvCell(cells[column]);
     }),
   );
   return [head, ...lines].map((line) => `${line.join(',')}\n`).join('');
-}
-
-/** A spreadsheet takes for a formula what begins like one, and peers choose what stands here. */
-function quoted(text: string): string {
-  const shown = visible(text);
-  const safe = /^[=+\-@\t]/.test(shown) ? `'${shown}` : shown;
-  return /[",\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -24,6 +24,13 @@ export function utcTimeMicros(us: number): string {
   return `${shifted(Math.floor(us / 1000), 0).slice(0, 23)}${micros(us)}Z`;
 }
 
+/** `2026-11-22T13:03:22.123456789Z`, for programs. @param ns Unix nanoseconds. */
+export function utcTimeNanos(ns: bigint): string {
+  const below = ns % 1_000_000n;
+  const ms = Number((ns - below) / 1_000_000n);
+  return `${shifted(ms, 0).slice(0, -1)}${String(below).padStart(6, '0')}Z`;
+}
+
 /** How far the zone of this machine is ahead of UTC then, minutes. @param ms Unix milliseconds. */
 export function zoneOf(ms: number): number {
   return -new Date(ms).getTimezoneOffset();

@@ -4,11 +4,14 @@ import { setImmediate as soon } from 'node:timers/promises';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { exportLadder } from '../../../src/extension/ladder/exportLadder';
 import type { OpenLadder } from '../../../src/extension/ladder/openLadder';
+import { FORMATS } from '../../../src/capture/export/formats';
+import { encodeNode } from '../../../src/shared/frames/node';
 import { UserError } from '../../../src/shared/errors/userError';
 import { Channel } from '../../../src/shared/webview/channel';
 import type { Drawing, LadderHost, LadderPage } from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
-import { message } from '../support/frames';
+import { duckdb } from '../support/duckdb';
+import { message, NODE } from '../support/frames';
 import { LadderTester } from './ladderSupport';
 import { recordingOf } from './support';
 
@@ -159,4 +162,72 @@ describe('exportLadder', () => {
     assert.deepEqual(opened.length, 3);
     tester.session.dispose();
   });
+
+  it('writes what is selected, what a filter finds and all, in every format, and what the capture says of them', async () => {
+    const payload = Buffer.alloc(8, 1);
+    const live = await recordingOf(
+      path('every'),
+      encodeNode(NODE),
+      message({ peer: 1, type: 'ping', payload, direction: 'outbound', timeNs: 1000 }),
+      message({ peer: 1, type: 'inv', payload: Buffer.alloc(1), timeNs: 1500 }),
+      message({ peer: 1, type: 'pong', payload, timeNs: 4000 }),
+      message({ peer: 1, type: 'pong', payload, timeNs: 5000 }),
+    );
+    await live.capture.bookmark(2, 'look');
+    await live.capture.flush();
+    const tester = new LadderTester(live, { capture: '/c', peers: 'all' });
+    tester.ready({ filter: 'type:pong', find: true });
+    const ladder = { page: undefined, recording: live, session: tester.session };
+    const exported = async (label: string): Promise<string> => {
+      const dialogs = {
+        ...dialogsFor(label, path(label)),
+        progress: (_title: string, work: Parameters<Dialogs['progress']>[1]) =>
+          work(ignore, new AbortController().signal),
+        inform: () => Promise.resolve(undefined),
+      } as unknown as Dialogs;
+      await exportLadder(ladder as unknown as OpenLadder, [1, 2], dialogs, ignore);
+      return path(label);
+    };
+    const sets = [
+      [', of 2 selected rows', 2],
+      [', of all matches', 2],
+      [', of all rows', 4],
+    ] as const;
+    for (const { id, title } of FORMATS)
+      for (const [suffix, events] of sets) {
+        const file = await exported(`${title}${suffix}`);
+        const about = `${title}${suffix}`;
+        if (id.startsWith('parquet')) {
+          const [rows] = await duckdb(
+            path(''),
+            `SELECT count(*) AS events, count(latency_ns) AS answered, max(latency_ns) AS longest,
+             any_value(node) AS node FROM read_parquet('${file}')`,
+          );
+          // The request of the answer is known where it is not exported too.
+          assert.deepEqual(
+            rows![0],
+            { events: BigInt(events), answered: 1n, longest: 3000n, node: 'bitcoind' },
+            about,
+          );
+          continue;
+        }
+        const text = readFileSync(file, 'utf8');
+        const counted = {
+          csv: /^\d+,/gm,
+          mermaid: /->>/g,
+          plantuml: /^[np]\d+ -/gm,
+          'json-array': /"tracepoint"/g,
+          json: /"tracepoint"/g,
+        }[id];
+        const count = counted
+          ? [...text.matchAll(counted)].length
+          : text.trimEnd().split('\n').length;
+        assert.equal(count, events, about);
+        if (!id.startsWith('json')) continue;
+        assert.match(text, /"node":"bitcoind","pid":4242,"chain":"main"/, about);
+        assert.match(text, /"bookmark":"look","row":2/, about);
+        assert.ok(text.indexOf('"node"') < text.indexOf('"tracepoint"'), about);
+      }
+    tester.session.dispose();
+  }).timeout(60_000);
 });

@@ -61,7 +61,9 @@ describe('the formats of an export', () => {
       for (const flags of decodes ? [[], ['--decode']] : [[]]) {
         const text = print('hostile', id, ...flags);
         assert.ok(text.length > 1000);
-        assert.equal(visibleLines(text), text);
+        // The lines of a table end as RFC 4180 wants.
+        const lines = id === 'csv' ? text.replaceAll('\r\n', '\n') : text;
+        assert.equal(visibleLines(lines), lines);
         if (ascii) assert.match(text, /^[ -~\n]*$/);
       }
     }).timeout(30_000);

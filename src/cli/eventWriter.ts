@@ -9,7 +9,7 @@ import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
 import { isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
-import { checkOutput, say, writeOut } from './output';
+import { checkOutput, say, standardOutput, type Output } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
 const MOST_PENDING = 100_000;
@@ -32,7 +32,7 @@ function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
 }
 
 /**
- * Prints events in a format, of text or of bytes, on standard output; losses are reported on standard
+ * Prints events in a format, of text or of bytes, on standard output or elsewhere; losses are reported on standard
  * error, between the events where they happened.
  */
 export class EventWriter {
@@ -48,20 +48,24 @@ export class EventWriter {
   private hello: Hello | undefined;
 
   /** @throws UserError `binary-to-terminal` */
-  constructor(format: EventFormat, options?: ExportOptions) {
-    checkOutput(format);
+  constructor(
+    format: EventFormat,
+    options?: ExportOptions,
+    private readonly output: Output = standardOutput,
+  ) {
+    if (output === standardOutput) checkOutput(format);
     this.exporter = format.create(options);
     this.encoding = format.ascii ? 'latin1' : 'utf8';
   }
 
-  /** Messages that standard output has taken whole. */
+  /** Messages that the output has taken whole. */
   get delivered(): number {
     return this.out;
   }
 
   /**
    * @param contextOf Is asked once for each event, in order.
-   * @throws the system's error when standard output cannot be written.
+   * @throws the system's error when the output cannot be written.
    */
   async write(events: Iterable<TraceEvent>, contextOf = liveContext): Promise<void> {
     await this.begin();
@@ -150,7 +154,7 @@ export class EventWriter {
     const { encoding } = this;
     let written = 0;
     try {
-      await writeOut(piece, encoding, (bytes) => (written += bytes));
+      await this.output.write(piece, encoding, (bytes) => (written += bytes));
       this.out += ends.length;
     } catch (error) {
       const isOut = (end: number) => Buffer.byteLength(piece.slice(0, end), encoding) <= written;

@@ -2,11 +2,11 @@ import { write } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
-import type { EventFormat, Piece } from '../capture/export/exporter';
+import type { Piece } from '../capture/export/exporter';
 import { binaryToTerminal, outputFailed } from '../shared/errors/captureErrors';
 import { writeErrnoText } from '../shared/text/errnoText';
 import type { Disposable } from '../shared/disposable';
-import { visibleLines } from '../shared/text/visible';
+import { visible, visibleLines } from '../shared/text/visible';
 
 const STDOUT = 1;
 const writeSome = promisify(write);
@@ -14,8 +14,19 @@ const writeSome = promisify(write);
 // A terminal that was closed takes no more lines, and a trace into a file goes on without it.
 process.stderr.on('error', () => undefined);
 
+/** Where what is printed goes. */
+export interface Output {
+  /** As {@link writeOut}. */
+  write: typeof writeOut;
+}
+
+export const standardOutput: Output = { write: writeOut };
+
 /** @throws UserError `binary-to-terminal` when standard output cannot take a format. */
-export function checkOutput({ id, binary }: EventFormat, isTerminal = isatty(STDOUT)): void {
+export function checkOutput(
+  { id, binary }: { id: string; binary?: true | undefined },
+  isTerminal = isatty(STDOUT),
+): void {
   if (binary && isTerminal) throw binaryToTerminal(id);
 }
 
@@ -48,12 +59,31 @@ export async function writeOut(
 }
 
 let diverted: ((line: string) => void) | undefined;
+/** What {@link sayOver} said stands in the last line of the terminal. */
+let overwritable = false;
 
 /** Says a line to the person, on standard error. */
 export function say(line: string): void {
   // It may hold paths and what other programs say.
-  if (diverted) diverted(visibleLines(line));
-  else process.stderr.write(`${visibleLines(line)}\n`);
+  const text = visibleLines(line);
+  if (diverted) diverted(text);
+  else process.stderr.write(`${cleared()}${text}\n`);
+}
+
+/** Says a line in place of the one that this said before, on a terminal only; nothing for an empty one. */
+export function sayOver(line: string): void {
+  if (diverted) return;
+  const columns = process.stderr.columns || 80;
+  const before = cleared();
+  overwritable = line !== '';
+  // A line that is wrapped could not be taken back.
+  process.stderr.write(before + visible(line).slice(0, columns - 1));
+}
+
+function cleared(): string {
+  const before = overwritable ? '\r\x1b[K' : '';
+  overwritable = false;
+  return before;
 }
 
 /** While the terminal shows something else, what is said goes to `take`. */

@@ -8,7 +8,6 @@ import { PeerVersions } from '../capture/model/peerVersions';
 import { openSource } from '../capture/sources/openSource';
 import type { OpenedSource } from '../capture/sources/sourceKind';
 import { eventsOf, type ProbeEvent } from '../shared/events/event';
-import { plural } from '../shared/text/quantity';
 import { EventWriter, type EventContext } from './eventWriter';
 import { say } from './output';
 import { parseFilter, printFilter, type Takes } from './printFilter';
@@ -43,10 +42,6 @@ export async function printCommand(place: string, flags: PrintFlags): Promise<vo
     const takes =
       filter === undefined ? undefined : await printFilter(filter, place, source, peers);
     await print(place, source, flags, chains, takes);
-    if (source.damagedBytes > 0)
-      say(
-        `The last ${plural(source.damagedBytes, 'byte')} of the file are an incomplete event and were left out.`,
-      );
     sayDamages(source);
     if (chains.assumed)
       say('Nothing tells the chain of the node, so main is assumed; --chain names another.');

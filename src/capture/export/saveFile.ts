@@ -1,6 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { saveFailed } from '../../shared/errors/captureErrors';
 import type { Piece } from './exporter';
+import { NewFile } from './newFile';
 import { writeErrnoText } from '../../shared/text/errnoText';
 
 /** Characters that are gathered before they are written. */
@@ -24,21 +24,17 @@ export async function saveFile(
   pieces: AsyncIterable<Piece> | Iterable<Piece>,
   signal?: ExportControl['signal'],
 ): Promise<void> {
-  const unfinished = `${path}.unfinished`;
+  let file: NewFile | undefined;
   try {
-    const file = await open(unfinished, 'w', 0o600);
-    try {
-      for await (const piece of gathered(pieces)) {
-        signal?.throwIfAborted();
-        await file.writeFile(piece);
-      }
-    } finally {
-      await file.close();
+    file = await NewFile.create(path);
+    for await (const piece of gathered(pieces)) {
+      signal?.throwIfAborted();
+      await file.write(piece);
     }
     signal?.throwIfAborted();
-    await rename(unfinished, path);
+    await file.keep();
   } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    await file?.discard();
     if (signal?.aborted) throw error;
     throw saveFailed(path, writeErrnoText(error));
   }

@@ -107,7 +107,8 @@ export async function writerGone(path: string, limitMs: number): Promise<void> {
   while (Date.now() < end && (await isWritten(path))) await wait(POLL_MS);
 }
 
-async function isWritten(path: string): Promise<boolean> {
+/** @returns Whether somebody who lives writes the capture. */
+export async function isWritten(path: string): Promise<boolean> {
   // It may come or go meanwhile.
   return existsSync(markerPath(path)) && !(await isAbandoned(path).catch(() => true));
 }

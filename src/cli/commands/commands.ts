@@ -5,7 +5,7 @@ import { rawFormat } from '../../capture/export/formats/rawFormat';
 import { checkCommand } from '../checkCommand';
 import { nodesCommand } from '../nodesCommand';
 import { liveCommand } from './liveCommand';
-import { addImport } from './import';
+import { addConvert, addImport } from './convert';
 import { addMonitor } from './monitor';
 import { addPrint } from './print';
 import { addRecord } from './record';
@@ -36,5 +36,6 @@ export const COMMANDS: readonly AddCommand[] = [
   addMonitor,
   addRecord,
   addPrint,
+  addConvert,
   addImport,
 ];

@@ -32,16 +32,38 @@ export function answersUnknown(place: string): UserError {
   return new UserError(
     'answers-unknown',
     `A filter by latency or unanswered needs a capture file, which ${place} is not.`,
-    'Import it first: bitcoin-p2p-trace import FROM FILE.',
+    'Convert it first: bitcoin-p2p-trace convert IN FILE.p2ptrace.',
   );
 }
 
-/** An import into what it reads from. */
+/** An output that is the input, or a part of it. */
 export function importsItself(path: string): UserError {
   return new UserError(
     'imports-itself',
     `${path} is what would be read: writing into it would destroy it.`,
     'Choose another name.',
+  );
+}
+
+/** A directory that would be written is in use. */
+export function directoryNotEmpty(path: string): UserError {
+  return new UserError(
+    'directory-not-empty',
+    `${path} has files in it, which are left alone.`,
+    'Choose another name, or empty it yourself.',
+  );
+}
+
+/**
+ * What a file is to be written as is not clear from its name.
+ * @param extension Without the dot, '' for none. @param ids Of the formats that it may be.
+ */
+export function noSuchFormat(out: string, extension: string, ids: readonly string[]): UserError {
+  const named = extension === '' ? 'its name has no extension' : `.${extension} does not tell it`;
+  return new UserError(
+    'no-such-format',
+    `It is not clear in which format ${out} is to be written: ${named}.`,
+    `Say which with --to: ${ids.join(', ')}.`,
   );
 }
 

@@ -61,6 +61,6 @@ describe('import', () => {
   it('is what a filter by answers needs', () => {
     const { stderr, status } = run('print', path('node'), '--filter', 'unanswered');
     assert.equal(status, 1);
-    assert.match(stderr, /needs a capture file.*\n?.*import/s);
+    assert.match(stderr, /needs a capture file.*\n?.*convert/s);
   }).timeout(20_000);
 });

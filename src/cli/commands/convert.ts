@@ -1,0 +1,40 @@
+import { Option, type Command } from 'commander';
+import { CONVERTERS } from '../convert/converters';
+import { convertCommand, type ConvertFlags } from '../convertCommand';
+
+const FORCE = 'replace the file if it exists; without this, an existing file is an error';
+
+/** `convert <in> <out>` */
+export function addConvert(program: Command): void {
+  program
+    .command('convert <in> <out>')
+    .description(
+      'write what was recorded in another form: a capture file, or what else print reads; - is standard output',
+    )
+    .addOption(
+      new Option(
+        '--to <format>',
+        'the format; without this, the extension of the output tells it',
+      ).choices(CONVERTERS.map(({ id }) => id)),
+    )
+    .option('--force', FORCE)
+    .addHelpText('after', EXAMPLES)
+    .action((place: string, out: string, flags: ConvertFlags) => convertCommand(place, out, flags));
+}
+
+/** `import <from> <file>`: what `convert` to a capture file is, by its earlier name. */
+export function addImport(program: Command): void {
+  program
+    .command('import <from> <file>')
+    .description('the same as convert --to p2ptrace')
+    .option('--force', FORCE)
+    .action((place: string, file: string, flags: { force?: true }) =>
+      convertCommand(place, file, { ...flags, to: 'p2ptrace' }),
+    );
+}
+
+const EXAMPLES = `
+Examples:
+  bitcoin-p2p-trace convert ~/.bitcoin/message_capture session.p2ptrace
+  bitcoin-p2p-trace convert session.p2ptrace session.jsonl
+  bitcoin-p2p-trace convert session.p2ptrace session.log --to raw`;

@@ -1,0 +1,43 @@
+import type { Contents } from '../../capture/sources/sourceKind';
+import { isMessage } from '../../capture/index/eventKinds';
+import { eventKind } from '../../shared/events/eventKinds';
+import { HEADER } from '../../shared/frames/layout';
+import { formatCount, plural } from '../../shared/text/quantity';
+import type { Frames } from './transformations';
+
+/** Counts what is given to a converter. */
+export class ConvertTally {
+  messages = 0;
+  others = 0;
+  /** Of frames. */
+  bytes = 0;
+
+  /** The same frames, which are counted as they pass. */
+  async *count(frames: Frames): Frames {
+    for await (const run of frames) {
+      this.add(run);
+      yield run;
+    }
+  }
+
+  /** `12 messages, 3 other events, 4 lost in out.pcapng`; what is lost is told where it is any. */
+  closingLine(out: string, { index }: Contents): string {
+    const gaps = index.losses.after(index.firstRow - 1);
+    const lost = gaps.reduce((sum, { count }) => sum + count, 0);
+    const counts = [
+      plural(this.messages, 'message'),
+      ...(this.others > 0 ? [plural(this.others, 'other event')] : []),
+      ...(lost > 0 ? [`${formatCount(lost)} lost`] : []),
+    ];
+    return `${counts.join(', ')} in ${out}`;
+  }
+
+  private add(run: Buffer): void {
+    this.bytes += run.length;
+    for (let at = 0; at < run.length; at += run.readUInt32LE(at + HEADER.length)) {
+      const kind = run.readUInt16LE(at + HEADER.kind);
+      if (isMessage(kind)) this.messages++;
+      else if (eventKind(kind)) this.others++;
+    }
+  }
+}

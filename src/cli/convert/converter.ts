@@ -1,0 +1,49 @@
+import type { Contents } from '../../capture/sources/sourceKind';
+import type { Hello } from '../../shared/frames/hello';
+import type { Output } from '../output';
+
+/** What a converter reads: the frames of a source, after what was to be done with them. */
+export interface Converted {
+  readonly hello: Hello;
+  /**
+   * Runs of whole frames, the hello first; each is valid until the next is asked for. They end where the
+   * source does, also where it fails or is stopped: what was read so far makes a whole output.
+   */
+  readonly frames: AsyncIterable<Buffer>;
+  /** What the frames say, up to those that were asked for last. */
+  readonly contents: Contents;
+}
+
+/** What the user says of the writing. */
+export interface ConvertOptions {
+  /** Replace what exists. */
+  force?: true;
+}
+
+interface ConverterTraits {
+  /** As --to names it. */
+  readonly id: string;
+  /** As the window would name it: `P2P trace`. */
+  readonly title: string;
+  /** Of files' names, without the dot. */
+  readonly extensions: readonly string[];
+}
+
+/** Writes one file, or standard output. */
+export interface FileConverter extends ConverterTraits {
+  readonly directory?: never;
+  /** Its bytes are not for a terminal. */
+  readonly binary?: true | undefined;
+  /** It is an error where a run cannot be written; the file is then removed. */
+  write(source: Converted, output: Output, options: ConvertOptions): Promise<void>;
+}
+
+/** Writes a directory. */
+export interface DirectoryConverter extends ConverterTraits {
+  readonly directory: true;
+  /** @param path Of a directory that is there and empty; it gets its name when it is written. */
+  write(source: Converted, path: string, options: ConvertOptions): Promise<void>;
+}
+
+/** A way to write frames down: an entry in the list of converters. */
+export type Converter = FileConverter | DirectoryConverter;

@@ -1,0 +1,54 @@
+import type { OpenedSource } from '../../capture/sources/sourceKind';
+import { CaptureContents } from '../../capture/store/captureContents';
+import type { Converted } from './converter';
+import type { Frames, Transformation } from './transformations';
+
+/** What a source gives after the transformations; once. */
+export function readSource(
+  source: OpenedSource,
+  transformations: readonly Transformation[],
+): Converted {
+  const { hello } = source;
+  let frames: Frames = framesOf(source);
+  if (transformations.length === 0) return { hello, frames, contents: source.contents };
+  for (const transform of transformations) frames = transform(frames, source);
+  const contents = new CaptureContents();
+  return { hello, frames: learnt(frames, contents), contents };
+}
+
+/** What a source gives, as it is asked for. Where nothing more is wanted the source is stopped. */
+async function* framesOf(source: OpenedSource): Frames {
+  let give: (run: Buffer | undefined) => void;
+  let more = (): void => undefined;
+  const next = () => new Promise<Buffer | undefined>((resolve) => (give = resolve));
+  let coming = next();
+  source.flow(
+    (run) =>
+      new Promise((resolve) => {
+        more = resolve;
+        give(run);
+      }),
+  );
+  void source.ended.then(() => give(undefined));
+  try {
+    for (let run = await coming; run; run = await coming) {
+      yield run;
+      coming = next();
+      more();
+    }
+  } finally {
+    void source.stop();
+    more();
+  }
+}
+
+/** The same, and what they say is learnt. */
+async function* learnt(frames: Frames, contents: CaptureContents): Frames {
+  let offset = 0;
+  for await (const run of frames) {
+    const { error } = contents.add(run, offset);
+    if (error) throw error;
+    offset += run.length;
+    yield run;
+  }
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { FORMATS } from '../../../src/capture/export/formats';
+import { coreRecord, writeFiles } from '../support/coreFiles';
+import { temporaryDirectory } from '../support/directory';
+import { connection, EventKind, hello, message } from '../support/frames';
+
+const cli = join(__dirname, '../../../dist/cli.js');
+
+describe('convert', () => {
+  const path = temporaryDirectory();
+  const nonce = Buffer.alloc(8, 7);
+  const capture = Buffer.concat([
+    hello,
+    connection(EventKind.InboundConnection, { peer: 1, timeNs: 1e9 }),
+    message({ peer: 1, type: 'ping', payload: nonce, timeNs: 2e9 }),
+    message({ peer: 1, type: 'pong', payload: nonce, direction: 'outbound', timeNs: 3e9, lost: 4 }),
+  ]);
+
+  before(() => writeFileSync(path('in.p2ptrace'), capture));
+
+  function run(...args: string[]) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [cli, ...args], {
+      maxBuffer: 2 ** 28,
+    });
+    return { stdout, stderr: stderr.toString(), status };
+  }
+  const convert = (...args: string[]) => run('convert', path('in.p2ptrace'), ...args);
+
+  it('writes each format as print prints it, by its id, for its owner only', () => {
+    for (const { id, extension } of FORMATS) {
+      const out = path(`${id}.${extension}`);
+      const { status, stderr } = convert(out, '--to', id);
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /^2 messages, 1 other event, 4 lost in .*$/m);
+      const printed = run('print', path('in.p2ptrace'), '--format', id).stdout;
+      assert.ok(readFileSync(out).equals(printed), id);
+      assert.ok(convert('-', '--to', id).stdout.equals(printed), `${id} on standard output`);
+      assert.equal(statSync(out).mode & 0o777, 0o600);
+    }
+    assert.ok(!readdirSync(path('')).some((name) => name.includes('unfinished')));
+  }).timeout(60_000);
+
+  it('goes by the extension, and asks where that does not tell', () => {
+    assert.equal(convert(path('same.P2PTRACE')).status, 0);
+    assert.ok(readFileSync(path('same.P2PTRACE')).equals(capture));
+    assert.equal(convert(path('lines.jsonl')).status, 0);
+    assert.match(readFileSync(path('lines.jsonl'), 'utf8'), /^\{.*\}\n\{/);
+    for (const [name, wanted] of [
+      ['x.log', /\.log does not tell it\. Say which with --to: log, raw\.$/m],
+      ['x.doc', /\.doc does not tell it\. Say which with --to: p2ptrace, log,/],
+      ['x', /has no extension\. Say which with --to: p2ptrace,/],
+      ['-', /Say which with --to/],
+    ] as const) {
+      const { status, stderr } = convert(name === '-' ? name : path(name));
+      assert.equal(status, 1);
+      assert.match(stderr, wanted);
+    }
+    assert.equal(convert(path('y.log'), '--to', 'doc').status, 2);
+  }).timeout(30_000);
+
+  it('replaces nothing unless it is told to, and never what it reads, whatever it is called', () => {
+    writeFileSync(path('mine.hex'), 'mine');
+    assert.equal(convert(path('mine.hex')).status, 1);
+    assert.equal(readFileSync(path('mine.hex'), 'utf8'), 'mine');
+    assert.equal(convert(path('mine.hex'), '--force').status, 0);
+    assert.equal(readFileSync(path('mine.hex'), 'latin1').split('\n').length, 3);
+
+    linkSync(path('in.p2ptrace'), path('hard.p2ptrace'));
+    symlinkSync(path('in.p2ptrace'), path('soft.p2ptrace'));
+    for (const name of ['in.p2ptrace', 'hard.p2ptrace', 'soft.p2ptrace'])
+      assert.match(convert(path(name), '--force').stderr, /is what would be read/);
+    assert.ok(readFileSync(path('in.p2ptrace')).equals(capture));
+
+    symlinkSync(path('mine.hex'), path('link.hex'));
+    assert.equal(convert(path('link.hex'), '--force').status, 0);
+    assert.ok(readFileSync(path('link.hex')).equals(readFileSync(path('mine.hex'))));
+  }).timeout(30_000);
+
+  it('leaves special files and files of a directory that it reads alone', () => {
+    assert.match(convert('/dev/null', '--to', 'hex', '--force').stderr, /not a regular file/);
+    assert.match(convert(path('nowhere/x.hex')).stderr, /its folder does not exist/);
+    const sent = 'node/message_capture/127.0.0.1_8333/msgs_sent.dat';
+    const ping = coreRecord({ timeUs: 1_700_000_000_000_000, type: 'ping', payload: nonce });
+    writeFiles(path(''), { [sent]: ping });
+    const into = run('convert', path('node'), path(sent), '--to', 'hex', '--force');
+    assert.match(into.stderr, /is what would be read/);
+    assert.ok(readFileSync(path(sent)).equals(ping));
+    mkdirSync(path('folder.hex'));
+    assert.match(convert(path('folder.hex'), '--force').stderr, /not a regular file/);
+  }).timeout(30_000);
+});

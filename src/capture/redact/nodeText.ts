@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { CHAINS } from '../../bitcoin/read/payload';
 import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import type { Tools } from './tools';
-import { redactedAgent } from './words';
 
 /** What executables are called that many people run; the demo node's is among them. */
 const PROGRAMS = new Set([
@@ -53,9 +52,4 @@ export function unattachedProbes(probes: readonly UnattachedProbe[]): Unattached
   return probes
     .filter(({ name }) => TRACEPOINT.test(name))
     .map(({ name }) => ({ name, reason: 'redacted' }));
-}
-
-/** What a node calls itself. */
-export function nodeAgent(agent: string): string {
-  return redactedAgent(agent);
 }

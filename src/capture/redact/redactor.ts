@@ -10,20 +10,20 @@ import { decodeFailure, encodeFailure } from '../../shared/frames/failure';
 import { needLength } from '../../shared/frames/frameReader';
 import { decodeHello, encodeHello, type Hello } from '../../shared/frames/hello';
 import { EventFlag, FrameKind, GAP, HEADER, STATISTICS } from '../../shared/frames/layout';
-import { decodeNode, encodeNode } from '../../shared/frames/node';
+import { decodeNode, encodeNode, type NodeFrame } from '../../shared/frames/node';
 import { EventFrames } from './eventFrame';
 import {
   attachMode,
   binaryPath,
   chainName,
   dataDirectory,
-  nodeAgent,
   programName,
   tracepoints,
   unattachedProbes,
 } from './nodeText';
 import { permute } from './permute';
 import { Tools, type RedactOptions } from './tools';
+import { redactedAgent, redactedReason } from './words';
 
 /** Where CLOCK_MONOTONIC of a redacted hello is, so that events may come before it: an hour. Its own says how long the machine runs. */
 const MONOTONIC = 3_600_000_000_000n;
@@ -121,7 +121,27 @@ export class Redactor {
 
   /** What a node or a peer calls itself. */
   userAgent(text: string): string {
-    return nodeAgent(text);
+    return redactedAgent(text);
+  }
+
+  /** Why a peer misbehaved. */
+  reason(text: string): string {
+    return redactedReason(text);
+  }
+
+  /** Who a process is. */
+  node(node: NodeFrame): NodeFrame {
+    return {
+      pid: this.pid(node.pid),
+      name: programName(node.name),
+      chain: chainName(node.chain),
+      dataDirectory: dataDirectory(node.dataDirectory, this.tools),
+      binary: binaryPath(node.binary),
+      userAgent: redactedAgent(node.userAgent),
+      present: tracepoints(node.present),
+      tracepoints: tracepoints(node.tracepoints),
+      unattached: unattachedProbes(node.unattached),
+    };
   }
 
   /** The type of a message. */
@@ -165,7 +185,7 @@ export class Redactor {
       case FrameKind.Hello:
         return this.withHeader(encodeHello(this.helloOf(decodeHello(frame))), frame);
       case FrameKind.Node:
-        return this.withHeader(this.node(frame), frame);
+        return this.withHeader(encodeNode(this.node(decodeNode(frame))), frame);
       case FrameKind.Failure:
         return this.withHeader(encodeFailure({ ...decodeFailure(frame), detail: '' }), frame);
       case BOOKMARK_KIND:
@@ -194,21 +214,6 @@ export class Redactor {
         transactions: transactions || hello.redacted?.transactions === true,
       },
     };
-  }
-
-  private node(frame: Buffer): Buffer {
-    const node = decodeNode(frame);
-    return encodeNode({
-      pid: node.pid,
-      name: programName(node.name),
-      chain: chainName(node.chain),
-      dataDirectory: dataDirectory(node.dataDirectory, this.tools),
-      binary: binaryPath(node.binary),
-      userAgent: nodeAgent(node.userAgent),
-      present: tracepoints(node.present),
-      tracepoints: tracepoints(node.tracepoints),
-      unattached: unattachedProbes(node.unattached),
-    });
   }
 
   private bookmark(frame: Buffer): Buffer | undefined {

@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander';
 import { CONVERTERS } from '../convert/converters';
 import { convertCommand, type ConvertFlags } from '../convertCommand';
+import { withRedactOptions } from '../redact/redactOptions';
 
 const FORCE = 'replace the file if it exists; without this, an existing file is an error';
 
 /** `convert <in> <out>` */
 export function addConvert(program: Command): void {
-  program
+  const command = program
     .command('convert <in> <out>')
     .description(
       'write what was recorded in another form: a capture file, or what else print reads; - is standard output',
@@ -18,8 +19,10 @@ export function addConvert(program: Command): void {
       ).choices(CONVERTERS.map(({ id }) => id)),
     )
     .option('--force', FORCE)
-    .addHelpText('after', EXAMPLES)
-    .action((place: string, out: string, flags: ConvertFlags) => convertCommand(place, out, flags));
+    .addHelpText('after', EXAMPLES);
+  withRedactOptions(command).action((place: string, out: string, flags: ConvertFlags) =>
+    convertCommand(place, out, flags),
+  );
 }
 
 /** `import <from> <file>`: what `convert` to a capture file is, by its earlier name. */
@@ -37,4 +40,5 @@ const EXAMPLES = `
 Examples:
   bitcoin-p2p-trace convert ~/.bitcoin/message_capture session.p2ptrace
   bitcoin-p2p-trace convert session.p2ptrace session.jsonl
-  bitcoin-p2p-trace convert session.p2ptrace session.log --to raw`;
+  bitcoin-p2p-trace convert session.p2ptrace session.log --to raw
+  bitcoin-p2p-trace convert session.p2ptrace to-give-away.p2ptrace --redact`;

@@ -3,6 +3,7 @@ import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { parseDepth } from '../cliOptions';
 import { printCommand, type PrintFlags } from '../printCommand';
+import { withRedactOptions } from '../redact/redactOptions';
 
 const IDS = FORMATS.map(({ id }) => id);
 const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
@@ -10,7 +11,7 @@ const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
 /** `print <file>` */
 export function addPrint(program: Command): void {
   const needed = `--format ${DECODING.join(' or ')}`;
-  program
+  const command = program
     .command('print <file>')
     .description('print a recorded capture')
     .addOption(
@@ -29,10 +30,10 @@ export function addPrint(program: Command): void {
       'levels of fields, for --decode: 1 for those a message consists of, by default all',
       parseDepth,
     )
-    .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
-    .action((file: string, flags: PrintFlags, command: Command) => {
-      if (flags.decode && !formatOf(flags.format).decodes)
-        command.error(`error: --decode needs ${needed}`);
-      return printCommand(file, flags);
-    });
+    .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address');
+  withRedactOptions(command).action((file: string, flags: PrintFlags) => {
+    if (flags.decode && !formatOf(flags.format).decodes)
+      command.error(`error: --decode needs ${needed}`);
+    return printCommand(file, flags);
+  });
 }

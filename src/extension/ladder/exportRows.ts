@@ -5,12 +5,13 @@ import type { Capture } from '../../capture/capture';
 import type { EventFormat } from '../../capture/export/exporter';
 import { saveRows } from '../../capture/export/saveRows';
 import { plural } from '../../shared/text/quantity';
+import { askRedaction, nameSuffix, optionsOf } from '../host/askRedaction';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import { tellSaved, type OpenFile } from '../host/tellSaved';
 
 /**
- * Asks for a file and writes rows into it, with progress that can be cancelled; then says where it is.
+ * Asks whether to redact rows and for a file, and writes them into it, with progress that can be cancelled; then says where it is.
  * @throws UserError
  */
 export async function exportRows(
@@ -20,15 +21,17 @@ export async function exportRows(
   dialogs: Dialogs,
   open: OpenFile,
 ): Promise<void> {
+  const redaction = await askRedaction(dialogs, 'Export Rows');
+  if (redaction === undefined) return;
   const path = await dialogs.saveFile({
     title: 'Export rows',
     action: 'Export',
-    path: join(homedir(), `rows.${format.extension}`),
+    path: join(homedir(), `rows${nameSuffix(redaction)}.${format.extension}`),
   });
   if (path === undefined) return;
   const title = `Exporting ${plural(rows.length, 'row')}`;
   const done = await withExportProgress(dialogs, title, (control) =>
-    saveRows(capture, rows, format, path, control),
+    saveRows(capture, rows, format, path, control, optionsOf(redaction)),
   );
   if (!done) return;
   const { size } = await stat(path);

@@ -24,6 +24,7 @@ const KEPT_PORTS = new Set([0, 8333, 18333, 48333, 38333, 18444]);
 export class Hosts {
   private readonly ipv4: Ipv4StandIns;
   private readonly known = new LimitedMap<string, Uint8Array>(MOST_REMEMBERED);
+  private readonly portKeys = new LimitedMap<string, Buffer>(MOST_REMEMBERED);
 
   constructor(private readonly secret: Secret) {
     this.ipv4 = new Ipv4StandIns(secret);
@@ -40,11 +41,17 @@ export class Hosts {
   /** @returns Another port of this host; default ports of Bitcoin stay. */
   port(host: Host, port: number): number {
     if (KEPT_PORTS.has(port)) return port;
-    const key = this.secret.bytes('ports', hostKey(host), 32);
+    const key = this.portKey(hostKey(host));
     let mapped = port;
     do mapped = permute(mapped, 16, key);
     while (KEPT_PORTS.has(mapped));
     return mapped;
+  }
+
+  private portKey(host: string): Buffer {
+    let key = this.portKeys.get(host);
+    if (!key) this.portKeys.set(host, (key = this.secret.bytes('ports', host, 32)));
+    return key;
   }
 
   private replace({ network, bytes }: Host): Uint8Array {

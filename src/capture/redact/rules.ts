@@ -78,12 +78,11 @@ export const typeName: Rule = (field, into, tools) =>
     tools,
   );
 
-/** Of an alert: its numbers and times stay, its texts do not. */
+/** Of an alert, which nobody sends any more: texts are as long as they were, all else is zeros. */
 export const alert: Rule = (field, into, tools) => {
+  zeros(field, into, tools);
   eachLeaf(field, (leaf, within) => {
-    if (leaf.name === 'nRelayUntil' || leaf.name === 'nExpiration') time(leaf, into, tools);
-    else if (isSize(leaf) || leaf.type.name === 'int32_t') keep(leaf, into, tools);
-    else if (within?.type.name === 'std::string') into.fill('x', leaf.start, leaf.end);
+    if (within?.type.name === 'std::string' && !isSize(leaf)) into.fill('x', leaf.start, leaf.end);
   });
 };
 

@@ -41,6 +41,7 @@ export class Tools {
   private readonly secret: Secret;
   private readonly addresses = new LimitedMap<string, string>(MOST_REMEMBERED);
   private readonly types = new LimitedMap<string, string>(MOST_REMEMBERED);
+  private readonly hashes = new LimitedMap<string, Buffer>(MOST_REMEMBERED);
 
   constructor({ key, times = false, transactions = false }: RedactOptions) {
     this.secret = new Secret(key);
@@ -94,7 +95,12 @@ export class Tools {
 
   /** A hash of a transaction or block; the null hash means none. */
   hash(bytes: Uint8Array): Uint8Array {
-    return NULL.equals(bytes) ? bytes : this.secret.bytes('hash', bytes, bytes.length);
+    if (NULL.equals(bytes)) return bytes;
+    // The same are announced and asked for by many peers.
+    const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    let standIn = this.hashes.get(key);
+    if (!standIn) this.hashes.set(key, (standIn = this.secret.bytes('hash', bytes, bytes.length)));
+    return standIn;
   }
 
   /** @param seconds Unix. */

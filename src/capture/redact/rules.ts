@@ -46,15 +46,16 @@ export const service: Rule = (field, into, tools) => {
   let host: Host | undefined;
   let network: number | undefined;
   for (const member of field.children()) {
-    const { name, start, bytes, value } = member;
+    const { name, start } = member;
     if (name === 'm_addr') {
+      const { bytes } = member;
       host = network === undefined ? hostOfIp(bytes) : hostOfNetwork(network, bytes);
       into.set(bytesOf(tools.hosts.standIn(host), bytes.length), start);
     } else if (name === 'port') {
-      if (host) into.writeUInt16BE(tools.hosts.port(host, Number(value)), start);
+      if (host) into.writeUInt16BE(tools.hosts.port(host, Number(member.value)), start);
     } else if (name === 'nTime') time(member, into, tools);
     else if (isSize(member) || KEPT_OF_SERVICE.has(name)) keep(member, into, tools);
-    if (name === 'm_net') network = Number(value);
+    if (name === 'm_net') network = Number(member.value);
   }
 };
 

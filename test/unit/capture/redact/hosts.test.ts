@@ -48,7 +48,12 @@ describe('stand-ins of hosts', () => {
     const standIn = hosts.standIn({ network: Network.IPv4, bytes: Buffer.from([1, 2, 3, 4]) });
     assert.equal(of('1.2.3.4:8333'), standIn.bytes.join('.'));
     const mapped = Buffer.from('00000000000000000000ffff01020304', 'hex');
-    assert.equal(of('1.2.3.4:1'), ipOfHost(hosts.standIn(hostOfIp(mapped))).subarray(12).join('.'));
+    assert.equal(
+      of('1.2.3.4:1'),
+      ipOfHost(hosts.standIn(hostOfIp(mapped)))
+        .subarray(12)
+        .join('.'),
+    );
     assert.equal(of('[::ffff:1.2.3.4]:1'), of('1.2.3.4:1'));
     const { host } = readAddress(`${ONION}:8333`);
     assert.equal(host.bytes.length, 32);

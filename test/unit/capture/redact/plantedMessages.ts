@@ -216,7 +216,10 @@ const BUILDS: Readonly<Record<string, Build>> = {
 
 /** Payloads that break, by what a well-formed beginning is followed by. */
 const BROKEN: readonly (readonly [string, Build])[] = [
-  ['addr', (p) => [Buffer.from([2]), u32(TIME), service(p, p.mapped()), u32(TIME), u64(9), p.any(12)]],
+  [
+    'addr',
+    (p) => [Buffer.from([2]), u32(TIME), service(p, p.mapped()), u32(TIME), u64(9), p.any(12)],
+  ],
   ['addr', (p) => [Buffer.from([0xfd, 1, 0]), p.any(30)]],
   ['addr', (p) => [Buffer.from([0xff]), p.any(8), p.any(20)]],
   ['addrv2', (p) => [Buffer.from([1]), u32(TIME), Buffer.from([9, 1]), sized(p.any(16)), port()]],

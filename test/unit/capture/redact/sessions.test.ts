@@ -99,6 +99,9 @@ function eventsOf(frames: Buffer): ProbeEvent[] {
   return events;
 }
 
+/** What is written where there is no address. */
+const NOBODY = /^(\[?::\]?|0\.0\.0\.0)(:\d+)?$/;
+
 /** Each address that a message has in a field. */
 function* addressesIn(field: Field): Generator<Field, void> {
   if (field.type.name === 'CNetAddr') yield field;
@@ -114,7 +117,7 @@ function secretsOf(frames: Buffer): Finder {
   const finder = new Finder();
   const addAddress = (text: string): void => {
     const { host } = readAddress(text);
-    if (text === '' || host.bytes.every((byte) => byte === 0)) return;
+    if (text === '' || NOBODY.test(text)) return;
     finder.add(Buffer.from(text.replace(/^\[|(\])?:\d+$/g, '')));
     // Of an IPv4 address 4 bytes of hex are there by chance.
     if (host.network === 1) finder.add(Buffer.from(host.bytes));
@@ -125,7 +128,7 @@ function secretsOf(frames: Buffer): Finder {
     if (event.kind !== 'message' || !WITH_ADDRESSES.has(event.messageType)) continue;
     const { root } = decodeMessage(event.messageType, event.payload);
     for (const { bytes, text } of addressesIn(root)) {
-      if (bytes.every((byte) => byte === 0) || bytes.length < 4) continue;
+      if (NOBODY.test(text) || bytes.length < 4) continue;
       finder.add(Buffer.from(text));
       if (bytes.length > 4) finder.addForms(Buffer.from(bytes));
       addAddress(text.includes(':') ? `[${text}]:1` : `${text}:1`);
@@ -154,7 +157,7 @@ function found(finder: Finder, frames: Buffer): string[] {
       hits.push(`${what} ${at} ${pattern.toString('hex')} ${pattern.toString('latin1')}`);
     }
   });
-  return hits;
+  return [...new Set(hits)].slice(0, 20);
 }
 
 for (const [name, read] of Object.entries(SESSIONS)) {
@@ -175,7 +178,7 @@ for (const [name, read] of Object.entries(SESSIONS)) {
 
     it('has addresses and names that would be found', () => {
       assert.ok(secrets.count > 10, `${secrets.count}`);
-      assert.ok(found(secrets, recorded).length > 100);
+      assert.ok(found(secrets, recorded).length === 20);
     });
 
     for (const options of [{}, { times: true, transactions: true }])

@@ -17,7 +17,7 @@ const REASONS =
   'txid txn txnmrklroot txns txouttotal unconfirmed unexpected unknown unspent unsolicited valid value verify ' +
   'version vin vout weight with witness work wtxid accumulated many min-relay addr addrv2 announce indices ' +
   'bounds bytes chain chainwork little bad-witness-merkle-match mandatory flag optional bare multisig ' +
-  'txlength per sender last compactblock notfound feature';
+  'txlength per sender last compactblock notfound feature empty fork pushonly multi op return met max long';
 
 /** What programs call themselves that many people run. */
 const AGENTS =
@@ -69,7 +69,7 @@ function isReason(word: string): boolean {
     .replace(/[:.!]$/, '')
     .toLowerCase()
     .split('-')
-    .every((part) => REASON_WORDS.has(part) || /^\d{1,8}$/.test(part));
+    .every((part) => REASON_WORDS.has(part) || /^(?:\d{1,8}|0x[0-9a-f]{8})$/.test(part));
 }
 
 /** As many `x` as there are characters. */

@@ -30,6 +30,8 @@ describe('redacted words', () => {
       'invalid compact block/non-matching block transactions',
       'getblocktxn with out-of-bounds tx indices',
       'bad-txns-inputs-missingorspent',
+      'bad-version(0x20000000)',
+      'too-long-mempool-chain',
       'bad-witness-nonce-size',
       'non-mandatory-script-verify-flag',
       'too-large bloom filter',

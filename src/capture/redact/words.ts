@@ -17,7 +17,7 @@ const REASONS =
   'txid txn txnmrklroot txns txouttotal unconfirmed unexpected unknown unspent unsolicited valid value verify ' +
   'version vin vout weight with witness work wtxid accumulated many min-relay addr addrv2 announce indices ' +
   'bounds bytes chain chainwork little bad-witness-merkle-match mandatory flag optional bare multisig ' +
-  'txlength per sender last compactblock notfound feature empty fork pushonly multi op return met max long';
+  'txlength per sender last compactblock notfound feature empty fork pushonly multi op return met max long prior exceeded';
 
 /** What programs call themselves that many people run. */
 const AGENTS =

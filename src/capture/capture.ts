@@ -21,6 +21,7 @@ import { CaptureFile } from './store/captureFile';
 import { isMessage, type EventIndex } from './index/eventIndex';
 import type { NodeTable } from './index/nodeTable';
 import { RowGone } from './index/rowGone';
+import type { Damage } from './store/damage';
 import type { CreateOptions, Keeping } from './store/keeping';
 import { Recorder } from './store/recorder';
 import { framesOf, scan } from './store/scan';
@@ -42,12 +43,17 @@ export interface Append {
 export interface OpenOptions {
   /** As `onAppend` would, for the rows that are in the file: to build a model of them in one pass. */
   onAppend?: (append: Append) => void;
+  /**
+   * Of what is no capture, nobody looks at rows but those that came last: what is kept of it does not grow
+   * with what it gives.
+   */
+  passing?: boolean;
 }
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */
 export class Capture implements Disposable {
-  /** Bytes at the end of an opened file that are not whole frames; they are left alone. */
-  damagedBytes = 0;
+  /** Of opened files, the bytes at their ends that are not whole frames; they are left alone. */
+  damages: readonly Damage[] = [];
 
   private readonly contents = new CaptureContents();
   private readonly recorder: Recorder;
@@ -97,7 +103,7 @@ export class Capture implements Disposable {
       if (options.onAppend) capture.onAppend(options.onAppend);
       const { contents, file } = capture;
       const announce = (...run: Parameters<Capture['announce']>) => capture.announce(...run);
-      capture.damagedBytes = await scan(path, contents, file, announce);
+      capture.damages = await scan(path, contents, file, announce);
       return capture;
     } catch (error) {
       capture.dispose();
@@ -131,6 +137,11 @@ export class Capture implements Disposable {
   /** The latest. */
   get statistics(): Statistics | undefined {
     return this.contents.statistics;
+  }
+
+  /** Bytes at the ends of opened files that are not whole frames. */
+  get damagedBytes(): number {
+    return this.damages.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Bytes of all its segments, with those that are not yet on the disk. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { UserError } from '../shared/errors/userError';
-import { say } from './output';
+import { sayError } from './output';
 import { buildProgram } from './program';
 import { rawArguments } from './rawArguments';
 
@@ -14,7 +14,7 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     // Nobody reads the output any more, as after `| head`: that is an end like any other.
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
-    say(error instanceof UserError ? error.toString() : String(error));
+    sayError(error instanceof UserError ? error.toString() : String(error));
     return 1;
   }
 }

@@ -90,6 +90,21 @@ export function parsePeers(text: string): number[] {
   );
 }
 
+/** As many as one likes: the kernel's filter has no part in it. */
+export function parsePeerIds(text: string): number[] {
+  return checked(
+    text.split(',').map(wholeNumber),
+    (ids) => ids.every(isPeerId),
+    'peer ids are needed, as in 0,12',
+  );
+}
+
+export function parseHash(text: string): string {
+  const wanted =
+    'a txid, wtxid or block hash is needed: 64 hexadecimal digits, or the first 8 at least';
+  return checked(text.toLowerCase(), (hash) => /^[0-9a-f]{8,64}$/.test(hash), wanted);
+}
+
 function bytes(text: string): number {
   const [, digits = '', unit = ''] = /^([0-9]+)([KMG]?)$/.exec(text) ?? [];
   return wholeNumber(digits) * UNITS[unit]!;

@@ -20,8 +20,6 @@ export interface EventContext {
   gaps: readonly Gap[];
   /** What the capture knows of the event, for formats that need it. */
   facts?: RowFacts | undefined;
-  /** It is not printed; losses are told all the same. */
-  hidden?: boolean;
 }
 
 const NOTHING: EventContext = { gaps: [] };
@@ -74,9 +72,8 @@ export class EventWriter {
       if (event.kind === 'node') await this.put(this.exporter.node?.(event, this.hello!));
       if (event.kind === 'bookmark') await this.put(this.exporter.bookmark?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
-      const { gaps, facts, hidden } = contextOf(event);
+      const { gaps, facts } = contextOf(event);
       await this.tellLosses(gaps);
-      if (hidden) continue;
       for (const piece of this.exporter.event(event, this.hello!, facts)) {
         // Text is only joined here, without a call: there may be millions of pieces.
         if (typeof piece === 'string') this.text += piece;

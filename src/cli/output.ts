@@ -62,8 +62,20 @@ let diverted: ((line: string) => void) | undefined;
 /** What {@link sayOver} said stands in the last line of the terminal. */
 let overwritable = false;
 
+let quiet = false;
+
+/** From now on nothing is said but what went wrong. */
+export function beQuiet(): void {
+  quiet = true;
+}
+
 /** Says a line to the person, on standard error. */
 export function say(line: string): void {
+  if (!quiet) sayError(line);
+}
+
+/** Says what went wrong, even where nothing else is to be said. */
+export function sayError(line: string): void {
   // It may hold paths and what other programs say.
   const text = visibleLines(line);
   if (diverted) diverted(text);
@@ -72,7 +84,7 @@ export function say(line: string): void {
 
 /** Says a line in place of the one that this said before, on a terminal only; nothing for an empty one. */
 export function sayOver(line: string): void {
-  if (diverted) return;
+  if (diverted || quiet) return;
   const columns = process.stderr.columns || 80;
   const before = cleared();
   overwritable = line !== '';

@@ -1,25 +1,17 @@
 import type { Chain } from '../bitcoin/read/payload';
-import type { Decoding } from '../capture/export/decodedJson';
 import { formatOf } from '../capture/export/formats';
-import { factsOf } from '../capture/export/readRows';
 import { ChainOfMessages } from '../capture/model/chain';
-import { PeersModel } from '../capture/model/peersModel';
 import { PeerVersions } from '../capture/model/peerVersions';
-import { Redactor } from '../capture/redact/redactor';
-import { openSource } from '../capture/sources/openSource';
-import type { OpenedSource } from '../capture/sources/sourceKind';
-import { eventsOf, isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
-import { EventWriter, type EventContext } from './eventWriter';
-import { say } from './output';
-import { redactedEvents } from './redact/redactedEvents';
-import { redactionOf, type RedactFlags } from './redact/redactOptions';
-import { sayLeftOut, sayRedacted } from './redact/sayRedacted';
-import { parseFilter, printFilter, type Takes } from './printFilter';
-import { sayDamages } from './sayDamages';
-import { sourceFailure } from './sourceFailure';
+import { coloured } from './colour';
+import { say, standardOutput } from './output';
+import { sayRedacted } from './redact/sayRedacted';
+import { printStats } from './stats/printStats';
+import { printStory } from './story/printStory';
+import { withReading, type ReadingFlags } from './reading';
 import { sayUnattached } from './unattached';
+import { writeEvents } from './writeEvents';
 
-export interface PrintFlags extends RedactFlags {
+export interface PrintFlags extends ReadingFlags {
   /** The id of one in the list of formats. */
   format: string;
   /** Only with a format that decodes. */
@@ -28,73 +20,44 @@ export interface PrintFlags extends RedactFlags {
   chain?: Chain;
   /** Levels of fields. */
   depth?: number;
-  /** Only what matches it, in the language of docs/filter-language.md. */
-  filter?: string;
   /** Scripts are taken apart and rendered. */
   scripts: boolean;
+  /** Totals in place of events. */
+  stats?: true;
 }
 
-/** Prints what was recorded. @param place A path, or what else a source is opened by. @throws UserError when it cannot be read. */
+/** Prints what was recorded. @param place A path, or what else an input is opened by. @throws UserError when it cannot be read. */
 export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
-  const peers = new PeersModel();
-  const { decode, chain, filter } = flags;
-  if (filter !== undefined) parseFilter(filter);
-  const needsPeers = filter !== undefined || (decode === true && !chain);
-  const source = await openSource(place, needsPeers ? { onAppend: peers.add } : {});
-  try {
-    const chains = new ChainOfMessages(source.contents, peers, chain);
-    const takes =
-      filter === undefined ? undefined : await printFilter(filter, place, source, peers);
-    await print(place, source, flags, chains, takes);
-    sayDamages(source);
-    if (chains.assumed)
-      say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
-  } finally {
-    source.dispose();
-  }
+  const { story, stats, format } = flags;
+  if (stats) return printStats(place, flags, format === 'json');
+  if (story !== undefined) return printStory(place, { ...flags, story }, format === 'json');
+  return printEvents(place, flags);
 }
 
-async function print(
+async function printEvents(
   place: string,
-  source: OpenedSource,
-  { format: id, decode, depth, scripts, ...flags }: PrintFlags,
-  chains: ChainOfMessages,
-  takes: Takes | undefined,
+  { format: id, decode, depth, scripts, chain, ...flags }: PrintFlags,
 ): Promise<void> {
   const format = formatOf(id);
-  const decoding: Decoding | undefined = decode && {
-    // The one whose context was asked for last.
-    chainOf: ({ pid }) => chains.of(recorded?.pid ?? pid, row - 1),
-    depth,
-    scripts,
-    versions: new PeerVersions(),
+  const needs = {
+    doing: `Reading ${place}`,
+    peers: decode === true && !chain,
+    terminal: true,
   };
-  const writer = new EventWriter(format, { decoding });
-  const options = redactionOf(flags);
-  const redactor = options && new Redactor(source.hello, options);
-  sayUnattached(source.hello);
-  sayRedacted(redactor?.hello ?? source.hello);
-  const { contents } = source;
-  /** The one whose stand-in is printed, which is what a filter looks at. */
-  let recorded: ProbeEvent | undefined;
-  const note = (event: TraceEvent): void => {
-    if (isProbeEvent(event)) recorded = event;
-  };
-  const events = (run: Buffer): Iterable<TraceEvent> =>
-    redactor ? redactedEvents(run, redactor, note) : eventsOf(run);
-  let row = contents.index.firstRow;
-  const next = (event: ProbeEvent): EventContext => {
-    const gaps = contents.index.losses.before(row);
-    const hidden = takes !== undefined && !takes(row, recorded ?? event);
-    const facts = !hidden && format.needsFacts ? factsOf(contents, row, redactor) : undefined;
-    row++;
-    return { gaps, facts, hidden };
-  };
-  source.flow((run) => writer.write(events(run), next));
-  const failure = sourceFailure(place, await source.ended);
-  if (failure) throw failure;
-  // Only the last statistics know of these.
-  await writer.tellLosses(contents.index.losses.after(row - 1));
-  await writer.end();
-  if (redactor) sayLeftOut(redactor.leftOut);
+  await withReading(place, flags, needs, async ({ source, read, peers }) => {
+    const chains = new ChainOfMessages(read.contents, peers, chain);
+    sayUnattached(source.hello);
+    if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
+    await writeEvents(coloured(format), read, standardOutput, (row) => ({
+      decoding: decode && {
+        // The one that is being written.
+        chainOf: ({ pid }) => chains.of(pid, row(), read.recordedPid?.(pid)),
+        depth,
+        scripts,
+        versions: new PeerVersions(),
+      },
+    }));
+    if (chains.assumed)
+      say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
+  });
 }

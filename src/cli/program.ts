@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { COMMANDS } from './commands/commands';
+import { beQuiet } from './output';
 
 /** The command line. Its parsing throws CommanderError, where the text is out already. */
 export function buildProgram(): Command {
@@ -12,5 +13,12 @@ export function buildProgram(): Command {
     .version(version)
     .exitOverride();
   for (const add of COMMANDS) add(program);
+  // The monitor says what it has to say on its screen.
+  for (const command of program.commands)
+    if (command.name() !== 'monitor')
+      command.option('-q, --quiet', 'say nothing on standard error but errors');
+  program.hook('preAction', (_, command) => {
+    if (command.opts<{ quiet?: true }>().quiet) beQuiet();
+  });
   return program;
 }

@@ -3,6 +3,7 @@ import type { Disposable } from '../shared/disposable';
 import { formatBytes } from '../shared/text/quantity';
 import { sayOver } from './output';
 
+const STDOUT = 1;
 const STDERR = 2;
 /** Milliseconds that something may take without a word. */
 const SILENT = 1000;
@@ -19,9 +20,10 @@ export interface Done {
 /**
  * Shows on a terminal how far something is that takes longer than a second, in a line that goes away.
  * @param what `Reading session.p2ptrace`
+ * @param writes What comes of it goes to standard output: where that is a terminal, there is no room.
  */
-export function showProgress(what: string, look: () => Done): Disposable {
-  if (!isatty(STDERR)) return { dispose: () => undefined };
+export function showProgress(what: string, writes: boolean, look: () => Done): Disposable {
+  if (!isatty(STDERR) || (writes && isatty(STDOUT))) return { dispose: () => undefined };
   const started = performance.now();
   const timer = setInterval(() => {
     const seconds = (performance.now() - started) / 1000;

@@ -18,7 +18,7 @@ import { EventWriter } from './eventWriter';
 import { dieOf, onInterrupt } from './interrupt';
 import { MonitorDestination } from './monitor/monitorDestination';
 import { watchNodes } from './nodeWatch';
-import { say } from './output';
+import { say, sayError } from './output';
 import { RecordDestination } from './recordDestination';
 import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
@@ -144,7 +144,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
       if (problem) throw problem;
       return;
     }
-    if (problem) say(problem.toString());
+    if (problem) sayError(problem.toString());
     await dieOf(ending.impatience);
   } finally {
     lifetime.dispose();

@@ -20,7 +20,8 @@ export function typeTotals(
   });
 }
 
-function trafficByType({ nodes }: Pick<PeersModel, 'nodes'>): TypeTraffic[] {
+/** Sums of all nodes and peers, those with the most messages first. */
+export function trafficByType({ nodes }: Pick<PeersModel, 'nodes'>): TypeTraffic[] {
   const totals = new Map<string | undefined, TypeTraffic>();
   for (const node of nodes.values())
     for (const { types } of [node.others, ...node.byId.values()])

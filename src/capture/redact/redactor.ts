@@ -11,6 +11,7 @@ import { needLength } from '../../shared/frames/frameReader';
 import { decodeHello, encodeHello, type Hello } from '../../shared/frames/hello';
 import { EventFlag, FrameKind, GAP, HEADER, STATISTICS } from '../../shared/frames/layout';
 import { decodeNode, encodeNode, type NodeFrame } from '../../shared/frames/node';
+import { LimitedMap } from '../../shared/limitedMap';
 import { EventFrames } from './eventFrame';
 import {
   attachMode,
@@ -29,6 +30,8 @@ import { redactedAgent, redactedReason } from './words';
 const MONOTONIC = 3_600_000_000_000n;
 /** Process ids of Linux have so many bits. */
 const PID_BITS = 22;
+/** Processes that are remembered. */
+const MOST_PROCESSES = 4096;
 
 /** What of a capture is not there, or zeros, in what was made of it. */
 export interface LeftOut {
@@ -55,8 +58,9 @@ export class Redactor {
   private readonly tools: Tools;
   private readonly events: EventFrames;
   private readonly pidKey: Buffer;
-  /** By process: a capture has a handful. */
   private lastPid: readonly [number, number] = [0, 0];
+  /** By what stands for it. */
+  private readonly recordedPids = new LimitedMap<number, number>(MOST_PROCESSES);
   /** Is added to times of CLOCK_MONOTONIC. */
   private readonly monotonicShift: bigint;
 
@@ -152,8 +156,16 @@ export class Redactor {
   /** The number of a process. */
   pid(pid: number): number {
     if (pid === 0) return 0;
-    if (this.lastPid[0] !== pid) this.lastPid = [pid, this.permutePid(pid)];
+    if (this.lastPid[0] !== pid) {
+      this.lastPid = [pid, this.permutePid(pid)];
+      this.recordedPids.set(this.lastPid[1], pid);
+    }
     return this.lastPid[1];
+  }
+
+  /** The process that a number stands for, for whoever knows what was recorded. */
+  recordedPid(standIn: number): number | undefined {
+    return this.recordedPids.get(standIn);
   }
 
   /** A frame that keeps its size. @returns false for one of another kind. */

@@ -13,6 +13,7 @@ export const captureFile: SourceKind = {
     head.readUInt16LE(HEADER.kind) === (FrameKind.Hello as number),
   open: async (path, options) => {
     const capture = await Capture.open(path, options);
-    return new FrameSource(capture.hello!, () => capture.runs(), options, capture);
+    const { damages } = capture;
+    return new FrameSource(capture.hello!, () => capture.runs(), options, capture, damages);
   },
 };

@@ -3,7 +3,7 @@ import { BadStream } from '../../shared/frames/frameSplitter';
 import type { Hello } from '../../shared/frames/hello';
 import type { Sink, SourceEnd } from '../../shared/source';
 import type { Append, Capture, OpenOptions } from '../capture';
-import { CaptureContents } from '../store/captureContents';
+import { CaptureContents, type Taken } from '../store/captureContents';
 import type { Contents, Damage, OpenedSource } from './sourceKind';
 
 /** Gives runs of whole frames, the hello first, until the signal aborts. */
@@ -64,9 +64,10 @@ export class FrameSource implements OpenedSource {
     try {
       for await (const run of this.frames(signal)) {
         if (signal.aborted) return { reason: 'stopped', complete: false };
-        if (!this.capture) this.add(run, offset);
+        const { end, error } = this.capture ? { end: run.length } : this.add(run, offset);
+        if (end > 0) await sink(run.subarray(0, end));
+        if (error) throw new BadStream(`${error.message}, at offset ${offset + end}`);
         offset += run.length;
-        await sink(run);
       }
       return { reason: 'finished', complete: this.damagedBytes === 0 };
     } catch (error) {
@@ -76,15 +77,17 @@ export class FrameSource implements OpenedSource {
     }
   }
 
-  private add(run: Buffer, offset: number): void {
+  /** Takes over a run, where nobody looks back in place of those before. */
+  private add(run: Buffer, offset: number): Taken {
     const { index } = this.own;
     const from = index.length;
-    const { error } = this.own.add(run, offset);
-    if (error) throw error;
+    if (this.options.passing) index.dropBefore(from);
+    const taken = this.own.add(run, offset);
     const frame: Append['frame'] = (row) => {
       const at = index.offset(row) - offset;
       return run.subarray(at, at + run.readUInt32LE(at));
     };
     if (index.length > from) this.options.onAppend?.({ index, from, to: index.length, frame });
+    return taken;
   }
 }

@@ -28,7 +28,7 @@ export async function kindOf(place: string): Promise<SourceKind> {
 }
 
 /** @returns undefined where there is nothing to be read. */
-async function readHead(path: string): Promise<Head> {
+export async function readHead(path: string): Promise<Head> {
   try {
     // Without it, opening a FIFO would wait for its other end.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -2,6 +2,7 @@ import { MalformedFrame } from '../../shared/frames/frameReader';
 import { HEADER } from '../../shared/frames/layout';
 import type { CaptureContents } from './captureContents';
 import type { CaptureFile } from './captureFile';
+import type { Damage } from './damage';
 import { openSegments } from './openSegments';
 import { readRuns } from './readRuns';
 import type { Segment } from './segment';
@@ -9,7 +10,7 @@ import type { Segment } from './segment';
 /**
  * Reads a capture's files through and adds them to `file`, as far as their frames are whole.
  * @param announce Is called for each run: where in the capture it begins, and its first row.
- * @returns How many bytes at the ends of the files are not whole frames.
+ * @returns The bytes at the ends of the files that are not whole frames.
  * @throws MalformedFrame when it is not a capture, or what the file system says.
  */
 export async function scan(
@@ -17,16 +18,16 @@ export async function scan(
   contents: CaptureContents,
   file: CaptureFile,
   announce: (run: Buffer, from: number, offset: number) => void,
-): Promise<number> {
+): Promise<Damage[]> {
   const segments = await openSegments(path);
-  let damaged = 0;
+  const damages: Damage[] = [];
   let firstError: Error | undefined;
   try {
     for (let segment = segments[0]; segment; segment = segments[0]) {
       const { size } = segment;
       const { end, error } = await scanSegment(segment, contents, file.length, announce);
       segment.size = segment.planned = end;
-      damaged += size - end;
+      if (size > end) damages.push({ path: segment.path, offset: end, bytes: size - end });
       firstError ??= error;
       file.include(segment);
       segments.shift();
@@ -36,7 +37,7 @@ export async function scan(
   }
   if (!contents.hello)
     throw firstError ?? new MalformedFrame('it does not begin with a whole hello');
-  return damaged;
+  return damages;
 }
 
 async function scanSegment(

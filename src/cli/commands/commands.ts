@@ -6,6 +6,7 @@ import { checkCommand } from '../checkCommand';
 import { nodesCommand } from '../nodesCommand';
 import { liveCommand } from './liveCommand';
 import { addConvert, addImport } from './convert';
+import { addCompletion } from './completion';
 import { addMonitor } from './monitor';
 import { addPrint } from './print';
 import { addRecord } from './record';
@@ -13,12 +14,17 @@ import { addRecord } from './record';
 /** Adds a command to the program. */
 export type AddCommand = (program: Command) => void;
 
+function exampleOf(words: string): string {
+  return `\nExample:\n  bitcoin-p2p-trace ${words}`;
+}
+
 /** The commands of the command line, in the order in which its help lists them. */
 export const COMMANDS: readonly AddCommand[] = [
   (program) =>
     program
       .command('nodes')
       .description('list the running nodes')
+      .addHelpText('after', exampleOf('nodes'))
       .action(() => nodesCommand()),
   (program) =>
     program
@@ -26,6 +32,7 @@ export const COMMANDS: readonly AddCommand[] = [
       .description(
         'say whether and how nodes on this machine can be traced, and what to do if they cannot',
       )
+      .addHelpText('after', exampleOf('check'))
       .action(() => checkCommand()),
   liveCommand(
     logFormat,
@@ -38,4 +45,5 @@ export const COMMANDS: readonly AddCommand[] = [
   addPrint,
   addConvert,
   addImport,
+  addCompletion,
 ];

@@ -2,16 +2,20 @@ import { Option, type Command } from 'commander';
 import { CONVERTERS } from '../convert/converters';
 import { convertCommand, type ConvertFlags } from '../convertCommand';
 import { withRedactOptions } from '../redact/redactOptions';
+import { withSelectionOptions } from './selectionOptions';
+import { READING_STATUS } from './status';
 
 const FORCE = 'replace the file if it exists; without this, an existing file is an error';
 
 /** `convert <in> <out>` */
 export function addConvert(program: Command): void {
-  const command = program
-    .command('convert <in> <out>')
-    .description(
-      'write what was recorded in another form: a capture file, or what else print reads; - is standard output',
-    )
+  const command = withSelectionOptions(
+    program
+      .command('convert <in> <out>')
+      .description(
+        'write what was recorded in another form; - is standard input and standard output',
+      ),
+  )
     .addOption(
       new Option(
         '--to <format>',
@@ -19,7 +23,8 @@ export function addConvert(program: Command): void {
       ).choices(CONVERTERS.map(({ id }) => id)),
     )
     .option('--force', FORCE)
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', READING_STATUS);
   withRedactOptions(command).action((place: string, out: string, flags: ConvertFlags) =>
     convertCommand(place, out, flags),
   );
@@ -31,6 +36,10 @@ export function addImport(program: Command): void {
     .command('import <from> <file>')
     .description('the same as convert --to p2ptrace')
     .option('--force', FORCE)
+    .addHelpText(
+      'after',
+      '\nExample:\n  bitcoin-p2p-trace import ~/.bitcoin/message_capture session.p2ptrace',
+    )
     .action((place: string, file: string, flags: { force?: true }) =>
       convertCommand(place, file, { ...flags, to: 'p2ptrace' }),
     );
@@ -41,4 +50,5 @@ Examples:
   bitcoin-p2p-trace convert ~/.bitcoin/message_capture session.p2ptrace
   bitcoin-p2p-trace convert session.p2ptrace session.jsonl
   bitcoin-p2p-trace convert session.p2ptrace session.log --to raw
+  bitcoin-p2p-trace convert session.p2ptrace.gz part.p2ptrace --from 10s --until 1m
   bitcoin-p2p-trace convert session.p2ptrace to-give-away.p2ptrace --redact`;

@@ -8,12 +8,12 @@ import { withTraceOptions } from './traceOptions';
 export function liveCommand(format: EventFormat, description: string): (program: Command) => void {
   const { id, needsPayloads } = format;
   return (program) => {
-    withTraceOptions(program.command(id).description(description)).action(
-      (flags: TraceFlags, command: Command) => {
+    withTraceOptions(program.command(id).description(description))
+      .addHelpText('after', `\nExample:\n  bitcoin-p2p-trace ${id} --pid 1234 --count 100`)
+      .action((flags: TraceFlags, command: Command) => {
         if (!needsPayloads && flags.snapLength !== undefined)
           command.error(`error: --snap-length has no effect on ${id}, which prints no payload`);
         return printTrace(format, flags);
-      },
-    );
+      });
   };
 }

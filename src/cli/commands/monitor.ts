@@ -24,6 +24,10 @@ export function addMonitor(program: Command): void {
       'keep only the latest messages, at most this many bytes: 500M by default, all with --record',
       parseLimit,
     )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  bitcoin-p2p-trace monitor --pid 1234\n  bitcoin-p2p-trace monitor session.p2ptrace',
+    )
     .action((file: string | undefined, flags: MonitorFlags, command: Command) => {
       refuseWithoutTerminal();
       if (file === undefined) return monitorTrace(flags);

@@ -1,24 +1,60 @@
 import { Option, type Command } from 'commander';
 import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
-import { parseDepth } from '../cliOptions';
+import { parseDepth, parseHash } from '../cliOptions';
 import { printCommand, type PrintFlags } from '../printCommand';
+import type { Moment } from '../select/moment';
+import { parseMoment } from '../select/moment';
 import { withRedactOptions } from '../redact/redactOptions';
+import { withSelectionOptions } from './selectionOptions';
+import { READING_STATUS } from './status';
 
 const IDS = FORMATS.map(({ id }) => id);
 const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
+const NEEDED = `--format ${DECODING.join(' or ')}`;
+
+/** Without --decode they have no effect. */
+const OF_DECODING = { chain: '--chain', depth: '--depth', scripts: '--no-scripts' } as const;
+
+const EXAMPLES = `
+Examples:
+  bitcoin-p2p-trace print session.p2ptrace --format text --last 5m
+  bitcoin-p2p-trace print session.p2ptrace.zst --filter 'type:inv,tx net:onion'
+  bitcoin-p2p-trace print session.p2ptrace --format json --decode | jq .
+  bitcoin-p2p-trace print session.p2ptrace --stats
+  bitcoin-p2p-trace print session.p2ptrace --story 4e3a…91c0 (64 digits)
+  ssh node cat session.p2ptrace | bitcoin-p2p-trace print -`;
 
 /** `print <file>` */
 export function addPrint(program: Command): void {
-  const needed = `--format ${DECODING.join(' or ')}`;
-  const command = program
-    .command('print <file>')
-    .description('print a recorded capture')
+  const command = withSelectionOptions(
+    program
+      .command('print <file>')
+      .description(
+        'print what was recorded, also compressed with gzip or zstd; - is standard input',
+      ),
+  )
+    .addOption(
+      new Option('--to <time>', 'the same as --until').argParser(parseMoment).conflicts('until'),
+    )
     .addOption(
       new Option('--format <format>', 'output format').choices(IDS).default(FORMATS[0]!.id),
     )
-    .option('--filter <filter>', 'only what matches, as the filter box of a ladder takes it')
-    .option('--decode', `with every field of each message; needs ${needed}`)
+    .addOption(
+      new Option(
+        '--stats',
+        'totals by direction, type and peer in place of events, with latencies; as text or --format json',
+      ).conflicts(['story', 'decode']),
+    )
+    .addOption(
+      new Option(
+        '--story <hash>',
+        'what mentions a transaction or block, the connections of the peers who did, and who did what when; as text or --format json',
+      )
+        .argParser(parseHash)
+        .conflicts('decode'),
+    )
+    .option('--decode', `with every field of each message; needs ${NEEDED}`)
     .addOption(
       new Option(
         '--chain <chain>',
@@ -30,10 +66,24 @@ export function addPrint(program: Command): void {
       'levels of fields, for --decode: 1 for those a message consists of, by default all',
       parseDepth,
     )
-    .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address');
-  withRedactOptions(command).action((file: string, flags: PrintFlags) => {
-    if (flags.decode && !formatOf(flags.format).decodes)
-      command.error(`error: --decode needs ${needed}`);
-    return printCommand(file, flags);
-  });
+    .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
+    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', READING_STATUS);
+  withRedactOptions(command).action(
+    (file: string, { to, ...flags }: PrintFlags & { to?: Moment }) => {
+      refuseUseless(flags, command);
+      return printCommand(file, to ? { ...flags, until: to } : flags);
+    },
+  );
+}
+
+function refuseUseless({ decode, format, stats, story }: PrintFlags, command: Command): void {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  if (decode && !formatOf(format).decodes) command.error(`error: --decode needs ${NEEDED}`);
+  for (const [name, option] of Object.entries(OF_DECODING))
+    if (!decode && isGiven(name)) command.error(`error: ${option} has no effect without --decode`);
+  const only = stats ? '--stats' : '--story';
+  const isTold = stats === true || story !== undefined;
+  if (isTold && isGiven('format') && format !== 'json' && format !== 'text')
+    command.error(`error: ${only} knows --format text or json`);
 }

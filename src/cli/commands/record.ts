@@ -14,5 +14,6 @@ export function addRecord(program: Command): void {
       'keep only the latest events, at most this many bytes: 500M, 2G',
       parseLimit,
     )
+    .addHelpText('after', '\nExample:\n  bitcoin-p2p-trace record session.p2ptrace --duration 60')
     .action((file: string, flags: RecordFlags) => recordTrace(file, flags));
 }

@@ -9,15 +9,7 @@ import {
   parseSnapLength,
   parseTypes,
 } from '../cliOptions';
-
-/** What the end of a trace tells a script. */
-const STATUS = `
-Exit status:
-  0  everything requested was delivered, or its reader closed the pipe (as head does)
-  1  an error occurred, or events are missing: the last lines say what
-  2  wrong usage
-A second Ctrl-C (or SIGTERM) ends the command at once, with the status of that signal
-(130 or 143 in a shell); it still says how much was not delivered.`;
+import { TRACE_STATUS } from './status';
 
 /** Gives a command the options of those that trace until they have what they want. */
 export function withTraceOptions(command: Command): Command {
@@ -31,7 +23,7 @@ export function withTraceOptions(command: Command): Command {
 /** Gives a command the options that say what is traced. */
 export function withTargetOptions(command: Command): Command {
   return command
-    .addHelpText('after', STATUS)
+    .addHelpText('after', TRACE_STATUS)
     .addOption(
       new Option('--pid <pid>', 'trace this process, until it ends')
         .argParser(parsePid)

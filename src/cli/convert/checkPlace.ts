@@ -14,21 +14,19 @@ import { writeErrnoText } from '../../shared/text/errnoText';
 
 /**
  * Makes sure that something may be written to a place.
- * @param from What will be read.
+ * @param from What will be read; undefined for a stream.
  * @returns The place itself, where its name is a link.
  * @throws UserError `file-exists`, `capture-busy`, `directory-not-empty`, `imports-itself`, `save-failed`
  */
 export async function checkPlace(
-  from: string,
+  from: string | undefined,
   out: string,
   { directory, force }: { directory: boolean; force: boolean },
 ): Promise<string> {
   try {
     const path = placeOf(out);
     const stats = lstatSync(path, { throwIfNoEntry: false });
-    for (const read of [from, ...(await findEarlierSegments(from))])
-      if (isSame(read, path)) throw importsItself(out);
-    if (stats && isWithin(path, from)) throw importsItself(out);
+    if (from !== undefined && stats && (await isRead(path, from))) throw importsItself(out);
     const earlier = directory ? [] : await findEarlierSegments(path);
     if (earlier.length > 0 && !force) throw fileExists(out, '--force');
     if (!directory && (await isWritten(path))) throw captureBusy(out);
@@ -48,6 +46,11 @@ export async function checkPlace(
 function placeOf(name: string): string {
   if (lstatSync(name, { throwIfNoEntry: false })) return realpathSync(name);
   return join(realpathSync(dirname(name)), basename(name));
+}
+
+async function isRead(path: string, from: string): Promise<boolean> {
+  const files = [from, ...(await findEarlierSegments(from))];
+  return files.some((file) => isSame(file, path)) || isWithin(path, from);
 }
 
 /** By their numbers: hard links have no other sign. */

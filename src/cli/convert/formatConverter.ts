@@ -1,7 +1,5 @@
 import type { EventFormat } from '../../capture/export/exporter';
-import { factsOf } from '../../capture/export/readRows';
-import { eventsOf } from '../../shared/events/event';
-import { EventWriter, type EventContext } from '../eventWriter';
+import { writeEvents } from '../writeEvents';
 import type { FileConverter } from './converter';
 
 /** Writes what `print` prints in a format. */
@@ -12,20 +10,6 @@ export function formatConverter(format: EventFormat): FileConverter {
     title,
     extensions: [extension],
     binary,
-    write: async ({ frames, contents }, output) => {
-      const { index } = contents;
-      const writer = new EventWriter(format, {}, output);
-      let row = index.firstRow;
-      const next = (): EventContext => {
-        const gaps = index.losses.before(row);
-        const facts = format.needsFacts && factsOf(contents, row);
-        row++;
-        return { gaps, facts };
-      };
-      for await (const run of frames) await writer.write(eventsOf(run), next);
-      // Only the last statistics know of these.
-      await writer.tellLosses(index.losses.after(row - 1));
-      await writer.end();
-    },
+    write: (source, output) => writeEvents(format, source, output),
   };
 }

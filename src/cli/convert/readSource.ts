@@ -11,9 +11,9 @@ export function readSource(
   let passing: Passing = { hello: source.hello, frames: framesOf(source) };
   if (transformations.length === 0) return { ...passing, contents: source.contents };
   for (const transform of transformations) passing = transform(passing, source);
-  const { hello, frames } = passing;
   const contents = new CaptureContents();
-  return { hello, frames: learnt(frames, contents), contents };
+  const isWhole = source.capture !== undefined;
+  return { ...passing, frames: learnt(passing.frames, contents, isWhole), contents };
 }
 
 /** What a source gives, as it is asked for. Where nothing more is wanted the source is stopped. */
@@ -42,10 +42,14 @@ async function* framesOf(source: OpenedSource): Frames {
   }
 }
 
-/** The same, and what they say is learnt. */
-async function* learnt(frames: Frames, contents: CaptureContents): Frames {
+/**
+ * The same, and what they say is learnt.
+ * @param isWhole Of all of them; otherwise of one run at a time, as nobody knows how many will come.
+ */
+async function* learnt(frames: Frames, contents: CaptureContents, isWhole: boolean): Frames {
   let offset = 0;
   for await (const run of frames) {
+    if (!isWhole) contents.index.dropBefore(contents.index.length);
     const { error } = contents.add(run, offset);
     if (error) throw error;
     offset += run.length;

@@ -7,7 +7,11 @@ import type { Frames, Transformation } from './transformations';
 export function redaction(options: RedactOptions): Transformation {
   return ({ hello, frames }) => {
     const redactor = new Redactor(hello, options);
-    return { hello: redactor.hello, frames: redacted(frames, redactor) };
+    return {
+      hello: redactor.hello,
+      frames: redacted(frames, redactor),
+      recordedPid: (pid) => redactor.recordedPid(pid),
+    };
   };
 }
 

@@ -11,6 +11,8 @@ export interface Passing {
   /** What the first frame says. */
   hello: Hello;
   frames: Frames;
+  /** Of which process an event was, by what stands for its number; absent where it is the number. */
+  recordedPid?: (pid: number) => number | undefined;
 }
 
 /** Changes frames on their way, or leaves some of them out. */

@@ -4,7 +4,7 @@ import { findEarlierSegments } from '../../capture/store/segmentNames';
 import { saveFailed } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { writeErrnoText } from '../../shared/text/errnoText';
-import { checkOutput, standardOutput, type Output } from '../output';
+import { standardOutput, type Output } from '../output';
 import type {
   Converted,
   Converter,
@@ -30,7 +30,6 @@ export async function writeConverted(
 ): Promise<void> {
   if (converter.directory) return writeDirectory(converter, source, out, options);
   if (out !== STANDARD) return writeFile(converter, source, out, options);
-  checkOutput(converter);
   await converter.write(source, standardOutput, options);
 }
 

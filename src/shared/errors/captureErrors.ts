@@ -1,3 +1,4 @@
+import { formatBytes } from '../text/quantity';
 import { UserError } from './userError';
 
 /** @param detail What the system or the reader reported: not a capture. */
@@ -27,12 +28,48 @@ export function fileExists(path: string, option?: string): UserError {
   );
 }
 
-/** A filter asks for what only a whole capture tells. */
-export function answersUnknown(place: string): UserError {
+/** Something of what was read is left out. @param places One line each: `FILE: 9 bytes at offset 32 …` */
+export function leftOut(places: readonly string[]): UserError {
   return new UserError(
-    'answers-unknown',
-    `A filter by latency or unanswered needs a capture file, which ${place} is not.`,
-    'Convert it first: bitcoin-p2p-trace convert IN FILE.p2ptrace.',
+    'left-out',
+    `${places.join('\n')}\nThese bytes were left out.`,
+    'Everything else was delivered.',
+  );
+}
+
+/** @param taken Bytes of the file before the place. @param detail incorrect data check. */
+export function brokenCompression(name: string, taken: number, detail: string): UserError {
+  return new UserError(
+    'broken-compression',
+    `${name} cannot be decompressed beyond byte ${taken}: ${detail}.`,
+    'What comes before was delivered.',
+  );
+}
+
+/** `-` is given as what is to be read. */
+export function stdinIsTerminal(): UserError {
+  return new UserError(
+    'stdin-is-terminal',
+    'Standard input is a terminal, and nothing can be read from it.',
+    'Name a file in place of -, or send something in with < FILE or PROGRAM |.',
+  );
+}
+
+/** @param directory Of temporary files. @param detail What the system reported. */
+export function spoolFailed(name: string, directory: string, detail: string): UserError {
+  return new UserError(
+    'spool-failed',
+    `${name} has to be kept in ${directory} to be read, which failed: ${detail}.`,
+    'Name a directory with more room with TMPDIR=DIRECTORY.',
+  );
+}
+
+/** @param limit Bytes. */
+export function spoolFull(name: string, directory: string, limit: number): UserError {
+  return new UserError(
+    'spool-full',
+    `${name} has to be kept in ${directory} to be read, and takes more than half of the space that is free there (${formatBytes(limit)}).`,
+    'Name a directory with more room with TMPDIR=DIRECTORY, or decompress it yourself into a file.',
   );
 }
 

@@ -35,3 +35,9 @@ export class UserError extends Error {
     return `${this.message} ${this.next}`;
   }
 }
+
+/** The same error of a file that people call by another name. */
+export function renamed(error: UserError, path: string, name: string): UserError {
+  const message = error.message.replaceAll(path, name);
+  return new UserError(error.code, message, error.next, error.actions);
+}

@@ -46,6 +46,15 @@ export function filterInvalid(part: string, why: string, instead: string | undef
   );
 }
 
+/** Nothing names a transaction or block. */
+export function hashUnknown(hash: string): UserError {
+  return new UserError(
+    'hash-unknown',
+    `No message mentions a transaction or block ${hash}.`,
+    'Give its txid, wtxid or block hash as Bitcoin Core shows it.',
+  );
+}
+
 /** The picture of a ladder. */
 export function exportFailed(format: string, reason: string, obstacle: ExportObstacle): UserError {
   return new UserError(

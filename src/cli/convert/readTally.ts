@@ -1,12 +1,14 @@
 import type { Contents } from '../../capture/sources/sourceKind';
 import { isMessage } from '../../capture/index/eventKinds';
+import type { Losses } from '../../capture/index/losses';
 import { eventKind } from '../../shared/events/eventKinds';
 import { HEADER } from '../../shared/frames/layout';
+import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { formatCount, plural } from '../../shared/text/quantity';
 import type { Frames } from './transformations';
 
-/** Counts what is given to a converter. */
-export class ConvertTally {
+/** Counts what is read and wanted. */
+export class ReadTally {
   messages = 0;
   others = 0;
   /** Of frames. */
@@ -22,8 +24,7 @@ export class ConvertTally {
 
   /** `12 messages, 3 other events, 4 lost in out.pcapng`; what is lost is told where it is any. */
   closingLine(out: string, { index }: Contents): string {
-    const gaps = index.losses.after(index.firstRow - 1);
-    const lost = gaps.reduce((sum, { count }) => sum + count, 0);
+    const lost = lostIn(index.losses);
     const counts = [
       plural(this.messages, 'message'),
       ...(this.others > 0 ? [plural(this.others, 'other event')] : []),
@@ -40,4 +41,13 @@ export class ConvertTally {
       else if (eventKind(kind)) this.others++;
     }
   }
+}
+
+/** Also before rows that are gone, and at the end. */
+function lostIn(losses: Losses): number {
+  const told = (Object.keys(CAUSE_TEXTS) as GapCause[]).reduce(
+    (sum, cause) => sum + losses.total(cause),
+    0,
+  );
+  return losses.after(Infinity).reduce((sum, { count }) => sum + count, told);
 }

@@ -1,0 +1,2 @@
+/** Compressed bytes cannot be read any further. */
+export class BrokenCompression extends Error {}

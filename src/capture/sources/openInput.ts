@@ -1,0 +1,87 @@
+import { stdinIsTerminal } from '../../shared/errors/captureErrors';
+import { renamed, UserError } from '../../shared/errors/userError';
+import { HEADER } from '../../shared/frames/layout';
+import type { OpenOptions } from '../capture';
+import { byteStream, readFile, type ByteStream } from './byteStream';
+import { captureFile } from './captureFile';
+import { compressionOf } from './decompress';
+import { kindOf, openSource, readHead } from './openSource';
+import type { OpenedSource } from './sourceKind';
+import { Spool, spoolBytes, spoolSource } from './spool';
+import { streamSource } from './streamSource';
+
+/** What stands for standard input, as a place. */
+export const STANDARD_INPUT = '-';
+
+export interface InputOptions extends OpenOptions {
+  /** Any event may be asked for at any time, so that what comes as a stream has to be kept. */
+  random?: boolean;
+  /** What came until it aborts is all. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Opens what the user named: as openSource does, and also standard input by `-`, and what is compressed
+ * with gzip or Zstandard. @throws UserError
+ */
+export async function openInput(place: string, given: InputOptions = {}): Promise<OpenedSource> {
+  const { random = false, signal } = given;
+  const options = { ...given, passing: !random };
+  if (place === STANDARD_INPUT) {
+    if (process.stdin.isTTY) throw stdinIsTerminal();
+    return openStream(await byteStream('standard input', process.stdin, signal), options);
+  }
+  const head = await readHead(place);
+  if (Buffer.isBuffer(head) && compressionOf(head))
+    return openStream(await byteStream(place, readFile(place), signal), options);
+  const isCapture = (await kindOf(place)) === captureFile;
+  // What is kept tells of its rows when they are kept.
+  const source = await openSource(place, random && !isCapture ? {} : options);
+  if (!random || isCapture) return source;
+  return withSpool(place, (spool) => spoolSource(source, spool, options, signal));
+}
+
+async function openStream(stream: ByteStream, options: InputOptions): Promise<OpenedSource> {
+  const { random = false, signal } = options;
+  const { name } = stream;
+  const isCapture = captureFile.recognises(name, await stream.head(HEADER.size));
+  if (isCapture && !random) return streamSource(stream, options);
+  return withSpool(name, async (spool) => {
+    if (isCapture) return spoolSource(await streamSource(stream), spool, options, signal);
+    const path = await spoolBytes(stream, spool);
+    const source = await openNamed(name, path, random ? {} : options);
+    return random ? spoolSource(source, spool, options, signal) : source;
+  });
+}
+
+/** @param name Is what errors and damages call it. */
+async function openNamed(name: string, path: string, options: OpenOptions): Promise<OpenedSource> {
+  try {
+    const source = await openSource(path, options);
+    const damages = () =>
+      source.damages.map((damage) => (damage.path === path ? { ...damage, path: name } : damage));
+    return Object.create(source, { damages: { get: damages } }) as OpenedSource;
+  } catch (error) {
+    throw error instanceof UserError ? renamed(error, path, name) : error;
+  }
+}
+
+/** The spool goes when the source does. */
+async function withSpool(
+  name: string,
+  open: (spool: Spool) => Promise<OpenedSource>,
+): Promise<OpenedSource> {
+  const spool = await Spool.create(name);
+  try {
+    const source = await open(spool);
+    const dispose = source.dispose.bind(source);
+    source.dispose = () => {
+      dispose();
+      spool.dispose();
+    };
+    return source;
+  } catch (error) {
+    spool.dispose();
+    throw error;
+  }
+}

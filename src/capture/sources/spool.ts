@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { spoolFailed, spoolFull } from '../../shared/errors/captureErrors';
+import { UserError } from '../../shared/errors/userError';
+import { writeErrnoText } from '../../shared/text/errnoText';
+import { Capture, type OpenOptions } from '../capture';
+import type { ByteStream } from './byteStream';
+import { FrameSource } from './frameSource';
+import type { OpenedSource } from './sourceKind';
+
+/** Of the space that is free for temporary files, what one spool takes at most. */
+const SHARE = 0.5;
+
+/** A directory of its owner only, for what has to be read more than once; it goes with its end. */
+export class Spool {
+  private readonly directory: string;
+  private readonly onExit = () => this.dispose();
+  private room = 0;
+  private limit = Infinity;
+
+  private constructor(
+    readonly name: string,
+    directory: string,
+  ) {
+    this.directory = directory;
+    process.once('exit', this.onExit);
+  }
+
+  /** @param name What people call that which is kept. @throws UserError `spool-failed` */
+  static async create(name: string): Promise<Spool> {
+    try {
+      const spool = new Spool(name, mkdtempSync(join(tmpdir(), 'bitcoin-p2p-trace-')));
+      const { bavail, bsize } = await statfs(spool.directory);
+      spool.room = spool.limit = Math.floor(bavail * bsize * SHARE);
+      return spool;
+    } catch (error) {
+      throw spoolFailed(name, tmpdir(), writeErrnoText(error));
+    }
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** Further bytes are about to be written. @throws UserError `spool-full` */
+  take(bytes: number): void {
+    this.room -= bytes;
+    if (this.room < 0) throw spoolFull(this.name, tmpdir(), this.limit);
+  }
+
+  dispose(): void {
+    process.off('exit', this.onExit);
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Keeps a stream in a file. @returns Its path. @throws UserError */
+export async function spoolBytes(stream: ByteStream, spool: Spool): Promise<string> {
+  // What it is may go by its name.
+  const path = spool.path(basename(stream.name).replace(/\.(gz|zst)$/i, '') || 'stream');
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for await (const chunk of stream.all()) {
+        spool.take(chunk.length);
+        await file.writeFile(chunk);
+      }
+    } finally {
+      await file.close();
+    }
+    return path;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw spoolFailed(stream.name, tmpdir(), writeErrnoText(error));
+  }
+}
+
+/**
+ * Keeps what a source gives in a capture, which is read in its place: any event of it can be looked at.
+ * @param signal What came until it aborts is all. @throws UserError
+ */
+export async function spoolSource(
+  source: OpenedSource,
+  spool: Spool,
+  options: OpenOptions = {},
+  signal?: AbortSignal,
+): Promise<OpenedSource> {
+  const capture = await Capture.create(spool.path('spool.p2ptrace'));
+  const following = options.onAppend && capture.onAppend(options.onAppend);
+  const stop = () => void source.stop();
+  signal?.addEventListener('abort', stop);
+  try {
+    source.flow((run) => {
+      spool.take(run.length);
+      return capture.append(Buffer.from(run));
+    });
+    const { error } = await source.ended;
+    await capture.flush();
+    if (capture.index.length === 0 && error) throw error;
+    // What came before is told first.
+    const frames = async function* () {
+      yield* capture.runs();
+      if (error) throw error;
+    };
+    return new FrameSource(source.hello, frames, options, capture, source.damages);
+  } catch (error) {
+    capture.dispose();
+    throw error;
+  } finally {
+    following?.dispose();
+    signal?.removeEventListener('abort', stop);
+    source.dispose();
+  }
+}

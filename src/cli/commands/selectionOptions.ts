@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { parsePeerIds } from '../cliOptions';
+import { parseLast, parseMoment } from '../select/moment';
+
+const TIMES = `
+Times are 2026-11-29T17:00:00Z, with an offset 2026-11-29T18:00+01:00, without one in the zone of
+this machine; or 10s, 5m, 2h after the first event, and -5m before the last one.`;
+
+/** Gives a command the options that choose among events. */
+export function withSelectionOptions(command: Command): Command {
+  return command
+    .addHelpText('after', TIMES)
+    .option('--filter <filter>', 'only what matches, as the filter box of a ladder takes it')
+    .option('--from <time>', 'only events from this time on', parseMoment)
+    .option('--until <time>', 'only events up to this time', parseMoment)
+    .option('--last <n or time>', 'only the last ones: 100 events, or those of 10s', parseLast)
+    .option('--peer <ids>', 'only events of these peers: 0,12', parsePeerIds);
+}

@@ -1,0 +1,71 @@
+import { formatOf } from '../../capture/export/formats';
+import { isMessage } from '../../capture/index/eventKinds';
+import type { EventIndex } from '../../capture/index/eventIndex';
+import { STORY_PHASES, tellStory, type StoryPeer } from '../../capture/query/story';
+import { durationText } from '../../shared/text/durationText';
+import { peerNumber } from '../../shared/text/peerNumber';
+import { visible, visibleJson } from '../../shared/text/visible';
+import { coloured } from '../colour';
+import { standardOutput } from '../output';
+import { withReading, type ReadingFlags } from '../reading';
+import { writeEvents } from '../writeEvents';
+
+/**
+ * Prints what mentions a transaction or block, and then what each peer had to do with it.
+ * @throws UserError
+ */
+export async function printStory(
+  place: string,
+  flags: ReadingFlags & { story: string },
+  asJson: boolean,
+): Promise<void> {
+  const needs = { doing: `Reading ${place}`, whole: true, terminal: true };
+  await withReading(place, flags, needs, async ({ read }) => {
+    const format = coloured(formatOf(asJson ? 'json' : 'text'));
+    await writeEvents(format, read, standardOutput);
+    const { index } = read.contents;
+    const story = tellStory(index, messageRows(index));
+    await standardOutput.write(asJson ? storyJson(flags.story, story) : storyText(story));
+  });
+}
+
+/** All that mention it are there, and no other. */
+function messageRows(index: EventIndex): number[] {
+  const rows: number[] = [];
+  for (let row = index.firstRow; row < index.length; row++)
+    if (isMessage(index.kind(row))) rows.push(row);
+  return rows;
+}
+
+function storyText(story: readonly StoryPeer[]): string {
+  const lines = story.map(({ identity: { peer, address, connectionType }, ...phases }) => {
+    const told = STORY_PHASES.flatMap((phase) => {
+      const step = phases[phase];
+      if (!step) return [];
+      const arrow = step.direction === 'outbound' ? '→' : '←';
+      const since = durationText(step.sinceNs / 1000);
+      return [`${phase} ${arrow} +${since} (${visible(step.messageType)})`];
+    });
+    const who = `peer ${peerNumber(peer)} ${visible(address)} (${visible(connectionType)})`;
+    return `${who}: ${told.length === 0 ? 'named it' : told.join(', ')}\n`;
+  });
+  return `\n${lines.join('')}`;
+}
+
+/** One object in a line; nanoseconds count from the first message that names it. */
+function storyJson(hash: string, story: readonly StoryPeer[]): string {
+  const peers = story.map(({ identity: { pid, peer, address, connectionType }, ...phases }) => ({
+    pid,
+    peer,
+    address,
+    connection_type: connectionType,
+    ...Object.fromEntries(
+      STORY_PHASES.map((phase) => {
+        const step = phases[phase];
+        const { direction, messageType, sinceNs } = step ?? {};
+        return [phase, step && { direction, message_type: messageType, since_ns: sinceNs }];
+      }),
+    ),
+  }));
+  return `${visibleJson(JSON.stringify({ story: hash, peers }))}\n`;
+}

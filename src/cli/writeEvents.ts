@@ -1,0 +1,47 @@
+import type { EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
+import { factsOf } from '../capture/export/readRows';
+import { eventsOf, type MessageEvent, type ProbeEvent } from '../shared/events/event';
+import type { Converted } from './convert/converter';
+import { RowWalk } from './convert/rowWalk';
+import { EventWriter, type EventContext } from './eventWriter';
+import type { Output } from './output';
+
+/** What a format is told, where that depends on the row whose event is being written. */
+export type OptionsOf = (row: () => number) => ExportOptions;
+
+/** Writes what was read in a format. @throws As EventWriter. */
+export async function writeEvents(
+  format: EventFormat,
+  { frames, contents, addressOf }: Converted,
+  output: Output,
+  optionsOf: OptionsOf = () => ({}),
+): Promise<void> {
+  const { index } = contents;
+  const walk = new RowWalk(index);
+  let row = 0;
+  const writer = new EventWriter(
+    format,
+    optionsOf(() => row - 1),
+    output,
+  );
+  const next = (event: ProbeEvent): EventContext => {
+    const gaps = index.losses.before(row);
+    const facts = format.needsFacts && knownOf(factsOf(contents, row), event);
+    row++;
+    return { gaps, facts };
+  };
+  /** The events before one that names its peer may be left out. */
+  const knownOf = (facts: RowFacts, event: ProbeEvent): RowFacts => {
+    const { pid, peer } = event as Partial<MessageEvent>;
+    if (facts.address !== '' || peer === undefined) return facts;
+    return { ...facts, address: addressOf?.(pid!, peer) ?? '' };
+  };
+  for await (const run of frames) {
+    row = walk.next;
+    await writer.write(eventsOf(run), next);
+    walk.skipTo(row);
+  }
+  // Only the last statistics know of these.
+  await writer.tellLosses(index.losses.after(walk.next - 1));
+  await writer.end();
+}

@@ -61,6 +61,30 @@ describe('redaction by the command line', () => {
     assert.ok(!SECRET.test(decoded.stdout));
   });
 
+  it('counts the same, and guesses the same chain', () => {
+    const stats = (...args: string[]) => {
+      const { stdout, stderr, status } = print('--stats', '--format', 'json', ...args);
+      assert.equal(status, 0, stderr);
+      assert.ok(args.length === 0 || !SECRET.test(stdout), stdout);
+      return stdout.replace(/"(?:pid|address|from|to|message_type|type)":(?:"[^"]*"|\d+)/g, '""');
+    };
+    assert.match(stats(), /"unanswered":1/);
+    assert.equal(stats('--redact'), stats());
+    // Without a node frame its peers tell the chain.
+    const script = Buffer.concat([
+      Buffer.from([1, 0, 0, 0, 0, 1]),
+      Buffer.from([0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 22, 0, 20]),
+      Buffer.alloc(24, 1),
+    ]);
+    const address = '91.2.3.4:38333';
+    const peer = { peer: 1, address, connectionType: 'manual' };
+    const tx = message({ ...peer, type: 'tx', payload: script });
+    writeFileSync(path('signet.p2ptrace'), Buffer.concat([hello, tx]));
+    const args = ['print', path('signet.p2ptrace'), '--format', 'json', '--decode'];
+    assert.doesNotMatch(run(...args).stderr, /main is assumed/);
+    assert.doesNotMatch(run(...args, '--redact').stderr, /main is assumed/);
+  });
+
   it('takes a key from a file, which it makes for its owner only', () => {
     const key = ['--redact', '--redact-key', path('key'), '--format', 'text'];
     const first = print(...key);

@@ -40,7 +40,7 @@ const folders = ['shared', 'bitcoin', 'capture', 'helper', 'client', 'cli', 'ext
  */
 const rooms = {
   'src/shared': ['text', 'frames', 'events', 'helper', 'errors', 'webview'],
-  'src/capture': ['index', 'store', '.', 'pcap', 'sources', 'model', 'query', 'export'],
+  'src/capture': ['index', 'store', '.', 'pcap', 'sources', 'model', 'query', 'redact', 'export'],
   'src/extension': [
     'host',
     'captures',

@@ -5,6 +5,7 @@ import { PeerVersions } from '../capture/model/peerVersions';
 import type { MessageEvent } from '../shared/events/event';
 import { coloured } from './colour';
 import { say, standardOutput } from './output';
+import { sayRedacted } from './redact/sayRedacted';
 import { printStats } from './stats/printStats';
 import { printStory } from './story/printStory';
 import { withReading, type ReadingFlags } from './reading';
@@ -47,9 +48,10 @@ async function printEvents(
   await withReading(place, flags, needs, async ({ source, read, peers }) => {
     const chains = new ChainOfMessages(read.contents, peers, chain);
     sayUnattached(source.hello);
+    if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
     await writeEvents(coloured(format), read, standardOutput, (row) => {
       // The one that is being written.
-      const chainOf = (pid: number) => chains.of(pid, row());
+      const chainOf = (pid: number) => chains.of(pid, row(), read.recordedPid?.(pid));
       const decoding = decode && {
         chainOf: ({ pid }: MessageEvent) => chainOf(pid),
         depth,

@@ -198,6 +198,8 @@ describe('hostile peers', () => {
       await page.keyboard.press('Control+a');
       await workbench.runCommand('Bitcoin: Export Ladder…');
       await workbench.picks.filter({ hasText: format }).first().click();
+      if (format === 'Text')
+        await workbench.picks.filter({ hasText: 'As it was recorded' }).first().click();
       await workbench.answerFileDialog(path);
       const text = await eventually('the file', () => Promise.resolve(readFileSync(path, 'utf8')));
       assert.equal(visibleLines(text), text);

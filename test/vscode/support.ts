@@ -12,6 +12,8 @@ export const EXTENSION = 'bitcoin-p2p-trace.bitcoin-p2p-trace';
 export class ScriptedDialogs implements Dialogs {
   /** Part of the label to choose; undefined dismisses. */
   choice: string | undefined = 'Demo node';
+  /** Of what is written. */
+  redaction = 'As it was recorded';
   /** Labels to pick of many. */
   choices: string[] = [];
   file: string | undefined;
@@ -26,6 +28,8 @@ export class ScriptedDialogs implements Dialogs {
 
   pick<T>(_title: string, _placeholder: string, items: PickItem<T>[]): Promise<T | undefined> {
     this.offered.push(items);
+    const redacted = items.find(({ label }) => label === this.redaction);
+    if (redacted) return Promise.resolve(redacted.value);
     const { choice } = this;
     const item =
       choice === undefined ? undefined : items.find((each) => text(each).includes(choice));

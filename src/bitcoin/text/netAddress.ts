@@ -103,7 +103,7 @@ function joined(...parts: Uint8Array[]): Uint8Array {
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** RFC 4648 in lower case, without padding. */
-function base32(bytes: Uint8Array): string {
+export function base32(bytes: Uint8Array): string {
   let text = '';
   let bits = 0;
   let value = 0;

@@ -1,8 +1,11 @@
 import { decodeEvent } from '../../shared/events/event';
 import { encodeBookmark } from '../../shared/frames/bookmark';
-import { encodeHello } from '../../shared/frames/hello';
+import { encodeHello, type Hello } from '../../shared/frames/hello';
 import { HEADER } from '../../shared/frames/layout';
 import type { Capture } from '../capture';
+import { Redactor } from '../redact/redactor';
+import type { RedactOptions } from '../redact/tools';
+import type { BookmarkEvent } from './bookmarkJson';
 import type { Gap } from '../index/losses';
 import { saveFile, type ExportControl } from './saveFile';
 import type { EventFormat, Exporter, ExportOptions, FrameExporter, Piece } from './exporter';
@@ -23,16 +26,18 @@ export async function saveRows(
   format: EventFormat,
   path: string,
   control: ExportControl = {},
-  { more, ...options }: SaveOptions = {},
+  { more, redaction, ...options }: SaveOptions = {},
 ): Promise<number> {
-  const read = readInOrder(capture, rows, control.onProgress, more);
+  const redactor = redaction && new Redactor(capture.hello!, redaction);
+  const said = new Said(capture, redactor);
+  const read = readInOrder(capture, rows, control.onProgress, { ...more, redactor });
   if (format.frames) {
-    await saveFile(path, exportFrames(capture, read, format.create(options)), control.signal);
+    await saveFile(path, exportFrames(said, read, format.create(options)), control.signal);
     return 0;
   }
   const exporter = format.create(options);
   try {
-    await saveFile(path, exportRows(capture, read, exporter), control.signal);
+    await saveFile(path, exportRows(said, read, exporter), control.signal);
     return exporter.leftOut ?? 0;
   } finally {
     exporter.dispose?.();
@@ -41,7 +46,9 @@ export async function saveRows(
 
 /** What is known of the rows, and told of the format. */
 export interface SaveOptions extends ExportOptions {
-  more?: KnownMore | undefined;
+  more?: Omit<KnownMore, 'redactor'> | undefined;
+  /** What is done to the rows; without it they are as they were recorded. */
+  redaction?: RedactOptions | undefined;
 }
 
 interface OrderedRow extends ReadRow {
@@ -71,24 +78,21 @@ async function* readInOrder(
 }
 
 async function* exportRows(
-  capture: Capture,
+  said: Said,
   rows: AsyncIterable<OrderedRow[]>,
   exporter: Exporter,
 ): AsyncGenerator<Piece, void> {
-  const hello = capture.hello!;
-  const nodes = new NodesSaid(capture);
+  const { hello } = said;
   if (exporter.begin) yield exporter.begin();
   if (exporter.hello) yield exporter.hello(hello);
   for await (const read of rows) {
     for (const { event, facts, gaps } of read) {
-      const { row } = facts;
-      const node = exporter.node && nodes.before(row, event.pid);
+      const node = exporter.node && said.nodeBefore(facts.row, event.pid);
       if (node) yield exporter.node!(node, hello);
       if (exporter.gap) for (const gap of gaps) yield exporter.gap(gap);
       yield* exporter.event(event, hello, facts);
-      const text = exporter.bookmark && capture.bookmarks.textOf(row);
-      if (text !== undefined)
-        yield exporter.bookmark!({ kind: 'bookmark', row, eventNs: event.timeNs, text }, hello);
+      const bookmark = exporter.bookmark && said.bookmarkOn(facts.row);
+      if (bookmark) yield exporter.bookmark!(bookmark, hello);
     }
     if (exporter.made) yield* await exporter.made();
   }
@@ -98,14 +102,13 @@ async function* exportRows(
 
 /** A whole capture of its own, with what is known of the nodes and the user's notes on the rows. */
 async function* exportFrames(
-  capture: Capture,
+  said: Said,
   rows: AsyncIterable<OrderedRow[]>,
   exporter: FrameExporter,
 ): AsyncGenerator<Uint8Array, void> {
-  const hello = encodeHello(capture.hello!);
-  hello.writeBigUInt64LE(capture.hello!.monotonicNs, HEADER.timeNs);
-  for (const frame of [hello, ...capture.nodes.frames])
-    yield* exporter.frame(frame, decodeEvent(frame));
+  const hello = encodeHello(said.hello);
+  hello.writeBigUInt64LE(said.hello.monotonicNs, HEADER.timeNs);
+  for (const frame of [hello, ...said.nodes]) yield* exporter.frame(frame, decodeEvent(frame));
   // Rows have other numbers in it.
   exporter.leaveOut();
   for await (const read of rows)
@@ -113,25 +116,55 @@ async function* exportFrames(
       for (const gap of gaps) exporter.gap(gap);
       yield* exporter.frame(frame, event, facts);
     }
-  for (const { row, text } of capture.bookmarks.all) {
-    const frame = encodeBookmark({ row, eventNs: capture.index.timeNs(row), text });
-    yield* exporter.frame(frame, decodeEvent(frame));
-  }
+  for (const frame of said.bookmarks) yield* exporter.frame(frame, decodeEvent(frame));
   yield* exporter.end();
 }
 
-/** Says who a process is before its first event, and again where another process has its number. */
-class NodesSaid {
+/** What a capture says besides its events, or what stands for it. */
+class Said {
+  readonly hello: Hello;
   /** By process; the latest frame that was said. */
-  private readonly said = new Map<number, Buffer>();
+  private readonly latest = new Map<number, Buffer>();
 
-  constructor(private readonly capture: Pick<Capture, 'nodes'>) {}
+  constructor(
+    private readonly capture: Capture,
+    private readonly redactor: Redactor | undefined,
+  ) {
+    this.hello = redactor?.hello ?? capture.hello!;
+  }
 
-  /** @returns undefined where nothing is known, or nothing new. */
-  before(row: number, pid: number): NodeEvent | undefined {
-    const frame = this.capture.nodes.frameOf(pid, row);
-    if (!frame || this.said.get(pid) === frame) return undefined;
-    this.said.set(pid, frame);
-    return decodeEvent(frame) as NodeEvent;
+  get nodes(): Buffer[] {
+    return this.capture.nodes.frames.flatMap((frame) => this.frame(frame) ?? []);
+  }
+
+  get bookmarks(): Buffer[] {
+    const { all } = this.capture.bookmarks;
+    return all.flatMap(({ row, text }) => this.frame(this.encoded(row, text)) ?? []);
+  }
+
+  /** Who a process is, before its first event, and again where another process has its number. */
+  nodeBefore(row: number, pid: number): NodeEvent | undefined {
+    const { recordedPid } = this;
+    const frame = this.capture.nodes.frameOf(recordedPid(pid), row);
+    if (!frame || this.latest.get(pid) === frame) return undefined;
+    this.latest.set(pid, frame);
+    return decodeEvent(this.frame(frame)!) as NodeEvent;
+  }
+
+  /** @returns undefined where there is none, or notes are left out. */
+  bookmarkOn(row: number): BookmarkEvent | undefined {
+    const text = this.capture.bookmarks.textOf(row);
+    const frame = text === undefined ? undefined : this.frame(this.encoded(row, text));
+    return frame && (decodeEvent(frame) as BookmarkEvent);
+  }
+
+  private readonly recordedPid = (pid: number): number => this.redactor?.recordedPid(pid) ?? pid;
+
+  private encoded(row: number, text: string): Buffer {
+    return encodeBookmark({ row, eventNs: this.capture.index.timeNs(row), text });
+  }
+
+  private frame(frame: Buffer): Buffer | undefined {
+    return this.redactor ? this.redactor.frame(frame) : frame;
   }
 }

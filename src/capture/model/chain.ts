@@ -39,9 +39,12 @@ export class ChainOfMessages {
     private readonly given: Chain | undefined,
   ) {}
 
-  /** @param row Of a message: another process may have had the number before, or have it later. */
-  of(pid: number, row: number): Chain {
-    return this.given ?? saidChain(this.contents, pid, row) ?? this.guess(pid);
+  /**
+   * @param row Of a message: another process may have had the number before, or have it later.
+   * @param modelPid The number that the model of peers has for the process, where it is another one.
+   */
+  of(pid: number, row: number, modelPid = pid): Chain {
+    return this.given ?? saidChain(this.contents, pid, row) ?? this.guess(modelPid);
   }
 
   private guess(pid: number): Chain {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { CONVERTERS } from '../convert/converters';
 import { convertCommand, type ConvertFlags } from '../convertCommand';
+import { withRedactOptions } from '../redact/redactOptions';
 import { withSelectionOptions } from './selectionOptions';
 import { READING_STATUS } from './status';
 
@@ -8,7 +9,7 @@ const FORCE = 'replace the file if it exists; without this, an existing file is 
 
 /** `convert <in> <out>` */
 export function addConvert(program: Command): void {
-  withSelectionOptions(
+  const command = withSelectionOptions(
     program
       .command('convert <in> <out>')
       .description(
@@ -23,8 +24,10 @@ export function addConvert(program: Command): void {
     )
     .option('--force', FORCE)
     .addHelpText('after', EXAMPLES)
-    .addHelpText('after', READING_STATUS)
-    .action((place: string, out: string, flags: ConvertFlags) => convertCommand(place, out, flags));
+    .addHelpText('after', READING_STATUS);
+  withRedactOptions(command).action((place: string, out: string, flags: ConvertFlags) =>
+    convertCommand(place, out, flags),
+  );
 }
 
 /** `import <from> <file>`: what `convert` to a capture file is, by its earlier name. */
@@ -47,4 +50,5 @@ Examples:
   bitcoin-p2p-trace convert ~/.bitcoin/message_capture session.p2ptrace
   bitcoin-p2p-trace convert session.p2ptrace session.jsonl
   bitcoin-p2p-trace convert session.p2ptrace session.log --to raw
-  bitcoin-p2p-trace convert session.p2ptrace.gz part.p2ptrace --from 10s --until 1m`;
+  bitcoin-p2p-trace convert session.p2ptrace.gz part.p2ptrace --from 10s --until 1m
+  bitcoin-p2p-trace convert session.p2ptrace to-give-away.p2ptrace --redact`;

@@ -5,6 +5,7 @@ import { parseDepth, parseHash } from '../cliOptions';
 import { printCommand, type PrintFlags } from '../printCommand';
 import type { Moment } from '../select/moment';
 import { parseMoment } from '../select/moment';
+import { withRedactOptions } from '../redact/redactOptions';
 import { withSelectionOptions } from './selectionOptions';
 import { READING_STATUS } from './status';
 
@@ -26,7 +27,7 @@ Examples:
 
 /** `print <file>` */
 export function addPrint(program: Command): void {
-  withSelectionOptions(
+  const command = withSelectionOptions(
     program
       .command('print <file>')
       .description(
@@ -67,11 +68,13 @@ export function addPrint(program: Command): void {
     )
     .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
     .addHelpText('after', EXAMPLES)
-    .addHelpText('after', READING_STATUS)
-    .action((file: string, { to, ...flags }: PrintFlags & { to?: Moment }, command: Command) => {
+    .addHelpText('after', READING_STATUS);
+  withRedactOptions(command).action(
+    (file: string, { to, ...flags }: PrintFlags & { to?: Moment }) => {
       refuseUseless(flags, command);
       return printCommand(file, to ? { ...flags, until: to } : flags);
-    });
+    },
+  );
 }
 
 function refuseUseless({ decode, format, stats, story }: PrintFlags, command: Command): void {

@@ -10,6 +10,8 @@ export interface Converted {
    * source does, also where it fails or is stopped: what was read so far makes a whole output.
    */
   readonly frames: AsyncIterable<Buffer>;
+  /** Of which process an event was, by what stands for its number; absent where it is the number. */
+  readonly recordedPid?: ((pid: number) => number | undefined) | undefined;
   /** What the frames say, up to those that were asked for last. */
   readonly contents: Contents;
   /** What is known of a peer's address from events that are left out; absent where that is not to be told. */

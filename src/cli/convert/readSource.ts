@@ -1,20 +1,19 @@
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { CaptureContents } from '../../capture/store/captureContents';
 import type { Converted } from './converter';
-import type { Frames, Transformation } from './transformations';
+import type { Frames, Passing, Transformation } from './transformations';
 
 /** What a source gives after the transformations; once. */
 export function readSource(
   source: OpenedSource,
   transformations: readonly Transformation[],
 ): Converted {
-  const { hello } = source;
-  let frames: Frames = framesOf(source);
-  if (transformations.length === 0) return { hello, frames, contents: source.contents };
-  for (const transform of transformations) frames = transform(frames, source);
+  let passing: Passing = { hello: source.hello, frames: framesOf(source) };
+  if (transformations.length === 0) return { ...passing, contents: source.contents };
+  for (const transform of transformations) passing = transform(passing, source);
   const contents = new CaptureContents();
   const isWhole = source.capture !== undefined;
-  return { hello, frames: learnt(frames, contents, isWhole), contents };
+  return { ...passing, frames: learnt(passing.frames, contents, isWhole), contents };
 }
 
 /** What a source gives, as it is asked for. Where nothing more is wanted the source is stopped. */

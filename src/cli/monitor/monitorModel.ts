@@ -103,7 +103,8 @@ export class MonitorModel {
     const [pid, ...others] = this.peers.nodes.keys();
     if (pid === undefined) return '';
     const title = this.nodeTitle(pid);
-    return others.length === 0 ? title : `${title} and ${others.length} more`;
+    const all = others.length === 0 ? title : `${title} and ${others.length} more`;
+    return this.capture.hello?.redacted ? `${all}, redacted` : all;
   }
 
   private nodeTitle(pid: number): string {

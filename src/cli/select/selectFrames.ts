@@ -20,11 +20,15 @@ import type { KeptRows } from './keptRows';
  * @param rows Is told of each.
  */
 export function selectFrames(takes: Takes, rows: KeptRows): Transformation {
-  return async function* (frames: Frames, source: OpenedSource): Frames {
-    const selector = new Selector(takes, rows, source);
-    for await (const run of frames) yield* selector.take(run);
-    yield* selector.end();
-  };
+  return (passing, source) => ({
+    ...passing,
+    frames: selected(passing.frames, new Selector(takes, rows, source)),
+  });
+}
+
+async function* selected(frames: Frames, selector: Selector): Frames {
+  for await (const run of frames) yield* selector.take(run);
+  yield* selector.end();
 }
 
 class Selector {

@@ -74,7 +74,7 @@ export async function statsOf(reading: Reading): Promise<Stats> {
     traffic: peers.traffic,
     types: totals.map((total, i) => ({ total, traffic: traffic[i]! })),
     peers: peersOf(peers, (pid, peer) => {
-      const identity = capture.index.findPeer(pid, peer);
+      const identity = capture.index.findPeer(read.recordedPid?.(pid) ?? pid, peer);
       return identity ? answers.unansweredOf(identity) : 0;
     }),
     otherPeers: othersOf(peers),

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { copyCapture } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { captureMoved } from '../../shared/errors/captureErrors';
 import { formatBytes } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import { askRedaction, nameSuffix, optionsOf } from '../host/askRedaction';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import type { RecentCaptures } from './recentCaptures';
@@ -114,15 +115,18 @@ export async function saveCapture({
   const { recording } = stage;
   if (!recording) return;
   const { capture } = recording;
+  const redaction = await askRedaction(dialogs(), 'Save Capture As');
+  if (redaction === undefined) return;
+  const { name, ext } = parse(capture.path);
   const path = await dialogs().saveFile({
     title: 'Save capture',
     action: 'Save',
     filters: SAVED,
-    path: join(homedir(), basename(capture.path)),
+    path: join(homedir(), `${name}${nameSuffix(redaction)}${ext}`),
   });
   if (path === undefined) return;
   const saved = await withExportProgress(dialogs(), 'Saving the capture', (control) =>
-    copyCapture(capture, path, control),
+    copyCapture(capture, path, control, optionsOf(redaction)),
   );
   if (!saved) return;
   recent.add(path);

@@ -6,8 +6,10 @@ import { saveRows } from '../../capture/export/saveRows';
 import type { ExportControl } from '../../capture/export/saveFile';
 import { networksOf } from '../../capture/model/peerNetwork';
 import { pairsOfCapture } from '../../capture/query/pairs';
+import type { RedactOptions } from '../../capture/redact/tools';
 import { formatCount, plural } from '../../shared/text/quantity';
 import type { Recording } from '../captures/recording';
+import { askRedaction, nameSuffix, optionsOf } from '../host/askRedaction';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import { tellSaved, type OpenFile } from '../host/tellSaved';
@@ -16,7 +18,7 @@ import { tellSaved, type OpenFile } from '../host/tellSaved';
 export type Exported = Pick<Recording, 'capture' | 'peers' | 'live'>;
 
 /**
- * Asks for a file and writes rows into it, with progress that can be cancelled; then says where it is, and what the
+ * Asks whether to redact rows and for a file, and writes them into it, with progress that can be cancelled; then says where it is, and what the
  * format had no room for.
  * @throws UserError
  */
@@ -27,16 +29,21 @@ export async function exportRows(
   dialogs: Dialogs,
   open: OpenFile,
 ): Promise<void> {
+  const redaction = await askRedaction(dialogs, 'Export Rows');
+  if (redaction === undefined) return;
   const path = await dialogs.saveFile({
     title: 'Export rows',
     action: 'Export',
-    path: join(homedir(), `rows.${format.extension}`),
+    path: join(homedir(), `rows${nameSuffix(redaction)}.${format.extension}`),
   });
   if (path === undefined) return;
   const title = `Exporting ${plural(rows.length, 'row')}`;
   let leftOut = 0;
   const done = await withExportProgress(dialogs, title, async (control) => {
-    leftOut = await save(recording, rows, format, path, control);
+    leftOut = await save(recording, rows, format, path, {
+      control,
+      redaction: optionsOf(redaction),
+    });
   });
   if (!done) return;
   const { size } = await stat(path);
@@ -49,16 +56,20 @@ async function save(
   rows: readonly number[],
   format: EventFormat,
   path: string,
-  control: ExportControl,
+  { control, redaction }: { control: ExportControl; redaction: RedactOptions | undefined },
 ): Promise<number> {
   const { capture, peers } = recording;
   const networkOf = networksOf(peers);
-  if (!format.needsAnswers) return saveRows(capture, rows, format, path, control, { more: { networkOf } });
+  if (!format.needsAnswers)
+    return saveRows(capture, rows, format, path, control, { more: { networkOf }, redaction });
   const pairs = pairsOfCapture(capture, () => recording.live);
   const watching = pairs.watch();
   try {
     await pairs.until((rows.at(-1) ?? -1) + 1, control.signal);
-    return await saveRows(capture, rows, format, path, control, { more: { networkOf, pairs } });
+    return await saveRows(capture, rows, format, path, control, {
+      more: { networkOf, pairs },
+      redaction,
+    });
   } finally {
     watching.dispose();
   }

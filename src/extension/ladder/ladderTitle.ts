@@ -10,7 +10,7 @@ interface TitledLadder {
 
 /**
  * The titles of the tabs of all ladders, which are told apart by them: `Peer 7 · live`,
- * `Peers 3, 7 · 14:03:22`, `All peers · busy`, and `Peer 7 · bitcoind · regtest · live` where the capture
+ * `Peers 3, 7 · 14:03:22`, `All peers · busy · redacted`, and `Peer 7 · bitcoind · regtest · live` where the capture
  * has several nodes.
  */
 export function ladderTitles(ladders: readonly TitledLadder[]): string[] {
@@ -20,7 +20,9 @@ export function ladderTitles(ladders: readonly TitledLadder[]): string[] {
       (other, j) => names[j] === names[i] && other.source.capture !== source.capture,
     );
     const name = shared && !recording.live ? longCaptureName(recording) : names[i];
-    const parts = [peersText(source), nodeText(source, recording), name].filter(Boolean);
+    const isRedacted = recording.capture.hello?.redacted !== undefined;
+    const redacted = isRedacted ? 'redacted' : '';
+    const parts = [peersText(source), nodeText(source, recording), name, redacted].filter(Boolean);
     return `${parts.join(' · ')}${source.preview ? ' (preview)' : ''}`;
   });
 }

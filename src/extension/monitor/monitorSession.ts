@@ -122,6 +122,10 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   }
 
   /** As they were sent last. */
+  get recording(): Recording {
+    return this.deps.recording;
+  }
+
   get rows(): readonly ListedPeer[] {
     return this.list.all;
   }
@@ -226,7 +230,8 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     const [pid, ...others] = recording.peers.nodes.keys();
     if (pid === undefined) return recording.waiting?.title ?? '';
     const title = recording.nodeTitle(pid);
-    return others.length === 0 ? title : `${title} and ${others.length} more`;
+    const all = others.length === 0 ? title : `${title} and ${others.length} more`;
+    return recording.capture.hello?.redacted ? `${all}, redacted` : all;
   }
 
   private get waitingText(): string {

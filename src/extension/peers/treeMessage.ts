@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { redactedText } from '../../capture/redact/redactedText';
 import { plural } from '../../shared/text/quantity';
 import { filterText } from '../captures/filterText';
 import { keepingNotice } from '../captures/keepingNotice';
@@ -11,9 +12,20 @@ export function treeMessage(recording: Recording): string {
   const state = recording.live
     ? [filterNote(recording)]
     : [notLiveText(recording), rotatedText(recording)];
-  return [...state, partialText(recording), leftOutText(recording), ...recording.notes, keeping]
+  return [
+    ...state,
+    redactedNote(recording),
+    partialText(recording),
+    leftOutText(recording),
+    ...recording.notes,
+    keeping,
+  ]
     .filter(Boolean)
     .join(' ');
+}
+
+function redactedNote({ capture: { hello } }: Recording): string {
+  return hello?.redacted ? redactedText(hello.redacted) : '';
 }
 
 function partialText({ unattached }: Recording): string {

@@ -222,3 +222,12 @@ export function captureMoved(path: string): UserError {
     'If you know where it is, use “Open Capture…”.',
   );
 }
+
+/** A file that holds the key of stand-ins. @param detail Why not. */
+export function keyUnusable(path: string, detail: string): UserError {
+  return new UserError(
+    'key-unusable',
+    `The key in ${path} cannot be used: ${detail}.`,
+    'Name a file that does not exist, in which a key is made, or leave out --redact-key for a key that nobody keeps.',
+  );
+}

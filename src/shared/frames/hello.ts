@@ -1,7 +1,15 @@
 import { needLength, MalformedFrame, readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
 import { readNames, readUnattached, writeUnattached, type UnattachedProbe } from './probeLists';
-import { FORMAT_VERSION, FrameKind, HEADER, OLDEST_VERSION } from './layout';
+import { FORMAT_VERSION, FrameKind, HEADER, HelloFlag, OLDEST_VERSION } from './layout';
+
+/** How a capture was redacted: docs/redaction.md. */
+export interface Redacted {
+  /** All times are shifted. */
+  times: boolean;
+  /** Transactions and hashes of blocks are stand-ins. */
+  transactions: boolean;
+}
 
 /** The first frame of every stream and capture file. */
 export interface Hello {
@@ -19,6 +27,8 @@ export interface Hello {
   attachMode: string;
   /** What the trace cannot see; empty also in captures of releases that did not say. */
   unattached: UnattachedProbe[];
+  /** Addresses and names are stand-ins; absent where they are as they were recorded. */
+  redacted?: Redacted;
 }
 
 const VERSION = HEADER.size;
@@ -38,7 +48,27 @@ export function encodeHello(hello: Hello): Buffer {
     hello.attachMode,
     writeUnattached(hello.unattached),
   ];
-  return writeFrame(FrameKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
+  const frame = writeFrame(FrameKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
+  frame.writeUInt16LE(flagsOf(hello.redacted), HEADER.flags);
+  return frame;
+}
+
+function flagsOf(redacted: Redacted | undefined): number {
+  if (!redacted) return 0;
+  const { times, transactions } = redacted;
+  return (
+    HelloFlag.Redacted |
+    (times ? HelloFlag.TimesShifted : 0) |
+    (transactions ? HelloFlag.TransactionsReplaced : 0)
+  );
+}
+
+function readRedacted(flags: number): Redacted | undefined {
+  if (!(flags & HelloFlag.Redacted)) return undefined;
+  return {
+    times: (flags & HelloFlag.TimesShifted) !== 0,
+    transactions: (flags & HelloFlag.TransactionsReplaced) !== 0,
+  };
 }
 
 /** @throws MalformedFrame, also for a version that this reader does not know. */
@@ -55,6 +85,7 @@ export function decodeHello(frame: Buffer): Hello {
     4,
     1,
   ) as [string, string, string, string, string?];
+  const redacted = readRedacted(frame.readUInt16LE(HEADER.flags));
   return {
     version,
     wallNs: frame.readBigUInt64LE(WALL),
@@ -64,5 +95,6 @@ export function decodeHello(frame: Buffer): Hello {
     tracepoints: readNames(tracepoints),
     attachMode,
     unattached: readUnattached(unattached),
+    ...(redacted && { redacted }),
   };
 }

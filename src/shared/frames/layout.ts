@@ -37,6 +37,16 @@ export const enum EventFlag {
   Final = 8,
 }
 
+/** Flags of a hello: what was done to the frames that follow. */
+export const enum HelloFlag {
+  /** Addresses and names are stand-ins. */
+  Redacted = 16,
+  /** All times are shifted. */
+  TimesShifted = 32,
+  /** Transactions and hashes of blocks are stand-ins. */
+  TransactionsReplaced = 64,
+}
+
 export const HEADER = {
   length: 0,
   kind: 4,

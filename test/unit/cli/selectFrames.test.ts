@@ -5,6 +5,7 @@ import { encodeGap } from '../../../src/capture/store/gapFrame';
 import { KeptRows } from '../../../src/cli/select/keptRows';
 import { selectFrames } from '../../../src/cli/select/selectFrames';
 import { encodeBookmark } from '../../../src/shared/frames/bookmark';
+import { decodeHello } from '../../../src/shared/frames/hello';
 import { EventFlag } from '../../../src/shared/frames/layout';
 import { hello, message, statistics } from '../support/frames';
 import { Random } from '../support/random';
@@ -25,8 +26,10 @@ async function selected(
   };
   const opened = { contents: source } as unknown as OpenedSource;
   const read = new CaptureContents();
+  const said = decodeHello(hello);
+  const passed = selectFrames(takes, new KeptRows())({ hello: said, frames: given() }, opened);
   let offset = 0;
-  for await (const run of selectFrames(takes, new KeptRows())(given(), opened)) {
+  for await (const run of passed.frames) {
     assert.equal(read.add(run, offset).error, undefined);
     offset += run.length;
   }

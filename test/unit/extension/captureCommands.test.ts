@@ -104,6 +104,7 @@ describe('saveCapture', () => {
     const said: string[] = [];
     const kept: unknown[] = [];
     const dialogs = {
+      pick: (_title, _hint, [first]) => Promise.resolve(first?.value),
       saveFile: () => Promise.resolve(path('saved')),
       inform: (text, buttons) => {
         said.push(text, ...buttons);
@@ -111,7 +112,7 @@ describe('saveCapture', () => {
       },
       progress: (_title, work) =>
         work(() => undefined, cancel ? AbortSignal.abort() : new AbortController().signal),
-    } as Pick<Dialogs, 'saveFile' | 'inform' | 'progress'> as Dialogs;
+    } as Pick<Dialogs, 'pick' | 'saveFile' | 'inform' | 'progress'> as Dialogs;
     const update = (_key: string, value: unknown) => Promise.resolve(void kept.push(value));
     const recent = new RecentCaptures({ get: () => undefined, update });
     await saveCapture({ stage, recent, dialogs: () => dialogs });

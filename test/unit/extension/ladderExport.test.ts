@@ -138,6 +138,8 @@ describe('exportLadder', () => {
       const dialogs = {
         ...dialogsFor(label, path(label), told),
         pick: (_title: string, _hint: string, items: { label: string; value: unknown }[]) => {
+          const asRecorded = items.find((item) => item.label === 'As it was recorded');
+          if (asRecorded) return Promise.resolve(asRecorded.value);
           labels.splice(0, labels.length, ...items.map((item) => item.label));
           return Promise.resolve(items.find((item) => item.label === label)?.value);
         },

@@ -5,6 +5,7 @@ import type { Clock } from '../eventJson';
 import type { Exporter, ExportOptions, RowFacts, TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
 import { nodeJson, type NodeEvent } from '../nodeJson';
+import { redactedJson } from '../redactedJson';
 import { unattachedJson } from '../unattachedJson';
 
 /** The objects of the format `json` in one array, for what reads a whole document. */
@@ -28,7 +29,7 @@ class JsonArray implements Exporter<string> {
   }
 
   hello(hello: Hello): string {
-    return unattachedJson(hello)
+    return [...redactedJson(hello), ...unattachedJson(hello)]
       .map((object) => `${this.separate()}${object}`)
       .join('');
   }

@@ -102,6 +102,8 @@ describe('an export into a file', () => {
     const open = (file: string) => opened.push(file);
     const dialogs = (file: string | undefined, cancelled: boolean): Dialogs =>
       ({
+        pick: (_title: string, _hint: string, [first]: { value: unknown }[]) =>
+          Promise.resolve(first!.value),
         saveFile: () => Promise.resolve(file),
         progress: (_title: string, work: Parameters<Dialogs['progress']>[1]) =>
           work(() => undefined, cancelled ? AbortSignal.abort() : new AbortController().signal),

@@ -40,6 +40,7 @@ const KINDS = [
   'closed',
   'evicted',
   'misbehaving',
+  'redacted',
   'unattached',
   'node',
   'bookmark',
@@ -69,6 +70,7 @@ function assertOrder(object: Json): void {
 }
 
 const unattached = [{ name: 'outbound_message', reason: '\x1b[31m\u202e"' }];
+const redacted = { times: true, transactions: false };
 /** An event of each kind, with each member that it may have. */
 const everything = [
   message({ lost: 3, type: 'ping', payload: Buffer.alloc(8) }),
@@ -118,7 +120,7 @@ describe('the schema of an event', () => {
   before(() => {
     writeFileSync(
       path('everything'),
-      Buffer.concat([encodeHello({ ...HELLO, unattached }), ...everything]),
+      Buffer.concat([encodeHello({ ...HELLO, unattached, redacted }), ...everything]),
     );
     writeFileSync(path('hostile'), hostileCapture());
     writeSession(path('session'));

@@ -192,6 +192,8 @@ describe('MonitorSession', () => {
     const told: string[] = [];
     const opened = new Promise((resolve) => {
       const dialogs = {
+        pick: (_title: string, _hint: string, [first]: { value: unknown }[]) =>
+          Promise.resolve(first!.value),
         saveFile: () => Promise.resolve(file),
         inform: (text: string, [button]: string[]) => {
           told.push(text);

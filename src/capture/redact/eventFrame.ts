@@ -1,0 +1,105 @@
+import { CONNECTION } from '../../shared/events/connections';
+import { eventKind } from '../../shared/events/eventKinds';
+import { checkPayload, MESSAGE } from '../../shared/events/messages';
+import { MISBEHAVING } from '../../shared/events/misbehaving';
+import { needLength, readSlot, readTypeSlot } from '../../shared/frames/frameReader';
+import { EventFlag, HEADER } from '../../shared/frames/layout';
+import { LimitedMap } from '../../shared/limitedMap';
+import { readAddress } from './addressText';
+import { Network } from './host';
+import { redactPayload, type Left } from './payload';
+import type { Tools } from './tools';
+import { crossedOut, redactedReason } from './words';
+
+/** ConnectionTypeAsString of Core's node/connection_types.cpp. */
+const CONNECTION_TYPES = new Set([
+  '',
+  'inbound',
+  'manual',
+  'feeler',
+  'outbound-full-relay',
+  'block-relay-only',
+  'addr-fetch',
+  'private-broadcast',
+]);
+const FLAGS = EventFlag.Truncated | EventFlag.RingFull | EventFlag.Unreadable;
+/** Slots whose bytes are remembered. */
+const MOST_REMEMBERED = 65_536;
+
+/** Writes what stands for the frames of events. All that is not written here stays zeros. */
+export class EventFrames {
+  private readonly slots = new LimitedMap<string, Buffer>(MOST_REMEMBERED);
+
+  constructor(private readonly tools: Tools) {}
+
+  /**
+   * @param frame Of a known kind of event, but for the header.
+   * @param into As many zeros, into which the header is written already.
+   * @throws MalformedFrame
+   */
+  write(frame: Buffer, kind: number, into: Buffer): Left {
+    into.writeUInt16LE(frame.readUInt16LE(HEADER.flags) & FLAGS, HEADER.flags);
+    frame.copy(into, HEADER.lostRingFull, HEADER.lostRingFull, HEADER.lostRingFull + 4);
+    const { tracepoint, size } = eventKind(kind)!;
+    needLength(frame.length, size);
+    if (tracepoint.endsWith('_message')) return this.message(frame, into);
+    if (tracepoint === 'misbehaving_connection') this.misbehaving(frame, into);
+    else if (tracepoint.endsWith('_connection')) this.connection(frame, kind, into);
+    return undefined;
+  }
+
+  private message(frame: Buffer, into: Buffer): Left {
+    const start = frame.readUInt32LE(MESSAGE.payloadOffset);
+    const captured = frame.readUInt32LE(MESSAGE.captured);
+    checkPayload(frame.length, start, captured);
+    // Peer, size, captured and where the payload begins.
+    frame.copy(into, MESSAGE.peer, MESSAGE.peer, MESSAGE.connectionType);
+    this.connectionType(frame, MESSAGE.connectionType, MESSAGE.messageType, into);
+    const type = readTypeSlot(frame, MESSAGE.messageType, MESSAGE.address);
+    into.write(this.tools.messageType(type), MESSAGE.messageType, 'latin1');
+    this.address(frame, MESSAGE.address, start, into);
+    const size = frame.readUInt32LE(MESSAGE.size);
+    const payload = frame.subarray(start, start + captured);
+    return redactPayload(type, payload, size, into.subarray(start, start + captured), this.tools);
+  }
+
+  private connection(frame: Buffer, kind: number, into: Buffer): void {
+    frame.copy(into, CONNECTION.peer, CONNECTION.peer, CONNECTION.network + 4);
+    const at = CONNECTION.existingOrEstablished;
+    frame.copy(into, at, at, at + 8);
+    // When it was established, rather than how many there are.
+    if (eventKind(kind)!.connection === 'closes')
+      into.writeUInt32LE(this.tools.time(frame.readUInt32LE(at)), at);
+    this.connectionType(frame, CONNECTION.connectionType, CONNECTION.address, into);
+    this.address(frame, CONNECTION.address, CONNECTION.end, into);
+  }
+
+  private misbehaving(frame: Buffer, into: Buffer): void {
+    frame.copy(into, MISBEHAVING.peer, MISBEHAVING.peer, MISBEHAVING.reason);
+    const text = readSlot(frame, MISBEHAVING.reason, MISBEHAVING.end);
+    const reason = Buffer.from(redactedReason(text, (word) => this.standIn(word)));
+    reason.copy(into, MISBEHAVING.reason, 0, MISBEHAVING.end - MISBEHAVING.reason);
+  }
+
+  /** An address has its stand-in; another word may be any name. */
+  private standIn(word: string): string {
+    const { network } = readAddress(word).host;
+    return network === (Network.Name as number) ? crossedOut(word) : this.tools.address(word);
+  }
+
+  private connectionType(frame: Buffer, start: number, end: number, into: Buffer): void {
+    const type = readTypeSlot(frame, start, end);
+    into.write(CONNECTION_TYPES.has(type) ? type : 'unknown', start, 'latin1');
+  }
+
+  private address(frame: Buffer, start: number, end: number, into: Buffer): void {
+    const written = readTypeSlot(frame, start, end);
+    if (written === '') return;
+    let slot = this.slots.get(written);
+    if (!slot) {
+      slot = Buffer.from(this.tools.address(readSlot(frame, start, end)));
+      this.slots.set(written, slot);
+    }
+    slot.copy(into, start);
+  }
+}

@@ -1,6 +1,7 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
-import { JsonText, writeMembers, writeValue } from './read/compactJson';
+import { writeMembersJson, writeValueJson } from './read/compactJson';
+import { JsonText } from './read/jsonText';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
@@ -65,11 +66,11 @@ export function compactMessage(
   const { layout, payload, error, end, notes } = walked;
   const json = new JsonText();
   if (layout && !error && end === bytes.length) {
-    writeValue(layout.type, new ByteReader(payload), NONE, json);
+    writeValueJson(layout.type, new ByteReader(payload), NONE, json);
     return { fields: json.pieces, notes };
   }
   json.text = '{';
-  writeMembers(decoded(messageType, walked).root.children(), json);
+  writeMembersJson(decoded(messageType, walked).root.children(), json);
   json.text += '}';
   return { fields: json.pieces, notes, ...(error && { error }) };
 }

@@ -39,7 +39,7 @@ export const services = { ...as(uint64, servicesText), name: 'ServiceFlags' };
 /** CNetAddr::V1: netaddress.h. Everything in the form of IPv6. */
 const addressV1: Type = {
   ...rawBytes('CNetAddr', 16),
-  write: undefined,
+  writeJson: undefined,
   value: (self) => legacyAddress(self.bytes).text,
   text: (self) => legacyAddress(self.bytes).text,
   warning: (self) => legacyAddress(self.bytes).note,

@@ -18,7 +18,7 @@ export function placed(
   const after = (position: number, element: Field): number => position + distance(element) + 1;
   return {
     ...elements,
-    write: undefined,
+    writeJson: undefined,
     children(self, from, to) {
       const before = from > 1 ? elements.children!(self, 1, from) : [];
       let position = before.reduce(after, -1);
@@ -37,7 +37,7 @@ export const differences: Type = {
   ...placed(vector(size), readSize, (type, position) => ({
     ...type,
     name: 'uint16_t',
-    write: undefined,
+    writeJson: undefined,
     value: () => position,
     text: (self) => `${position} (sent as ${readSize(self)} more than the least)`,
   })),

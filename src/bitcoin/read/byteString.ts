@@ -40,7 +40,7 @@ export function byteString(name: string, options: Options = {}): Type {
       reader.take(length);
       return length;
     },
-    write(reader, _, json) {
+    writeJson(reader, _, json) {
       const length = reader.compactSize();
       const start = reader.take(length);
       json.text += jsonOf(reader.payload, start, start + length);

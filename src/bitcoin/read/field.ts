@@ -1,5 +1,5 @@
 import { ByteReader } from './byteReader';
-import type { JsonText } from './compactJson';
+import type { JsonText } from './jsonText';
 import type { Payload } from './payload';
 
 export type FieldValue = number | bigint | boolean | string | Uint8Array | undefined;
@@ -30,7 +30,7 @@ export interface Type {
    * Adds the compact JSON of one value, past which it moves the reader as `skip` does, and returns what that
    * returns. Only of what skip has passed. Without it, the JSON follows from value and children.
    */
-  readonly write?: ((reader: ByteReader, read: Read, json: JsonText) => number) | undefined;
+  readonly writeJson?: ((reader: ByteReader, read: Read, json: JsonText) => number) | undefined;
   value?(field: Field): FieldValue;
   text(field: Field): string;
   /** What Core, having read the value, holds against it. */

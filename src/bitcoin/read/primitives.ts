@@ -20,7 +20,7 @@ export function fixed<T extends FieldValue>(
       // Nothing is asked of a number of more bytes while a message is walked.
       return at < 0 || size > 1 ? 0 : reader.payload.bytes[at]!;
     },
-    write(reader, _, json) {
+    writeJson(reader, _, json) {
       const at = reader.take(size);
       const got = get(reader.payload.view, at);
       json.text += typeof got === 'number' ? got : valueJson(got);
@@ -62,7 +62,7 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
       reader.take(size);
       return 0;
     },
-    write(reader, _, json) {
+    writeJson(reader, _, json) {
       const at = reader.take(size);
       json.text += `"${reader.payload.hex(at, at + size)}"`;
       return 0;
@@ -83,7 +83,7 @@ export function hash256(kind?: HashKind): Type {
       reader.take(32);
       return 0;
     },
-    write(reader, _, json) {
+    writeJson(reader, _, json) {
       const at = reader.take(32);
       json.text += `"${reader.payload.reversedHex(at, at + 32)}"`;
       return 0;
@@ -101,7 +101,7 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
   return {
     name: 'CompactSize',
     skip: read,
-    write(reader, _, json) {
+    writeJson(reader, _, json) {
       const at = reader.offset;
       const value = read(reader);
       const isWide = reader.offset - at > 5;

@@ -1,5 +1,6 @@
 import type { ByteReader } from './byteReader';
-import { type JsonText, writeMembers, writeValue } from './compactJson';
+import { writeMembersJson, writeValueJson } from './compactJson';
+import type { JsonText } from './jsonText';
 import { Field, NONE, type Read, readField, type Type } from './field';
 import type { Payload } from './payload';
 
@@ -63,7 +64,7 @@ export function struct(
       else skipMembers(reader);
       return 0;
     },
-    write(reader, _, json) {
+    writeJson(reader, _, json) {
       const { payload, offset: start } = reader;
       json.text += '{';
       writeStruct(reader, json);
@@ -73,7 +74,7 @@ export function struct(
         const self = new Field(name, type, payload, start, reader.offset);
         const facts = looks.derive(self, readMembers(members, self.reader()));
         if (facts.length > 0) json.text += separator;
-        writeMembers(facts, json);
+        writeMembersJson(facts, json);
       }
       json.text += '}';
       return 0;
@@ -120,7 +121,7 @@ function writer(
     return (reader, json) => {
       for (const { key, type } of plain) {
         json.text += key;
-        writeValue(type, reader, NONE, json);
+        writeValueJson(type, reader, NONE, json);
       }
     };
   return (reader, json) => {
@@ -128,7 +129,7 @@ function writer(
     walk(members, reader, (name, type, read) => {
       json.text += `${separator}${name}":`;
       separator = ',"';
-      return writeValue(type, reader, read, json);
+      return writeValueJson(type, reader, read, json);
     });
   };
 }

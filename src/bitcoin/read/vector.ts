@@ -1,5 +1,5 @@
 import type { ByteReader } from './byteReader';
-import { writeValue } from './compactJson';
+import { writeValueJson } from './compactJson';
 import { type Field, NONE, type Read, readField, type Type } from './field';
 import { size } from './primitives';
 import { formatCount } from '../../shared/text/quantity';
@@ -56,13 +56,13 @@ function sequence(
   return {
     name,
     isList: true,
-    write(reader, read, json) {
+    writeJson(reader, read, json) {
       const count = readCount(reader, read);
       json.text += '[';
       for (let index = 0; index < count; index++) {
         json.between();
         if (index > 0) json.text += ',';
-        writeValue(element, reader, NONE, json);
+        writeValueJson(element, reader, NONE, json);
       }
       json.text += ']';
       return count;

@@ -23,8 +23,6 @@ export interface Moment {
   offset: number;
 }
 
-/** Bytes of the ports of both ends, which a TCP header begins with. */
-export const PORTS = 4;
 const LEAST = 20;
 /** No packet has more, bytes: a file may claim any length. */
 const MOST = 16 << 20;

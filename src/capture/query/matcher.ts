@@ -53,9 +53,7 @@ export class Matcher {
   private readonly queues = new LimitedMap<string, number[]>(MOST_QUEUES);
 
   /** @param pairs Is told which messages belong together. */
-  constructor(
-    private readonly pairs: Pick<PairColumns, 'firstRow' | 'expect' | 'join' | 'came'>,
-  ) {}
+  constructor(private readonly pairs: Pick<PairColumns, 'firstRow' | 'expect' | 'join' | 'came'>) {}
 
   /** @param role Of the message's type; given by whoever knows it, as it takes a while to look up. */
   add(message: PairedMessage, role = pairRoleOf(message.messageType)): void {

@@ -32,6 +32,11 @@ export function byteString(name: string, options: Options = {}): Type {
       reader.take(length);
       return length;
     },
+    write(bytes, into) {
+      if (!(bytes instanceof Uint8Array)) return into.end();
+      into.compactSize(bytes.length);
+      into.bytes(bytes);
+    },
     value: (self) => (value ? value(content(self)) : content(self)),
     text: (self) => text(content(self), self),
     warning: (self) => warning?.(self.read),

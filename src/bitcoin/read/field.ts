@@ -1,5 +1,6 @@
 import { ByteReader } from './byteReader';
 import type { Payload } from './payload';
+import { type ByteWriter, Encoded, type WireValue } from '../write/byteWriter';
 
 export type FieldValue = number | bigint | boolean | string | Uint8Array | undefined;
 
@@ -23,6 +24,8 @@ export interface Type {
    * @returns what members after it may ask for: the number itself, or how many elements there are.
    */
   skip(reader: ByteReader, read: Read): number;
+  /** Writes a value, so that it is read as the same; absent where nothing is written by itself. */
+  write?(value: WireValue, into: ByteWriter): void;
   value?(field: Field): FieldValue;
   text(field: Field): string;
   /** What Core, having read the value, holds against it. */
@@ -103,6 +106,14 @@ export class Field {
 
 /** What was read before a value that is not a member of a struct. */
 export const NONE: Read = {};
+
+/** Writes one value. One that is missing ends the message. */
+export function writeValue(type: Type, value: WireValue, into: ByteWriter): void {
+  if (into.ended) return;
+  if (value instanceof Encoded) into.bytes(value.bytes);
+  else if (value === undefined || !type.write) into.end();
+  else type.write(value, into);
+}
 
 /** Reads one value. @returns undefined if not even its first byte could be read. */
 export function readField(

@@ -1,13 +1,18 @@
 import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
+import type { ByteWriter, WireValue } from '../write/byteWriter';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
 
-/** A value with this many bytes. */
-export function fixed<T extends FieldValue>(
+/**
+ * A value with this many bytes.
+ * @param put Writes it; what `get` then does not read as the same cannot be written.
+ */
+export function fixed<T extends number | bigint | boolean>(
   name: string,
   size: number,
   get: (view: DataView, at: number) => T,
+  put: (view: DataView, at: number, value: T) => void,
   text: (value: T, field: Field) => string = String,
 ): Type {
   const value = (field: Field): T => get(field.payload.view, field.start);
@@ -18,6 +23,12 @@ export function fixed<T extends FieldValue>(
       const at = reader.take(size);
       // Nothing is asked of a number of more bytes while a message is walked.
       return at < 0 || size > 1 ? 0 : reader.payload.bytes[at]!;
+    },
+    write(given, into) {
+      into.fixed(size, (view, at) => {
+        put(view, at, given as T);
+        return get(view, at) === given;
+      });
     },
     value,
     text: (field) => text(value(field), field),
@@ -38,13 +49,48 @@ export function as<T extends FieldValue>(
   };
 }
 
-export const uint8 = fixed('uint8_t', 1, (view, at) => view.getUint8(at));
-export const uint16be = fixed('uint16_t', 2, (view, at) => view.getUint16(at));
-export const int32 = fixed('int32_t', 4, (view, at) => view.getInt32(at, true));
-export const uint32 = fixed('uint32_t', 4, (view, at) => view.getUint32(at, true));
-export const int64 = fixed('int64_t', 8, (view, at) => view.getBigInt64(at, true));
-export const uint64 = fixed('uint64_t', 8, (view, at) => view.getBigUint64(at, true));
-export const bool = fixed('bool', 1, (view, at) => view.getUint8(at) !== 0);
+export const uint8 = fixed(
+  'uint8_t',
+  1,
+  (view, at) => view.getUint8(at),
+  (view, at, value) => view.setUint8(at, value),
+);
+export const uint16be = fixed(
+  'uint16_t',
+  2,
+  (view, at) => view.getUint16(at),
+  (view, at, value) => view.setUint16(at, value),
+);
+export const int32 = fixed(
+  'int32_t',
+  4,
+  (view, at) => view.getInt32(at, true),
+  (view, at, value) => view.setInt32(at, value, true),
+);
+export const uint32 = fixed(
+  'uint32_t',
+  4,
+  (view, at) => view.getUint32(at, true),
+  (view, at, value) => view.setUint32(at, value, true),
+);
+export const int64 = fixed(
+  'int64_t',
+  8,
+  (view, at) => view.getBigInt64(at, true),
+  (view, at, value) => view.setBigInt64(at, value, true),
+);
+export const uint64 = fixed(
+  'uint64_t',
+  8,
+  (view, at) => view.getBigUint64(at, true),
+  (view, at, value) => view.setBigUint64(at, value, true),
+);
+export const bool = fixed(
+  'bool',
+  1,
+  (view, at) => view.getUint8(at) !== 0,
+  (view, at, value) => view.setUint8(at, Number(value)),
+);
 
 /** `size` bytes as they are, in hex. */
 export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) => string): Type {
@@ -55,6 +101,7 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
       reader.take(size);
       return 0;
     },
+    write: (bytes, into) => writeBytes(bytes, size, into),
     value: (field) => field.bytes,
     text: (field) => (text ? text(field.bytes) : toHex(field.bytes)),
   };
@@ -71,9 +118,16 @@ export function hash256(kind?: HashKind): Type {
       reader.take(32);
       return 0;
     },
+    write: (bytes, into) => writeBytes(bytes, 32, into),
     value: (field) => reversedHex(field.bytes),
     text: (field) => reversedHex(field.bytes),
   };
+}
+
+/** Bytes as they are, if they are so many. */
+function writeBytes(bytes: WireValue, size: number, into: ByteWriter): void {
+  if (bytes instanceof Uint8Array && bytes.length === size) into.bytes(bytes);
+  else into.end();
 }
 
 export const uint256 = hash256();
@@ -84,6 +138,7 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
   return {
     name: 'CompactSize',
     skip: read,
+    write: (value, into) => into.compactSize(value as number | bigint),
     value: compactSizeValue,
     text: (field) => formatCount(compactSizeValue(field)),
   };

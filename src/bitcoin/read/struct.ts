@@ -1,5 +1,6 @@
 import type { ByteReader } from './byteReader';
-import { type Field, NONE, type Read, readField, type Type } from './field';
+import type { WireMembers } from '../write/byteWriter';
+import { type Field, NONE, type Read, readField, type Type, writeValue } from './field';
 
 export interface Member {
   name: string;
@@ -57,6 +58,13 @@ export function struct(
       if (size !== undefined && reader.remaining >= size) reader.take(size);
       else skipMembers(reader);
       return 0;
+    },
+    write(values, into) {
+      for (const member of members) {
+        if ('refuse' in member) continue;
+        const value = (values as WireMembers)[member.name];
+        if (value !== undefined || !member.when) writeValue(member.type, value, into);
+      }
     },
     text: looks.text ?? (() => ''),
     warning: looks.warning ?? (() => undefined),

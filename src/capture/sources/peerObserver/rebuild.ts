@@ -1,0 +1,58 @@
+import { encodeMessage } from '../../../bitcoin/encodeMessage';
+import { MESSAGE_TYPES } from '../../../bitcoin/messageTypes';
+import { Encoded } from '../../../bitcoin/write/byteWriter';
+import { MAX_PAYLOAD } from '../../../shared/frames/layout';
+import { type Form, FORMS } from './payloads';
+import type { Decoded } from './records';
+
+/** A message as it was before it was taken apart, as far as its fields tell. */
+export interface Rebuilt {
+  messageType: string;
+  /** Whole, or its beginning; empty where there is nothing of it. */
+  payload: Uint8Array;
+  /** Bytes that it had. */
+  size: number;
+  /** Not every byte of it is known and certain. */
+  reconstructed: boolean;
+}
+
+/** @param size As peer-observer says it. */
+export function rebuild({ about, what }: Decoded<'Message'>, size: number): Rebuilt {
+  const told = about?.messageType ?? '';
+  if (what.case === undefined)
+    return { messageType: told, payload: new Uint8Array(), size, reconstructed: true };
+  const form = FORMS[what.case] as Form<unknown>;
+  const messageType = what.case === 'unknown' ? fullName(told) : (form.messageType ?? what.case);
+  const { payload, ended } = payloadOf(messageType, form, what.value, size);
+  // What the fields make is not what it was.
+  if (payload.length > size)
+    return { messageType, payload: new Uint8Array(), size, reconstructed: true };
+  const isCertain =
+    !ended &&
+    payload.length === size &&
+    messageType === (what.case === 'unknown' ? told : messageType) &&
+    !form.isGuess?.(what.value) &&
+    (form.holds?.(what.value, payload) ?? true);
+  return { messageType, payload, size, reconstructed: !isCertain };
+}
+
+function payloadOf(
+  messageType: string,
+  { values }: Form<unknown>,
+  value: unknown,
+  size: number,
+): { payload: Uint8Array; ended: boolean } {
+  if (!values) return { payload: new Uint8Array(), ended: false };
+  const given = values(value, size);
+  if (given instanceof Encoded) return { payload: given.bytes, ended: false };
+  return encodeMessage(messageType, given, MAX_PAYLOAD)!;
+}
+
+/** peer-observer has room for eleven characters: it tells `getcfheaders` as `getcfheader`. */
+const CUT_NAMES: ReadonlyMap<string, string> = new Map(
+  MESSAGE_TYPES.filter(({ length }) => length === 12).map((name) => [name.slice(0, 11), name]),
+);
+
+function fullName(messageType: string): string {
+  return CUT_NAMES.get(messageType) ?? messageType;
+}

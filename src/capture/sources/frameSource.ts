@@ -23,6 +23,7 @@ export class FrameSource implements OpenedSource {
   /**
    * @param capture Where the frames come from, if it can be shown as it is.
    * @param damages What the frames leave out; it grows as they are read.
+   * @param notes What else they could not give, in whole sentences; likewise.
    */
   constructor(
     readonly hello: Hello,
@@ -30,6 +31,7 @@ export class FrameSource implements OpenedSource {
     private readonly options: OpenOptions = {},
     readonly capture?: Capture,
     readonly damages: readonly Damage[] = [],
+    readonly notes: readonly string[] = [],
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }

@@ -3,10 +3,15 @@ import { constants } from 'node:fs';
 import type { OpenOptions } from '../capture';
 import { captureFile } from './captureFile';
 import { coreCapture } from './coreCapture';
+import { peerObserverArchive } from './peerObserver/peerObserverArchive';
 import type { Head, OpenedSource, SourceKind } from './sourceKind';
 
 /** Every kind of place that events can be read from. */
-export const SOURCE_KINDS: readonly SourceKind[] = [captureFile, coreCapture];
+export const SOURCE_KINDS: readonly SourceKind[] = [
+  captureFile,
+  coreCapture,
+  peerObserverArchive,
+];
 
 /** Enough to tell formats of files apart. */
 export const HEAD_BYTES = 4096;

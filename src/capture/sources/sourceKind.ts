@@ -28,6 +28,8 @@ export interface OpenedSource extends Source {
   readonly damagedBytes: number;
   /** Where an import left something out, as far as it has been read. */
   readonly damages: readonly Damage[];
+  /** What else an import could not give, in whole sentences: there when everything has been read. */
+  readonly notes: readonly string[];
 }
 
 /** A file's first bytes, up to HEAD_BYTES of openSource; undefined where there is neither a file nor a directory. */

@@ -1,4 +1,4 @@
-import { HEADER, MessageKind } from '../frames/layout';
+import { EventFlag, HEADER, MessageKind } from '../frames/layout';
 import type { Direction } from './eventKind';
 import { MESSAGE } from './messages';
 
@@ -17,8 +17,12 @@ export interface WrittenMessage {
   messageType: Uint8Array;
   /** At most 263 bytes. */
   address: Uint8Array;
-  /** Whole; at most MAX_PAYLOAD bytes. */
+  /** At most MAX_PAYLOAD bytes. */
   payload: Uint8Array;
+  /** Bytes that it had, where the payload was cut; without it the payload is whole. */
+  size?: number;
+  /** Made from its fields, which do not tell all of it. */
+  reconstructed?: boolean;
 }
 
 /** Bytes of the frame that {@link writeMessage} writes. */
@@ -28,17 +32,18 @@ export function messageLength({ address, payload }: WrittenMessage): number {
 
 /** Writes the frame of a message: `struct message_event`. @param into Zeros, with room for it from `at` on. */
 export function writeMessage(message: WrittenMessage, into: Buffer, at: number): void {
-  const { address, payload, direction, messageType } = message;
+  const { address, payload, direction, messageType, size = payload.length } = message;
   const kind = direction === 'inbound' ? MessageKind.Inbound : MessageKind.Outbound;
   const start = startOf(address);
   into.writeUInt32LE(messageLength(message), at + HEADER.length);
   into.writeUInt16LE(kind, at + HEADER.kind);
+  if (message.reconstructed) into.writeUInt16LE(EventFlag.Reconstructed, at + HEADER.flags);
   writeU64(into, message.sequence, at + HEADER.sequence);
   writeU64(into, message.timeNs, at + HEADER.timeNs);
   into.writeUInt32LE(message.pid, at + HEADER.pid);
   into.writeUInt32LE(message.pid, at + HEADER.tid);
   writeU64(into, message.peer, at + MESSAGE.peer);
-  writeU64(into, payload.length, at + MESSAGE.size);
+  writeU64(into, size, at + MESSAGE.size);
   into.writeUInt32LE(payload.length, at + MESSAGE.captured);
   into.writeUInt32LE(start, at + MESSAGE.payloadOffset);
   into.write(message.connectionType, at + MESSAGE.connectionType, 'latin1');
@@ -53,7 +58,7 @@ function startOf(address: Uint8Array): number {
 }
 
 /** @param value An integer, not negative. */
-function writeU64(into: Buffer, value: number, at: number): void {
+export function writeU64(into: Buffer, value: number, at: number): void {
   into.writeUInt32LE(value % 2 ** 32, at);
   into.writeUInt32LE(Math.floor(value / 2 ** 32), at + 4);
 }

@@ -52,7 +52,7 @@ function legacyBytes(what: Address['what']): Uint8Array | undefined {
 }
 
 /** The number of a network of BIP155, and an address in it. */
-function networkAddress(what: Address['what']): [number?, Uint8Array?] {
+function networkAddress(what: Address['what']): [network?: number, address?: Uint8Array | undefined] {
   switch (what.case) {
     case 'ipv4':
       return [1, ipv4Bytes(what.value)];

@@ -16,21 +16,26 @@ export interface Rebuilt {
   reconstructed: boolean;
 }
 
+/** What a node could not have sent, or the text of bytes that were no text. */
+const DAMAGED_NAME = /^.{13}|\ufffd/su;
+const NOTHING = new Uint8Array();
+
 /** @param size As peer-observer says it. */
 export function rebuild({ about, what }: Decoded<'Message'>, size: number): Rebuilt {
   const told = about?.messageType ?? '';
   if (what.case === undefined)
-    return { messageType: told, payload: new Uint8Array(), size, reconstructed: true };
+    return { messageType: told, payload: NOTHING, size, reconstructed: true };
   const form = FORMS[what.case] as Form<unknown>;
   const messageType = what.case === 'unknown' ? fullName(told) : (form.messageType ?? what.case);
   const { payload, ended } = payloadOf(messageType, form, what.value, size);
   // What the fields make is not what it was.
   if (payload.length > size)
-    return { messageType, payload: new Uint8Array(), size, reconstructed: true };
+    return { messageType, payload: NOTHING, size, reconstructed: true };
+  const isNamed = what.case !== 'unknown' || (messageType === told && !DAMAGED_NAME.test(told));
   const isCertain =
+    isNamed &&
     !ended &&
     payload.length === size &&
-    messageType === (what.case === 'unknown' ? told : messageType) &&
     !form.isGuess?.(what.value) &&
     (form.holds?.(what.value, payload) ?? true);
   return { messageType, payload, size, reconstructed: !isCertain };
@@ -42,9 +47,10 @@ function payloadOf(
   value: unknown,
   size: number,
 ): { payload: Uint8Array; ended: boolean } {
-  if (!values) return { payload: new Uint8Array(), ended: false };
+  if (!values) return { payload: NOTHING, ended: false };
   const given = values(value, size);
-  if (given instanceof Encoded) return { payload: given.bytes, ended: false };
+  if (given instanceof Encoded)
+    return { payload: given.bytes.subarray(0, MAX_PAYLOAD), ended: given.bytes.length > MAX_PAYLOAD };
   return encodeMessage(messageType, given, MAX_PAYLOAD)!;
 }
 

@@ -2,7 +2,7 @@ import { ZSTDDecoder } from 'zstddec/stream';
 
 /** What of the library's module is called: Zstandard's own functions, and addresses in its memory. */
 interface Zstd {
-  memory: WebAssembly.Memory;
+  memory: { buffer: ArrayBuffer };
   malloc(size: number): number;
   ZSTD_createDCtx(): number;
   ZSTD_DStreamOutSize(): number;
@@ -11,6 +11,11 @@ interface Zstd {
 
 /** The compressed bytes are damaged, or end too early. */
 export class BrokenZstd extends Error {}
+
+/** TypeScript knows the browsers' only. */
+const { WebAssembly: wasm } = globalThis as unknown as {
+  WebAssembly: { Instance: new (module: object, imports: object) => { exports: object } };
+};
 
 /** Bytes that a compressed file begins with. */
 const MAGIC = Buffer.of(0x28, 0xb5, 0x2f, 0xfd);
@@ -47,9 +52,9 @@ class ZstdStream {
   private readonly room: number;
   private readonly roomSize: number;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(module: object) {
     const env = { emscripten_notify_memory_growth: () => undefined };
-    const zstd = new WebAssembly.Instance(module, { env }).exports as unknown as Zstd;
+    const zstd = new wasm.Instance(module, { env }).exports as unknown as Zstd;
     this.zstd = zstd;
     this.context = zstd.ZSTD_createDCtx();
     this.roomSize = zstd.ZSTD_DStreamOutSize();
@@ -91,13 +96,13 @@ class ZstdStream {
   }
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let compiled: Promise<object> | undefined;
 
 /** The library has one instance for all, which keeps the memory of what is not read to its end. */
-function zstdModule(): Promise<WebAssembly.Module> {
+function zstdModule(): Promise<object> {
   return (compiled ??= new Promise((resolve, reject) => {
     const decoder = new ZSTDDecoder();
-    decoder._init = ({ module }) => resolve(module);
+    decoder._init = ({ module }) => resolve(module as object);
     decoder.init().catch(reject);
   }));
 }

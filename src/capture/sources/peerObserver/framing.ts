@@ -1,3 +1,5 @@
+import { DEFINITIONS } from './definitions';
+
 /*
  * The bytes of Protocol Buffers, as far as records are found by them: a number of seven bits a byte, the lowest
  * first; a field begins with its number and its type in one, and bytes with their length.
@@ -59,7 +61,7 @@ export function timestampOf(bytes: Buffer, { start, end }: Place): number | unde
  * @param length That it claims.
  */
 export function mayBeEvent(bytes: Buffer, start: number, length: number): boolean {
-  const first = bytes[start]!;
+  const first = bytes[start] ?? 0;
   if ((first & 7) !== (Wire.Bytes as number) || first >> 3 < 1 || first >> 3 > MOST_KINDS)
     return false;
   const inner = varint(bytes, start + 1, bytes.length);
@@ -68,20 +70,47 @@ export function mayBeEvent(bytes: Buffer, start: number, length: number): boolea
   return rest >= 2 && rest <= MOST_BYTES + 1;
 }
 
+/** Numbers of fields: of an Event, what eBPF saw; of that, a message. */
+const PATH = [1, 1];
+/** Of a message: what has numbers that may be written as bytes, one a byte. */
+const NUMBERS = new Set([19, 30]);
+
 /**
- * Fields of fields within a record: what is decoded takes memory for each of them.
- * @param depth Levels of fields to go down.
+ * Parts of a message within a record, of which each takes memory when it is decoded. 0 for another record,
+ * Infinity for one that is not made like a record.
  */
-export function countFields(bytes: Buffer, { start, end }: Place, depth: number): number {
-  let count = 0;
+export function countParts(bytes: Buffer, place: Place): number {
+  return count(bytes, place, 0);
+}
+
+function count(bytes: Buffer, { start, end }: Place, depth: number): number {
+  let parts = 0;
   for (let at = start; at < end;) {
     const field = fieldAt(bytes, at, end);
-    if (!field) return count;
-    const { content } = field;
-    count += depth > 0 && content ? countFields(bytes, content, depth - 1) : 1;
+    if (!field) return Infinity;
+    parts += partsOf(bytes, field, depth);
     at = field.end;
   }
-  return count;
+  return parts;
+}
+
+function partsOf(bytes: Buffer, { number, content }: FoundField, depth: number): number {
+  if (depth > PATH.length) return 1;
+  if (!content) return 0;
+  if (depth < PATH.length) return number === PATH[depth] ? count(bytes, content, depth + 1) : 0;
+  if (NUMBERS.has(number)) return content.end - content.start;
+  return MESSAGE_FIELDS.has(number) ? count(bytes, content, depth + 1) : 0;
+}
+
+const MESSAGE_FIELDS = new Set<number>(
+  Object.values(DEFINITIONS.Message).map(([, , number]) => number),
+);
+
+/** Where a number of 64 bits ends. */
+function longVarint(bytes: Buffer, start: number, end: number): { end: number } | undefined {
+  for (let at = start; at < Math.min(end, start + 10); at++)
+    if (bytes[at]! < 0x80) return { end: at + 1 };
+  return undefined;
 }
 
 interface FoundField {
@@ -110,7 +139,7 @@ function contentAt(
   switch (type as Wire) {
     case Wire.Varint: {
       const value = varint(bytes, at, end);
-      return value && { value: value.value, end: value.end };
+      return value ?? longVarint(bytes, at, end);
     }
     case Wire.Bytes: {
       const length = varint(bytes, at, end);

@@ -4,6 +4,8 @@ import { mayBeEvent, type Place, timestampOf, varint } from './framing';
 const MOST_RECORD = 32_000_000;
 /** Bytes of the shortest record: its length, a field of nothing, and a timestamp of one byte. */
 const SHORTEST = 5;
+/** Bytes by which one may begin: its length, a field and the length of that. */
+const LOOKED_AT = 15;
 /** A record that is looked for is not further from the one before than this, milliseconds: a year. */
 const FAR_MS = 365 * 86_400e3;
 /** Unix milliseconds between which the first record is that is looked for: 2009 and 2100. */
@@ -14,6 +16,8 @@ export interface ArchiveRecord {
   offset: number;
   /** Without its length: a view. */
   bytes: Buffer;
+  /** Where it ends in what is read. */
+  end: number;
 }
 
 /** What stands at a place: a record, or why there is none. `needs`: where it would end. */
@@ -26,7 +30,9 @@ type Found = 'end' | 'nothing' | { needs: number } | Place;
 export class RecordReader {
   /** The record at hand; undefined at the end, and before the first call of `next`. */
   record: ArchiveRecord | undefined;
-  private bytes = Buffer.alloc(0);
+  /** Why nothing could be read after what was. */
+  failure: unknown;
+  private bytes: Buffer = Buffer.alloc(0);
   private at = 0;
   /** Where `bytes` begins in what is read, and up to where of it is needed to go on. */
   private offset = 0;
@@ -72,22 +78,37 @@ export class RecordReader {
     return true;
   }
 
-  /** Reads on. @throws What reading throws. */
+  /** Reads on. */
   async read(): Promise<void> {
-    const parts = [this.bytes.subarray(this.at)];
+    const parts: Buffer[] = [this.bytes.subarray(this.at)];
     let length = parts[0]!.length;
     this.offset += this.at;
     const wanted = Math.max(length + 1, this.needed - this.at);
     this.at = 0;
     while (length < wanted && !this.isRead) {
-      const next = await this.chunks.next();
-      if (next.done) this.isRead = true;
+      const chunk = await this.nextChunk();
+      if (!chunk) this.isRead = true;
       else {
-        parts.push(next.value);
-        length += next.value.length;
+        parts.push(chunk);
+        length += chunk.length;
       }
     }
     this.bytes = Buffer.concat(parts, length);
+  }
+
+  /** Lets go of what is read from. */
+  async close(): Promise<void> {
+    await this.chunks.return?.();
+  }
+
+  private async nextChunk(): Promise<Buffer | undefined> {
+    try {
+      const next = await this.chunks.next();
+      return next.done ? undefined : next.value;
+    } catch (error) {
+      this.failure = error;
+      return undefined;
+    }
   }
 
   private wait(needs: number): false {
@@ -109,16 +130,18 @@ export class RecordReader {
   private take(place: Place): void {
     this.lastMs = timestampOf(this.bytes, place);
     const bytes = this.bytes.subarray(place.start, place.end);
-    this.record = { offset: this.offset + this.at, bytes };
+    const { offset, at } = this;
+    this.record = { offset: offset + at, bytes, end: offset + place.end };
     this.at = place.end;
   }
 
   /** Goes to the next record that is surely one, and tells what is left out. */
   private search(): boolean {
     const { bytes } = this;
-    for (; this.at + SHORTEST <= bytes.length; this.at++) {
+    const last = bytes.length - (this.isRead ? SHORTEST : LOOKED_AT);
+    for (; this.at <= last; this.at++) {
       const length = varint(bytes, this.at, bytes.length);
-      if (!length || length.end + 2 > bytes.length || length.value > MOST_RECORD) continue;
+      if (!length || length.value > MOST_RECORD) continue;
       if (!mayBeEvent(bytes, length.end, length.value)) continue;
       const found = this.find(this.at);
       if (typeof found !== 'object') continue;
@@ -128,7 +151,7 @@ export class RecordReader {
       this.take(found);
       return true;
     }
-    if (!this.isRead) return this.wait(this.at + SHORTEST);
+    if (!this.isRead) return this.wait(this.at + LOOKED_AT);
     this.at = bytes.length;
     this.leaveOut();
     this.record = undefined;

@@ -65,6 +65,7 @@ const message: MessageRow = {
   captured: 109,
   truncated: false,
   incomplete: undefined,
+  reconstructed: false,
   request: undefined,
   answer: undefined,
   missing: 0,

@@ -7,11 +7,7 @@ import { peerObserverArchive } from './peerObserver/peerObserverArchive';
 import type { Head, OpenedSource, SourceKind } from './sourceKind';
 
 /** Every kind of place that events can be read from. */
-export const SOURCE_KINDS: readonly SourceKind[] = [
-  captureFile,
-  coreCapture,
-  peerObserverArchive,
-];
+export const SOURCE_KINDS: readonly SourceKind[] = [captureFile, coreCapture, peerObserverArchive];
 
 /** Enough to tell formats of files apart. */
 export const HEAD_BYTES = 4096;

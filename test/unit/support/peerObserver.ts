@@ -66,10 +66,7 @@ export function observed(event: ProbeEvent, timestampMs: number): Buffer | undef
       return eventRecord(timestampMs, ebpf('connection', { what: observedChange(event) }));
     case 'misbehaving': {
       const value = { id: BigInt(event.peer), reason: event.reason };
-      return eventRecord(
-        timestampMs,
-        ebpf('connection', { what: { case: 'misbehaving', value } }),
-      );
+      return eventRecord(timestampMs, ebpf('connection', { what: { case: 'misbehaving', value } }));
     }
   }
 }
@@ -272,14 +269,15 @@ const FIELDS: Record<string, Form> = {
     const all = elements(at('headers'));
     // What has transactions is refused.
     if (all.some((each) => number(each.child('nTx')!) !== 0)) return undefined;
-    return { case: 'headers', value: { headers: all.map((each) => header(each.child('header')!)) } };
+    return {
+      case: 'headers',
+      value: { headers: all.map((each) => header(each.child('header')!)) },
+    };
   },
   addr: (at) => ({
     case: 'addr',
     value: {
-      addresses: elements(at('vAddr')).map((each) =>
-        addressV1(each, number(each.child('nTime')!)),
-      ),
+      addresses: elements(at('vAddr')).map((each) => addressV1(each, number(each.child('nTime')!))),
     },
   }),
   addrv2: (at) => {

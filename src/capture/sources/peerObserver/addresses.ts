@@ -52,7 +52,9 @@ function legacyBytes(what: Address['what']): Uint8Array | undefined {
 }
 
 /** The number of a network of BIP155, and an address in it. */
-function networkAddress(what: Address['what']): [network?: number, address?: Uint8Array | undefined] {
+function networkAddress(
+  what: Address['what'],
+): [network?: number, address?: Uint8Array | undefined] {
   switch (what.case) {
     case 'ipv4':
       return [1, ipv4Bytes(what.value)];

@@ -3,7 +3,11 @@ import {
   CONNECTION_LENGTH,
   writeConnection,
 } from '../../../shared/events/writeConnection';
-import { messageLength, writeMessage, type WrittenMessage } from '../../../shared/events/writeMessage';
+import {
+  messageLength,
+  writeMessage,
+  type WrittenMessage,
+} from '../../../shared/events/writeMessage';
 import { MISBEHAVING_LENGTH, writeMisbehaving } from '../../../shared/events/writeMisbehaving';
 import { EventTally } from './eventTally';
 import { countParts, timestampOf } from './framing';
@@ -108,7 +112,12 @@ export class EventFrames {
         return this.misbehaving(what.value, event);
       case 'closed':
       case 'evicted':
-        return this.change(CONNECTION_KIND[what.case], what.value.peer, what.value.established, event);
+        return this.change(
+          CONNECTION_KIND[what.case],
+          what.value.peer,
+          what.value.established,
+          event,
+        );
       default:
         return this.change(CONNECTION_KIND[what.case], what.value.peer, what.value.existing, event);
     }
@@ -136,10 +145,7 @@ export class EventFrames {
     };
   }
 
-  private misbehaving(
-    { id, reason }: Decoded<'Misbehaving'>,
-    event: Decoded<'Event'>,
-  ): EventFrame {
+  private misbehaving({ id, reason }: Decoded<'Misbehaving'>, event: Decoded<'Event'>): EventFrame {
     const peer = peerNumber(id);
     const written = { ...this.head(event), peer, reason: text(reason, MOST.reason) };
     return {

@@ -2,13 +2,7 @@ import { Encoded, type WireMembers, type WireValue } from '../../../bitcoin/writ
 import { addressAndTimeV1, addressAndTimeV2, addressV1, isAmbiguous } from './addresses';
 import { inventoryEntry } from './inventory';
 import type { Decoded, What } from './records';
-import {
-  areOfBlock,
-  blockHeader,
-  isHeader,
-  isTransaction,
-  rawTransaction,
-} from './transactions';
+import { areOfBlock, blockHeader, isHeader, isTransaction, rawTransaction } from './transactions';
 
 /** The fields `what` of a message, by their names. */
 export type Fields = Required<{
@@ -105,8 +99,7 @@ export const FORMS: { readonly [Case in keyof Fields]: Form<Fields[Case]> } = {
       starting_height: version.height,
       fRelay: version.relay,
     }),
-    isGuess: ({ receiver, sender, relay }) =>
-      relay || isAmbiguous(receiver) || isAmbiguous(sender),
+    isGuess: ({ receiver, sender, relay }) => relay || isAmbiguous(receiver) || isAmbiguous(sender),
   },
   cmpctblock: {
     values: ({ header, nonce: value, shortIds, prefilled }) => ({

@@ -29,8 +29,7 @@ export function rebuild({ about, what }: Decoded<'Message'>, size: number): Rebu
   const messageType = what.case === 'unknown' ? fullName(told) : (form.messageType ?? what.case);
   const { payload, ended } = payloadOf(messageType, form, what.value, size);
   // What the fields make is not what it was.
-  if (payload.length > size)
-    return { messageType, payload: NOTHING, size, reconstructed: true };
+  if (payload.length > size) return { messageType, payload: NOTHING, size, reconstructed: true };
   const isNamed = what.case !== 'unknown' || (messageType === told && !DAMAGED_NAME.test(told));
   const isCertain =
     isNamed &&
@@ -50,7 +49,10 @@ function payloadOf(
   if (!values) return { payload: NOTHING, ended: false };
   const given = values(value, size);
   if (given instanceof Encoded)
-    return { payload: given.bytes.subarray(0, MAX_PAYLOAD), ended: given.bytes.length > MAX_PAYLOAD };
+    return {
+      payload: given.bytes.subarray(0, MAX_PAYLOAD),
+      ended: given.bytes.length > MAX_PAYLOAD,
+    };
   return encodeMessage(messageType, given, MAX_PAYLOAD)!;
 }
 

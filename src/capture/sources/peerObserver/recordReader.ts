@@ -120,7 +120,8 @@ export class RecordReader {
     const { bytes, isRead } = this;
     if (at === bytes.length && isRead) return 'end';
     const length = varint(bytes, at, bytes.length);
-    if (!length) return !isRead && bytes.length - at < SHORTEST ? { needs: at + SHORTEST } : 'nothing';
+    if (!length)
+      return !isRead && bytes.length - at < SHORTEST ? { needs: at + SHORTEST } : 'nothing';
     if (length.value > MOST_RECORD) return 'nothing';
     const place = { start: length.end, end: length.end + length.value };
     if (place.end > bytes.length) return isRead ? 'nothing' : { needs: place.end };

@@ -45,17 +45,18 @@ type FieldsOf<Name extends RecordName, How extends Definition[0]> = {
     ? Field
     : never;
 }[keyof Definitions[Name]];
-type TypeOf<Name extends RecordName, Field extends keyof Definitions[Name]> =
-  Definitions[Name][Field] extends readonly [unknown, infer Type, unknown] ? Type : never;
+type TypeOf<
+  Name extends RecordName,
+  Field extends keyof Definitions[Name],
+> = Definitions[Name][Field] extends readonly [unknown, infer Type, unknown] ? Type : never;
 /** What is not there has the value of nothing: 0, no bytes. A record within is absent. */
 type Single<Type> = Type extends keyof ScalarValues ? ScalarValues[Type] : Value<Type> | undefined;
 
 /** One of the fields that are `of what`; without `case` where none is there, or one that is not known. */
 export type What<Name extends RecordName> =
-  | { [Field in FieldsOf<Name, 'of what'>]: { case: Field; value: Value<TypeOf<Name, Field>> } }[FieldsOf<
-      Name,
-      'of what'
-    >]
+  | {
+      [Field in FieldsOf<Name, 'of what'>]: { case: Field; value: Value<TypeOf<Name, Field>> };
+    }[FieldsOf<Name, 'of what'>]
   | { case: undefined; value?: undefined };
 
 /** A record as it is decoded: integers of 64 bits are bigints. */

@@ -33,9 +33,10 @@ export function byteString(name: string, options: Options = {}): Type {
       return length;
     },
     write(bytes, into) {
-      if (!(bytes instanceof Uint8Array)) return into.end();
-      into.compactSize(bytes.length);
-      into.bytes(bytes);
+      if (bytes instanceof Uint8Array) {
+        into.compactSize(bytes.length);
+        into.bytes(bytes);
+      } else into.end();
     },
     value: (self) => (value ? value(content(self)) : content(self)),
     text: (self) => text(content(self), self),

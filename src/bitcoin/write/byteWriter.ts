@@ -56,12 +56,16 @@ export class ByteWriter {
 
   /** WriteCompactSize of Core's serialize.h: in the fewest bytes. */
   compactSize(value: number | bigint): void {
-    if (value < 0xfd) return this.number(Number(value), 0, 1);
-    if (value <= 0xffff) return this.number(Number(value), 0xfd, 2);
-    if (value <= 0xffffffff) return this.number(Number(value), 0xfe, 4);
+    if (value < 0xfd) this.number(Number(value), 0, 1);
+    else if (value <= 0xffff) this.number(Number(value), 0xfd, 2);
+    else if (value <= 0xffffffff) this.number(Number(value), 0xfe, 4);
+    else this.long(BigInt(value));
+  }
+
+  private long(value: bigint): void {
     this.fixed(9, (view, at) => {
       view.setUint8(at, 0xff);
-      view.setBigUint64(at + 1, BigInt(value), true);
+      view.setBigUint64(at + 1, value, true);
       return value < 2n ** 64n;
     });
   }

@@ -71,7 +71,8 @@ class ZstdStream {
       this.describe(output, this.room, this.roomSize);
       const left = zstd.ZSTD_decompressStream(this.context, output, input);
       const length = this.position(output);
-      if (length > 0) yield Buffer.from(this.heap.slice(this.room, this.room + length));
+      // A copy: the room is used again.
+      if (length > 0) yield Buffer.from(this.heap.subarray(this.room, this.room + length));
       // A size_t near its greatest value.
       if (left < 0) throw new BrokenZstd('the compressed bytes are damaged');
       this.isWhole = left === 0;

@@ -101,11 +101,8 @@ function observedFields({ messageType, payload }: MessageEvent): Values | undefi
     return { case: 'unknown', value: { messageType: name, payload: Buffer.from(payload) } };
   const { root, error } = decodeMessage(messageType, payload);
   if (error) return undefined;
-  const at = (path: string): Field => {
-    const found = path.split('.').reduce((field, part) => field.child(part)!, root);
-    if (!found) throw new Error(`${messageType} has no ${path}`);
-    return found;
-  };
+  const at = (path: string): Field =>
+    path.split('.').reduce((field, part) => field.child(part)!, root);
   return form(at, root);
 }
 

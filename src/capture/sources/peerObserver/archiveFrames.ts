@@ -64,14 +64,17 @@ export class ArchiveFrames {
     let length = 0;
     const { reader } = this;
     try {
-      for (; reader.record && !signal.aborted; await this.advance()) {
+      while (reader.record && !signal.aborted) {
         const frame = this.frame(reader.record);
-        if (!frame) continue;
-        run.push(frame);
-        length += frame.length;
-        if (length < RUN) continue;
-        yield joined(run, length);
-        [run, length] = [[], 0];
+        if (frame) {
+          run.push(frame);
+          length += frame.length;
+        }
+        if (length >= RUN) {
+          yield joined(run, length);
+          [run, length] = [[], 0];
+        }
+        if (!reader.next()) await this.advance();
       }
       if (length > 0) yield joined(run, length);
       this.notes.push(...this.events.tally.notes());

@@ -60,7 +60,10 @@ export class EventFrames {
     const event = decoded(record);
     if (!event) return 'damaged';
     const { what } = event;
-    if (what.case !== 'ebpf') return this.other(what.case);
+    if (what.case !== 'ebpf') {
+      this.tally.addOther(what.case ?? 'unknown');
+      return undefined;
+    }
     const { what: seen } = what.value;
     switch (seen.case) {
       case 'message':
@@ -68,12 +71,9 @@ export class EventFrames {
       case 'connection':
         return this.connection(seen.value, event);
       default:
-        return this.other(seen.case);
+        this.tally.addOther(seen.case ?? 'unknown');
+        return undefined;
     }
-  }
-
-  private other(kind: Parameters<EventTally['addOther']>[0] | undefined): undefined {
-    this.tally.addOther(kind ?? 'unknown');
   }
 
   private message(message: Decoded<'Message'>, event: Decoded<'Event'>): EventFrame | 'damaged' {
@@ -107,7 +107,8 @@ export class EventFrames {
   ): EventFrame | 'damaged' | undefined {
     switch (what.case) {
       case undefined:
-        return this.other(undefined);
+        this.tally.addOther('unknown');
+        return undefined;
       case 'misbehaving':
         return this.misbehaving(what.value, event);
       case 'closed':

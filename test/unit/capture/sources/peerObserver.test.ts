@@ -133,8 +133,11 @@ describe('an archive of peer-observer', () => {
           const connectionType = (is as { connectionType?: string }).connectionType;
           const { timeNs, pid, sequence } = is;
           const expected = { ...was, timeNs, pid, sequence };
-          if (was.kind !== 'connection') return assert.deepEqual(is, expected);
-          return assert.deepEqual(is, { ...expected, connectionType });
+          assert.deepEqual(
+            is,
+            was.kind === 'connection' ? { ...expected, connectionType } : expected,
+          );
+          return;
         }
         for (const member of ['messageType', 'size', 'peer', 'direction', 'address'] as const)
           assert.equal(is[member], was[member]);

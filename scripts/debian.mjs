@@ -55,6 +55,8 @@ function packagesFor(purpose) {
         'python3-dbus',
         'python3-gi',
       ];
+    case 'unit':
+      return ['zstd', 'protobuf-compiler'];
     case 'bench':
       return ['bpftrace', 'binutils'];
     default:
@@ -67,6 +69,7 @@ const reasons = {
   vscode: 'the VS Code server compiles its native modules with them',
   browser: 'the tests drive VS Code with it',
   privileged: 'the tests become root as a user does, and watch what is done then',
+  unit: 'the tests compress with one, and compare definitions with the other',
   bench: 'it is measured against bpftrace',
 };
 
@@ -76,7 +79,7 @@ function isInstalled(name) {
 }
 
 /**
- * Installs what is missing for `purposes` ('build', 'vscode', 'browser', 'privileged', 'bench'), saying so first.
+ * Installs what is missing for `purposes` ('build', 'unit', 'vscode', 'browser', 'privileged', 'bench'), saying so first.
  * Elsewhere than on Debian and Ubuntu it names the packages and leaves them to the user.
  */
 export function installPackages(purposes) {

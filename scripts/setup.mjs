@@ -44,7 +44,7 @@ function installBrowser() {
   run(process.execPath, [playwright, 'install', '--with-deps', '--only-shell', 'chromium']);
 }
 
-/** @param {('build' | 'vscode' | 'browser' | 'privileged' | 'bench')[]} purposes what the machine is to be made ready for */
+/** @param {('build' | 'unit' | 'vscode' | 'browser' | 'privileged' | 'bench')[]} purposes what the machine is to be made ready for */
 export function setUp(purposes) {
   checkMachine();
   installPackages(purposes);

@@ -25,7 +25,7 @@ const stages = {
       tool('typescript/bin/tsc', '--noEmit', '-p', project),
     ),
   },
-  unit: { commands: [mocha('test/unit/**/*.test.ts')], tests: true, needs: ['build'] },
+  unit: { commands: [mocha('test/unit/**/*.test.ts')], tests: true, needs: ['build', 'unit'] },
   native: {
     commands: [mocha('--exit', 'test/native/**/*.test.ts')],
     tests: true,

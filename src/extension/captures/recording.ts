@@ -22,6 +22,8 @@ export class Recording {
 
   /** What an import left out, since it is no whole record. */
   damages: readonly Damage[] = [];
+  /** What else an import could not give, in whole sentences. */
+  notes: readonly string[] = [];
 
   /** The trace ended without the kernel's last word: how much was lost then is unknown. */
   endMissing = false;

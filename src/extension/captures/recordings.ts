@@ -99,6 +99,7 @@ export class Recordings implements Disposable {
     const recording = new Recording(capture, peers, true, true);
     recording.unattached = source.hello.unattached;
     recording.damages = source.damages;
+    recording.notes = source.notes;
     recording.about = `read from ${basename(place)}`;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);

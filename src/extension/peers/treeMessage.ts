@@ -11,7 +11,7 @@ export function treeMessage(recording: Recording): string {
   const state = recording.live
     ? [filterNote(recording)]
     : [notLiveText(recording), rotatedText(recording)];
-  return [...state, partialText(recording), leftOutText(recording), keeping]
+  return [...state, partialText(recording), leftOutText(recording), ...recording.notes, keeping]
     .filter(Boolean)
     .join(' ');
 }

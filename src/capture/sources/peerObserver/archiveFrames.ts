@@ -41,6 +41,8 @@ export class ArchiveFrames {
   /** Reads as far as the first event. @throws UserError; the error of the system */
   async begin(): Promise<Hello> {
     const { reader, events } = this;
+    const hasBytes = (await reader.peek(1)).length > 0;
+    if (reader.failure && !hasBytes) throw this.worded(reader.failure);
     const header = await readHeader(reader, this.path);
     if (header.lowData)
       this.notes.push('It was archived without the bytes of transactions and blocks (--low-data).');

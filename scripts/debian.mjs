@@ -56,7 +56,7 @@ function packagesFor(purpose) {
         'python3-gi',
       ];
     case 'unit':
-      return ['zsh', 'fish', 'zstd', 'python3', 'bsdutils'];
+      return ['zsh', 'fish', 'zstd', 'python3', 'bsdutils', 'protobuf-compiler'];
     case 'wireshark':
       return ['tshark'];
     case 'diagrams':
@@ -73,7 +73,7 @@ const reasons = {
   vscode: 'the VS Code server compiles its native modules with them',
   browser: 'the tests drive VS Code with it',
   privileged: 'the tests become root as a user does, and watch what is done then',
-  unit: 'the tests complete in these shells, compress, and watch a terminal',
+  unit: 'the tests complete in these shells, compress, watch a terminal, and compare definitions',
   wireshark: 'the tests read exports with it',
   diagrams: 'what is exported for PlantUML is read by it in the tests',
   bench: 'it is measured against bpftrace',

@@ -26,6 +26,11 @@ const MIT_OF = {
 
 const COMMON = '/usr/share/common-licenses/';
 
+/** Packages under the Apache License that say so in each file: the first lines of these files are their notices. */
+const NOTICES_IN = {
+  '@bufbuild/protobuf': ['dist/esm/index.js', 'dist/esm/wire/varint.js'],
+};
+
 /**
  * @param {string} path The file to write.
  * @param {{ inputs: Record<string, unknown> }[]} metafiles The metafiles of the bundles.
@@ -73,6 +78,10 @@ function ofNpmPackage(folder) {
   const texts = files.sort().map((file) => textOf(join(root, file)));
   const holder = MIT_OF[name.split('/')[0]];
   if (texts.length === 0 && license === 'MIT' && holder) texts.push(mit(holder));
+  if (texts.length === 0 && NOTICES_IN[name]) {
+    texts.push(...NOTICES_IN[name].map((file) => firstComment(join(root, file))));
+    texts.push(textOf(`${COMMON}Apache-2.0`));
+  }
   if (texts.length === 0) throw new Stop(`${folder} has no license, and cannot be packaged.`);
   return `${name} ${version}\n\n${texts.join('\n\n')}\n`;
 }
@@ -117,6 +126,13 @@ function commonLicences(texts) {
       .at(-1),
   );
   return [...new Set(names)].sort();
+}
+
+/** The comment that a file begins with. */
+function firstComment(path) {
+  const [comment] = /^(\/\/.*\n)+/.exec(`${textOf(path)}\n`) ?? [];
+  if (!comment) throw new Stop(`${path} has no notice, and the package must hold it.`);
+  return comment.replaceAll(/^\/\/ ?/gm, '').trim();
 }
 
 function textOf(path) {

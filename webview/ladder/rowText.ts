@@ -28,11 +28,13 @@ export function peerText({ source: { peer } }: Pick<LadderRow, 'source'>): strin
   return Number.isFinite(peer) ? String(peer) : '';
 }
 
-/** Empty for a whole message. */
+/** Empty for a whole message that is certain. */
 export function incompleteText(data: MessageRow): string {
   const part = `${formatCount(data.captured)} of ${formatCount(data.size)} bytes`;
   if (data.incomplete) return `incomplete: ${part}`;
-  return data.truncated ? `truncated: ${part}` : '';
+  if (data.truncated) return `truncated: ${part}`;
+  if (!data.reconstructed) return '';
+  return data.captured < data.size ? `reconstructed: ${part}` : 'reconstructed';
 }
 
 /** What is missing before a row: `12 lost (ring buffer full)`; empty for most. */

@@ -73,6 +73,7 @@ const addressV2: Type = {
     reader.take(address_size!);
     return 0;
   },
+  write: (bytes, into) => into.bytes(bytes as Uint8Array),
   value: (self) => netAddressText(networkOf(self), self.bytes),
   text: (self) => netAddressText(networkOf(self), self.bytes),
   warning: (self) => {

@@ -13,7 +13,9 @@ const SHORT_IDS = 88;
 const SHORT_ID = 6;
 
 /** Six bytes of SipHash over a wtxid: the lower ones, in the order of a number. */
-const shortId = fixed('short id', SHORT_ID, shortIdAt, (id) => id.toString(16).padStart(12, '0'));
+const shortId = fixed('short id', SHORT_ID, shortIdAt, putShortId, (id) =>
+  id.toString(16).padStart(12, '0'),
+);
 
 export const shortIds: Type = {
   ...vector(shortId),
@@ -72,4 +74,9 @@ function areRepeated(self: Field): boolean {
 
 function shortIdAt(view: DataView, at: number): number {
   return view.getUint32(at, true) + view.getUint16(at + 4, true) * 2 ** 32;
+}
+
+function putShortId(view: DataView, at: number, id: number): void {
+  view.setUint32(at, id % 2 ** 32, true);
+  view.setUint16(at + 4, Math.floor(id / 2 ** 32), true);
 }

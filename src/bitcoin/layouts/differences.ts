@@ -51,6 +51,17 @@ export const differences: Type = {
     }
     return count;
   },
+  /** @param positions Of the transactions in the block. */
+  write(positions, into) {
+    const list = positions as readonly number[];
+    into.compactSize(list.length);
+    let before = -1;
+    for (const position of list) {
+      if (position > before) into.compactSize(position - before - 1);
+      else into.end();
+      before = position;
+    }
+  },
 };
 
 /** The CompactSize that a field begins with. */

@@ -46,6 +46,12 @@ export function byteString(name: string, options: Options = {}): Type {
       json.text += jsonOf(reader.payload, start, start + length);
       return length;
     },
+    write(bytes, into) {
+      if (bytes instanceof Uint8Array) {
+        into.compactSize(bytes.length);
+        into.bytes(bytes);
+      } else into.end();
+    },
     value: (self) => (value ? value(content(self)) : content(self)),
     text: (self) => text(content(self), self),
     warning: (self) => warning?.(self.read),

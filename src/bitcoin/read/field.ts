@@ -1,6 +1,7 @@
 import { ByteReader } from './byteReader';
 import type { JsonText } from './jsonText';
 import type { Payload } from './payload';
+import { type ByteWriter, Encoded, type WireValue } from '../write/byteWriter';
 
 export type FieldValue = number | bigint | boolean | string | Uint8Array | undefined;
 
@@ -31,6 +32,8 @@ export interface Type {
    * returns. Only of what skip has passed. Without it, the JSON follows from value and children.
    */
   readonly writeJson?: ((reader: ByteReader, read: Read, json: JsonText) => number) | undefined;
+  /** Writes a value, so that it is read as the same; absent where nothing is written by itself. */
+  write?(value: WireValue, into: ByteWriter): void;
   value?(field: Field): FieldValue;
   text(field: Field): string;
   /** What Core, having read the value, holds against it. */
@@ -111,6 +114,14 @@ export class Field {
 
 /** What was read before a value that is not a member of a struct. */
 export const NONE: Read = {};
+
+/** Writes one value. One that is missing ends the message. */
+export function writeValue(type: Type, value: WireValue, into: ByteWriter): void {
+  if (into.ended) return;
+  if (value instanceof Encoded) into.bytes(value.bytes);
+  else if (value === undefined || !type.write) into.end();
+  else type.write(value, into);
+}
 
 /** Reads one value. @returns undefined if not even its first byte could be read. */
 export function readField(

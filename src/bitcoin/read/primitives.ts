@@ -1,14 +1,19 @@
 import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
+import type { ByteWriter, WireValue } from '../write/byteWriter';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
 import { valueJson } from './compactJson';
 
-/** A value with this many bytes. */
-export function fixed<T extends FieldValue>(
+/**
+ * A value with this many bytes.
+ * @param put Writes it; what `get` then does not read as the same cannot be written.
+ */
+export function fixed<T extends number | bigint | boolean>(
   name: string,
   size: number,
   get: (view: DataView, at: number) => T,
+  put: (view: DataView, at: number, value: T) => void,
   text: (value: T, field: Field) => string = String,
 ): Type {
   const value = (field: Field): T => get(field.payload.view, field.start);
@@ -25,6 +30,12 @@ export function fixed<T extends FieldValue>(
       const got = get(reader.payload.view, at);
       json.text += typeof got === 'number' ? got : valueJson(got);
       return size > 1 ? 0 : reader.payload.bytes[at]!;
+    },
+    write(given, into) {
+      into.fixed(size, (view, at) => {
+        put(view, at, given as T);
+        return get(view, at) === given;
+      });
     },
     value,
     text: (field) => text(value(field), field),
@@ -45,13 +56,48 @@ export function as<T extends FieldValue>(
   };
 }
 
-export const uint8 = fixed('uint8_t', 1, (view, at) => view.getUint8(at));
-export const uint16be = fixed('uint16_t', 2, (view, at) => view.getUint16(at));
-export const int32 = fixed('int32_t', 4, (view, at) => view.getInt32(at, true));
-export const uint32 = fixed('uint32_t', 4, (view, at) => view.getUint32(at, true));
-export const int64 = fixed('int64_t', 8, (view, at) => view.getBigInt64(at, true));
-export const uint64 = fixed('uint64_t', 8, (view, at) => view.getBigUint64(at, true));
-export const bool = fixed('bool', 1, (view, at) => view.getUint8(at) !== 0);
+export const uint8 = fixed(
+  'uint8_t',
+  1,
+  (view, at) => view.getUint8(at),
+  (view, at, value) => view.setUint8(at, value),
+);
+export const uint16be = fixed(
+  'uint16_t',
+  2,
+  (view, at) => view.getUint16(at),
+  (view, at, value) => view.setUint16(at, value),
+);
+export const int32 = fixed(
+  'int32_t',
+  4,
+  (view, at) => view.getInt32(at, true),
+  (view, at, value) => view.setInt32(at, value, true),
+);
+export const uint32 = fixed(
+  'uint32_t',
+  4,
+  (view, at) => view.getUint32(at, true),
+  (view, at, value) => view.setUint32(at, value, true),
+);
+export const int64 = fixed(
+  'int64_t',
+  8,
+  (view, at) => view.getBigInt64(at, true),
+  (view, at, value) => view.setBigInt64(at, value, true),
+);
+export const uint64 = fixed(
+  'uint64_t',
+  8,
+  (view, at) => view.getBigUint64(at, true),
+  (view, at, value) => view.setBigUint64(at, value, true),
+);
+export const bool = fixed(
+  'bool',
+  1,
+  (view, at) => view.getUint8(at) !== 0,
+  (view, at, value) => view.setUint8(at, Number(value)),
+);
 
 /** `size` bytes as they are, in hex. */
 export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) => string): Type {
@@ -67,6 +113,7 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
       json.text += `"${reader.payload.hex(at, at + size)}"`;
       return 0;
     },
+    write: (bytes, into) => writeBytes(bytes, size, into),
     value: (field) => field.bytes,
     text: (field) => (text ? text(field.bytes) : toHex(field.bytes)),
   };
@@ -88,9 +135,16 @@ export function hash256(kind?: HashKind): Type {
       json.text += `"${reader.payload.reversedHex(at, at + 32)}"`;
       return 0;
     },
+    write: (bytes, into) => writeBytes(bytes, 32, into),
     value: (field) => reversedHex(field.bytes),
     text: (field) => reversedHex(field.bytes),
   };
+}
+
+/** Bytes as they are, if they are so many. */
+function writeBytes(bytes: WireValue, size: number, into: ByteWriter): void {
+  if (bytes instanceof Uint8Array && bytes.length === size) into.bytes(bytes);
+  else into.end();
 }
 
 export const uint256 = hash256();
@@ -108,6 +162,7 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
       json.text += isWide ? `"${reader.payload.view.getBigUint64(at + 1, true)}"` : value;
       return value;
     },
+    write: (value, into) => into.compactSize(value as number | bigint),
     value: compactSizeValue,
     text: (field) => formatCount(compactSizeValue(field)),
   };

@@ -1,7 +1,8 @@
 import type { ByteReader } from './byteReader';
 import { writeMembersJson, writeValueJson } from './compactJson';
 import type { JsonText } from './jsonText';
-import { Field, NONE, type Read, readField, type Type } from './field';
+import type { WireMembers } from '../write/byteWriter';
+import { Field, NONE, type Read, readField, type Type, writeValue } from './field';
 import type { Payload } from './payload';
 
 export interface Member {
@@ -78,6 +79,13 @@ export function struct(
       }
       json.text += '}';
       return 0;
+    },
+    write(values, into) {
+      for (const member of members) {
+        if ('refuse' in member) continue;
+        const value = (values as WireMembers)[member.name];
+        if (value !== undefined || !member.when) writeValue(member.type, value, into);
+      }
     },
     text: looks.text ?? (() => ''),
     warning: looks.warning ?? (() => undefined),

@@ -1,6 +1,7 @@
 import type { ByteReader } from './byteReader';
 import { writeValueJson } from './compactJson';
-import { type Field, NONE, type Read, readField, type Type } from './field';
+import type { WireValues } from '../write/byteWriter';
+import { type Field, NONE, type Read, readField, type Type, writeValue } from './field';
 import { size } from './primitives';
 import { formatCount } from '../../shared/text/quantity';
 
@@ -71,6 +72,12 @@ function sequence(
       const claimed = readCount(reader, read);
       skipElements(reader, element, claimed);
       return claimed;
+    },
+    write(values, into) {
+      const list = values as WireValues;
+      if (prefix > 0) into.compactSize(list.length);
+      for (let index = 0; index < list.length && !into.ended; index++)
+        writeValue(element, list[index], into);
     },
     text: (self) => `${formatCount(count(self))} × ${element.name}`,
     warning: (self) =>

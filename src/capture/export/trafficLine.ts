@@ -1,4 +1,5 @@
 import type { Direction, MessageEvent } from '../../shared/events/event';
+import { EventFlag } from '../../shared/frames/layout';
 import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { visible } from '../../shared/text/visible';
@@ -9,10 +10,14 @@ import { isMessage, type EventIndex } from '../index/eventIndex';
  * chose (and an address by host name) goes through `visible`: a line must not steer a terminal.
  */
 
+/** What stands behind the size of a message that was made from its fields, which do not tell every byte. */
+const RECONSTRUCTED = ' (reconstructed)';
+
 /** `inbound 'pong' msg from peer 11 (outbound-full-relay, [2a02:…]:8333) with 8 bytes` */
 export function logLine(event: MessageEvent): string {
   const { direction, messageType, peer, connectionType, address, size } = event;
-  return logText(direction, messageType, peer, connectionType, address, size);
+  const line = logText(direction, messageType, peer, connectionType, address, size);
+  return event.reconstructed ? line + RECONSTRUCTED : line;
 }
 
 /**
@@ -29,7 +34,8 @@ export function rowLogLine(
   const { peer, connectionType, address } = index.peers[index.peer(row)]!;
   const direction = index.direction(row)!;
   const type = index.messageType(row);
-  return logText(direction, type, peer, connectionType, called(address), index.size(row));
+  const line = logText(direction, type, peer, connectionType, called(address), index.size(row));
+  return index.flags(row) & EventFlag.Reconstructed ? line + RECONSTRUCTED : line;
 }
 
 /** `inbound msg 'tx' from peer 32 (outbound-full-relay, addr) with 53552 bytes: 0200…` */
@@ -40,7 +46,7 @@ export function rawLine(event: MessageEvent): string {
       ? `Warning: incomplete message (only ${payload.length} out of ${size} bytes)! `
       : '';
   const from = peerText(direction, event.peer, event.connectionType, event.address);
-  return `${warning}${direction} msg '${visible(messageType)}' ${from} with ${size} bytes: ${payload.toString('hex')}`;
+  return `${warning}${direction} msg '${visible(messageType)}' ${from} with ${size} bytes${event.reconstructed ? RECONSTRUCTED : ''}: ${payload.toString('hex')}`;
 }
 
 /** The line that stands where events are missing. @param count How many, at least 1. */

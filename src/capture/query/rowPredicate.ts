@@ -195,6 +195,8 @@ function flagTest(
       return ofColumns((chunk, i, row) =>
         verdict((chunk.flags[i]! & partly) !== 0 || index.losses.before(row).length > 0),
       );
+    case 'reconstructed':
+      return ofColumns((chunk, i) => verdict((chunk.flags[i]! & EventFlag.Reconstructed) !== 0));
     case 'cut':
       return ofColumns((chunk, i) => verdict((chunk.flags[i]! & EventFlag.Truncated) !== 0));
     case 'event':

@@ -39,6 +39,7 @@ export const FLAGS = {
   lost: 'events are missing before it, or a part of it is',
   cut: 'cut by the snap length',
   error: 'malformed, or punished by the node',
+  reconstructed: 'made from its fields, which do not tell every byte',
   event: 'anything but a message, as a connection that opened or closed',
   unanswered: 'a request that got no answer within 10 s, or until the end',
 } as const;

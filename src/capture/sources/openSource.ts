@@ -4,10 +4,16 @@ import type { OpenOptions } from '../capture';
 import { captureFile } from './captureFile';
 import { coreCapture } from './coreCapture';
 import { pcapCapture } from './pcapCapture';
+import { peerObserverArchive } from './peerObserver/peerObserverArchive';
 import type { Head, OpenedSource, SourceKind } from './sourceKind';
 
 /** Every kind of place that events can be read from. */
-export const SOURCE_KINDS: readonly SourceKind[] = [captureFile, coreCapture, pcapCapture];
+export const SOURCE_KINDS: readonly SourceKind[] = [
+  captureFile,
+  coreCapture,
+  pcapCapture,
+  peerObserverArchive,
+];
 
 /** Enough to tell formats of files apart. */
 export const HEAD_BYTES = 4096;

@@ -73,7 +73,7 @@ function broken({ error, notes }: DecodedMessage): InspectedFact[] {
   ];
 }
 
-/** Nothing for a whole message. */
+/** Nothing for a whole message that is certain. */
 function missing(event: MessageEvent): InspectedFact[] {
   const part = `${event.payload.length} of ${event.size} bytes`;
   if (event.lost)
@@ -88,7 +88,12 @@ function missing(event: MessageEvent): InspectedFact[] {
     return [
       { name: 'Captured', value: `incomplete: ${part} (cut by the snap length)`, warning: true },
     ];
-  return [];
+  if (!event.reconstructed) return [];
+  const value =
+    event.payload.length < event.size
+      ? `reconstructed: ${part}, as the recording tells no more of its fields`
+      : 'reconstructed: some bytes are likely only, as the recording does not tell all of its fields';
+  return [{ name: 'Captured', value, warning: true }];
 }
 
 function lossBefore(count: number): InspectedFact[] {

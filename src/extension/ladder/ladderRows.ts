@@ -469,6 +469,7 @@ export class LadderRows implements Disposable {
       captured: index.captured(row),
       truncated: (flags & EventFlag.Truncated) !== 0,
       incomplete: lossCause(flags),
+      reconstructed: (flags & EventFlag.Reconstructed) !== 0,
       request: this.link(request, row, request),
       answer: this.link(row, answer, answer),
       missing: pairs.missing(row),

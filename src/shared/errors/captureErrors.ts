@@ -28,6 +28,24 @@ export function noBitcoinPackets(path: string, notes: readonly string[]): UserEr
   );
 }
 
+/** @param detail What it has instead of peer-observer's events. */
+export function notAnArchive(path: string, detail: string): UserError {
+  return new UserError(
+    'not-an-archive',
+    `${path} cannot be read as an archive of peer-observer: ${detail}.`,
+    'Choose a file that its archiver wrote, .bin or .bin.zst.',
+  );
+}
+
+/** A compressed archive whose rest cannot be read. @param offset Bytes that it has been decompressed to. */
+export function brokenArchive(path: string, offset: number, detail: string): UserError {
+  return new UserError(
+    'broken-archive',
+    `${path} breaks off at offset ${offset} of what is compressed in it: ${detail}. Everything before is there.`,
+    'If it is still being written, read it again later.',
+  );
+}
+
 /** @param option Of the command line, by which it is replaced all the same: `--force`. */
 export function fileExists(path: string, option?: string): UserError {
   return new UserError(

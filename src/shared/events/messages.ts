@@ -35,6 +35,8 @@ export interface MessageEvent extends EventHeader {
   truncated: boolean;
   /** Why part of the message is lost; undefined when it is whole or cut by snap length. */
   lost: LossCause | undefined;
+  /** Made from its fields, which do not tell every byte: some are likely only, or those after the payload are missing. */
+  reconstructed: boolean;
 }
 
 /**
@@ -90,16 +92,18 @@ function decode(frame: Buffer, direction: Direction): MessageEvent {
     payload: frame.subarray(start, start + captured),
     truncated: (flags & EventFlag.Truncated) !== 0,
     lost: lossCause(flags),
+    reconstructed: (flags & EventFlag.Reconstructed) !== 0,
   };
 }
 
 /** Written out, as it is most of the work where thousands of small messages are printed. */
 function json(event: MessageEvent): string {
   const { direction, address, connectionType, messageType, size, truncated, lost } = event;
+  const made = event.reconstructed ? ',"reconstructed":true' : '';
   const to = `,"peer":${event.peer},"direction":"${direction}","address":${quoted(address)}`;
   const about = `,"connection_type":${quoted(connectionType)},"message_type":${quoted(messageType)}`;
   const missing = `${truncated ? ',"truncated":true' : ''}${lost ? `,"lost":"${lost}"` : ''}`;
-  return `${to}${about},"size":${size}${missing},"bytes":"${event.payload.toString('hex')}"`;
+  return `${to}${about},"size":${size}${missing}${made},"bytes":"${event.payload.toString('hex')}"`;
 }
 
 export const inboundMessage = message(

@@ -3,9 +3,9 @@ import { CONNECTION } from './connections';
 import { writeU64 } from './writeMessage';
 
 /** Numbers of kinds of events (connections.ts). */
-export const CONNECTION_KIND = { inbound: 4, outbound: 5, closed: 6 } as const;
+export const CONNECTION_KIND = { inbound: 4, outbound: 5, closed: 6, evicted: 7 } as const;
 
-/** A connection that no probe reported was opened or closed, as an import has it. */
+/** A connection that no probe reported was opened, closed or evicted, as an import has it. */
 export interface WrittenConnection {
   kind: (typeof CONNECTION_KIND)[keyof typeof CONNECTION_KIND];
   /** Counted from 1, together with messages. */
@@ -16,7 +16,7 @@ export interface WrittenConnection {
   peer: number;
   /** enum Network of Core's netaddress.h. */
   network: number;
-  /** Connections of that direction, with this one; or, of one that was closed, unix seconds when it was established. */
+  /** Connections of that direction, with this one; or, of one that was closed or evicted, unix seconds when it was established. */
   count: number;
   /** As Core spells it; '' where nobody knows. */
   connectionType: string;

@@ -21,6 +21,8 @@ export interface WrittenMessage {
   payload: Uint8Array;
   /** Bytes that it had, where the payload was cut; without it the payload is whole. */
   size?: number;
+  /** Made from its fields, which do not tell all of it. */
+  reconstructed?: boolean;
 }
 
 /** Bytes of the frame that {@link writeMessage} writes. */
@@ -35,7 +37,8 @@ export function writeMessage(message: WrittenMessage, into: Buffer, at: number):
   const start = startOf(address);
   into.writeUInt32LE(messageLength(message), at + HEADER.length);
   into.writeUInt16LE(kind, at + HEADER.kind);
-  if (size > payload.length) into.writeUInt16LE(EventFlag.Truncated, at + HEADER.flags);
+  if (message.reconstructed) into.writeUInt16LE(EventFlag.Reconstructed, at + HEADER.flags);
+  else if (size > payload.length) into.writeUInt16LE(EventFlag.Truncated, at + HEADER.flags);
   writeU64(into, message.sequence, at + HEADER.sequence);
   writeU64(into, message.timeNs, at + HEADER.timeNs);
   into.writeUInt32LE(message.pid, at + HEADER.pid);

@@ -35,6 +35,11 @@ export const enum EventFlag {
   Unreadable = 4,
   /** A flag of statistics: they are the last ones, after everything that the kernel held. */
   Final = 8,
+  /**
+   * Of a message that was made from what a recording tells of its fields: some of the bytes are not certain, or
+   * the recording has only the beginning of them.
+   */
+  Reconstructed = 16,
 }
 
 /** Flags of a hello: what was done to the frames that follow. */

@@ -168,6 +168,8 @@ export interface MessageRow extends RowBase {
   truncated: boolean;
   /** Why part of it is lost; undefined when it is whole or cut by the user's snap length. */
   incomplete: 'ring-full' | 'unreadable' | undefined;
+  /** Made from its fields, which do not tell every byte. */
+  reconstructed: boolean;
   /** What this one answers, and what answered it last. */
   request: RowLink | undefined;
   answer: RowLink | undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventIndex } from '../../../src/capture/index/eventIndex';
 import { logLine, lossLine, rawLine, rowLogLine } from '../../../src/capture/export/trafficLine';
 import { decodeEvent, type MessageEvent } from '../../../src/shared/events/event';
-import { connection, EventKind, message, type MessageFields } from '../support/frames';
+import { connection, EventFlag, EventKind, message, type MessageFields } from '../support/frames';
 
 const PONG: MessageFields = {
   type: 'pong',
@@ -54,6 +54,13 @@ describe('traffic lines', () => {
       rawLine(eventOf({ ...PONG, direction: 'outbound', payload: Buffer.alloc(0) })),
       /^outbound msg 'pong' to peer 11 \(.*\) with 0 bytes: $/,
     );
+  });
+
+  it('says of a message that it is reconstructed', () => {
+    const marked = { ...PONG, flags: EventFlag.Reconstructed };
+    assert.equal(logLine(eventOf(marked)), `${inbound} (reconstructed)`);
+    assert.equal(rowLogLine(indexOf(message(marked)), 0), `${inbound} (reconstructed)`);
+    assert.match(rawLine(eventOf(marked)), / with 8 bytes \(reconstructed\): 0102030405060708$/);
   });
 
   it('warns of a raw payload that is not whole', () => {

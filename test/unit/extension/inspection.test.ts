@@ -86,6 +86,8 @@ describe('inspectMessage', () => {
       message({ ...part, flags: EventFlag.RingFull }),
       message({ ...part, flags: EventFlag.Unreadable }),
       message({ ...part, flags: EventFlag.Truncated, lost: 7 }),
+      message({ ...part, flags: EventFlag.Reconstructed }),
+      message({ type: 'unknown', flags: EventFlag.Reconstructed }),
     );
     const warnings = async (row: number) =>
       (await inspectMessage(live, row))!
@@ -99,6 +101,12 @@ describe('inspectMessage', () => {
     assert.deepEqual(await warnings(2), [
       'incomplete: 32568 of 53552 bytes (cut by the snap length)',
       '7 events (ring buffer full)',
+    ]);
+    assert.deepEqual(await warnings(3), [
+      'reconstructed: 32568 of 53552 bytes, as the recording tells no more of its fields',
+    ]);
+    assert.deepEqual(await warnings(4), [
+      'reconstructed: some bytes are likely only, as the recording does not tell all of its fields',
     ]);
   });
 

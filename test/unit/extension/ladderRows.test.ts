@@ -71,6 +71,7 @@ describe('LadderRows', () => {
       captured: 3,
       truncated: false,
       incomplete: undefined,
+      reconstructed: false,
       summary: '',
       row: 2,
       wallUs: start + 3,

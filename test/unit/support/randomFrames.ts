@@ -38,7 +38,12 @@ export function randomFrame(random: Random): Buffer {
         connectionType: random.pick(['inbound', 'outbound-full-relay']),
         size: BigInt(payload.length + (cut ? random.below(4_000_000) : 0)),
         flags: cut
-          ? random.pick([EventFlag.Truncated, EventFlag.RingFull, EventFlag.Unreadable])
+          ? random.pick([
+              EventFlag.Truncated,
+              EventFlag.RingFull,
+              EventFlag.Unreadable,
+              EventFlag.Reconstructed,
+            ])
           : 0,
       });
     }

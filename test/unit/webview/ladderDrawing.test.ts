@@ -21,6 +21,7 @@ import { RowCursor } from '../../../webview/ladder/rowCursor';
 import {
   gapText,
   idleText,
+  incompleteText,
   pairTexts,
   pauseText,
   transitText,
@@ -65,6 +66,7 @@ const message: MessageRow = {
   captured: 109,
   truncated: false,
   incomplete: undefined,
+  reconstructed: false,
   request: undefined,
   answer: undefined,
   missing: 0,
@@ -203,6 +205,10 @@ describe('texts of a row', () => {
     assert.equal(pauseText(pause), '⋮ 1.5 min idle, folded');
     assert.equal(pauseText({ ...pause, labelled: false }), '');
     assert.equal(transitText(message), '');
+    assert.equal(incompleteText(message), '');
+    assert.equal(incompleteText({ ...message, reconstructed: true }), 'reconstructed');
+    const part = { ...message, captured: 80, reconstructed: true };
+    assert.equal(incompleteText(part), 'reconstructed: 80 of 109 bytes');
     assert.equal(transitText({ ...message, transitUs: 350 }), '⇥ 350 µs');
   });
 

@@ -45,6 +45,9 @@ describe('eventJson', () => {
     assert.equal(lost.lost, 'ring-full');
     const cut = JSON.parse(line(message({ size: 100n, flags: EventFlag.Truncated }))) as object;
     assert.ok('truncated' in cut && !('lost' in cut) && !('lost_before' in cut));
+    assert.ok(!('reconstructed' in cut));
+    const made = JSON.parse(line(message({ flags: EventFlag.Reconstructed }))) as object;
+    assert.ok('reconstructed' in made && made.reconstructed === true);
   });
 
   it('names each tracepoint of connections, with its own fields', () => {

@@ -77,6 +77,7 @@ const everything = [
   message({ size: 9n, flags: EventFlag.RingFull }),
   message({ size: 9n, flags: EventFlag.Unreadable }),
   message({ size: 99n, flags: EventFlag.Truncated, type: 'tx', payload: Buffer.alloc(5) }),
+  message({ size: 99n, flags: EventFlag.Reconstructed, type: 'tx', payload: Buffer.alloc(5) }),
   message({ type: 'inv', payload: Buffer.of(2) }),
   message({ type: 'unknown', payload: Buffer.of(2) }),
   message({ direction: 'outbound', peer: -1 }),

@@ -27,6 +27,7 @@ const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
   ['size:>50', (event) => event.kind === 'message' && event.size > 50],
   ['event', (event) => event.kind !== 'message'],
   ['cut', (event) => event.kind === 'message' && event.truncated],
+  ['reconstructed', (event) => event.kind === 'message' && event.reconstructed],
   ['lost', (event) => event.lostRingFull > 0 || (event.kind === 'message' && !!event.lost)],
   ['hex:ff', (event) => event.kind === 'message' && event.payload.includes(0xff)],
   [

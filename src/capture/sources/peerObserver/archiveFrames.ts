@@ -1,0 +1,133 @@
+import { createReadStream } from 'node:fs';
+import { FORMAT_VERSION, HEADER } from '../../../shared/frames/layout';
+import { encodeHello, type Hello } from '../../../shared/frames/hello';
+import { encodeNode } from '../../../shared/frames/node';
+import { brokenArchive } from '../../../shared/errors/captureErrors';
+import { EVENT_KINDS } from '../../../shared/events/eventKinds';
+import type { Damage } from '../sourceKind';
+import { BrokenZstd, unzstd } from '../zstd';
+import { readHeader } from './archiveHeader';
+import { type EventFrame, EventFrames, PID, START_NS } from './eventFrames';
+import { type ArchiveRecord, RecordReader } from './recordReader';
+
+/** Bytes of frames that are handed on together, unless one frame has more. */
+const RUN = 1_000_000;
+/** Bytes that are read at a time. */
+const READ = 256 * 1024;
+const PROBES = EVENT_KINDS.filter(({ provider }) => provider === 'net').map(
+  ({ tracepoint }) => tracepoint,
+);
+
+/** The messages and connections of an archive as frames. */
+export class ArchiveFrames {
+  readonly damages: Damage[] = [];
+  readonly notes: string[] = [];
+  private readonly reader: RecordReader;
+  private readonly events = new EventFrames();
+  /** What the damages are found in. */
+  private readonly name: string;
+  private length = 0;
+
+  constructor(
+    private readonly path: string,
+    private readonly isCompressed: boolean,
+  ) {
+    this.name = isCompressed ? `${path} (decompressed)` : path;
+    this.reader = new RecordReader(this.chunks(), (offset, bytes) =>
+      this.damages.push({ path: this.name, offset, bytes }),
+    );
+  }
+
+  /** Reads as far as the first event. @throws UserError; the error of the system */
+  async begin(): Promise<Hello> {
+    const { reader, events } = this;
+    const hasBytes = (await reader.peek(1)).length > 0;
+    if (reader.failure && !hasBytes) throw this.worded(reader.failure);
+    const header = await readHeader(reader, this.path);
+    if (header.lowData)
+      this.notes.push('It was archived without the bytes of transactions and blocks (--low-data).');
+    await this.advance();
+    if (reader.failure && !reader.record) throw this.worded(reader.failure);
+    return {
+      version: FORMAT_VERSION,
+      wallNs: BigInt(events.begin(reader.record?.bytes)) * 1_000_000n,
+      monotonicNs: BigInt(START_NS),
+      host: '',
+      binary: '',
+      tracepoints: PROBES,
+      attachMode: 'peer-observer',
+      unattached: [],
+    };
+  }
+
+  async *frames(hello: Hello, signal: AbortSignal): AsyncGenerator<Buffer> {
+    yield Buffer.concat([encodeHello(hello), node()]);
+    let run: EventFrame[] = [];
+    let length = 0;
+    const { reader } = this;
+    try {
+      while (reader.record && !signal.aborted) {
+        const frame = this.frame(reader.record);
+        if (frame) {
+          run.push(frame);
+          length += frame.length;
+        }
+        if (length >= RUN) {
+          yield joined(run, length);
+          [run, length] = [[], 0];
+        }
+        if (!reader.next()) await this.advance();
+      }
+      if (length > 0) yield joined(run, length);
+      this.notes.push(...this.events.tally.notes());
+      if (reader.failure) throw this.worded(reader.failure);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  private frame({ offset, bytes, end }: ArchiveRecord): EventFrame | undefined {
+    const frame = this.events.take(bytes);
+    if (frame !== 'damaged') return frame;
+    this.damages.push({ path: this.name, offset, bytes: end - offset });
+    return undefined;
+  }
+
+  /** Goes to the next record. */
+  private async advance(): Promise<void> {
+    while (!this.reader.next()) await this.reader.read();
+  }
+
+  private async *chunks(): AsyncGenerator<Buffer, void> {
+    const file = createReadStream(this.path, { highWaterMark: READ }) as AsyncIterable<Buffer>;
+    for await (const chunk of this.isCompressed ? unzstd(file) : file) {
+      this.length += chunk.length;
+      yield chunk;
+    }
+  }
+
+  private worded(error: unknown): unknown {
+    return error instanceof BrokenZstd
+      ? brokenArchive(this.path, this.length, error.message)
+      : error;
+  }
+}
+
+function node(): Buffer {
+  const probes = { present: PROBES, tracepoints: PROBES, unattached: [] };
+  const names = { name: 'bitcoind', chain: '', dataDirectory: '', binary: '', userAgent: '' };
+  const frame = encodeNode({ pid: PID, ...names, ...probes });
+  // From the beginning on, and the same each time.
+  frame.writeBigUInt64LE(0n, HEADER.timeNs);
+  return frame;
+}
+
+function joined(frames: readonly EventFrame[], length: number): Buffer {
+  const run = Buffer.alloc(length);
+  let at = 0;
+  for (const frame of frames) {
+    frame.write(run, at);
+    at += frame.length;
+  }
+  return run;
+}

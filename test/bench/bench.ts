@@ -32,7 +32,7 @@ async function measure(): Promise<Row[]> {
     ['start', () => startStop(quick ? 2 : 5)],
     ['sustained', () => sustained(quick ? 0.1 : 1)],
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
-    ['core', () => coreFigures(quick ? 100e6 : 1e9, quick ? 1 : 3)],
+    ['core', () => coreFigures(quick ? 100e6 : 1e9)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
   ];
   for (const [name, part] of parts) {

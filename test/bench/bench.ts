@@ -34,7 +34,7 @@ async function measure(): Promise<Row[]> {
     ['start', () => startStop(quick ? 2 : 5)],
     ['sustained', () => sustained(quick ? 0.1 : 1)],
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
-    ['core', () => coreFigures(quick ? 100e6 : 1e9, quick ? 1 : 3)],
+    ['core', () => coreFigures(quick ? 100e6 : 1e9)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
     ['pcapng', () => pcapngFigures(quick ? 1 : 3)],
     ['export', () => exportFigures(quick ? 1 : 3, quick ? 100e6 : 1e9)],

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { MAX_PAYLOAD } from '../../shared/frames/layout';
 import { RECORD, hasPlausibleType, lengthAt, mayBegin, timeAt } from './coreRecord';
 import { PartReader } from './partReader';
-import type { ReadBudget } from './readBudget';
+import { MOST_READ, type ReadBudget } from './readBudget';
 import type { Damage } from './sourceKind';
 
 /** Bytes that are read of a file at first: they hold its first record in nearly all cases, a `version`. */
 const FIRST = 4096;
 /** Of a file with more than this in memory nothing is kept until its next record has its turn. */
-const MOST_KEPT = 1_000_000;
+const MOST_KEPT = 2 * MOST_READ;
 /** A record, one that is looked for in it, and what follows that: more is never needed to tell what stands there. */
 const MOST_WANTED = 3 * MAX_PAYLOAD;
 /** A record that is looked for is not further from the one before than this, microseconds: a year. */

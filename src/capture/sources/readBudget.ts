@@ -1,7 +1,8 @@
 import type { PartReader } from './partReader';
 
 /** Bytes that are read of a file at a time: powers of two, so that their memory is used again. */
-const READ = { least: 2 ** 14, most: 2 ** 20 };
+const LEAST_READ = 2 ** 14;
+export const MOST_READ = 2 ** 20;
 /** A read takes this share of the room that is left: files that are read at the same time get about the same. */
 const SHARE = 16;
 /** Reads at a time. */
@@ -24,7 +25,7 @@ export class ReadBudget {
 
   /** Bytes of the next read. */
   share(): number {
-    const share = Math.max(READ.least, Math.min((this.total - this.held) / SHARE, READ.most));
+    const share = Math.max(LEAST_READ, Math.min((this.total - this.held) / SHARE, MOST_READ));
     return 2 ** Math.floor(Math.log2(share));
   }
 
@@ -46,7 +47,7 @@ export class ReadBudget {
   giveBack(bytes: Buffer): void {
     const { length } = bytes;
     this.held -= length;
-    if (length < READ.least || length > READ.most || this.spareBytes + length > MOST_SPARE) return;
+    if (length < LEAST_READ || length > MOST_READ || this.spareBytes + length > MOST_SPARE) return;
     this.spareBytes += length;
     const same = this.spare.get(length);
     if (same) same.push(bytes);

@@ -7,6 +7,18 @@ export const captureConverter: FileConverter = {
   extensions: ['p2ptrace'],
   binary: true,
   write: async ({ frames }, output) => {
-    for await (const run of frames) await output.write(run);
+    // While a run is written the next one is made, which may take the memory of the last: these are copies.
+    let writing = Promise.resolve();
+    let [copy, other] = [Buffer.alloc(0), Buffer.alloc(0)];
+    for await (const run of frames) {
+      if (copy.length < run.length) copy = Buffer.allocUnsafeSlow(run.length);
+      run.copy(copy);
+      await writing;
+      writing = output.write(copy.subarray(0, run.length));
+      // It is awaited after the next run.
+      writing.catch(() => undefined);
+      [copy, other] = [other, copy];
+    }
+    await writing;
   },
 };

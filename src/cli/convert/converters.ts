@@ -9,8 +9,8 @@ import { formatConverter } from './formatConverter';
 /** Everything that a source can be converted to. */
 export const CONVERTERS: readonly Converter[] = [
   captureConverter,
-  coreConverter,
   ...FORMATS.map(formatConverter),
+  coreConverter,
 ];
 
 /**

@@ -22,7 +22,6 @@ import {
   EventFlag,
   EventKind,
   hello,
-  HELLO,
   message,
   NODE,
 } from '../../support/frames';

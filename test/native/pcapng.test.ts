@@ -40,9 +40,9 @@ describe('recording for Wireshark', () => {
     );
     readers.push(child);
     let text = '';
-    child.stdout!.on('data', (data: Buffer) => (text += data.toString()));
-    cli.child.stdout!.pipe(child.stdin!);
-    child.stdin!.on('error', () => cli.child.stdout!.destroy());
+    child.stdout.on('data', (data: Buffer) => (text += data.toString()));
+    cli.child.stdout!.pipe(child.stdin);
+    child.stdin.on('error', () => cli.child.stdout!.destroy());
     return { child, lines: () => text.split('\n').slice(0, -1) };
   }
 

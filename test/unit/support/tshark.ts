@@ -19,7 +19,9 @@ export function tshark(file: string, fields: readonly string[], ...flags: string
     { encoding: 'utf8', maxBuffer: 2 ** 30, env: { ...process.env, TZ: 'UTC' } },
   );
   if (error) throw new Error('tshark is needed: install the package tshark', { cause: error });
-  const said = stderr.split('\n').filter((line) => line !== '' && !/^Running as user/.test(line));
+  const said = stderr
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('Running as user'));
   assert.deepEqual(said, []);
   assert.equal(status, 0);
   return stdout

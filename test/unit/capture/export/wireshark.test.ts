@@ -17,15 +17,7 @@ import { encodeNode } from '../../../../src/shared/frames/node';
 import { bigBlock } from '../../bitcoin/bigBlock';
 import { temporaryDirectory } from '../../support/directory';
 import { exported } from '../../support/exported';
-import {
-  connection,
-  EventFlag,
-  EventKind,
-  hello,
-  HELLO,
-  message,
-  NODE,
-} from '../../support/frames';
+import { connection, EventFlag, EventKind, hello, message, NODE } from '../../support/frames';
 import { tshark } from '../../support/tshark';
 
 /** Fields of ours, by their names on the way from the message. `[]` stands for each element. */

@@ -1,7 +1,7 @@
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { CaptureContents } from '../../capture/store/captureContents';
 import type { Converted } from './converter';
-import type { Frames, Passing, Transformation } from './transformations';
+import type { Frames, Passing, Transformation } from './transformation';
 
 /** What a source gives after the transformations; once. */
 export function readSource(

@@ -1,7 +1,7 @@
 import { Redactor } from '../../capture/redact/redactor';
 import type { RedactOptions } from '../../capture/redact/tools';
 import { sayLeftOut, sayRedacted } from '../redact/sayRedacted';
-import type { Frames, Transformation } from './transformations';
+import type { Frames, Transformation } from './transformation';
 
 /** Frames with stand-ins for addresses and names; says what was left out once they end. */
 export function redaction(options: RedactOptions): Transformation {

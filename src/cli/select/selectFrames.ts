@@ -10,7 +10,7 @@ import {
   STATISTICS,
 } from '../../shared/frames/layout';
 import { RowWalk } from '../convert/rowWalk';
-import type { Frames, Transformation } from '../convert/transformations';
+import type { Frames, Transformation } from '../convert/transformation';
 import type { Takes } from './filterRows';
 import type { KeptRows } from './keptRows';
 

@@ -5,7 +5,7 @@ import { eventKind } from '../../shared/events/eventKinds';
 import { HEADER } from '../../shared/frames/layout';
 import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { formatCount, plural } from '../../shared/text/quantity';
-import type { Frames } from './transformations';
+import type { Frames } from './transformation';
 
 /** Counts what is read and wanted. */
 export class ReadTally {

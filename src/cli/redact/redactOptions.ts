@@ -31,9 +31,8 @@ export function withRedactOptions(command: Command): Command {
     .option('--keep-notes', 'keep what was noted on events; only with --redact')
     .hook('preAction', (_, called) => {
       const { redact, ...rest } = redactFlags(called.opts<RedactFlags>());
-      const [lonely] = Object.entries(rest).filter(([, given]) => given !== undefined);
-      if (!redact && lonely)
-        called.error(`error: ${OPTION_NAMES[lonely[0] as keyof typeof rest]} needs --redact`);
+      const [lonely] = Object.keys(rest) as (keyof typeof rest)[];
+      if (!redact && lonely) called.error(`error: ${OPTION_NAMES[lonely]} needs --redact`);
     });
 }
 

@@ -65,7 +65,7 @@ describe('stand-ins of hosts', () => {
   it('have the checksum of an onion address', () => {
     const [name = ''] = tools.address(`${ONION}:8333`).split('.');
     const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-    const bits = [...name].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+    const bits = name.replace(/./g, (c) => alphabet.indexOf(c).toString(2).padStart(5, '0'));
     const bytes = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
     const key = bytes.subarray(0, 32);
     const sum = sha3_256(Buffer.concat([Buffer.from('.onion checksum'), key, Buffer.from([3])]));

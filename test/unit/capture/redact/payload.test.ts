@@ -119,7 +119,7 @@ describe('a redacted payload', () => {
       assert.equal(error, undefined, type);
       assert.ok(!root.children().some(({ name }) => name === TRAILING), type);
     }
-    for (const [type, rules] of Object.entries(PAYLOAD_RULES) as [string, MessageRules][]) {
+    for (const [type, rules] of Object.entries<MessageRules>(PAYLOAD_RULES)) {
       if (rules === 'chain') continue;
       const { payload } = WELL_FORMED.find((each) => each.type === type)!;
       const fields = decodeMessage(type, payload).root.children();
@@ -242,6 +242,6 @@ const TIMES = new Set(['nTime']);
 
 function timesOf(field: Field): bigint[] {
   const parts = field.children().filter(({ derived }) => !derived);
-  if (parts.length === 0 && TIMES.has(field.name)) return [BigInt(field.value as bigint)];
+  if (parts.length === 0 && TIMES.has(field.name)) return [BigInt(String(field.value))];
   return parts.flatMap(timesOf);
 }

@@ -15,12 +15,14 @@ import { encodeBookmark } from '../shared/frames/bookmark';
 import type { Hello } from '../shared/frames/hello';
 import type { Statistics } from '../shared/frames/statistics';
 import { appendFrame } from './store/appendFrame';
+import type { Annotations } from './store/annotations';
 import type { Bookmarks } from './store/bookmarks';
 import { CaptureContents } from './store/captureContents';
 import { CaptureFile } from './store/captureFile';
 import { isMessage, type EventIndex } from './index/eventIndex';
 import type { NodeTable } from './index/nodeTable';
 import { RowGone } from './index/rowGone';
+import type { Damage } from './store/damage';
 import type { CreateOptions, Keeping } from './store/keeping';
 import { Recorder } from './store/recorder';
 import { framesOf, scan } from './store/scan';
@@ -42,12 +44,21 @@ export interface Append {
 export interface OpenOptions {
   /** As `onAppend` would, for the rows that are in the file: to build a model of them in one pass. */
   onAppend?: (append: Append) => void;
+  /** A file is shown while it is read: see Capture.openEarly. */
+  early?: boolean;
 }
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */
 export class Capture implements Disposable {
-  /** Bytes at the end of an opened file that are not whole frames; they are left alone. */
-  damagedBytes = 0;
+  /** Of opened files, the bytes at their ends that are not whole frames; they are left alone. */
+  damages: readonly Damage[] = [];
+  /**
+   * Resolves when all that an opened file holds is in the index. Until then it is being read.
+   * @throws UserError when it cannot be read any further.
+   */
+  whole: Promise<void> = Promise.resolve();
+  /** The file is being read. */
+  reading = false;
 
   private readonly contents = new CaptureContents();
   private readonly recorder: Recorder;
@@ -92,16 +103,50 @@ export class Capture implements Disposable {
    * @throws UserError when it cannot be read, is not a capture, or is of an unknown version.
    */
   static async open(path: string, options: OpenOptions = {}): Promise<Capture> {
-    const capture = new Capture(CaptureFile.ofSegments(path), {});
+    const capture = await Capture.openEarly(path, options);
     try {
-      if (options.onAppend) capture.onAppend(options.onAppend);
-      const { contents, file } = capture;
-      const announce = (...run: Parameters<Capture['announce']>) => capture.announce(...run);
-      capture.damagedBytes = await scan(path, contents, file, announce);
+      await capture.whole;
       return capture;
     } catch (error) {
       capture.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * As {@link open}, but resolves when its first events can be read, or none are there: further ones are
+   * appended until `whole` resolves.
+   * @throws UserError as {@link open}.
+   */
+  static async openEarly(path: string, options: OpenOptions = {}): Promise<Capture> {
+    const capture = new Capture(CaptureFile.ofSegments(path), {});
+    if (options.onAppend) capture.onAppend(options.onAppend);
+    const begun = new Promise<void>((resolve) => {
+      capture.whole = capture.readFiles(resolve);
+    });
+    // Who waits for all of it hears of a failure.
+    capture.whole.catch(() => undefined);
+    try {
+      await Promise.race([begun, capture.whole]);
+      return capture;
+    } catch (error) {
+      capture.dispose();
+      throw error;
+    }
+  }
+
+  private async readFiles(onBegun: () => void): Promise<void> {
+    const { contents, file, path } = this;
+    this.reading = true;
+    try {
+      this.damages = await scan(path, contents, file, (...run) => {
+        this.announce(...run);
+        if (contents.index.length > 0) onBegun();
+      });
+    } catch (error) {
       throw unreadableCapture(path, errnoText(error));
+    } finally {
+      this.reading = false;
     }
   }
 
@@ -123,6 +168,11 @@ export class Capture implements Disposable {
     return this.contents.bookmarks;
   }
 
+  /** What whoever saved it added. */
+  get annotations(): Annotations {
+    return this.contents.annotations;
+  }
+
   /** undefined until the first frame. */
   get hello(): Hello | undefined {
     return this.contents.hello;
@@ -131,6 +181,11 @@ export class Capture implements Disposable {
   /** The latest. */
   get statistics(): Statistics | undefined {
     return this.contents.statistics;
+  }
+
+  /** Bytes at the ends of opened files that are not whole frames. */
+  get damagedBytes(): number {
+    return this.damages.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** Bytes of all its segments, with those that are not yet on the disk. */
@@ -189,6 +244,7 @@ export class Capture implements Disposable {
    * @throws UserError `bookmark-not-kept` where the file does not have it: what reads this capture has.
    */
   async bookmark(row: number, text: string): Promise<void> {
+    await this.whole;
     this.checkRow(row);
     const frame = encodeBookmark({ row, eventNs: this.index.timeNs(row), text });
     if (this.isWritable) {
@@ -256,6 +312,7 @@ export class Capture implements Disposable {
 
   /** All frames that are there now, in order, in runs; each is valid until the next is asked for. */
   async *runs(): AsyncGenerator<Buffer, void> {
+    await this.whole;
     yield* framesOf(await this.file.segments());
     if (this.later.length > 0) yield Buffer.concat(this.later);
   }

@@ -218,7 +218,7 @@ export class PeersPage {
   /** Opens what a row leads to. @param alone Rather than all rows that are selected. */
   private activate(alone: boolean, id: string): void {
     const row = this.rows.rows[this.rows.indexOf(id)!]!;
-    if (row.kind === 'peer' || row.kind === 'type')
+    if (row.kind === 'peer' || row.kind === 'type' || row.kind === 'recording')
       this.host.notify('openLadder', { ids: alone ? [id] : this.selection.ids });
     else if (row.open !== undefined) this.toggle(id, !row.open);
   }

@@ -3,6 +3,7 @@ import type { Source } from '../../shared/source';
 import type { Capture, OpenOptions } from '../capture';
 import type { EventIndex } from '../index/eventIndex';
 import type { NodeTable } from '../index/nodeTable';
+import type { Damage } from '../store/damage';
 
 /** What frames say, as far as they have been read. */
 export interface Contents {
@@ -11,13 +12,7 @@ export interface Contents {
   readonly hello: Hello | undefined;
 }
 
-/** Bytes of a file that are left out, since they are no whole record. */
-export interface Damage {
-  path: string;
-  /** Where they begin in the file. */
-  offset: number;
-  bytes: number;
-}
+export type { Damage };
 
 /** A source that was opened by its place, and what it has said so far. */
 export interface OpenedSource extends Source {

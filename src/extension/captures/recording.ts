@@ -64,6 +64,16 @@ export class Recording {
     this.filtered.fire(filter);
   }
 
+  /** A trace of this window goes on: who looks wants to see what is new. */
+  get tracing(): boolean {
+    return this.live && !this.opened;
+  }
+
+  /** Its file is being read: more events come, which happened long ago. */
+  get reading(): boolean {
+    return this.capture.reading;
+  }
+
   /** Nothing more will come. @param complete See SourceEnd. */
   end(complete: boolean): void {
     this.endMissing = !complete;

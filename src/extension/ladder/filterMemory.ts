@@ -14,7 +14,7 @@ const LONGEST = 10_000;
 export class FilterMemory {
   constructor(private readonly store: Store) {}
 
-  get lists(): FilterLists {
+  get lists(): Omit<FilterLists, 'ofCapture'> {
     return { recent: this.recent, saved: this.saved, supplied: SUPPLIED_FILTERS };
   }
 

@@ -10,6 +10,7 @@ import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
   type FilterChange,
+  type FilterLists,
   type FilterProblem,
   type Column,
   type Growth,
@@ -57,7 +58,7 @@ export interface LadderDependencies {
   inspect(row: number, width: number): void | Promise<void>;
   select(selection: LadderHost['notices']['select']): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
-  filters: Pick<FilterMemory, 'lists' | 'use'>;
+  filters: Pick<FilterMemory, 'use'> & { readonly lists: FilterLists };
   changeFilter(change: FilterChange, filter: NamedFilter): void | Promise<void>;
   chooseColumns(shown: readonly Column[]): void | Promise<void>;
   run(command: PageCommand): void;
@@ -234,7 +235,8 @@ export class LadderSession implements ViewSession<LadderHost> {
     const rows = (this.next = new LadderRows(this.rowsDeps, EVERYTHING));
     const { recording } = this.deps;
     const lanes = this.rowsDeps.lifelines.revision;
-    const prepared = await prepareRows(rows, lanes, recording.live);
+    const isLive = recording.live && !recording.reading;
+    const prepared = await prepareRows(rows, lanes, isLive);
     if (this.disposables.disposed) return undefined;
     if (this.listening || this.asked || this.next !== rows) return prepared;
     this.early = this.take(rows, prepared);

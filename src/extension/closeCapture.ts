@@ -10,5 +10,5 @@ export function closeCapture(
   ladders.close(recording);
   inspector.close(recording);
   monitor.close(recording);
-  if (recording === stage.trace) stage.release();
+  stage.release(recording);
 }

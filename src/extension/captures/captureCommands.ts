@@ -72,15 +72,20 @@ export async function openRecent(path: string, deps: CaptureDependencies): Promi
 }
 
 /**
- * Puts a capture on screen, beside those that are open: its peers, and what is looked at first. It is open
- * as long as a view shows it.
+ * Puts a capture on screen: its peers, and what is looked at first. Beside a trace it is open as long as a
+ * view shows it, otherwise until another one is put there.
  * @throws UserError
  */
 export async function showCapture(path: string, deps: CaptureDependencies): Promise<void> {
   const { recordings, stage } = deps;
   const lease = await recordings.open(path, 'early');
-  try {
+  if (!stage.trace?.live) {
     await deps.focusPeers();
+    stage.keep(lease);
+    await deps.openFirst(lease.recording);
+    return;
+  }
+  try {
     await deps.openFirst(lease.recording);
     stage.focus(lease.recording);
   } finally {

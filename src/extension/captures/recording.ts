@@ -20,6 +20,9 @@ export class Recording {
   /** Why a capture is on screen that nobody opened: `trace of bitcoind · regtest, ended when …`; else empty. */
   about = '';
 
+  /** The name of what an import is of; else empty. */
+  importOf = '';
+
   /** What an import left out, since it is no whole record. */
   damages: readonly Damage[] = [];
 

@@ -149,7 +149,8 @@ export class Recordings implements Disposable {
     const recording = new Recording(capture, peers, true, true);
     recording.unattached = source.hello.unattached;
     recording.damages = source.damages;
-    recording.about = `read from ${basename(place)}`;
+    recording.importOf = basename(place);
+    recording.about = `read from ${recording.importOf}`;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);
     entry.source = source;

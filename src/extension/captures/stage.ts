@@ -8,11 +8,12 @@ type Opened = Pick<Recordings, 'all' | 'onDidChange'>;
 
 /**
  * The recordings that the Peers view shows, each with a tree of its own: the trace of this window, also after
- * its end, and every capture that a view has open. One of them is in front: the one of the view that the user
- * was in last, which commands are about that name no other.
+ * its end, the capture that a command opened last, and every other one that a view has open. One of them is in
+ * front: the one of the view that the user was in last, which commands are about that name no other.
  */
 export class Stage implements Disposable {
   private lease: Lease | undefined;
+  private kept: Lease | undefined;
   private front: Recording | undefined;
   private readonly disposables = new DisposableList();
   private readonly ends = new Map<Recording, Disposable>();
@@ -40,13 +41,27 @@ export class Stage implements Disposable {
     const { trace } = this;
     // A trace that is being started is not shown yet.
     const opened = this.opened?.all.filter(({ tracing }) => !tracing) ?? [];
-    return [...new Set([...(trace ? [trace] : []), ...opened])];
+    const own = [trace, this.kept?.recording].flatMap((each) => each ?? []);
+    return [...new Set([...own, ...opened])];
   }
 
   /** This window traces this recording, whose lease the stage then owns: it stays until the next one. */
   show(lease: Lease): void {
-    const before = this.lease;
+    const before = [this.lease, this.kept];
     this.lease = lease;
+    this.kept = undefined;
+    this.front = lease.recording;
+    this.look();
+    for (const each of before) each?.dispose();
+  }
+
+  /**
+   * Shows a capture, whose lease the stage then owns: it stays, without a view too, until another one is
+   * shown so or a trace begins.
+   */
+  keep(lease: Lease): void {
+    const before = this.kept;
+    this.kept = lease;
     this.front = lease.recording;
     this.look();
     before?.dispose();
@@ -59,19 +74,20 @@ export class Stage implements Disposable {
     this.changed.fire();
   }
 
-  /** Lets go of the trace of this window, which has ended: it stays as long as a view shows it. */
-  release(): void {
-    const { lease } = this;
-    this.lease = undefined;
-    lease?.dispose();
+  /** Lets go of a recording: it stays as long as a view shows it. */
+  release(recording: Recording): void {
+    const leases = [this.lease, this.kept].filter((each) => each?.recording === recording);
+    if (leases.includes(this.lease)) this.lease = undefined;
+    if (leases.includes(this.kept)) this.kept = undefined;
+    for (const each of leases) each?.dispose();
     this.look();
   }
 
   dispose(): void {
     this.disposables.dispose();
     for (const end of this.ends.values()) end.dispose();
-    this.lease?.dispose();
-    this.lease = this.front = undefined;
+    for (const each of [this.lease, this.kept]) each?.dispose();
+    this.lease = this.kept = this.front = undefined;
   }
 
   private look(): void {

@@ -10,7 +10,6 @@ import type { Handlers, Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
   type FilterChange,
-  type FilterLists,
   type FilterProblem,
   type Column,
   type Growth,
@@ -58,7 +57,7 @@ export interface LadderDependencies {
   inspect(row: number, width: number): void | Promise<void>;
   select(selection: LadderHost['notices']['select']): void | Promise<void>;
   savedFilters(query: LadderQuery): void | Promise<void>;
-  filters: Pick<FilterMemory, 'use'> & { readonly lists: FilterLists };
+  filters: Pick<FilterMemory, 'lists' | 'use'>;
   changeFilter(change: FilterChange, filter: NamedFilter): void | Promise<void>;
   chooseColumns(shown: readonly Column[]): void | Promise<void>;
   run(command: PageCommand): void;

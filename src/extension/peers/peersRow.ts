@@ -59,9 +59,11 @@ export function peersRow(element: PeersElement, recording: Recording): Words {
 
 /** What a recording is called where there are several: `Live trace`, `Trace of 14:03:22`, `busy`. */
 export function recordingLabel(recording: Recording): string {
-  if (recording.tracing) return 'Live trace';
+  const { tracing, importOf, capture } = recording;
+  if (tracing) return 'Live trace';
+  if (importOf !== '') return visible(importOf);
   const name = captureName(recording);
-  return isSpooled(recording.capture.path) && !recording.opened ? `Trace of ${name}` : name;
+  return isSpooled(capture.path) ? `Trace of ${name}` : name;
 }
 
 function recordingRow(recording: Recording): Words {
@@ -76,7 +78,7 @@ function recordingDetail(recording: Recording): string {
   const { tracing, live, capture, about, clock } = recording;
   if (tracing) return [...amiss(recording), `since ${sinceText(clock)}`].join(' · ');
   if (live) return 'is being read';
-  if (about !== '') return about;
+  if (about !== '') return visible(about);
   return isSpooled(capture.path) ? 'has ended' : visible(shortFolder(capture.path));
 }
 

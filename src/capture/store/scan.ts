@@ -35,9 +35,14 @@ export async function scan(
   } finally {
     for (const segment of segments) await segment.close();
   }
-  if (!contents.hello)
-    throw firstError ?? new MalformedFrame('it does not begin with a whole hello');
+  if (!contents.hello) throw new MalformedFrame(noCapture(damages, firstError));
   return damages;
+}
+
+/** Why files are none of a capture: nothing of them can be read. */
+function noCapture([first]: readonly Damage[], error: Error | undefined): string {
+  if (!first) return 'it is empty';
+  return `at offset 0, ${error?.message ?? 'it does not begin with a whole hello'}`;
 }
 
 /** @returns Why what follows its last whole frame is none, where that is known. */

@@ -119,10 +119,11 @@ export async function saveCapture(
   recent.add(path);
   const { size } = await stat(path);
   const kept = keptText(annotations, capture.bookmarks.all.length);
-  const more = recording.tracing
-    ? ' The trace goes on: what comes from now on is not in it.'
-    : '';
-  void dialogs().inform(`The capture is saved in ${path} (${formatBytes(size)})${kept}.${more}`, []);
+  const more = recording.tracing ? ' The trace goes on: what comes from now on is not in it.' : '';
+  void dialogs().inform(
+    `The capture is saved in ${path} (${formatBytes(size)})${kept}.${more}`,
+    [],
+  );
 }
 
 /** What the peers of a recording are called; whom else the user knows is nobody's business. */

@@ -118,7 +118,9 @@ export class PeersSections {
       tracing: recording.tracing,
       ...words,
       label,
-      speech: [`Capture ${label}`, words.detail, isFront ? 'in front' : ''].filter(Boolean).join(', '),
+      speech: [`Capture ${label}`, words.detail, isFront ? 'in front' : '']
+        .filter(Boolean)
+        .join(', '),
       named: isFront,
     };
   }

@@ -28,7 +28,17 @@ export interface PeersRow {
 }
 
 export type PeersIcon =
-  '' | 'inbound' | 'outbound' | 'closed' | 'warning' | 'server' | 'ended' | 'history' | 'waiting' | 'live' | 'file';
+  | ''
+  | 'inbound'
+  | 'outbound'
+  | 'closed'
+  | 'warning'
+  | 'server'
+  | 'ended'
+  | 'history'
+  | 'waiting'
+  | 'live'
+  | 'file';
 
 /** Messages and bytes that went out, and those that came in. */
 export interface TrafficTexts {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { Annotations } from '../../../src/capture/store/annotations';
 import { FilterMemory } from '../../../src/extension/ladder/filterMemory';
-import { changeFilter, chooseFilter, keptFilters } from '../../../src/extension/ladder/savedFilters';
+import {
+  changeFilter,
+  chooseFilter,
+  keptFilters,
+} from '../../../src/extension/ladder/savedFilters';
 import { MOST_FILTERS } from '../../../src/shared/frames/annotations';
 import type { Dialogs, PickItem } from '../../../src/extension/host/dialogs';
 import { EVERYTHING, type LadderQuery } from '../../../src/shared/webview/ladderProtocol';

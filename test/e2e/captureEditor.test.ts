@@ -17,6 +17,7 @@ describe('the editor of a capture', () => {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-editor-'));
   const file = (...name: string[]): string => join(folder, ...name);
   let workbench: Workbench;
+  // A view that was hidden once is not found by what the harness goes by: the explorer is shown first, and only then.
   const explorer = (name: string) =>
     workbench.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
   const tab = (name: string) => workbench.page.locator('.tabs-container .tab', { hasText: name });
@@ -47,14 +48,24 @@ describe('the editor of a capture', () => {
       await workbench.screenshot(`failed editor ${this.currentTest.title}`);
   });
 
+  /** As “Go to File…” does, which leaves the sidebar as it is. @param name As it is found by. */
   async function open(name: string): Promise<void> {
-    await workbench.runCommand('View: Show Explorer');
-    await explorer(name).dblclick();
-    await tab(name).waitFor();
+    const { page } = workbench;
+    await eventually(`the file ${name}`, async () => {
+      await workbench.runCommand('Go to File…');
+      const input = page.locator('.quick-input-widget input[type=text]');
+      await input.fill(name, { timeout: 2000 });
+      await workbench.picks.first().waitFor({ timeout: 3000 });
+      await page.waitForTimeout(500);
+      await input.press('Enter', { timeout: 2000 });
+      return true;
+    });
+    await tab(name.split('/').at(-1)!).first().waitFor();
   }
 
   it('is the ladder of all peers, by a double click on a file with an icon', async () => {
-    await open('session.p2ptrace');
+    await explorer('session.p2ptrace').dblclick();
+    await tab('session.p2ptrace').waitFor();
     const ladder = await workbench.webview('.frame.many .row .type');
     await ladder.locator('.row:visible .type', { hasText: 'version' }).first().waitFor();
     await workbench.screenshot('editor of a capture');
@@ -67,6 +78,8 @@ describe('the editor of a capture', () => {
     const ladder = await workbench.webview('.frame.many .row .type');
     await ladder.locator('.row:visible .type', { hasText: 'version' }).first().click();
     await page.keyboard.press('/');
+    // The key takes its way through the workbench.
+    await ladder.locator('input:focus').waitFor();
     await page.keyboard.type('type:verack');
     await settles('only verack', async () => {
       const types = await ladder.locator('.row:not(.waiting):visible .type').allTextContents();
@@ -122,21 +135,10 @@ describe('the editor of a capture', () => {
   it('tells files of one name apart', async () => {
     await workbench.runCommand('View: Close All Editors');
     await open('session.p2ptrace');
-    const both = workbench.page
-      .locator('.explorer-folders-view')
-      .getByRole('treeitem', { name: 'session.p2ptrace', exact: true });
-    await eventually('the folder', async () => {
-      if ((await both.count()) < 2) await explorer('other').click();
-      return (await both.count()) === 2;
-    });
-    // The folders come first.
-    await both.first().dblclick();
+    await open('other/session.p2ptrace');
     await settles('both', async () => assert.equal(await tab('session.p2ptrace').count(), 2));
-    await workbench.showPeers();
     await recording(/^Capture other\/session\.p2ptrace/).waitFor();
     await workbench.screenshot('captures of one name');
-    await workbench.runCommand('View: Show Explorer');
-    await explorer('other').click();
   });
 
   it('goes with its last tab', async () => {

@@ -30,7 +30,7 @@ describe('showCapture', () => {
   /** A window, with the captures that it opened views of, which hold them until `close`. */
   async function windowOf({ tracing }: { tracing: boolean }) {
     const stage = new Stage(recordings);
-    if (tracing) stage.show(await recordings.open(path('traced')));
+    if (tracing) stage.show(await recordings.create(path('traced'), { overwrite: true }));
     const opened: string[] = [];
     const views: Lease[] = [];
     const deps: CaptureDependencies = {

@@ -64,13 +64,15 @@ describe('the editor of a capture', () => {
   }
 
   it('is the ladder of all peers, by a double click on a file with an icon', async () => {
+    // As soon as it has its icon, the extension's editors are known.
+    await eventually('the icon', async () =>
+      /capture-(dark|light)\.svg/.test(await workbench.page.evaluate<string>(ICON)),
+    );
     await explorer('session.p2ptrace').dblclick();
     await tab('session.p2ptrace').waitFor();
     const ladder = await workbench.webview('.frame.many .row .type');
     await ladder.locator('.row:visible .type', { hasText: 'version' }).first().waitFor();
     await workbench.screenshot('editor of a capture');
-    const icon = await workbench.page.evaluate<string>(ICON);
-    assert.match(icon, /capture-(dark|light)\.svg/);
   });
 
   it('has the keys and the menus of a ladder', async () => {

@@ -12,7 +12,9 @@ export const captureFile: SourceKind = {
     head.length >= HEADER.size &&
     head.readUInt16LE(HEADER.kind) === (FrameKind.Hello as number),
   open: async (path, options) => {
-    const capture = await (options?.early ? Capture.openEarly : Capture.open)(path, options);
+    const capture = options?.early
+      ? await Capture.openEarly(path, options)
+      : await Capture.open(path, options);
     return new FrameSource(capture.hello!, () => capture.runs(), options, capture);
   },
 };

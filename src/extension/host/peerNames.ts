@@ -24,7 +24,10 @@ export function nameAndAddress(address: string, nameOf: NameOf): string {
 
 /** As the user calls peers; as the capture's file does where the user has said nothing. */
 export function nameOfBoth(own: NameOf, { annotations }: Pick<Capture, 'annotations'>): NameOf {
-  return (address) => (own(address) ?? annotations.names.get(address)) || undefined;
+  return (address) => {
+    const name = own(address) ?? annotations.names.get(address);
+    return name === '' ? undefined : name;
+  };
 }
 
 /** The names that the user gave to peers, by address. They outlive the window. */

@@ -151,11 +151,11 @@ export class LadderPanels implements Disposable {
    */
   async openFile(panel: vscode.WebviewPanel, path: string): Promise<void> {
     const isBack = this.filesBefore.delete(path);
-    let closed = false;
-    panel.onDidDispose(() => (closed = true));
+    const closing = new AbortController();
+    panel.onDidDispose(() => closing.abort());
     try {
       const lease = await this.deps.recordings.open(path, 'early');
-      if (closed) {
+      if (closing.signal.aborted) {
         lease.dispose();
         return;
       }
@@ -168,7 +168,8 @@ export class LadderPanels implements Disposable {
       else session.ask({ ...EVERYTHING, filter });
     } catch (error) {
       const deps = { ...this.deps, ofFile: true };
-      if (!closed) new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', deps).gone(String(error));
+      if (closing.signal.aborted) return;
+      new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', deps).gone(String(error));
     }
   }
 

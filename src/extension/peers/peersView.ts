@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { unixMs } from '../../capture/export/wallTime';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Channel, type Handlers, type Packet } from '../../shared/webview/channel';
 import type {

@@ -52,7 +52,10 @@ export function decodeFilters(frame: Buffer): KeptFilter[] {
   );
 }
 
-function encodePairs(kind: number, pairs: readonly (readonly [string, string])[]): Buffer {
+function encodePairs(
+  kind: typeof NAMES_KIND | typeof FILTERS_KIND,
+  pairs: readonly (readonly [string, string])[],
+): Buffer {
   const count = Buffer.alloc(4);
   count.writeUInt32LE(pairs.length);
   return writeFrame(kind as never, Buffer.concat([count, packStrings(pairs.flat())]));

@@ -58,7 +58,7 @@ describe('showCapture', () => {
     assert.equal(stage.recording?.capture.path, path('saved'));
     assert.deepEqual(opened, [path('saved')]);
     close();
-    assert.equal(stage.recording?.capture.path, path('saved'), 'its tree stays');
+    assert.equal(stage.recording.capture.path, path('saved'), 'its tree stays');
     stage.release(stage.recording);
     assert.equal(stage.recording, undefined);
     assert.deepEqual(recordings.paths, []);
@@ -139,13 +139,14 @@ describe('saveCapture', () => {
     const filters = [{ name: 'Inv', filter: 'type:inv' }];
     const { said } = await saved('annotated', { names, filters, note: 'look here' });
     assert.match(said[0]!, /\(\d+ B\), with 1 peer name, 1 filter and 1 note\.$/);
-    const { recording, dispose } = await recordings.open(path('saved'));
+    const lease = await recordings.open(path('saved'));
+    const { recording } = lease;
     const { annotations, bookmarks } = recording.capture;
     assert.deepEqual([...annotations.names], [['127.0.0.1:8333', 'friend']]);
     assert.deepEqual(annotations.filters, filters);
     assert.deepEqual(bookmarks.all, [{ row: 0, text: 'look here' }]);
     assert.equal(recording.nameOf('127.0.0.1:8333'), 'friend');
-    dispose();
+    lease.dispose();
   });
 
   it('says of a trace that goes on that the file does not', async () => {

@@ -13,6 +13,7 @@ describe('captures that are open', () => {
   const file = (...name: string[]): string => join(directory, ...name);
   let services: Services;
   let dialogs: ScriptedDialogs;
+  let address: string;
 
   const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const labels = () => tabs().map(({ label }) => label);
@@ -23,7 +24,7 @@ describe('captures that are open', () => {
   const rows = (kind: string) => services.tree.shownNow.rows.filter((row) => row.kind === kind);
   const onStage = () => services.stage.all.map(({ capture }) => capture.path);
   const open = (path: string) =>
-    vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path));
+    vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { preview: false });
 
   before(async () => {
     services = await activated();
@@ -35,7 +36,8 @@ describe('captures that are open', () => {
     const { elements } = services.tree.targets({ row: peer!.id });
     const [element] = elements;
     assert.ok(element?.kind === 'peer');
-    services.names.set(element.peer.identity.address, 'my friend');
+    ({ address } = element.peer.identity);
+    services.names.set(address, 'my friend');
     dialogs.file = file('one.p2ptrace');
     await run(COMMANDS.saveCapture);
     await services.control.stop();
@@ -44,6 +46,8 @@ describe('captures that are open', () => {
       writeFileSync(copy, readFileSync(file('one.p2ptrace')));
     await run(COMMANDS.closeCapture);
     await until('an empty stage', () => services.stage.all.length === 0);
+    // What is shown from now on is what the file says.
+    services.names.set(address, '');
   });
   afterEach(async () => {
     await closeAll();
@@ -63,13 +67,11 @@ describe('captures that are open', () => {
     assert.equal(label, 'one.p2ptrace');
     assert.deepEqual(onStage(), [file('one.p2ptrace')]);
     assert.equal(rows('recording').length, 0);
-    assert.equal(services.stage.recording!.nameOf(namedAddress()), 'my friend');
+    assert.equal(services.stage.recording!.nameOf(address), 'my friend');
     await closeAll();
     await until('nothing', () => services.recordings.paths.length === 0);
     assert.deepEqual(services.tree.shownNow.rows, []);
   });
-
-  const namedAddress = () => [...services.stage.recording!.capture.annotations.names.keys()][0]!;
 
   it('stand beside each other, each with its own tree, and follow the editor in front', async () => {
     await open(file('one.p2ptrace'));
@@ -78,6 +80,7 @@ describe('captures that are open', () => {
       'vscode.openWith',
       vscode.Uri.file(file('two.p2ptrace')),
       EDITORS.capture,
+      { preview: false },
     );
     await open(file('other', 'one.p2ptrace'));
     await until('all', () => onStage().length === 3);
@@ -177,6 +180,7 @@ describe('captures that are open', () => {
     await until('what is there', () => services.stage.recording?.capture.path === path);
     const before = services.stage.recording!;
     await until('the end', () => !before.live);
+    await until('what is said', () => dialogs.errors.length > 0);
     assert.match(dialogs.errors.pop()!, /grows\.p2ptrace is damaged at offset \d+/);
     writeFileSync(path, whole);
     await run(COMMANDS.reloadCapture);

@@ -83,7 +83,7 @@ describe('a trace of the demo node', () => {
 
     it('is narrowed to a peer by the menu of its row or head, and shows all again', async () => {
       const [first, second] = peerRows(services);
-      const [pid, peer] = second!.id.split('/').map(Number);
+      const { pid, peer } = peerOf(services, second!).identity;
       const menus: [about: object, number: string][] = [
         [{ row: first!.id }, first!.number],
         [{ webviewSection: 'head', pid, peer, lane: 3 }, second!.number],

@@ -53,8 +53,9 @@ export class ViewPanel<Host extends ViewHost, Page extends ViewPage> implements 
     this.disposables.add(panel.onDidChangeViewState(() => this.viewStateChanged()));
     this.disposables.add(
       panel.onDidDispose(() => {
-        this.dispose();
+        // Who hears that its recording is closed must not find a panel that is gone.
         onClosed();
+        this.dispose();
       }),
     );
     loadPage(panel, extensionUri, view, ofFile);

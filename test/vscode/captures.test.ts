@@ -110,7 +110,7 @@ describe('captures that are open', () => {
     });
     await run(COMMANDS.closeCapture, { row: all[second]!.id });
     await until('two of them', () => onStage().length === 2);
-    assert.ok(!labels().some((label) => label.includes('two')));
+    await until('none of its tabs', () => !labels().some((label) => label.includes('two')));
   });
 
   it('stand beside a live trace, whose status, log and filter go on', async () => {
@@ -175,7 +175,8 @@ describe('captures that are open', () => {
   it('are read again on request', async () => {
     const whole = readFileSync(file('one.p2ptrace'));
     const path = file('grows.p2ptrace');
-    writeFileSync(path, whole.subarray(0, 20_000 - (20_000 % 8)));
+    // No frame ends at an odd offset.
+    writeFileSync(path, whole.subarray(0, Math.floor(whole.length / 2) | 1));
     await open(path);
     await until('what is there', () => services.stage.recording?.capture.path === path);
     const before = services.stage.recording!;

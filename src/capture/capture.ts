@@ -15,6 +15,7 @@ import { encodeBookmark } from '../shared/frames/bookmark';
 import type { Hello } from '../shared/frames/hello';
 import type { Statistics } from '../shared/frames/statistics';
 import { appendFrame } from './store/appendFrame';
+import type { Annotations } from './store/annotations';
 import type { Bookmarks } from './store/bookmarks';
 import { CaptureContents } from './store/captureContents';
 import { CaptureFile } from './store/captureFile';
@@ -50,12 +51,21 @@ export interface OpenOptions {
    * with what it gives.
    */
   passing?: boolean;
+  /** A file is shown while it is read: see Capture.openEarly. */
+  early?: boolean;
 }
 
 /** Recorded events: a file of frames (several with a limit), and an index of them in memory. */
 export class Capture implements Disposable {
   /** Of opened files, the bytes at their ends that are not whole frames; they are left alone. */
   damages: readonly Damage[] = [];
+  /**
+   * Resolves when all that an opened file holds is in the index. Until then it is being read.
+   * @throws UserError when it cannot be read any further.
+   */
+  whole: Promise<void> = Promise.resolve();
+  /** The file is being read. */
+  reading = false;
 
   private readonly contents = new CaptureContents();
   private readonly recorder: Recorder;
@@ -100,16 +110,50 @@ export class Capture implements Disposable {
    * @throws UserError when it cannot be read, is not a capture, or is of an unknown version.
    */
   static async open(path: string, options: OpenOptions = {}): Promise<Capture> {
-    const capture = new Capture(CaptureFile.ofSegments(path), {});
+    const capture = await Capture.openEarly(path, options);
     try {
-      if (options.onAppend) capture.onAppend(options.onAppend);
-      const { contents, file } = capture;
-      const announce = (...run: Parameters<Capture['announce']>) => capture.announce(...run);
-      capture.damages = await scan(path, contents, file, announce);
+      await capture.whole;
       return capture;
     } catch (error) {
       capture.dispose();
+      throw error;
+    }
+  }
+
+  /**
+   * As {@link open}, but resolves when its first events can be read, or none are there: further ones are
+   * appended until `whole` resolves.
+   * @throws UserError as {@link open}.
+   */
+  static async openEarly(path: string, options: OpenOptions = {}): Promise<Capture> {
+    const capture = new Capture(CaptureFile.ofSegments(path), {});
+    if (options.onAppend) capture.onAppend(options.onAppend);
+    const begun = new Promise<void>((resolve) => {
+      capture.whole = capture.readFiles(resolve);
+    });
+    // Who waits for all of it hears of a failure.
+    capture.whole.catch(() => undefined);
+    try {
+      await Promise.race([begun, capture.whole]);
+      return capture;
+    } catch (error) {
+      capture.dispose();
+      throw error;
+    }
+  }
+
+  private async readFiles(onBegun: () => void): Promise<void> {
+    const { contents, file, path } = this;
+    this.reading = true;
+    try {
+      this.damages = await scan(path, contents, file, (...run) => {
+        this.announce(...run);
+        if (contents.index.length > 0) onBegun();
+      });
+    } catch (error) {
       throw unreadableCapture(path, errnoText(error));
+    } finally {
+      this.reading = false;
     }
   }
 
@@ -129,6 +173,11 @@ export class Capture implements Disposable {
   /** What the user noted on events. */
   get bookmarks(): Bookmarks {
     return this.contents.bookmarks;
+  }
+
+  /** What whoever saved it added. */
+  get annotations(): Annotations {
+    return this.contents.annotations;
   }
 
   /** undefined until the first frame. */
@@ -202,6 +251,7 @@ export class Capture implements Disposable {
    * @throws UserError `bookmark-not-kept` where the file does not have it: what reads this capture has.
    */
   async bookmark(row: number, text: string): Promise<void> {
+    await this.whole;
     this.checkRow(row);
     const frame = encodeBookmark({ row, eventNs: this.index.timeNs(row), text });
     if (this.isWritable) {
@@ -269,6 +319,7 @@ export class Capture implements Disposable {
 
   /** All frames that are there now, in order, in runs; each is valid until the next is asked for. */
   async *runs(): AsyncGenerator<Buffer, void> {
+    await this.whole;
     yield* framesOf(await this.file.segments());
     if (this.later.length > 0) yield Buffer.concat(this.later);
   }

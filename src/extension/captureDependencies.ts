@@ -6,11 +6,10 @@ import type { Services } from './services';
 
 /** What the commands for captures need of the rest. */
 export function captureDependencies(services: Services): CaptureDependencies {
-  const { control } = services;
+  const { ladders } = services;
   return {
     ...services,
-    tracing: () => control.tracing,
-    stop: () => control.stop(),
+    filtersOf: (recording) => ladders.filtersOf(recording),
     focusPeers: async () => {
       await vscode.commands.executeCommand(FOCUS_PEERS);
     },

@@ -10,6 +10,7 @@ import {
   saveCapture,
   showCapture,
 } from './captures/captureCommands';
+import { closeCapture } from './closeCapture';
 import { recoverCaptures } from './captures/recoverCaptures';
 import { checkSetup } from './setup/checkSetup';
 import {
@@ -41,6 +42,10 @@ type Command = (typeof COMMANDS)[Exclude<keyof typeof COMMANDS, OwnCommand>];
 /** @param about What VS Code says of the row whose menu was used. */
 type Handler = (about?: unknown) => unknown;
 
+function isOfRow(about: unknown): boolean {
+  return typeof about === 'object' && about !== null && ('row' in about || 'rows' in about);
+}
+
 /** What each command does; the palette, menus and rows call them. */
 export function registerCommands(
   services: Services,
@@ -67,6 +72,9 @@ export function registerCommands(
     const { session } = await ladders.show({ capture, peers }, as);
     if (filter !== '') session.ask({ ...EVERYTHING, filter });
   };
+  /** That of the row whose menu was used; the one in front for a command that names none. */
+  const recordingOf = (about: unknown) =>
+    isOfRow(about) ? tree.targets(about).recording : stage.recording;
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.startDemo]: () => startCommand.run({ choice: { kind: 'demo' } }),
@@ -76,20 +84,20 @@ export function registerCommands(
     [COMMANDS.checkSetup]: () => checkSetup({ ...services, start: startCommand, act }),
     [COMMANDS.filterTrace]: () => filterTrace(services),
     [COMMANDS.openLadder]: async (about) => {
-      const { recording } = stage;
+      const recording = recordingOf(about);
       if (!recording) return;
       const target =
         about === undefined
           ? await choosePeer(recording, dialogs())
-          : ladderTarget(tree.targets(about), recording);
+          : ladderTarget(tree.targets(about).elements, recording);
       if (target) await openLadder(target, recording.capture.path);
     },
-    [COMMANDS.openLadderOfAll]: async () => {
-      const { recording } = stage;
+    [COMMANDS.openLadderOfAll]: async (about) => {
+      const recording = recordingOf(about);
       if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
     [COMMANDS.keepLadder]: () => ladders.keep(),
-    [COMMANDS.openMonitor]: () => monitor.show(),
+    [COMMANDS.openMonitor]: (about) => monitor.show(false, recordingOf(about)),
     [COMMANDS.sortById]: () => sort('id'),
     [COMMANDS.sortByBytes]: () => sort('bytes'),
     [COMMANDS.sortByActivity]: () => sort('activity'),
@@ -109,7 +117,12 @@ export function registerCommands(
       const chosen = typeof path === 'string' ? path : await chooseRecent(recent, dialogs());
       if (chosen !== undefined) await openRecent(chosen, deps);
     },
-    [COMMANDS.saveCapture]: () => saveCapture(deps),
+    [COMMANDS.saveCapture]: (about) => saveCapture(deps, recordingOf(about)),
+    [COMMANDS.reloadCapture]: async (about) => {
+      const recording = recordingOf(about);
+      if (recording?.opened) await ladders.reload(recording);
+    },
+    [COMMANDS.closeCapture]: (about) => closeCapture(recordingOf(about), services),
   };
   const guarded =
     (handler: Handler): Handler =>
@@ -121,8 +134,8 @@ export function registerCommands(
       }
     };
   const preview = async (about?: unknown): Promise<void> => {
-    const { recording } = stage;
-    const target = recording && ladderTarget(tree.targets(about), recording);
+    const { recording, elements } = tree.targets(about);
+    const target = recording && ladderTarget(elements, recording);
     if (target) await openLadder(target, recording.capture.path, 'preview');
   };
   return vscode.Disposable.from(

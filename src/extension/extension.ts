@@ -11,7 +11,10 @@ import { belongsElsewhere, comeBack } from './start/comeBack';
 import { takeFirstLook } from './start/firstLook';
 import type { Remembered } from './start/startChoices';
 import { StartCommand } from './start/startCommand';
+import { tellOfFile } from './captures/readNotice';
+import type { Recording } from './captures/recording';
 import { PartialCaptures } from './captures/unattached';
+import { registerCaptureEditors } from './ladder/captureEditors';
 
 const LAST_CHOICE = 'lastChoice';
 
@@ -39,6 +42,13 @@ export function activate(context: vscode.ExtensionContext): Services {
   disposables.add(registerCommands(services, start, act));
   disposables.add(control.onDidFail((error) => void start.failed(error)));
   disposables.add(services.recordings.onDidFail((error) => void start.failed(error)));
+  disposables.add(
+    services.recordings.onDidRead((recording) => {
+      const reload = (of: Recording) => services.ladders.reload(of);
+      void tellOfFile(recording, dialogs(), reload).catch((error: unknown) => start.failed(error));
+    }),
+  );
+  disposables.add(registerCaptureEditors(services.ladders, services.recent));
   disposables.add(control.onDidChange(() => setContextKeys(services)));
   disposables.add(stage.onDidChange(() => setContextKeys(services)));
   const partial = new PartialCaptures();
@@ -63,8 +73,9 @@ async function resume(services: Services, start: StartCommand, window: string): 
     ...services,
     ...deps,
     window,
+    tracing: () => services.control.tracing,
     startAgain: (choice) => start.again(choice),
-    save: () => saveCapture(deps),
+    save: (recording) => saveCapture(deps, recording),
   });
   if (back) return back.answered;
   return offerRecovery({

@@ -48,9 +48,9 @@ export function createServices(context: vscode.ExtensionContext) {
   const { extensionUri, globalState: store } = context;
   const names = new PeerNames(store);
   const recent = new RecentCaptures(store);
-  const stage = disposables.add(new Stage());
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
   const recordings = disposables.add(new Recordings(() => spool.newPath(), names.of));
+  const stage = disposables.add(new Stage(recordings));
   const control = disposables.add(
     new TraceControl({
       stage,

@@ -119,10 +119,8 @@ export function peerRows({ tree }: Services): PeersRow[] {
 }
 
 /** What the model has of a row of the Peers view. */
-export function peerOf({ stage }: Services, { id }: PeersRow): Peer {
-  const peer = stage.recording!.peers.peers.find(
-    ({ identity }) => `${identity.pid}/${identity.peer}` === id,
-  );
-  assert.ok(peer, id);
-  return peer;
+export function peerOf({ tree }: Services, { id }: PeersRow): Peer {
+  const [element] = tree.targets({ row: id }).elements;
+  assert.ok(element?.kind === 'peer', id);
+  return element.peer;
 }

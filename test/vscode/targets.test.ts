@@ -15,6 +15,8 @@ describe('targets of a trace', () => {
   beforeEach(async () => {
     services = await activated();
     dialogs = scriptDialogs(services);
+    // Views of earlier traces would have trees beside the one of each test.
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     node = new DemoBinary();
   });
   afterEach(async () => {

@@ -15,7 +15,7 @@ export interface FilterChoiceEvents {
 
 /** Every filter that can be chosen as a whole. @param written What stands in the box. */
 export function filterChoices(
-  { recent, saved, supplied }: FilterLists,
+  { recent, saved, ofCapture, supplied }: FilterLists,
   written: string,
   { onApply, onChange }: FilterChoiceEvents,
 ): Choice[] {
@@ -37,6 +37,8 @@ export function filterChoices(
       rename: () => onChange('rename', named),
       remove: () => onChange('delete', named),
     });
+  for (const { name, filter } of ofCapture)
+    choices.push({ ...offer({ name: name || filter, filter }), group: 'In this capture' });
   return [...choices, ...supplied.map((named) => ({ ...offer(named), group: 'Useful' }))];
 
   function offer({ name, filter }: NamedFilter): Choice {

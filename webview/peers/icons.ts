@@ -12,6 +12,8 @@ const OUTLINES: Readonly<Record<Exclude<PeersIcon, ''> | 'twisty', string>> = {
   server: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h1M5 11h1',
   ended: 'M3 3l10 10M2.5 6V3h3M13.5 10v3h-3M7 3h6.5v4M9 13H2.5V9',
   history: 'M8 2a6 6 0 1 1-5.2 3M2.5 2v3h3M8 5v3.2l2.2 1.6',
+  live: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M8 5.5a2.500 2.500 0 1 0 0 5a2.500 2.500 0 0 0 0-5',
+  file: 'M4 1.500h5l3.500 3.500v9.500h-8.500zM9 1.500v3.500h3.500M6 8.500h5M6 11.500h5',
   waiting: 'M8 2a6 6 0 1 1-6 6',
 };
 

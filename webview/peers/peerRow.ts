@@ -16,7 +16,7 @@ export interface Place {
 
 /** Whether a row has a second line, and so its height. */
 export function rowHeight({ kind }: PeersRow): number {
-  return ['node', 'peer', 'waiting', 'others'].includes(kind) ? TWO_LINES : ONE_LINE;
+  return ['recording', 'node', 'peer', 'waiting', 'others'].includes(kind) ? TWO_LINES : ONE_LINE;
 }
 
 /** An empty row: what opens it, and two lines. */
@@ -81,8 +81,9 @@ function renderFigures(
 }
 
 /** @param nowMs Unix milliseconds. */
-export function renderAge(row: HTMLElement, { lastMs, speech }: PeersRow, nowMs: number): void {
-  const age = lastMs === undefined ? '' : ageText(Math.max(0, nowMs - lastMs));
+export function renderAge(row: HTMLElement, shown: PeersRow, nowMs: number): void {
+  const { lastMs, speech, nowMs: own = nowMs } = shown;
+  const age = lastMs === undefined ? '' : ageText(Math.max(0, own - lastMs));
   const text = row.querySelector<HTMLElement>('.age')!;
   setText(text, age);
   const said = row.querySelector<HTMLElement>('.spoken')!;
@@ -91,10 +92,11 @@ export function renderAge(row: HTMLElement, { lastMs, speech }: PeersRow, nowMs:
 }
 
 /** What VS Code makes the row's menu of. */
-export function menuOf({ id, kind }: PeersRow): string {
+export function menuOf({ id, kind, tracing }: PeersRow): string {
   return JSON.stringify({
     webviewSection: kind,
     row: id,
+    peersTracing: tracing,
     preventDefaultContextMenuItems: true,
   });
 }

@@ -72,6 +72,14 @@ export class PeerRows {
     return Math.max(1, Math.floor(this.element.clientHeight / 42) - 1);
   }
 
+  /** Whether any of the rows [from, to) is. */
+  isInView(from: number, to: number): boolean {
+    const { element, layout } = this;
+    const { scrollTop, clientHeight } = element;
+    const { first, end } = layout.between(scrollTop, scrollTop + clientHeight);
+    return from < end && to > first;
+  }
+
   reveal(index: number): void {
     const { element, layout } = this;
     const { scrollTop, clientHeight } = element;

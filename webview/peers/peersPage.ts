@@ -30,6 +30,8 @@ export class PeersPage {
   /** The row that the mouse is over. */
   private hovered: string | undefined;
   private restored = false;
+  /** The row of the recording in front, where there are several. */
+  private front: string | undefined;
 
   constructor(private readonly host: Host<Page, PeersHost, PeersState>) {
     this.about = new AboutBox((id) => host.ask('about', { id }));
@@ -77,6 +79,19 @@ export class PeersPage {
     if (this.selection.keep(rows.map(({ id }) => id))) this.tellSelection();
     this.rows.show(rows, this.hovered);
     this.restore();
+    this.revealFront();
+  }
+
+  /** The recording of the editor that the user has gone to, unless some of it is in view. */
+  private revealFront(): void {
+    const { rows } = this.rows;
+    const head = rows.findIndex(({ kind, named }) => kind === 'recording' && named);
+    const front = rows[head]?.id;
+    const isOther = this.front !== undefined && front !== undefined && front !== this.front;
+    this.front = front;
+    if (!isOther) return;
+    const next = rows.findIndex(({ kind }, i) => i > head && kind === 'recording');
+    if (!this.rows.isInView(head, next === -1 ? rows.length : next)) this.rows.reveal(head);
   }
 
   /** What was in view before the view was hidden. */
@@ -218,7 +233,7 @@ export class PeersPage {
   /** Opens what a row leads to. @param alone Rather than all rows that are selected. */
   private activate(alone: boolean, id: string): void {
     const row = this.rows.rows[this.rows.indexOf(id)!]!;
-    if (row.kind === 'peer' || row.kind === 'type')
+    if (row.kind === 'peer' || row.kind === 'type' || row.kind === 'recording')
       this.host.notify('openLadder', { ids: alone ? [id] : this.selection.ids });
     else if (row.open !== undefined) this.toggle(id, !row.open);
   }

@@ -14,8 +14,9 @@ export const captureFile: SourceKind = {
     head.readUInt16LE(HEADER.kind) === (FrameKind.Hello as number),
   files: async (path) => [...(await findEarlierSegments(path)), path],
   open: async (path, options) => {
-    const capture = await Capture.open(path, options);
-    const { damages } = capture;
-    return new FrameSource(capture.hello!, () => capture.runs(), options, capture, damages);
+    const capture = options?.early
+      ? await Capture.openEarly(path, options)
+      : await Capture.open(path, options);
+    return new FrameSource(capture.hello!, () => capture.runs(), options, capture);
   },
 };

@@ -9,6 +9,7 @@ import { EventIndex } from '../index/eventIndex';
 import { isMessage } from '../index/eventKinds';
 import { frameLength } from '../index/frameCheck';
 import { NodeTable } from '../index/nodeTable';
+import { Annotations } from './annotations';
 import { Bookmarks } from './bookmarks';
 import { decodeGap, type GapFrame } from './gapFrame';
 import type { GapCause } from '../index/losses';
@@ -34,6 +35,8 @@ export class CaptureContents {
   readonly nodes = new NodeTable();
   /** What the user noted on events. */
   readonly bookmarks = new Bookmarks(this.index);
+  /** What whoever saved the capture added. */
+  readonly annotations = new Annotations();
   /** The last statistics of a trace that ended in order were among them. */
   complete = false;
   /** undefined until the first frame. */
@@ -88,6 +91,7 @@ export class CaptureContents {
 
   /** Frames without a row; kinds that this version does not know are kept in the file. */
   private addOther(frame: Buffer, kind: number): void {
+    if (this.annotations.add(frame, kind)) return;
     switch (kind as FrameKind | typeof BOOKMARK_KIND) {
       case BOOKMARK_KIND:
         this.bookmarks.add(frame);

@@ -70,6 +70,12 @@ export class CaptureFile {
     this.queue.skip(segment.size);
   }
 
+  /** So many bytes more of the segment that was included last are whole frames. */
+  grow(bytes: number): void {
+    this.map.grow(bytes);
+    this.queue.skip(bytes);
+  }
+
   /** The end of the stream, with what is not yet on the disk. */
   get length(): number {
     return this.queue.length;

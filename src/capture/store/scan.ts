@@ -8,7 +8,8 @@ import { readRuns } from './readRuns';
 import type { Segment } from './segment';
 
 /**
- * Reads a capture's files through and adds them to `file`, as far as their frames are whole.
+ * Reads a capture's files through and adds them to `file`, as far as their frames are whole: what was
+ * announced can be read already.
  * @param announce Is called for each run: where in the capture it begins, and its first row.
  * @returns The bytes at the ends of the files that are not whole frames.
  * @throws MalformedFrame when it is not a capture, or what the file system says.
@@ -25,36 +26,44 @@ export async function scan(
   try {
     for (let segment = segments[0]; segment; segment = segments[0]) {
       const { size } = segment;
-      const { end, error } = await scanSegment(segment, contents, file.length, announce);
-      segment.size = segment.planned = end;
-      if (size > end) damages.push({ path: segment.path, offset: end, bytes: size - end });
-      firstError ??= error;
-      file.include(segment);
       segments.shift();
+      const error = await scanSegment(segment, contents, file, announce);
+      const { path: name, size: offset } = segment;
+      if (size > offset) damages.push({ path: name, offset, bytes: size - offset });
+      firstError ??= error;
     }
   } finally {
     for (const segment of segments) await segment.close();
   }
-  if (!contents.hello)
-    throw firstError ?? new MalformedFrame('it does not begin with a whole hello');
+  if (!contents.hello) throw new MalformedFrame(noCapture(damages, firstError));
   return damages;
 }
 
+/** Why files are none of a capture: nothing of them can be read. */
+function noCapture([first]: readonly Damage[], error: Error | undefined): string {
+  if (!first) return 'it is empty';
+  return `at offset 0, ${error?.message ?? 'it does not begin with a whole hello'}`;
+}
+
+/** @returns Why what follows its last whole frame is none, where that is known. */
 async function scanSegment(
   segment: Segment,
   contents: CaptureContents,
-  base: number,
+  file: CaptureFile,
   announce: (run: Buffer, from: number, offset: number) => void,
-): Promise<{ end: number; error?: Error }> {
-  let end = 0;
-  for await (const { frames, offset } of readRuns(segment)) {
+): Promise<Error | undefined> {
+  const { size } = segment;
+  segment.size = segment.planned = 0;
+  const base = file.length;
+  file.include(segment);
+  for await (const { frames, offset } of readRuns(segment, size)) {
     const from = contents.index.length;
     const taken = contents.add(frames, base + offset);
+    file.grow(taken.end);
     announce(frames, from, base + offset);
-    end = offset + taken.end;
-    if (taken.error) return { end, error: taken.error };
+    if (taken.error) return taken.error;
   }
-  return { end };
+  return undefined;
 }
 
 /** All frames that a capture's files hold now; the hello once. Files stay readable until the end, though removed. */

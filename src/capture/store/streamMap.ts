@@ -56,6 +56,13 @@ export class StreamMap {
     this.extents.push({ segment, start, end, at: 0, preamble: Buffer.alloc(0) });
   }
 
+  /** More of the file that was included last is read. */
+  grow(bytes: number): void {
+    this.newest.size += bytes;
+    this.newest.planned += bytes;
+    this.extents.at(-1)!.end += bytes;
+  }
+
   /** The stream goes on, at `start`, at the end of the newest file. */
   begin(start: number, preamble: Buffer): Extent {
     const segment = this.newest;

@@ -107,7 +107,7 @@ export async function writerGone(path: string, limitMs: number): Promise<void> {
   while (Date.now() < end && (await isWritten(path))) await wait(POLL_MS);
 }
 
-/** @returns Whether somebody who lives writes the capture. */
+/** Whether a running process has the capture marked as its own. */
 export async function isWritten(path: string): Promise<boolean> {
   // It may come or go meanwhile.
   return existsSync(markerPath(path)) && !(await isAbandoned(path).catch(() => true));

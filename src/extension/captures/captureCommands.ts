@@ -2,17 +2,18 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, parse } from 'node:path';
-import { copyCapture } from '../../capture/export/copyCapture';
+import { copyCapture, type CopyAnnotations } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { captureMoved } from '../../shared/errors/captureErrors';
-import { formatBytes } from '../../shared/text/quantity';
+import type { KeptFilter } from '../../shared/frames/annotations';
+import { formatBytes, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { askRedaction, nameSuffix, optionsOf } from '../host/askRedaction';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';
 import type { RecentCaptures } from './recentCaptures';
 import type { Recording } from './recording';
-import type { Lease, Recordings } from './recordings';
+import type { Recordings } from './recordings';
 import type { Stage } from './stage';
 
 const SAVED = { 'P2P trace': ['p2ptrace'] };
@@ -24,17 +25,13 @@ const OPENED = Object.fromEntries(
   ]),
 );
 
-const STOP_AND_SHOW = 'Stop the Trace and Show Its Peers';
-
 export interface CaptureDependencies {
   stage: Stage;
   recordings: Pick<Recordings, 'open'>;
   recent: RecentCaptures;
   dialogs: () => Dialogs;
-  /** Whether a trace runs: its recording stays on the stage. */
-  tracing(): boolean;
-  /** Resolves when no trace runs any more. */
-  stop(): Promise<void>;
+  /** The filters of the user, and those by which a recording is filtered now. */
+  filtersOf(recording: Recording): readonly KeptFilter[];
   /** Shows the Peers view. */
   focusPeers(): Promise<void>;
   /** Opens the view that a capture is looked at in first. */
@@ -77,42 +74,36 @@ export async function openRecent(path: string, deps: CaptureDependencies): Promi
 }
 
 /**
- * Puts a capture on screen: its peers, and what is looked at first. While a trace runs, the Peers view goes
- * on showing that, unless the user has it stopped.
+ * Puts a capture on screen: its peers, and what is looked at first. Beside a trace it is open as long as a
+ * view shows it, otherwise until another one is put there.
  * @throws UserError
  */
 export async function showCapture(path: string, deps: CaptureDependencies): Promise<void> {
-  const lease = await deps.recordings.open(path);
-  if (deps.tracing()) {
-    await showBeside(lease, path, deps);
+  const { recordings, stage } = deps;
+  const lease = await recordings.open(path, 'early');
+  if (!stage.trace?.live) {
+    await deps.focusPeers();
+    stage.keep(lease);
+    await deps.openFirst(lease.recording);
     return;
   }
-  await deps.focusPeers();
-  deps.stage.show(lease);
-  await deps.openFirst(lease.recording);
-}
-
-async function showBeside(lease: Lease, path: string, deps: CaptureDependencies): Promise<void> {
   try {
     await deps.openFirst(lease.recording);
-    if (deps.stage.recording === lease.recording) return;
-    const text = `${visible(basename(path))} is open beside the running trace, whose peers the Peers view goes on showing.`;
-    if ((await deps.dialogs().inform(text, [STOP_AND_SHOW])) !== STOP_AND_SHOW) return;
-    await deps.stop();
-    deps.stage.show(await deps.recordings.open(path));
-    await deps.focusPeers();
+    stage.focus(lease.recording);
   } finally {
     lease.dispose();
   }
 }
 
-/** `Bitcoin: Save Capture As…`: saves what has arrived so far of a live trace. @throws UserError */
-export async function saveCapture({
-  stage,
-  recent,
-  dialogs,
-}: Pick<CaptureDependencies, 'stage' | 'recent' | 'dialogs'>): Promise<void> {
-  const { recording } = stage;
+/**
+ * `Bitcoin: Save Capture As…`: saves what has arrived so far of a live trace, with what the user calls its
+ * peers, the filters and the notes.
+ * @throws UserError
+ */
+export async function saveCapture(
+  { recent, dialogs, filtersOf }: Pick<CaptureDependencies, 'recent' | 'dialogs' | 'filtersOf'>,
+  recording: Recording | undefined,
+): Promise<void> {
   if (!recording) return;
   const { capture } = recording;
   const redaction = await askRedaction(dialogs(), 'Save Capture As');
@@ -125,12 +116,41 @@ export async function saveCapture({
     path: join(homedir(), `${name}${nameSuffix(redaction)}${ext}`),
   });
   if (path === undefined) return;
+  const options = optionsOf(redaction);
+  const annotations = { names: namesIn(recording), filters: filtersOf(recording) };
   const saved = await withExportProgress(dialogs(), 'Saving the capture', (control) =>
-    copyCapture(capture, path, control, optionsOf(redaction)),
+    copyCapture(capture, path, control, { annotations, redaction: options }),
   );
   if (!saved) return;
   recent.add(path);
   const { size } = await stat(path);
-  const more = recording.live ? ' The trace goes on: what comes from now on is not in it.' : '';
-  void dialogs().inform(`The capture is saved in ${path} (${formatBytes(size)}).${more}`, []);
+  // What is redacted has no names and filters, and notes only where they were asked for.
+  const kept = options ? '' : keptText(annotations, capture.bookmarks.all.length);
+  const more = recording.tracing ? ' The trace goes on: what comes from now on is not in it.' : '';
+  void dialogs().inform(
+    `The capture is saved in ${path} (${formatBytes(size)})${kept}.${more}`,
+    [],
+  );
+}
+
+/** What the peers of a recording are called; whom else the user knows is nobody's business. */
+function namesIn({ peers, nameOf }: Recording): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { identity } of peers.peers) {
+    const name = nameOf(identity.address);
+    if (name !== undefined) names.set(identity.address, name);
+  }
+  return names;
+}
+
+/** `, with 2 peer names and 1 filter`: whoever gives the file away should know. */
+function keptText({ names, filters }: CopyAnnotations, notes: number): string {
+  const parts = [
+    names.size > 0 ? plural(names.size, 'peer name') : '',
+    filters.length > 0 ? plural(filters.length, 'filter') : '',
+    notes > 0 ? plural(notes, 'note') : '',
+  ].filter(Boolean);
+  if (parts.length === 0) return '';
+  const last = parts.pop()!;
+  return `, with ${parts.length > 0 ? `${parts.join(', ')} and ` : ''}${last}`;
 }

@@ -15,10 +15,9 @@ export async function openAgain(
   recordings: Pick<Recordings, 'open' | 'paths'>,
   path: string,
 ): Promise<Lease> {
-  if (!recordings.paths.includes(path)) {
-    await writerGone(path, WRITING_MS);
-    const files = [path, ...(await findEarlierSegments(path))];
-    if (!files.some((file) => existsSync(file))) throw captureGone(path);
-  }
+  if (recordings.paths.includes(path)) return recordings.open(path, 'early');
+  await writerGone(path, WRITING_MS);
+  const files = [path, ...(await findEarlierSegments(path))];
+  if (!files.some((file) => existsSync(file))) throw captureGone(path);
   return recordings.open(path);
 }

@@ -43,14 +43,15 @@ export class RecentCaptures {
 }
 
 function recentCapture(path: string): RecentCapture {
+  return { path, name: basename(path), folder: shortFolder(path) };
+}
+
+/** The folder of a file, with `~` for that of the user. */
+export function shortFolder(path: string): string {
   const folder = dirname(path);
   const home = homedir();
   const short = folder === home || folder.startsWith(`${home}/`);
-  return {
-    path,
-    name: basename(path),
-    folder: short ? `~${folder.slice(home.length)}` : folder,
-  };
+  return short ? `~${folder.slice(home.length)}` : folder;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -20,6 +20,9 @@ export class Recording {
   /** Why a capture is on screen that nobody opened: `trace of bitcoind · regtest, ended when …`; else empty. */
   about = '';
 
+  /** The name of what an import is of; else empty. */
+  importOf = '';
+
   /** What an import left out, since it is no whole record. */
   damages: readonly Damage[] = [];
   /** What else an import could not give, in whole sentences. */
@@ -64,6 +67,16 @@ export class Recording {
   set filter(filter: TraceFilter) {
     this.what = filter;
     this.filtered.fire(filter);
+  }
+
+  /** A trace of this window goes on: who looks wants to see what is new. */
+  get tracing(): boolean {
+    return this.live && !this.opened;
+  }
+
+  /** Its file is being read: more events come, which happened long ago. */
+  get reading(): boolean {
+    return this.capture.reading;
   }
 
   /** Nothing more will come. @param complete See SourceEnd. */

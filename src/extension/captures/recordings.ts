@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Capture, type CreateOptions } from '../../capture/capture';
+import { Capture, type Append, type CreateOptions } from '../../capture/capture';
 import { openSource } from '../../capture/sources/openSource';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { PeersModel } from '../../capture/model/peersModel';
@@ -7,7 +7,7 @@ import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
-import type { NameOf } from '../host/peerNames';
+import { nameOfBoth, type NameOf } from '../host/peerNames';
 import { Recording } from './recording';
 import { errnoText } from '../../shared/text/errnoText';
 
@@ -18,7 +18,10 @@ export interface Lease extends Disposable {
 
 class Entry {
   readonly recording: Promise<Recording>;
+  /** The same, once it is there. */
+  loaded: Recording | undefined;
   holders = 0;
+  closed = false;
   /** What it is recorded from; undefined where it is shown as it is, and for a trace. */
   source: OpenedSource | undefined;
 
@@ -27,6 +30,7 @@ class Entry {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.source?.stop();
     this.source?.dispose();
     await (await this.recording).capture.close();
@@ -39,6 +43,12 @@ export class Recordings implements Disposable {
   private readonly failed = new Emitter<UserError>();
   /** A source ended because of this, after it had begun. */
   readonly onDidFail = this.failed.event;
+  private readonly changed = new Emitter<void>();
+  /** A recording is open, or is not any more. */
+  readonly onDidChange = this.changed.event;
+  private readonly read = new Emitter<Recording>();
+  /** The file of a capture that was opened is read to its end. */
+  readonly onDidRead = this.read.event;
 
   /**
    * @param newPath Where to record what a source gives that cannot be shown as it is.
@@ -62,15 +72,41 @@ export class Recordings implements Disposable {
   /**
    * What the user named: a capture, the live one too, or any other source. That one is recorded while it
    * is shown.
+   * @param when A capture's file is read to its end, or far enough to show something: the rest follows.
    * @throws UserError
    */
-  open(place: string): Promise<Lease> {
-    return this.hold(place, async (entry) => {
-      const peers = new PeersModel();
-      const source = await openSource(place, { onAppend: peers.add, isRecorded: true });
-      if (source.capture) return new Recording(source.capture, peers, false);
+  async open(place: string, when: 'whole' | 'early' = 'whole'): Promise<Lease> {
+    const lease = await this.hold(place, async (entry) => {
+      let peers: PeersModel | undefined = new PeersModel();
+      const onAppend = (append: Append): void => peers?.add(append);
+      const source = await openSource(place, { onAppend, early: true, isRecorded: true });
+      if (source.capture) return this.follow(source.capture, peers, entry);
+      // What is recorded of it has a model of its own.
+      peers = undefined;
       return this.record(place, source, entry);
     });
+    try {
+      if (when === 'whole') await lease.recording.capture.whole;
+      return lease;
+    } catch (error) {
+      lease.dispose();
+      throw error;
+    }
+  }
+
+  /** Those that are open, in the order in which they were opened. */
+  get all(): Recording[] {
+    return [...new Set(this.entries.values())].flatMap(({ loaded }) => loaded ?? []);
+  }
+
+  /** The one that is open under this name. */
+  find(path: string): Recording | undefined {
+    return this.entries.get(path)?.loaded;
+  }
+
+  /** Who opens it from now on reads its file anew; who holds it keeps what was read. */
+  forget(path: string): void {
+    this.entries.delete(path);
   }
 
   /** Absolute paths of the captures in use. */
@@ -89,6 +125,22 @@ export class Recordings implements Disposable {
     void this.close();
   }
 
+  /** A capture's file that is read while it is shown. */
+  private follow(capture: Capture, peers: PeersModel, entry: Entry): Recording {
+    const recording = new Recording(capture, peers, capture.reading, true);
+    void capture.whole.then(
+      () => {
+        if (recording.live) recording.end(true);
+        if (!entry.closed) this.read.fire(recording);
+      },
+      (error: unknown) => {
+        recording.end(false);
+        if (!entry.closed) this.failed.fire(sourceError(capture.path, error as Error));
+      },
+    );
+    return recording;
+  }
+
   private async record(place: string, source: OpenedSource, entry: Entry): Promise<Recording> {
     const path = await this.newPath();
     const capture = await Capture.create(path);
@@ -98,7 +150,8 @@ export class Recordings implements Disposable {
     recording.unattached = source.hello.unattached;
     recording.damages = source.damages;
     recording.notes = source.notes;
-    recording.about = `read from ${basename(place)}`;
+    recording.importOf = basename(place);
+    recording.about = `read from ${recording.importOf}`;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);
     entry.source = source;
@@ -111,6 +164,12 @@ export class Recordings implements Disposable {
     return recording;
   }
 
+  private opened(entry: Entry, recording: Recording): void {
+    recording.nameOf = nameOfBoth(this.nameOf, recording.capture);
+    entry.loaded = recording;
+    this.changed.fire();
+  }
+
   private async hold(path: string, load: (entry: Entry) => Promise<Recording>): Promise<Lease> {
     const entry = this.entries.get(path) ?? new Entry(load);
     this.entries.set(path, entry);
@@ -119,10 +178,11 @@ export class Recordings implements Disposable {
       if (--entry.holders > 0) return;
       for (const [name, other] of this.entries) if (other === entry) this.entries.delete(name);
       void entry.close().catch(() => undefined);
+      this.changed.fire();
     });
     try {
       const recording = await entry.recording;
-      recording.nameOf = this.nameOf;
+      if (!entry.loaded) this.opened(entry, recording);
       return { recording, dispose };
     } catch (error) {
       dispose();

@@ -11,13 +11,13 @@ import { filterChoices, filterOf } from './filterChoices';
 export interface FilterDependencies {
   /** Changes what the kernel passes on. */
   control: { setFilter(filter: TraceFilter): void };
-  stage: Pick<Stage, 'recording'>;
+  stage: Pick<Stage, 'trace'>;
   dialogs: () => Pick<Dialogs, 'pickMany'>;
 }
 
 /** `Bitcoin: Filter What Is Traced…`: the rest never leaves the kernel. @throws UserError */
 export async function filterTrace({ control, stage, dialogs }: FilterDependencies): Promise<void> {
-  const { recording } = stage;
+  const { trace: recording } = stage;
   if (!recording?.live) return;
   const chosen = await dialogs().pickMany(
     'Filter What Is Traced',

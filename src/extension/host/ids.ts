@@ -110,6 +110,8 @@ export const COMMANDS = {
   recoverCaptures: 'bitcoinP2pTrace.recoverCaptures',
   openRecent: 'bitcoinP2pTrace.openRecent',
   saveCapture: 'bitcoinP2pTrace.saveCapture',
+  closeCapture: 'bitcoinP2pTrace.closeCapture',
+  reloadCapture: 'bitcoinP2pTrace.reloadCapture',
 } as const;
 
 export const VIEWS = { container: 'bitcoinP2pTrace', peers: 'bitcoinP2pTrace.peers' } as const;
@@ -130,6 +132,15 @@ export const PANELS = {
   inspector: 'bitcoinP2pTrace.inspector',
   monitor: 'bitcoinP2pTrace.monitor',
 } as const satisfies Record<ViewName, string>;
+
+/**
+ * The editors of files: the ladder of a capture's file, which VS Code opens it in, and that of a file of
+ * another kind, which is offered for it. Their pages are those of the ladder, and so are its keys and menus.
+ */
+export const EDITORS = {
+  capture: 'bitcoinP2pTrace.ladder',
+  otherSource: 'bitcoinP2pTrace.ladderOfImport',
+} as const;
 
 export const SETTINGS = {
   ringBufferSize: 'bitcoinP2pTrace.ringBufferSize',

@@ -91,6 +91,11 @@ export class InspectorPanel implements Disposable {
     if (this.view?.panel.visible) await this.load(what);
   }
 
+  /** Closes the inspector if it shows a message of this recording. */
+  close(recording: Recording): void {
+    if (this.view?.recording === recording) this.view.panel.dispose();
+  }
+
   /** The panel stays, for VS Code to bring back when the extension runs again. */
   dispose(): void {
     this.disposables.dispose();
@@ -114,7 +119,9 @@ export class InspectorPanel implements Disposable {
   private async load(what: MessageAt): Promise<void> {
     this.shown = what;
     const { view } = this;
-    if (view && view.recording?.capture.path !== what.capture) {
+    // Its file may have been read anew.
+    const open = this.deps.recordings.find(what.capture);
+    if (view && (!view.recording || view.recording !== open)) {
       const lease = await openAgain(this.deps.recordings, what.capture).catch(() => undefined);
       if (this.shown !== what || this.view !== view) return lease?.dispose();
       view.hold(lease);

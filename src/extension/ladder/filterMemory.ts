@@ -15,7 +15,7 @@ export class FilterMemory {
   constructor(private readonly store: Store) {}
 
   get lists(): FilterLists {
-    return { recent: this.recent, saved: this.saved, supplied: SUPPLIED_FILTERS };
+    return { recent: this.recent, saved: this.saved, ofCapture: [], supplied: SUPPLIED_FILTERS };
   }
 
   /** In the order in which they were saved. Those of an earlier version have no name but themselves. */

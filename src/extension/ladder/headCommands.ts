@@ -51,5 +51,5 @@ export async function namePeerOf(
   names: PeerNames,
 ): Promise<void> {
   const identity = recording.capture.index.findPeer(pid, peer);
-  if (identity) await namePeer(identity, names);
+  if (identity) await namePeer(identity, names, recording);
 }

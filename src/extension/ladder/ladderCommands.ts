@@ -146,7 +146,7 @@ function handlersOf({
       const wallUs = recording.wallUs(recording.capture.index.timeNs(row));
       ladder.page.notify('setMark', { row, wallUs });
     },
-    savedFilters: (ladder) => chooseFilter(ladder.session, filters, dialogs()),
+    savedFilters: (ladder) => chooseFilter(ladder, filters, dialogs()),
     aliasPeer: async (ladder) => {
       const peer = peerOf(ladder);
       if (peer) await namePeerOf(ladder, peer, names);

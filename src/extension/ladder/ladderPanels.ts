@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableList, type Disposable } from '../../shared/disposable';
+import type { KeptFilter } from '../../shared/frames/annotations';
 import { captureGone } from '../../shared/errors/viewErrors';
 import {
   EVERYTHING,
   type LadderHost,
   type LadderPage,
+  type LadderQuery,
   type LadderSource,
 } from '../../shared/webview/ladderProtocol';
 import { openAgain } from '../captures/openAgain';
@@ -31,11 +33,17 @@ import { FilterMemory } from './filterMemory';
 import { registerHeadCommands } from './headCommands';
 import { BookmarkMemory } from './bookmarkMemory';
 import { LadderSession } from './ladderSession';
-import { OPEN_LADDERS, readOpenLadders, type KeptLadder } from './openLadders';
+import {
+  OPEN_FILES,
+  OPEN_LADDERS,
+  readOpenFiles,
+  readOpenLadders,
+  type KeptLadder,
+} from './openLadders';
 import { isSameSource, sourceOfState } from './ladderSource';
 import { ladderTitles } from './ladderTitle';
 import type { OpenLadder } from './openLadder';
-import { changeFilter, chooseFilter } from './savedFilters';
+import { changeFilter, chooseFilter, keptFilters } from './savedFilters';
 
 type View = ViewPanel<LadderHost, LadderPage>;
 
@@ -45,6 +53,8 @@ const DOUBLE_CLICK_MS = 600;
 interface ShownLadder extends OpenLadder {
   view: View;
   source: LadderSource;
+  /** Path of the file whose editor it is; undefined for a panel. */
+  file: string | undefined;
   /** What belongs to the recording that it shows now. */
   following: Disposable;
 }
@@ -66,6 +76,8 @@ export class LadderPanels implements Disposable {
   private readonly ladders: ShownLadder[] = [];
   /** What was open in this window when its last extension host ended. */
   private readonly before: readonly KeptLadder[];
+  /** Files that VS Code brings back the editors of. */
+  private readonly filesBefore: Set<string>;
   /** Resolves when the last ladder that was asked for is there. */
   private showing: Promise<unknown> = Promise.resolve();
   private clicked: { source: LadderSource; at: number } = {
@@ -78,6 +90,7 @@ export class LadderPanels implements Disposable {
   constructor(private readonly deps: LadderPanelsDependencies) {
     const { store, names, dialogs, stage } = deps;
     this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
+    this.filesBefore = new Set(readOpenFiles(deps.window.get(OPEN_FILES)));
     const filters = (this.filters = new FilterMemory(store));
     const bookmarks = (this.bookmarks = new BookmarkMemory(store));
     const capture = () => stage.recording?.capture.path;
@@ -130,6 +143,62 @@ export class LadderPanels implements Disposable {
     } catch (error) {
       await reportError(error, this.deps.dialogs());
     }
+  }
+
+  /**
+   * Fills the editor of a file with the ladder of all its peers. One that cannot be read says why.
+   * @param path Absolute.
+   */
+  async openFile(panel: vscode.WebviewPanel, path: string): Promise<void> {
+    const isBack = this.filesBefore.delete(path);
+    const closing = new AbortController();
+    panel.onDidDispose(() => closing.abort());
+    try {
+      const lease = await this.deps.recordings.open(path, 'early');
+      if (closing.signal.aborted) {
+        lease.dispose();
+        return;
+      }
+      const { capture } = lease.recording;
+      const { session } = this.fill(panel, { capture: capture.path, peers: 'all' }, lease, path);
+      // What VS Code brings back has kept what it showed.
+      if (isBack) return;
+      const filter = capture.annotations.filters.find(({ name }) => name === '')?.filter;
+      if (filter === undefined) session.prepare();
+      else session.ask({ ...EVERYTHING, filter });
+    } catch (error) {
+      const deps = { ...this.deps, ofFile: true };
+      if (closing.signal.aborted) return;
+      new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', deps).gone(String(error));
+    }
+  }
+
+  /** Reads the file of a recording anew, for all ladders that show it. @throws UserError */
+  async reload(recording: Recording): Promise<void> {
+    const { recordings } = this.deps;
+    const { path } = recording.capture;
+    recordings.forget(path);
+    for (const ladder of this.ladders.filter((each) => each.recording === recording)) {
+      const lease = await recordings.open(path, 'early');
+      this.fillAgain(ladder, ladder.source, lease, ladder.session.query);
+      this.changed();
+    }
+  }
+
+  /** Closes all ladders of a recording. */
+  close(recording: Recording): void {
+    for (const { view } of this.ladders.filter((each) => each.recording === recording))
+      view.panel.dispose();
+  }
+
+  /** The filters of the user and of the capture's file, and those by which its ladders are filtered now. */
+  filtersOf(recording: Recording): KeptFilter[] {
+    const { active } = this;
+    const shown = this.ladders.filter((each) => each.recording === recording);
+    // The first of them is the one that whoever opens the file sees.
+    shown.sort((a, b) => Number(b === active) - Number(a === active));
+    const inForce = shown.map(({ session }) => session.query.filter.trim()).filter(Boolean);
+    return keptFilters(recording.capture.annotations.filters, this.filters.saved, inForce);
   }
 
   /** The panels stay, for VS Code to bring back when the extension runs again. */
@@ -211,16 +280,20 @@ export class LadderPanels implements Disposable {
       if (!source) throw captureGone();
       const lease = await openAgain(this.deps.recordings, source.capture);
       this.fill(panel, source, lease);
-      // Where a ladder is, its peers are.
-      this.deps.stage.showFirst(await this.deps.recordings.open(source.capture));
     } catch (error) {
       new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', this.deps).gone(String(error));
     }
   }
 
-  private fill(panel: vscode.WebviewPanel, source: LadderSource, lease: Lease): OpenLadder {
+  private fill(
+    panel: vscode.WebviewPanel,
+    source: LadderSource,
+    lease: Lease,
+    file?: string,
+  ): OpenLadder {
     this.bookmarks.restore(lease.recording.capture);
-    const view: View = new ViewPanel(panel, 'ladder', this.deps, () => {
+    const deps = { ...this.deps, ofFile: file !== undefined };
+    const view: View = new ViewPanel(panel, 'ladder', deps, () => {
       subscriptions.dispose();
       ladder.following.dispose();
       this.ladders.splice(this.ladders.indexOf(ladder), 1);
@@ -231,7 +304,16 @@ export class LadderPanels implements Disposable {
     const { recording } = lease;
     const following = this.follow(recording, () => ladder);
     const page = view.channel;
-    const ladder: ShownLadder = { view, source, recording, session, selection, page, following };
+    const ladder: ShownLadder = {
+      view,
+      source,
+      file,
+      recording,
+      session,
+      selection,
+      page,
+      following,
+    };
     const subscriptions = new DisposableList();
     const refresh = (): void => ladder.session.refresh();
     subscriptions.add(this.deps.names.onChange(refresh));
@@ -246,8 +328,20 @@ export class LadderPanels implements Disposable {
 
   /** Has a panel show other peers. */
   private replace(ladder: ShownLadder, source: LadderSource, lease: Lease): OpenLadder {
-    const { view } = ladder;
     const { hidden, msPerRow } = ladder.session.query;
+    this.fillAgain(ladder, source, lease, { ...EVERYTHING, hidden, msPerRow });
+    ladder.view.panel.reveal();
+    this.changed();
+    return ladder;
+  }
+
+  private fillAgain(
+    ladder: ShownLadder,
+    source: LadderSource,
+    lease: Lease,
+    query: LadderQuery,
+  ): void {
+    const { view } = ladder;
     const { generation } = ladder.session;
     const { visible } = view.panel;
     this.bookmarks.restore(lease.recording.capture);
@@ -260,13 +354,9 @@ export class LadderPanels implements Disposable {
     ladder.following = this.follow(recording, () => ladder);
     ladder.session = this.sessionOf(lease, source, view, () => ladder, generation);
     this.serve(ladder);
-    const query = { ...EVERYTHING, hidden, msPerRow };
     ladder.session.ask(query);
     // A page that is hidden says so itself, once it is loaded again.
     if (visible) void ladder.session.handlers.notices.ready({ query });
-    view.panel.reveal();
-    this.changed();
-    return ladder;
   }
 
   private follow(recording: Recording, ladder: () => ShownLadder): Disposable {
@@ -304,10 +394,14 @@ export class LadderPanels implements Disposable {
   /** Another ladder is there, in front, or over: what the tabs and the menus say of them. */
   private changed(): void {
     const titles = ladderTitles(this.ladders);
-    for (const [i, { view }] of this.ladders.entries())
-      if (view.panel.title !== titles[i]) view.panel.title = titles[i]!;
-    const open = this.ladders.map(({ source, session: { query } }, i): KeptLadder => {
-      return { title: titles[i]!, source, filter: query.filter };
+    // VS Code names the editor of a file itself, and brings it back itself.
+    const panels = this.ladders.flatMap((ladder, i) =>
+      ladder.file === undefined ? { ladder, title: titles[i]! } : [],
+    );
+    for (const { ladder, title } of panels)
+      if (ladder.view.panel.title !== title) ladder.view.panel.title = title;
+    const open = panels.map(({ ladder: { source, session }, title }): KeptLadder => {
+      return { title, source, filter: session.query.filter };
     });
     // Those behind others are revived only when they come to the front.
     const waiting = this.before.filter(
@@ -316,7 +410,11 @@ export class LadderPanels implements Disposable {
         !this.ladders.some((shown) => isSameSource(shown.source, source)),
     );
     void this.deps.window.update(OPEN_LADDERS, [...open, ...waiting]);
-    setContextKey(CONTEXT_KEYS.ladderPreview, this.active?.source.preview === true);
+    const files = this.ladders.flatMap(({ file }) => file ?? []);
+    void this.deps.window.update(OPEN_FILES, [...files, ...this.filesBefore]);
+    const { active } = this;
+    setContextKey(CONTEXT_KEYS.ladderPreview, active?.source.preview === true);
+    if (active) this.deps.stage.focus(active.recording);
   }
 
   private sessionOf(
@@ -333,15 +431,20 @@ export class LadderPanels implements Disposable {
       recording,
       source,
       timeFormat: readSettings().timeFormat,
-      nameOf: this.deps.names.of,
+      nameOf: recording.nameOf,
       notify: channel.notify,
       inspect: (row, width) => inspector.show({ capture, row }, { panel, width }),
       select: ({ row, from, to, follows }) => {
         ladder().selection = { row, from, to };
         return follows ? inspector.follow({ capture, row }) : undefined;
       },
-      filters,
-      savedFilters: () => chooseFilter(ladder().session, filters, dialogs()),
+      filters: {
+        get lists() {
+          return { ...filters.lists, ofCapture: recording.capture.annotations.filters };
+        },
+        use: (filter) => filters.use(filter),
+      },
+      savedFilters: () => chooseFilter(ladder(), filters, dialogs()),
       changeFilter: (change, filter) => changeFilter(change, filter, filters, dialogs()),
       chooseColumns: (shown) => chooseColumns(ladder(), shown, dialogs()),
       run: (command) => void vscode.commands.executeCommand(COMMANDS[command]),

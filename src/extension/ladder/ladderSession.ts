@@ -237,7 +237,8 @@ export class LadderSession implements ViewSession<LadderHost> {
     const { recording } = this.deps;
     const lanes = this.rowsDeps.lifelines.revision;
     // A trace that goes on is followed; what is over is read from its beginning.
-    const prepared = await prepareRows(rows, lanes, recording.live ? 'end' : undefined);
+    const isLive = recording.live && !recording.reading;
+    const prepared = await prepareRows(rows, lanes, isLive ? 'end' : undefined);
     if (this.disposables.disposed) return undefined;
     if (this.listening || this.asked || this.next !== rows) return prepared;
     this.early = this.take(rows, prepared);

@@ -116,7 +116,7 @@ export class Lifelines {
       nodes: lines,
       peers: this.chosen?.size ?? table.peers,
       only: stay && this.lifeline(stay),
-      live: recording.live,
+      live: recording.live && !recording.reading,
     };
   }
 

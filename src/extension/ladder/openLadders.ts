@@ -4,6 +4,9 @@ import { sourceOfState } from './ladderSource';
 /** Where the open ladders of a window are kept. */
 export const OPEN_LADDERS = 'ladder.open';
 
+/** Where the paths of the files are kept whose editors are open in a window. */
+export const OPEN_FILES = 'ladder.files';
+
 export interface KeptLadder {
   /** Of its tab. */
   title: string;
@@ -20,4 +23,9 @@ export function readOpenLadders(kept: unknown): KeptLadder[] {
     if (typeof title !== 'string' || typeof filter !== 'string' || !source) return [];
     return [{ title, source, filter }];
   });
+}
+
+/** @param kept By any version. */
+export function readOpenFiles(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
 }

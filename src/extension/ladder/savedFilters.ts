@@ -1,4 +1,6 @@
+import type { Capture } from '../../capture/capture';
 import { assertNever } from '../../shared/assertNever';
+import { MOST_FILTERS, type KeptFilter } from '../../shared/frames/annotations';
 import type { FilterChange, NamedFilter } from '../../shared/webview/ladderProtocol';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import type { FilterMemory } from './filterMemory';
@@ -6,9 +8,35 @@ import type { LadderSession } from './ladderSession';
 
 const NAME = 'The name under which the filter is offered';
 
+/** Saved with the capture, by whoever saved it. */
+const OF_CAPTURE = 'In this capture';
+
+/** A ladder, as far as its filter is concerned. */
+export interface FilteredLadder {
+  session: Pick<LadderSession, 'query' | 'ask'>;
+  recording: { capture: Pick<Capture, 'annotations'> };
+}
+
+/**
+ * What a capture that is saved has of filters: those in force without a name, those of the user, and those
+ * that the capture had before.
+ */
+export function keptFilters(
+  ofCapture: readonly KeptFilter[],
+  saved: readonly NamedFilter[],
+  inForce: readonly string[],
+): KeptFilter[] {
+  const own = saved.map(({ name }) => name);
+  return [
+    ...[...new Set(inForce)].map((filter) => ({ name: '', filter })),
+    ...saved,
+    ...ofCapture.filter(({ name }) => name !== '' && !own.includes(name)),
+  ].slice(0, MOST_FILTERS);
+}
+
 /** Lets the user choose among the filters there are, and change those that are their own. */
 export async function chooseFilter(
-  session: Pick<LadderSession, 'query' | 'ask'>,
+  { session, recording }: FilteredLadder,
   memory: FilterMemory,
   dialogs: Dialogs,
 ): Promise<void> {
@@ -28,6 +56,8 @@ export async function chooseFilter(
     });
   for (const { name, filter } of saved)
     items.push({ ...labelOf(name, filter), group: 'Saved filters', value: apply(filter) });
+  for (const { name, filter } of recording.capture.annotations.filters)
+    items.push({ ...labelOf(name || filter, filter), group: OF_CAPTURE, value: apply(filter) });
   for (const { name, filter } of supplied)
     items.push({ ...labelOf(name, filter), group: 'Useful filters', value: apply(filter) });
   for (const filter of recent.filter(isOther))

@@ -6,6 +6,7 @@ import {
   type MonitorTarget,
 } from '../../shared/webview/monitorProtocol';
 import { visible } from '../../shared/text/visible';
+import type { Recording } from '../captures/recording';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
 import { MONITOR_COMMANDS } from '../host/ids';
@@ -29,6 +30,7 @@ interface MenuPlace {
 /** A monitor on screen, as commands see it. */
 export interface OpenMonitor {
   session: MonitorSession;
+  recording: Recording;
   open(target: MonitorTarget): Promise<void>;
   setFilter(filter: string): void;
   showKeys(): void;
@@ -56,7 +58,7 @@ export function registerMonitorCommands(deps: MonitorCommandsDependencies): vsco
     },
     [MONITOR_COMMANDS.monitorName]: (monitor, place) => {
       const row = rowAt(monitor, place);
-      return row && namePeer(row.facts.peer.identity, deps.names);
+      return row && namePeer(row.facts.peer.identity, deps.names, monitor.recording);
     },
     [MONITOR_COMMANDS.monitorCopyValue]: (monitor, place) => {
       const row = rowAt(monitor, place);

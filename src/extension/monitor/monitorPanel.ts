@@ -8,6 +8,7 @@ import type {
   MonitorState,
   MonitorTarget,
 } from '../../shared/webview/monitorProtocol';
+import { captureName } from '../captures/captureName';
 import { openAgain } from '../captures/openAgain';
 import type { Recording } from '../captures/recording';
 import type { Recordings } from '../captures/recordings';
@@ -40,13 +41,17 @@ export interface MonitorPanelDependencies extends ViewDependencies {
   window: Store;
 }
 
-/** The one monitor, which shows what is on stage. */
+/**
+ * The one monitor. It shows the recording that it was opened for until it is asked for another one, or a trace
+ * begins: whoever looks at a capture meanwhile goes on watching the trace.
+ */
 export class MonitorPanel implements Disposable {
   private readonly disposables = new DisposableList();
   private view: View | undefined;
   private session: MonitorSession | undefined;
-  /** Path of the capture that is shown, or about to be. */
-  private shown = '';
+  /** What is shown, or about to be. */
+  private shown: Recording | undefined;
+  private trace: Recording | undefined;
   /** What the last extension host of this window showed. */
   private readonly before: string;
 
@@ -60,19 +65,22 @@ export class MonitorPanel implements Disposable {
       const { session, view } = this;
       if (!session || !view) return undefined;
       const setFilter = (filter: string): void => view.channel.notify('setFilter', { filter });
-      const open = (target: MonitorTarget) => this.openLadder(target, view.recording);
+      const { recording } = view;
+      const open = (target: MonitorTarget) => this.openLadder(target, recording);
       const showKeys = (): void => view.channel.notify('keys', {});
-      return { session, open, setFilter, showKeys };
+      return recording && { session, recording, open, setFilter, showKeys };
     };
     this.disposables.add(registerMonitorCommands({ active, dialogs, names }));
   }
 
-  /** Shows the recording on stage. @param preserveFocus The keyboard stays where it is. */
-  async show(preserveFocus = false): Promise<void> {
-    const { recording } = this.deps.stage;
+  /**
+   * Shows a recording, by default the one in front.
+   * @param preserveFocus The keyboard stays where it is.
+   */
+  async show(preserveFocus = false, recording = this.deps.stage.recording): Promise<void> {
     if (this.view) this.view.panel.reveal(undefined, preserveFocus);
     else if (recording) await this.open(preserveFocus);
-    await this.follow();
+    if (recording) await this.load(recording);
   }
 
   /**
@@ -100,6 +108,11 @@ export class MonitorPanel implements Disposable {
     await this.fill(this.before);
   }
 
+  /** Closes the monitor if it shows this recording. */
+  close(recording: Recording): void {
+    if (this.shown === recording) this.view?.panel.dispose();
+  }
+
   /** The panel stays, for VS Code to bring back when the extension runs again. */
   dispose(): void {
     this.disposables.dispose();
@@ -117,8 +130,7 @@ export class MonitorPanel implements Disposable {
     this.view?.panel.dispose();
     const view: View = new ViewPanel(panel, 'monitor', this.deps, () => {
       if (this.view !== view) return;
-      this.view = this.session = undefined;
-      this.shown = '';
+      this.view = this.session = this.shown = undefined;
     });
     this.view = view;
   }
@@ -129,33 +141,53 @@ export class MonitorPanel implements Disposable {
     await this.fill(pathOf((state as Partial<MonitorState> | undefined)?.capture));
   }
 
-  /** Shows what is on stage; where nothing is, a capture of before, which then is. */
+  /** Shows the capture of before; where it is gone, what is in front. */
   private async fill(path: string): Promise<void> {
     const { stage, recordings } = this.deps;
-    if (!stage.recording) {
-      // The window before may be about to leave it.
-      const lease = await openAgain(recordings, path).catch(() => undefined);
-      if (lease) stage.showFirst(lease);
-    }
-    if (stage.recording) await this.follow();
+    // The window before may be about to leave it.
+    const lease = await openAgain(recordings, path).catch(() => undefined);
+    const recording = lease?.recording ?? stage.recording;
+    if (recording) await this.load(recording);
     else this.view?.gone(captureGone(path).toString());
+    lease?.dispose();
   }
 
   private async follow(): Promise<void> {
-    const { recording } = this.deps.stage;
-    if (!this.view || !recording) return;
-    if (recording.capture.path === this.shown) this.session?.changed();
-    else await this.load(recording.capture.path);
+    const { stage, recordings } = this.deps;
+    const { trace } = stage;
+    const isNew = trace !== undefined && trace !== this.trace;
+    this.trace = trace;
+    if (!this.view) return;
+    this.tellApart();
+    const { shown } = this;
+    // Its file may have been read anew.
+    const again = shown && recordings.find(shown.capture.path);
+    if (isNew) await this.load(trace);
+    else if (again && again !== shown) await this.load(again);
+    else this.session?.changed();
   }
 
-  private async load(path: string): Promise<void> {
+  private tellApart(): void {
+    const { view, shown } = this;
+    const several = shown && this.deps.stage.all.length > 1;
+    const title = several ? `${TITLE} · ${captureName(shown)}` : TITLE;
+    if (view && view.panel.title !== title) view.panel.title = title;
+  }
+
+  private async load(recording: Recording): Promise<void> {
     const { view } = this;
     if (!view) return;
-    this.shown = path;
+    if (recording === this.shown) {
+      this.session?.changed();
+      return;
+    }
+    this.shown = recording;
+    this.tellApart();
+    const { path } = recording.capture;
     const { recordings, window } = this.deps;
     void window.update(SHOWN, path);
     const lease = await recordings.open(path).catch(() => undefined);
-    if (this.shown !== path || this.view !== view) {
+    if (this.shown !== recording || this.view !== view) {
       lease?.dispose();
       return;
     }
@@ -177,7 +209,7 @@ export class MonitorPanel implements Disposable {
     return new MonitorSession({
       recording,
       state: monitorState(store.get(STATE), recording.capture.path),
-      nameOf: this.deps.names.of,
+      nameOf: recording.nameOf,
       notify: channel.notify,
       keep: (state) => void store.update(STATE, state),
       open: (target) => this.openLadder(target, recording),

@@ -30,6 +30,7 @@ export function ladderTarget(
     const only: LadderPeer[] = [...chosen.values()];
     return { peers: only, filter };
   }
+  if (elements.some(({ kind }) => kind === 'recording')) return { peers: 'all', filter: '' };
   if (all.length > 0) return { peers: 'all', filter: nodes.size > 1 ? writeTerm('node', all) : '' };
   return types.length > 0 ? { peers: 'all', filter } : undefined;
 }

@@ -4,6 +4,8 @@ import type { Recording } from '../captures/recording';
 
 /** A row of the Peers view. */
 export type PeersElement =
+  /** One of several recordings, above its nodes. */
+  | { kind: 'recording'; id: string; recording: Recording }
   | { kind: 'waiting'; id: string; title: string; text: string }
   | { kind: 'node'; id: string; node: TracedNode }
   | { kind: 'peer'; id: string; peer: Peer }
@@ -51,6 +53,7 @@ export class PeersElements {
         return this.typesOf(element.others);
       case 'closed':
         return this.closedOf(element.node, arrangement.order);
+      case 'recording':
       case 'waiting':
       case 'type':
       case 'more':

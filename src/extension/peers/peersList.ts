@@ -57,7 +57,8 @@ export class PeersList {
   private row({ element, level }: Placed): PeersRow {
     const { id, kind } = element;
     const words = peersRow(element, this.recording);
-    return { id, kind, level, open: this.isOpen(element), ...words };
+    const own = { nowMs: undefined, tracing: this.recording.tracing };
+    return { id, kind, level, open: this.isOpen(element), ...own, ...words };
   }
 
   /** @returns undefined for what cannot be opened. */
@@ -83,6 +84,7 @@ function revisionOf(element: PeersElement): number {
       return element.others.revision;
     case 'type':
       return element.of.revision;
+    case 'recording':
     case 'closed':
     case 'waiting':
     case 'more':

@@ -5,7 +5,10 @@ import { formatBytes, plural } from '../../shared/text/quantity';
 import { shortCount } from '../../shared/text/shortCount';
 import { visible } from '../../shared/text/visible';
 import type { PeersIcon, PeersRow, TrafficTexts } from '../../shared/webview/peersProtocol';
+import { captureName, dayAndTime } from '../captures/captureName';
+import { shortFolder } from '../captures/recentCaptures';
 import type { Recording } from '../captures/recording';
+import { isSpooled } from '../captures/spool';
 import { unattachedNote } from '../captures/unattached';
 import { shownName } from '../host/peerNames';
 import type { PeersElement } from './peersElement';
@@ -28,11 +31,13 @@ const BARE = {
   over: false,
 } as const;
 
-type Words = Omit<PeersRow, 'id' | 'kind' | 'level' | 'open'>;
+type Words = Omit<PeersRow, 'id' | 'kind' | 'level' | 'open' | 'nowMs' | 'tracing'>;
 
 /** What is shown of an element, level and fold aside. */
 export function peersRow(element: PeersElement, recording: Recording): Words {
   switch (element.kind) {
+    case 'recording':
+      return recordingRow(element.recording);
     case 'waiting':
       return waitingRow(element.title, element.text, recording);
     case 'node':
@@ -50,6 +55,35 @@ export function peersRow(element: PeersElement, recording: Recording): Words {
     default:
       return assertNever(element);
   }
+}
+
+/** What a recording is called where there are several: `Live trace`, `Trace of 14:03:22`, `busy`. */
+export function recordingLabel(recording: Recording): string {
+  const { tracing, importOf, capture } = recording;
+  if (tracing) return 'Live trace';
+  if (importOf !== '') return visible(importOf);
+  const name = captureName(recording);
+  return isSpooled(capture.path) ? `Trace of ${name}` : name;
+}
+
+function recordingRow(recording: Recording): Words {
+  const label = recordingLabel(recording);
+  const detail = recordingDetail(recording);
+  const icon = recording.tracing ? 'live' : 'file';
+  return { ...BARE, icon, label, detail, speech: `Capture ${label}, ${detail}` };
+}
+
+/** Where it is from: a trace has no place that says anything to a person. */
+function recordingDetail(recording: Recording): string {
+  const { tracing, live, capture, about, clock } = recording;
+  if (tracing) return [...amiss(recording), `since ${sinceText(clock)}`].join(' · ');
+  if (live) return 'is being read';
+  if (about !== '') return visible(about);
+  return isSpooled(capture.path) ? 'has ended' : visible(shortFolder(capture.path));
+}
+
+function sinceText(clock: Recording['clock']): string {
+  return dayAndTime(Number(clock.wallNs / 1_000_000n));
 }
 
 function waitingRow(title: string, text: string, recording: Recording): Words {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { unixMs } from '../../capture/export/wallTime';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Channel, type Handlers, type Packet } from '../../shared/webview/channel';
 import type {
@@ -9,6 +8,7 @@ import type {
   PeersShown,
 } from '../../shared/webview/peersProtocol';
 import type { RecentCaptures } from '../captures/recentCaptures';
+import type { Recording } from '../captures/recording';
 import type { Stage } from '../captures/stage';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
@@ -17,9 +17,10 @@ import type { PeerNames } from '../host/peerNames';
 import { loadWebview } from '../views/webviewPage';
 import { aboutNode } from './aboutNode';
 import { aboutPeer } from './aboutPeer';
+import { aboutRecording } from './aboutRecording';
 import { ACTIONS } from './peersActions';
 import type { PeersArrangement, PeersElement } from './peersElement';
-import { PeersList } from './peersList';
+import { nowMs, PeersSections } from './peersSections';
 import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope } from './treeRefresh';
 
@@ -31,21 +32,29 @@ export interface PeersViewDependencies {
   dialogs: () => Dialogs;
 }
 
-/** The Peers view: nodes, their peers, and the message types of each; a welcome while there are none. */
+/** Rows of one recording. */
+export interface PeersTargets {
+  /** undefined where there are none. */
+  recording: Recording | undefined;
+  elements: PeersElement[];
+}
+
+/** The Peers view: the recordings where there are several, nodes, their peers, and the message types of each; a welcome while there are none. */
 export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private readonly disposables = new DisposableList();
   private readonly channel: Channel<PeersHost, PeersPage>;
   private view: vscode.WebviewView | undefined;
   private arrangement: PeersArrangement = { order: 'id', hideClosed: false };
-  private list: PeersList | undefined;
+  private readonly sections = new PeersSections();
   private chosen: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** The page was last told that the editor area is empty. */
   private hinted = false;
-  /** What lives as long as the recording on screen. */
+  /** What lives as long as the recordings on screen. */
   private following = new DisposableList();
-  /** The state of the model when the page was last told. */
-  private shown = { revision: 0, structure: 0, waiting: '', wholeMs: 0 };
+  /** The recording that was in front, and what was waited for, when the page was last told. */
+  private front: Recording | undefined;
+  private shown = { waiting: '', wholeMs: 0 };
 
   constructor(private readonly deps: PeersViewDependencies) {
     const { stage, names, recent, dialogs } = deps;
@@ -80,31 +89,34 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   arrange(change: Partial<PeersArrangement>): void {
     this.arrangement = { ...this.arrangement, ...change };
     // Who asks for another order wants to see it, wherever the mouse is.
-    if (this.list) this.list.held = false;
+    this.sections.held = false;
     this.showAll();
   }
 
   /**
-   * What a command is about.
+   * What a command is about: rows of one recording, that of the first of them.
    * @param about What VS Code hands over of the row whose menu was used, or the ids of `rows`; the rows
    * that are selected where it is neither.
    */
-  targets(about: unknown): PeersElement[] {
+  targets(about: unknown): PeersTargets {
     const { row, rows } = (about ?? {}) as { row?: string; rows?: readonly string[] };
-    const { chosen, list } = this;
+    const { chosen, sections } = this;
     const ids = rows ?? (row === undefined || chosen.includes(row) ? chosen : [row]);
-    return ids.flatMap((id) => list?.element(id) ?? []);
+    const placed = ids.flatMap((id) => sections.element(id) ?? []);
+    const recording = placed[0]?.recording;
+    const own = placed.filter((each) => each.recording === recording);
+    return { recording, elements: own.map(({ element }) => element) };
   }
 
   /** What the page shows of the recording. */
   get shownNow(): PeersShown {
     const { recording } = this.deps.stage;
     return {
-      rows: this.list?.rows(this.arrangement) ?? [],
+      rows: this.sections.rows(this.arrangement, recording),
       message: recording ? treeMessage(recording) : '',
       hint: recording !== undefined && isEditorAreaEmpty(),
       nowMs: this.nowMs,
-      live: recording?.live ?? false,
+      live: this.live?.tracing ?? recording?.live ?? false,
       welcome: undefined,
     };
   }
@@ -118,7 +130,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     notices: {
       ready: () => this.showAll(),
       toggle: ({ id, open }) => {
-        this.list?.toggle(id, open);
+        this.sections.toggle(id, open);
         this.showAll();
       },
       openLadder: async ({ ids }) => {
@@ -128,8 +140,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
         this.chosen = ids;
       },
       hold: ({ held }) => {
-        if (!this.list) return;
-        this.list.held = held;
+        this.sections.held = held;
         if (!held) this.showAll();
       },
       act: async ({ action }) => {
@@ -142,35 +153,31 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   };
 
   private about(id: string): PeersAbout | undefined {
-    const { recording } = this.deps.stage;
-    const element = this.list?.element(id);
-    if (!recording || !element) return undefined;
+    const placed = this.sections.element(id);
+    if (!placed) return undefined;
+    const { element, recording } = placed;
+    if (element.kind === 'recording') return aboutRecording(recording);
     if (element.kind === 'peer') return aboutPeer(element.peer, recording);
     return element.kind === 'node' ? aboutNode(element.node, recording) : undefined;
   }
 
   private follow(): void {
-    const { recording } = this.deps.stage;
-    this.list = recording && new PeersList(recording);
-    this.chosen = [];
+    const { stage } = this.deps;
+    const { all, recording } = stage;
+    this.sections.follow(all);
+    if (recording && recording !== this.front) this.sections.reveal(recording);
+    this.front = recording;
     this.following.dispose();
     this.following = new DisposableList();
-    if (recording) {
-      this.following.add(recording.capture.onKeeping(() => this.showAll()));
-      this.following.add(recording.onDidFilter(() => this.showAll()));
+    for (const each of all) {
+      this.following.add(each.capture.onKeeping(() => this.showAll()));
+      this.following.add(each.onDidFilter(() => this.showAll()));
     }
     this.showAll();
   }
 
   private showAll(): void {
-    const { recording } = this.deps.stage;
-    const { peers } = recording ?? {};
-    this.shown = {
-      revision: peers?.revision ?? 0,
-      structure: peers?.structureRevision ?? 0,
-      waiting: this.waiting,
-      wholeMs: performance.now(),
-    };
+    this.shown = { waiting: this.waiting, wholeMs: performance.now() };
     if (this.view?.visible) void this.tellAll();
     this.schedule();
   }
@@ -184,15 +191,17 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     this.channel.notify('show', { ...shown, welcome });
   }
 
-  /** A capture is looked at from its end, a trace from now. */
+  /** The recording that grows, if any: the trace before a capture that is being read. */
+  private get live(): Recording | undefined {
+    const { trace, all } = this.deps.stage;
+    return trace?.live ? trace : all.find(({ live }) => live);
+  }
+
+  /** The time that ages are counted from. */
   private get nowMs(): number {
-    const { recording } = this.deps.stage;
-    if (!recording) return 0;
-    const { capture, clock, live, opened } = recording;
-    const { index } = capture;
-    // The clock of another machine is known by its events alone.
-    if (live && !opened) return unixMs(clock, Number(process.hrtime.bigint()));
-    return unixMs(clock, index.length === 0 ? 0 : index.timeNs(index.length - 1));
+    const { stage } = this.deps;
+    const recording = this.live?.tracing ? this.live : stage.recording;
+    return recording ? nowMs(recording) : 0;
   }
 
   /** Tabs change several times while one opens: only the hint is about them. */
@@ -201,35 +210,33 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   }
 
   private visibilityChanged(): void {
-    if (this.list) this.list.held = false;
+    this.sections.held = false;
     // The page is loaded anew when it is shown, and says so.
     if (this.view?.visible) this.schedule();
     else this.channel.abandon();
   }
 
   private get openPeers(): number {
-    const { peers } = this.deps.stage.recording!.peers;
+    const { peers } = this.live!.peers;
     return peers.reduce((count, peer) => (peer.open ? count + 1 : count), 0);
   }
 
   private get waiting(): string {
-    const { waiting, silence = '' } = this.deps.stage.recording ?? {};
+    const { waiting, silence = '' } = this.live ?? {};
     return `${waiting?.text ?? ''}${silence}`;
   }
 
   private schedule(): void {
     clearTimeout(this.timer);
-    const { recording } = this.deps.stage;
-    if (!recording?.live || !this.view?.visible) return;
+    if (!this.live || !this.view?.visible) return;
     this.timer = setTimeout(() => this.refresh(), refreshPeriodMs(this.openPeers));
   }
 
   private refresh(): void {
-    const { peers } = this.deps.stage.recording!;
-    const rows = this.list!.changedSince(this.shown.revision);
+    const { restructured } = this.sections;
+    const rows = this.sections.changed();
     const scope = refreshScope({
-      structureChanged:
-        peers.structureRevision !== this.shown.structure || this.waiting !== this.shown.waiting,
+      structureChanged: restructured || this.waiting !== this.shown.waiting,
       changedRows: rows.length,
       sortedByFigures: this.arrangement.order !== 'id',
       sinceWholeMs: performance.now() - this.shown.wholeMs,
@@ -239,7 +246,6 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
       return;
     }
     if (scope === 'rows') {
-      this.shown.revision = peers.revision;
       this.channel.notify('figures', { rows, nowMs: this.nowMs });
     }
     this.schedule();

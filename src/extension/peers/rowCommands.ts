@@ -18,27 +18,32 @@ export interface RowCommandsDependencies {
 
 /** The entries of the menus of rows that do not open a view. */
 export function rowCommands({ tree, stage, names, control }: RowCommandsDependencies) {
-  const targets = (about: unknown) => tree.targets(about);
+  const targets = (about: unknown) => tree.targets(about).elements;
   return {
     [COMMANDS.copyAddress]: (about: unknown) =>
       copyLines(peersOf(targets(about)).map(({ identity }) => visible(identity.address))),
     [COMMANDS.copyPid]: (about: unknown) =>
       copyLines(nodesOf(targets(about)).map(({ pid }) => `${pid}`)),
     [COMMANDS.copyDataDirectory]: (about: unknown) => {
-      const { nodes } = stage.recording?.capture ?? {};
-      const folders = nodesOf(targets(about)).map(({ pid }) => nodes?.of(pid)?.dataDirectory ?? '');
+      const { recording, elements } = tree.targets(about);
+      const { nodes } = recording?.capture ?? {};
+      const folders = nodesOf(elements).map(({ pid }) => nodes?.of(pid)?.dataDirectory ?? '');
       return copyLines(folders.map(visible));
     },
     [COMMANDS.namePeer]: async (about: unknown) => {
-      const [peer] = peersOf(targets(about));
-      if (peer) await namePeer(peer.identity, names);
+      const { recording, elements } = tree.targets(about);
+      const [peer] = peersOf(elements);
+      if (peer && recording) await namePeer(peer.identity, names, recording);
     },
     /** Also of a peer's head in a ladder. */
     [COMMANDS.traceOnly]: (about: unknown) => {
-      const { recording } = stage;
-      if (!recording?.live) return;
-      const only = isHead(about) ? { peers: [about.peer] } : onlyThese(targets(about));
-      control.setFilter({ ...recording.filter, ...only });
+      const { trace } = stage;
+      const { recording, elements } = tree.targets(about);
+      // A ladder whose menu is open is in front.
+      const of = isHead(about) ? stage.recording : recording;
+      if (!trace?.live || of !== trace) return;
+      const only = isHead(about) ? { peers: [about.peer] } : onlyThese(elements);
+      control.setFilter({ ...trace.filter, ...only });
     },
   };
 }

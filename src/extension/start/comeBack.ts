@@ -3,6 +3,7 @@ import type { MarkedCapture } from '../../capture/store/recovery';
 import { unmark } from '../../capture/store/writerMarker';
 import { plural } from '../../shared/text/quantity';
 import type { Dialogs } from '../host/dialogs';
+import type { Recording } from '../captures/recording';
 import type { Recordings } from '../captures/recordings';
 import type { Spool } from '../captures/spool';
 import type { Stage } from '../captures/stage';
@@ -27,8 +28,7 @@ export interface ComeBackDependencies {
   /** Whether a trace runs, or is being started: its recording stays on screen. */
   tracing(): boolean;
   startAgain(choice: Remembered): Promise<void>;
-  /** Saves what is on screen. */
-  save(): Promise<void>;
+  save(recording: Recording): Promise<void>;
   /** Milliseconds, for tests. */
   leavingMs?: number;
 }
@@ -54,7 +54,7 @@ export async function comeBack(
   await unmark(capture.path);
   const shown = plural(recording.peers.traffic.messages, 'message');
   const text = `The trace of ${note.title} ${why}. What it captured until then is shown: ${shown}.`;
-  return { answered: ask(text, note, deps) };
+  return { answered: ask(text, note, recording, deps) };
 }
 
 /** Whether another window will show this capture when it comes back. */
@@ -63,10 +63,15 @@ export function belongsElsewhere({ note, ...capture }: MarkedCapture, window: st
   return left !== undefined && left.window !== window && isRecent(capture);
 }
 
-async function ask(text: string, note: TraceNote, deps: ComeBackDependencies): Promise<void> {
+async function ask(
+  text: string,
+  note: TraceNote,
+  recording: Recording,
+  deps: ComeBackDependencies,
+): Promise<void> {
   const chosen = await deps.dialogs().inform(text, [START_AGAIN, SAVE]);
   if (chosen === START_AGAIN) await deps.startAgain(note.choice);
-  if (chosen === SAVE) await deps.save();
+  if (chosen === SAVE) await deps.save(recording);
 }
 
 /** The latest capture that was left here; the window before may be about to leave it. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { TrafficRate } from '../../capture/model/trafficRate';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { COMMANDS } from '../host/ids';
+import type { Recording } from '../captures/recording';
 import type { Stage } from '../captures/stage';
 import { statusText, statusTooltip } from './statusText';
 
@@ -15,6 +16,8 @@ export class StatusBar implements Disposable {
   );
   private rate = new TrafficRate();
   private timer: NodeJS.Timeout | undefined;
+  /** The trace whose rates are shown. */
+  private shown: Recording | undefined;
 
   constructor(private readonly stage: Stage) {
     this.item.name = 'Bitcoin P2P Trace';
@@ -28,9 +31,13 @@ export class StatusBar implements Disposable {
   }
 
   private follow(): void {
+    const { trace } = this.stage;
+    const shown = trace?.live ? trace : undefined;
+    if (shown === this.shown) return;
+    this.shown = shown;
     clearInterval(this.timer);
     this.timer = undefined;
-    if (!this.stage.recording?.live) {
+    if (!shown) {
       this.item.hide();
       return;
     }
@@ -41,7 +48,7 @@ export class StatusBar implements Disposable {
   }
 
   private update(): void {
-    const { recording } = this.stage;
+    const { shown: recording } = this;
     if (!recording) return;
     const { messages, bytes } = recording.peers.traffic;
     const { lost } = recording;

@@ -3,6 +3,7 @@ import { DisposableList, type Disposable } from '../../shared/disposable';
 import { OUTPUT_CHANNEL } from '../host/ids';
 import { LogBudget } from './logBudget';
 import { LogLines } from './logLines';
+import type { Recording } from '../captures/recording';
 import type { Stage } from '../captures/stage';
 import { Throttle } from '../host/throttle';
 
@@ -22,6 +23,8 @@ export class TrafficLog implements Disposable {
   );
   private readonly budget = new LogBudget();
   private log: LogLines | undefined;
+  /** The trace whose lines are written. */
+  private told: Recording | undefined;
 
   constructor(stage: Stage) {
     this.disposables.add(stage.onDidChange(() => this.follow(stage)));
@@ -36,10 +39,13 @@ export class TrafficLog implements Disposable {
     this.disposables.dispose();
   }
 
-  private follow({ recording }: Stage): void {
+  private follow({ trace }: Stage): void {
+    const told = trace?.live ? trace : undefined;
+    if (told === this.told) return;
+    this.told = told;
     if (this.log) this.write(this.log.end());
     this.log?.dispose();
-    this.log = recording?.live ? new LogLines(recording, () => this.flush.trigger()) : undefined;
+    this.log = told && new LogLines(told, () => this.flush.trigger());
   }
 
   private write(lines: readonly string[]): void {

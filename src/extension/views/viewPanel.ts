@@ -21,6 +21,8 @@ export interface ViewSession<Host extends Side> extends Disposable {
 export interface ViewDependencies {
   extensionUri: vscode.Uri;
   dialogs: () => Dialogs;
+  /** It is the editor of a file. */
+  ofFile?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export class ViewPanel<Host extends ViewHost, Page extends ViewPage> implements 
   constructor(
     readonly panel: vscode.WebviewPanel,
     view: ViewName,
-    { extensionUri, dialogs }: ViewDependencies,
+    { extensionUri, dialogs, ofFile = false }: ViewDependencies,
     onClosed: () => void = () => undefined,
   ) {
     const { webview } = panel;
@@ -51,11 +53,12 @@ export class ViewPanel<Host extends ViewHost, Page extends ViewPage> implements 
     this.disposables.add(panel.onDidChangeViewState(() => this.viewStateChanged()));
     this.disposables.add(
       panel.onDidDispose(() => {
-        this.dispose();
+        // Who hears that its recording is closed must not find a panel that is gone.
         onClosed();
+        this.dispose();
       }),
     );
-    loadPage(panel, extensionUri, view);
+    loadPage(panel, extensionUri, view, ofFile);
   }
 
   /** The recording that is held. */
@@ -111,7 +114,8 @@ export function createPanel(
   return known(vscode.window.createWebviewPanel(PANELS[view], title, where));
 }
 
-function known(panel: vscode.WebviewPanel): vscode.WebviewPanel {
+/** @param panel One that this extension host fills from now on. */
+export function known(panel: vscode.WebviewPanel): vscode.WebviewPanel {
   panels.add(panel);
   panel.onDidDispose(() => panels.delete(panel));
   return panel;

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { VIEW_TITLES, type ViewName } from '../host/ids';
 import { webviewHtml } from './webviewHtml';
 
-/** Loads the bundle that dist/webview has for a view. */
+/** Loads the bundle that dist/webview has for a view. @param ofFile The tab has the icon of its file. */
 export function loadPage(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
   name: ViewName,
+  ofFile: boolean,
 ): void {
   const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `panel-${theme}.svg`);
-  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  if (!ofFile) panel.iconPath = { light: icon('light'), dark: icon('dark') };
   loadWebview(panel.webview, extensionUri, name, VIEW_TITLES[name]);
 }
 

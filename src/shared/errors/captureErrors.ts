@@ -10,6 +10,33 @@ export function unreadableCapture(path: string, detail: string): UserError {
   );
 }
 
+/**
+ * A capture that was opened, whose end is missing.
+ * @param name Of the file. @param offset Where the first bytes that are not whole begin in the file. @param bytes How many they are, in words.
+ * @param events What is whole, in words.
+ */
+export function captureDamaged(
+  name: string,
+  offset: number,
+  bytes: string,
+  events: string,
+): UserError {
+  return new UserError(
+    'capture-damaged',
+    `${name} is damaged at offset ${offset}: the ${bytes} from there on are no whole event and are left out. Before that, ${events} can be read, which are shown.`,
+    'Copy the file again if it came from elsewhere; what a trace that was killed did not write is lost.',
+  );
+}
+
+/** A capture that another program is recording. @param events What was there, in words. */
+export function captureGrows(name: string, events: string): UserError {
+  return new UserError(
+    'capture-grows',
+    `${name} is still being recorded by another program. What it held when it was opened is shown: ${events}.`,
+    '“Bitcoin: Reload Capture” reads it again.',
+  );
+}
+
 /** A directory without any file of Core's `-capturemessages`. */
 export function nothingCaptured(path: string): UserError {
   return new UserError(

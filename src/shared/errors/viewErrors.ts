@@ -9,6 +9,15 @@ export function captureGone(path = ''): UserError {
   );
 }
 
+/** A file of a file system that another extension provides. */
+export function notOfThisMachine(scheme: string): UserError {
+  return new UserError(
+    'not-of-this-machine',
+    `A capture is read from a file of the machine that the extension runs on, and not from “${scheme}”.`,
+    'Copy the file there first.',
+  );
+}
+
 /** A view of peers whose events have all been deleted. */
 export function peersRotated(): UserError {
   return new UserError(

@@ -227,6 +227,8 @@ export interface FilterLists {
   recent: readonly string[];
   /** The user's own. */
   saved: readonly NamedFilter[];
+  /** Those that were saved with the capture; one that was in force then has no name. */
+  ofCapture: readonly NamedFilter[];
   /** Those that come with the extension. */
   supplied: readonly NamedFilter[];
 }

@@ -2,8 +2,8 @@
 export interface PeersRow {
   /** The same for the same thing as long as the recording is shown. */
   id: string;
-  kind: 'waiting' | 'node' | 'peer' | 'closed' | 'others' | 'type' | 'more';
-  /** 1 for a node. */
+  kind: 'recording' | 'waiting' | 'node' | 'peer' | 'closed' | 'others' | 'type' | 'more';
+  /** 1 for a node, or for a recording where there are several. */
   level: number;
   /** Whether the rows below it are shown; undefined for a row that has none. */
   open: boolean | undefined;
@@ -21,10 +21,24 @@ export interface PeersRow {
   speech: string;
   /** It is over: drawn in grey. */
   over: boolean;
+  /** The time that its age is counted from, Unix milliseconds, which stands still; missing: that of all rows. */
+  nowMs: number | undefined;
+  /** It is of the trace that goes on. */
+  tracing: boolean;
 }
 
 export type PeersIcon =
-  '' | 'inbound' | 'outbound' | 'closed' | 'warning' | 'server' | 'ended' | 'history' | 'waiting';
+  | ''
+  | 'inbound'
+  | 'outbound'
+  | 'closed'
+  | 'warning'
+  | 'server'
+  | 'ended'
+  | 'history'
+  | 'waiting'
+  | 'live'
+  | 'file';
 
 /** Messages and bytes that went out, and those that came in. */
 export interface TrafficTexts {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { RecentCaptures } from '../../../src/extension/captures/recentCaptures';
 import { Capture } from '../../../src/capture/capture';
-import { saveCapture, showCapture } from '../../../src/extension/captures/captureCommands';
-import { Recordings } from '../../../src/extension/captures/recordings';
+import {
+  saveCapture,
+  showCapture,
+  type CaptureDependencies,
+} from '../../../src/extension/captures/captureCommands';
+import type { KeptFilter } from '../../../src/shared/frames/annotations';
+import { Recordings, type Lease } from '../../../src/extension/captures/recordings';
 import { Stage } from '../../../src/extension/captures/stage';
 import type { Dialogs } from '../../../src/extension/host/dialogs';
 import { temporaryDirectory } from '../support/directory';
@@ -22,60 +27,53 @@ describe('showCapture', () => {
     }
   });
 
-  /** A window, with the captures that it opened views of and what it said. */
-  async function windowOf({ tracing, button }: { tracing: boolean; button?: string }) {
-    const stage = new Stage();
-    if (tracing) stage.show(await recordings.open(path('traced')));
+  /** A window, with the captures that it opened views of, which hold them until `close`. */
+  async function windowOf({ tracing }: { tracing: boolean }) {
+    const stage = new Stage(recordings);
+    if (tracing) stage.show(await recordings.create(path('traced'), { overwrite: true }));
     const opened: string[] = [];
-    const said: string[] = [];
-    let runs = tracing;
-    const dialogs = {
-      inform: (text, buttons) => {
-        said.push(text);
-        return Promise.resolve(buttons.find((each) => each === button));
-      },
-    } as Pick<Dialogs, 'inform'> as Dialogs;
-    const deps = {
+    const views: Lease[] = [];
+    const deps: CaptureDependencies = {
       stage,
       recordings,
       recent: new RecentCaptures({ get: () => undefined, update: () => Promise.resolve() }),
-      dialogs: () => dialogs,
-      tracing: () => runs,
-      stop: () => Promise.resolve(void (runs = false)),
+      dialogs: () => ({}) as Dialogs,
+      filtersOf: () => [],
       focusPeers: () => Promise.resolve(),
-      openFirst: ({ capture }: { capture: { path: string } }) =>
-        Promise.resolve(void opened.push(capture.path)),
+      openFirst: async ({ capture }) => {
+        views.push(await recordings.open(capture.path));
+        opened.push(capture.path);
+      },
     };
-    return { deps, stage, opened, said, tracing: () => runs };
+    const close = (): void => {
+      for (const view of views.splice(0)) view.dispose();
+    };
+    return { deps, stage, opened, close };
   }
+  const paths = ({ all }: Stage): string[] => all.map(({ capture }) => capture.path);
 
   it('shows the peers of a capture, and the view that is looked at first', async () => {
-    const { deps, stage, opened, said } = await windowOf({ tracing: false });
+    const { deps, stage, opened, close } = await windowOf({ tracing: false });
     await showCapture(path('saved'), deps);
     assert.equal(stage.recording?.capture.path, path('saved'));
     assert.deepEqual(opened, [path('saved')]);
-    assert.deepEqual(said, []);
+    close();
+    assert.equal(stage.recording.capture.path, path('saved'), 'its tree stays');
+    stage.release(stage.recording);
+    assert.equal(stage.recording, undefined);
+    assert.deepEqual(recordings.paths, []);
     stage.dispose();
   });
 
-  it('opens it beside a trace, which goes on', async () => {
-    const { deps, stage, opened, said, tracing } = await windowOf({ tracing: true });
+  it('opens it beside a trace, which stays with its tree', async () => {
+    const { deps, stage, close } = await windowOf({ tracing: true });
     await showCapture(path('saved'), deps);
-    assert.deepEqual(opened, [path('saved')]);
-    assert.equal(stage.recording?.capture.path, path('traced'));
-    assert.ok(tracing());
-    assert.deepEqual(said, [
-      'saved is open beside the running trace, whose peers the Peers view goes on showing.',
-    ]);
-    stage.dispose();
-  });
-
-  it('stops the trace when that is chosen', async () => {
-    const button = 'Stop the Trace and Show Its Peers';
-    const { deps, stage, tracing } = await windowOf({ tracing: true, button });
-    await showCapture(path('saved'), deps);
+    assert.deepEqual(paths(stage), [path('traced'), path('saved')]);
     assert.equal(stage.recording?.capture.path, path('saved'));
-    assert.ok(!tracing());
+    assert.equal(stage.trace?.capture.path, path('traced'));
+    close();
+    assert.deepEqual(paths(stage), [path('traced')]);
+    assert.equal(stage.recording, stage.trace);
     stage.dispose();
     assert.deepEqual(recordings.paths, []);
   });
@@ -89,18 +87,28 @@ describe('showCapture', () => {
   });
 });
 
+interface SaveHow {
+  live?: boolean;
+  cancel?: boolean;
+  note?: string;
+  names?: Record<string, string>;
+  filters?: KeptFilter[];
+}
+
 describe('saveCapture', () => {
   const path = temporaryDirectory();
   const recordings = new Recordings(noSource);
   after(() => recordings.close());
 
   /** What is said when a recording is saved. */
-  async function saved(name: string, { live = false, cancel = false } = {}) {
+  async function saved(name: string, how: SaveHow = {}) {
+    const { live = false, cancel = false, note = '', names = {}, filters = [] } = how;
     const lease = await recordings.create(path(name));
     await lease.recording.capture.append(Buffer.concat([hello, message()]));
+    if (note !== '') await lease.recording.capture.bookmark(0, note);
     if (!live) lease.recording.end(true);
-    const stage = new Stage();
-    stage.show(lease);
+    const { recording } = lease;
+    recording.nameOf = (address) => names[address];
     const said: string[] = [];
     const kept: unknown[] = [];
     const dialogs = {
@@ -115,8 +123,8 @@ describe('saveCapture', () => {
     } as Pick<Dialogs, 'pick' | 'saveFile' | 'inform' | 'progress'> as Dialogs;
     const update = (_key: string, value: unknown) => Promise.resolve(void kept.push(value));
     const recent = new RecentCaptures({ get: () => undefined, update });
-    await saveCapture({ stage, recent, dialogs: () => dialogs });
-    stage.dispose();
+    await saveCapture({ recent, dialogs: () => dialogs, filtersOf: () => filters }, recording);
+    lease.dispose();
     return { said, kept };
   }
 
@@ -125,6 +133,21 @@ describe('saveCapture', () => {
     assert.equal(said.length, 1);
     assert.match(said[0]!, /^The capture is saved in \/.*\/saved \(\d+ B\)\.$/);
     assert.deepEqual(kept, [[path('saved')]]);
+  });
+
+  it('keeps the names of peers that it has, filters and notes, and says so', async () => {
+    const names = { '127.0.0.1:8333': 'friend', '9.9.9.9:8333': 'somebody else' };
+    const filters = [{ name: 'Inv', filter: 'type:inv' }];
+    const { said } = await saved('annotated', { names, filters, note: 'look here' });
+    assert.match(said[0]!, /\(\d+ B\), with 1 peer name, 1 filter and 1 note\.$/);
+    const lease = await recordings.open(path('saved'));
+    const { recording } = lease;
+    const { annotations, bookmarks } = recording.capture;
+    assert.deepEqual([...annotations.names], [['127.0.0.1:8333', 'friend']]);
+    assert.deepEqual(annotations.filters, filters);
+    assert.deepEqual(bookmarks.all, [{ row: 0, text: 'look here' }]);
+    assert.equal(recording.nameOf('127.0.0.1:8333'), 'friend');
+    lease.dispose();
   });
 
   it('says of a trace that goes on that the file does not', async () => {

@@ -35,7 +35,7 @@ describe('the filter of a trace', () => {
       );
     await filterTrace({
       control: { setFilter: (filter) => set.push(filter) },
-      stage: { recording: live },
+      stage: { trace: live },
       dialogs: () => ({ pickMany }) as Pick<Dialogs, 'pickMany'>,
     });
     return set;

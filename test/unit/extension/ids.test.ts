@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { captureFile } from '../../../src/capture/sources/captureFile';
+import { SOURCE_KINDS } from '../../../src/capture/sources/openSource';
 import * as ids from '../../../src/extension/host/ids';
 
 interface Menu {
@@ -26,6 +28,12 @@ interface Manifest {
       steps: { description: string; media: { image: string; altText: string } }[];
     }[];
     submenus: { id: string }[];
+    languages: { id: string; extensions: string[]; icon: Record<'light' | 'dark', string> }[];
+    customEditors: {
+      viewType: string;
+      selector: { filenamePattern: string }[];
+      priority: string;
+    }[];
     menus: Record<string, Menu[]>;
   };
 }
@@ -65,11 +73,38 @@ describe('package.json and ids.ts', () => {
     );
   });
 
+  it('open captures in the ladder, and offer it for files of every other kind that can be read', () => {
+    const patterns = (viewType: string, priority: string): string[] => {
+      const editor = contributes.customEditors.find((each) => each.viewType === viewType)!;
+      assert.equal(editor.priority, priority);
+      return editor.selector.map(({ filenamePattern }) => filenamePattern).sort();
+    };
+    const { capture, otherSource } = ids.EDITORS;
+    assert.equal(contributes.customEditors.length, 2);
+    // Keys and menus of the ladder are bound to what the names begin with.
+    for (const editor of [capture, otherSource]) assert.ok(editor.startsWith(ids.PANELS.ladder));
+    const others = SOURCE_KINDS.filter((kind) => kind !== captureFile);
+    const pattern = (extension: string) => `*.${extension}`;
+    assert.deepEqual(patterns(capture, 'default'), captureFile.extensions.map(pattern));
+    assert.deepEqual(
+      patterns(otherSource, 'option'),
+      [...new Set(others.flatMap(({ extensions }) => extensions))].map(pattern).sort(),
+    );
+    const [language] = contributes.languages;
+    assert.deepEqual(
+      language!.extensions,
+      captureFile.extensions.map((each) => `.${each}`),
+    );
+    for (const icon of Object.values(language!.icon))
+      assert.ok(existsSync(join(repository, icon)), icon);
+  });
+
   it('use no id that is not declared', () => {
     const declared = new Set<string>([
       ...Object.values(ids.COMMANDS),
       ...Object.values(ids.VIEWS),
       ...Object.values(ids.PANELS),
+      ...Object.values(ids.EDITORS),
       ...Object.values(ids.SETTINGS),
       ...Object.values(ids.CONTEXT_KEYS),
       ids.SORT_SUBMENU,
@@ -87,7 +122,7 @@ describe('package.json and ids.ts', () => {
       .flatMap(({ when }) =>
         /webviewSection (?:== '|=~ \/\^\()([\w|]+)/.exec(when!)![1]!.split('|'),
       );
-    assert.deepEqual([...new Set(sections)].sort(), ['node', 'peer', 'type']);
+    assert.deepEqual([...new Set(sections)].sort(), ['node', 'peer', 'recording', 'type']);
   });
 
   it('tick the order that is in force, and it alone', () => {

@@ -63,6 +63,8 @@ describe('PeersList', () => {
         lastMs: 1_700_000_004_000,
         speech: '',
         over: false,
+        nowMs: undefined,
+        tracing: true,
       },
     );
     assert.equal(

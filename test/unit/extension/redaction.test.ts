@@ -14,7 +14,6 @@ import { treeMessage } from '../../../src/extension/peers/treeMessage';
 import { encodeBookmark } from '../../../src/shared/frames/bookmark';
 import { encodeNode } from '../../../src/shared/frames/node';
 import type { ListedPeer } from '../../../src/capture/model/listedPeers';
-import type { Stage } from '../../../src/extension/captures/stage';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message, misbehaving, NODE } from '../support/frames';
 import { recordingOf } from './support';
@@ -75,11 +74,12 @@ describe('what leaves the window', () => {
     const label = 'Redacted, with times shifted and transactions replaced';
     const file = path('copy.p2ptrace');
     const store = { get: () => undefined, update: () => Promise.resolve() };
-    await saveCapture({
-      stage: { recording } as unknown as Stage,
+    const dependencies = {
       recent: new RecentCaptures(store),
       dialogs: () => dialogs(label, file),
-    });
+      filtersOf: () => [{ name: 'carol', filter: 'carol' }],
+    };
+    await saveCapture(dependencies, recording);
     assert.match(proposed.at(-1)!, /traced-redacted\.p2ptrace$/);
     assert.ok(!SECRET.test(readFileSync(file, 'latin1')));
     const peers = new PeersModel();

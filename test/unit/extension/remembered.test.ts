@@ -110,7 +110,7 @@ describe('RecentCaptures', () => {
     const recent = new RecentCaptures(store);
     const gone = path('gone.p2ptrace');
     recent.add(gone);
-    const deps = { tracing: () => false, recent } as CaptureDependencies;
+    const deps = { recent } as CaptureDependencies;
     await assert.rejects(openRecent(gone, deps), /no longer exists: it was moved/);
     assert.deepEqual([...store.kept.values()], [[]]);
   });

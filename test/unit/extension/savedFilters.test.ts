@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { Annotations } from '../../../src/capture/store/annotations';
 import { FilterMemory } from '../../../src/extension/ladder/filterMemory';
-import { changeFilter, chooseFilter } from '../../../src/extension/ladder/savedFilters';
+import {
+  changeFilter,
+  chooseFilter,
+  keptFilters,
+} from '../../../src/extension/ladder/savedFilters';
+import { MOST_FILTERS } from '../../../src/shared/frames/annotations';
 import type { Dialogs, PickItem } from '../../../src/extension/host/dialogs';
 import { EVERYTHING, type LadderQuery } from '../../../src/shared/webview/ladderProtocol';
 
@@ -11,6 +17,7 @@ describe('saved filters', () => {
   /** The start of the label to choose, and what is written into a box. */
   let choice: string;
   let answer: string | undefined;
+  let annotations: Annotations;
   let session: { query: LadderQuery; ask(query: LadderQuery): void };
 
   const dialogs = {
@@ -22,11 +29,13 @@ describe('saved filters', () => {
   } as Partial<Dialogs> as Dialogs;
   const choose = (label: string) => {
     choice = label;
-    return chooseFilter(session, memory, dialogs);
+    const recording = { capture: { annotations } };
+    return chooseFilter({ session, recording }, memory, dialogs);
   };
 
   beforeEach(() => {
     kept = new Map();
+    annotations = new Annotations();
     memory = new FilterMemory({
       get: (key) => kept.get(key),
       update: (key, value) => {
@@ -102,5 +111,38 @@ describe('saved filters', () => {
     assert.equal(new Set(recent).size, 30);
     kept.set('ladder.recentFilters', 'odd');
     assert.deepEqual(memory.lists.recent, []);
+  });
+
+  it('offers those that were saved with the capture', async () => {
+    annotations.filters = [
+      { name: '', filter: 'type:inv' },
+      { name: 'Blocks', filter: 'type:block' },
+    ];
+    await choose('Blocks');
+    const ofCapture = offered.filter((each) => each.startsWith('In this capture'));
+    assert.deepEqual(ofCapture, ['In this capture: type:inv', 'In this capture: Blocks']);
+    assert.equal(session.query.filter, 'type:block');
+    assert.deepEqual(memory.saved, []);
+  });
+});
+
+describe('the filters that a saved capture keeps', () => {
+  it('are those in force, the user’s, and those that it had and the user does not', () => {
+    const ofCapture = [
+      { name: '', filter: 'type:old' },
+      { name: 'Mine', filter: 'type:theirs' },
+      { name: 'Theirs', filter: 'peer:1' },
+    ];
+    const saved = [{ name: 'Mine', filter: 'type:mine' }];
+    assert.deepEqual(keptFilters(ofCapture, saved, ['type:tx', 'type:tx']), [
+      { name: '', filter: 'type:tx' },
+      { name: 'Mine', filter: 'type:mine' },
+      { name: 'Theirs', filter: 'peer:1' },
+    ]);
+  });
+
+  it('are bounded', () => {
+    const inForce = Array.from({ length: 500 }, (_, i) => `peer:${i}`);
+    assert.equal(keptFilters([], [], inForce).length, MOST_FILTERS);
   });
 });

@@ -159,7 +159,7 @@ describe('redacted frames', () => {
     ]);
     writeFileSync(path('in.p2ptrace'), recorded);
     const capture = await Capture.open(path('in.p2ptrace'));
-    await copyCapture(capture, path('copy.p2ptrace'), {}, { key: KEY });
+    await copyCapture(capture, path('copy.p2ptrace'), {}, { redaction: { key: KEY } });
     const copy = readFileSync(path('copy.p2ptrace'));
     const timeless = (frames: Buffer): Buffer[] => {
       const bodies: Buffer[] = [];

@@ -1,9 +1,4 @@
-import {
-  decodeEvent,
-  isProbeEvent,
-  type ProbeEvent,
-  type TraceEvent,
-} from '../../shared/events/event';
+import { decodeEvent, type TraceEvent } from '../../shared/events/event';
 import { eventKind } from '../../shared/events/eventKinds';
 import { BOOKMARK_KIND, decodeBookmark, encodeBookmark } from '../../shared/frames/bookmark';
 import { decodeFailure, encodeFailure } from '../../shared/frames/failure';
@@ -109,13 +104,6 @@ export class Redactor {
   event(frame: Buffer): TraceEvent | undefined {
     const redacted = this.frame(frame);
     return redacted && decodeEvent(redacted);
-  }
-
-  /** The same of a frame that is of an event. @throws MalformedFrame */
-  probeEvent(frame: Buffer): ProbeEvent {
-    const event = this.event(frame);
-    if (!event || !isProbeEvent(event)) throw new Error('not the frame of an event');
-    return event;
   }
 
   /** An address with its port, as the tracepoints write it; '' stays. */

@@ -13,6 +13,7 @@ import { temporaryDirectory } from '../support/directory';
 import { duckdb } from '../support/duckdb';
 import { message, NODE } from '../support/frames';
 import { LadderTester } from './ladderSupport';
+import { readSource } from '../support/readSource';
 import { recordingOf } from './support';
 
 const ignore = (): void => undefined;
@@ -27,11 +28,13 @@ function pageThat(draw: () => Promise<Drawing>): Channel<LadderHost, LadderPage>
   return host;
 }
 
-/** Chooses the format, and the file. */
+const AS_RECORDED = 'As it was recorded';
+
+/** Chooses the format, nothing to be redacted, and the file. */
 function dialogsFor(format: string, path: string, told: string[] = []): Dialogs {
   return {
     pick: (_title: string, _hint: string, items: { label: string; value: unknown }[]) =>
-      Promise.resolve(items.find(({ label }) => label === format)?.value),
+      Promise.resolve(items.find(({ label }) => label === format || label === AS_RECORDED)?.value),
     saveFile: () => Promise.resolve(path),
     inform: (text: string) => Promise.resolve(void told.push(text)),
   } as unknown as Dialogs;
@@ -138,7 +141,7 @@ describe('exportLadder', () => {
       const dialogs = {
         ...dialogsFor(label, path(label), told),
         pick: (_title: string, _hint: string, items: { label: string; value: unknown }[]) => {
-          const asRecorded = items.find((item) => item.label === 'As it was recorded');
+          const asRecorded = items.find((item) => item.label === AS_RECORDED);
           if (asRecorded) return Promise.resolve(asRecorded.value);
           labels.splice(0, labels.length, ...items.map((item) => item.label));
           return Promise.resolve(items.find((item) => item.label === label)?.value);
@@ -211,6 +214,12 @@ describe('exportLadder', () => {
             { events: BigInt(events), answered: 1n, longest: 3000n, node: 'bitcoind' },
             about,
           );
+          continue;
+        }
+        if (id === 'pcapng') {
+          const read = await readSource(file);
+          assert.equal(read.events.length, events, about);
+          assert.equal(read.nodes.get(4242)?.chain, 'main', about);
           continue;
         }
         const text = readFileSync(file, 'utf8');

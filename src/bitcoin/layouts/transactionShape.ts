@@ -120,7 +120,7 @@ const shapes = new WeakMap<Payload, Map<number, TransactionShape>>();
 /** The transaction at bytes [start, end) of a payload: one shape for all that is asked of it. */
 export function shapeAt(payload: Payload, start: number, end: number): TransactionShape {
   let known = shapes.get(payload);
-  if (!known) shapes.set(payload, (known = new Map()));
+  if (!known) shapes.set(payload, (known = new Map<number, TransactionShape>()));
   let shape = known.get(start);
   if (!shape) known.set(start, (shape = new TransactionShape(payload, start, end)));
   return shape;

@@ -28,7 +28,7 @@ export function fixed<T extends number | bigint | boolean>(
     writeJson(reader, _, json) {
       const at = reader.take(size);
       const got = get(reader.payload.view, at);
-      json.text += typeof got === 'number' ? got : valueJson(got);
+      json.text += typeof got === 'number' ? String(got) : valueJson(got);
       return size > 1 ? 0 : reader.payload.bytes[at]!;
     },
     write(given, into) {
@@ -159,7 +159,8 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
       const at = reader.offset;
       const value = read(reader);
       const isWide = reader.offset - at > 5;
-      json.text += isWide ? `"${reader.payload.view.getBigUint64(at + 1, true)}"` : value;
+      const exact = isWide ? `"${reader.payload.view.getBigUint64(at + 1, true)}"` : String(value);
+      json.text += exact;
       return value;
     },
     write: (value, into) => into.compactSize(value as number | bigint),

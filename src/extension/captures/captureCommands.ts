@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, join, parse } from 'node:path';
+import { join, parse } from 'node:path';
 import { copyCapture, type CopyAnnotations } from '../../capture/export/copyCapture';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { captureMoved } from '../../shared/errors/captureErrors';
 import type { KeptFilter } from '../../shared/frames/annotations';
 import { formatBytes, plural } from '../../shared/text/quantity';
-import { visible } from '../../shared/text/visible';
 import { askRedaction, nameSuffix, optionsOf } from '../host/askRedaction';
 import type { Dialogs } from '../host/dialogs';
 import { withExportProgress } from '../host/exportProgress';

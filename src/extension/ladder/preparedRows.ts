@@ -31,13 +31,7 @@ export async function prepareRows(
 ): Promise<PreparedRows> {
   const { first: base } = rows;
   const length = rows.growth.length - base;
-  const last = Math.max(0, length - SCREEN);
-  const top =
-    typeof around === 'object'
-      ? Math.min(last, topAround(rows, around, before))
-      : around
-        ? last
-        : 0;
+  const top = Math.min(Math.max(0, length - SCREEN), topOf(rows, around, before));
   const from = top - (top % ROW_BLOCK);
   const end = Math.min(length, top + SCREEN);
   const readRows = async () => {
@@ -48,12 +42,15 @@ export async function prepareRows(
   return { first: { from, rows: read, heads }, sent, base, lanes };
 }
 
-/** The position at the top of the window, from the first one on, once a row has the place that it had. */
-function topAround(
+/** The position at the top of the window, from the first one on; beyond all where the last rows are in view. */
+function topOf(
   rows: LadderRows,
-  { row, above }: Anchor,
+  around: Anchor | 'end' | undefined,
   before: LadderRows | undefined,
 ): number {
+  if (around === undefined) return 0;
+  if (around === 'end') return Infinity;
+  const { row, above } = around;
   const { position, exact } = rows.locate(row);
   // Until it is found, or certainly not there, the list stays where it is.
   const stays = !exact && rows.growth.scanned < 1 && before !== undefined;

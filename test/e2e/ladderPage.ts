@@ -168,7 +168,10 @@ export class LadderPageTester {
       notify: channel.notify,
       inspect: (row) => tell({ inspect: row }),
       select: (selection) => tell(selection),
-      filters: { lists: { recent: [], saved: [], ofCapture: [], supplied: [] }, use: () => undefined },
+      filters: {
+        lists: { recent: [], saved: [], ofCapture: [], supplied: [] },
+        use: () => undefined,
+      },
       savedFilters: () => tell('savedFilters'),
       changeFilter: () => tell('changeFilter'),
       chooseColumns: () => tell('columns'),

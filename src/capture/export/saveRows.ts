@@ -1,6 +1,7 @@
 import { decodeEvent } from '../../shared/events/event';
 import { encodeBookmark } from '../../shared/frames/bookmark';
-import { encodeHello, type Hello } from '../../shared/frames/hello';
+import type { Hello } from '../../shared/frames/hello';
+import { encodeRedactedHello } from '../../shared/frames/redactedHello';
 import { HEADER } from '../../shared/frames/layout';
 import type { Capture } from '../capture';
 import { Redactor } from '../redact/redactor';
@@ -106,7 +107,7 @@ async function* exportFrames(
   rows: AsyncIterable<OrderedRow[]>,
   exporter: FrameExporter,
 ): AsyncGenerator<Uint8Array, void> {
-  const hello = encodeHello(said.hello);
+  const hello = encodeRedactedHello(said.hello);
   hello.writeBigUInt64LE(said.hello.monotonicNs, HEADER.timeNs);
   for (const frame of [hello, ...said.nodes]) yield* exporter.frame(frame, decodeEvent(frame));
   // Rows have other numbers in it.

@@ -3,7 +3,8 @@ import { eventKind } from '../../shared/events/eventKinds';
 import { BOOKMARK_KIND, decodeBookmark, encodeBookmark } from '../../shared/frames/bookmark';
 import { decodeFailure, encodeFailure } from '../../shared/frames/failure';
 import { needLength } from '../../shared/frames/frameReader';
-import { decodeHello, encodeHello, type Hello } from '../../shared/frames/hello';
+import { decodeHello, type Hello } from '../../shared/frames/hello';
+import { encodeRedactedHello } from '../../shared/frames/redactedHello';
 import { EventFlag, FrameKind, GAP, HEADER, STATISTICS } from '../../shared/frames/layout';
 import { decodeNode, encodeNode, type NodeFrame } from '../../shared/frames/node';
 import { LimitedMap } from '../../shared/limitedMap';
@@ -183,7 +184,7 @@ export class Redactor {
     const kind = frame.readUInt16LE(HEADER.kind);
     switch (kind as FrameKind | typeof BOOKMARK_KIND) {
       case FrameKind.Hello:
-        return this.withHeader(encodeHello(this.helloOf(decodeHello(frame))), frame);
+        return this.withHeader(encodeRedactedHello(this.helloOf(decodeHello(frame))), frame);
       case FrameKind.Node:
         return this.withHeader(encodeNode(this.node(decodeNode(frame))), frame);
       case FrameKind.Failure:

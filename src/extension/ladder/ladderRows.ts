@@ -318,14 +318,14 @@ export class LadderRows implements Disposable {
     return { heads, more: stays.length - heads.length };
   }
 
-  /** What is known about the pairs that rows are part of, in a form that can be compared. */
-  pairsOf(rows: readonly number[]): string {
+  /** What may come to be known about rows later: their pairs, and whether the filter finds them; it can be compared. */
+  knownOf(rows: readonly number[]): string {
     const { pairs, recording } = this.deps;
     const { transits } = recording.peers;
     return rows
       .map(
         (row) =>
-          `${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
+          `${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
       )
       .join();
   }

@@ -316,7 +316,10 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.next = undefined;
     this.rows?.dispose();
     this.rows = rows;
-    rows.onGrow(() => this.refresh());
+    rows.onGrow(() => {
+      this.refresh();
+      if (this.listening) this.staleness.trigger();
+    });
     return this.present(rows, prepared, anchor);
   }
 

@@ -5,18 +5,18 @@ import type { LadderRows } from './ladderRows';
 /** A page shows several blocks at a time, and asks for each once. */
 const MOST_SENT = 8;
 
-/** Rows that were sent, and what was known of their pairs. */
+/** Rows that were sent, and what was known of their pairs and whether the filter finds them. */
 export interface SentBlock {
   rows: number[];
-  pairs: string;
+  known: string;
 }
 
 export function sentOf(rows: LadderRows, read: readonly LadderRow[]): SentBlock {
   const numbers = read.map(({ row }) => row);
-  return { rows: numbers, pairs: rows.pairsOf(numbers) };
+  return { rows: numbers, known: rows.knownOf(numbers) };
 }
 
-/** What was sent last, which is looked at again once more is known of its pairs. */
+/** What was sent last, which is looked at again once more is known of it. */
 export class SentRows {
   private readonly blocks = new LimitedMap<number, SentBlock>(MOST_SENT);
 
@@ -33,9 +33,9 @@ export class SentRows {
   update(rows: LadderRows): boolean {
     let isStale = false;
     for (const block of this.blocks.values()) {
-      const pairs = rows.pairsOf(block.rows);
-      isStale ||= pairs !== block.pairs;
-      block.pairs = pairs;
+      const known = rows.knownOf(block.rows);
+      isStale ||= known !== block.known;
+      block.known = known;
     }
     return isStale;
   }

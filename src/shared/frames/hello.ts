@@ -36,6 +36,7 @@ const WALL = HEADER.size + 8;
 const MONOTONIC = HEADER.size + 16;
 const STRINGS = HEADER.size + 24;
 
+/** As a trace has it: it never says that it is redacted (redactedHello.ts). */
 export function encodeHello(hello: Hello): Buffer {
   const fixed = Buffer.alloc(STRINGS - HEADER.size);
   fixed.writeUInt32LE(hello.version, VERSION - HEADER.size);
@@ -48,19 +49,7 @@ export function encodeHello(hello: Hello): Buffer {
     hello.attachMode,
     writeUnattached(hello.unattached),
   ];
-  const frame = writeFrame(FrameKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
-  frame.writeUInt16LE(flagsOf(hello.redacted), HEADER.flags);
-  return frame;
-}
-
-function flagsOf(redacted: Redacted | undefined): number {
-  if (!redacted) return 0;
-  const { times, transactions } = redacted;
-  return (
-    HelloFlag.Redacted |
-    (times ? HelloFlag.TimesShifted : 0) |
-    (transactions ? HelloFlag.TransactionsReplaced : 0)
-  );
+  return writeFrame(FrameKind.Hello, Buffer.concat([fixed, packStrings(strings)]));
 }
 
 function readRedacted(flags: number): Redacted | undefined {

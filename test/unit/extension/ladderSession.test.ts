@@ -10,6 +10,7 @@ import type { Recording } from '../../../src/extension/captures/recording';
 import {
   EVERYTHING,
   type LadderQuery,
+  type LadderRow,
   type LadderSource,
   type ViewQuery,
 } from '../../../src/shared/webview/ladderProtocol';
@@ -423,6 +424,32 @@ describe('LadderSession', () => {
     const next = await ladder.ask.find({ generation, position: -1, backward: false });
     assert.deepEqual(next, { row: 1, position: 1, exact: true });
     assert.equal(await ladder.ask.find({ generation, position: 1, backward: false }), 'none');
+    ladder.session.dispose();
+  });
+
+  it('says that rows were found which it sent before the search came to them', async () => {
+    const live = await recording(
+      message({ peer: 7, type: 'odd', payload: Buffer.from('word') }),
+      message({ peer: 7, type: 'tx' }),
+    );
+    const ladder = ladderOf(live);
+    ladder.ready();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const bytes = live.capture.bytes.bind(live.capture);
+    live.capture.bytes = async (...range) => {
+      await held;
+      return bytes(...range);
+    };
+    const asked = ladder.ask.query({ query: query({ filter: 'hex:776f7264', find: true }) });
+    release();
+    await asked;
+    const shown = ladder.last('show')!;
+    const matches = (rows: readonly LadderRow[] = []) => rows.map(({ match }) => match);
+    if (!matches(shown.first?.rows)[0])
+      await soon('news', () => ladder.last('stale') !== undefined);
+    const { generation } = shown;
+    assert.deepEqual(matches(await ladder.ask.rows({ generation, from: 0, to: 2 })), [true, false]);
     ladder.session.dispose();
   });
 

@@ -9,7 +9,7 @@ import { messageJson } from '../../../../src/extension/inspector/messageText';
 import { copyRows } from '../../../../src/extension/ladder/copyRows';
 import { EVENT_KINDS, tracepointName } from '../../../../src/shared/events/eventKinds';
 import { encodeBookmark } from '../../../../src/shared/frames/bookmark';
-import { encodeHello } from '../../../../src/shared/frames/hello';
+import { encodeRedactedHello } from '../../../../src/shared/frames/redactedHello';
 import { encodeNode } from '../../../../src/shared/frames/node';
 import { recordingOf } from '../../extension/support';
 import { temporaryDirectory } from '../../support/directory';
@@ -121,7 +121,7 @@ describe('the schema of an event', () => {
   before(() => {
     writeFileSync(
       path('everything'),
-      Buffer.concat([encodeHello({ ...HELLO, unattached, redacted }), ...everything]),
+      Buffer.concat([encodeRedactedHello({ ...HELLO, unattached, redacted }), ...everything]),
     );
     writeFileSync(path('hostile'), hostileCapture());
     writeSession(path('session'));

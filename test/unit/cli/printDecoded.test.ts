@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compactMessage, decodeMessage } from '../../../src/bitcoin/decodeMessage';
+import { piecesOf } from '../../../src/bitcoin/read/jsonText';
 import { describeTree, type FieldTree } from '../support/describeTree';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
@@ -35,8 +36,8 @@ describe('print --decode', () => {
       const lines = print(path('capture'), '--format', 'json', flag);
       assert.equal(lines.length, messages.length);
       for (const [index, { messageType, payload }] of messages.entries()) {
-        const { fields, error } = compactMessage(messageType, payload, { chain: 'regtest' });
-        assert.deepEqual(lines[index]!.fields, JSON.parse(fields.join('')), messageType);
+        const { write, error } = compactMessage(messageType, payload, { chain: 'regtest' });
+        assert.deepEqual(lines[index]!.fields, JSON.parse(piecesOf(write).join('')), messageType);
         assert.deepEqual(lines[index]!.error, error);
       }
     }

@@ -201,7 +201,12 @@ export class EventWriter {
   }
 
   private async putAll(pieces: AsyncIterable<Piece> | undefined): Promise<void> {
-    if (pieces) for await (const piece of pieces) await this.put(piece);
+    if (!pieces) return;
+    for await (const piece of pieces) {
+      await this.put(piece);
+      // Its memory may be used again.
+      if (typeof piece !== 'string') await this.writing;
+    }
   }
 
   /** Text waits for more of it; bytes go out as they are, after the text before them. */

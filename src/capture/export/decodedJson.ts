@@ -5,7 +5,7 @@ import type { JsonText } from '../../bitcoin/read/jsonText';
 import type { Chain } from '../../bitcoin/read/payload';
 import type { MessageEvent } from '../../shared/events/event';
 import type { PeerVersions } from '../model/peerVersions';
-import { openEventJson, type Clock, type EventExtras } from './eventJson';
+import { writeMessageJson, type Clock, type EventExtras } from './eventJson';
 
 /** How much is told of the fields of a message. */
 export interface Decoding {
@@ -33,8 +33,8 @@ export function writeDecodedJson(
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   versions?.learn(event);
   const head = ({ error, notes }: Pick<EventExtras, 'error' | 'notes'>): void => {
-    json.text += `${openEventJson(event, clock, { ...extras, error, notes })},"fields":`;
-    json.between();
+    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    json.text += ',"fields":';
   };
   if (full) {
     const { root, ...facts } = decodeMessage(messageType, payload, options);

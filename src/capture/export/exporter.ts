@@ -60,10 +60,10 @@ export interface Exporter<P extends Piece = Piece> {
   end?(): P;
   /**
    * What has been made meanwhile, where a format works in a thread of its own: asked for after each run of events.
-   * Ends when more events may be given.
+   * Ends when more events may be given. Bytes of a piece are valid until the next is asked for.
    */
   made?(): AsyncIterable<Piece>;
-  /** What is left where a format works so, before `end`. */
+  /** What is left where a format works so, before `end`; valid as long. */
   finish?(): AsyncIterable<Piece>;
   /** Events that it had no room for, so far. */
   readonly leftOut?: number;

@@ -1,7 +1,9 @@
 import type { Decoding } from '../decodedJson';
 
-/** Bytes of text of a thread that were not taken yet, above which it waits; a part may be added. */
-export const MOST_WAITING = 6 * 1024 * 1024;
+/** Bytes of text that go out together. */
+export const PART = 1024 * 1024;
+/** Parts that a thread makes before it waits until one of them is out. */
+export const PARTS = 6;
 
 /** What a thread is started with. */
 export interface DecodeTask {
@@ -10,13 +12,16 @@ export interface DecodeTask {
   separator: string;
   /** Stands after each object. */
   tail: string;
-  /** One number: bytes of text that it made and nobody took. */
-  waiting: Int32Array<SharedArrayBuffer>;
+  /** {@link PARTS} of {@link PART} bytes, used one after the other, again and again. */
+  parts: SharedArrayBuffer;
+  /** One number: how many parts are free. */
+  free: Int32Array<SharedArrayBuffer>;
 }
 
-/** Text of a batch, which comes in parts. */
+/** A part of the text of a batch is made. */
 export interface Made {
-  bytes: Uint8Array;
+  /** Bytes. */
+  length: number;
   /** The batch is done. */
   last: boolean;
 }

@@ -5,15 +5,14 @@ import { HEADER } from '../../../shared/frames/layout';
 import type { Decoding } from '../decodedJson';
 import { writeObjectJson } from '../objectJson';
 import { type DecodeBatch, type FrameFacts, factsOf } from './decodeBatch';
-import { MOST_WAITING, type DecodeTask, type Made } from './decodeTask';
+import { PART, PARTS, type DecodeTask, type Made } from './decodeTask';
 
 // The thread that DecodeThread starts: bytes of text for each batch, in parts.
 
-/** Bytes that go back together. */
-const PART = 1024 * 1024;
-
-const { form, separator, tail, waiting } = workerData as DecodeTask;
-let part = Buffer.allocUnsafeSlow(PART);
+const { form, separator, tail, parts, free } = workerData as DecodeTask;
+/** Which part is written next, or now. */
+let place = 0;
+let part: Buffer | undefined;
 let length = 0;
 let facts: FrameFacts;
 
@@ -31,17 +30,17 @@ parentPort!.on('message', (batch: DecodeBatch) => {
   const frames = Buffer.from(buffer, byteOffset, end);
   let between = lead;
   for (let at = 0, position = 0; at < end; position++) {
-    const next = at + frames.readUInt32LE(at + HEADER.length);
+    const stop = at + frames.readUInt32LE(at + HEADER.length);
     facts = factsOf(batch, position);
     const { row } = facts;
-    const event = decodeEvent(frames.subarray(at, next)) as ProbeEvent;
+    const event = decodeEvent(frames.subarray(at, stop)) as ProbeEvent;
     json.text += between;
     const rowFacts = row === undefined ? undefined : { row };
     writeObjectJson({ event, clock, decoding, facts: rowFacts }, json);
     json.text += tail;
     json.between();
     between = separator;
-    at = next;
+    at = stop;
   }
   json.end();
   give(true);
@@ -50,6 +49,7 @@ parentPort!.on('message', (batch: DecodeBatch) => {
 /** All of it is ASCII. */
 function put(piece: string): void {
   for (let at = 0; at < piece.length;) {
+    part ??= next();
     const written = part.write(at === 0 ? piece : piece.slice(at), length, 'latin1');
     at += written;
     length += written;
@@ -57,18 +57,17 @@ function put(piece: string): void {
   }
 }
 
-/** Waits while too much of what was made has not been taken. */
+/** The next part; waits until it is out, where it was made before. */
+function next(): Buffer {
+  while (Atomics.load(free, 0) === 0) Atomics.wait(free, 0, 0);
+  Atomics.sub(free, 0, 1);
+  const start = place * PART;
+  place = (place + 1) % PARTS;
+  return Buffer.from(parts, start, PART);
+}
+
 function give(last: boolean): void {
-  while (Atomics.load(waiting, 0) > MOST_WAITING)
-    Atomics.wait(waiting, 0, Atomics.load(waiting, 0));
-  Atomics.add(waiting, 0, length);
-  // A small part is copied, so that the memory of a large one is used on.
-  const bytes = length < PART / 2 ? part.slice(0, length) : part.subarray(0, length);
-  const made: Made = { bytes, last };
-  if (length < PART / 2) parentPort!.postMessage(made);
-  else {
-    parentPort!.postMessage(made, [part.buffer]);
-    part = Buffer.allocUnsafeSlow(PART);
-  }
+  parentPort!.postMessage({ length, last } satisfies Made);
+  part = undefined;
   length = 0;
 }

@@ -41,7 +41,9 @@ export class DecodingObjects {
   ): Iterable<string> {
     this.bytes += frame?.length ?? 0;
     if (!this.pool && frame && this.bytes > FEW && hasThreads())
-      this.pool = new DecodePool({ form: formOf(this.decoding), ...this.around });
+      this.pool = new DecodePool({ form: formOf(this.decoding), ...this.around }, (batch) =>
+        this.batch.reuse(batch),
+      );
     if (this.pool && frame) this.give(this.pool, event, clock, facts, lead, frame);
     else {
       const { decoding, around } = this;

@@ -1,7 +1,7 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
 import { writeMembersJson, writeValueJson } from './read/compactJson';
-import { JsonText } from './read/jsonText';
+import type { JsonText } from './read/jsonText';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
@@ -49,8 +49,8 @@ export function decodeMessage(
 
 /** What {@link compactMessage} returns: the fields by name and value, and what a message says besides. */
 export interface CompactMessage extends Pick<DecodedMessage, 'error' | 'notes'> {
-  /** A JSON object of printable ASCII, in pieces. */
-  fields: readonly string[];
+  /** Writes the fields: a JSON object of printable ASCII. */
+  write: (json: JsonText) => void;
 }
 
 /**
@@ -64,15 +64,16 @@ export function compactMessage(
 ): CompactMessage {
   const walked = walk(messageType, bytes, options);
   const { layout, payload, error, end, notes } = walked;
-  const json = new JsonText();
   if (layout && !error && end === bytes.length) {
-    writeValueJson(layout.type, new ByteReader(payload), NONE, json);
-    return { fields: json.pieces, notes };
+    const { type } = layout;
+    return { write: (json) => writeValueJson(type, new ByteReader(payload), NONE, json), notes };
   }
-  json.text = '{';
-  writeMembersJson(decoded(messageType, walked).root.children(), json);
-  json.text += '}';
-  return { fields: json.pieces, notes, ...(error && { error }) };
+  const write = (json: JsonText): void => {
+    json.text += '{';
+    writeMembersJson(decoded(messageType, walked).root.children(), json);
+    json.text += '}';
+  };
+  return { write, notes, ...(error && { error }) };
 }
 
 /** A message whose structure was looked at once. */

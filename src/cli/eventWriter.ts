@@ -10,7 +10,6 @@ import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
 import {
   decodeEvent,
-  eventsOf,
   isProbeEvent,
   type ProbeEvent,
   type TraceEvent,
@@ -32,6 +31,29 @@ export interface EventContext {
 }
 
 const NOTHING: EventContext = { gaps: [] };
+
+interface FramedEvent {
+  event: TraceEvent;
+  frame?: Buffer;
+}
+
+/** The events of a run of whole frames, one after the other, so that none is kept. */
+function* framedEvents(
+  run: Buffer,
+  events: Iterable<TraceEvent> | undefined,
+): Generator<FramedEvent, void> {
+  if (events) {
+    for (const event of events) yield { event };
+    return;
+  }
+  for (let at = 0; at < run.length;) {
+    const end = at + run.readUInt32LE(at + HEADER.length);
+    const frame = run.subarray(at, end);
+    const event = decodeEvent(frame);
+    if (event) yield { event, frame };
+    at = end;
+  }
+}
 
 /** In a live trace, the event itself reports the losses before it. */
 function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
@@ -78,24 +100,20 @@ export class EventWriter {
    * @param events Those of the run, where they are decoded already.
    * @throws the system's error when the output cannot be written.
    */
-  async write(
-    run: Buffer,
-    contextOf = liveContext,
-    events: Iterable<TraceEvent> = eventsOf(run),
-  ): Promise<void> {
+  async write(run: Buffer, contextOf = liveContext, events?: Iterable<TraceEvent>): Promise<void> {
     await this.begin();
     if ('frame' in this.exporter) await this.writeFrames(this.exporter, run, contextOf);
-    else await this.writeEvents(this.exporter, events, contextOf);
+    else await this.writeEvents(this.exporter, framedEvents(run, events), contextOf);
     await this.flush();
     await this.writing;
   }
 
   private async writeEvents(
     exporter: Exporter,
-    events: Iterable<TraceEvent>,
+    events: Iterable<FramedEvent>,
     contextOf: typeof liveContext,
   ): Promise<void> {
-    for (const event of events) {
+    for (const { event, frame } of events) {
       if (event.kind === 'hello') {
         this.hello = event;
         await this.put(exporter.hello?.(event));
@@ -106,7 +124,7 @@ export class EventWriter {
       const { gaps, facts } = contextOf(event);
       // To wait for nothing takes a part of the time of all this.
       if (gaps.length > 0) await this.tellLosses(gaps);
-      for (const piece of exporter.event(event, this.hello!, facts)) {
+      for (const piece of exporter.event(event, this.hello!, facts, frame)) {
         // Text is only joined here, without a call: there may be millions of pieces.
         if (typeof piece === 'string') this.text += piece;
         else await this.put(piece);
@@ -182,8 +200,13 @@ export class EventWriter {
     }
   }
 
-  private async putAll(pieces: Promise<readonly Piece[]> | undefined): Promise<void> {
-    for (const piece of (await pieces) ?? []) await this.put(piece);
+  private async putAll(pieces: AsyncIterable<Piece> | undefined): Promise<void> {
+    if (!pieces) return;
+    for await (const piece of pieces) {
+      await this.put(piece);
+      // Its memory may be used again.
+      if (typeof piece !== 'string') await this.writing;
+    }
   }
 
   /** Text waits for more of it; bytes go out as they are, after the text before them. */

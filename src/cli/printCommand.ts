@@ -12,14 +12,17 @@ import { withReading, type ReadingFlags } from './reading';
 import { sayUnattached } from './unattached';
 import { writeEvents } from './writeEvents';
 
+/** Fields by name with their values, or each with all that is known of it. */
+export type DecodedForm = 'compact' | 'full';
+
 export interface PrintFlags extends ReadingFlags {
   /** The id of one in the list of formats. */
   format: string;
   /** Only with a format that decodes. */
-  decode?: true;
+  decode?: DecodedForm | true;
   /** The node's chain; without it what the capture says, or what its peers suggest. */
   chain?: Chain;
-  /** Levels of fields. */
+  /** Levels of fields, in full. */
   depth?: number;
   /** Scripts are taken apart and rendered. */
   scripts: boolean;
@@ -42,7 +45,7 @@ async function printEvents(
   const format = formatOf(id);
   const needs = {
     doing: `Reading ${place}`,
-    peers: (decode === true || format.namesChain === true) && !chain,
+    peers: (decode !== undefined || format.namesChain === true) && !chain,
     terminal: true,
   };
   await withReading(place, flags, needs, async ({ source, read, peers }) => {
@@ -54,6 +57,7 @@ async function printEvents(
       const chainOf = (pid: number) => chains.of(pid, row(), read.recordedPid?.(pid));
       const decoding = decode && {
         chainOf: ({ pid }: MessageEvent) => chainOf(pid),
+        full: decode === 'full',
         depth,
         scripts,
         versions: new PeerVersions(),

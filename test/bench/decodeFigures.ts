@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decodeMessage } from '../../src/bitcoin/decodeMessage';
@@ -138,6 +138,43 @@ function labelled(what: string, flags: string[]): string {
   return flags.length === 0 ? `${what}, bytes in hex` : `${what}, ${flags.join(' ')}`;
 }
 
+/** Seconds that a program takes, whose output is thrown away. */
+function seconds(command: string, ...args: string[]): number {
+  const start = performance.now();
+  const { status, stderr, error } = spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command}: ${stderr}`);
+  return (performance.now() - start) / 1000;
+}
+
+/** What others that decode take for the messages of a capture: tshark, and Core's parser where a checkout is named. */
+function ofOthers(
+  capture: string,
+  what: string,
+  speedOf: (seconds: number) => [number, string],
+): Row[] {
+  const convert = (to: string, format: string) =>
+    seconds(process.execPath, resolve('dist/cli.js'), 'convert', capture, to, '--to', format);
+  convert(`${capture}.pcapng`, 'pcapng');
+  const tshark = seconds('tshark', '-r', `${capture}.pcapng`, '-T', 'json');
+  const rows = [atLeast(`tshark -T json: ${what}`, ...speedOf(tshark))];
+  const core = process.env.BITCOIN_CORE_SOURCE;
+  const name = `message-capture-parser.py: ${what}`;
+  if (core === undefined) {
+    const measured = 'not measured: BITCOIN_CORE_SOURCE names no checkout of Bitcoin Core';
+    return [...rows, { what: name, goal: '', measured, held: undefined }];
+  }
+  convert(`${capture}.core`, 'core');
+  const files = readdirSync(`${capture}.core`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.dat'))
+    .map((file) => join(`${capture}.core`, file));
+  const parser = join(core, 'contrib/message-capture/message-capture-parser.py');
+  return [...rows, atLeast(name, ...speedOf(seconds('python3', parser, ...files)))];
+}
+
 async function ofCommandLine(rounds: number): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-decode-'));
   const [blocks, one, messages] = ['blocks', 'block', 'small'].map((name) => join(folder, name));
@@ -166,15 +203,21 @@ async function ofCommandLine(rounds: number): Promise<Row[]> {
   try {
     return [
       await ofBlocks([], true),
-      await ofBlocks(['--decode', '--depth', '0'], true, 100),
-      await ofBlocks(['--decode', '--depth', '2'], false),
-      await ofBlocks(['--decode', '--no-scripts'], false),
-      await ofBlocks(['--decode'], false),
+      await ofBlocks(['--decode'], true, 20),
+      await ofBlocks(['--decode', '--no-scripts'], true),
+      await ofBlocks(['--decode=full'], false),
       await ofMessages([]),
-      await ofMessages(['--decode', '--depth', '0'], 200_000),
-      await ofMessages(['--decode', '--depth', '1']),
-      await ofMessages(['--decode']),
-    ].map((row) => ({ ...row, what: `print --format json: ${row.what}` }));
+      await ofMessages(['--decode'], 200_000),
+      await ofMessages(['--decode=full']),
+    ]
+      .map((row) => ({ ...row, what: `print --format json: ${row.what}` }))
+      .concat(
+        ofOthers(one!, 'a block', (seconds) => [block.length / 1e6 / seconds, 'MB/s']),
+        ofOthers(messages!, 'small messages', (seconds) => [
+          (small.length * SMALL_ROUNDS) / seconds,
+          '/s',
+        ]),
+      );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -4,7 +4,9 @@ const PIECE = 32_768;
 /** JSON while it is written. */
 export class JsonText {
   text = '';
-  private readonly ended: string[] = [];
+
+  /** @param take Is given each piece, in order. */
+  constructor(private readonly take: (piece: string) => void) {}
 
   /**
    * The writer is between two elements. What there is becomes a piece once it is long: text to which is added is
@@ -14,16 +16,22 @@ export class JsonText {
     if (this.text.length > PIECE) this.end();
   }
 
-  /** All of it, in order. */
-  get pieces(): readonly string[] {
-    this.end();
-    return this.ended;
-  }
-
-  private end(): void {
+  /** What there is becomes a piece: nothing is held back. */
+  end(): void {
+    const { text } = this;
+    if (text === '') return;
     // It is read, so that it is no tree any more.
-    this.text.charCodeAt(0);
-    this.ended.push(this.text);
+    text.charCodeAt(0);
     this.text = '';
+    this.take(text);
   }
+}
+
+/** What is written, in pieces. */
+export function piecesOf(write: (json: JsonText) => void): string[] {
+  const pieces: string[] = [];
+  const json = new JsonText((piece) => pieces.push(piece));
+  write(json);
+  json.end();
+  return pieces;
 }

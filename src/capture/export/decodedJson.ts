@@ -1,10 +1,11 @@
 import { compactMessage, decodeMessage } from '../../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../../bitcoin/fieldJson';
 import type { Field } from '../../bitcoin/read/field';
+import type { JsonText } from '../../bitcoin/read/jsonText';
 import type { Chain } from '../../bitcoin/read/payload';
 import type { MessageEvent } from '../../shared/events/event';
 import type { PeerVersions } from '../model/peerVersions';
-import { openEventJson, type Clock, type EventExtras } from './eventJson';
+import { writeMessageJson, type Clock, type EventExtras } from './eventJson';
 
 /** How much is told of the fields of a message. */
 export interface Decoding {
@@ -17,44 +18,42 @@ export interface Decoding {
   /** Scripts are taken apart, and shown as assembly and as address. @default true */
   scripts?: boolean | undefined;
   /** The versions of the peers, which are learnt from the messages. */
-  versions?: PeerVersions;
+  versions?: Pick<PeerVersions, 'of' | 'learn'>;
 }
 
-/**
- * The JSON of an event with the message's fields, in pieces.
- * @param tail Follows the object in its last piece.
- */
-export function decodedJson(
+/** Writes the JSON of an event with the message's fields. */
+export function writeDecodedJson(
   event: MessageEvent,
   clock: Clock,
   { chainOf, full = false, scripts, depth, versions }: Decoding,
   extras: EventExtras | undefined,
-  tail: string,
-): Iterable<string> {
+  json: JsonText,
+): void {
   const { messageType, payload, size } = event;
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   versions?.learn(event);
-  const head = (facts: Pick<EventExtras, 'error' | 'notes'>): string =>
-    `${openEventJson(event, clock, { ...extras, ...facts })},"fields":`;
-  if (!full) {
-    const { fields, ...facts } = compactMessage(messageType, payload, options);
-    return [head(facts), ...fields, `}${tail}`];
+  const head = ({ error, notes }: Pick<EventExtras, 'error' | 'notes'>): void => {
+    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    json.text += ',"fields":';
+  };
+  if (full) {
+    const { root, ...facts } = decodeMessage(messageType, payload, options);
+    head(facts);
+    writeTree(root, depth, json);
+  } else {
+    const message = compactMessage(messageType, payload, options);
+    head(message);
+    message.write(json);
   }
-  const { root, error, notes } = decodeMessage(messageType, payload, options);
-  const begin = head({ error, notes });
-  // A generator takes as long as many a small message.
-  return isShort(root)
-    ? [`${begin}${shortJson(root, depth)}}${tail}`]
-    : pieces(begin, root, depth, tail);
+  json.text += '}';
 }
 
-function* pieces(
-  head: string,
-  root: Field,
-  depth: number | undefined,
-  tail: string,
-): Generator<string, void> {
-  yield head;
-  yield* childrenJson(root, depth);
-  yield `}${tail}`;
+function writeTree(root: Field, depth: number | undefined, json: JsonText): void {
+  // A generator takes as long as many a small message.
+  if (isShort(root)) json.text += shortJson(root, depth);
+  else
+    for (const piece of childrenJson(root, depth)) {
+      json.text += piece;
+      json.between();
+    }
 }

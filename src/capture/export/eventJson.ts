@@ -1,6 +1,8 @@
 import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import { quoted } from '../../shared/text/quoted';
-import type { ProbeEvent } from '../../shared/events/event';
+import type { JsonText } from '../../bitcoin/read/jsonText';
+import { messageJson } from '../../shared/events/messages';
+import type { MessageEvent, ProbeEvent } from '../../shared/events/event';
 import { eventKind, tracepointName } from '../../shared/events/eventKinds';
 import type { Hello } from '../../shared/frames/hello';
 
@@ -19,6 +21,9 @@ export interface EventExtras {
   notes?: readonly string[] | undefined;
 }
 
+/** Bytes whose digits are made at once. */
+const SLICE = 16_384;
+
 /**
  * One JSON object for an event, as docs/event.schema.json describes it: printable ASCII in one line.
  * Times are unix nanoseconds and strings, because they are larger than the numbers that JSON has
@@ -30,12 +35,32 @@ export function eventJson(event: ProbeEvent, clock: Clock, extras?: EventExtras)
 
 /** The same without the brace at its end, so that more can follow. */
 export function openEventJson(event: ProbeEvent, clock: Clock, extras?: EventExtras): string {
+  const { json } = eventKind(event.kindNumber)!;
+  return `${headJson(event, clock)}${json(event)}${extras ? extrasJson(extras) : ''}`;
+}
+
+/** Writes what openEventJson has of a message, and the bytes of a block in pieces. */
+export function writeMessageJson(
+  event: MessageEvent,
+  clock: Clock,
+  extras: EventExtras,
+  json: JsonText,
+): void {
+  const { payload } = event;
+  json.text += headJson(event, clock) + messageJson(event);
+  for (let at = 0; at < payload.length; at += SLICE) {
+    json.text += payload.toString('hex', at, Math.min(at + SLICE, payload.length));
+    json.between();
+  }
+  json.text += `"${extrasJson(extras)}`;
+}
+
+function headJson(event: ProbeEvent, clock: Clock): string {
   const time = BigInt(event.timeNs) + clock.wallNs - clock.monotonicNs;
   const { pid, sequence, lostRingFull: lost } = event;
-  const kind = eventKind(event.kindNumber)!;
+  const name = tracepointName(eventKind(event.kindNumber)!);
   const before = lost > 0 ? `,"lost_before":${lost}` : '';
-  const common = `"time":"${time}","tracepoint":"${tracepointName(kind)}","pid":${pid},"sequence":${sequence}`;
-  return `{${common}${before}${kind.json(event)}${extras ? extrasJson(extras) : ''}`;
+  return `{"time":"${time}","tracepoint":"${name}","pid":${pid},"sequence":${sequence}${before}`;
 }
 
 function extrasJson({ row, summary, error, notes = [] }: EventExtras): string {

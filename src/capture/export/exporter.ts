@@ -53,17 +53,18 @@ export interface Exporter<P extends Piece = Piece> {
    * An event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.
    * @param facts Given where rows of a capture are exported, or where the format asks for them.
+   * @param frame What says the event, valid during the call, where it is at hand.
    */
-  event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Iterable<P>;
+  event(event: ProbeEvent, clock: Clock, facts?: RowFacts, frame?: Buffer): Iterable<P>;
   /** What stands after everything else. A live trace, which can be cut off at any time, goes without it. */
   end?(): P;
   /**
    * What has been made meanwhile, where a format works in a thread of its own: asked for after each run of events.
-   * Resolves when more events may be given.
+   * Ends when more events may be given. Bytes of a piece are valid until the next is asked for.
    */
-  made?(): Promise<readonly P[]>;
-  /** What is left where a format works so, in place of `end`. */
-  finish?(): Promise<readonly P[]>;
+  made?(): AsyncIterable<Piece>;
+  /** What is left where a format works so, before `end`; valid as long. */
+  finish?(): AsyncIterable<Piece>;
   /** Events that it had no room for, so far. */
   readonly leftOut?: number;
   /** Ends what works for it, also where nothing is finished. */

@@ -95,9 +95,9 @@ async function* exportRows(
       const bookmark = exporter.bookmark && said.bookmarkOn(facts.row);
       if (bookmark) yield exporter.bookmark!(bookmark, hello);
     }
-    if (exporter.made) yield* await exporter.made();
+    if (exporter.made) yield* exporter.made();
   }
-  if (exporter.finish) yield* await exporter.finish();
+  if (exporter.finish) yield* exporter.finish();
   if (exporter.end) yield exporter.end();
 }
 

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { parseDepth, parseHash } from '../cliOptions';
-import { printCommand, type PrintFlags } from '../printCommand';
+import { type DecodedForm, printCommand, type PrintFlags } from '../printCommand';
 import type { Moment } from '../select/moment';
 import { parseMoment } from '../select/moment';
 import { withRedactOptions } from '../redact/redactOptions';
@@ -13,6 +13,9 @@ const IDS = FORMATS.map(({ id }) => id);
 const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
 const NEEDED = `--format ${DECODING.join(' or ')}`;
 
+/** What `--decode` may be followed by; alone it is the first. */
+const FORMS: readonly DecodedForm[] = ['compact', 'full'];
+
 /** Without --decode they have no effect. */
 const OF_DECODING = { chain: '--chain', depth: '--depth', scripts: '--no-scripts' } as const;
 
@@ -20,7 +23,7 @@ const EXAMPLES = `
 Examples:
   bitcoin-p2p-trace print session.p2ptrace --format text --last 5m
   bitcoin-p2p-trace print session.p2ptrace.zst --filter 'type:inv,tx net:onion'
-  bitcoin-p2p-trace print session.p2ptrace --format json --decode | jq .
+  bitcoin-p2p-trace print session.p2ptrace --format json --decode | jq .fields
   bitcoin-p2p-trace print session.p2ptrace --stats
   bitcoin-p2p-trace print session.p2ptrace --story 4e3a…91c0 (64 digits)
   ssh node cat session.p2ptrace | bitcoin-p2p-trace print -`;
@@ -54,7 +57,12 @@ export function addPrint(program: Command): void {
         .argParser(parseHash)
         .conflicts('decode'),
     )
-    .option('--decode', `with every field of each message; needs ${NEEDED}`)
+    .addOption(
+      new Option(
+        '--decode [form]',
+        `with every field of each message: name and value, or with =full also type, text and byte range; needs ${NEEDED}`,
+      ).choices(FORMS),
+    )
     .addOption(
       new Option(
         '--chain <chain>',
@@ -63,7 +71,7 @@ export function addPrint(program: Command): void {
     )
     .option(
       '--depth <levels>',
-      'levels of fields, for --decode: 1 for those a message consists of, by default all',
+      'levels of fields, for --decode=full: 1 for those a message consists of, by default all',
       parseDepth,
     )
     .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
@@ -85,6 +93,10 @@ function refuseUseless({ decode, format, stats, story }: PrintFlags, command: Co
     if (!decode && !isNamed && isGiven(name))
       command.error(`error: ${option} has no effect without --decode`);
   }
+  if (decode !== 'full' && isGiven('depth'))
+    command.error(
+      'error: --depth needs --decode=full: the compact form has all levels, each field by name',
+    );
   const only = stats ? '--stats' : '--story';
   const isTold = stats === true || story !== undefined;
   if (isTold && isGiven('format') && format !== 'json' && format !== 'text')

@@ -78,7 +78,7 @@ export function tooLongToCopy(most: string): UserError {
   return new UserError(
     'too-long-to-copy',
     `The JSON of all fields of this message exceeds ${most}, which is too much for the clipboard.`,
-    'Save the capture and print it to a file: bitcoin-p2p-trace print FILE --format json --decode.',
+    'Save the capture and print it to a file: bitcoin-p2p-trace print FILE --format json --decode=full.',
   );
 }
 

@@ -96,14 +96,21 @@ function decode(frame: Buffer, direction: Direction): MessageEvent {
   };
 }
 
-/** Written out, as it is most of the work where thousands of small messages are printed. */
 function json(event: MessageEvent): string {
+  return `${messageJson(event)}${event.payload.toString('hex')}"`;
+}
+
+/**
+ * What the JSON of a message says up to the digits of its bytes, which a quotation mark ends. Written out, as it is
+ * most of the work where thousands of small messages are printed.
+ */
+export function messageJson(event: MessageEvent): string {
   const { direction, address, connectionType, messageType, size, truncated, lost } = event;
   const made = event.reconstructed ? ',"reconstructed":true' : '';
   const to = `,"peer":${event.peer},"direction":"${direction}","address":${quoted(address)}`;
   const about = `,"connection_type":${quoted(connectionType)},"message_type":${quoted(messageType)}`;
   const missing = `${truncated ? ',"truncated":true' : ''}${lost ? `,"lost":"${lost}"` : ''}`;
-  return `${to}${about},"size":${size}${missing}${made},"bytes":"${event.payload.toString('hex')}"`;
+  return `${to}${about},"size":${size}${missing}${made},"bytes":"`;
 }
 
 export const inboundMessage = message(

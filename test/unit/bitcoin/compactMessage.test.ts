@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { compactMessage, decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { childrenJson } from '../../../src/bitcoin/fieldJson';
+import { piecesOf } from '../../../src/bitcoin/read/jsonText';
 import { scriptAsm } from '../../../src/bitcoin/script/asm';
 import { examples } from '../../fuzz/examples';
 import { mutate } from '../../fuzz/mutate';
@@ -45,7 +46,7 @@ function check(messageType: string, bytes: Uint8Array): void {
   const { root, error, notes } = decodeMessage(messageType, bytes, { chain: 'regtest' });
   const full = JSON.parse([...childrenJson(root)].join('')) as FullField[];
   const found = compactMessage(messageType, bytes, { chain: 'regtest' });
-  const text = found.fields.join('');
+  const text = piecesOf(found.write).join('');
   assert.match(text, /^[ -~]*$/);
   const named = `${messageType} ${Buffer.from(bytes).toString('hex').slice(0, 200)}`;
   assert.deepEqual(JSON.parse(text), members(full), named);
@@ -69,7 +70,7 @@ describe('compactMessage', () => {
 
   it('leaves scripts as bytes where they are not to be taken apart', () => {
     const { payload } = sessionMessages().find(({ messageType }) => messageType === 'tx')!;
-    const { fields } = compactMessage('tx', payload, { scripts: false });
+    const fields = piecesOf(compactMessage('tx', payload, { scripts: false }).write);
     const { vout } = JSON.parse(fields.join('')) as { vout: { scriptPubKey: unknown }[] };
     assert.match(String(vout[0]!.scriptPubKey), /^[0-9a-f]+$/);
   });

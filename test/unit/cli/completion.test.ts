@@ -11,6 +11,7 @@ const CASES: readonly [typed: string, wanted: RegExp][] = [
   ['conv', /bitcoin-p2p-trace convert/],
   ['print --form', /print --format/],
   ['print --format json-', /--format json-array/],
+  ['print --decode=f', /print --decode=full/],
   ['completion fi', /completion fish/],
   ['print a\\ fi', /print a\\ file\.p2ptrace/],
   ['record --bin', /record --binary/],

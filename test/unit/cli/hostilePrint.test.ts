@@ -8,7 +8,13 @@ import { hostileCapture, HOSTILE_TYPES } from '../support/hostile';
 describe('what the command line prints of hostile peers', () => {
   const path = temporaryDirectory();
 
-  for (const format of [['log'], ['raw'], ['json'], ['json', '--decode']])
+  for (const format of [
+    ['log'],
+    ['raw'],
+    ['json'],
+    ['json', '--decode'],
+    ['json', '--decode=full'],
+  ])
     it(`steers no terminal as ${format.join(' ')}`, () => {
       const file = path('hostile.p2ptrace');
       writeFileSync(file, hostileCapture());

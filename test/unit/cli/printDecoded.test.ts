@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeMessage } from '../../../src/bitcoin/decodeMessage';
+import { compactMessage, decodeMessage } from '../../../src/bitcoin/decodeMessage';
+import { piecesOf } from '../../../src/bitcoin/read/jsonText';
 import { describeTree, type FieldTree } from '../support/describeTree';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
@@ -30,8 +31,20 @@ describe('print --decode', () => {
     writeFileSync(path('capture'), Buffer.concat([hello, ...frames]));
   });
 
-  it('prints the tree of every message, for the chain that the peers suggest', () => {
-    const lines = print(path('capture'), '--format', 'json', '--decode');
+  it('prints the fields of every message by name, for the chain that the peers suggest', () => {
+    for (const flag of ['--decode', '--decode=compact']) {
+      const lines = print(path('capture'), '--format', 'json', flag);
+      assert.equal(lines.length, messages.length);
+      for (const [index, { messageType, payload }] of messages.entries()) {
+        const { write, error } = compactMessage(messageType, payload, { chain: 'regtest' });
+        assert.deepEqual(lines[index]!.fields, JSON.parse(piecesOf(write).join('')), messageType);
+        assert.deepEqual(lines[index]!.error, error);
+      }
+    }
+  }).timeout(30_000);
+
+  it('prints the tree of every message in full', () => {
+    const lines = print(path('capture'), '--format', 'json', '--decode=full');
     assert.equal(lines.length, messages.length);
     for (const [index, { messageType, payload }] of messages.entries()) {
       const { root, error } = decodeMessage(messageType, payload, { chain: 'regtest' });
@@ -44,12 +57,12 @@ describe('print --decode', () => {
 
   it('goes as deep as it is told', () => {
     const fields = (line: Record<string, unknown>) => line.fields as FieldTree[];
-    const none = print(path('capture'), '--format', 'json', '--decode', '--depth', '0');
+    const none = print(path('capture'), '--format', 'json', '--decode=full', '--depth', '0');
     assert.ok(none.every((line) => fields(line).length === 0));
     const error = (line: Record<string, unknown>) => line.error;
-    const whole = print(path('capture'), '--format', 'json', '--decode');
+    const whole = print(path('capture'), '--format', 'json', '--decode=full');
     assert.deepEqual(none.map(error), whole.map(error));
-    const two = print(path('capture'), '--format', 'json', '--decode', '--depth', '2');
+    const two = print(path('capture'), '--format', 'json', '--decode=full', '--depth', '2');
     const block = fields(two.find(({ message_type }) => message_type === 'block')!);
     const [, first] = block.find(({ name }) => name === 'vtx')!.children!;
     assert.equal(first!.type, 'CTransaction');

@@ -28,7 +28,12 @@ describe('program', () => {
     [['watch'], /unknown command/],
     [['log', '--frobnicate'], /unknown option/],
     [['print', 'x', '--decode'], /--decode needs --format json/],
-    [['print', 'x', '--format', 'json', '--decode', '--depth', '-1'], /whole number is needed/],
+    [
+      ['print', 'x', '--format', 'json', '--decode=full', '--depth', '-1'],
+      /whole number is needed/,
+    ],
+    [['print', 'x', '--format', 'json', '--decode', '--depth', '1'], /--depth needs --decode=full/],
+    [['print', 'x', '--format', 'json', '--decode=all'], /Allowed choices are compact, full/],
     [['print', 'x', '--chain', 'lightning'], /Allowed choices are main/],
     [['log', '--pid', '0'], /A process id is needed/],
     [['log', '--pid', '1e3'], /A process id is needed/],

@@ -45,7 +45,7 @@ class JsonArray implements Exporter<string> {
   *event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Generator<string, void> {
     const { decoding } = this.options;
     yield this.separate();
-    yield* objectJson({ event, clock, decoding, facts, tail: '' });
+    yield* objectJson({ event, clock, decoding, facts }, '');
   }
 
   end(): string {

@@ -1,9 +1,13 @@
-import type { TextFormat } from '../exporter';
+import type { Decoding } from '../decodedJson';
+import { DecodingObjects } from '../decoding/decodingObjects';
+import type { Exporter, TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
 import { bookmarkJson } from '../bookmarkJson';
 import { nodeJson } from '../nodeJson';
 import { redactedJson } from '../redactedJson';
 import { unattachedJson } from '../unattachedJson';
+
+const TAIL = '\n';
 
 /** One JSON object an event in a line of its own, connections included. */
 export const jsonFormat: TextFormat = {
@@ -13,11 +17,26 @@ export const jsonFormat: TextFormat = {
   needsPayloads: true,
   decodes: true,
   ascii: true,
-  create: ({ decoding } = {}) => ({
-    hello: (hello) =>
-      [...redactedJson(hello), ...unattachedJson(hello)].map((object) => `${object}\n`).join(''),
-    node: (node, clock) => `${nodeJson(node, clock)}\n`,
-    bookmark: (bookmark, clock) => `${bookmarkJson(bookmark, clock)}\n`,
-    event: (event, clock, facts) => objectJson({ event, clock, decoding, facts, tail: '\n' }),
-  }),
+  create: ({ decoding } = {}) => (decoding ? decodingLines(decoding) : LINES),
 };
+
+const LINES: Exporter<string> & Required<Pick<Exporter<string>, 'hello' | 'node' | 'bookmark'>> = {
+  hello: (hello) =>
+    [...redactedJson(hello), ...unattachedJson(hello)].map((object) => `${object}${TAIL}`).join(''),
+  node: (node, clock) => `${nodeJson(node, clock)}${TAIL}`,
+  bookmark: (bookmark, clock) => `${bookmarkJson(bookmark, clock)}${TAIL}`,
+  event: (event, clock, facts) => objectJson({ event, clock, decoding: undefined, facts }, TAIL),
+};
+
+function decodingLines(decoding: Decoding): Exporter<string> {
+  const objects = new DecodingObjects(decoding, { separator: '', tail: TAIL });
+  return {
+    hello: (hello) => objects.text(LINES.hello(hello)),
+    node: (node, clock) => objects.text(LINES.node(node, clock)),
+    bookmark: (bookmark, clock) => objects.text(LINES.bookmark(bookmark, clock)),
+    event: (event, clock, facts, frame) => objects.event(event, clock, facts, '', frame),
+    made: () => objects.made(),
+    finish: () => objects.finish(),
+    dispose: () => objects.dispose(),
+  };
+}

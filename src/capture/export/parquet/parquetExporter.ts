@@ -45,13 +45,13 @@ export class ParquetExporter implements Exporter<Uint8Array> {
     return [];
   }
 
-  made(): Promise<readonly Uint8Array[]> {
-    return this.thread.made();
+  async *made(): AsyncGenerator<Uint8Array, void> {
+    yield* await this.thread.made();
   }
 
-  finish(): Promise<readonly Uint8Array[]> {
+  async *finish(): AsyncGenerator<Uint8Array, void> {
     this.give();
-    return this.thread.end();
+    yield* await this.thread.end();
   }
 
   dispose(): void {

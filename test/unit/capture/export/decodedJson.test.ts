@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../../src/bitcoin/decodeMessage';
-import { decodedJson } from '../../../../src/capture/export/decodedJson';
+import { piecesOf } from '../../../../src/bitcoin/read/jsonText';
+import { writeDecodedJson } from '../../../../src/capture/export/decodedJson';
 import { decodeEvent, type MessageEvent } from '../../../../src/shared/events/event';
 import { describeTree } from '../../support/describeTree';
 import { HELLO, message } from '../../support/frames';
 
-const DECODING = { chainOf: () => 'regtest' as const };
+const DECODING = { chainOf: () => 'regtest' as const, full: true };
 
 function decoded(type: string, hex: string): { text: string; line: Record<string, unknown> } {
   const frame = message({ type, payload: Buffer.from(hex, 'hex') });
-  const text = [
-    ...decodedJson(decodeEvent(frame) as MessageEvent, HELLO, DECODING, undefined, '\n'),
-  ].join('');
+  const event = decodeEvent(frame) as MessageEvent;
+  const text = piecesOf((json) => writeDecodedJson(event, HELLO, DECODING, undefined, json)).join(
+    '',
+  );
   return { text, line: JSON.parse(text) as Record<string, unknown> };
 }
 
-describe('decodedJson', () => {
+describe('writeDecodedJson', () => {
   it('has the fields of the inspector in addition to the whole plain line', () => {
     const { line } = decoded('ping', '0100000000000000');
     assert.equal(line.message_type, 'ping');
@@ -33,7 +35,7 @@ describe('decodedJson', () => {
 
   it('is printable ASCII, and still the same text', () => {
     const { text, line } = decoded('feature', '06611b5b7f9b63' + '00');
-    assert.match(text, /^[ -~]+\n$/);
+    assert.match(text, /^[ -~]+$/);
     const [id] = line.fields as { value: string; text: string }[];
     assert.equal(id!.value, 'a\x1b[\x7f\udc9bc');
     assert.equal(id!.text, 'a⟨U+001B⟩[⟨U+007F⟩⟨0x9B⟩c');

@@ -128,7 +128,7 @@ describe('the schema of an event', () => {
   });
 
   for (const file of ['everything', 'hostile', 'session'])
-    for (const flags of [[], ['--decode', '--depth', '3']])
+    for (const flags of [[], ['--decode'], ['--decode=full', '--depth', '3']])
       it(`describes what is printed of ${file} ${flags.join(' ')}`, () => {
         const printed = lines(print(path(file), '--format', 'json', ...flags));
         assertValid(printed);
@@ -146,7 +146,7 @@ describe('the schema of an event', () => {
   });
 
   it('refuses what it does not know, and what lacks a member', () => {
-    const printed = lines(print(path('everything'), '--format', 'json', '--decode'));
+    const printed = lines(print(path('everything'), '--format', 'json', '--decode=full'));
     const kinds = new Map(printed.map((object) => [object.tracepoint, object]));
     assert.equal(kinds.size, 8);
     for (const object of kinds.values()) {
@@ -160,6 +160,7 @@ describe('the schema of an event', () => {
     const decoded = printed.find(({ message_type }) => message_type === 'ping')!;
     const [field] = decoded.fields as Json[];
     assert.ok(!validate({ ...decoded, fields: [{ ...field, surplus: 1 }] }));
+    assert.ok(!validate({ ...decoded, fields: 'nonce' }));
     assert.ok(!validate({ ...decoded, tracepoint: 'new_message' }));
   });
 

@@ -1,0 +1,90 @@
+import { CHAINS, type Chain } from '../../../bitcoin/read/payload';
+import type { Clock } from '../eventJson';
+
+/** Bytes of frames that go to a thread together; a single frame may have more. */
+const MOST_BYTES = 256 * 1024;
+/** Frames at most: the smallest events have 128 bytes. */
+const MOST_FRAMES = MOST_BYTES / 64;
+/** Pieces of memory that are kept for later; large ones are as many as large frames are under way. */
+const MOST_FREE = 8;
+/** Numbers that stand beside each frame. */
+const FACTS = 3;
+
+/** Whole frames of events, with what is not in them, on their way to a thread. */
+export interface DecodeBatch {
+  clock: Clock;
+  /** In shared memory, so that it can be used again. */
+  frames: Uint8Array<SharedArrayBuffer>;
+  /** For each frame the place of the chain among {@link CHAINS}, the peer's version and the row; NaN where there is none. */
+  facts: Float64Array;
+  /** Stands before the first object. */
+  lead: string;
+}
+
+/** What is known of a frame. */
+export interface FrameFacts {
+  chain: Chain;
+  peerVersion: number | undefined;
+  row: number | undefined;
+}
+
+/** Gathers frames. */
+export class BatchBuilder {
+  private bytes: Uint8Array<SharedArrayBuffer> | undefined;
+  private length = 0;
+  /** What batches had that are done. */
+  private readonly free: SharedArrayBuffer[] = [];
+  private facts = new Float64Array(0);
+  private count = 0;
+
+  /** Whether a frame goes into the batch that is gathered. */
+  hasRoom(frame: Uint8Array): boolean {
+    const { bytes, length, count } = this;
+    return bytes === undefined || (length + frame.length <= bytes.length && count < MOST_FRAMES);
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
+  add(frame: Uint8Array, { chain, peerVersion = NaN, row = NaN }: FrameFacts): void {
+    if (!this.bytes) {
+      const size = Math.max(MOST_BYTES, frame.length);
+      this.bytes = new Uint8Array(this.memory(size), 0, size);
+      this.facts = new Float64Array(MOST_FRAMES * FACTS);
+    }
+    this.bytes.set(frame, this.length);
+    this.length += frame.length;
+    this.facts.set([CHAINS.indexOf(chain), peerVersion, row], this.count * FACTS);
+    this.count++;
+  }
+
+  /** Memory of a batch that is done. */
+  reuse({ frames }: DecodeBatch): void {
+    if (this.free.length < MOST_FREE) this.free.push(frames.buffer);
+  }
+
+  take(clock: Clock, lead: string): DecodeBatch {
+    const { length, count } = this;
+    const frames = this.bytes!.subarray(0, length);
+    const facts = this.facts.subarray(0, count * FACTS);
+    this.bytes = undefined;
+    this.length = this.count = 0;
+    return { clock, frames, facts, lead };
+  }
+
+  private memory(size: number): SharedArrayBuffer {
+    const at = this.free.findIndex(({ byteLength }) => byteLength >= size);
+    return at < 0 ? new SharedArrayBuffer(size) : this.free.splice(at, 1)[0]!;
+  }
+}
+
+/** @param position Of the frame in the batch. */
+export function factsOf({ facts }: DecodeBatch, position: number): FrameFacts {
+  const [chain, peerVersion, row] = facts.subarray(position * FACTS, position * FACTS + FACTS);
+  return {
+    chain: CHAINS[chain!]!,
+    peerVersion: Number.isNaN(peerVersion) ? undefined : peerVersion,
+    row: Number.isNaN(row) ? undefined : row,
+  };
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { temporaryDirectory } from '../support/directory';
+
+const dist = join(__dirname, '../../../dist');
+
+describe('print --decode in threads', () => {
+  const path = temporaryDirectory();
+  const busy = gunzipSync(readFileSync('native/demo-node/busy.p2ptrace.gz'));
+
+  before(() => {
+    writeFileSync(path('busy'), busy);
+    // Without the script of its threads beside it, it decodes by itself.
+    copyFileSync(join(dist, 'cli.js'), path('cli.js'));
+  });
+
+  function print(cli: string, ...flags: string[]): Buffer {
+    const args = [cli, 'print', path('busy'), '--format', 'json', ...flags];
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { maxBuffer: 2 ** 30 });
+    assert.equal(status, 0, stderr.toString());
+    return stdout;
+  }
+
+  for (const flag of ['--decode', '--decode=full'])
+    it(`writes what one thread writes, byte for byte: ${flag}`, () => {
+      const selection = flag === '--decode' ? [] : ['--last', '15000'];
+      const alone = print(path('cli.js'), flag, ...selection);
+      assert.ok(alone.length > 10_000_000);
+      assert.ok(print(join(dist, 'cli.js'), flag, ...selection).equals(alone));
+    }).timeout(180_000);
+
+  it('ends when its reader goes away', async () => {
+    const args = [join(dist, 'cli.js'), 'print', path('busy'), '--format', 'json', '--decode'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let read = 0;
+    child.stdout.on('data', (bytes: Buffer) => {
+      read += bytes.length;
+      if (read > 10_000_000) child.stdout.destroy();
+    });
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+    assert.ok(read > 10_000_000);
+  }).timeout(60_000);
+
+  it('says what became of a thread that fails', () => {
+    copyFileSync(join(dist, 'cli.js'), path('cli.js'));
+    writeFileSync(path('decodeWorker.js'), 'throw new Error("no room for more");');
+    const args = [path('cli.js'), 'print', path('busy'), '--format', 'json', '--decode'];
+    const { stderr, status } = spawnSync(process.execPath, args, { maxBuffer: 2 ** 30 });
+    assert.equal(status, 1);
+    assert.match(stderr.toString(), /no room for more/);
+  }).timeout(60_000);
+});

@@ -38,8 +38,9 @@ export interface SourceKind {
   readonly extensions: readonly string[];
   /**
    * @param place What the user named: a path, or an address such as `nats://host`.
+   * @param inner What a compressed file begins with once it is decompressed.
    */
-  recognises(place: string, head: Head): boolean;
+  recognises(place: string, head: Head, inner?: Buffer): boolean;
   /** The files that it reads at a place, where that is not one file. @throws The error of the system. */
   files?(place: string): Promise<readonly string[]>;
   /** @throws UserError when it cannot be read. */

@@ -56,8 +56,18 @@ describe('convert', () => {
     assert.ok(readFileSync(path('same.P2PTRACE')).equals(capture));
     assert.equal(convert(path('lines.jsonl')).status, 0);
     assert.match(readFileSync(path('lines.jsonl'), 'utf8'), /^\{.*\}\n\{/);
+    for (const [name, id] of [
+      ['a.messages.parquet', 'parquet-messages'],
+      ['messages.parquet', 'parquet'],
+      ['a.b.2026.parquet', 'parquet'],
+    ] as const) {
+      assert.equal(convert(path(name)).status, 0);
+      assert.equal(convert(path(`${id}.wanted`), '--to', id, '--force').status, 0);
+      assert.ok(readFileSync(path(name)).equals(readFileSync(path(`${id}.wanted`))), name);
+    }
     for (const [name, wanted] of [
       ['x.log', /\.log does not tell it\. Say which with --to: log, raw\.$/m],
+      ['msgs_recv.dat', /\.dat does not tell it\. Say which with --to: .*, core\.$/m],
       ['x.doc', /\.doc does not tell it\. Say which with --to: p2ptrace, log,/],
       ['x', /has no extension\. Say which with --to: p2ptrace,/],
       ['-', /Say which with --to/],

@@ -4,8 +4,9 @@ import { ChainOfMessages } from '../capture/model/chain';
 import { PeerVersions } from '../capture/model/peerVersions';
 import type { MessageEvent } from '../shared/events/event';
 import { coloured } from './colour';
-import { say, standardOutput } from './output';
+import { standardOutput } from './output';
 import { sayRedacted } from './redact/sayRedacted';
+import { sayAssumed } from './sayAssumed';
 import { printStats } from './stats/printStats';
 import { printStory } from './story/printStory';
 import { withReading, type ReadingFlags } from './reading';
@@ -60,7 +61,6 @@ async function printEvents(
       };
       return { chainOf, decoding };
     });
-    if (chains.assumed)
-      say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
+    if (chains.assumed) sayAssumed();
   });
 }

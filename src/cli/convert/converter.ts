@@ -1,3 +1,4 @@
+import type { Chain } from '../../bitcoin/read/payload';
 import type { Contents } from '../../capture/sources/sourceKind';
 import type { Hello } from '../../shared/frames/hello';
 import type { Output } from '../output';
@@ -12,6 +13,8 @@ export interface Converted {
   readonly frames: AsyncIterable<Buffer>;
   /** Of which process an event was, by what stands for its number; absent where it is the number. */
   readonly recordedPid?: ((pid: number) => number | undefined) | undefined;
+  /** The chain of a process at a row, as far as it can be told. Absent where the converter does not name it. */
+  readonly chainOf?: ((pid: number, row: number) => Chain) | undefined;
   /** What the frames say, up to those that were asked for last. */
   readonly contents: Contents;
   /** What is known of a peer's address from events that are left out; absent where that is not to be told. */
@@ -31,6 +34,8 @@ interface ConverterTraits {
   readonly title: string;
   /** Of files' names, without the dot. */
   readonly extensions: readonly string[];
+  /** It names the chain of a node. */
+  readonly namesChain?: true | undefined;
 }
 
 /** Writes one file, or standard output. */

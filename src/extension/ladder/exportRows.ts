@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { EventFormat } from '../../capture/export/exporter';
 import { saveRows } from '../../capture/export/saveRows';
 import type { ExportControl } from '../../capture/export/saveFile';
+import { ChainOfMessages } from '../../capture/model/chain';
 import { networksOf } from '../../capture/model/peerNetwork';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import type { RedactOptions } from '../../capture/redact/tools';
@@ -60,8 +61,12 @@ async function save(
 ): Promise<number> {
   const { capture, peers } = recording;
   const networkOf = networksOf(peers);
-  if (!format.needsAnswers)
-    return saveRows(capture, rows, format, path, control, { more: { networkOf }, redaction });
+  const chains = new ChainOfMessages(capture, peers, undefined);
+  const chainOf = chains.of.bind(chains);
+  if (!format.needsAnswers) {
+    const options = { more: { networkOf }, redaction, chainOf };
+    return await saveRows(capture, rows, format, path, control, options);
+  }
   const pairs = pairsOfCapture(capture, () => recording.live);
   const watching = pairs.watch();
   try {
@@ -69,6 +74,7 @@ async function save(
     return await saveRows(capture, rows, format, path, control, {
       more: { networkOf, pairs },
       redaction,
+      chainOf,
     });
   } finally {
     watching.dispose();

@@ -77,7 +77,27 @@ describe('convert', () => {
       assert.match(stderr, wanted);
     }
     assert.equal(convert(path('y.log'), '--to', 'doc').status, 2);
-  }).timeout(30_000);
+  }).timeout(90_000);
+
+  it('names the chain in pcapng that the peers suggest, or that it is told', () => {
+    const peer = { peer: 1, address: '91.2.3.4:18444', connectionType: 'manual' };
+    writeFileSync(path('regtest.p2ptrace'), Buffer.concat([hello, message(peer)]));
+    const magics = { regtest: 'fabfb5da', signet: '0a03cf40', main: 'f9beb4d9' };
+    for (const [chain, ...args] of [
+      ['regtest'],
+      ['regtest', '--redact'],
+      ['signet', '--chain', 'signet'],
+    ] as const) {
+      const out = path('chain.pcapng');
+      const ran = run('convert', path('regtest.p2ptrace'), out, '--force', ...args);
+      assert.deepEqual([ran.status, /assumed/.test(ran.stderr)], [0, false], ran.stderr);
+      const written = readFileSync(out);
+      for (const [name, magic] of Object.entries(magics))
+        assert.equal(written.includes(Buffer.from(magic, 'hex')), name === chain, name);
+    }
+    assert.match(convert(path('unknown.pcapng')).stderr, /main is assumed; --chain names another/);
+    assert.equal(convert(path('x.csv'), '--chain', 'signet').status, 2);
+  }).timeout(60_000);
 
   it('replaces nothing unless it is told to, and never what it reads, whatever it is called', () => {
     writeFileSync(path('mine.hex'), 'mine');

@@ -34,7 +34,8 @@ export async function writeEvents(
   const knownOf = (facts: RowFacts, event: ProbeEvent): RowFacts => {
     const { pid, peer } = event as Partial<MessageEvent>;
     if (facts.address !== '' || peer === undefined) return facts;
-    return { ...facts, address: addressOf?.(pid!, peer) ?? '' };
+    const address = addressOf?.(pid!, peer) ?? '';
+    return { ...facts, address, name: contents.annotations.names.get(address) };
   };
   for await (const run of frames) {
     row = walk.next;

@@ -15,6 +15,8 @@ export interface RowFacts {
   row: number;
   /** The peer's address, as far as it is known. */
   address: string;
+  /** What the user calls the peer, where it has a name. */
+  name?: string | undefined;
   /** Who the process is; undefined where the capture does not say. */
   node?: NodeFrame | undefined;
   /** What the peer is connected through, where whoever exports knows more than the events say. */

@@ -3,6 +3,7 @@ import type { Source } from '../../shared/source';
 import type { Capture, OpenOptions } from '../capture';
 import type { EventIndex } from '../index/eventIndex';
 import type { NodeTable } from '../index/nodeTable';
+import type { Annotations } from '../store/annotations';
 import type { Damage } from '../store/damage';
 
 /** What frames say, as far as they have been read. */
@@ -10,6 +11,7 @@ export interface Contents {
   readonly index: EventIndex;
   readonly nodes: NodeTable;
   readonly hello: Hello | undefined;
+  readonly annotations: Annotations;
 }
 
 export type { Damage };

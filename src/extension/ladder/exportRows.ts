@@ -16,7 +16,7 @@ import { withExportProgress } from '../host/exportProgress';
 import { tellSaved, type OpenFile } from '../host/tellSaved';
 
 /** What is exported. */
-export type Exported = Pick<Recording, 'capture' | 'peers' | 'live'>;
+export type Exported = Pick<Recording, 'capture' | 'peers' | 'live' | 'nameOf'>;
 
 /**
  * Asks whether to redact rows and for a file, and writes them into it, with progress that can be cancelled; then says where it is, and what the
@@ -59,12 +59,12 @@ async function save(
   path: string,
   { control, redaction }: { control: ExportControl; redaction: RedactOptions | undefined },
 ): Promise<number> {
-  const { capture, peers } = recording;
+  const { capture, peers, nameOf } = recording;
   const networkOf = networksOf(peers);
   const chains = new ChainOfMessages(capture, peers, undefined);
   const chainOf = chains.of.bind(chains);
   if (!format.needsAnswers) {
-    const options = { more: { networkOf }, redaction, chainOf };
+    const options = { more: { networkOf, nameOf }, redaction, chainOf };
     return await saveRows(capture, rows, format, path, control, options);
   }
   const pairs = pairsOfCapture(capture, () => recording.live);
@@ -72,7 +72,7 @@ async function save(
   try {
     await pairs.until((rows.at(-1) ?? -1) + 1, control.signal);
     return await saveRows(capture, rows, format, path, control, {
-      more: { networkOf, pairs },
+      more: { networkOf, nameOf, pairs },
       redaction,
       chainOf,
     });

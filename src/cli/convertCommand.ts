@@ -35,7 +35,8 @@ export async function convertCommand(
   const path = standard ? out : await checkPlace(from, out, options);
   const doing = `Converting ${place}`;
   const peers = converter.namesChain === true && !chain;
-  const needs = { doing, peers, terminal: standard };
+  const answers = converter.needsAnswers === true;
+  const needs = { doing, peers, answers, terminal: standard };
   await withReading(place, flags, needs, async (reading) => {
     const { read, tally } = reading;
     const chains = new ChainOfMessages(read.contents, reading.peers, chain);
@@ -49,6 +50,6 @@ export async function convertCommand(
     if (chains.assumed) sayAssumed();
     const where = standard ? 'standard output' : out;
     const end = reading.interrupted ? ', up to the interruption' : '';
-    say(`${tally.closingLine(where, read.contents)}${end}`);
+    say(`${tally.closingLine(where, read.contents, converter.messagesOnly)}${end}`);
   });
 }

@@ -44,6 +44,7 @@ async function printEvents(
   const needs = {
     doing: `Reading ${place}`,
     peers: (decode === true || format.namesChain === true) && !chain,
+    answers: format.needsAnswers === true,
     terminal: true,
   };
   await withReading(place, flags, needs, async ({ source, read, peers }) => {

@@ -120,6 +120,8 @@ interface FormatTraits {
   holds?: string;
   /** It shows which request an event answers, and how long that took. */
   needsAnswers?: true;
+  /** It has nothing for events that are no messages. */
+  messagesOnly?: true;
   /** It can tell the fields of each message. */
   decodes?: true;
   /** It names the chain of a node. */

@@ -4,13 +4,15 @@ import type { FileConverter } from './converter';
 
 /** Writes what `print` prints in a format. */
 export function formatConverter(format: EventFormat): FileConverter {
-  const { id, title, extension, binary, namesChain } = format;
+  const { id, title, extension, binary, namesChain, needsAnswers, messagesOnly } = format;
   return {
     id,
     title,
     extensions: [extension],
     binary,
     namesChain,
+    needsAnswers,
+    messagesOnly,
     write: (source, output) => {
       const { chainOf } = source;
       return writeEvents(format, source, output, (row) => ({

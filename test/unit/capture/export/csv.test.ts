@@ -42,7 +42,9 @@ describe('CSV', function () {
       '3,2023-11-14T22:13:21.000000000Z,bitcoind,4242,7,127.0.0.1:8333,friend,,misbehaving_connection,,,,"misbehaving: said ""no"", twice"',
     ];
     assert.equal(print('few'), lines.map((line) => `${line}\r\n`).join(''));
-    assert.equal(print('few', '--filter', 'type:pong').split('\r\n')[1], lines[3]);
+    // It tells what was lost before those that are left out.
+    const pong = lines[3]!.replace(',,pong', ',2,pong');
+    assert.equal(print('few', '--filter', 'type:pong').split('\r\n')[1], pong);
   });
 
   it('is read by others as it was written', async () => {

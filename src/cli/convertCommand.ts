@@ -1,14 +1,19 @@
+import type { Chain } from '../bitcoin/read/payload';
+import { ChainOfMessages } from '../capture/model/chain';
 import { STANDARD_INPUT } from '../capture/sources/openInput';
 import { checkPlace } from './convert/checkPlace';
 import type { ConvertOptions } from './convert/converter';
 import { converterFor } from './convert/converters';
 import { STANDARD, writeConverted } from './convert/writeConverted';
 import { checkOutput, say } from './output';
+import { sayAssumed } from './sayAssumed';
 import { withReading, type ReadingFlags } from './reading';
 
 export interface ConvertFlags extends ConvertOptions, ReadingFlags {
   /** The id of a converter. */
   to?: string;
+  /** The node's chain, as of `print`. */
+  chain?: Chain;
 }
 
 /**
@@ -19,7 +24,7 @@ export interface ConvertFlags extends ConvertOptions, ReadingFlags {
 export async function convertCommand(
   place: string,
   out: string,
-  { to, ...flags }: ConvertFlags,
+  { to, chain, ...flags }: ConvertFlags,
 ): Promise<void> {
   const converter = converterFor(out, to);
   const directory = converter.directory === true;
@@ -29,11 +34,22 @@ export async function convertCommand(
   const options = { directory, force: flags.force === true };
   const path = standard ? out : await checkPlace(from, out, options);
   const doing = `Converting ${place}`;
-  await withReading(place, flags, { doing, terminal: standard }, async (reading) => {
+  const peers = converter.namesChain === true && !chain;
+  const answers = converter.needsAnswers === true;
+  const needs = { doing, peers, answers, terminal: standard };
+  await withReading(place, flags, needs, async (reading) => {
     const { read, tally } = reading;
-    await writeConverted(converter, read, path, flags);
+    const chains = new ChainOfMessages(read.contents, reading.peers, chain);
+    const chainOf = (pid: number, row: number) => chains.of(pid, row, read.recordedPid?.(pid));
+    await writeConverted(
+      converter,
+      converter.namesChain ? { ...read, chainOf } : read,
+      path,
+      flags,
+    );
+    if (chains.assumed) sayAssumed();
     const where = standard ? 'standard output' : out;
     const end = reading.interrupted ? ', up to the interruption' : '';
-    say(`${tally.closingLine(where, read.contents)}${end}`);
+    say(`${tally.closingLine(where, read.contents, converter.messagesOnly)}${end}`);
   });
 }

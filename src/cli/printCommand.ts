@@ -4,8 +4,9 @@ import { ChainOfMessages } from '../capture/model/chain';
 import { PeerVersions } from '../capture/model/peerVersions';
 import type { MessageEvent } from '../shared/events/event';
 import { coloured } from './colour';
-import { say, standardOutput } from './output';
+import { standardOutput } from './output';
 import { sayRedacted } from './redact/sayRedacted';
+import { sayAssumed } from './sayAssumed';
 import { printStats } from './stats/printStats';
 import { printStory } from './story/printStory';
 import { withReading, type ReadingFlags } from './reading';
@@ -46,6 +47,7 @@ async function printEvents(
   const needs = {
     doing: `Reading ${place}`,
     peers: (decode !== undefined || format.namesChain === true) && !chain,
+    answers: format.needsAnswers === true,
     terminal: true,
   };
   await withReading(place, flags, needs, async ({ source, read, peers }) => {
@@ -64,7 +66,6 @@ async function printEvents(
       };
       return { chainOf, decoding };
     });
-    if (chains.assumed)
-      say('Nothing tells the chain of the node, so main is assumed; --chain names another.');
+    if (chains.assumed) sayAssumed();
   });
 }

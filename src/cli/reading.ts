@@ -10,6 +10,7 @@ import { endOf } from './endOf';
 import { dieOf, onInterrupt, type EndSignal } from './interrupt';
 import { sayError } from './output';
 import { showProgress } from './progress';
+import { KeptAnswers } from './select/keptAnswers';
 import { KeptRows } from './select/keptRows';
 import { parseFilter } from './select/filterRows';
 import { needsWhole, select, type SelectionFlags } from './select/selection';
@@ -36,6 +37,8 @@ export interface Reading {
 export interface ReadingNeeds {
   /** The model of all peers. */
   peers?: boolean;
+  /** Which requests events answer. */
+  answers?: boolean;
   /** Any event may be asked for. */
   whole?: boolean;
   /** It writes to the terminal, where nothing else has room. */
@@ -84,7 +87,8 @@ export async function withReading(
     if (stop.signal.aborted && !source.capture) void source.stop();
     const takes = await select(flags, source, peers);
     const selected = takes && new KeptRows();
-    const selection = takes && selected ? [selectFrames(takes, selected)] : [];
+    const answers = takes && needs.answers === true ? new KeptAnswers() : undefined;
+    const selection = takes && selected ? [selectFrames(takes, selected, answers)] : [];
     const others = transformationsOf(flags);
     const read = readSource(source, [...selection, ...others]);
     await use({
@@ -95,6 +99,7 @@ export async function withReading(
       read: {
         ...read,
         frames: tally.count(read.frames),
+        answered: answers && (() => answers.next()),
         // What others changed is not to be told.
         addressOf: others.length > 0 ? undefined : addressesOf(source),
       },

@@ -12,7 +12,7 @@ export type OptionsOf = (row: () => number) => ExportOptions;
 /** Writes what was read in a format. @throws As EventWriter. */
 export async function writeEvents(
   format: EventFormat,
-  { frames, contents, addressOf }: Converted,
+  { frames, contents, addressOf, answered }: Converted,
   output: Output,
   optionsOf: OptionsOf = () => ({}),
 ): Promise<void> {
@@ -26,7 +26,10 @@ export async function writeEvents(
   );
   const next = (event: ProbeEvent): EventContext => {
     const gaps = index.losses.before(row);
-    const facts = format.needsFacts && knownOf(factsOf(contents, row), event);
+    const facts = format.needsFacts && {
+      ...knownOf(factsOf(contents, row), event),
+      ...answered?.(),
+    };
     row++;
     return { gaps, facts };
   };
@@ -34,7 +37,8 @@ export async function writeEvents(
   const knownOf = (facts: RowFacts, event: ProbeEvent): RowFacts => {
     const { pid, peer } = event as Partial<MessageEvent>;
     if (facts.address !== '' || peer === undefined) return facts;
-    return { ...facts, address: addressOf?.(pid!, peer) ?? '' };
+    const address = addressOf?.(pid!, peer) ?? '';
+    return { ...facts, address, name: contents.annotations.names.get(address) };
   };
   for await (const run of frames) {
     row = walk.next;

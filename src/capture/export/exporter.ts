@@ -15,6 +15,8 @@ export interface RowFacts {
   row: number;
   /** The peer's address, as far as it is known. */
   address: string;
+  /** What the user calls the peer, where it has a name. */
+  name?: string | undefined;
   /** Who the process is; undefined where the capture does not say. */
   node?: NodeFrame | undefined;
   /** What the peer is connected through, where whoever exports knows more than the events say. */
@@ -119,6 +121,8 @@ interface FormatTraits {
   holds?: string;
   /** It shows which request an event answers, and how long that took. */
   needsAnswers?: true;
+  /** It has nothing for events that are no messages. */
+  messagesOnly?: true;
   /** It can tell the fields of each message. */
   decodes?: true;
   /** It names the chain of a node. */

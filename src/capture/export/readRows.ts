@@ -17,6 +17,8 @@ export interface ReadRow {
 
 /** What is known of a capture beyond its index. */
 export interface KnownMore {
+  /** What a peer is called, by its address; without it as the capture says. What is redacted has no names. */
+  nameOf?: ((address: string) => string | undefined) | undefined;
   networkOf?: ((peer: PeerIdentity) => PeerNetwork) | undefined;
   /** They must be known up to the rows that are asked for. */
   pairs?: Pick<Pairs, 'requestOf'> | undefined;
@@ -50,9 +52,9 @@ export async function* readRows(
 
 /** What the index of a capture, its node frames and others know of a row. */
 export function factsOf(
-  { index, nodes }: Pick<Capture, 'index' | 'nodes'>,
+  { index, nodes, annotations }: Pick<Capture, 'index' | 'nodes' | 'annotations'>,
   row: number,
-  { networkOf, pairs, redactor }: KnownMore = {},
+  { nameOf, networkOf, pairs, redactor }: KnownMore = {},
 ): RowFacts {
   const peer = index.peers[index.peer(row)]!;
   const node = nodes.of(peer.pid, row);
@@ -61,9 +63,15 @@ export function factsOf(
     address: redactor?.address(peer.address) ?? peer.address,
     node: node && redactor ? redactor.node(node) : node,
   };
+  if (!redactor) facts.name = (nameOf ?? namesOf(annotations))(peer.address);
   if (networkOf) facts.network = networkOf(peer);
   if (pairs) facts.answers = answered(pairs.requestOf(row), row, index);
   return facts;
+}
+
+/** What peers are called in a capture, by address. */
+export function namesOf({ names }: Capture['annotations']): (address: string) => string | undefined {
+  return (address) => names.get(address);
 }
 
 function answered(

@@ -1,3 +1,4 @@
+import type { Chain } from '../../bitcoin/read/payload';
 import { decodeEvent } from '../../shared/events/event';
 import { encodeBookmark } from '../../shared/frames/bookmark';
 import type { Hello } from '../../shared/frames/hello';
@@ -27,10 +28,14 @@ export async function saveRows(
   format: EventFormat,
   path: string,
   control: ExportControl = {},
-  { more, redaction, ...options }: SaveOptions = {},
+  { more, redaction, chainOf, ...rest }: SaveOptions = {},
 ): Promise<number> {
   const redactor = redaction && new Redactor(capture.hello!, redaction);
   const said = new Said(capture, redactor);
+  const options: ExportOptions = {
+    ...rest,
+    chainOf: chainOf && ((pid) => chainOf(said.recordedPid(pid), said.row)),
+  };
   const read = readInOrder(capture, rows, control.onProgress, { ...more, redactor });
   if (format.frames) {
     await saveFile(path, exportFrames(said, read, format.create(options)), control.signal);
@@ -46,7 +51,9 @@ export async function saveRows(
 }
 
 /** What is known of the rows, and told of the format. */
-export interface SaveOptions extends ExportOptions {
+export interface SaveOptions extends Omit<ExportOptions, 'chainOf'> {
+  /** The chain of a process, by the number that was recorded, when a row was. Only for formats that name it. */
+  chainOf?: ((pid: number, row: number) => Chain | undefined) | undefined;
   more?: Omit<KnownMore, 'redactor'> | undefined;
   /** What is done to the rows; without it they are as they were recorded. */
   redaction?: RedactOptions | undefined;
@@ -88,6 +95,7 @@ async function* exportRows(
   if (exporter.hello) yield exporter.hello(hello);
   for await (const read of rows) {
     for (const { event, facts, gaps } of read) {
+      said.row = facts.row;
       const node = exporter.node && said.nodeBefore(facts.row, event.pid);
       if (node) yield exporter.node!(node, hello);
       if (exporter.gap) for (const gap of gaps) yield exporter.gap(gap);
@@ -114,6 +122,7 @@ async function* exportFrames(
   exporter.leaveOut();
   for await (const read of rows)
     for (const { frame, event, facts, gaps } of read) {
+      said.row = facts.row;
       for (const gap of gaps) exporter.gap(gap);
       yield* exporter.frame(frame, event, facts);
     }
@@ -124,6 +133,8 @@ async function* exportFrames(
 /** What a capture says besides its events, or what stands for it. */
 class Said {
   readonly hello: Hello;
+  /** The row that is being written. */
+  row = 0;
   /** By process; the latest frame that was said. */
   private readonly latest = new Map<number, Buffer>();
 
@@ -145,8 +156,7 @@ class Said {
 
   /** Who a process is, before its first event, and again where another process has its number. */
   nodeBefore(row: number, pid: number): NodeEvent | undefined {
-    const { recordedPid } = this;
-    const frame = this.capture.nodes.frameOf(recordedPid(pid), row);
+    const frame = this.capture.nodes.frameOf(this.recordedPid(pid), row);
     if (!frame || this.latest.get(pid) === frame) return undefined;
     this.latest.set(pid, frame);
     return decodeEvent(this.frame(frame)!) as NodeEvent;
@@ -159,7 +169,10 @@ class Said {
     return frame && (decodeEvent(frame) as BookmarkEvent);
   }
 
-  private readonly recordedPid = (pid: number): number => this.redactor?.recordedPid(pid) ?? pid;
+  /** Of which process an event was, by what stands for its number. */
+  recordedPid(pid: number): number {
+    return this.redactor?.recordedPid(pid) ?? pid;
+  }
 
   private encoded(row: number, text: string): Buffer {
     return encodeBookmark({ row, eventNs: this.capture.index.timeNs(row), text });

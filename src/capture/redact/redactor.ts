@@ -1,5 +1,11 @@
 import { decodeEvent, type TraceEvent } from '../../shared/events/event';
 import { eventKind } from '../../shared/events/eventKinds';
+import {
+  decodeFilters,
+  decodeNames,
+  FILTERS_KIND,
+  NAMES_KIND,
+} from '../../shared/frames/annotations';
 import { BOOKMARK_KIND, decodeBookmark, encodeBookmark } from '../../shared/frames/bookmark';
 import { decodeFailure, encodeFailure } from '../../shared/frames/failure';
 import { needLength } from '../../shared/frames/frameReader';
@@ -33,6 +39,9 @@ const MOST_PROCESSES = 4096;
 export interface LeftOut {
   /** Notes that were left out. */
   notes: number;
+  /** Names given to peers, and filters, that were left out. */
+  names: number;
+  filters: number;
   /** Frames of unknown kinds that were left out. */
   frames: number;
   /** Messages of unknown types: their payloads are zeros. */
@@ -50,7 +59,15 @@ export interface LeftOut {
 export class Redactor {
   /** What stands for the hello, also as the clock of all events. */
   readonly hello: Hello;
-  readonly leftOut: LeftOut = { notes: 0, frames: 0, unknown: 0, malformed: 0, trailing: 0 };
+  readonly leftOut: LeftOut = {
+    notes: 0,
+    names: 0,
+    filters: 0,
+    frames: 0,
+    unknown: 0,
+    malformed: 0,
+    trailing: 0,
+  };
   private readonly tools: Tools;
   private readonly events: EventFrames;
   private readonly pidKey: Buffer;
@@ -182,7 +199,7 @@ export class Redactor {
 
   private other(frame: Buffer): Buffer | undefined {
     const kind = frame.readUInt16LE(HEADER.kind);
-    switch (kind as FrameKind | typeof BOOKMARK_KIND) {
+    switch (kind as FrameKind | typeof BOOKMARK_KIND | typeof NAMES_KIND | typeof FILTERS_KIND) {
       case FrameKind.Hello:
         return this.withHeader(encodeRedactedHello(this.helloOf(decodeHello(frame))), frame);
       case FrameKind.Node:
@@ -191,6 +208,13 @@ export class Redactor {
         return this.withHeader(encodeFailure({ ...decodeFailure(frame), detail: '' }), frame);
       case BOOKMARK_KIND:
         return this.bookmark(frame);
+      // Both may name anything.
+      case NAMES_KIND:
+        this.leftOut.names += decodeNames(frame).size;
+        return undefined;
+      case FILTERS_KIND:
+        this.leftOut.filters += decodeFilters(frame).length;
+        return undefined;
       default:
         this.leftOut.frames++;
         return undefined;

@@ -13,10 +13,11 @@ export class ByteStream {
   private ended = false;
   private readonly chunks: AsyncIterator<Buffer>;
 
-  /** @param name What people call it. */
+  /** @param name What people call it. @param isDecompressed It is not what the file itself holds. */
   constructor(
     readonly name: string,
     chunks: AsyncIterable<Buffer>,
+    readonly isDecompressed = false,
   ) {
     this.chunks = chunks[Symbol.asyncIterator]();
   }
@@ -67,12 +68,12 @@ export async function byteStream(
       throw brokenCompression(name, taken, error.message);
     }
   };
-  return new ByteStream(name, decompressed());
+  return new ByteStream(name, decompressed(), true);
 }
 
-/** @throws UserError */
-export function readFile(path: string): Readable {
-  return createReadStream(path, { highWaterMark: 256 * 1024 });
+/** @param most Bytes of it that are read. @throws UserError */
+export function readFile(path: string, most = Infinity): Readable {
+  return createReadStream(path, { highWaterMark: 256 * 1024, end: most - 1 });
 }
 
 async function* readChunks(

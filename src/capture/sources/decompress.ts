@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
 import { BrokenCompression } from './brokenCompression';
+import { zstdStream } from './zstd';
 import { ZstdFrames } from './zstdFrames';
 
 /** Bytes that are decompressed at a time: what becomes of those before something broken is lost. */
@@ -75,17 +75,8 @@ async function* slices(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
 
 async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   const frames = new ZstdFrames();
-  const out: Buffer[] = [];
-  let decoder: Decompress | undefined;
+  const stream = await zstdStream();
   for await (const chunk of chunks)
-    for (const { bytes, begins, ends } of frames.push(chunk)) {
-      if (begins) decoder = new Decompress((data) => void out.push(Buffer.from(data)));
-      try {
-        decoder!.push(bytes, ends);
-      } catch (error) {
-        throw new BrokenCompression((error as Error).message);
-      }
-      yield* out.splice(0);
-    }
+    for (const part of frames.push(chunk)) yield* stream.take(part);
   if (frames.isAmid) throw new BrokenCompression('it ends early');
 }

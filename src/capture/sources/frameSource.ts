@@ -23,7 +23,7 @@ export class FrameSource implements OpenedSource {
   /**
    * @param options Where what it gives is recorded, it keeps nothing, and tells `onAppend` of nothing.
    * @param capture Where the frames come from, if it can be shown as it is.
-   * @param leftOut What the frames leave out; it grows as they are read.
+   * @param left What the frames leave out, where the capture does not say that; it grows as they are read.
    * @param notes What else they could not give, in whole sentences; likewise.
    */
   constructor(
@@ -31,7 +31,7 @@ export class FrameSource implements OpenedSource {
     private readonly frames: Frames,
     private readonly options: OpenOptions = {},
     readonly capture?: Capture,
-    private readonly leftOut: readonly Damage[] = [],
+    private readonly left?: readonly Damage[],
     readonly notes: readonly string[] = [],
   ) {
     this.ended = new Promise((resolve) => (this.end = resolve));
@@ -41,8 +41,9 @@ export class FrameSource implements OpenedSource {
     return this.capture ?? this.own;
   }
 
+  /** A capture that is still being indexed has them later. */
   get damages(): readonly Damage[] {
-    return this.capture?.damages ?? this.leftOut;
+    return this.left ?? this.capture?.damages ?? [];
   }
 
   get damagedBytes(): number {

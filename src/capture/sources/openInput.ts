@@ -31,10 +31,11 @@ export async function openInput(place: string, given: InputOptions = {}): Promis
     if (process.stdin.isTTY) throw stdinIsTerminal();
     return openStream(await byteStream('standard input', process.stdin, signal), options);
   }
-  const head = await readHead(place);
+  const isCapture = (await kindOf(place)) === captureFile;
+  const head = isCapture ? await readHead(place) : undefined;
+  // Another kind that reads what is compressed does so itself.
   if (Buffer.isBuffer(head) && compressionOf(head))
     return openStream(await byteStream(place, readFile(place), signal), options);
-  const isCapture = (await kindOf(place)) === captureFile;
   // What is kept tells of its rows when they are kept.
   const source = await openSource(place, random && !isCapture ? {} : options);
   if (!random || isCapture) return source;

@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import type { OpenOptions } from '../capture';
+import { byteStream, readFile } from './byteStream';
 import { captureFile } from './captureFile';
 import { coreCapture } from './coreCapture';
+import { compressionOf } from './decompress';
 import { pcapCapture } from './pcapCapture';
 import { peerObserverArchive } from './peerObserver/peerObserverArchive';
 import type { Head, OpenedSource, SourceKind } from './sourceKind';
@@ -17,6 +19,8 @@ export const SOURCE_KINDS: readonly SourceKind[] = [
 
 /** Enough to tell formats of files apart. */
 export const HEAD_BYTES = 4096;
+/** Bytes of a compressed file that are read for those: a block of Zstandard comes as a whole. */
+const MOST_COMPRESSED = 1_000_000;
 
 const ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//;
 
@@ -36,7 +40,24 @@ export async function filesRead(place: string): Promise<readonly string[]> {
 /** @returns The kind of a capture file where no other recognises it: its reader says what is wrong. */
 export async function kindOf(place: string): Promise<SourceKind> {
   const head = ADDRESS.test(place) ? undefined : await readHead(place);
-  return SOURCE_KINDS.find((kind) => kind.recognises(place, head)) ?? captureFile;
+  const inner =
+    Buffer.isBuffer(head) && compressionOf(head) ? await decompressedHead(place) : undefined;
+  return SOURCE_KINDS.find((kind) => kind.recognises(place, head, inner)) ?? captureFile;
+}
+
+/** As far as there is something. */
+async function decompressedHead(path: string): Promise<Buffer | undefined> {
+  const input = readFile(path, MOST_COMPRESSED);
+  try {
+    const stream = await byteStream(path, input, undefined);
+    // What came before an error is held.
+    const held = await stream.head(HEAD_BYTES).catch(() => stream.head(0));
+    return held.subarray(0, HEAD_BYTES);
+  } catch {
+    return undefined;
+  } finally {
+    input.destroy();
+  }
 }
 
 /** @returns undefined where there is nothing to be read. */

@@ -3,6 +3,7 @@ import type { Source } from '../../shared/source';
 import type { Capture, OpenOptions } from '../capture';
 import type { EventIndex } from '../index/eventIndex';
 import type { NodeTable } from '../index/nodeTable';
+import type { Annotations } from '../store/annotations';
 import type { Damage } from '../store/damage';
 
 /** What frames say, as far as they have been read. */
@@ -10,6 +11,7 @@ export interface Contents {
   readonly index: EventIndex;
   readonly nodes: NodeTable;
   readonly hello: Hello | undefined;
+  readonly annotations: Annotations;
 }
 
 export type { Damage };
@@ -38,8 +40,9 @@ export interface SourceKind {
   readonly extensions: readonly string[];
   /**
    * @param place What the user named: a path, or an address such as `nats://host`.
+   * @param inner What a compressed file begins with once it is decompressed.
    */
-  recognises(place: string, head: Head): boolean;
+  recognises(place: string, head: Head, inner?: Buffer): boolean;
   /** The files that it reads at a place, where that is not one file. @throws The error of the system. */
   files?(place: string): Promise<readonly string[]>;
   /** @throws UserError when it cannot be read. */

@@ -1,4 +1,6 @@
 import { ZSTDDecoder } from 'zstddec/stream';
+import { BrokenCompression } from './brokenCompression';
+import { MOST_PART } from './zstdFrames';
 
 /** What of the library's module is called: Zstandard's own functions, and addresses in its memory. */
 interface Zstd {
@@ -9,41 +11,23 @@ interface Zstd {
   ZSTD_decompressStream(context: number, output: number, input: number): number;
 }
 
-/** The compressed bytes are damaged, or end too early. */
-export class BrokenZstd extends Error {}
-
 /** TypeScript knows the browsers' only. */
 const { WebAssembly: wasm } = globalThis as unknown as {
   WebAssembly: { Instance: new (module: object, imports: object) => { exports: object } };
 };
 
-/** Bytes that a compressed file begins with. */
-const MAGIC = Buffer.of(0x28, 0xb5, 0x2f, 0xfd);
-/** Compressed bytes that are taken over at a time. */
-const PIECE = 16_384;
 /** ZSTD_inBuffer and ZSTD_outBuffer: an address, a size and a position. */
 const BUFFER = { size: 4, position: 8, end: 12 } as const;
 
-export function isZstd(head: Buffer): boolean {
-  return head.subarray(0, MAGIC.length).equals(MAGIC);
-}
-
 /**
- * What was compressed, in pieces: with a window of up to 128 MB, in memory that goes with the last reference.
- * Node has Zstandard of its own from version 22 on.
- * @throws BrokenZstd after everything that could be decompressed.
+ * Decompresses with Zstandard itself, as WebAssembly: Node has it from version 22 on. Its memory, which the window
+ * of a frame needs, goes with the last reference.
  */
-export async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-  const stream = new ZstdStream(await zstdModule());
-  for await (const chunk of chunks)
-    for (let at = 0; at < chunk.length; at += PIECE)
-      yield* stream.take(chunk.subarray(at, at + PIECE));
-  if (!stream.isWhole) throw new BrokenZstd('its end is missing');
+export async function zstdStream(): Promise<ZstdStream> {
+  return new ZstdStream(await zstdModule());
 }
 
-class ZstdStream {
-  /** What was taken ends where a frame does. */
-  isWhole = false;
+export class ZstdStream {
   private readonly zstd: Zstd;
   private readonly context: number;
   private readonly input: number;
@@ -59,9 +43,10 @@ class ZstdStream {
     this.context = zstd.ZSTD_createDCtx();
     this.roomSize = zstd.ZSTD_DStreamOutSize();
     [this.input, this.output] = [zstd.malloc(BUFFER.end), zstd.malloc(BUFFER.end)];
-    [this.piece, this.room] = [zstd.malloc(PIECE), zstd.malloc(this.roomSize)];
+    [this.piece, this.room] = [zstd.malloc(MOST_PART), zstd.malloc(this.roomSize)];
   }
 
+  /** @param piece A part of ZstdFrames. @throws BrokenCompression after what came before it. */
   *take(piece: Buffer): Generator<Buffer, void> {
     const { zstd, input, output } = this;
     this.heap.set(piece, this.piece);
@@ -74,8 +59,7 @@ class ZstdStream {
       // A copy: the room is used again.
       if (length > 0) yield Buffer.from(this.heap.subarray(this.room, this.room + length));
       // A size_t near its greatest value.
-      if (left < 0) throw new BrokenZstd('the compressed bytes are damaged');
-      this.isWhole = left === 0;
+      if (left < 0) throw new BrokenCompression('the compressed bytes are damaged');
       isFull = length === this.roomSize;
     } while (this.position(input) < piece.length || isFull);
   }

@@ -6,26 +6,26 @@ const MOST_WINDOW = 128 * 1024 ** 2;
 const MOST_BLOCK = 128 * 1024;
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
+const CHECKSUM_BYTES = 4;
 /** Bytes of a Dictionary_ID and of a Frame_Content_Size by their flags. */
 const DICTIONARY_BYTES = [0, 1, 2, 4];
 const CONTENT_BYTES = [0, 2, 4, 8];
 
-/** A part of a Zstandard frame: its header, or one block, which is at most 128 KiB when it is decompressed. */
-export interface ZstdPart {
-  bytes: Buffer;
-  begins: boolean;
-  ends: boolean;
-}
+/** Bytes of a part at most: a block with what it begins with. */
+export const MOST_PART = 3 + MOST_BLOCK;
+/** Something was skipped. */
+const NOTHING = Buffer.alloc(0);
 
 /**
- * Cuts a stream into the parts of its frames (RFC 8878), whatever its chunks are, so that no chunk becomes
- * more than a block when it is decompressed, and no frame asks for more memory than a decoder has to give.
+ * Cuts a stream into the parts of its frames (RFC 8878), whatever its chunks are: headers, blocks, each of which
+ * becomes at most 128 KiB when it is decompressed, and checksums. So what comes before a broken part can be had,
+ * and no frame asks for more memory than a decoder has to give.
  */
 export class ZstdFrames {
   private pending: Buffer = Buffer.alloc(0);
-  private state: 'frame' | 'block' | 'skip' = 'frame';
+  private state: 'frame' | 'block' | 'checksum' | 'skip' = 'frame';
   private skip = 0;
-  private checksum = 0;
+  private hasChecksum = false;
 
   /** Something has begun that is not whole. */
   get isAmid(): boolean {
@@ -33,27 +33,35 @@ export class ZstdFrames {
   }
 
   /** @throws BrokenCompression after the parts before it. */
-  *push(chunk: Buffer): Generator<ZstdPart, void> {
+  *push(chunk: Buffer): Generator<Buffer, void> {
     this.pending = this.pending.length > 0 ? Buffer.concat([this.pending, chunk]) : chunk;
-    for (let part = this.next(); part; part = this.next()) if (part.bytes.length > 0) yield part;
+    for (let part = this.next(); part; part = this.next()) if (part.length > 0) yield part;
   }
 
   /** @returns undefined where more bytes are needed; no bytes where something was skipped. */
-  private next(): ZstdPart | undefined {
-    if (this.state === 'skip') return this.skipped();
-    return this.state === 'block' ? this.block() : this.header();
+  private next(): Buffer | undefined {
+    switch (this.state) {
+      case 'frame':
+        return this.header();
+      case 'block':
+        return this.block();
+      case 'checksum':
+        return this.check();
+      case 'skip':
+        return this.skipped();
+    }
   }
 
-  private skipped(): ZstdPart | undefined {
+  private skipped(): Buffer | undefined {
     if (this.pending.length === 0 && this.skip > 0) return undefined;
     const bytes = Math.min(this.skip, this.pending.length);
     this.pending = this.pending.subarray(bytes);
     this.skip -= bytes;
     if (this.skip === 0) this.state = 'frame';
-    return { bytes: Buffer.alloc(0), begins: false, ends: false };
+    return NOTHING;
   }
 
-  private header(): ZstdPart | undefined {
+  private header(): Buffer | undefined {
     const { pending } = this;
     if (pending.length < 5) return undefined;
     const magic = pending.readUInt32LE(0);
@@ -62,7 +70,7 @@ export class ZstdFrames {
       this.skip = pending.readUInt32LE(4);
       this.state = 'skip';
       this.pending = pending.subarray(8);
-      return { bytes: Buffer.alloc(0), begins: false, ends: false };
+      return NOTHING;
     }
     if (magic !== MAGIC) throw new BrokenCompression('what follows is not Zstandard');
     const flags = pending[4]!;
@@ -76,12 +84,12 @@ export class ZstdFrames {
       : windowSize(pending[5]!);
     if (window > MOST_WINDOW)
       throw new BrokenCompression('it needs more than 128 MiB of memory (see --long of zstd)');
-    this.checksum = flags & 4 ? 4 : 0;
+    this.hasChecksum = (flags & 4) !== 0;
     this.state = 'block';
-    return { bytes: this.take(length), begins: true, ends: false };
+    return this.take(length);
   }
 
-  private block(): ZstdPart | undefined {
+  private block(): Buffer | undefined {
     const { pending } = this;
     if (pending.length < 3) return undefined;
     const head = pending.readUIntLE(0, 3);
@@ -90,10 +98,15 @@ export class ZstdFrames {
     if (size > MOST_BLOCK) throw new BrokenCompression('a block is too large');
     // One byte that is repeated.
     const body = ((head >> 1) & 3) === 1 ? 1 : size;
-    const length = 3 + body + (last ? this.checksum : 0);
-    if (pending.length < length) return undefined;
-    if (last) this.state = 'frame';
-    return { bytes: this.take(length), begins: false, ends: last };
+    if (pending.length < 3 + body) return undefined;
+    if (last) this.state = this.hasChecksum ? 'checksum' : 'frame';
+    return this.take(3 + body);
+  }
+
+  private check(): Buffer | undefined {
+    if (this.pending.length < CHECKSUM_BYTES) return undefined;
+    this.state = 'frame';
+    return this.take(CHECKSUM_BYTES);
   }
 
   private take(length: number): Buffer {

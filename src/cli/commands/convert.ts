@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { CONVERTERS } from '../convert/converters';
+import { CHAINS } from '../../bitcoin/read/payload';
+import { converterFor, CONVERTERS } from '../convert/converters';
 import { convertCommand, type ConvertFlags } from '../convertCommand';
 import { withRedactOptions } from '../redact/redactOptions';
 import { withSelectionOptions } from './selectionOptions';
@@ -22,12 +23,20 @@ export function addConvert(program: Command): void {
         'the format; without this, the extension of the output tells it',
       ).choices(CONVERTERS.map(({ id }) => id)),
     )
+    .addOption(
+      new Option(
+        '--chain <chain>',
+        'the chain of the node, for pcapng: by default what the capture says, or what the peers suggest',
+      ).choices(CHAINS),
+    )
     .option('--force', FORCE)
     .addHelpText('after', EXAMPLES)
     .addHelpText('after', READING_STATUS);
-  withRedactOptions(command).action((place: string, out: string, flags: ConvertFlags) =>
-    convertCommand(place, out, flags),
-  );
+  withRedactOptions(command).action((place: string, out: string, flags: ConvertFlags) => {
+    if (flags.chain && !converterFor(out, flags.to).namesChain)
+      command.error('error: --chain is for pcapng, which names it');
+    return convertCommand(place, out, flags);
+  });
 }
 
 /** `import <from> <file>`: what `convert` to a capture file is, by its earlier name. */

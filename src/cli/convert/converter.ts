@@ -1,3 +1,5 @@
+import type { Chain } from '../../bitcoin/read/payload';
+import type { AnsweredRow } from '../../capture/export/answerFinder';
 import type { Contents } from '../../capture/sources/sourceKind';
 import type { Hello } from '../../shared/frames/hello';
 import type { Output } from '../output';
@@ -12,6 +14,13 @@ export interface Converted {
   readonly frames: AsyncIterable<Buffer>;
   /** Of which process an event was, by what stands for its number; absent where it is the number. */
   readonly recordedPid?: ((pid: number) => number | undefined) | undefined;
+  /**
+   * Of each event in turn: its row in the source, and the request that it answers. Absent where nothing was left
+   * out, or the converter does not ask.
+   */
+  readonly answered?: (() => AnsweredRow) | undefined;
+  /** The chain of a process at a row, as far as it can be told. Absent where the converter does not name it. */
+  readonly chainOf?: ((pid: number, row: number) => Chain) | undefined;
   /** What the frames say, up to those that were asked for last. */
   readonly contents: Contents;
   /** What is known of a peer's address from events that are left out; absent where that is not to be told. */
@@ -31,6 +40,12 @@ interface ConverterTraits {
   readonly title: string;
   /** Of files' names, without the dot. */
   readonly extensions: readonly string[];
+  /** It has no place for events that are no messages. */
+  readonly messagesOnly?: true | undefined;
+  /** It shows which request an event answers. */
+  readonly needsAnswers?: true | undefined;
+  /** It names the chain of a node. */
+  readonly namesChain?: true | undefined;
 }
 
 /** Writes one file, or standard output. */

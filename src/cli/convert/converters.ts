@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename } from 'node:path';
 import { FORMATS } from '../../capture/export/formats';
 import { noSuchFormat } from '../../shared/errors/captureErrors';
 import { captureConverter } from './captureConverter';
@@ -19,12 +19,22 @@ export const CONVERTERS: readonly Converter[] = [
  * @throws UserError where the extension does not tell which.
  */
 export function converterFor(out: string, to: string | undefined): Converter {
-  const extension = extname(out).slice(1).toLowerCase();
+  const endings = endingsOf(out);
+  // The longest tells most.
+  const extension = endings.find((ending) =>
+    CONVERTERS.some(({ extensions }) => extensions.includes(ending)),
+  );
   const fitting = CONVERTERS.filter(({ id, extensions }) =>
-    to === undefined ? extensions.includes(extension) : id === to,
+    to === undefined ? extension !== undefined && extensions.includes(extension) : id === to,
   );
   const [converter] = fitting;
   if (converter && fitting.length === 1) return converter;
   const ids = (fitting.length > 0 ? fitting : CONVERTERS).map(({ id }) => id);
-  throw noSuchFormat(out, extension, ids);
+  throw noSuchFormat(out, extension ?? endings.at(-1) ?? '', ids);
+}
+
+/** `messages.parquet` and `parquet` of `a.messages.parquet`. */
+function endingsOf(path: string): string[] {
+  const [, ...parts] = basename(path).toLowerCase().replace(/^\.+/, '').split('.');
+  return parts.map((_, at) => parts.slice(at).join('.'));
 }

@@ -9,6 +9,7 @@ export const coreConverter: DirectoryConverter = {
   title: 'Bitcoin Core message capture',
   extensions: [],
   directory: true,
+  messagesOnly: true,
   write: async ({ frames, contents }, path) => {
     const writer = new CoreWriter(path, contents);
     for await (const run of frames) await writer.add(run);

@@ -4,12 +4,20 @@ import type { FileConverter } from './converter';
 
 /** Writes what `print` prints in a format. */
 export function formatConverter(format: EventFormat): FileConverter {
-  const { id, title, extension, binary } = format;
+  const { id, title, extension, binary, namesChain, needsAnswers, messagesOnly } = format;
   return {
     id,
     title,
     extensions: [extension],
     binary,
-    write: (source, output) => writeEvents(format, source, output),
+    namesChain,
+    needsAnswers,
+    messagesOnly,
+    write: (source, output) => {
+      const { chainOf } = source;
+      return writeEvents(format, source, output, (row) => ({
+        chainOf: chainOf && ((pid) => chainOf(pid, row())),
+      }));
+    },
   };
 }

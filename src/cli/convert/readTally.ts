@@ -22,15 +22,20 @@ export class ReadTally {
     }
   }
 
-  /** `12 messages, 3 other events, 4 lost in out.pcapng`; what is lost is told where it is any. */
-  closingLine(out: string, { index }: Contents): string {
+  /**
+   * `12 messages, 3 other events, 4 lost in out.pcapng`; what is lost is told where it is any.
+   * @param messagesOnly Other events have no place there: `12 messages in out.hex, without 3 other events`.
+   */
+  closingLine(out: string, { index }: Contents, messagesOnly = false): string {
     const lost = lostIn(index.losses);
     const counts = [
       plural(this.messages, 'message'),
-      ...(this.others > 0 ? [plural(this.others, 'other event')] : []),
+      ...(this.others > 0 && !messagesOnly ? [plural(this.others, 'other event')] : []),
       ...(lost > 0 ? [`${formatCount(lost)} lost`] : []),
     ];
-    return `${counts.join(', ')} in ${out}`;
+    const without =
+      this.others > 0 && messagesOnly ? `, without ${plural(this.others, 'other event')}` : '';
+    return `${counts.join(', ')} in ${out}${without}`;
   }
 
   private add(run: Buffer): void {

@@ -12,17 +12,18 @@ import {
 import { RowWalk } from '../convert/rowWalk';
 import type { Frames, Transformation } from '../convert/transformation';
 import type { Takes } from './filterRows';
+import type { KeptAnswers } from './keptAnswers';
 import type { KeptRows } from './keptRows';
 
 /**
  * Leaves out the events that are not wanted. What was lost before one of them is told by the next that is,
  * and what names rows names those that they have then.
- * @param rows Is told of each.
+ * @param rows Is told of each. @param answers Likewise, where somebody asks.
  */
-export function selectFrames(takes: Takes, rows: KeptRows): Transformation {
+export function selectFrames(takes: Takes, rows: KeptRows, answers?: KeptAnswers): Transformation {
   return (passing, source) => ({
     ...passing,
-    frames: selected(passing.frames, new Selector(takes, rows, source)),
+    frames: selected(passing.frames, new Selector(takes, rows, answers, source)),
   });
 }
 
@@ -45,6 +46,7 @@ class Selector {
   constructor(
     private readonly takes: Takes,
     private readonly rows: KeptRows,
+    private readonly answers: KeptAnswers | undefined,
     source: OpenedSource,
   ) {
     this.walk = new RowWalk(source.contents.index);
@@ -80,6 +82,7 @@ class Selector {
   private event(frame: Buffer, row: number): Buffer | undefined {
     const isKept = this.takes(row, frame);
     this.rows.add(row, isKept);
+    this.answers?.add(frame, row, isKept);
     const lost = frame.readUInt32LE(HEADER.lostRingFull) + this.untold;
     const isPart =
       isMessage(frame.readUInt16LE(HEADER.kind)) &&

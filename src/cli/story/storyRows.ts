@@ -42,8 +42,7 @@ async function idsOf(hash: string, capture: Capture): Promise<string[]> {
 }
 
 function mentionsOf(hashes: readonly string[], capture: Capture): Promise<Takes> {
-  const { index, nodes, hello } = capture;
-  const source = { contents: { index, nodes, hello }, capture: undefined };
+  const source = { contents: capture, capture: undefined };
   return filterRows(`hash:${hashes.join(',')}`, source, new PeersModel());
 }
 

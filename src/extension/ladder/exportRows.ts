@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { EventFormat } from '../../capture/export/exporter';
 import { saveRows } from '../../capture/export/saveRows';
 import type { ExportControl } from '../../capture/export/saveFile';
+import { ChainOfMessages } from '../../capture/model/chain';
 import { networksOf } from '../../capture/model/peerNetwork';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import type { RedactOptions } from '../../capture/redact/tools';
@@ -15,7 +16,7 @@ import { withExportProgress } from '../host/exportProgress';
 import { tellSaved, type OpenFile } from '../host/tellSaved';
 
 /** What is exported. */
-export type Exported = Pick<Recording, 'capture' | 'peers' | 'live'>;
+export type Exported = Pick<Recording, 'capture' | 'peers' | 'live' | 'nameOf'>;
 
 /**
  * Asks whether to redact rows and for a file, and writes them into it, with progress that can be cancelled; then says where it is, and what the
@@ -58,17 +59,22 @@ async function save(
   path: string,
   { control, redaction }: { control: ExportControl; redaction: RedactOptions | undefined },
 ): Promise<number> {
-  const { capture, peers } = recording;
+  const { capture, peers, nameOf } = recording;
   const networkOf = networksOf(peers);
-  if (!format.needsAnswers)
-    return saveRows(capture, rows, format, path, control, { more: { networkOf }, redaction });
+  const chains = new ChainOfMessages(capture, peers, undefined);
+  const chainOf = chains.of.bind(chains);
+  if (!format.needsAnswers) {
+    const options = { more: { networkOf, nameOf }, redaction, chainOf };
+    return await saveRows(capture, rows, format, path, control, options);
+  }
   const pairs = pairsOfCapture(capture, () => recording.live);
   const watching = pairs.watch();
   try {
     await pairs.until((rows.at(-1) ?? -1) + 1, control.signal);
     return await saveRows(capture, rows, format, path, control, {
-      more: { networkOf, pairs },
+      more: { networkOf, nameOf, pairs },
       redaction,
+      chainOf,
     });
   } finally {
     watching.dispose();

@@ -64,15 +64,6 @@ export function notAnArchive(path: string, detail: string): UserError {
   );
 }
 
-/** A compressed archive whose rest cannot be read. @param offset Bytes that it has been decompressed to. */
-export function brokenArchive(path: string, offset: number, detail: string): UserError {
-  return new UserError(
-    'broken-archive',
-    `${path} breaks off at offset ${offset} of what is compressed in it: ${detail}. Everything before is there.`,
-    'If it is still being written, read it again later.',
-  );
-}
-
 /** @param option Of the command line, by which it is replaced all the same: `--force`. */
 export function fileExists(path: string, option?: string): UserError {
   return new UserError(
@@ -96,7 +87,7 @@ export function brokenCompression(name: string, taken: number, detail: string): 
   return new UserError(
     'broken-compression',
     `${name} cannot be decompressed beyond byte ${taken}: ${detail}.`,
-    'What comes before was delivered.',
+    'What comes before was delivered. If it is still being written, read it again later.',
   );
 }
 

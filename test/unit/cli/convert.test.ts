@@ -38,11 +38,14 @@ describe('convert', () => {
   const convert = (...args: string[]) => run('convert', path('in.p2ptrace'), ...args);
 
   it('writes each format as print prints it, by its id, for its owner only', () => {
-    for (const { id, extension } of FORMATS) {
+    for (const { id, extension, messagesOnly } of FORMATS) {
       const out = path(`${id}.${extension}`);
       const { status, stderr } = convert(out, '--to', id);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /^2 messages, 1 other event, 4 lost in .*$/m);
+      const said = messagesOnly
+        ? /^2 messages, 4 lost in .*, without 1 other event$/m
+        : /^2 messages, 1 other event, 4 lost in [^,]*$/m;
+      assert.match(stderr, said);
       const printed = run('print', path('in.p2ptrace'), '--format', id).stdout;
       assert.ok(readFileSync(out).equals(printed), id);
       assert.ok(convert('-', '--to', id).stdout.equals(printed), `${id} on standard output`);
@@ -56,8 +59,18 @@ describe('convert', () => {
     assert.ok(readFileSync(path('same.P2PTRACE')).equals(capture));
     assert.equal(convert(path('lines.jsonl')).status, 0);
     assert.match(readFileSync(path('lines.jsonl'), 'utf8'), /^\{.*\}\n\{/);
+    for (const [name, id] of [
+      ['a.messages.parquet', 'parquet-messages'],
+      ['messages.parquet', 'parquet'],
+      ['a.b.2026.parquet', 'parquet'],
+    ] as const) {
+      assert.equal(convert(path(name)).status, 0);
+      assert.equal(convert(path(`${id}.wanted`), '--to', id, '--force').status, 0);
+      assert.ok(readFileSync(path(name)).equals(readFileSync(path(`${id}.wanted`))), name);
+    }
     for (const [name, wanted] of [
       ['x.log', /\.log does not tell it\. Say which with --to: log, raw\.$/m],
+      ['msgs_recv.dat', /\.dat does not tell it\. Say which with --to: .*, core\.$/m],
       ['x.doc', /\.doc does not tell it\. Say which with --to: p2ptrace, log,/],
       ['x', /has no extension\. Say which with --to: p2ptrace,/],
       ['-', /Say which with --to/],
@@ -67,7 +80,27 @@ describe('convert', () => {
       assert.match(stderr, wanted);
     }
     assert.equal(convert(path('y.log'), '--to', 'doc').status, 2);
-  }).timeout(30_000);
+  }).timeout(90_000);
+
+  it('names the chain in pcapng that the peers suggest, or that it is told', () => {
+    const peer = { peer: 1, address: '91.2.3.4:18444', connectionType: 'manual' };
+    writeFileSync(path('regtest.p2ptrace'), Buffer.concat([hello, message(peer)]));
+    const magics = { regtest: 'fabfb5da', signet: '0a03cf40', main: 'f9beb4d9' };
+    for (const [chain, ...args] of [
+      ['regtest'],
+      ['regtest', '--redact'],
+      ['signet', '--chain', 'signet'],
+    ] as const) {
+      const out = path('chain.pcapng');
+      const ran = run('convert', path('regtest.p2ptrace'), out, '--force', ...args);
+      assert.deepEqual([ran.status, /assumed/.test(ran.stderr)], [0, false], ran.stderr);
+      const written = readFileSync(out);
+      for (const [name, magic] of Object.entries(magics))
+        assert.equal(written.includes(Buffer.from(magic, 'hex')), name === chain, name);
+    }
+    assert.match(convert(path('unknown.pcapng')).stderr, /main is assumed; --chain names another/);
+    assert.equal(convert(path('x.csv'), '--chain', 'signet').status, 2);
+  }).timeout(60_000);
 
   it('replaces nothing unless it is told to, and never what it reads, whatever it is called', () => {
     writeFileSync(path('mine.hex'), 'mine');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { archiveExamples } from '../../fuzz/archiveExamples';
 import { temporaryDirectory } from '../support/directory';
 import { ebpf, eventRecord } from '../support/peerObserver';
@@ -35,12 +36,24 @@ describe('an archive of peer-observer in a terminal', () => {
     assert.equal(found.stdout.trimEnd().split('\n').length, 4);
   });
 
+  it('is recognised by what is compressed, whatever its name is', () => {
+    writeFileSync(path('named.bin.zst'), compressed(archive!));
+    writeFileSync(path('nameless'), compressed(archive!));
+    writeFileSync(path('zipped.gz'), gzipSync(archive!));
+    const { stdout, status } = run('print', path('named.bin.zst'));
+    assert.equal(status, 0);
+    for (const name of ['nameless', 'zipped.gz']) {
+      const other = run('print', path(name));
+      assert.deepEqual([other.status, other.stdout], [0, stdout], other.stderr);
+    }
+  });
+
   it('ends with status 1 where what is compressed breaks off, after what there is', () => {
     const packed = compressed(archive!);
     writeFileSync(path('cut.bin.zst'), packed.subarray(0, packed.length - 100));
     const { status, stdout, stderr } = run('print', path('cut.bin.zst'));
     assert.deepEqual([status, stdout], [1, '']);
-    assert.match(stderr, /cut\.bin\.zst breaks off at offset \d+ of what is compressed in it/);
+    assert.match(stderr, /cut\.bin\.zst cannot be decompressed beyond byte \d+: it ends early/);
     writeFileSync(path('half.bin.zst'), Buffer.concat([packed, packed.subarray(0, 20)]));
     const half = run('print', path('half.bin.zst'));
     assert.equal(half.status, 1);

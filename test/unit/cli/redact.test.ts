@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeHello } from '../../../src/shared/frames/hello';
+import { encodeFilters, encodeNames } from '../../../src/shared/frames/annotations';
 import { encodeBookmark } from '../../../src/shared/frames/bookmark';
 import { encodeNode } from '../../../src/shared/frames/node';
 import { temporaryDirectory } from '../support/directory';
@@ -10,13 +11,20 @@ import { connection, EventKind, hello, message, NODE } from '../support/frames';
 
 const cli = join(__dirname, '../../../dist/cli.js');
 const ADDRESS = '91.2.3.4:45678';
-const SECRET = /91\.2\.3\.4|carol|\.bitcoin|5b020304/;
+const SECRET = /91\.2\.3\.4|carol|hers|her other|\.bitcoin|5b020304/;
 
 describe('redaction by the command line', () => {
   const path = temporaryDirectory();
   const capture = Buffer.concat([
     hello,
     encodeNode(NODE),
+    encodeNames(
+      new Map([
+        [ADDRESS, 'carol'],
+        ['91.2.3.4:1', 'her other one'],
+      ]),
+    ),
+    encodeFilters([{ name: 'hers', filter: 'addr:91.2.3.4' }]),
     connection(EventKind.InboundConnection, { peer: 1, address: ADDRESS, timeNs: 1e9 }),
     message({ peer: 1, address: ADDRESS, payload: Buffer.alloc(8, 7), timeNs: 2e9 }),
     message({ peer: 2, address: '[2a01::1]:8333', type: 'mine', payload: Buffer.from('carol') }),
@@ -35,7 +43,7 @@ describe('redaction by the command line', () => {
     const { status, stderr } = run('convert', path('in.p2ptrace'), out, '--redact');
     assert.equal(status, 0, stderr);
     assert.match(stderr, /^Redacted: addresses and names are stand-ins\.$/m);
-    assert.match(stderr, /^Redaction left out 1 note\.$/m);
+    assert.match(stderr, /^Redaction left out 1 note, 2 names given to peers and 1 filter\.$/m);
     assert.match(stderr, /^Zeros stand for the payloads of 1 message of unknown types\.$/m);
     assert.match(stderr, /^2 messages, 1 other event in /m);
     const written = readFileSync(out);

@@ -52,6 +52,18 @@ describe('what leaves the window', () => {
     );
   });
 
+  it('names the chain that the peers suggest, also where they are redacted', async () => {
+    const suggesting = await recordingOf(
+      path('regtest.p2ptrace'),
+      message({ peer: 1, address: '91.2.3.4:18444', connectionType: 'manual' }),
+    );
+    for (const label of ['As it was recorded', 'Redacted']) {
+      const file = path(`chain ${label}`);
+      await exportRows(suggesting, [0], formatOf('pcapng'), dialogs(label, file), ignore);
+      assert.ok(readFileSync(file).includes(Buffer.from('fabfb5da', 'hex')), label);
+    }
+  });
+
   it('asks whether rows are redacted, and redacts them', async () => {
     for (const id of ['text', 'json', 'raw']) {
       const written = async (label: string): Promise<string> => {

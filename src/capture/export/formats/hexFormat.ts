@@ -6,6 +6,7 @@ export const hexFormat: TextFormat = {
   title: 'Hex',
   extension: 'hex',
   needsPayloads: true,
+  messagesOnly: true,
   ascii: true,
   create: () => ({
     event: (event) => (event.kind === 'message' ? [event.payload.toString('hex'), '\n'] : []),

@@ -7,6 +7,7 @@ export const logFormat: TextFormat = {
   title: 'Log lines',
   extension: 'log',
   needsPayloads: false,
+  messagesOnly: true,
   create: () => ({
     event: (event) => (event.kind === 'message' ? [logLine(event), '\n'] : []),
   }),

@@ -24,6 +24,7 @@ export const parquetMessagesFormat: BinaryFormat = {
   needsPayloads: true,
   needsFacts: true,
   needsAnswers: true,
+  messagesOnly: true,
   create: () => new ParquetExporter(new MessageColumns()),
 };
 

@@ -4,6 +4,7 @@ import { peerNumber } from '../../../shared/text/peerNumber';
 import { utcTimeMicros } from '../../../shared/text/dateText';
 import { visible } from '../../../shared/text/visible';
 import { summaryOf } from '../../query/readEvent';
+import { nameAndAddress } from '../addressOf';
 import type { RowFacts, TextFormat } from '../exporter';
 import type { Clock } from '../eventJson';
 
@@ -28,8 +29,8 @@ function textLine(event: ProbeEvent, clock: Clock, facts: RowFacts | undefined):
 
 /** `→ peer 7 1.2.3.4:8333`; an event of the node itself has neither direction nor peer. */
 function whose(event: ProbeEvent, facts: RowFacts | undefined): string {
-  const { peer, address = facts?.address ?? '' } = event as Partial<MessageEvent>;
+  const { peer } = event as Partial<MessageEvent>;
   if (peer === undefined) return '· node';
   const arrow = eventKind(event.kindNumber)?.direction === 'outbound' ? '→' : '←';
-  return `${arrow} peer ${peerNumber(peer)} ${visible(address)}`;
+  return `${arrow} peer ${peerNumber(peer)} ${visible(nameAndAddress(event, facts))}`;
 }

@@ -6,8 +6,9 @@ import { formatCount, plural } from '../../../shared/text/quantity';
 import { CAUSE_TEXTS } from '../../../shared/text/gapCauses';
 import { visible } from '../../../shared/text/visible';
 import { nodeTitle } from '../../model/nodeTitle';
+import type { Gap } from '../../index/losses';
 import { summaryOf } from '../../query/readEvent';
-import { addressOf } from '../addressOf';
+import { nameAndAddress } from '../addressOf';
 import { AnswerFinder } from '../answerFinder';
 import type { Clock } from '../eventJson';
 import type { Exporter, RowFacts } from '../exporter';
@@ -40,6 +41,8 @@ export class SequenceDiagram implements Exporter<string> {
   private events = 0;
   private characters = 0;
   private lastNs: number | undefined;
+  /** What is missing before the next event. */
+  private gaps: Gap[] = [];
   private readonly participants = new Map<string, string>();
   private readonly finder = new AnswerFinder();
 
@@ -47,6 +50,11 @@ export class SequenceDiagram implements Exporter<string> {
 
   begin(): string {
     return this.dialect.begin;
+  }
+
+  gap(gap: Gap): string {
+    this.gaps.push(gap);
+    return '';
   }
 
   event(event: ProbeEvent, clock: Clock, facts?: RowFacts): string[] {
@@ -61,6 +69,7 @@ export class SequenceDiagram implements Exporter<string> {
     this.events++;
     this.characters += length;
     this.lastNs = event.timeNs;
+    this.gaps = [];
     return lines;
   }
 
@@ -69,7 +78,19 @@ export class SequenceDiagram implements Exporter<string> {
     const { value: first } = this.participants.values().next();
     const empty = first === undefined ? dialect.participant('n0', 'no events') : '';
     const more = leftOut > 0 ? dialect.note(first ?? 'n0', leftOutText(leftOut)) : '';
-    return empty + more + dialect.end;
+    return empty + this.lossesAtEnd(first ?? 'n0') + more + dialect.end;
+  }
+
+  /** What nobody told of a capture the event itself tells. */
+  private lossesBefore({ lostRingFull: count }: ProbeEvent): readonly Gap[] {
+    return this.gaps.length > 0 || count === 0 ? this.gaps : [{ count, cause: 'ring-full' }];
+  }
+
+  private lossesAtEnd(node: string): string {
+    // Nothing is after what there is no room for.
+    if (this.leftOut > 0) return '';
+    const notes = this.gaps.map((gap) => this.dialect.note(node, lossText(gap))).join('');
+    return this.characters + notes.length > this.dialect.mostCharacters ? '' : notes;
   }
 
   /** Once an event is left out, so are all that follow: a diagram has no holes. */
@@ -99,7 +120,7 @@ export class SequenceDiagram implements Exporter<string> {
     const other = this.idOf(`${pid} ${peer}`, 'p', met, lines, () => peerTitle(event, facts));
     const time = this.timeText(event, clock);
     if (time !== undefined) lines.push(dialect.note(node, time));
-    if (event.lostRingFull > 0) lines.push(dialect.note(node, lossText(event.lostRingFull)));
+    for (const gap of this.lossesBefore(event)) lines.push(dialect.note(node, lossText(gap)));
     if (event.kind === 'message') {
       const [from, to] = event.direction === 'inbound' ? [other, node] : [node, other];
       lines.push(dialect.message(from, to, messageText(event, latencyNs), latencyNs !== undefined));
@@ -132,7 +153,7 @@ export class SequenceDiagram implements Exporter<string> {
 }
 
 function peerTitle(event: ProbeEvent, facts: RowFacts | undefined): string {
-  const address = addressOf(event, facts);
+  const address = nameAndAddress(event, facts);
   const peer = `peer ${peerNumber(event.peer)}`;
   return address === '' ? peer : `${peer} ${visible(address)}`;
 }
@@ -150,8 +171,8 @@ function messageText(
   return `${summaryOf(event)} (${bytes}${after})`;
 }
 
-function lossText(count: number): string {
-  return `${plural(count, 'message')} lost here (${CAUSE_TEXTS['ring-full']})`;
+function lossText({ count, cause }: Gap): string {
+  return `${plural(count, 'message')} lost here (${CAUSE_TEXTS[cause]})`;
 }
 
 function leftOutText(count: number): string {

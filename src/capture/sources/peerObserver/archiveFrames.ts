@@ -1,19 +1,15 @@
-import { createReadStream } from 'node:fs';
 import { FORMAT_VERSION, HEADER } from '../../../shared/frames/layout';
 import { encodeHello, type Hello } from '../../../shared/frames/hello';
 import { encodeNode } from '../../../shared/frames/node';
-import { brokenArchive } from '../../../shared/errors/captureErrors';
 import { EVENT_KINDS } from '../../../shared/events/eventKinds';
+import { byteStream, readFile } from '../byteStream';
 import type { Damage } from '../sourceKind';
-import { BrokenZstd, unzstd } from '../zstd';
 import { readHeader } from './archiveHeader';
 import { type EventFrame, EventFrames, PID, START_NS } from './eventFrames';
 import { type ArchiveRecord, RecordReader } from './recordReader';
 
 /** Bytes of frames that are handed on together, unless one frame has more. */
 const RUN = 1_000_000;
-/** Bytes that are read at a time. */
-const READ = 256 * 1024;
 const PROBES = EVENT_KINDS.filter(({ provider }) => provider === 'net').map(
   ({ tracepoint }) => tracepoint,
 );
@@ -25,14 +21,11 @@ export class ArchiveFrames {
   private readonly reader: RecordReader;
   private readonly events = new EventFrames();
   /** What the damages are found in. */
-  private readonly name: string;
-  private length = 0;
+  private name: string;
 
-  constructor(
-    private readonly path: string,
-    private readonly isCompressed: boolean,
-  ) {
-    this.name = isCompressed ? `${path} (decompressed)` : path;
+  /** @param path Compressed or not. */
+  constructor(private readonly path: string) {
+    this.name = path;
     this.reader = new RecordReader(this.chunks(), (offset, bytes) =>
       this.damages.push({ path: this.name, offset, bytes }),
     );
@@ -42,12 +35,12 @@ export class ArchiveFrames {
   async begin(): Promise<Hello> {
     const { reader, events } = this;
     const hasBytes = (await reader.peek(1)).length > 0;
-    if (reader.failure && !hasBytes) throw this.worded(reader.failure);
+    if (reader.failure && !hasBytes) throw reader.failure as Error;
     const header = await readHeader(reader, this.path);
     if (header.lowData)
       this.notes.push('It was archived without the bytes of transactions and blocks (--low-data).');
     await this.advance();
-    if (reader.failure && !reader.record) throw this.worded(reader.failure);
+    if (reader.failure && !reader.record) throw reader.failure as Error;
     return {
       version: FORMAT_VERSION,
       wallNs: BigInt(events.begin(reader.record?.bytes)) * 1_000_000n,
@@ -80,7 +73,7 @@ export class ArchiveFrames {
       }
       if (length > 0) yield joined(run, length);
       this.notes.push(...this.events.tally.notes());
-      if (reader.failure) throw this.worded(reader.failure);
+      if (reader.failure) throw reader.failure as Error;
     } finally {
       await reader.close();
     }
@@ -99,17 +92,9 @@ export class ArchiveFrames {
   }
 
   private async *chunks(): AsyncGenerator<Buffer, void> {
-    const file = createReadStream(this.path, { highWaterMark: READ }) as AsyncIterable<Buffer>;
-    for await (const chunk of this.isCompressed ? unzstd(file) : file) {
-      this.length += chunk.length;
-      yield chunk;
-    }
-  }
-
-  private worded(error: unknown): unknown {
-    return error instanceof BrokenZstd
-      ? brokenArchive(this.path, this.length, error.message)
-      : error;
+    const stream = await byteStream(this.path, readFile(this.path), undefined);
+    if (stream.isDecompressed) this.name = `${this.path} (decompressed)`;
+    yield* stream.all();
   }
 }
 

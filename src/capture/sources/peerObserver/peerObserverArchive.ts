@@ -1,25 +1,13 @@
-import { open as openFile } from 'node:fs/promises';
 import { unreadableCapture } from '../../../shared/errors/captureErrors';
 import { UserError } from '../../../shared/errors/userError';
 import { errnoText } from '../../../shared/text/errnoText';
 import { FrameSource } from '../frameSource';
 import type { SourceKind } from '../sourceKind';
-import { isZstd } from '../zstd';
 import { ArchiveFrames } from './archiveFrames';
 import { isArchive } from './archiveHeader';
 
-/** What of a compressed archive can be told before it is decompressed. */
+/** One that is of another version, or broken, is told by its name only: its reader says what is wrong. */
 const COMPRESSED = /\.bin\.zst$/i;
-
-async function isCompressed(path: string): Promise<boolean> {
-  const file = await openFile(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return isZstd(buffer.subarray(0, bytesRead));
-  } finally {
-    await file.close();
-  }
-}
 
 /**
  * What peer-observer's archiver writes: its events as Protocol Buffers, compressed or not. It has messages by
@@ -28,11 +16,11 @@ async function isCompressed(path: string): Promise<boolean> {
 export const peerObserverArchive: SourceKind = {
   name: 'peer-observer archive',
   extensions: ['bin', 'zst'],
-  recognises: (place, head) =>
-    Buffer.isBuffer(head) && (isZstd(head) ? COMPRESSED.test(place) : isArchive(head)),
+  recognises: (place, head, inner) =>
+    Buffer.isBuffer(head) && (isArchive(inner ?? head) || (!!inner && COMPRESSED.test(place))),
   open: async (place, options) => {
     try {
-      const archive = new ArchiveFrames(place, await isCompressed(place));
+      const archive = new ArchiveFrames(place);
       const hello = await archive.begin();
       const { damages, notes } = archive;
       const frames = (signal: AbortSignal): AsyncIterable<Buffer> => archive.frames(hello, signal);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { csvCell } from '../../../../src/capture/export/csvCell';
+import { encodeNames } from '../../../../src/shared/frames/annotations';
 import { encodeNode } from '../../../../src/shared/frames/node';
 import { temporaryDirectory } from '../../support/directory';
 import { duckdb } from '../../support/duckdb';
@@ -26,21 +27,24 @@ describe('CSV', function () {
   it('has a line for each event, with the columns of a ladder', () => {
     const payload = Buffer.alloc(8, 1);
     const frames = [
-      connection(EventKind.InboundConnection, { peer: 7, timeNs: 1_000_000_001 }),
+      connection(EventKind.InboundConnection, { peer: 7, timeNs: 1_000_000_001, lost: 2 }),
       message({ peer: 7, type: 'ping', payload, timeNs: 1_500_000_000, direction: 'outbound' }),
       message({ peer: 7, type: 'pong', payload, timeNs: 1_501_234_567 }),
       misbehaving('said "no", twice', { peer: 7, timeNs: 2_000_000_000 }),
     ];
-    writeFileSync(path('few'), Buffer.concat([hello, encodeNode(NODE), ...frames]));
+    const names = encodeNames(new Map([['127.0.0.1:8333', 'friend']]));
+    writeFileSync(path('few'), Buffer.concat([hello, encodeNode(NODE), names, ...frames]));
     const lines = [
-      'row,time,node,pid,peer,address,direction,type,size,latency_ms,summary',
-      '0,2023-11-14T22:13:20.000000001Z,bitcoind,4242,7,127.0.0.1:8333,inbound,inbound_connection,,,connected (inbound)',
-      '1,2023-11-14T22:13:20.500000000Z,bitcoind,4242,7,127.0.0.1:8333,outbound,ping,8,,ping 0x0101010101010101',
-      '2,2023-11-14T22:13:20.501234567Z,bitcoind,4242,7,127.0.0.1:8333,inbound,pong,8,1.234567,pong 0x0101010101010101',
-      '3,2023-11-14T22:13:21.000000000Z,bitcoind,4242,7,127.0.0.1:8333,,misbehaving_connection,,,"misbehaving: said ""no"", twice"',
+      'row,time,node,pid,peer,address,name,direction,type,size,latency_ms,lost_before,summary',
+      '0,2023-11-14T22:13:20.000000001Z,bitcoind,4242,7,127.0.0.1:8333,friend,inbound,inbound_connection,,,2,connected (inbound)',
+      '1,2023-11-14T22:13:20.500000000Z,bitcoind,4242,7,127.0.0.1:8333,friend,outbound,ping,8,,,ping 0x0101010101010101',
+      '2,2023-11-14T22:13:20.501234567Z,bitcoind,4242,7,127.0.0.1:8333,friend,inbound,pong,8,1.234567,,pong 0x0101010101010101',
+      '3,2023-11-14T22:13:21.000000000Z,bitcoind,4242,7,127.0.0.1:8333,friend,,misbehaving_connection,,,,"misbehaving: said ""no"", twice"',
     ];
     assert.equal(print('few'), lines.map((line) => `${line}\r\n`).join(''));
-    assert.equal(print('few', '--filter', 'type:pong').split('\r\n')[1], lines[3]);
+    // It tells what was lost before those that are left out.
+    const pong = lines[3]!.replace(',,pong', ',2,pong');
+    assert.equal(print('few', '--filter', 'type:pong').split('\r\n')[1], pong);
   });
 
   it('is read by others as it was written', async () => {

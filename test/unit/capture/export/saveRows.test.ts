@@ -113,7 +113,7 @@ describe('an export into a file', () => {
         },
       }) as unknown as Dialogs;
     const format = formatOf('log');
-    const recording = { capture, peers: new PeersModel(), live: false };
+    const recording = { capture, peers: new PeersModel(), live: false, nameOf: () => undefined };
     await exportRows(recording, rows, format, dialogs(undefined, false), open);
     await exportRows(recording, rows, format, dialogs(path('no'), true), open);
     assert.deepEqual(told, []);

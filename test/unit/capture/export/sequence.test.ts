@@ -261,6 +261,28 @@ describe('a sequence diagram', function () {
     assert.match(stdout, /^ERROR/);
   });
 
+  it('notes losses of each cause where they are, at the end too, and the names of peers', () => {
+    for (const id of ['mermaid', 'plantuml']) {
+      const exporter = (formatOf(id) as TextFormat).create();
+      const [first] = events([message({ peer: 4, lost: 3 })]);
+      const lines = [
+        exporter.gap!({ count: 3, cause: 'ring-full' }),
+        exporter.gap!({ count: 1, cause: 'damaged' }),
+        ...exporter.event(first!, HELLO, { row: 0, address: '', name: 'friend' }),
+        exporter.gap!({ count: 2, cause: 'uncaptured' }),
+        exporter.end!(),
+      ].join('');
+      const [ring, damaged, said, after] = [
+        '3 messages lost here (ring buffer full)',
+        '1 message lost here (part of the capture is damaged)',
+        'friend (127.0.0.1',
+        '2 messages lost here (packets were not captured)',
+      ].map((text) => lines.indexOf(text));
+      assert.ok(said! > 0 && ring! > said! && damaged! > ring! && after! > damaged!, lines);
+      assert.equal(lines.split('lost here').length, 4);
+    }
+  });
+
   it('has nodes and peers in order, arrows both ways, losses, silences and answers', async () => {
     const some = events([
       connection(EventKind.OutboundConnection, { peer: 4, connectionType: 'manual', timeNs: 2e9 }),

@@ -8,6 +8,7 @@ import { redactedText } from '../../../../src/capture/redact/redactedText';
 import { Redactor } from '../../../../src/capture/redact/redactor';
 import { encodeGap } from '../../../../src/capture/store/gapFrame';
 import { decodeEvent, type TraceEvent } from '../../../../src/shared/events/event';
+import { encodeFilters, encodeNames } from '../../../../src/shared/frames/annotations';
 import { encodeBookmark } from '../../../../src/shared/frames/bookmark';
 import { encodeFailure } from '../../../../src/shared/frames/failure';
 import { decodeHello, encodeHello } from '../../../../src/shared/frames/hello';
@@ -121,6 +122,8 @@ describe('redacted frames', () => {
       hello,
       message({ type: 'mine', payload: Buffer.from('abcd') }),
       note,
+      encodeNames(new Map([['1.2.3.4:5', 'carol'], ['[::1]:5', 'dave']])),
+      encodeFilters([{ name: 'hers', filter: 'addr:carol' }]),
       unknownFrame(),
       message({ type: 'ping', payload: Buffer.alloc(12, 1) }),
       message({ type: 'inv', payload: Buffer.from([9, 1, 2]) }),
@@ -128,7 +131,8 @@ describe('redacted frames', () => {
     const made = redactor();
     const [, unknown, ping, ...rest] = eventsOf(made.run(run));
     assert.equal(rest.length, 1);
-    assert.deepEqual(made.leftOut, { notes: 1, frames: 1, unknown: 1, malformed: 1, trailing: 1 });
+    const left = { notes: 1, names: 2, filters: 1, frames: 1 };
+    assert.deepEqual(made.leftOut, { ...left, unknown: 1, malformed: 1, trailing: 1 });
     assert.ok(unknown?.kind === 'message' && ping?.kind === 'message');
     assert.match(unknown.messageType, /^unknown[0-9a-f]{5}$/);
     assert.deepEqual(unknown.payload, Buffer.alloc(4));

@@ -83,6 +83,17 @@ describe('what decompresses', () => {
     }).timeout(60_000);
   }
 
+  it('gives what a wrong checksum of Zstandard is of', async () => {
+    const bytes = zstd(text, '--check');
+    bytes[bytes.length - 1]! ^= 1;
+    const out: Buffer[] = [];
+    const read = async () => {
+      for await (const piece of DECOMPRESSORS.zstd(chunksOf(bytes, bytes.length))) out.push(piece);
+    };
+    await assert.rejects(read, BrokenCompression);
+    assert.ok(Buffer.concat(out).equals(text));
+  });
+
   it('knows by the first bytes what is compressed', () => {
     assert.equal(compressionOf(Buffer.from('a text')), undefined);
     assert.equal(compressionOf(Buffer.from([0x1f, 0x8b])), undefined);

@@ -140,7 +140,12 @@ describe('the editor of a capture', () => {
     await open('session.p2ptrace');
     await open('other/session.p2ptrace');
     await settles('both', async () => assert.equal(await tab('session.p2ptrace').count(), 2));
-    await recording(/^Capture other\/session\.p2ptrace/).waitFor();
+    await recording(/^Capture other\/session\.p2ptrace, .* in front/).waitFor();
+    // Nothing is kept of the page behind: there is one page, and it has rows.
+    const frames = workbench.page.locator('iframe.webview[src*="purpose=customEditor"]');
+    await settles('one page', async () => assert.equal(await frames.count(), 1));
+    const ladder = frames.contentFrame().locator('#active-frame').contentFrame();
+    await ladder.locator('.row:visible .type', { hasText: 'version' }).first().waitFor();
     await workbench.screenshot('captures of one name');
   });
 
@@ -209,8 +214,11 @@ describe('the editor of a capture', () => {
     const { page } = workbench;
     await open('session.p2ptrace');
     await workbench.showPeers();
-    for (const [theme] of THEMES) {
+    for (const [theme, bodyClass] of THEMES) {
       await workbench.chooseTheme(theme);
+      // The theme that was in force is shown until the chosen one is loaded.
+      await workbench.webview(`body.${bodyClass} .frame.many .row .type`);
+      await workbench.sidebar.locator(`body.${bodyClass}`).waitFor();
       await eventually('rows', async () => (await workbench.peerRows.count()) > 3);
       await workbench.screenshot(`captures ${theme}`);
     }

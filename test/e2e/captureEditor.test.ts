@@ -97,8 +97,12 @@ describe('the editor of a capture', () => {
   });
 
   it('comes back after a reload of the window, with its filter', async () => {
-    await workbench.page.waitForTimeout(1500);
-    await workbench.page.reload();
+    const { page } = workbench;
+    // VS Code writes what a window keeps a moment after it is told.
+    await page.waitForTimeout(3000);
+    const loaded = page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
     await tab('session.p2ptrace').waitFor();
     const ladder = await workbench.webview('.frame.many .row .type');
     await settles('the same rows', async () => {

@@ -169,12 +169,15 @@ export class Workbench {
     await this.runCommand('Bitcoin: Open Ladder of All Peers');
   }
 
-  /** Opens the palette, also while it is just closing, and looks for a command. */
-  async typeInPalette(title: string): Promise<void> {
+  /**
+   * Opens the palette, also while it is just closing, and looks for a command.
+   * @param prefix Without one the palette looks for files.
+   */
+  async typeInPalette(title: string, prefix: '>' | '' = '>'): Promise<void> {
     await eventually('the palette', async () => {
       await this.page.keyboard.press('F1');
       const input = this.page.locator('.quick-input-widget input[type=text]');
-      await input.fill(`>${title}`, { timeout: 2000 });
+      await input.fill(prefix + title, { timeout: 2000 });
       return true;
     });
   }

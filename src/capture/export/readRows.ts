@@ -70,7 +70,9 @@ export function factsOf(
 }
 
 /** What peers are called in a capture, by address. */
-export function namesOf({ names }: Capture['annotations']): (address: string) => string | undefined {
+export function namesOf({
+  names,
+}: Capture['annotations']): (address: string) => string | undefined {
   return (address) => names.get(address);
 }
 

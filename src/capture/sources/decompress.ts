@@ -76,7 +76,6 @@ async function* slices(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
 async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   const frames = new ZstdFrames();
   const stream = await zstdStream();
-  for await (const chunk of chunks)
-    for (const part of frames.push(chunk)) yield* stream.take(part);
+  for await (const chunk of chunks) for (const part of frames.push(chunk)) yield* stream.take(part);
   if (frames.isAmid) throw new BrokenCompression('it ends early');
 }

@@ -122,7 +122,12 @@ describe('redacted frames', () => {
       hello,
       message({ type: 'mine', payload: Buffer.from('abcd') }),
       note,
-      encodeNames(new Map([['1.2.3.4:5', 'carol'], ['[::1]:5', 'dave']])),
+      encodeNames(
+        new Map([
+          ['1.2.3.4:5', 'carol'],
+          ['[::1]:5', 'dave'],
+        ]),
+      ),
       encodeFilters([{ name: 'hers', filter: 'addr:carol' }]),
       unknownFrame(),
       message({ type: 'ping', payload: Buffer.alloc(12, 1) }),

@@ -330,7 +330,10 @@ describe('an archive of peer-observer', () => {
     writeFileSync(file, bytes);
     const packed = execFileSync('zstd', ['-q', '-c', '-1', file]);
     const cut = await read(packed.subarray(0, packed.length - 20_000), 'x.bin.zst');
-    assert.match(String(cut.error), /x\.bin\.zst cannot be decompressed beyond byte \d+: it ends early/);
+    assert.match(
+      String(cut.error),
+      /x\.bin\.zst cannot be decompressed beyond byte \d+: it ends early/,
+    );
     assert.ok(cut.events.length > kept.length / 10, `${cut.events.length}`);
     const damaged = Buffer.from(packed);
     damaged.fill(0xff, packed.length - 20_000, packed.length - 19_000);

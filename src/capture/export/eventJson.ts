@@ -35,8 +35,8 @@ export function eventJson(event: ProbeEvent, clock: Clock, extras?: EventExtras)
 
 /** The same without the brace at its end, so that more can follow. */
 export function openEventJson(event: ProbeEvent, clock: Clock, extras?: EventExtras): string {
-  const { json } = eventKind(event.kindNumber)!;
-  return `${headJson(event, clock)}${json(event)}${extras ? extrasJson(extras) : ''}`;
+  const kind = eventKind(event.kindNumber)!;
+  return `${headJson(event, clock)}${kind.json(event)}${extras ? extrasJson(extras) : ''}`;
 }
 
 /** Writes what openEventJson has of a message, and the bytes of a block in pieces. */

@@ -93,7 +93,7 @@ describe('convert', () => {
     ] as const) {
       const out = path('chain.pcapng');
       const ran = run('convert', path('regtest.p2ptrace'), out, '--force', ...args);
-      assert.deepEqual([ran.status, /assumed/.test(ran.stderr)], [0, false], ran.stderr);
+      assert.deepEqual([ran.status, ran.stderr.includes('assumed')], [0, false], ran.stderr);
       const written = readFileSync(out);
       for (const [name, magic] of Object.entries(magics))
         assert.equal(written.includes(Buffer.from(magic, 'hex')), name === chain, name);

@@ -197,6 +197,8 @@ describe('hostile peers', () => {
       await ladder.locator('.grid').focus();
       await page.keyboard.press('Control+a');
       await workbench.runCommand('Bitcoin: Export Ladder…');
+      // The list is longer than what is in view.
+      await page.keyboard.type(format);
       await workbench.picks.filter({ hasText: format }).first().click();
       if (format === 'Text')
         await workbench.picks.filter({ hasText: 'As it was recorded' }).first().click();

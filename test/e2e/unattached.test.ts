@@ -50,7 +50,7 @@ describe('a capture with a part of the tracepoints, in a stock VS Code', () => {
   });
 
   it('is marked by its node and above the tree for good', async () => {
-    const node = workbench.peerRows.first();
+    const node = workbench.peerRows.filter({ hasText: 'bitcoind' }).first();
     await settles('the row', async () =>
       assert.match(await node.innerText(), /bitcoind.*2 tracepoints not attached/s),
     );

@@ -89,7 +89,7 @@ export class HexView {
     this.digits = length > 0x10000 ? 6 : 4;
     this.perRow = this.perRowThatFits();
     this.layOut();
-    this.list.begin();
+    this.list.move((scroll) => scroll.scrollTo(0));
   }
 
   /** What all rows take, pixels. */

@@ -97,7 +97,7 @@ export class TreeView {
     this.comparing = comparing;
     this.element.classList.toggle('comparing', comparing);
     this.element.removeAttribute('aria-activedescendant');
-    this.list.begin();
+    this.list.move((scroll) => scroll.scrollTo(0));
     this.redraw();
   }
 

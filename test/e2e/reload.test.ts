@@ -77,7 +77,8 @@ describe('a window with a trace', () => {
     );
     assert.equal(
       await tabs()
-        .filter({ hasText: /^Monitor$/ })
+        // Beside a capture it says whose it is.
+        .filter({ hasText: /^Monitor( · .*)?$/ })
         .count(),
       1,
     );

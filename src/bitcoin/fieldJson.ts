@@ -1,5 +1,5 @@
-import type { Field, FieldValue, Type } from './read/field';
-import { hex } from './text/hex';
+import { valueJson } from './read/compactJson';
+import type { Field, Type } from './read/field';
 import { quoted } from '../shared/text/quoted';
 
 /** Children that are in memory at a time. */
@@ -69,10 +69,9 @@ function inside(field: Field, depth: number): string {
 
 /** The description of a field, less the brace at its end. */
 function head(field: Field): string {
-  const { type, start, end, hash, warning } = field;
-  const value = valueJson(field.value);
+  const { type, start, end, value, hash, warning } = field;
   let text = `{"name":"${field.name}","type":${nameOf(type)}`;
-  if (value !== undefined) text += `,"value":${value}`;
+  if (value !== undefined) text += `,"value":${valueJson(value)}`;
   text += `,"text":${quoted(field.text)},"start":${start},"end":${end},"count":${field.count}`;
   if (field.derived) text += ',"derived":true';
   if (hash) text += `,"hash":"${hash}"`;
@@ -87,20 +86,4 @@ function nameOf(type: Type): string {
   let name = typeNames.get(type);
   if (name === undefined) typeNames.set(type, (name = quoted(type.name)));
   return name;
-}
-
-/** 64-bit numbers as decimal text, bytes as hex. */
-function valueJson(value: FieldValue): string | undefined {
-  switch (typeof value) {
-    case 'undefined':
-      return undefined;
-    case 'string':
-      return quoted(value);
-    case 'bigint':
-      return `"${value}"`;
-    case 'object':
-      return `"${hex(value)}"`;
-    default:
-      return JSON.stringify(value);
-  }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { UserError } from '../shared/errors/userError';
-import { sayError } from './output';
+import { isReaderGone, sayError } from './output';
 import { buildProgram } from './program';
 import { rawArguments } from './rawArguments';
 
@@ -12,8 +12,8 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    // Nobody reads the output any more, as after `| head`: that is an end like any other.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return 0;
+    // That is an end like any other.
+    if (isReaderGone(error)) return 0;
     sayError(error instanceof UserError ? error.toString() : String(error));
     return 1;
   }

@@ -14,6 +14,15 @@ const writeSome = promisify(write);
 // A terminal that was closed takes no more lines, and a trace into a file goes on without it.
 process.stderr.on('error', () => undefined);
 
+/**
+ * Whether nobody reads standard output any more, as after `| head`. Of a socket, which Node gives its children
+ * as a pipe, what was not read when it was closed is a connection reset.
+ */
+export function isReaderGone(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPIPE' || code === 'ECONNRESET';
+}
+
 /** Where what is printed goes. */
 export interface Output {
   /** As {@link writeOut}. */
@@ -35,7 +44,7 @@ export function checkOutput(
  * not read: Node's own process.stdout would, and no signal could be handled.
  * @param encoding Of text: `latin1` for what is ASCII anyway: it takes half the time.
  * @param onWritten Is told how many bytes were taken, each time that some were.
- * @throws the system's EPIPE when the reader has gone. @throws UserError `output-failed`
+ * @throws the system's error when the reader has gone ({@link isReaderGone}). @throws UserError `output-failed`
  */
 export async function writeOut(
   piece: Piece,
@@ -49,10 +58,10 @@ export async function writeOut(
       rest = rest.subarray(bytesWritten);
       onWritten?.(bytesWritten);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') throw error;
+      if (isReaderGone(error)) throw error;
       // Another process that shares the pipe has made it non-blocking.
-      if (code !== 'EAGAIN') throw outputFailed(writeErrnoText(error));
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN')
+        throw outputFailed(writeErrnoText(error));
       await wait(5);
     }
   }

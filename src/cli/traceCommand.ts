@@ -24,7 +24,7 @@ import { sayIfSilent } from './sayIfSilent';
 import { Tally } from './tally';
 import { sayUnattached } from './unattached';
 
-/** Prints a live trace. @throws UserError; the system's EPIPE when nobody reads any more. */
+/** Prints a live trace. @throws UserError; the system's error when nobody reads any more. */
 export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
   const destination = new ExportDestination(coloured(format));
   // What is not printed need not be captured, nor be reported as cut.

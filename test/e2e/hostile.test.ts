@@ -190,7 +190,10 @@ describe('hostile peers', () => {
     await workbench.screenshot('hostile ladder');
   });
 
-  for (const format of ['SVG', 'Text'])
+  for (const [format, entry] of [
+    ['SVG', 'SVG picture'],
+    ['Text', 'Text, of'],
+  ] as const)
     surface(`are exported as ${format}`, async () => {
       const path = join(folder, `ladder.${format}`);
       await ladder.locator('.row:visible').first().click();
@@ -198,8 +201,8 @@ describe('hostile peers', () => {
       await page.keyboard.press('Control+a');
       await workbench.runCommand('Bitcoin: Export Ladder…');
       // The list is longer than what is in view.
-      await page.keyboard.type(format);
-      await workbench.picks.filter({ hasText: format }).first().click();
+      await page.getByPlaceholder('What to write, and how').fill(entry);
+      await workbench.picks.filter({ hasText: entry }).first().click();
       if (format === 'Text')
         await workbench.picks.filter({ hasText: 'As it was recorded' }).first().click();
       await workbench.answerFileDialog(path);

@@ -63,4 +63,19 @@ describe('the preview of a ladder', () => {
     await page.waitForTimeout(300);
     assert.equal(await other.locator('.failure:visible').count(), 0);
   });
+
+  it('leaves in view the tree of a capture that is opened while the mouse is over another one', async () => {
+    const { page } = workbench;
+    writeSession(join(folder, 'third.p2ptrace'));
+    await workbench.peerRows.nth(5).hover();
+    await workbench.typeInPalette('Bitcoin: Open Capture…');
+    await workbench.picks.filter({ hasText: 'Bitcoin: Open Capture…' }).waitFor();
+    await page.keyboard.press('Enter');
+    await workbench.answerFileDialog(join(folder, 'third.p2ptrace'));
+    const head = workbench.peers.getByRole('treeitem', { name: /^Capture third, .* in front/ });
+    await settles('its tree', async () => {
+      const [tree, row] = [await workbench.peers.boundingBox(), await head.boundingBox()];
+      assert.ok(row!.y >= tree!.y && row!.y < tree!.y + tree!.height, JSON.stringify([tree, row]));
+    });
+  });
 });

@@ -7,7 +7,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { eventually } from './eventually';
 
 /** What scripts/testE2e.mjs hands over. */
@@ -161,12 +161,13 @@ export class Workbench {
     });
   }
 
-  /** Opens a capture file, and the ladder of all its peers. */
+  /** Opens a capture file, and with it the ladder of all its peers. */
   async openCapture(path: string): Promise<void> {
     await this.runCommand('Bitcoin: Open Capture…');
     await this.answerFileDialog(path);
+    const tab = this.page.locator('.tab', { hasText: 'All peers' });
+    await tab.filter({ hasText: parse(path).name }).waitFor();
     await this.peerRows.nth(1).waitFor();
-    await this.runCommand('Bitcoin: Open Ladder of All Peers');
   }
 
   /**

@@ -27,11 +27,13 @@ export class PeersPage {
   private readonly welcome = make('div', 'welcome-place');
   private readonly about: AboutBox;
   private readonly typeahead = new Typeahead();
-  /** The row that the mouse is over. */
-  private hovered: string | undefined;
+  /** The row that the mouse is over, and whether it stays there when others come. */
+  private readonly pointer = { row: undefined as string | undefined, x: 0, y: 0, holds: true };
   private restored = false;
   /** The row of the recording in front, where there are several. */
   private front: string | undefined;
+  /** Those that have been in front. */
+  private readonly fronts = new Set<string>();
 
   constructor(private readonly host: Host<Page, PeersHost, PeersState>) {
     this.about = new AboutBox((id) => host.ask('about', { id }));
@@ -77,21 +79,35 @@ export class PeersPage {
     );
     this.rows.setClock(nowMs, live);
     if (this.selection.keep(rows.map(({ id }) => id))) this.tellSelection();
-    this.rows.show(rows, this.hovered);
+    const isBack = !this.restored;
+    this.rows.show(rows, this.pointer.holds ? this.pointer.row : undefined);
     this.restore();
-    this.revealFront();
+    this.revealFront(isBack);
   }
 
-  /** The recording of the editor that the user has gone to, unless some of it is in view. */
-  private revealFront(): void {
+  /**
+   * The recording that was just opened, or that of the editor which the user has gone to, unless some of it is
+   * in view.
+   * @param isBack What was in view before the view was hidden stays.
+   */
+  private revealFront(isBack: boolean): void {
     const { rows } = this.rows;
+    const heads = rows.filter(({ kind }) => kind === 'recording');
     const head = rows.findIndex(({ kind, named }) => kind === 'recording' && named);
     const front = rows[head]?.id;
+    const isNew = !isBack && front !== undefined && !this.fronts.has(front);
     const isOther = this.front !== undefined && front !== undefined && front !== this.front;
     this.front = front;
-    if (!isOther) return;
+    for (const { id } of isBack ? heads : []) this.fronts.add(id);
+    // The only one has no row of its own.
+    const only = heads.length === 0 ? rows[0]?.id.replace(/[/].*/, '/') : front;
+    if (only !== undefined) this.fronts.add(only);
+    if (!isNew && !isOther) return;
+    // Its own rows are still coming, and are not to push it out of view.
+    this.pointer.holds = false;
     const next = rows.findIndex(({ kind }, i) => i > head && kind === 'recording');
-    if (!this.rows.isInView(head, next === -1 ? rows.length : next)) this.rows.reveal(head);
+    const isInView = this.rows.isInView(head, next === -1 ? rows.length : next);
+    if (isNew || !isInView) this.rows.reveal(head);
   }
 
   /** What was in view before the view was hidden. */
@@ -112,13 +128,13 @@ export class PeersPage {
     element.addEventListener('contextmenu', (event) => this.menuOpens(event));
     element.addEventListener('pointerenter', () => this.host.notify('hold', { held: true }));
     element.addEventListener('pointerleave', () => {
-      this.hovered = undefined;
+      this.pointer.row = undefined;
       this.about.leave();
       this.host.notify('hold', { held: false });
     });
     element.addEventListener('pointermove', (event) => {
       const row = rowOf(event);
-      this.hovered = row?.dataset.row;
+      this.pointed(event, row?.dataset.row);
       if (row && event.buttons === 0) this.about.over(row, row.dataset.row!);
     });
     element.addEventListener('scroll', () => {
@@ -127,7 +143,11 @@ export class PeersPage {
     });
     element.addEventListener('focus', () => {
       // A tree that is entered by the keyboard has a row that the keys begin at.
-      if (this.selection.active === undefined && this.rows.rows[0] && !this.hovered)
+      if (
+        this.selection.active === undefined &&
+        this.rows.rows[0] &&
+        this.pointer.row === undefined
+      )
         this.selection.active = this.rows.rows[0].id;
       this.rows.draw();
     });
@@ -135,6 +155,13 @@ export class PeersPage {
       if (document.activeElement === document.body && !element.hidden)
         element.focus({ preventScroll: true });
     });
+  }
+
+  /** Browsers tell it, too, when rows move below a mouse that rests. */
+  private pointed({ screenX: x, screenY: y }: PointerEvent, row: string | undefined): void {
+    const { pointer } = this;
+    const holds = pointer.holds || x !== pointer.x || y !== pointer.y;
+    Object.assign(pointer, { row, x, y, holds });
   }
 
   private keyDown(event: KeyboardEvent): void {

@@ -19,8 +19,8 @@ export const STANDARD = '-';
 /**
  * Writes what was read to a place, which has it when it is whole; where something cannot be written,
  * nothing is left.
- * @throws UserError `save-failed`, `output-failed`, `binary-to-terminal`; the system's EPIPE where the
- * reader of standard output has gone
+ * @throws UserError `save-failed`, `output-failed`, `binary-to-terminal`; the system's error
+ * where the reader of standard output has gone
  */
 export async function writeConverted(
   converter: Converter,

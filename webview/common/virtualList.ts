@@ -82,6 +82,9 @@ export class VirtualList {
   private heldUntil = 0;
   /** Until then, a scroll without a hand is the rest of one from before the list began again. */
   private turnsUntil = -Infinity;
+  private readonly turnsAnew = (): void => {
+    this.turnsUntil = -Infinity;
+  };
   /** The last row stays in view while the list grows. */
   stickToEnd = false;
 
@@ -102,8 +105,6 @@ export class VirtualList {
     host.addEventListener('scroll', () => this.scrolled(), { passive: true });
     // Only once the hand is off the bar may it be moved to where it belongs.
     host.addEventListener('scrollend', () => this.syncScrollBar());
-    const turnsAnew = () => (this.turnsUntil = -Infinity);
-    for (const hand of HANDS) host.addEventListener(hand, turnsAnew, { passive: true });
     new ResizeObserver(() => this.resized()).observe(host);
   }
 
@@ -162,6 +163,9 @@ export class VirtualList {
     this.passing = this.barWaits = false;
     this.waypoint = undefined;
     this.turnsUntil = performance.now() + TURN_MS;
+    // Only until the first of each: what hears every turn of a wheel costs while scrolling.
+    for (const hand of HANDS)
+      this.host.addEventListener(hand, this.turnsAnew, { passive: true, once: true });
     this.move((scroll) => scroll.scrollTo(0));
     this.lastFirst = 0;
   }

@@ -1,7 +1,7 @@
 import { nothingCaptured, unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { errnoText } from '../../shared/text/errnoText';
-import { coreFilesAt, isCoreFile } from './coreDirectory';
+import { coreFilesAt, isCoreFile, severalAt } from './coreDirectory';
 import { CoreFrames } from './coreFrames';
 import { FrameSource } from './frameSource';
 import type { Damage, SourceKind } from './sourceKind';
@@ -10,7 +10,9 @@ import type { Damage, SourceKind } from './sourceKind';
 export const coreCapture: SourceKind = {
   name: 'Bitcoin Core message capture',
   extensions: ['dat'],
-  recognises: (place, head) => head === 'directory' || (head !== undefined && isCoreFile(place)),
+  recognises: (place, head) =>
+    head === 'directory' ||
+    (head === undefined ? severalAt(place) !== undefined : isCoreFile(place)),
   files: async (place) => (await coreFilesAt(place)).map(({ path }) => path),
   open: async (place, options) => {
     try {

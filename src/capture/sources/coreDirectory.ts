@@ -28,13 +28,27 @@ export function isCoreFile(path: string): boolean {
   return DIRECTIONS[basename(path)] !== undefined;
 }
 
+/** Several directories in one, as a shell has them: `message_capture/{127.0.0.1_18444,127.0.0.1_18445}`. */
+const SEVERAL = /^(.*)\/\{([^{}/]+)\}$/s;
+
+/** The directories that a place names; undefined where it is one by itself. */
+export function severalAt(place: string): { within: string; names: string[] } | undefined {
+  const [, within, names] = SEVERAL.exec(resolve(place)) ?? [];
+  return within === undefined ? undefined : { within, names: names!.split(',') };
+}
+
 /**
  * Core's capture files at a place: in the directory of a chain's data, in its `message_capture`, in the directory
- * of a peer, or the one file that the place is. In the order of their names.
+ * of a peer, in those of several, or the one file that the place is. In the order of their names.
  * @throws The error of the system.
  */
 export async function coreFilesAt(place: string): Promise<CoreFileName[]> {
   const path = resolve(place);
+  const several = severalAt(path);
+  if (several) {
+    const found = several.names.map((name) => filesIn(join(several.within, name)));
+    return (await Promise.all(found)).flat();
+  }
   if (!(await stat(path)).isDirectory()) return isCoreFile(path) ? [fileName(path)] : [];
   const own = await filesIn(path);
   if (own.length > 0) return own;

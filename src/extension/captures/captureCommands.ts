@@ -3,7 +3,9 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, parse } from 'node:path';
 import { copyCapture, type CopyAnnotations } from '../../capture/export/copyCapture';
+import { corePeersAt, placeOfPeers } from '../../capture/sources/corePeers';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
+import { placeOnDisk } from '../../capture/sources/placeName';
 import { captureMoved } from '../../shared/errors/captureErrors';
 import type { KeptFilter } from '../../shared/frames/annotations';
 import { formatBytes, plural } from '../../shared/text/quantity';
@@ -44,13 +46,31 @@ export async function openCapture(deps: CaptureDependencies): Promise<void> {
 }
 
 /**
- * `Bitcoin: Open Core Message Capture…`: what a node with `-capturemessages` wrote, of all peers or of one. A
- * dialog of Linux chooses files or directories, not both.
+ * `Bitcoin: Open Core Message Capture…`: what a node with `-capturemessages` wrote, of all peers, of several or
+ * of one. A dialog of Linux chooses files or directories, not both.
  * @throws UserError
  */
 export async function openMessageCapture(deps: CaptureDependencies): Promise<void> {
   const question = { title: 'Open message_capture directory', action: 'Open', directory: true };
-  await openChosen(await deps.dialogs().openFile(question), deps);
+  const path = await deps.dialogs().openFile(question);
+  await openChosen(path === undefined ? undefined : await choosePeers(path, deps.dialogs()), deps);
+}
+
+/** @returns The place to open; undefined when the question is dismissed. */
+async function choosePeers(path: string, dialogs: Dialogs): Promise<string | undefined> {
+  // What cannot be read is said when it is opened.
+  const peers = await corePeersAt(path).catch(() => []);
+  if (peers.length < 2) return path;
+  const items = peers.map((peer) => ({
+    label: peer.address,
+    description: formatBytes(peer.bytes),
+    group: plural(peers.length, 'peer'),
+    value: peer,
+    picked: true,
+  }));
+  const chosen = await dialogs.pickMany('Open Core Message Capture', 'Of which peers', items);
+  if (!chosen || chosen.length === 0) return undefined;
+  return chosen.length === peers.length ? path : placeOfPeers(chosen);
 }
 
 async function openChosen(path: string | undefined, deps: CaptureDependencies): Promise<void> {
@@ -64,7 +84,7 @@ async function openChosen(path: string | undefined, deps: CaptureDependencies): 
  * @throws UserError
  */
 export async function openRecent(path: string, deps: CaptureDependencies): Promise<void> {
-  if (!existsSync(path)) {
+  if (!existsSync(placeOnDisk(path))) {
     deps.recent.forget(path);
     throw captureMoved(path);
   }

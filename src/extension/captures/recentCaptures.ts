@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
+import { placeName, placeOnDisk } from '../../capture/sources/placeName';
 import { Emitter } from '../../shared/emitter';
 import type { RecentCapture } from '../../shared/webview/peersProtocol';
 import type { Store } from '../host/store';
@@ -43,7 +44,7 @@ export class RecentCaptures {
 }
 
 function recentCapture(path: string): RecentCapture {
-  return { path, name: basename(path), folder: shortFolder(path) };
+  return { path, name: placeName(path), folder: shortFolder(placeOnDisk(path)) };
 }
 
 /** The folder of a file, with `~` for that of the user. */
@@ -55,7 +56,7 @@ export function shortFolder(path: string): string {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+  return access(placeOnDisk(path)).then(
     () => true,
     () => false,
   );

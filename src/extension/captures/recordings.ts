@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { placeName } from '../../capture/sources/placeName';
 import { Capture, type Append, type CreateOptions } from '../../capture/capture';
 import { openSource } from '../../capture/sources/openSource';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
@@ -150,7 +150,7 @@ export class Recordings implements Disposable {
     recording.unattached = source.hello.unattached;
     recording.damages = source.damages;
     recording.notes = source.notes;
-    recording.importOf = basename(place);
+    recording.importOf = placeName(place);
     recording.about = `read from ${recording.importOf}`;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { RecentCaptures } from '../../../src/extension/captures/recentCaptures';
+import { RecentCaptures, shortFolder } from '../../../src/extension/captures/recentCaptures';
 import { Capture } from '../../../src/capture/capture';
+import type { CorePeer } from '../../../src/capture/sources/corePeers';
 import {
+  openMessageCapture,
   saveCapture,
   showCapture,
   type CaptureDependencies,
@@ -9,7 +11,8 @@ import {
 import type { KeptFilter } from '../../../src/shared/frames/annotations';
 import { Recordings, type Lease } from '../../../src/extension/captures/recordings';
 import { Stage } from '../../../src/extension/captures/stage';
-import type { Dialogs } from '../../../src/extension/host/dialogs';
+import type { Dialogs, PickItem } from '../../../src/extension/host/dialogs';
+import { coreRecord, writeFiles } from '../support/coreFiles';
 import { temporaryDirectory } from '../support/directory';
 import { hello, message } from '../support/frames';
 import { noSource } from '../support/noSource';
@@ -94,6 +97,86 @@ interface SaveHow {
   names?: Record<string, string>;
   filters?: KeptFilter[];
 }
+
+describe('openMessageCapture', () => {
+  const path = temporaryDirectory();
+  const ping = coreRecord({ timeUs: 1.7e15, type: 'ping', payload: Buffer.alloc(8) });
+  const capture = (): string => path('message_capture');
+
+  /** Opens a directory. @param choose Which peers, by their addresses. */
+  async function opened(directory: string, choose?: (addresses: string[]) => string[] | undefined) {
+    const recordings = new Recordings(() => Promise.resolve(path(`spool-${spools++}`)));
+    const stage = new Stage(recordings);
+    const kept: unknown[] = [];
+    const recent = new RecentCaptures({
+      get: () => kept.at(-1),
+      update: (_, value) => Promise.resolve(void kept.push(value)),
+    });
+    const asked: string[] = [];
+    const dialogs = {
+      openFile: () => Promise.resolve(directory),
+      pickMany: (_: string, what: string, items: PickItem<CorePeer>[]) => {
+        asked.push(...items.map(({ label, description }) => `${label}, ${description}`));
+        const chosen = choose?.(items.map(({ label }) => label));
+        return Promise.resolve(
+          chosen && items.filter(({ label }) => chosen.includes(label)).map(({ value }) => value),
+        );
+      },
+    } as unknown as Dialogs;
+    await openMessageCapture({
+      stage,
+      recordings,
+      recent,
+      dialogs: () => dialogs,
+      filtersOf: () => [],
+      focusPeers: () => Promise.resolve(),
+      openFirst: () => Promise.resolve(),
+    });
+    const { recording } = stage;
+    if (recording?.live) await new Promise<void>((resolve) => recording.onDidEnd(() => resolve()));
+    const addresses = recording?.peers.peers.map(({ identity }) => identity.address);
+    const about = recording?.about;
+    const names = (await recent.list()).map(({ name, folder }) => [name, folder]);
+    stage.dispose();
+    await recordings.close();
+    return { asked, addresses, about, names };
+  }
+  let spools = 0;
+
+  before(() => {
+    writeFiles(capture(), {
+      'a_1/msgs_recv.dat': ping,
+      'a_1/msgs_sent.dat': ping,
+      'b_2/msgs_recv.dat': ping,
+      'c_3/msgs_recv.dat': ping,
+    });
+  });
+
+  it('asks of which peers, and opens those', async () => {
+    const { asked, addresses, about, names } = await opened(capture(), () => ['a:1', 'c:3']);
+    assert.deepEqual(asked, ['a:1, 64 B', 'b:2, 32 B', 'c:3, 32 B']);
+    assert.deepEqual(addresses, ['a:1', 'c:3']);
+    assert.equal(about, 'read from 2 peers of message_capture');
+    assert.deepEqual(names, [['2 peers of message_capture', shortFolder(capture())]]);
+  });
+
+  it('opens all, and one alone', async () => {
+    const all = await opened(capture(), (each) => each);
+    assert.deepEqual(all.addresses, ['a:1', 'b:2', 'c:3']);
+    assert.equal(all.about, 'read from message_capture');
+    const one = await opened(capture(), () => ['b:2']);
+    assert.deepEqual(one.addresses, ['b:2']);
+    assert.equal(one.about, 'read from b_2');
+  });
+
+  it('asks nothing where there is one, and opens nothing where none is chosen', async () => {
+    const { asked, addresses } = await opened(path('message_capture/b_2'));
+    assert.deepEqual(asked, []);
+    assert.deepEqual(addresses, ['b:2']);
+    assert.equal((await opened(capture())).addresses, undefined);
+    assert.equal((await opened(capture(), () => [])).addresses, undefined);
+  });
+});
 
 describe('saveCapture', () => {
   const path = temporaryDirectory();

@@ -103,6 +103,20 @@ describe('what a node with -capturemessages wrote', () => {
     assert.equal((await read(files, '1.2.3.4_8333/msgs_sent.dat')).said.length, 1);
   });
 
+  it('is read of several peers', async () => {
+    const files = Object.fromEntries(
+      ['a_1', 'b_2', 'c_3'].map((name, i) => [
+        `message_capture/${name}/msgs_recv.dat`,
+        record(i, 'ping', Buffer.alloc(1, i)),
+      ]),
+    );
+    const { events } = await read(files, 'message_capture/{a_1,c_3}');
+    assert.deepEqual(
+      events.map(({ address }) => address),
+      ['a:1', 'c:3'],
+    );
+  });
+
   it('tells a peer that came back from the one before', async () => {
     const { said } = await read({
       'a_1/msgs_recv.dat': Buffer.concat([record(1, 'version'), record(5, 'version')]),

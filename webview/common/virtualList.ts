@@ -30,7 +30,7 @@ const DRAGGED = 6;
 /** After a jump or scroll, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
 const REST_MS = 150;
 /** Between two waypoints, milliseconds: at least, and at most however long one takes to draw. */
-const PASSING_MS = { least: 50, most: 500 };
+const PASSING_MS = { least: 50, most: 1000 };
 /** Of the time, what waypoints may take to draw: the rest is for what else moves with the hand. */
 const PASSING_SHARE = 1 / 16;
 /** After a list began again, a scroll is the rest of one from before for so long at most, milliseconds. */

@@ -2,13 +2,17 @@ import type { Heads } from '../../src/shared/webview/ladderProtocol';
 
 /** Milliseconds for which scrolling rests before the lanes are those of other rows … */
 const REST_MS = 150;
-/** … and those after which they are, though it goes on. */
+/** … and those after which they are, though it goes on, unless it is so fast that nobody can see whose rows they are. */
 const MOST_MS = 1000;
+/** Pages a second. */
+const TOO_FAST = 2;
 
 /** Asks whose lanes are in view. */
 export class HeadsWatch {
   private timer: number | undefined;
   private since = 0;
+  /** The first row in view then. */
+  private sinceFirst = 0;
   private first = 0;
   private end = 0;
   private asked = '';
@@ -31,8 +35,16 @@ export class HeadsWatch {
     if (end === first) return;
     clearTimeout(this.timer);
     const now = performance.now();
-    if (this.since === 0) this.since = this.asked === '' ? -Infinity : now;
-    const late = now - this.since >= MOST_MS && !passing;
+    if (this.since === 0) {
+      this.since = this.asked === '' ? -Infinity : now;
+      this.sinceFirst = first;
+    }
+    const waited = now - this.since;
+    const pages = Math.abs(first - this.sinceFirst) / (end - first);
+    const isFast = passing || pages * 1000 > TOO_FAST * waited;
+    const late = waited >= MOST_MS && !isFast;
+    // From then on it counts how fast it is now.
+    if (waited >= MOST_MS && isFast) [this.since, this.sinceFirst] = [now, first];
     this.timer = window.setTimeout(() => void this.request(), late ? 0 : REST_MS);
   }
 

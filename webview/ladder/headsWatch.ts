@@ -9,7 +9,7 @@ const TOO_FAST = 2;
 
 /** Asks whose lanes are in view. */
 export class HeadsWatch {
-  private timer: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private since = 0;
   /** The first row in view then. */
   private sinceFirst = 0;
@@ -45,7 +45,7 @@ export class HeadsWatch {
     const late = waited >= MOST_MS && !isFast;
     // From then on it counts how fast it is now.
     if (waited >= MOST_MS && isFast) [this.since, this.sinceFirst] = [now, first];
-    this.timer = window.setTimeout(() => void this.request(), late ? 0 : REST_MS);
+    this.timer = setTimeout(() => void this.request(), late ? 0 : REST_MS);
   }
 
   private async request(): Promise<void> {

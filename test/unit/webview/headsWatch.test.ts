@@ -10,13 +10,6 @@ describe('HeadsWatch', () => {
   const asked: string[] = [];
   let watch: HeadsWatch;
 
-  before(() => {
-    // The browser's timers, by a clock of our own.
-    Object.assign(globalThis, { window: globalThis });
-  });
-  after(() => {
-    Reflect.deleteProperty(globalThis, 'window');
-  });
   beforeEach(() => {
     mock.timers.enable({ apis: ['setTimeout'] });
     mock.method(performance, 'now', () => now);

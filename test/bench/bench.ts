@@ -9,7 +9,6 @@ import { coreFigures } from './coreFigures';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
 import { exportFigures } from './exportFigures';
-import { pcapngFigures } from './pcapngFigures';
 import { soak } from './soak';
 import { startStop } from './startStop';
 import { sustained } from './sustained';
@@ -36,8 +35,12 @@ async function measure(): Promise<Row[]> {
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
     ['core', () => coreFigures(quick ? 100e6 : 1e9)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
-    ['pcapng', () => pcapngFigures(quick ? 1 : 3)],
-    ['export', () => exportFigures(quick ? 1 : 3, quick ? 100e6 : 1e9)],
+    ['pcapng', () => exportFigures(['pcapng'], quick ? 1 : 3, quick ? 100e6 : 1e9)],
+    [
+      'export',
+      () =>
+        exportFigures(['parquet', 'parquet-messages', 'csv'], quick ? 1 : 3, quick ? 100e6 : 1e9),
+    ],
   ];
   for (const [name, part] of parts) {
     if (values.only !== undefined && values.only !== name) continue;

@@ -10,11 +10,13 @@ const USUAL_BLOCK = 1_600_000;
 /** Of the bytes of the mix, those that are not blocks. */
 const RELAYED = 1 / 4;
 
+export const RELAY = 'relay alone, of a busy node';
+
 /** Captures to export, by what they are of. */
 export const EXPORT_CAPTURES = {
   'blocks of 4 MB': blocks,
   'a node that serves blocks': mix,
-  'relay alone, of a busy node': relay,
+  [RELAY]: relay,
 } as const satisfies Record<string, (bytes: number) => Iterable<Uint8Array>>;
 
 /** Writes one of so many bytes. */

@@ -1,4 +1,4 @@
-import { hash256 } from '../../../bitcoin/hash';
+import { checksumOf } from '../../../bitcoin/hash';
 import { summarize } from '../../../bitcoin/summarize';
 import type { MessageEvent } from '../../../shared/events/event';
 import { pduTail } from '../../pcap/pduTags';
@@ -52,7 +52,7 @@ export class Digests {
 
 function digest({ messageType, payload, size }: MessageEvent): Digest {
   const tail = pduTail(summarize(messageType, payload, size));
-  const checksum = payload.length === size ? hash256(payload).readUInt32LE(0) : 0;
+  const checksum = payload.length === size ? checksumOf(payload) : 0;
   return { tail, checksum };
 }
 

@@ -9,6 +9,18 @@ const middle = Buffer.alloc(32);
  */
 export function hash256(...parts: Uint8Array[]): Buffer {
   const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  return Buffer.from(doubleHash(bytes), 'latin1');
+}
+
+/** What the P2P protocol's header has of a payload: the first four bytes of its hash, in little-endian. */
+export function checksumOf(payload: Uint8Array): number {
+  const hashed = doubleHash(payload);
+  const byte = (at: number): number => hashed.charCodeAt(at);
+  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0;
+}
+
+/** @returns A character for each byte. */
+function doubleHash(bytes: Uint8Array): string {
   middle.write(hash('sha256', bytes, 'binary'), 'latin1');
-  return Buffer.from(hash('sha256', middle, 'binary'), 'latin1');
+  return hash('sha256', middle, 'binary');
 }

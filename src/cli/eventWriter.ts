@@ -231,6 +231,7 @@ export class EventWriter {
   private async flush(): Promise<void> {
     await this.writing;
     const { text, ends } = this;
+    if (text === '' && ends.length === 0) return;
     this.text = '';
     this.ends = [];
     this.start(this.send(text, ends));

@@ -26,12 +26,16 @@ export async function writeEvents(
   );
   const next = (event: ProbeEvent): EventContext => {
     const gaps = index.losses.before(row);
-    const facts = format.needsFacts && {
-      ...knownOf(factsOf(contents, row), event),
-      ...answered?.(),
-    };
+    const facts = format.needsFacts && factsNow(event);
     row++;
     return { gaps, facts };
+  };
+  const factsNow = (event: ProbeEvent): RowFacts => {
+    // To ask for all that is known of each event takes longer than all that is done with its frame.
+    if (format.frames && 'address' in event && event.address !== '')
+      return { row, address: event.address };
+    const facts = knownOf(factsOf(contents, row), event);
+    return answered ? { ...facts, ...answered() } : facts;
   };
   /** The events before one that names its peer may be left out. */
   const knownOf = (facts: RowFacts, event: ProbeEvent): RowFacts => {

@@ -9,7 +9,6 @@ import { coreFigures } from './coreFigures';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
 import { exportFigures } from './exportFigures';
-import { pcapngFigures } from './pcapngFigures';
 import { soak } from './soak';
 import { startStop } from './startStop';
 import { sustained } from './sustained';
@@ -27,6 +26,7 @@ async function measure(): Promise<Row[]> {
   if (values.soak !== undefined) return soak(Number(values.soak));
   const { quick } = values;
   const rows: Row[] = [];
+  const size: [rounds: number, bytes: number] = quick ? [1, 100e6] : [3, 1e9];
   const parts: [string, () => Row[] | Promise<Row[]>][] = [
     ['bursts', () => bursts(quick ? 1 : 5)],
     ['commands', () => commands(quick ? 1 : 5)],
@@ -36,8 +36,9 @@ async function measure(): Promise<Row[]> {
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
     ['core', () => coreFigures(quick ? 100e6 : 1e9)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
-    ['pcapng', () => pcapngFigures(quick ? 1 : 3)],
-    ['export', () => exportFigures(quick ? 1 : 3, quick ? 100e6 : 1e9)],
+    ['pcapng', () => exportFigures(['pcapng'], ...size)],
+    ['parquet', () => exportFigures(['parquet'], ...size)],
+    ['export', () => exportFigures(['parquet-messages', 'csv'], ...size)],
   ];
   for (const [name, part] of parts) {
     if (values.only !== undefined && values.only !== name) continue;

@@ -5,7 +5,7 @@ import type { Payload } from '../read/payload';
 import { field, type Member } from '../read/struct';
 import { type Limit, vector } from '../read/vector';
 import { message } from './messageRecord';
-import { keyOf, type PairRole } from './pairRole';
+import type { PairRole, TakeKey } from './pairRole';
 import { elements, fromHex, noArguments, type PythonForm } from './pythonForm';
 import { hashAt, MOST_ENTRIES, type Summary } from './summary';
 
@@ -101,9 +101,12 @@ function inventorySummary(payload: Payload): string {
   const first = reader.offset;
   const there = Math.min(claimed, Math.floor(reader.remaining / ENTRY), MOST_ENTRIES);
   const kinds = new Map<number, number>();
-  for (let index = 0; index < there; index++) {
+  // Most often all entries are of one type: they are counted in runs.
+  for (let index = 0, from = 0; index < there; from = index) {
     const type = payload.view.getUint32(first + index * ENTRY, true);
-    kinds.set(type, (kinds.get(type) ?? 0) + 1);
+    do index++;
+    while (index < there && payload.view.getUint32(first + index * ENTRY, true) === type);
+    kinds.set(type, (kinds.get(type) ?? 0) + index - from);
   }
   const [[type] = []] = kinds;
   if (type === undefined) return formatCount(claimed);
@@ -114,13 +117,12 @@ function inventorySummary(payload: Payload): string {
 }
 
 /** The hashes of the entries. */
-function entryKeys(payload: Buffer): string[] {
-  if (payload.length === 0) return [];
-  const keys: string[] = [];
+function entryKeys(payload: Buffer, take: TakeKey): void {
+  if (payload.length === 0) return;
   const first = sizeBytes(payload[0]!);
-  for (let at = first; at + ENTRY <= payload.length && keys.length < MOST_KEYS; at += ENTRY)
-    keys.push(keyOf(payload, at + 4, at + ENTRY));
-  return keys;
+  const end = Math.min(payload.length, first + MOST_KEYS * ENTRY);
+  for (let at = first; at + ENTRY <= end; at += ENTRY)
+    if (take(payload, at + 4, at + ENTRY)) return;
 }
 
 /** Bytes of a CompactSize that begins so. */

@@ -8,10 +8,10 @@ export interface PairRole {
   /** Bytes from the front of the payload that `keys` takes; Infinity if it needs all of it. */
   bytes: number;
   /**
-   * What the message asks for or answers, by what names it in both messages. Of a payload that is too
+   * Tells what the message asks for or answers, by what names it in both messages. Of a payload that is too
    * short: nothing. 'in order': the answer names nothing, so that requests are answered in their order.
    */
-  keys: ((payload: Buffer) => Iterable<string>) | 'in order';
+  keys: KeysOf | 'in order';
   asks?: {
     /** Any name without a space. */
     exchange: string;
@@ -29,21 +29,27 @@ export interface PairRole {
   };
 }
 
-/** Bytes as a key: one character each. */
-export function keyOf(payload: Buffer, start: number, end: number): string {
-  return payload.toString('latin1', start, end);
-}
+/** @param take Is given each key; where it answers true it wants no more. */
+export type KeysOf = (payload: Buffer, take: TakeKey) => void;
+
+/** A key is the bytes [start, end): 32 at most, and always as many within an exchange. */
+export type TakeKey = (bytes: Uint8Array, start: number, end: number) => boolean;
 
 /** The bytes [start, end) of a payload as its only key. */
 export function bytesAt(start: number, end: number): Pick<PairRole, 'bytes' | 'keys'> {
   return {
     bytes: end,
-    keys: (payload) => (payload.length < end ? [] : [keyOf(payload, start, end)]),
+    keys(payload, take) {
+      if (payload.length >= end) take(payload, start, end);
+    },
   };
 }
 
 /** One key, which all messages of the type share: only the latest request waits. */
-export const single: Pick<PairRole, 'bytes' | 'keys'> = { bytes: 0, keys: () => [''] };
+export const single: Pick<PairRole, 'bytes' | 'keys'> = {
+  bytes: 0,
+  keys: (payload, take) => take(payload, 0, 0),
+};
 
 /** Bytes of a block header. */
 const HEADER = 80;
@@ -51,13 +57,7 @@ const HEADER = 80;
 /** The hash of the block whose header the message begins with. */
 export const headerKey: Pick<PairRole, 'bytes' | 'keys'> = {
   bytes: HEADER,
-  keys(payload) {
-    if (payload.length < HEADER) return [];
-    return [hashKey(payload.subarray(0, HEADER))];
+  keys(payload, take) {
+    if (payload.length >= HEADER) take(hash256(payload.subarray(0, HEADER)), 0, 32);
   },
 };
-
-/** The hash of bytes as a key. */
-export function hashKey(bytes: Buffer): string {
-  return keyOf(hash256(bytes), 0, 32);
-}

@@ -1,3 +1,4 @@
+import { hash256 } from '../hash';
 import { block as blockType } from '../layouts/blocks';
 import { transaction } from '../layouts/transactions';
 import { ByteReader } from '../read/byteReader';
@@ -8,7 +9,7 @@ import { field } from '../read/struct';
 import { feeRateText, inMoneyRange } from '../text/amount';
 import { shortHash } from '../text/hex';
 import { message, messageOf } from './messageRecord';
-import { hashKey, headerKey, keyOf } from './pairRole';
+import { headerKey, type TakeKey } from './pairRole';
 import { fromHex, numberOf, withArguments } from './pythonForm';
 import { countAt, HEADER, headerHash } from './summary';
 
@@ -82,9 +83,9 @@ function transactionSummary(root: Field): string {
 }
 
 /** For the wtxid the bytes are hashed unchanged; for the txid the witness has to be taken out. */
-function* transactionKeys(payload: Buffer): Generator<string, void> {
-  yield hashKey(payload);
+function transactionKeys(payload: Buffer, take: TakeKey): void {
+  if (take(hash256(payload), 0, 32)) return;
   const field = readField('tx', transaction, new ByteReader(new Payload(payload)));
   const txid = field?.child('txid')?.value;
-  if (typeof txid === 'string') yield keyOf(Buffer.from(txid, 'hex').reverse(), 0, 32);
+  if (typeof txid === 'string') take(Buffer.from(txid, 'hex').reverse(), 0, 32);
 }

@@ -73,6 +73,9 @@ export interface Exporter<P extends Piece = Piece> {
   dispose?(): void;
 }
 
+/** What an exporter of frames is told: its frames say the rest. */
+export type FrameFacts = Pick<RowFacts, 'row' | 'address'>;
+
 /**
  * Turns whole frames, in their order and the hello first, into bytes: what a format does that keeps all that
  * frames hold, also of kinds that are not known.
@@ -82,9 +85,10 @@ export interface FrameExporter {
    * @param frame As it stands in the stream, or without its padding. It is valid during the call.
    * @param event What it says; undefined for a kind that has no event.
    * @param facts As of an {@link Exporter}.
-   * @returns What is ready to be written: what was held back, without this frame.
+   * @returns What is ready to be written: what was held back, without this frame. As of all that is given here, its
+   * bytes are valid until more was given and this is called once more after that.
    */
-  frame(frame: Buffer, event: TraceEvent | undefined, facts?: RowFacts): readonly Uint8Array[];
+  frame(frame: Buffer, event: TraceEvent | undefined, facts?: FrameFacts): readonly Uint8Array[];
   /** Events that are missing before the next one, or at the end. */
   gap(gap: Gap): void;
   /** An event is left out here, which the capture has. */

@@ -18,8 +18,13 @@ export class NewFile {
   }
 
   /** Text is UTF-8. @throws The error of the system. */
-  write(piece: Piece): Promise<void> {
-    return this.file.writeFile(piece);
+  async write(piece: Piece): Promise<void> {
+    let rest = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    // Whole: writeFile would cut it in two.
+    while (rest.length > 0) {
+      const { bytesWritten } = await this.file.write(rest);
+      rest = rest.subarray(bytesWritten);
+    }
   }
 
   /** Replaces what had its name. @throws The error of the system. */

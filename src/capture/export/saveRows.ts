@@ -61,7 +61,7 @@ export interface SaveOptions extends Omit<ExportOptions, 'chainOf'> {
 
 interface OrderedRow extends ReadRow {
   /** What is missing between the row before it and this one. */
-  gaps: Gap[];
+  gaps: readonly Gap[];
 }
 
 async function* readInOrder(

@@ -12,6 +12,8 @@ export interface Gap {
   cause: GapCause;
 }
 
+const NONE: readonly Gap[] = [];
+
 /** Where events are missing: only rows before which something is missing take room, 12 bytes each. */
 export class Losses {
   private readonly lists = new Map<GapCause, LossList>();
@@ -22,13 +24,13 @@ export class Losses {
   private told = 0;
 
   /** What is missing directly before this row, one gap a cause: most often none. */
-  before(row: number): Gap[] {
+  before(row: number): readonly Gap[] {
     return this.between(row - 1, row);
   }
 
   /** What is missing after row `after` and before `row`, also before rows in between. */
-  between(after: number, row: number): Gap[] {
-    if (this.lists.size === 0) return [];
+  between(after: number, row: number): readonly Gap[] {
+    if (this.lists.size === 0) return NONE;
     return CAUSES.flatMap((cause) => {
       const list = this.lists.get(cause);
       const count = list ? list.upTo(row) - list.upTo(after) : 0;
@@ -43,8 +45,8 @@ export class Losses {
   }
 
   /** As {@link between}, up to the end of the trace: with what only the statistics tell. */
-  after(row: number): Gap[] {
-    const gaps = this.between(row, Infinity);
+  after(row: number): readonly Gap[] {
+    const gaps = [...this.between(row, Infinity)];
     const untold = this.told - this.ringFull;
     if (untold <= 0) return gaps;
     const ring = gaps.find(({ cause }) => cause === 'ring-full');

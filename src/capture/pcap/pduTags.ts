@@ -32,10 +32,14 @@ export function pduHead(dissector: string, from: End, to: End): Buffer {
 
 /** The tag of the Info column, and that of the end. */
 export function pduTail(info: string): Buffer {
-  return Buffer.concat([
-    pduTag(TAG.infoColumn, Buffer.from(info).subarray(0, 0xfffc)),
-    pduTag(TAG.end, Buffer.alloc(0)),
-  ]);
+  const length = Math.min(Buffer.byteLength(info), 0xfffc);
+  const padded = (length + 3) & ~3;
+  // Zeros are the padding and the last tag.
+  const tags = Buffer.alloc(4 + padded + 4);
+  tags.writeUInt16BE(TAG.infoColumn, 0);
+  tags.writeUInt16BE(padded, 2);
+  tags.write(info, 4, length);
+  return tags;
 }
 
 function bigEndian(value: number): Buffer {

@@ -1,10 +1,11 @@
-import type { PairRole } from '../../bitcoin/messages/pairRole';
+import type { KeysOf, PairRole } from '../../bitcoin/messages/pairRole';
 import { recordOf } from '../../bitcoin/messages/records';
 import type { Direction } from '../../shared/events/event';
 import { LimitedMap } from '../../shared/limitedMap';
 import type { PairColumns } from '../index/pairColumns';
+import { WaitingRequests } from './waitingRequests';
 
-/** Requests that are remembered, of all peers together: about 100 bytes each. */
+/** Requests that are remembered, of all peers together: about 70 bytes each. */
 const MOST_WAITING = 200_000;
 /** Peers whose requests without a name are remembered. */
 const MOST_QUEUES = 10_000;
@@ -43,12 +44,8 @@ export function opposite(direction: Direction): Direction {
  * type says of its part in pairs. Takes bounded memory: the oldest of too many requests are forgotten.
  */
 export class Matcher {
-  /** What waits for an answer, by what the answer will name. Insertion order is age. */
-  private readonly waiting = new LimitedMap<string, number>(MOST_WAITING, (key) =>
-    this.uncount(key.slice(0, key.indexOf(' '))),
-  );
-  /** How many wait, by group. */
-  private readonly counts = new Map<string, number>();
+  /** What waits for an answer, by what the answer will name. */
+  private readonly waiting = new WaitingRequests(MOST_WAITING);
   /** Rows of requests whose answer names nothing, by group; none is empty. */
   private readonly queues = new LimitedMap<string, number[]>(MOST_QUEUES);
 
@@ -64,54 +61,40 @@ export class Matcher {
 
   /** @returns Whether a request of the group waits for an answer. */
   waits(group: string): boolean {
-    return this.counts.has(group);
+    return this.waiting.waits(group);
   }
 
   private addByKey(
     { row, peer, direction, payload, whole }: PairedMessage,
     { bytes, answers, asks }: PairRole,
-    keysOf: (payload: Buffer) => Iterable<string>,
+    keysOf: KeysOf,
   ): void {
     if (bytes === Infinity && !whole) return;
     const asked = answers && groupOf(peer, opposite(direction), answers.exchange);
     if (answers?.onlyIfAsked && !this.waits(asked!)) return;
     const group = asks && groupOf(peer, direction, asks.exchange);
     let count = 0;
-    for (const key of keysOf(payload)) {
+    keysOf(payload, (bytes, start, end) => {
       count++;
-      const isAnswer = answers && this.answer(row, asked!, key, answers.keepsOpen);
-      if (group !== undefined) this.ask(row, group, key);
-      if (isAnswer && answers.alternatives) break;
-    }
+      const isAnswer =
+        answers !== undefined && this.answer(row, asked!, answers.keepsOpen, bytes, start, end);
+      if (group !== undefined) this.waiting.ask(group, row, bytes, start, end);
+      return isAnswer && answers.alternatives === true;
+    });
     if (asks?.expected && count > 0) this.pairs.expect(row, count);
   }
 
-  private ask(row: number, group: string, what: string): void {
-    const key = `${group} ${what}`;
-    this.forget(key, group);
-    this.waiting.set(key, row);
-    this.counts.set(group, (this.counts.get(group) ?? 0) + 1);
-  }
-
-  private forget(key: string, group: string): void {
-    if (this.waiting.delete(key)) this.uncount(group);
-  }
-
-  private uncount(group: string): void {
-    const left = this.counts.get(group)! - 1;
-    if (left === 0) this.counts.delete(group);
-    else this.counts.set(group, left);
-  }
-
   /** @param keepOpen Others may answer the same. @returns Whether it was asked for. */
-  private answer(row: number, group: string, what: string, keepOpen = false): boolean {
-    const key = `${group} ${what}`;
-    const request = this.waiting.get(key);
-    if (request === undefined) return false;
-    const isGone = request < this.pairs.firstRow;
-    if (!keepOpen || isGone) this.forget(key, group);
-    // Its peer's number may be another's by now.
-    if (isGone) return false;
+  private answer(
+    row: number,
+    group: string,
+    keepOpen = false,
+    ...key: [bytes: Uint8Array, start: number, end: number]
+  ): boolean {
+    const { firstRow } = this.pairs;
+    const request = this.waiting.answer(group, (asked) => !keepOpen || asked < firstRow, ...key);
+    // Where it is gone, its peer's number may be another's by now.
+    if (request === undefined || request < firstRow) return false;
     this.pairs.join(request, row);
     this.pairs.came(request);
     return true;

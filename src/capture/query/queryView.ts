@@ -110,7 +110,7 @@ export class QueryView implements Disposable {
   }
 
   /** Events missing between the rows at i - 1 and i, also before rows that the query hides. */
-  gapsBefore(i: number): Gap[] {
+  gapsBefore(i: number): readonly Gap[] {
     const { index } = this.capture;
     const after = i <= this.first ? Math.max(this.scope.from, index.firstRow) - 1 : this.at(i - 1);
     if (i < this.length) return index.losses.between(after, this.at(i));

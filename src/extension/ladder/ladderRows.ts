@@ -421,7 +421,7 @@ export class LadderRows implements Disposable {
       // Of sorted rows, the one above is not the one before.
       deltaUs: sorted ? 0 : wallUs - recording.wallUs(index.timeNs(above)),
       spaced: this.spacing !== undefined,
-      gaps: sorted ? [] : this.view.gapsBefore(i),
+      gaps: sorted ? [] : [...this.view.gapsBefore(i)],
       match: this.matches !== undefined && this.isFound(row),
       ...this.bookmark(row),
     };

@@ -6,7 +6,15 @@ import { forEachFrame } from './forEachFrame';
 /** What a pcapng file is of a stream of whole frames. */
 export function exported(frames: Buffer, options?: ExportOptions): Buffer {
   const exporter = new PcapngExporter(options);
-  const pieces: Uint8Array[] = [];
-  forEachFrame(frames, (frame) => pieces.push(...exporter.frame(frame, decodeEvent(frame))));
-  return Buffer.concat([...pieces, ...exporter.end()]);
+  const written: Buffer[] = [];
+  // As late as may be: the memory of what was given is used again after more was given.
+  let given: readonly Uint8Array[] = [];
+  const take = (more: readonly Uint8Array[]): void => {
+    if (more.length === 0) return;
+    for (const piece of given) written.push(Buffer.from(piece));
+    given = more;
+  };
+  forEachFrame(frames, (frame) => take(exporter.frame(frame, decodeEvent(frame))));
+  take(exporter.end());
+  return Buffer.concat([...written, ...given]);
 }

@@ -27,7 +27,11 @@ export class ParquetThread {
       this.local = new ParquetEncoder(rowsOf);
       return;
     }
-    this.worker = new Worker(WORKER, { workerData: rowsOf });
+    this.worker = new Worker(WORKER, {
+      workerData: rowsOf,
+      // What it makes is large, or is gone at once: more takes 50 MB and no less time.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     this.worker.on('message', (bytes: Uint8Array) => this.take(bytes));
     this.worker.on('error', (error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error('the thread that makes the file has ended')));

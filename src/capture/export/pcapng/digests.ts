@@ -1,4 +1,4 @@
-import { hash256 } from '../../../bitcoin/hash';
+import { checksumOf } from '../../../bitcoin/hash';
 import { summarize } from '../../../bitcoin/summarize';
 import type { MessageEvent } from '../../../shared/events/event';
 import { pduTail } from '../../pcap/pduTags';
@@ -13,7 +13,8 @@ export interface Digest {
 
 interface Kept extends Digest {
   messageType: string;
-  payload: Buffer;
+  /** Of the payload. */
+  length: number;
 }
 
 /** Payloads that are remembered, and their bytes: 8 MB in all. */
@@ -26,22 +27,32 @@ const LONGEST = 2048;
  */
 export class Digests {
   private readonly kept = new Array<Kept | undefined>(SLOTS).fill(undefined);
+  /** The payload of each slot, at so many times LONGEST. */
+  private readonly payloads = Buffer.allocUnsafeSlow(SLOTS * LONGEST);
 
   of(event: MessageEvent): Digest {
     const { messageType, payload, size } = event;
-    if (payload.length > LONGEST || payload.length !== size) return digest(event);
+    const { length } = payload;
+    if (length > LONGEST || length !== size) return digest(event);
     const slot = slotOf(payload);
+    const at = slot * LONGEST;
     const kept = this.kept[slot];
-    if (kept?.messageType === messageType && kept.payload.equals(payload)) return kept;
+    if (
+      kept?.messageType === messageType &&
+      kept.length === length &&
+      this.payloads.compare(payload, 0, length, at, at + length) === 0
+    )
+      return kept;
+    this.payloads.set(payload, at);
     const { tail, checksum } = digest(event);
-    const made: Kept = { messageType, payload: Buffer.from(payload), tail, checksum };
+    const made: Kept = { messageType, length, tail, checksum };
     return (this.kept[slot] = made);
   }
 }
 
 function digest({ messageType, payload, size }: MessageEvent): Digest {
   const tail = pduTail(summarize(messageType, payload, size));
-  const checksum = payload.length === size ? hash256(payload).readUInt32LE(0) : 0;
+  const checksum = payload.length === size ? checksumOf(payload) : 0;
   return { tail, checksum };
 }
 

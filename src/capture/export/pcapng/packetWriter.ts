@@ -19,12 +19,22 @@ export interface Packet {
   /** Of its node. */
   interface: number;
   direction: PacketDirection;
-  /** What Wireshark shows as comments. */
-  comments: readonly string[];
+  /** What Wireshark shows as comments, if anything. */
+  comments?: readonly string[] | undefined;
   /** The tags up to that of the Info column, and from there on. */
   head: Buffer;
   tail: Buffer;
 }
+
+/** What the P2P protocol's header says of a message, and ours. */
+export interface MessageFacts {
+  payload: Buffer;
+  magic: number;
+  checksum: number;
+  lost: number;
+}
+
+const NONE: readonly Buffer[] = [];
 
 /** Bytes of a packet block that are not of the packet, its comments or its frame: what is fixed, flags, ends of options. */
 const FIXED = 28 + 8 + 4 + 4 + 4;
@@ -45,30 +55,26 @@ export class PacketWriter extends BlockWriter {
 
   /**
    * A message. What the packet has no room for follows it.
-   * @param frame Whole, but for its padding.
+   * @param frame Whole, but for its padding. @param payload What it has of the message's.
    * @param lost What its header shall say of losses before it.
    */
-  message(
-    frame: Buffer,
-    { magic, checksum, lost }: { magic: number; checksum: number; lost: number },
-    packet: Packet,
-  ): void {
+  message(frame: Buffer, { payload, magic, checksum, lost }: MessageFacts, packet: Packet): void {
     const start = frame.readUInt32LE(MESSAGE.payloadOffset);
-    const captured = frame.readUInt32LE(MESSAGE.captured);
+    const captured = payload.length;
     const size = sizeOf(frame);
     const about = packet.head.length + packet.tail.length + MESSAGE_HEADER;
-    const comments = packet.comments.map(commentBytes);
+    let comments = commentsOf(packet);
     const options = optionsLength(comments) + optionLength(CUSTOM_HEAD + start);
     const room = MOST_BLOCK - FIXED - about - options;
     const isWhole = captured <= room;
-    if (!isWhole) comments.push(commentBytes(besideText(captured, room - MOST_COMMENT)));
+    if (!isWhole) comments = [...comments, commentBytes(besideText(captured, room - MOST_COMMENT))];
     const shown = isWhole ? captured : room - MOST_COMMENT;
     this.begin(BLOCK.packet, FIXED + about + shown + optionsLength(comments) + options);
     this.packetHead(packet.interface, frame, about + shown, Math.min(about + size, 0xffffffff));
     this.put(packet.head);
     this.put(packet.tail);
     this.messageHeader(frame, magic, Math.min(size, 0xffffffff), checksum);
-    this.put(frame.subarray(start, start + shown));
+    this.put(isWhole ? payload : payload.subarray(0, shown));
     this.pad();
     this.options(packet.direction, comments);
     const { slab } = this;
@@ -87,7 +93,7 @@ export class PacketWriter extends BlockWriter {
   text(text: string, frame: Buffer | undefined, time: Buffer, packet: Packet): void {
     const bytes = Buffer.from(text).subarray(0, MOST_COMMENT);
     const length = packet.head.length + packet.tail.length + bytes.length;
-    const comments = packet.comments.map(commentBytes);
+    const comments = commentsOf(packet);
     const carried = Math.min(frame?.length ?? 0, MOST_IN_OPTION);
     const options = optionsLength(comments) + optionLength(CUSTOM_HEAD + carried);
     this.begin(BLOCK.packet, FIXED + length + options + 4);
@@ -138,6 +144,10 @@ export class PacketWriter extends BlockWriter {
   }
 }
 
+function commentsOf({ comments }: Packet): readonly Buffer[] {
+  return comments === undefined ? NONE : comments.map(commentBytes);
+}
+
 function commentBytes(text: string): Buffer {
   return Buffer.from(text).subarray(0, MOST_COMMENT);
 }
@@ -147,7 +157,9 @@ function optionLength(bytes: number): number {
 }
 
 function optionsLength(options: readonly Buffer[]): number {
-  return options.reduce((sum, { length }) => sum + optionLength(length), 0);
+  let sum = 0;
+  for (const { length } of options) sum += optionLength(length);
+  return sum;
 }
 
 function besideText(captured: number, shown: number): string {

@@ -14,7 +14,7 @@ import { FramePiece, OPTION, PacketDirection } from '../../pcap/pcapngLayout';
 import { pduTail } from '../../pcap/pduTags';
 import { summaryOf } from '../../query/readEvent';
 import type { BookmarkEvent } from '../bookmarkJson';
-import type { ExportOptions, FrameExporter, RowFacts } from '../exporter';
+import type { ExportOptions, FrameExporter, FrameFacts } from '../exporter';
 import { lossLine } from '../trafficLine';
 import { Digests } from './digests';
 import { ExportedNodes, type ExportedNode, type ExportedPeer } from './exportedNodes';
@@ -59,7 +59,7 @@ export class PcapngExporter implements FrameExporter {
     this.rows.leaveOut();
   }
 
-  frame(frame: Buffer, event: TraceEvent | undefined, facts?: RowFacts): readonly Buffer[] {
+  frame(frame: Buffer, event: TraceEvent | undefined, facts?: FrameFacts): readonly Buffer[] {
     // A slab is given away before what comes next is in it.
     if (event?.kind === 'message') this.message(frame, event, facts);
     else if (event && isProbeEvent(event)) this.note(frame, event, facts);
@@ -82,7 +82,7 @@ export class PcapngExporter implements FrameExporter {
     return this.flush();
   }
 
-  private message(frame: Buffer, event: MessageEvent, facts: RowFacts | undefined): void {
+  private message(frame: Buffer, event: MessageEvent, facts: FrameFacts | undefined): void {
     const { direction, truncated, lost } = event;
     const node = this.take(frame, event.pid, facts);
     const conversation = node.conversation(
@@ -90,23 +90,30 @@ export class PcapngExporter implements FrameExporter {
     );
     const { tail, checksum } = this.digests.of(event);
     const before = this.gaps.length > 0 ? this.takeLosses() : undefined;
-    const comments = before ? [...before.comments] : [];
-    if (lost) comments.push(partText(event, CAUSE_TEXTS[lost]));
-    else if (truncated) comments.push(partText(event, 'cut by the snap length'));
+    let comments = before?.comments;
+    if (lost !== undefined || truncated) {
+      const why = lost !== undefined ? CAUSE_TEXTS[lost] : 'cut by the snap length';
+      comments = [...(comments ?? []), partText(event, why)];
+    }
     this.writer.message(
       frame,
-      { magic: node.magic, checksum, lost: Math.max(event.lostRingFull, before?.lost ?? 0) },
+      {
+        payload: event.payload,
+        magic: node.magic,
+        checksum,
+        lost: Math.max(event.lostRingFull, before?.lost ?? 0),
+      },
       {
         interface: node.interfaceId,
         direction: DIRECTIONS[direction],
-        comments: comments.length > 0 ? comments : NO_TEXTS,
+        comments,
         head: conversation[direction],
         tail,
       },
     );
   }
 
-  private note(given: Buffer, event: Note, facts: RowFacts | undefined): void {
+  private note(given: Buffer, event: Note, facts: FrameFacts | undefined): void {
     const node = this.take(given, event.pid, facts);
     const kind = eventKind(event.kindNumber)!;
     const about: Partial<ExportedPeer> = event;
@@ -187,7 +194,7 @@ export class PcapngExporter implements FrameExporter {
   }
 
   /** An event's frame: whose it is. */
-  private take(frame: Buffer, pid: number, facts: RowFacts | undefined): ExportedNode {
+  private take(frame: Buffer, pid: number, facts: FrameFacts | undefined): ExportedNode {
     this.rows.add(facts?.row, this.saysRows);
     frame.copy(this.last, 0, 0, HEADER.size);
     return this.nodeOf(pid);
@@ -212,7 +219,6 @@ export class PcapngExporter implements FrameExporter {
 }
 
 const NOTHING: readonly Buffer[] = [];
-const NO_TEXTS: readonly string[] = [];
 
 function lossText({ count, cause }: Gap): string {
   return lossLine(count, cause);

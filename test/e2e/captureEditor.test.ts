@@ -114,6 +114,23 @@ describe('the editor of a capture', () => {
     assert.equal(await recording(/^Capture/).count(), 0);
   });
 
+  it('comes back with its filter when the page is torn down at once', async () => {
+    const { page } = workbench;
+    const ladder = await workbench.webview('.frame.many .row .type');
+    const input = ladder.getByRole('combobox', { name: 'Filter' });
+    await input.fill('type:ping');
+    await input.press('Enter');
+    await ladder.locator('.row:not(.waiting):visible .type', { hasText: 'ping' }).first().waitFor();
+    await page.waitForTimeout(1000);
+    await page.reload();
+    await tab('session.p2ptrace').waitFor();
+    const back = await workbench.webview('.frame.many .row .type');
+    await settles('the same rows', async () => {
+      const types = await back.locator('.row:not(.waiting):visible .type').allTextContents();
+      assert.ok(types.length > 0 && types.every((type) => type === 'ping'), types.join());
+    });
+  });
+
   it('stands beside others, each with its own tree', async () => {
     await open('crowd.p2ptrace');
     await workbench.webview('.frame.many .row .type');

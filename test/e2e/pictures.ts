@@ -144,13 +144,19 @@ describe('the pictures', () => {
       await workbench.chooseTheme('Light Modern');
       await workbench.openCapture(path);
       await ladderOf('all');
+      await page.locator('.tabs-container .tab', { hasText: 'redacted' }).waitFor();
       await workbench.runCommand('View: Close Primary Side Bar');
       await workbench.clearNotifications();
       await page.setViewportSize(NARROW);
       const ladder = await workbench.webview('.frame .row .type');
       await ladder.locator('.grid').focus();
       await page.keyboard.press('Home');
-      await take('redacted', { x: 48, y: 34, width: NARROW.width - 48, height: NARROW.height - 56 });
+      await take('redacted', {
+        x: 48,
+        y: 34,
+        width: NARROW.width - 48,
+        height: NARROW.height - 66,
+      });
       writeFileSync(
         'media/tshark.png',
         smallPng(await terminalPicture(await workbench.browser.newPage(), folder, [LIST, FIELDS])),

@@ -11,6 +11,7 @@ export const LADDER_COMMANDS = {
   copyAsText: 'bitcoinP2pTrace.copyAsText',
   copyAsHex: 'bitcoinP2pTrace.copyAsHex',
   copyAsJson: 'bitcoinP2pTrace.copyAsJson',
+  copyRedacted: 'bitcoinP2pTrace.copyRedacted',
   copyAsPython: 'bitcoinP2pTrace.copyAsPython',
   copyHash: 'bitcoinP2pTrace.copyHash',
   copyRowAddress: 'bitcoinP2pTrace.copyRowAddress',

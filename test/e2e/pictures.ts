@@ -15,14 +15,14 @@ const PART = { width: 1110, height: 700 };
 /** Left of it are the icons and the sidebar. */
 const EDITORS = { x: 350, y: 34, width: 755, height: 640 };
 /** Of an editor without a sidebar, which the README shows nearly as large as it is. */
-const NARROW = { width: 1000, height: 560 };
+const NARROW = { width: 1060, height: 512 };
 
-/** A real node's first seconds with three of its peers. */
+/** The first seconds of a real node with two of its peers. */
 const SESSION = 'native/demo-node/busy.p2ptrace.gz';
-const REDACT = ['--redact', '--filter', 'peer:3,4,12', '--until', '3s'];
-const LIST = `tshark -r redacted.pcapng -N n -c 19 -o \\
-  'gui.column.format:"","%t","","%s","","%d","","%L","","%Cus:bitcoin.command"'`;
-const FIELDS = `tshark -r redacted.pcapng -c 5 -O bitcoin -Y 'frame.number == 5' | grep -v EXPORTED`;
+const REDACT = ['--redact', '--filter', 'peer:3,12', '--until', '3s'];
+const LIST = `tshark -r session.pcapng -N n -c 16 -o \\
+  'gui.column.format:"Time","%t","From","%s","To","%d","Bytes","%L","Type","%Cus:bitcoin.command"'`;
+const FIELDS = `tshark -r session.pcapng -O bitcoin -Y 'frame.number == 3' | grep -vi -e node -e exported`;
 
 describe('the pictures', () => {
   let workbench: Workbench;
@@ -136,9 +136,9 @@ describe('the pictures', () => {
     const { page } = workbench;
     const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-pictures-'));
     try {
-      const path = join(folder, 'redacted.p2ptrace');
+      const path = join(folder, 'session.p2ptrace');
       convert(SESSION, path, ...REDACT);
-      convert(path, join(folder, 'redacted.pcapng'));
+      convert(path, join(folder, 'session.pcapng'));
       await page.setViewportSize(WHOLE);
       await workbench.runCommand('View: Close All Editors');
       await workbench.chooseTheme('Light Modern');

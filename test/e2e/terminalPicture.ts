@@ -33,8 +33,8 @@ function outputOf(command: string, cwd: string): string {
     env,
     encoding: 'utf8',
   });
-  if (status !== 0 || stdout === '') throw new Error(`${command}\n${stderr}`);
-  return stdout;
+  if (status !== 0 || stdout.trim() === '') throw new Error(`${command}\n${stderr}`);
+  return `${stdout.trimEnd()}\n`;
 }
 
 function escaped(text: string): string {

@@ -91,6 +91,15 @@ export function brokenCompression(name: string, taken: number, detail: string): 
   );
 }
 
+/** @param does What it does: `decodes`. @param detail What Node reported, or that it ended. */
+export function threadFailed(does: string, detail: string): UserError {
+  return new UserError(
+    'thread-failed',
+    `A thread that ${does} failed: ${detail}.`,
+    'Try again. If it fails again, memory may be short: take fewer events at a time, or install this program anew.',
+  );
+}
+
 /** `-` is given as what is to be read. */
 export function stdinIsTerminal(): UserError {
   return new UserError(

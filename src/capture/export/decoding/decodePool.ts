@@ -132,8 +132,9 @@ class DecodeThread {
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
     this.worker = new Worker(WORKER, { workerData, resourceLimits });
     this.worker.on('message', (made: Made) => this.take(made));
-    this.worker.on('error', events.failed);
-    this.worker.on('exit', () => events.failed(new Error('a thread that decodes has ended')));
+    const fail = (detail: string) => events.failed(threadFailed('decodes', detail));
+    this.worker.on('error', ({ message }) => fail(message));
+    this.worker.on('exit', () => fail('it has ended'));
     // A process that has nothing else to do does not wait for a thread that has nothing to do.
     this.worker.unref();
   }

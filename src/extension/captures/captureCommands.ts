@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, parse } from 'node:path';
 import { copyCapture, type CopyAnnotations } from '../../capture/export/copyCapture';
+import { COMPRESSED_EXTENSIONS } from '../../capture/sources/decompress';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { captureMoved } from '../../shared/errors/captureErrors';
 import type { KeptFilter } from '../../shared/frames/annotations';
@@ -17,12 +18,15 @@ import type { Stage } from './stage';
 
 const SAVED = { 'P2P trace': ['p2ptrace'] };
 /** All that can be opened, by the names of its kinds. */
-const OPENED = Object.fromEntries(
-  SOURCE_KINDS.filter(({ extensions }) => extensions.length > 0).map(({ name, extensions }) => [
-    name,
-    [...extensions],
-  ]),
-);
+const OPENED = {
+  ...Object.fromEntries(
+    SOURCE_KINDS.filter(({ extensions }) => extensions.length > 0).map(({ name, extensions }) => [
+      name,
+      [...extensions],
+    ]),
+  ),
+  Compressed: [...COMPRESSED_EXTENSIONS],
+};
 
 export interface CaptureDependencies {
   stage: Stage;

@@ -185,11 +185,13 @@ export class LadderPanels implements Disposable {
   /** Reads the file of a recording anew, for all ladders that show it. @throws UserError */
   async reload(recording: Recording): Promise<void> {
     const { recordings } = this.deps;
-    const { path } = recording.capture;
-    recordings.forget(path);
+    const { place, capture } = recording;
+    for (const name of [place, capture.path]) recordings.forget(name);
     for (const ladder of this.ladders.filter((each) => each.recording === recording)) {
-      const lease = await recordings.open(path, 'early');
-      this.fillAgain(ladder, ladder.source, lease, {
+      const lease = await recordings.open(place, 'early');
+      // What an import is recorded in is another file now.
+      const source = { ...ladder.source, capture: lease.recording.capture.path };
+      this.fillAgain(ladder, source, lease, {
         ...ladder.session.query,
         filter: filterOf(ladder),
       });

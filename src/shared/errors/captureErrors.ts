@@ -127,6 +127,15 @@ export function spoolFull(name: string, directory: string, limit: number): UserE
   );
 }
 
+/** @param directory Of the captures of a window. @param limit Bytes. */
+export function recordingFull(name: string, directory: string, limit: number): UserError {
+  return new UserError(
+    'recording-full',
+    `${name} is kept in ${directory} while it is shown, and takes more than half of the space that is free there (${formatBytes(limit)}).`,
+    'What came before is shown. Make room there, or decompress it yourself and open that file.',
+  );
+}
+
 /** An output that is the input, or a part of it. */
 export function importsItself(path: string): UserError {
   return new UserError(

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadFailed } from '../../../shared/errors/captureErrors';
 import type { Piece } from '../exporter';
 import type { DecodeBatch } from './decodeBatch';
 import { PART, PARTS, type DecodeTask, type Made } from './decodeTask';

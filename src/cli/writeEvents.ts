@@ -1,4 +1,5 @@
 import type { EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
+import { NamesSaid } from '../capture/export/namesSaid';
 import { factsOf } from '../capture/export/readRows';
 import type { MessageEvent, ProbeEvent } from '../shared/events/event';
 import type { Converted } from './convert/converter';
@@ -18,6 +19,7 @@ export async function writeEvents(
 ): Promise<void> {
   const { index } = contents;
   const walk = new RowWalk(index);
+  const said = new NamesSaid();
   let row = 0;
   const writer = new EventWriter(
     format,
@@ -26,12 +28,11 @@ export async function writeEvents(
   );
   const next = (event: ProbeEvent): EventContext => {
     const gaps = index.losses.before(row);
-    const facts = format.needsFacts && {
-      ...knownOf(factsOf(contents, row), event),
-      ...answered?.(),
-    };
+    const isNamed = contents.annotations.names.size > 0;
+    const known = format.needsFacts || isNamed ? knownOf(factsOf(contents, row), event) : undefined;
+    const facts = format.needsFacts && { ...known!, ...answered?.() };
     row++;
-    return { gaps, facts };
+    return { gaps, facts, named: said.before(event, known) };
   };
   /** The events before one that names its peer may be left out. */
   const knownOf = (facts: RowFacts, event: ProbeEvent): RowFacts => {

@@ -1,6 +1,7 @@
 import type { Capture } from '../../capture/capture';
 import type { TextFormat } from '../../capture/export/exporter';
 import { textFormat } from '../../capture/export/formats/textFormat';
+import { NamesSaid } from '../../capture/export/namesSaid';
 import { readRows, type KnownMore } from '../../capture/export/readRows';
 import { redactedText } from '../../capture/redact/redactedText';
 import { redactorOf } from './redactors';
@@ -23,11 +24,14 @@ export async function copyRows(
   const exporter = format.create();
   let text = exporter.begin?.() ?? '';
   let count = 0;
+  const names = new NamesSaid();
   const clock = known?.redactor?.hello ?? capture.hello!;
   const whole = (): string => `${text}${exporter.end?.() ?? ''}`.replace(/\n$/, '');
   for await (const read of readRows(capture, rows, known)) {
     for (const { event, facts } of read) {
-      const next = [...exporter.event(event, clock, facts)].join('');
+      const named = exporter.peerName && names.before(event, facts);
+      const name = named ? exporter.peerName!(named, clock) : '';
+      const next = name + [...exporter.event(event, clock, facts)].join('');
       if (count > 0 && text.length + next.length > MOST_CHARACTERS) return { text: whole(), count };
       text += next;
       count++;

@@ -53,7 +53,7 @@ describe('print --decode in threads', () => {
     assert.equal(status, 1);
     assert.match(
       stderr.toString(),
-      /^error: A thread that decodes failed: no room for more\. Try again\. .*\n$/,
+      /^A thread that decodes failed: no room for more\. Try again\. .*\n$/,
     );
     writeFileSync(path('parquetWorker.js'), 'throw new Error("no room for more");');
     const parquet = [path('cli.js'), 'convert', path('busy'), path('busy.parquet')];
@@ -61,7 +61,7 @@ describe('print --decode in threads', () => {
     assert.equal(converted.status, 1);
     assert.match(
       converted.stderr.toString(),
-      /error: A thread that writes Parquet failed: no room for more\. Try again\. /,
+      /A thread that writes Parquet failed: no room for more\. Try again\. /,
     );
   }).timeout(60_000);
 });

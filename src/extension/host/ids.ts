@@ -161,6 +161,7 @@ export const CONTEXT_KEYS = {
   closedHidden: 'bitcoinP2pTrace.closedHidden',
   /** Whether the ladder in front is the one that the next click on a peer takes. */
   ladderPreview: 'bitcoinP2pTrace.ladderPreview',
+  ladderShown: 'bitcoinP2pTrace.ladderShown',
   /** PeerOrder of the Peers view: menus tick it. */
   peerOrder: 'bitcoinP2pTrace.peerOrder',
 } as const;

@@ -442,6 +442,8 @@ export class LadderPanels implements Disposable {
     void this.deps.window.update(OPEN_FILES, [...files, ...this.filesBefore.values()]);
     const { active } = this;
     setContextKey(CONTEXT_KEYS.ladderPreview, active?.source.preview === true);
+    // The panel of a file that cannot be read shows none.
+    setContextKey(CONTEXT_KEYS.ladderShown, active !== undefined);
     if (active) this.deps.stage.focus(active.recording);
   }
 

@@ -71,21 +71,23 @@ function headOf({ capture }: Recording, head: Head, redactor: Redactor): Head {
   if (isOtherPeers({ peer })) return head;
   const address = capture.index.findPeer(pid, peer)?.address ?? '';
   const id = `peer ${peer}`;
-  const { alias: _alias, ...rest } = head;
-  return {
-    ...rest,
+  const redacted: Head = {
+    ...head,
     title: address === '' ? id : redactor.address(address),
     detail: id,
     userAgent: redactor.userAgent(head.userAgent),
     closed: '',
   };
+  delete redacted.alias;
+  return redacted;
 }
 
 function rowOf(row: LadderRow, event: Said | undefined): LadderRow {
   if (row.kind === 'pause') return row;
-  const { bookmark: _bookmark, ...rest } = row;
-  if (rest.kind === 'note') return { ...rest, text: event?.text ?? '' };
+  const redacted = { ...row };
+  delete redacted.bookmark;
+  if (redacted.kind === 'note') return { ...redacted, text: event?.text ?? '' };
   const messageType = event?.type ?? 'unknown';
   const summary = event?.text.slice(visible(messageType).length + 1) ?? '';
-  return { ...rest, messageType, summary };
+  return { ...redacted, messageType, summary };
 }

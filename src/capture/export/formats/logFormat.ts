@@ -1,7 +1,7 @@
 import { nameAndAddress } from '../addressOf';
 import type { RowFacts, TextFormat } from '../exporter';
 import type { MessageEvent } from '../../../shared/events/event';
-import { namedLogLine } from '../trafficLine';
+import { logLine, namedLogLine } from '../trafficLine';
 
 /** One line a message, as Bitcoin Core's log_p2p_traffic script has it; peers with their names, where they have some. */
 export const logFormat: TextFormat = {
@@ -12,12 +12,12 @@ export const logFormat: TextFormat = {
   needsFacts: true,
   messagesOnly: true,
   create: () => ({
-    event: (event, _clock, facts) =>
-      event.kind === 'message' ? [namedLogLine(event, calledIn(event, facts)), '\n'] : [],
+    event: (event, _clock, facts) => (event.kind === 'message' ? [lineOf(event, facts), '\n'] : []),
   }),
 };
 
-/** The address that the event itself has, as in Core's lines, unless there is a name to say. */
-function calledIn(event: MessageEvent, facts: RowFacts | undefined): string {
-  return facts?.name === undefined ? event.address : nameAndAddress(event, facts);
+/** As in Core's lines, unless there is a name to say. */
+function lineOf(event: MessageEvent, facts: RowFacts | undefined): string {
+  if (facts?.name === undefined) return logLine(event);
+  return namedLogLine(event, nameAndAddress(event, facts));
 }

@@ -3,6 +3,7 @@ import type {
   Exporter,
   ExportOptions,
   FrameExporter,
+  NamedPeer,
   Piece,
   RowFacts,
 } from '../capture/export/exporter';
@@ -28,6 +29,8 @@ export interface EventContext {
   gaps: readonly Gap[];
   /** What the capture knows of the event, for formats that need it. */
   facts?: RowFacts | undefined;
+  /** A name that was not told yet, of the event's peer. */
+  named?: NamedPeer | undefined;
 }
 
 const NOTHING: EventContext = { gaps: [] };
@@ -121,9 +124,10 @@ export class EventWriter {
       if (event.kind === 'node') await this.put(exporter.node?.(event, this.hello!));
       if (event.kind === 'bookmark') await this.put(exporter.bookmark?.(event, this.hello!));
       if (!isProbeEvent(event)) continue;
-      const { gaps, facts } = contextOf(event);
+      const { gaps, facts, named } = contextOf(event);
       // To wait for nothing takes a part of the time of all this.
       if (gaps.length > 0) await this.tellLosses(gaps);
+      if (named) await this.put(exporter.peerName?.(named, this.hello!));
       for (const piece of exporter.event(event, this.hello!, facts, frame)) {
         // Text is only joined here, without a call: there may be millions of pieces.
         if (typeof piece === 'string') this.text += piece;

@@ -1,4 +1,5 @@
 import type { EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
+import { NamesSaid } from '../capture/export/namesSaid';
 import { factsOf } from '../capture/export/readRows';
 import type { MessageEvent, ProbeEvent } from '../shared/events/event';
 import type { Converted } from './convert/converter';
@@ -18,6 +19,7 @@ export async function writeEvents(
 ): Promise<void> {
   const { index } = contents;
   const walk = new RowWalk(index);
+  const said = new NamesSaid();
   let row = 0;
   const writer = new EventWriter(
     format,
@@ -27,8 +29,10 @@ export async function writeEvents(
   const next = (event: ProbeEvent): EventContext => {
     const gaps = index.losses.before(row);
     const facts = format.needsFacts && factsNow(event);
+    const isNamed = contents.annotations.names.size > 0;
+    const known = isNamed ? knownOf(factsOf(contents, row), event) : undefined;
     row++;
-    return { gaps, facts };
+    return { gaps, facts, named: said.before(event, known) };
   };
   const factsNow = (event: ProbeEvent): RowFacts => {
     // To ask for all that is known of each event takes longer than all that is done with its frame.

@@ -114,6 +114,23 @@ describe('the editor of a capture', () => {
     assert.equal(await recording(/^Capture/).count(), 0);
   });
 
+  it('comes back with its filter when the page is torn down at once', async () => {
+    const { page } = workbench;
+    const ladder = await workbench.webview('.frame.many .row .type');
+    const input = ladder.getByRole('combobox', { name: 'Filter' });
+    await input.fill('type:ping');
+    await input.press('Enter');
+    await ladder.locator('.row:not(.waiting):visible .type', { hasText: 'ping' }).first().waitFor();
+    await page.waitForTimeout(1000);
+    await page.reload();
+    await tab('session.p2ptrace').waitFor();
+    const back = await workbench.webview('.frame.many .row .type');
+    await settles('the same rows', async () => {
+      const types = await back.locator('.row:not(.waiting):visible .type').allTextContents();
+      assert.ok(types.length > 0 && types.every((type) => type === 'ping'), types.join());
+    });
+  });
+
   it('stands beside others, each with its own tree', async () => {
     await open('crowd.p2ptrace');
     await workbench.webview('.frame.many .row .type');
@@ -149,6 +166,11 @@ describe('the editor of a capture', () => {
       const ladder = await workbench.webview('.frame.many .row .type');
       return (await ladder.locator('.row:visible .type', { hasText: 'version' }).count()) > 0;
     });
+    // The row may be too narrow for its label.
+    await recording(/^Capture other\/session\.p2ptrace/).hover();
+    await workbench.sidebar
+      .locator('.about', { hasText: file('other', 'session.p2ptrace') })
+      .waitFor();
     await workbench.screenshot('captures of one name');
   });
 
@@ -183,6 +205,11 @@ describe('the editor of a capture', () => {
       const page = await workbench.webview('body > .message');
       const text = (await page.locator('body > .message').textContent())!;
       assert.match(text, new RegExp(`${name}\\.p2ptrace cannot be read as a capture: ${why}`));
+      const actions = workbench.page.locator('.editor-actions .action-label');
+      for (const action of [/Export Ladder/, /Bookmark/])
+        await actions.and(workbench.page.getByRole('button', { name: action })).waitFor({
+          state: 'hidden',
+        });
       await workbench.screenshot(`${name} capture`);
     });
 

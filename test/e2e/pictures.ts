@@ -1,9 +1,11 @@
 // Takes the pictures of the README and of the walkthrough: npm run pictures.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { release } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { release, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { smallPng } from './smallPng';
+import { terminalPicture } from './terminalPicture';
 import { Workbench } from './workbench';
 
 /** For the README. */
@@ -12,6 +14,15 @@ const WHOLE = { width: 1440, height: 900 };
 const PART = { width: 1110, height: 700 };
 /** Left of it are the icons and the sidebar. */
 const EDITORS = { x: 350, y: 34, width: 755, height: 640 };
+/** Of an editor without a sidebar, which the README shows nearly as large as it is. */
+const NARROW = { width: 1060, height: 512 };
+
+/** The first seconds of a real node with two of its peers. */
+const SESSION = 'native/demo-node/busy.p2ptrace.gz';
+const REDACT = ['--redact', '--filter', 'peer:3,12', '--until', '3s'];
+const LIST = `tshark -r session.pcapng -N n -c 16 -o \\
+  'gui.column.format:"Time","%t","From","%s","To","%d","Bytes","%L","Type","%Cus:bitcoin.command"'`;
+const FIELDS = `tshark -r session.pcapng -O bitcoin -Y 'frame.number == 3' | grep -vi -e node -e exported`;
 
 describe('the pictures', () => {
   let workbench: Workbench;
@@ -119,4 +130,44 @@ describe('the pictures', () => {
     await take('ladder');
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
   });
+
+  it('are taken of a redacted session, here and in tshark', async function () {
+    this.timeout(240_000);
+    const { page } = workbench;
+    const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-pictures-'));
+    try {
+      const path = join(folder, 'session.p2ptrace');
+      convert(SESSION, path, ...REDACT);
+      convert(path, join(folder, 'session.pcapng'));
+      await page.setViewportSize(WHOLE);
+      await workbench.runCommand('View: Close All Editors');
+      await workbench.chooseTheme('Light Modern');
+      await workbench.openCapture(path);
+      await ladderOf('all');
+      await page.locator('.tabs-container .tab', { hasText: 'redacted' }).waitFor();
+      await workbench.runCommand('View: Close Primary Side Bar');
+      await workbench.clearNotifications();
+      await page.setViewportSize(NARROW);
+      const ladder = await workbench.webview('.frame .row .type');
+      await ladder.locator('.grid').focus();
+      await page.keyboard.press('Home');
+      await take('redacted', {
+        x: 48,
+        y: 34,
+        width: NARROW.width - 48,
+        height: NARROW.height - 66,
+      });
+      writeFileSync(
+        'media/tshark.png',
+        smallPng(await terminalPicture(await workbench.browser.newPage(), folder, [LIST, FIELDS])),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
+
+/** What the README says how to do. */
+function convert(...args: string[]): void {
+  execFileSync(process.execPath, ['dist/cli.js', 'convert', ...args], { stdio: 'ignore' });
+}

@@ -8,7 +8,6 @@ import {
 } from '../../src/shared/webview/ladderProtocol';
 import { formatBytes } from '../../src/shared/text/quantity';
 import { visible, visibleLines } from '../../src/shared/text/visible';
-import { maskAddresses } from './maskAddresses';
 import { shorten } from './shorten';
 import {
   NOTE_MARKS,
@@ -84,13 +83,12 @@ export interface DrawnLadder {
   from: number;
 }
 
-/** Lays rows out for a picture, with a line for everyone who is in them. @param masked Addresses as `XX.XX.XXX.196`. */
+/** Lays rows out for a picture, with a line for everyone who is in them. @param about What is to be known of them; or ''. */
 export function drawLadder(
   { nodes, heads, from }: DrawnLadder,
   rows: readonly DrawnRow[],
-  masked: boolean,
+  about: string,
 ): Drawing {
-  const mask = masked ? maskAddresses : (text: string) => text;
   const drawn = linesOf(rows, heads);
   const lines = [...nodes.map((_, nth) => nodeLine(nth)), ...drawn];
   const count = Math.max(2, lines.length);
@@ -100,7 +98,8 @@ export function drawLadder(
   const summaryAt = TIME_WIDTH + lane + 16;
   const pairAt = summaryAt + SUMMARY_WIDTH;
   const width = pairAt + PAIR_WIDTH + SIZE_WIDTH + 16;
-  const height = TOP + rows.length * ROW + 12;
+  const end = TOP + rows.length * ROW + 12;
+  const height = about === '' ? end : end + ROW;
   const shapes: Shape[] = [];
   const text = (
     x: number,
@@ -118,23 +117,23 @@ export function drawLadder(
   };
   const most = Math.floor((lane / count - 6) / CHARACTER);
   const head = (line: Line, { title, detail }: Lifeline): void => {
-    text(xOf(line), 20, shorten(mask(title), most), { align: 'middle', bold: true });
-    text(xOf(line), 38, shorten(mask(detail), most), { align: 'middle', ink: 'dim' });
+    text(xOf(line), 20, shorten(title, most), { align: 'middle', bold: true });
+    text(xOf(line), 38, shorten(detail, most), { align: 'middle', ink: 'dim' });
   };
   const lifeline = (line: Line, y1: number, y2: number): void => {
     const x = xOf(line);
     shapes.push({ kind: 'line', x1: x, y1, x2: x, y2, ink: 'lifeline', width: 1, dashed: false });
   };
   const yOf = (position: number): number =>
-    Math.max(TOP - 10, Math.min(height, TOP + (position - from + 0.5) * ROW));
+    Math.max(TOP - 10, Math.min(end, TOP + (position - from + 0.5) * ROW));
   for (const [nth, node] of nodes.entries()) {
     head(nodeLine(nth), node);
-    lifeline(nodeLine(nth), TOP - 10, height);
+    lifeline(nodeLine(nth), TOP - 10, end);
   }
   for (const [line, own] of groupByLane(heads.filter(({ lane: at }) => drawn.includes(at)))) {
     head(line, own.find(({ talks }) => talks > 0) ?? own[0]!);
     for (const { first, last } of own)
-      lifeline(line, yOf(first), last === undefined ? height : yOf(last));
+      lifeline(line, yOf(first), last === undefined ? end : yOf(last));
   }
   for (const [index, { data, time }] of rows.entries()) {
     const y = TOP + index * ROW + ROW / 2;
@@ -147,7 +146,7 @@ export function drawLadder(
     if (data.kind === 'note') {
       text(xOf(data.at), y, NOTE_MARKS[data.tone], { align: 'middle', backed: true });
       const said = [...marks, data.text].filter(Boolean).join(' · ');
-      text(summaryAt, y, cut(mask(said), SUMMARY_TEXT), {
+      text(summaryAt, y, cut(said, SUMMARY_TEXT), {
         ink: data.tone === 'warning' || said !== data.text ? 'warning' : 'dim',
       });
       continue;
@@ -159,23 +158,23 @@ export function drawLadder(
     text((x1 + x2) / 2, y, typeText(data.messageType), { align: 'middle', backed: true });
     const before = [...marks, incompleteText(data), transitText(data)].filter(Boolean).join(' · ');
     const summary = before === '' ? data.summary : `${before} · ${data.summary}`;
-    text(summaryAt, y, cut(mask(summary), SUMMARY_TEXT), {
+    text(summaryAt, y, cut(summary, SUMMARY_TEXT), {
       ink: before === '' ? 'text' : 'warning',
     });
     const { request, answer, missing } = pairTexts(data);
     text(pairAt, y, [request, answer, missing].filter(Boolean).join('  '), { ink: 'dim' });
     text(width - 12, y, formatBytes(data.size), { align: 'end' });
   }
+  text(8, end + 6, about, { ink: 'dim' });
   return { width, height, shapes };
 }
 
-/** One line a row, for a report or a mail. */
+/** One line a row, for a report or a mail. @param about As of {@link drawLadder}: a line before them. */
 export function ladderText(
   { nodes, heads }: DrawnLadder,
   rows: readonly DrawnRow[],
-  masked: boolean,
+  about: string,
 ): string {
-  const mask = masked ? maskAddresses : (text: string) => text;
   const nameOf = (line: Line, { source }: LadderRow): string => {
     if (line < 0) return nodes[-1 - line]?.title ?? '';
     const own = heads.filter(({ lane }) => lane === line);
@@ -186,8 +185,7 @@ export function ladderText(
     if (data.kind === 'pause') return data.labelled ? [`… ${pauseText(data)}`] : [];
     const gap = gapText(data);
     const before = gap === '' ? '' : `… ${gap} …\n`;
-    if (data.kind === 'note')
-      return [`${before}${time}  ${mask(nameOf(data.at, data))}  ${data.text}`];
+    if (data.kind === 'note') return [`${before}${time}  ${nameOf(data.at, data)}  ${data.text}`];
     const { request, answer, missing } = pairTexts(data);
     const what = [
       typeText(data.messageType),
@@ -196,10 +194,11 @@ export function ladderText(
       transitText(data),
     ];
     const end = [formatBytes(data.size), request, answer, missing];
-    const way = `${mask(nameOf(data.from, data))} → ${mask(nameOf(data.to, data))}`;
-    return [`${before}${time}  ${way}  ${mask(joined(what, ' '))}  ${joined(end, '  ')}`];
+    const way = `${nameOf(data.from, data)} → ${nameOf(data.to, data)}`;
+    return [`${before}${time}  ${way}  ${joined(what, ' ')}  ${joined(end, '  ')}`];
   });
-  return `${lines.map(visibleLines).join('\n')}\n`;
+  const all = about === '' ? lines : [about, ...lines];
+  return `${all.map(visibleLines).join('\n')}\n`;
 }
 
 function joined(parts: readonly string[], by: string): string {

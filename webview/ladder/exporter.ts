@@ -1,7 +1,8 @@
 import {
   MAX_ROWS_PER_REQUEST,
+  type DrawingWanted,
   type Drawing,
-  type ExportFormat,
+  type Drawn,
   type Heads,
   type LadderHeader,
   type LadderRow,
@@ -18,6 +19,8 @@ export interface ExportDependencies {
   rowsAt: (from: number, to: number) => Promise<readonly LadderRow[] | undefined>;
   /** Who has a lane there. */
   headsAt: (from: number, to: number) => Promise<Heads | undefined>;
+  /** The same with stand-ins for what tells who somebody is. */
+  redact: (drawn: Drawn) => Promise<Drawn>;
   timeOf: (row: LadderRow) => string;
 }
 
@@ -27,19 +30,20 @@ export interface ExportDependencies {
  * @throws Error when the rows are not to be had, or the browser cannot draw them.
  */
 export async function exportRows(
-  format: ExportFormat,
-  masked: boolean,
+  { format, redacted, about }: DrawingWanted,
   { from, to }: { from: number; to: number },
-  { header, rowsAt, headsAt, timeOf }: ExportDependencies,
+  { header, rowsAt, headsAt, redact, timeOf }: ExportDependencies,
 ): Promise<Drawing> {
   const end = Math.min(to, from + MAX_ROWS_PER_REQUEST);
   const [rows, found] = await Promise.all([rowsAt(from, end), headsAt(from, end)]);
   if (!rows || !found) throw new Error(DRAW_FAILURES.changed);
-  const drawn = rows.map((row) => ({ data: row, time: timeOf(row) }));
+  const recorded: Drawn = { nodes: header.nodes, heads: found.heads, rows: [...rows] };
+  const { nodes, heads, rows: shown } = redacted ? await redact(recorded) : recorded;
+  const drawn = shown.map((row) => ({ data: row, time: timeOf(row) }));
   const size = { rows: drawn.length, of: to - from };
-  const ladder = { nodes: header.nodes, heads: found.heads, from };
-  if (format === 'text') return { format, content: ladderText(ladder, drawn, masked), ...size };
-  const picture = drawLadder(ladder, drawn, masked);
+  const ladder = { nodes, heads, from };
+  if (format === 'text') return { format, content: ladderText(ladder, drawn, about), ...size };
+  const picture = drawLadder(ladder, drawn, about);
   const palette = currentPalette();
   const content = format === 'svg' ? svgOf(picture, palette) : await pngOf(picture, palette);
   return { format, content, ...size };

@@ -3,7 +3,7 @@ import {
   type Anchor,
   type Column,
   type Drawing,
-  type ExportFormat,
+  type DrawingWanted,
   type LadderHost,
   type LadderHeader,
   type LadderPage,
@@ -117,7 +117,7 @@ export class LadderView {
 
   private readonly handlers: Handlers<LadderPage> = {
     requests: {
-      draw: ({ format, masked }) => this.draw(format, masked),
+      draw: (wanted) => this.draw(wanted),
     },
     notices: {
       show: (shown) => this.show(shown),
@@ -182,18 +182,19 @@ export class LadderView {
     return this.grid.follow ? 'end' : this.grid.anchor;
   }
 
-  private async draw(format: ExportFormat, masked: boolean): Promise<Drawing> {
+  private async draw(wanted: DrawingWanted): Promise<Drawing> {
     // A page that has just been opened shows something soon.
     const { generation, header } = this.shown ?? (await this.firstShown);
-    const drawing = exportRows(format, masked, this.grid.chosen, {
+    const drawing = exportRows(wanted, this.grid.chosen, {
       header,
       rowsAt: (from, to) => this.host.request('rows', { generation, from, to }),
       headsAt: (from, to) => this.host.request('heads', { generation, from, to, watch: false }),
+      redact: (drawn) => this.host.request('redact', drawn),
       timeOf: (row) => this.fullTimeOf(row),
     });
     return drawing.catch((error: unknown) => {
       // Of a view that another one has followed meanwhile there are no rows any more.
-      if (this.shown?.generation !== generation) return this.draw(format, masked);
+      if (this.shown?.generation !== generation) return this.draw(wanted);
       throw error;
     });
   }

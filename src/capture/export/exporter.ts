@@ -28,6 +28,14 @@ export interface RowFacts {
   answers?: Answered | undefined;
 }
 
+/** What the user calls a peer. */
+export interface NamedPeer {
+  name: string;
+  address: string;
+  /** Of the event before which it is told, CLOCK_MONOTONIC, nanoseconds. */
+  timeNs: number;
+}
+
 /** A request, seen from its answer. */
 export interface Answered {
   /** The request's number in the capture. */
@@ -49,6 +57,8 @@ export interface Exporter<P extends Piece = Piece> {
   node?(node: NodeEvent, clock: Clock): P;
   /** What the user noted on an event, which came before. */
   bookmark?(bookmark: BookmarkEvent, clock: Clock): P;
+  /** What the user calls a peer, before its first event. */
+  peerName?(peer: NamedPeer, clock: Clock): P;
   /** Events that are missing before the next one, or at the end. */
   gap?(gap: Gap): P;
   /**

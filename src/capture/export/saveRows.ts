@@ -11,6 +11,7 @@ import type { BookmarkEvent } from './bookmarkJson';
 import type { Gap } from '../index/losses';
 import { saveFile, type ExportControl } from './saveFile';
 import type { EventFormat, Exporter, ExportOptions, FrameExporter, Piece } from './exporter';
+import { NamesSaid } from './namesSaid';
 import type { NodeEvent } from './nodeJson';
 import { type KnownMore, readRows, type ReadRow } from './readRows';
 
@@ -91,6 +92,7 @@ async function* exportRows(
   exporter: Exporter,
 ): AsyncGenerator<Piece, void> {
   const { hello } = said;
+  const names = new NamesSaid();
   if (exporter.begin) yield exporter.begin();
   if (exporter.hello) yield exporter.hello(hello);
   for await (const read of rows) {
@@ -99,6 +101,8 @@ async function* exportRows(
       const node = exporter.node && said.nodeBefore(facts.row, event.pid);
       if (node) yield exporter.node!(node, hello);
       if (exporter.gap) for (const gap of gaps) yield exporter.gap(gap);
+      const named = exporter.peerName && names.before(event, facts);
+      if (named) yield exporter.peerName!(named, hello);
       yield* exporter.event(event, hello, facts);
       const bookmark = exporter.bookmark && said.bookmarkOn(facts.row);
       if (bookmark) yield exporter.bookmark!(bookmark, hello);

@@ -15,8 +15,13 @@ const RECONSTRUCTED = ' (reconstructed)';
 
 /** `inbound 'pong' msg from peer 11 (outbound-full-relay, [2a02:…]:8333) with 8 bytes` */
 export function logLine(event: MessageEvent): string {
-  const { direction, messageType, peer, connectionType, address, size } = event;
-  const line = logText(direction, messageType, peer, connectionType, address, size);
+  return namedLogLine(event, event.address);
+}
+
+/** The same. @param called What stands for the address. */
+export function namedLogLine(event: MessageEvent, called: string): string {
+  const { direction, messageType, peer, connectionType, size } = event;
+  const line = logText(direction, messageType, peer, connectionType, called, size);
   return event.reconstructed ? line + RECONSTRUCTED : line;
 }
 

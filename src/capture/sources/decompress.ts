@@ -10,6 +10,9 @@ const TRAILER = 8;
 
 export type Compression = 'gzip' | 'zstd';
 
+/** Of the names of compressed files, without the dot. */
+export const COMPRESSED_EXTENSIONS = ['gz', 'zst'] as const;
+
 /** Turns chunks into what they hold; what comes before something broken is given first. */
 type Decompressor = (chunks: AsyncIterable<Buffer>) => AsyncGenerator<Buffer, void>;
 

@@ -32,14 +32,27 @@ export async function openInput(place: string, given: InputOptions = {}): Promis
     return openStream(await byteStream('standard input', process.stdin, signal), options);
   }
   const isCapture = (await kindOf(place)) === captureFile;
-  const head = isCapture ? await readHead(place) : undefined;
-  // Another kind that reads what is compressed does so itself.
-  if (Buffer.isBuffer(head) && compressionOf(head))
-    return openStream(await byteStream(place, readFile(place), signal), options);
+  const compressed = isCapture ? await openCompressed(place, options) : undefined;
+  if (compressed) return compressed;
   // What is kept tells of its rows when they are kept.
   const source = await openSource(place, random && !isCapture ? {} : options);
   if (!random || isCapture) return source;
   return withSpool(place, (spool) => spoolSource(source, spool, options, signal));
+}
+
+/**
+ * Opens a file that is compressed as a whole, where none of the kinds reads that by itself.
+ * @returns undefined for any other. @throws UserError
+ */
+export async function openCompressed(
+  place: string,
+  options: InputOptions,
+): Promise<OpenedSource | undefined> {
+  const head = await readHead(place);
+  if (!Buffer.isBuffer(head) || !compressionOf(head)) return undefined;
+  // Another kind that reads what is compressed does so itself.
+  if ((await kindOf(place)) !== captureFile) return undefined;
+  return openStream(await byteStream(place, readFile(place), options.signal), options);
 }
 
 async function openStream(stream: ByteStream, options: InputOptions): Promise<OpenedSource> {

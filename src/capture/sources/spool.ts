@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { open, statfs } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { spoolFailed, spoolFull } from '../../shared/errors/captureErrors';
@@ -7,34 +7,25 @@ import { UserError } from '../../shared/errors/userError';
 import { writeErrnoText } from '../../shared/text/errnoText';
 import { Capture, type OpenOptions } from '../capture';
 import type { ByteStream } from './byteStream';
+import { DiskRoom } from './diskRoom';
 import { FrameSource } from './frameSource';
 import type { OpenedSource } from './sourceKind';
 
-/** Of the space that is free for temporary files, what one spool takes at most. */
-const SHARE = 0.5;
-
 /** A directory of its owner only, for what has to be read more than once; it goes with its end. */
 export class Spool {
-  private readonly directory: string;
   private readonly onExit = () => this.dispose();
-  private room = 0;
-  private limit = Infinity;
-
   private constructor(
-    readonly name: string,
-    directory: string,
+    private readonly directory: string,
+    private readonly room: DiskRoom,
   ) {
-    this.directory = directory;
     process.once('exit', this.onExit);
   }
 
   /** @param name What people call that which is kept. @throws UserError `spool-failed` */
   static async create(name: string): Promise<Spool> {
     try {
-      const spool = new Spool(name, mkdtempSync(join(tmpdir(), 'bitcoin-p2p-trace-')));
-      const { bavail, bsize } = await statfs(spool.directory);
-      spool.room = spool.limit = Math.floor(bavail * bsize * SHARE);
-      return spool;
+      const room = await DiskRoom.of(tmpdir(), (limit) => spoolFull(name, tmpdir(), limit));
+      return new Spool(mkdtempSync(join(tmpdir(), 'bitcoin-p2p-trace-')), room);
     } catch (error) {
       throw spoolFailed(name, tmpdir(), writeErrnoText(error));
     }
@@ -46,8 +37,7 @@ export class Spool {
 
   /** Further bytes are about to be written. @throws UserError `spool-full` */
   take(bytes: number): void {
-    this.room -= bytes;
-    if (this.room < 0) throw spoolFull(this.name, tmpdir(), this.limit);
+    this.room.take(bytes);
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { parseDepth, parseHash } from '../cliOptions';
@@ -61,7 +61,9 @@ export function addPrint(program: Command): void {
       new Option(
         '--decode [form]',
         `with every field of each message: name and value, or with =full also type, text and byte range; needs ${NEEDED}`,
-      ).choices(FORMS),
+      )
+        .choices(FORMS)
+        .argParser(parseForm),
     )
     .addOption(
       new Option(
@@ -82,6 +84,15 @@ export function addPrint(program: Command): void {
       refuseUseless(flags, command);
       return printCommand(file, to ? { ...flags, until: to } : flags);
     },
+  );
+}
+
+/** A file that follows --decode is taken for its form. */
+function parseForm(text: string): DecodedForm {
+  const form = FORMS.find((each) => each === text);
+  if (form) return form;
+  throw new InvalidArgumentError(
+    `Forms are ${FORMS.join(' and ')}. If it is the file, write it before --decode, or name the form: --decode=${FORMS[0]!} FILE.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, parse } from 'node:path';
 import { copyCapture, type CopyAnnotations } from '../../capture/export/copyCapture';
 import { corePeersAt, placeOfPeers } from '../../capture/sources/corePeers';
+import { COMPRESSED_EXTENSIONS } from '../../capture/sources/decompress';
 import { SOURCE_KINDS } from '../../capture/sources/openSource';
 import { placeOnDisk } from '../../capture/sources/placeName';
 import { captureMoved } from '../../shared/errors/captureErrors';
@@ -19,12 +20,15 @@ import type { Stage } from './stage';
 
 const SAVED = { 'P2P trace': ['p2ptrace'] };
 /** All that can be opened, by the names of its kinds. */
-const OPENED = Object.fromEntries(
-  SOURCE_KINDS.filter(({ extensions }) => extensions.length > 0).map(({ name, extensions }) => [
-    name,
-    [...extensions],
-  ]),
-);
+const OPENED = {
+  ...Object.fromEntries(
+    SOURCE_KINDS.filter(({ extensions }) => extensions.length > 0).map(({ name, extensions }) => [
+      name,
+      [...extensions],
+    ]),
+  ),
+  Compressed: [...COMPRESSED_EXTENSIONS],
+};
 
 export interface CaptureDependencies {
   stage: Stage;

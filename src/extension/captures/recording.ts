@@ -20,6 +20,9 @@ export class Recording {
   /** Why a capture is on screen that nobody opened: `trace of bitcoind · regtest, ended when …`; else empty. */
   about = '';
 
+  /** By which it can be opened again: the path of its file, or what an import is of. */
+  place: string;
+
   /** The name of what an import is of; else empty. */
   importOf = '';
 
@@ -56,6 +59,7 @@ export class Recording {
     /** It was opened by its name, rather than traced in this window. */
     readonly opened = !live,
   ) {
+    this.place = capture.path;
     this.unattached = capture.hello?.unattached ?? [];
   }
 

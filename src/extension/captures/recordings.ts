@@ -1,11 +1,14 @@
-import { placeName } from '../../capture/sources/placeName';
+import { dirname } from 'node:path';
 import { Capture, type Append, type CreateOptions } from '../../capture/capture';
+import { DiskRoom } from '../../capture/sources/diskRoom';
+import { openCompressed } from '../../capture/sources/openInput';
+import { placeName } from '../../capture/sources/placeName';
 import { openSource } from '../../capture/sources/openSource';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { PeersModel } from '../../capture/model/peersModel';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
-import { unreadableCapture } from '../../shared/errors/captureErrors';
+import { recordingFull, unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { nameOfBoth, type NameOf } from '../host/peerNames';
 import { Recording } from './recording';
@@ -79,7 +82,8 @@ export class Recordings implements Disposable {
     const lease = await this.hold(place, async (entry) => {
       let peers: PeersModel | undefined = new PeersModel();
       const onAppend = (append: Append): void => peers?.add(append);
-      const source = await openSource(place, { onAppend, early: true, isRecorded: true });
+      const options = { onAppend, early: true, isRecorded: true };
+      const source = (await openCompressed(place, options)) ?? (await openSource(place, options));
       if (source.capture) return this.follow(source.capture, peers, entry);
       // What is recorded of it has a model of its own.
       peers = undefined;
@@ -143,6 +147,10 @@ export class Recordings implements Disposable {
 
   private async record(place: string, source: OpenedSource, entry: Entry): Promise<Recording> {
     const path = await this.newPath();
+    const name = placeName(place);
+    const directory = dirname(path);
+    // What is compressed may become any size.
+    const room = await DiskRoom.of(directory, (limit) => recordingFull(name, directory, limit));
     const capture = await Capture.create(path);
     const peers = new PeersModel();
     peers.follow(capture);
@@ -150,12 +158,16 @@ export class Recordings implements Disposable {
     recording.unattached = source.hello.unattached;
     recording.damages = source.damages;
     recording.notes = source.notes;
-    recording.importOf = placeName(place);
+    recording.place = place;
+    recording.importOf = name;
     recording.about = `read from ${recording.importOf}`;
     // A view of it asks for it by the path of its file.
     this.entries.set(path, entry);
     entry.source = source;
-    source.flow((run) => capture.append(run));
+    source.flow((run) => {
+      room.take(run.length);
+      return capture.append(run);
+    });
     void source.ended.then(async (end) => {
       await capture.flush().catch(() => undefined);
       recording.end(end.complete);

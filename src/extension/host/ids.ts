@@ -11,6 +11,7 @@ export const LADDER_COMMANDS = {
   copyAsText: 'bitcoinP2pTrace.copyAsText',
   copyAsHex: 'bitcoinP2pTrace.copyAsHex',
   copyAsJson: 'bitcoinP2pTrace.copyAsJson',
+  copyRedacted: 'bitcoinP2pTrace.copyRedacted',
   copyAsPython: 'bitcoinP2pTrace.copyAsPython',
   copyHash: 'bitcoinP2pTrace.copyHash',
   copyRowAddress: 'bitcoinP2pTrace.copyRowAddress',
@@ -160,6 +161,7 @@ export const CONTEXT_KEYS = {
   closedHidden: 'bitcoinP2pTrace.closedHidden',
   /** Whether the ladder in front is the one that the next click on a peer takes. */
   ladderPreview: 'bitcoinP2pTrace.ladderPreview',
+  ladderShown: 'bitcoinP2pTrace.ladderShown',
   /** PeerOrder of the Peers view: menus tick it. */
   peerOrder: 'bitcoinP2pTrace.peerOrder',
 } as const;

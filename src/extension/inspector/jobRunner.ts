@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadFailed } from '../../shared/errors/captureErrors';
 import { runJob, type Job, type JobResult } from './jobs';
 
 /** Bytes of a message up to which a job takes no longer than starting a thread would. */
@@ -20,7 +21,7 @@ export class JobRunner {
     signal.addEventListener('abort', end);
     return new Promise<JobResult<J> | undefined>((resolve, reject) => {
       worker.once('message', resolve);
-      worker.once('error', reject);
+      worker.once('error', ({ message }) => reject(threadFailed('decodes a message', message)));
       worker.once('exit', () => resolve(undefined));
     }).finally(() => signal.removeEventListener('abort', end));
   }

@@ -8,9 +8,12 @@ import { formatCount, plural } from '../../shared/text/quantity';
 import {
   EXPORT_FORMATS,
   type Drawing,
+  type DrawingWanted,
   type ExportFormat,
 } from '../../shared/webview/ladderProtocol';
 import { FORMATS } from '../../capture/export/formats';
+import { redactedText } from '../../capture/redact/redactedText';
+import { nameSuffix } from '../host/askRedaction';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import { exportRows } from './exportRows';
 import type { OpenLadder } from './openLadder';
@@ -38,11 +41,12 @@ export async function exportLadder(
   open: OpenFile,
 ): Promise<void> {
   const { page, recording, session } = ladder;
-  const drawings = [false, true].flatMap((masked) =>
+  const drawings = [false, true].flatMap((redacted) =>
     EXPORT_FORMATS.map((format) => ({
-      label: `${DRAWING_NAMES[format]}${masked ? ', addresses masked' : ''}`,
+      label: `${DRAWING_NAMES[format]}${redacted ? ', redacted' : ''}`,
       group: 'The ladder as it is drawn: what is selected, or what is in view',
-      value: () => draw(page, format, masked, dialogs, open),
+      value: () =>
+        draw(page, { format, redacted, about: aboutOf(recording, redacted) }, dialogs, open),
     })),
   );
   const events = (group: string, suffix: string, which: () => readonly number[]) =>
@@ -78,15 +82,21 @@ export async function exportLadder(
 
 async function draw(
   page: OpenLadder['page'],
-  format: ExportFormat,
-  masked: boolean,
+  wanted: DrawingWanted,
   dialogs: Dialogs,
   open: OpenFile,
 ): Promise<void> {
-  const drawing = await page.request('draw', { format, masked }).catch((error: unknown) => {
-    throw exportFailed(DRAWN_AS[format], (error as Error).message, obstacleOf(error));
+  const drawing = await page.request('draw', wanted).catch((error: unknown) => {
+    throw exportFailed(DRAWN_AS[wanted.format], (error as Error).message, obstacleOf(error));
   });
-  await saveDrawing(drawing, dialogs, open);
+  await saveDrawing(drawing, nameSuffix(wanted.redacted ? {} : 'as-recorded'), dialogs, open);
+}
+
+/** What a drawing says of itself. @param redacted It is, whatever the capture is. */
+function aboutOf({ capture }: OpenLadder['recording'], redacted: boolean): string {
+  const before = capture.hello?.redacted;
+  if (before) return redactedText(before);
+  return redacted ? redactedText({ times: false, transactions: false }) : '';
 }
 
 /** @param error Of a request to the page. */
@@ -99,6 +109,7 @@ function obstacleOf(error: unknown): ExportObstacle {
 
 async function saveDrawing(
   { format, content, rows, of }: Drawing,
+  suffix: string,
   dialogs: Dialogs,
   open: OpenFile,
 ): Promise<void> {
@@ -106,7 +117,7 @@ async function saveDrawing(
   const path = await dialogs.saveFile({
     title: 'Export ladder',
     action: 'Export',
-    path: join(homedir(), `ladder.${extension}`),
+    path: join(homedir(), `ladder${suffix}.${extension}`),
   });
   if (path === undefined) return;
   await saveFile(path, [content]);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TextFormat } from '../../capture/export/exporter';
 import { hexFormat } from '../../capture/export/formats/hexFormat';
 import { jsonArrayFormat } from '../../capture/export/formats/jsonArrayFormat';
 import { textFormat } from '../../capture/export/formats/textFormat';
@@ -24,7 +25,7 @@ import type { PeerNames } from '../host/peerNames';
 import { chooseBookmark, editBookmark, setBookmark, stepBookmark } from './bookmarkCommands';
 import type { BookmarkMemory } from './bookmarkMemory';
 import { copyPython } from './copyPython';
-import { copyRows } from './copyRows';
+import { copyRedacted, copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
 import { openFile } from '../host/openFile';
 import { askForHash, chooseHash } from './followHash';
@@ -108,13 +109,18 @@ function handlersOf({
   const step = (by: 1 | -1) => (ladder: OpenLadder) => {
     if (!stepBookmark(ladder, by)) void dialogs().inform('No row in view has a bookmark.', []);
   };
+  // What is copied is what the window shows.
+  const copyAs = (format: TextFormat) => (ladder: OpenLadder) => {
+    const { nameOf } = ladder.recording;
+    return copy(ladder, (...rows) => copyRows(...rows, format, { nameOf }), dialogs());
+  };
   return {
     goToRequest: goToPair('request'),
     goToAnswer: goToPair('answer'),
-    copyAsText: (ladder) => copy(ladder, (...rows) => copyRows(...rows, textFormat), dialogs()),
-    copyAsHex: (ladder) => copy(ladder, (...rows) => copyRows(...rows, hexFormat), dialogs()),
-    copyAsJson: (ladder) =>
-      copy(ladder, (...rows) => copyRows(...rows, jsonArrayFormat), dialogs()),
+    copyAsText: copyAs(textFormat),
+    copyAsHex: copyAs(hexFormat),
+    copyAsJson: copyAs(jsonArrayFormat),
+    copyRedacted: (ladder) => copy(ladder, copyRedacted, dialogs()),
     copyAsPython: (ladder) => copy(ladder, copyPython, dialogs()),
     copyHash: async (ladder) => {
       const hash = await chooseHash(ladder, 'Copy Hash', dialogs());

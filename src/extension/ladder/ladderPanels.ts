@@ -38,6 +38,7 @@ import {
   OPEN_LADDERS,
   readOpenFiles,
   readOpenLadders,
+  type KeptFile,
   type KeptLadder,
 } from './openLadders';
 import { isSameSource, sourceOfState } from './ladderSource';
@@ -55,6 +56,8 @@ interface ShownLadder extends OpenLadder {
   source: LadderSource;
   /** Path of the file whose editor it is; undefined for a panel. */
   file: string | undefined;
+  /** The filter that it had before a reload, until its page asks for something. */
+  filterBefore: string | undefined;
   /** What belongs to the recording that it shows now. */
   following: Disposable;
 }
@@ -77,7 +80,7 @@ export class LadderPanels implements Disposable {
   /** What was open in this window when its last extension host ended. */
   private readonly before: readonly KeptLadder[];
   /** Files that VS Code brings back the editors of. */
-  private readonly filesBefore: Set<string>;
+  private readonly filesBefore: Map<string, KeptFile>;
   /** Resolves when the last ladder that was asked for is there. */
   private showing: Promise<unknown> = Promise.resolve();
   private clicked: { source: LadderSource; at: number } = {
@@ -90,7 +93,8 @@ export class LadderPanels implements Disposable {
   constructor(private readonly deps: LadderPanelsDependencies) {
     const { store, names, dialogs, stage } = deps;
     this.before = readOpenLadders(deps.window.get(OPEN_LADDERS));
-    this.filesBefore = new Set(readOpenFiles(deps.window.get(OPEN_FILES)));
+    const files = readOpenFiles(deps.window.get(OPEN_FILES));
+    this.filesBefore = new Map(files.map((file) => [file.path, file]));
     const filters = (this.filters = new FilterMemory(store));
     const bookmarks = (this.bookmarks = new BookmarkMemory(store));
     const capture = () => stage.recording?.capture.path;
@@ -150,7 +154,8 @@ export class LadderPanels implements Disposable {
    * @param path Absolute.
    */
   async openFile(panel: vscode.WebviewPanel, path: string): Promise<void> {
-    const isBack = this.filesBefore.delete(path);
+    const before = this.filesBefore.get(path);
+    this.filesBefore.delete(path);
     const closing = new AbortController();
     panel.onDidDispose(() => closing.abort());
     try {
@@ -160,9 +165,13 @@ export class LadderPanels implements Disposable {
         return;
       }
       const { capture } = lease.recording;
-      const { session } = this.fill(panel, { capture: capture.path, peers: 'all' }, lease, path);
+      const source: LadderSource = { capture: capture.path, peers: 'all' };
+      const { session } = this.fill(panel, source, lease, {
+        file: path,
+        filterBefore: before?.filter,
+      });
       // What VS Code brings back has kept what it showed.
-      if (isBack) return;
+      if (before) return;
       const filter = capture.annotations.filters.find(({ name }) => name === '')?.filter;
       if (filter === undefined) session.prepare();
       else session.ask({ ...EVERYTHING, filter });
@@ -176,11 +185,16 @@ export class LadderPanels implements Disposable {
   /** Reads the file of a recording anew, for all ladders that show it. @throws UserError */
   async reload(recording: Recording): Promise<void> {
     const { recordings } = this.deps;
-    const { path } = recording.capture;
-    recordings.forget(path);
+    const { place, capture } = recording;
+    for (const name of [place, capture.path]) recordings.forget(name);
     for (const ladder of this.ladders.filter((each) => each.recording === recording)) {
-      const lease = await recordings.open(path, 'early');
-      this.fillAgain(ladder, ladder.source, lease, ladder.session.query);
+      const lease = await recordings.open(place, 'early');
+      // What an import is recorded in is another file now.
+      const source = { ...ladder.source, capture: lease.recording.capture.path };
+      this.fillAgain(ladder, source, lease, {
+        ...ladder.session.query,
+        filter: filterOf(ladder),
+      });
       this.changed();
     }
   }
@@ -197,7 +211,7 @@ export class LadderPanels implements Disposable {
     const shown = this.ladders.filter((each) => each.recording === recording);
     // The first of them is the one that whoever opens the file sees.
     shown.sort((a, b) => Number(b === active) - Number(a === active));
-    const inForce = shown.map(({ session }) => session.query.filter.trim()).filter(Boolean);
+    const inForce = shown.map((each) => filterOf(each).trim()).filter(Boolean);
     return keptFilters(recording.capture.annotations.filters, this.filters.saved, inForce);
   }
 
@@ -279,7 +293,8 @@ export class LadderPanels implements Disposable {
     try {
       if (!source) throw captureGone();
       const lease = await openAgain(this.deps.recordings, source.capture);
-      this.fill(panel, source, lease);
+      const isKept = kept && isSameSource(kept.source, source);
+      this.fill(panel, source, lease, { filterBefore: isKept ? kept.filter : undefined });
     } catch (error) {
       new ViewPanel<LadderHost, LadderPage>(panel, 'ladder', this.deps).gone(String(error));
     }
@@ -289,7 +304,7 @@ export class LadderPanels implements Disposable {
     panel: vscode.WebviewPanel,
     source: LadderSource,
     lease: Lease,
-    file?: string,
+    { file, filterBefore }: Partial<Pick<ShownLadder, 'file' | 'filterBefore'>> = {},
   ): OpenLadder {
     this.bookmarks.restore(lease.recording.capture);
     const deps = { ...this.deps, ofFile: file !== undefined };
@@ -308,6 +323,7 @@ export class LadderPanels implements Disposable {
       view,
       source,
       file,
+      filterBefore,
       recording,
       session,
       selection,
@@ -349,6 +365,7 @@ export class LadderPanels implements Disposable {
     ladder.following.dispose();
     const { recording } = lease;
     ladder.source = source;
+    ladder.filterBefore = undefined;
     ladder.recording = recording;
     ladder.selection = { row: undefined, from: 0, to: 0 };
     ladder.following = this.follow(recording, () => ladder);
@@ -372,7 +389,16 @@ export class LadderPanels implements Disposable {
     const { requests, notices } = session.handlers;
     view.serve({
       handlers: {
-        notices,
+        notices: {
+          ...notices,
+          ready: async ({ query }) => {
+            const { filterBefore = query.filter } = ladder;
+            ladder.filterBefore = undefined;
+            // A page that was torn down has kept nothing, or what it showed a while before.
+            await notices.ready({ query: { ...query, filter: filterBefore } });
+            this.changed();
+          },
+        },
         requests: {
           ...requests,
           query: (params) => {
@@ -400,8 +426,8 @@ export class LadderPanels implements Disposable {
     );
     for (const { ladder, title } of panels)
       if (ladder.view.panel.title !== title) ladder.view.panel.title = title;
-    const open = panels.map(({ ladder: { source, session }, title }): KeptLadder => {
-      return { title, source, filter: session.query.filter };
+    const open = panels.map(({ ladder, title }): KeptLadder => {
+      return { title, source: ladder.source, filter: filterOf(ladder) };
     });
     // Those behind others are revived only when they come to the front.
     const waiting = this.before.filter(
@@ -410,10 +436,14 @@ export class LadderPanels implements Disposable {
         !this.ladders.some((shown) => isSameSource(shown.source, source)),
     );
     void this.deps.window.update(OPEN_LADDERS, [...open, ...waiting]);
-    const files = this.ladders.flatMap(({ file }) => file ?? []);
-    void this.deps.window.update(OPEN_FILES, [...files, ...this.filesBefore]);
+    const files = this.ladders.flatMap((ladder): KeptFile[] =>
+      ladder.file === undefined ? [] : [{ path: ladder.file, filter: filterOf(ladder) }],
+    );
+    void this.deps.window.update(OPEN_FILES, [...files, ...this.filesBefore.values()]);
     const { active } = this;
     setContextKey(CONTEXT_KEYS.ladderPreview, active?.source.preview === true);
+    // The panel of a file that cannot be read shows none.
+    setContextKey(CONTEXT_KEYS.ladderShown, active !== undefined);
     if (active) this.deps.stage.focus(active.recording);
   }
 
@@ -452,4 +482,9 @@ export class LadderPanels implements Disposable {
       generation,
     });
   }
+}
+
+/** What a ladder is filtered by, or will be once its page is loaded. */
+function filterOf({ filterBefore, session }: ShownLadder): string {
+  return filterBefore ?? session.query.filter;
 }

@@ -37,6 +37,7 @@ import type { FilterMemory } from './filterMemory';
 import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
 import { headsAt, prepareRows, type PreparedRows } from './preparedRows';
+import { redactDrawn } from './redactDrawn';
 import { sentOf, SentRows } from './sentRows';
 import type { NameOf } from '../host/peerNames';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
@@ -135,6 +136,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       nth: ({ generation, row }) =>
         generation === this.generation ? this.rows?.nth(row) : undefined,
       overview: ({ generation, buckets }) => this.overview(generation, buckets),
+      redact: (drawn) => redactDrawn(this.deps.recording, drawn),
     },
     notices: {
       ready: ({ query }) => this.ready(query),

@@ -4,7 +4,7 @@ import { sourceOfState } from './ladderSource';
 /** Where the open ladders of a window are kept. */
 export const OPEN_LADDERS = 'ladder.open';
 
-/** Where the paths of the files are kept whose editors are open in a window. */
+/** Where the files are kept whose editors are open in a window. */
 export const OPEN_FILES = 'ladder.files';
 
 export interface KeptLadder {
@@ -25,7 +25,20 @@ export function readOpenLadders(kept: unknown): KeptLadder[] {
   });
 }
 
+/** A file whose editor is open. */
+export interface KeptFile {
+  /** Absolute. */
+  path: string;
+  /** Missing where an earlier version kept it. */
+  filter?: string;
+}
+
 /** @param kept By any version. */
-export function readOpenFiles(kept: unknown): string[] {
-  return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
+export function readOpenFiles(kept: unknown): KeptFile[] {
+  if (!Array.isArray(kept)) return [];
+  return kept.flatMap((each: string | Partial<Record<keyof KeptFile, unknown>> | null) => {
+    if (typeof each === 'string') return [{ path: each }];
+    const { path, filter } = each ?? {};
+    return typeof path === 'string' && typeof filter === 'string' ? [{ path, filter }] : [];
+  });
 }

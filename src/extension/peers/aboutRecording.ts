@@ -15,7 +15,7 @@ export function aboutRecording(recording: Recording): PeersAbout {
   const { firstRow, length } = index;
   const at = (row: number): number => unixMs(clock, index.timeNs(row));
   const facts: [string, string][] = [
-    ['File', visible(capture.path)],
+    ['File', visible(recording.place)],
     ['Size', formatBytes(capture.fileSize)],
     ['Time', length > firstRow ? timeSpan(at(firstRow), at(length - 1)) : ''],
     ['Events', formatCount(length - firstRow)],

@@ -91,6 +91,15 @@ export function brokenCompression(name: string, taken: number, detail: string): 
   );
 }
 
+/** @param does What it does: `decodes`. @param detail What Node reported, or that it ended. */
+export function threadFailed(does: string, detail: string): UserError {
+  return new UserError(
+    'thread-failed',
+    `A thread that ${does} failed: ${detail}.`,
+    'Try again. If it fails again, memory may be short: take fewer events at a time, or install this program anew.',
+  );
+}
+
 /** `-` is given as what is to be read. */
 export function stdinIsTerminal(): UserError {
   return new UserError(
@@ -115,6 +124,15 @@ export function spoolFull(name: string, directory: string, limit: number): UserE
     'spool-full',
     `${name} has to be kept in ${directory} to be read, and takes more than half of the space that is free there (${formatBytes(limit)}).`,
     'Name a directory with more room with TMPDIR=DIRECTORY, or decompress it yourself into a file.',
+  );
+}
+
+/** @param directory Of the captures of a window. @param limit Bytes. */
+export function recordingFull(name: string, directory: string, limit: number): UserError {
+  return new UserError(
+    'recording-full',
+    `${name} is kept in ${directory} while it is shown, and takes more than half of the space that is free there (${formatBytes(limit)}).`,
+    'What came before is shown. Make room there, or decompress it yourself and open that file.',
   );
 }
 

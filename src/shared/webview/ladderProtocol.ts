@@ -261,6 +261,21 @@ export interface ViewCounts {
 export const EXPORT_FORMATS = ['svg', 'png', 'text'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+export interface DrawingWanted {
+  format: ExportFormat;
+  /** With stand-ins for what tells who somebody is. */
+  redacted: boolean;
+  /** What whoever looks at it is to know, in a sentence; or ''. */
+  about: string;
+}
+
+/** What a drawing is made of. */
+export interface Drawn {
+  nodes: Lifeline[];
+  heads: Head[];
+  rows: LadderRow[];
+}
+
 /** How far a view has grown. */
 export interface Growth {
   length: number;
@@ -449,6 +464,8 @@ export interface LadderHost {
     /** Which of the rows that the filter finds this is, from 1; 0 for none of them. */
     nth: [{ generation: number; row: number }, number | undefined];
     overview: [{ generation: number; buckets: number }, OverviewBucket[] | undefined];
+    /** What is drawn, with stand-ins for what tells who somebody is. */
+    redact: [Drawn, Drawn];
   };
   notices: {
     /** The page is loaded; with what it showed before it was hidden. */
@@ -476,7 +493,7 @@ export interface LadderHost {
 /** What the host tells a ladder's page, and asks of it. */
 export interface LadderPage {
   requests: {
-    draw: [{ format: ExportFormat; masked: boolean }, Drawing];
+    draw: [DrawingWanted, Drawing];
   };
   notices: {
     show: ShownView;

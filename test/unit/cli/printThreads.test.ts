@@ -51,6 +51,17 @@ describe('print --decode in threads', () => {
     const args = [path('cli.js'), 'print', path('busy'), '--format', 'json', '--decode'];
     const { stderr, status } = spawnSync(process.execPath, args, { maxBuffer: 2 ** 30 });
     assert.equal(status, 1);
-    assert.match(stderr.toString(), /no room for more/);
+    assert.match(
+      stderr.toString(),
+      /^A thread that decodes failed: no room for more\. Try again\. .*\n$/,
+    );
+    writeFileSync(path('parquetWorker.js'), 'throw new Error("no room for more");');
+    const parquet = [path('cli.js'), 'convert', path('busy'), path('busy.parquet')];
+    const converted = spawnSync(process.execPath, parquet);
+    assert.equal(converted.status, 1);
+    assert.match(
+      converted.stderr.toString(),
+      /A thread that writes Parquet failed: no room for more\. Try again\. /,
+    );
   }).timeout(60_000);
 });

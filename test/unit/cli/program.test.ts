@@ -33,7 +33,11 @@ describe('program', () => {
       /whole number is needed/,
     ],
     [['print', 'x', '--format', 'json', '--decode', '--depth', '1'], /--depth needs --decode=full/],
-    [['print', 'x', '--format', 'json', '--decode=all'], /Allowed choices are compact, full/],
+    [['print', 'x', '--format', 'json', '--decode=all'], /Forms are compact and full\./],
+    [
+      ['print', '--format', 'json', '--decode', 'x'],
+      /argument 'x' is invalid\..* write it before --decode, or name the form: --decode=compact FILE/,
+    ],
     [['print', 'x', '--chain', 'lightning'], /Allowed choices are main/],
     [['log', '--pid', '0'], /A process id is needed/],
     [['log', '--pid', '1e3'], /A process id is needed/],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { captureFile } from '../../../src/capture/sources/captureFile';
+import { COMPRESSED_EXTENSIONS } from '../../../src/capture/sources/decompress';
 import { SOURCE_KINDS } from '../../../src/capture/sources/openSource';
 import * as ids from '../../../src/extension/host/ids';
 
@@ -85,15 +86,21 @@ describe('package.json and ids.ts', () => {
     for (const editor of [capture, otherSource]) assert.ok(editor.startsWith(ids.PANELS.ladder));
     const others = SOURCE_KINDS.filter((kind) => kind !== captureFile);
     const pattern = (extension: string) => `*.${extension}`;
-    assert.deepEqual(patterns(capture, 'default'), captureFile.extensions.map(pattern));
+    const captures = captureFile.extensions.flatMap((each) => [
+      each,
+      ...COMPRESSED_EXTENSIONS.map((compressed) => `${each}.${compressed}`),
+    ]);
+    assert.deepEqual(patterns(capture, 'default'), captures.map(pattern));
     assert.deepEqual(
       patterns(otherSource, 'option'),
-      [...new Set(others.flatMap(({ extensions }) => extensions))].map(pattern).sort(),
+      [...new Set([...others.flatMap(({ extensions }) => extensions), ...COMPRESSED_EXTENSIONS])]
+        .map(pattern)
+        .sort(),
     );
     const [language] = contributes.languages;
     assert.deepEqual(
       language!.extensions,
-      captureFile.extensions.map((each) => `.${each}`),
+      captures.map((each) => `.${each}`),
     );
     for (const icon of Object.values(language!.icon))
       assert.ok(existsSync(join(repository, icon)), icon);

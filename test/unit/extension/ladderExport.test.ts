@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setImmediate as soon } from 'node:timers/promises';
-import type { Dialogs } from '../../../src/extension/host/dialogs';
+import type { Dialogs, FileQuestion } from '../../../src/extension/host/dialogs';
 import { exportLadder } from '../../../src/extension/ladder/exportLadder';
 import type { OpenLadder } from '../../../src/extension/ladder/openLadder';
 import { FORMATS } from '../../../src/capture/export/formats';
 import { encodeNode } from '../../../src/shared/frames/node';
 import { UserError } from '../../../src/shared/errors/userError';
 import { Channel } from '../../../src/shared/webview/channel';
-import type { Drawing, LadderHost, LadderPage } from '../../../src/shared/webview/ladderProtocol';
+import type { Redacted } from '../../../src/shared/frames/hello';
+import type {
+  Drawing,
+  DrawingWanted,
+  LadderHost,
+  LadderPage,
+} from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
 import { duckdb } from '../support/duckdb';
 import { message, NODE } from '../support/frames';
@@ -19,7 +25,9 @@ import { recordingOf } from './support';
 const ignore = (): void => undefined;
 
 /** A page that draws so. */
-function pageThat(draw: () => Promise<Drawing>): Channel<LadderHost, LadderPage> {
+function pageThat(
+  draw: (wanted: DrawingWanted) => Promise<Drawing>,
+): Channel<LadderHost, LadderPage> {
   const page: { receive?: Channel<LadderPage, LadderHost>['receive'] } = {};
   const host = new Channel<LadderHost, LadderPage>((packet) => page.receive!(packet), ignore);
   const end = new Channel<LadderPage, LadderHost>((packet) => host.receive(packet), ignore);
@@ -40,11 +48,11 @@ function dialogsFor(format: string, path: string, told: string[] = []): Dialogs 
   } as unknown as Dialogs;
 }
 
-/** No row is selected, so that nothing is asked of the recording. */
-const ladderOf = (page: OpenLadder['page']) =>
+/** No row is selected, so that nothing is asked of the recording but whether it is redacted. */
+const ladderOf = (page: OpenLadder['page'], redacted?: Redacted) =>
   ({
     page,
-    recording: undefined,
+    recording: { capture: { hello: { redacted } } },
     session: { rowCount: 0, markedRows: [] },
   }) as unknown as OpenLadder;
 
@@ -63,6 +71,39 @@ describe('exportLadder', () => {
     );
     assert.deepEqual([...readFileSync(path('ladder.png'))], [1, 2]);
     assert.match(told[0]!, /first 500 of 600 rows into .*ladder\.png \(2 B\)/);
+  });
+
+  it('has a drawing say that it is redacted, or that the capture was', async () => {
+    const drawing: Drawing = { format: 'text', content: 'x', rows: 1, of: 1 };
+    const asked: DrawingWanted[] = [];
+    const page = pageThat((wanted) => {
+      asked.push(wanted);
+      return Promise.resolve(drawing);
+    });
+    const names: string[] = [];
+    const draw = (label: string, redacted?: Redacted) =>
+      exportLadder(
+        ladderOf(page, redacted),
+        [],
+        {
+          ...dialogsFor(label, path(label)),
+          saveFile: ({ path: proposed }: FileQuestion) => {
+            names.push(proposed!);
+            return Promise.resolve(path(label));
+          },
+        },
+        ignore,
+      );
+    await draw('Drawing in text');
+    await draw('Drawing in text, redacted');
+    await draw('Drawing in text', { times: true, transactions: false });
+    const about = 'Redacted: addresses and names are stand-ins';
+    assert.deepEqual(asked, [
+      { format: 'text', redacted: false, about: '' },
+      { format: 'text', redacted: true, about: `${about}.` },
+      { format: 'text', redacted: false, about: `${about}, all times are shifted.` },
+    ]);
+    assert.match(names.join(), /ladder\.txt,.*ladder-redacted\.txt,.*ladder\.txt$/);
   });
 
   it('says why a picture could not be drawn, and what helps against that', async () => {

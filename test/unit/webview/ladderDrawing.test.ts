@@ -15,7 +15,6 @@ import {
   type Ink,
   type Shape,
 } from '../../../webview/ladder/drawing';
-import { maskAddresses } from '../../../webview/ladder/maskAddresses';
 import { svgOf } from '../../../webview/ladder/svg';
 import { RowCursor } from '../../../webview/ladder/rowCursor';
 import {
@@ -95,7 +94,7 @@ const texts = (shapes: readonly Shape[]) =>
 
 describe('drawLadder', () => {
   it('draws lifelines, arrows with heads, notes and losses', () => {
-    const { shapes, width, height } = drawLadder(ladder, rows, false);
+    const { shapes, width, height } = drawLadder(ladder, rows, '');
     const lines = shapes.filter((shape) => shape.kind === 'line');
     const lifelines = lines.filter(({ ink }) => ink === 'lifeline');
     assert.equal(lifelines.length, 3);
@@ -111,7 +110,7 @@ describe('drawLadder', () => {
     const told = '12 lost (ring buffer full) · 6.0 s idle · misbehaving: bad <b>';
     assert.ok(said.includes(told));
     assert.ok(shapes.every((shape) => shape.kind === 'line' || shape.x <= width));
-    assert.equal(drawLadder(ladder, [...rows, ...rows], false).height, height + 2 * ROW);
+    assert.equal(drawLadder(ladder, [...rows, ...rows], '').height, height + 2 * ROW);
   });
 
   it('has a line for everyone in its rows, of whom no head overprints another', () => {
@@ -119,7 +118,7 @@ describe('drawLadder', () => {
       headOf(lane, `${lane}${'abcd2345'.repeat(7)}.onion:8333`),
     );
     const crowd = heads.map((_, lane) => ({ data: { ...message, from: lane }, time: '' }));
-    const { shapes } = drawLadder({ ...ladder, heads }, crowd, false);
+    const { shapes } = drawLadder({ ...ladder, heads }, crowd, '');
     const bold = shapes.flatMap((shape) => (shape.kind === 'text' && shape.bold ? [shape] : []));
     assert.equal(bold.length, 126);
     const ends = bold
@@ -131,7 +130,7 @@ describe('drawLadder', () => {
 
   it('leaves out who is silent, and ends the line of who has gone', () => {
     const heads = [headOf(0, 'a', { last: 1 }), headOf(1, 'b'), headOf(7, 'silent', { talks: 0 })];
-    const { shapes, height } = drawLadder({ ...ladder, heads }, rows, false);
+    const { shapes, height } = drawLadder({ ...ladder, heads }, rows, '');
     assert.ok(!texts(shapes).includes('silent'));
     const [, gone, stays] = shapes.filter(
       (each) => each.kind === 'line' && each.ink === 'lifeline',
@@ -140,15 +139,21 @@ describe('drawLadder', () => {
     assert.ok(stays?.kind === 'line' && stays.y2 === height);
   });
 
-  it('masks addresses on request', () => {
-    assert.ok(texts(drawLadder(ladder, rows, true).shapes).includes('XXX.X.XXX.196:8333'));
-    assert.doesNotMatch(ladderText(ladder, rows, true), /203\.0/);
+  it('says what is to be known of what is drawn', () => {
+    const about = 'Redacted: addresses and names are stand-ins.';
+    const { shapes, height } = drawLadder(ladder, rows, about);
+    const plain = drawLadder(ladder, rows, '');
+    assert.deepEqual(shapes.slice(0, -1), plain.shapes);
+    const said = shapes.at(-1)!;
+    assert.ok(said.kind === 'text' && said.text === about && said.y > plain.height);
+    assert.equal(height, plain.height + ROW);
+    assert.equal(ladderText(ladder, rows, about), `${about}\n${ladderText(ladder, rows, '')}`);
   });
 
   it('says in text what the picture shows', () => {
     const named = { ...message, request: { row: 1, latencyUs: 12_000 } };
     assert.equal(
-      ladderText(ladder, [{ data: named, time: '+0.1 s' }, rows[1]!], false),
+      ladderText(ladder, [{ data: named, time: '+0.1 s' }, rows[1]!], ''),
       '+0.1 s  203.0.113.196:8333 → bitcoind  inv 3 wtx  109 B  ↑ 12 ms\n' +
         '… 12 lost (ring buffer full) …\n' +
         '+6.1 s  other  misbehaving: bad <b>\n',
@@ -159,7 +164,7 @@ describe('drawLadder', () => {
     const inks = Object.fromEntries(
       [...FAMILIES, 'text', 'dim', 'warning', 'lifeline'].map((ink) => [ink, `rgb(1, 2, 3)`]),
     ) as Record<Ink, string>;
-    const svg = svgOf(drawLadder(ladder, rows, false), {
+    const svg = svgOf(drawLadder(ladder, rows, ''), {
       background: '#fff',
       font: '"A", b',
       inks,
@@ -168,17 +173,6 @@ describe('drawLadder', () => {
     assert.ok(svg.includes('bad &#60;b&#62;'));
     assert.doesNotMatch(svg, /<b>/);
     assert.ok(svg.includes('font-family="&#34;A&#34;, b"'));
-  });
-});
-
-describe('maskAddresses', () => {
-  it('leaves what does not identify', () => {
-    assert.equal(maskAddresses('83.12.123.196:8333'), 'XX.XX.XXX.196:8333');
-    assert.equal(maskAddresses('[2a02:1::5]:8333'), '[XXXX::XXXX]:8333');
-    const onion = `${'abcd2345'.repeat(7)}.onion:8333`;
-    assert.equal(maskAddresses(onion), 'XXXX.onion:8333');
-    assert.equal(maskAddresses(`${'a'.repeat(52)}.b32.i2p`), 'XXXX.i2p');
-    assert.equal(maskAddresses('/Satoshi:29.0.0/ h=840000'), '/Satoshi:29.0.0/ h=840000');
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadFailed } from '../../../shared/errors/captureErrors';
 import type { Piece } from '../exporter';
 import type { DecodeBatch } from './decodeBatch';
 import { PART, PARTS, type DecodeTask, type Made } from './decodeTask';
@@ -132,8 +133,9 @@ class DecodeThread {
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
     this.worker = new Worker(WORKER, { workerData, resourceLimits });
     this.worker.on('message', (made: Made) => this.take(made));
-    this.worker.on('error', events.failed);
-    this.worker.on('exit', () => events.failed(new Error('a thread that decodes has ended')));
+    const fail = (detail: string) => events.failed(threadFailed('decodes', detail));
+    this.worker.on('error', ({ message }) => fail(message));
+    this.worker.on('exit', () => fail('it has ended'));
     // A process that has nothing else to do does not wait for a thread that has nothing to do.
     this.worker.unref();
   }

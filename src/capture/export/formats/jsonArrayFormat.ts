@@ -2,9 +2,10 @@ import type { ProbeEvent } from '../../../shared/events/event';
 import type { Hello } from '../../../shared/frames/hello';
 import { bookmarkJson, type BookmarkEvent } from '../bookmarkJson';
 import type { Clock } from '../eventJson';
-import type { Exporter, ExportOptions, RowFacts, TextFormat } from '../exporter';
+import type { Exporter, ExportOptions, NamedPeer, RowFacts, TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
 import { nodeJson, type NodeEvent } from '../nodeJson';
+import { peerNameJson } from '../peerNameJson';
 import { redactedJson } from '../redactedJson';
 import { unattachedJson } from '../unattachedJson';
 
@@ -40,6 +41,10 @@ class JsonArray implements Exporter<string> {
 
   bookmark(bookmark: BookmarkEvent, clock: Clock): string {
     return `${this.separate()}${bookmarkJson(bookmark, clock)}`;
+  }
+
+  peerName(peer: NamedPeer, clock: Clock): string {
+    return `${this.separate()}${peerNameJson(peer, clock)}`;
   }
 
   *event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Generator<string, void> {

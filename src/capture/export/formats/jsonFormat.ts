@@ -4,6 +4,7 @@ import type { Exporter, TextFormat } from '../exporter';
 import { objectJson } from '../objectJson';
 import { bookmarkJson } from '../bookmarkJson';
 import { nodeJson } from '../nodeJson';
+import { peerNameJson } from '../peerNameJson';
 import { redactedJson } from '../redactedJson';
 import { unattachedJson } from '../unattachedJson';
 
@@ -20,11 +21,13 @@ export const jsonFormat: TextFormat = {
   create: ({ decoding } = {}) => (decoding ? decodingLines(decoding) : LINES),
 };
 
-const LINES: Exporter<string> & Required<Pick<Exporter<string>, 'hello' | 'node' | 'bookmark'>> = {
+const LINES: Exporter<string> &
+  Required<Pick<Exporter<string>, 'hello' | 'node' | 'bookmark' | 'peerName'>> = {
   hello: (hello) =>
     [...redactedJson(hello), ...unattachedJson(hello)].map((object) => `${object}${TAIL}`).join(''),
   node: (node, clock) => `${nodeJson(node, clock)}${TAIL}`,
   bookmark: (bookmark, clock) => `${bookmarkJson(bookmark, clock)}${TAIL}`,
+  peerName: (peer, clock) => `${peerNameJson(peer, clock)}${TAIL}`,
   event: (event, clock, facts) => objectJson({ event, clock, decoding: undefined, facts }, TAIL),
 };
 
@@ -34,6 +37,7 @@ function decodingLines(decoding: Decoding): Exporter<string> {
     hello: (hello) => objects.text(LINES.hello(hello)),
     node: (node, clock) => objects.text(LINES.node(node, clock)),
     bookmark: (bookmark, clock) => objects.text(LINES.bookmark(bookmark, clock)),
+    peerName: (peer, clock) => objects.text(LINES.peerName(peer, clock)),
     event: (event, clock, facts, frame) => objects.event(event, clock, facts, '', frame),
     made: () => objects.made(),
     finish: () => objects.finish(),

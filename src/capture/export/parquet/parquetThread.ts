@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadFailed } from '../../../shared/errors/captureErrors';
+import type { UserError } from '../../../shared/errors/userError';
 import type { ColumnBatch, RowGroup } from './columnBatch';
 import { ParquetEncoder } from './parquetEncoder';
 import type { RowsOf } from './schema';
@@ -19,7 +21,7 @@ export class ParquetThread {
   private readonly worker: Worker | undefined;
   private ready: Uint8Array[] = [];
   private underWay = 0;
-  private failure: Error | undefined;
+  private failure: UserError | undefined;
   private wake: () => void = () => undefined;
 
   constructor(rowsOf: RowsOf) {
@@ -33,8 +35,8 @@ export class ParquetThread {
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     this.worker.on('message', (bytes: Uint8Array) => this.take(bytes));
-    this.worker.on('error', (error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error('the thread that makes the file has ended')));
+    this.worker.on('error', ({ message }) => this.fail(message));
+    this.worker.on('exit', () => this.fail('it has ended'));
     // A process that has nothing else to do does not wait for a thread that has nothing to do.
     this.worker.unref();
   }
@@ -80,8 +82,8 @@ export class ParquetThread {
     this.wake();
   }
 
-  private fail(error: Error): void {
-    this.failure ??= error;
+  private fail(detail: string): void {
+    this.failure ??= threadFailed('writes Parquet', detail);
     this.wake();
   }
 }

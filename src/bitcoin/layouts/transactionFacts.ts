@@ -1,5 +1,6 @@
 import type { Field } from '../read/field';
 import { fact, once } from '../read/fact';
+import type { JsonBytes } from '../read/jsonBytes';
 import type { Payload } from '../read/payload';
 import { formatCount } from '../../shared/text/quantity';
 import { amountText, inMoneyRange } from '../text/amount';
@@ -46,11 +47,17 @@ export function transactionText(self: Field): string {
   return `${self.child('txid')!.text} ${counts.join('→')}`;
 }
 
-/** The same facts as members of compact JSON. */
-export function transactionJson(payload: Payload, start: number, end: number): string {
+/** Writes the same facts as members of compact JSON. */
+export function transactionJson(payload: Payload, start: number, end: number, json: JsonBytes): void {
   const shape = shapeAt(payload, start, end);
-  const { weight } = shape;
-  const ids = `"txid":"${reversedHex(shape.txid)}","wtxid":"${reversedHex(shape.wtxid)}"`;
-  const sizes = `"weight":${weight},"vsize":${Math.ceil(weight / 4)}`;
-  return `${ids},${sizes}${shape.hasOutputs ? `,"output value":"${shape.outputValue}"` : ''}`;
+  const { txid, wtxid, weight } = shape;
+  json.ascii('"txid":"');
+  json.reversedHex(txid, 0, txid.length);
+  json.ascii('","wtxid":"');
+  json.reversedHex(wtxid, 0, wtxid.length);
+  json.ascii('","weight":');
+  json.number(weight);
+  json.ascii(',"vsize":');
+  json.number(Math.ceil(weight / 4));
+  if (shape.hasOutputs) json.ascii(`,"output value":"${shape.outputValue}"`);
 }

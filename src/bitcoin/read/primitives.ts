@@ -28,7 +28,8 @@ export function fixed<T extends number | bigint | boolean>(
     writeJson(reader, _, json) {
       const at = reader.take(size);
       const got = get(reader.payload.view, at);
-      json.text += typeof got === 'number' ? String(got) : valueJson(got);
+      if (typeof got === 'number') json.number(got);
+      else json.ascii(valueJson(got));
       return size > 1 ? 0 : reader.payload.bytes[at]!;
     },
     write(given, into) {
@@ -80,17 +81,23 @@ export const uint32 = fixed(
   (view, at) => view.getUint32(at, true),
   (view, at, value) => view.setUint32(at, value, true),
 );
-export const int64 = fixed(
-  'int64_t',
-  8,
-  (view, at) => view.getBigInt64(at, true),
-  (view, at, value) => view.setBigInt64(at, value, true),
+export const int64 = wide(
+  fixed(
+    'int64_t',
+    8,
+    (view, at) => view.getBigInt64(at, true),
+    (view, at, value) => view.setBigInt64(at, value, true),
+  ),
+  true,
 );
-export const uint64 = fixed(
-  'uint64_t',
-  8,
-  (view, at) => view.getBigUint64(at, true),
-  (view, at, value) => view.setBigUint64(at, value, true),
+export const uint64 = wide(
+  fixed(
+    'uint64_t',
+    8,
+    (view, at) => view.getBigUint64(at, true),
+    (view, at, value) => view.setBigUint64(at, value, true),
+  ),
+  false,
 );
 export const bool = fixed(
   'bool',
@@ -98,6 +105,20 @@ export const bool = fixed(
   (view, at) => view.getUint8(at) !== 0,
   (view, at, value) => view.setUint8(at, Number(value)),
 );
+
+/** The same JSON as of the value, without a bigint that is made and thrown away. */
+function wide(type: Type, isSigned: boolean): Type {
+  return {
+    ...type,
+    writeJson(reader, _, json) {
+      const at = reader.take(8);
+      json.ascii('"');
+      json.integer64(reader.payload.view, at, isSigned);
+      json.ascii('"');
+      return 0;
+    },
+  };
+}
 
 /** `size` bytes as they are, in hex. */
 export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) => string): Type {
@@ -110,7 +131,9 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
     },
     writeJson(reader, _, json) {
       const at = reader.take(size);
-      json.text += `"${reader.payload.hex(at, at + size)}"`;
+      json.ascii('"');
+      json.hex(reader.payload.bytes, at, at + size);
+      json.ascii('"');
       return 0;
     },
     write: (bytes, into) => writeBytes(bytes, size, into),
@@ -132,7 +155,9 @@ export function hash256(kind?: HashKind): Type {
     },
     writeJson(reader, _, json) {
       const at = reader.take(32);
-      json.text += `"${reader.payload.reversedHex(at, at + 32)}"`;
+      json.ascii('"');
+      json.reversedHex(reader.payload.bytes, at, at + 32);
+      json.ascii('"');
       return 0;
     },
     write: (bytes, into) => writeBytes(bytes, 32, into),
@@ -158,9 +183,12 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
     writeJson(reader, _, json) {
       const at = reader.offset;
       const value = read(reader);
-      const isWide = reader.offset - at > 5;
-      const exact = isWide ? `"${reader.payload.view.getBigUint64(at + 1, true)}"` : String(value);
-      json.text += exact;
+      if (reader.offset - at <= 5) json.number(value);
+      else {
+        json.ascii('"');
+        json.integer64(reader.payload.view, at + 1, false);
+        json.ascii('"');
+      }
       return value;
     },
     write: (value, into) => into.compactSize(value as number | bigint),

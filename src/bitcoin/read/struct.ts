@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
 import { writeMembersJson, writeValueJson } from './compactJson';
-import type { JsonText } from './jsonText';
+import type { JsonBytes } from './jsonBytes';
 import type { WireMembers } from '../write/byteWriter';
 import { Field, NONE, type Read, readField, type Type, writeValue } from './field';
 import type { Payload } from './payload';
@@ -22,7 +22,7 @@ interface Looks {
   /** Facts that follow from the members; asked for only if all were read. */
   derive?: (self: Field, members: Field[]) => Field[];
   /** The compact JSON of these facts as members, where there are too many to make a field of each. */
-  factsJson?: (payload: Payload, start: number, end: number) => string;
+  factsJson?: (payload: Payload, start: number, end: number, json: JsonBytes) => void;
 }
 
 /**
@@ -67,17 +67,19 @@ export function struct(
     },
     writeJson(reader, _, json) {
       const { payload, offset: start } = reader;
-      json.text += '{';
+      json.ascii('{');
       writeStruct(reader, json);
-      const separator = reader.offset > start ? ',' : '';
-      if (looks.factsJson) json.text += separator + looks.factsJson(payload, start, reader.offset);
-      else if (looks.derive) {
+      const isAfter = reader.offset > start;
+      if (looks.factsJson) {
+        if (isAfter) json.ascii(',');
+        looks.factsJson(payload, start, reader.offset, json);
+      } else if (looks.derive) {
         const self = new Field(name, type, payload, start, reader.offset);
         const facts = looks.derive(self, readMembers(members, self.reader()));
-        if (facts.length > 0) json.text += separator;
+        if (isAfter && facts.length > 0) json.ascii(',');
         writeMembersJson(facts, json);
       }
-      json.text += '}';
+      json.ascii('}');
       return 0;
     },
     write(values, into) {
@@ -119,7 +121,7 @@ function skipper(members: readonly (Member | Refusal)[]): (reader: ByteReader) =
 /** Writes members that were passed, by name. */
 function writer(
   members: readonly (Member | Refusal)[],
-): (reader: ByteReader, json: JsonText) => void {
+): (reader: ByteReader, json: JsonBytes) => void {
   const plain = members.flatMap((member, i) =>
     'refuse' in member || member.when
       ? []
@@ -128,14 +130,16 @@ function writer(
   if (plain.length === members.length)
     return (reader, json) => {
       for (const { key, type } of plain) {
-        json.text += key;
+        json.ascii(key);
         writeValueJson(type, reader, NONE, json);
       }
     };
   return (reader, json) => {
     let separator = '"';
     walk(members, reader, (name, type, read) => {
-      json.text += `${separator}${name}":`;
+      json.ascii(separator);
+      json.ascii(name);
+      json.ascii('":');
       separator = ',"';
       return writeValueJson(type, reader, read, json);
     });

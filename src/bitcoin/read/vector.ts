@@ -59,13 +59,12 @@ function sequence(
     isList: true,
     writeJson(reader, read, json) {
       const count = readCount(reader, read);
-      json.text += '[';
+      json.ascii('[');
       for (let index = 0; index < count; index++) {
-        json.between();
-        if (index > 0) json.text += ',';
+        if (index > 0) json.ascii(',');
         writeValueJson(element, reader, NONE, json);
       }
-      json.text += ']';
+      json.ascii(']');
       return count;
     },
     skip(reader, read) {

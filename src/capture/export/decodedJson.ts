@@ -1,7 +1,7 @@
 import { compactMessage, decodeMessage } from '../../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../../bitcoin/fieldJson';
 import type { Field } from '../../bitcoin/read/field';
-import type { JsonText } from '../../bitcoin/read/jsonText';
+import type { JsonBytes } from '../../bitcoin/read/jsonBytes';
 import type { Chain } from '../../bitcoin/read/payload';
 import type { MessageEvent } from '../../shared/events/event';
 import type { PeerVersions } from '../model/peerVersions';
@@ -27,14 +27,14 @@ export function writeDecodedJson(
   clock: Clock,
   { chainOf, full = false, scripts, depth, versions }: Decoding,
   extras: EventExtras | undefined,
-  json: JsonText,
+  json: JsonBytes,
 ): void {
   const { messageType, payload, size } = event;
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   versions?.learn(event);
   const head = ({ error, notes }: Pick<EventExtras, 'error' | 'notes'>): void => {
     writeMessageJson(event, clock, { ...extras, error, notes }, json);
-    json.text += ',"fields":';
+    json.ascii(',"fields":');
   };
   if (full) {
     const { root, ...facts } = decodeMessage(messageType, payload, options);
@@ -45,15 +45,12 @@ export function writeDecodedJson(
     head(message);
     message.write(json);
   }
-  json.text += '}';
+  json.ascii('}');
 }
 
-function writeTree(root: Field, depth: number | undefined, json: JsonText): void {
+function writeTree(root: Field, depth: number | undefined, json: JsonBytes): void {
   // A generator takes as long as many a small message.
-  if (isShort(root)) json.text += shortJson(root, depth);
+  if (isShort(root)) json.ascii(shortJson(root, depth));
   else
-    for (const piece of childrenJson(root, depth)) {
-      json.text += piece;
-      json.between();
-    }
+    for (const piece of childrenJson(root, depth)) json.ascii(piece);
 }

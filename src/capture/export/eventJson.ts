@@ -1,6 +1,6 @@
 import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import { quoted } from '../../shared/text/quoted';
-import type { JsonText } from '../../bitcoin/read/jsonText';
+import type { JsonBytes } from '../../bitcoin/read/jsonBytes';
 import { messageJson } from '../../shared/events/messages';
 import type { MessageEvent, ProbeEvent } from '../../shared/events/event';
 import { eventKind, tracepointName } from '../../shared/events/eventKinds';
@@ -20,9 +20,6 @@ export interface EventExtras {
   /** What else there is to say of the message. */
   notes?: readonly string[] | undefined;
 }
-
-/** Bytes whose digits are made at once. */
-const SLICE = 16_384;
 
 /**
  * One JSON object for an event, as docs/event.schema.json describes it: printable ASCII in one line.
@@ -44,15 +41,12 @@ export function writeMessageJson(
   event: MessageEvent,
   clock: Clock,
   extras: EventExtras,
-  json: JsonText,
+  json: JsonBytes,
 ): void {
   const { payload } = event;
-  json.text += headJson(event, clock) + messageJson(event);
-  for (let at = 0; at < payload.length; at += SLICE) {
-    json.text += payload.toString('hex', at, Math.min(at + SLICE, payload.length));
-    json.between();
-  }
-  json.text += `"${extrasJson(extras)}`;
+  json.ascii(headJson(event, clock) + messageJson(event));
+  json.hex(payload, 0, payload.length);
+  json.ascii(`"${extrasJson(extras)}`);
 }
 
 function headJson(event: ProbeEvent, clock: Clock): string {

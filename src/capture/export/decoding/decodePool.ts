@@ -120,7 +120,7 @@ interface ThreadEvents {
 class DecodeThread {
   private readonly worker: Worker;
   private readonly parts = new SharedArrayBuffer(PARTS * PART);
-  private readonly freeParts = new Int32Array(new SharedArrayBuffer(4)).fill(PARTS);
+  private readonly freeParts = new Int32Array(new SharedArrayBuffer(4)).fill(PARTS - 1);
   private readonly entries: Entry[] = [];
   private place = 0;
 

@@ -14,7 +14,7 @@ export interface DecodeTask {
   tail: string;
   /** {@link PARTS} of {@link PART} bytes, used one after the other, again and again. */
   parts: SharedArrayBuffer;
-  /** One number: how many parts are free. */
+  /** One number: how many parts are free, besides that which the thread has. */
   free: Int32Array<SharedArrayBuffer>;
 }
 

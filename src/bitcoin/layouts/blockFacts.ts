@@ -8,7 +8,7 @@ import { reversedHex } from '../text/hex';
 import { coinbaseHeight, witnessCommitment } from './coinbase';
 import { MAX_BLOCK_WEIGHT } from './transactionFacts';
 import { transaction } from './transactions';
-import { shapeAt, type TransactionShape } from './transactionShape';
+import { knownShape, shapeAt, type TransactionShape } from './transactionShape';
 
 /** Bytes [36, 68) of a header. */
 const MERKLE_ROOT = 36;
@@ -34,6 +34,11 @@ function shapesOf({ payload, start: from, end }: Field): TransactionShape[] {
   const reader = new ByteReader(payload, from, end);
   return Array.from({ length: reader.compactSize() }, () => {
     const start = reader.offset;
+    const known = knownShape(payload, start);
+    if (known) {
+      reader.offset = known.end;
+      return known;
+    }
     transaction.skip(reader, NONE);
     return shapeAt(payload, start, reader.offset);
   });

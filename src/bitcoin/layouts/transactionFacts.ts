@@ -1,6 +1,6 @@
 import type { Field } from '../read/field';
 import { fact, once } from '../read/fact';
-import type { JsonBytes } from '../read/jsonBytes';
+import { type JsonBytes, QUOTE } from '../read/jsonBytes';
 import type { Payload } from '../read/payload';
 import { formatCount } from '../../shared/text/quantity';
 import { amountText, inMoneyRange } from '../text/amount';
@@ -59,5 +59,10 @@ export function transactionJson(payload: Payload, start: number, end: number, js
   json.number(weight);
   json.ascii(',"vsize":');
   json.number(Math.ceil(weight / 4));
-  if (shape.hasOutputs) json.ascii(`,"output value":"${shape.outputValue}"`);
+  if (!shape.hasOutputs) return;
+  json.ascii(',"output value":"');
+  const value = shape.exactOutputValue;
+  if (typeof value === 'number') json.number(value);
+  else json.ascii(String(value));
+  json.code(QUOTE);
 }

@@ -1,4 +1,4 @@
-import { hash256 } from '../hash';
+import { hash256Of } from '../hash';
 import { ByteReader } from '../read/byteReader';
 import type { Payload } from '../read/payload';
 
@@ -24,7 +24,7 @@ export class TransactionShape {
   constructor(
     private readonly payload: Payload,
     private readonly start: number,
-    private readonly end: number,
+    readonly end: number,
   ) {
     this.bytes = payload.bytes;
     const reader = new ByteReader(payload, start + 4, end);
@@ -64,20 +64,36 @@ export class TransactionShape {
 
   /** Byte order of the wire. */
   get txid(): Uint8Array {
-    return (this.id ??= hash256(...this.parts));
+    const { bytes, start, end, inputs, outputsEnd } = this;
+    return (this.id ??=
+      inputs === start
+        ? hash256Of(bytes, start, end)
+        : hash256Of(bytes, start, start + 4, inputs, outputsEnd, end - 4, end));
   }
 
   get wtxid(): Uint8Array {
     if (!this.witness) return this.txid;
-    return (this.witnessId ??= hash256(this.bytes.subarray(this.start, this.end)));
+    return (this.witnessId ??= hash256Of(this.bytes, this.start, this.end));
   }
 
   /** Satoshi. */
   get outputValue(): bigint {
+    return BigInt(this.exactOutputValue);
+  }
+
+  /** The same, as a number where that is exact. */
+  get exactOutputValue(): number | bigint {
+    const { view } = this.payload;
     const reader = new ByteReader(this.payload, this.outputs, this.end);
-    let total = 0n;
+    let total: number | bigint = 0;
     for (let left = reader.compactSize(); left > 0; left--) {
-      total += this.payload.view.getBigInt64(reader.offset, true);
+      const at = reader.offset;
+      const value = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+      const sum: number = Number(total) + value;
+      total =
+        typeof total === 'number' && Number.isSafeInteger(value) && Number.isSafeInteger(sum)
+          ? sum
+          : BigInt(total) + view.getBigInt64(at, true);
       skipOutput(reader);
     }
     return total;
@@ -86,16 +102,6 @@ export class TransactionShape {
   /** It has a list of outputs, be it empty. */
   get hasOutputs(): boolean {
     return this.outputs < this.end - 4;
-  }
-
-  private get parts(): Uint8Array[] {
-    const { bytes, start, end, inputs, outputsEnd } = this;
-    if (inputs === start) return [bytes.subarray(start, end)];
-    return [
-      bytes.subarray(start, start + 4),
-      bytes.subarray(inputs, outputsEnd),
-      bytes.subarray(end - 4, end),
-    ];
   }
 }
 
@@ -116,6 +122,11 @@ function skipOutput(reader: ByteReader): void {
 }
 
 const shapes = new WeakMap<Payload, Map<number, TransactionShape>>();
+
+/** The transaction that begins there, where something was asked of it before. */
+export function knownShape(payload: Payload, start: number): TransactionShape | undefined {
+  return shapes.get(payload)?.get(start);
+}
 
 /** The transaction at bytes [start, end) of a payload: one shape for all that is asked of it. */
 export function shapeAt(payload: Payload, start: number, end: number): TransactionShape {

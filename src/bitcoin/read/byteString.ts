@@ -2,7 +2,7 @@ import { bytesText } from '../../shared/text/bytesText';
 import { quoted } from '../../shared/text/quoted';
 import { visible } from '../../shared/text/visible';
 import { Field, readField, type Type } from './field';
-import type { JsonBytes } from './jsonBytes';
+import { type JsonBytes, QUOTE } from './jsonBytes';
 import type { Payload } from './payload';
 import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';
@@ -66,9 +66,9 @@ function valueWriter(value: Required<Options>['value']): ContentWriter {
 
 /** The bytes in hex, as a string of JSON. */
 export const writeHex: ContentWriter = ({ bytes }, start, end, json) => {
-  json.ascii('"');
+  json.code(QUOTE);
   json.hex(bytes, start, end);
-  json.ascii('"');
+  json.code(QUOTE);
 };
 
 /** std::string chosen by a peer: its bytes are text where they are UTF-8, and shown visibly. */

@@ -13,6 +13,10 @@ const DIGITS = Buffer.from('0123456789abcdef');
 const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS[byte >> 4]!);
 const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS[byte & 15]!);
 const ZERO = 0x30;
+/** `"`: most of what is written stands between two of them. */
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+
 const MINUS = 0x2d;
 
 /**

@@ -1,5 +1,6 @@
 import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
+import { QUOTE } from './jsonBytes';
 import type { ByteWriter, WireValue } from '../write/byteWriter';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
@@ -112,9 +113,9 @@ function wide(type: Type, isSigned: boolean): Type {
     ...type,
     writeJson(reader, _, json) {
       const at = reader.take(8);
-      json.ascii('"');
+      json.code(QUOTE);
       json.integer64(reader.payload.view, at, isSigned);
-      json.ascii('"');
+      json.code(QUOTE);
       return 0;
     },
   };
@@ -131,9 +132,9 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
     },
     writeJson(reader, _, json) {
       const at = reader.take(size);
-      json.ascii('"');
+      json.code(QUOTE);
       json.hex(reader.payload.bytes, at, at + size);
-      json.ascii('"');
+      json.code(QUOTE);
       return 0;
     },
     write: (bytes, into) => writeBytes(bytes, size, into),
@@ -155,9 +156,9 @@ export function hash256(kind?: HashKind): Type {
     },
     writeJson(reader, _, json) {
       const at = reader.take(32);
-      json.ascii('"');
+      json.code(QUOTE);
       json.reversedHex(reader.payload.bytes, at, at + 32);
-      json.ascii('"');
+      json.code(QUOTE);
       return 0;
     },
     write: (bytes, into) => writeBytes(bytes, 32, into),
@@ -185,9 +186,9 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
       const value = read(reader);
       if (reader.offset - at <= 5) json.number(value);
       else {
-        json.ascii('"');
+        json.code(QUOTE);
         json.integer64(reader.payload.view, at + 1, false);
-        json.ascii('"');
+        json.code(QUOTE);
       }
       return value;
     },

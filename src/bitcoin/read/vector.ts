@@ -2,6 +2,7 @@ import type { ByteReader } from './byteReader';
 import { writeValueJson } from './compactJson';
 import type { WireValues } from '../write/byteWriter';
 import { type Field, NONE, type Read, readField, type Type, writeValue } from './field';
+import { COMMA } from './jsonBytes';
 import { size } from './primitives';
 import { formatCount } from '../../shared/text/quantity';
 
@@ -61,7 +62,7 @@ function sequence(
       const count = readCount(reader, read);
       json.ascii('[');
       for (let index = 0; index < count; index++) {
-        if (index > 0) json.ascii(',');
+        if (index > 0) json.code(COMMA);
         writeValueJson(element, reader, NONE, json);
       }
       json.ascii(']');

@@ -1,7 +1,7 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
 import { writeMembersJson, writeValueJson } from './read/compactJson';
-import type { JsonBytes } from './read/jsonBytes';
+import type { JsonBytes } from '../shared/text/jsonBytes';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';

@@ -1,6 +1,6 @@
 import type { Field } from '../read/field';
 import { fact, once } from '../read/fact';
-import { type JsonBytes, QUOTE } from '../read/jsonBytes';
+import { type JsonBytes, QUOTE } from '../../shared/text/jsonBytes';
 import type { Payload } from '../read/payload';
 import { formatCount } from '../../shared/text/quantity';
 import { amountText, inMoneyRange } from '../text/amount';

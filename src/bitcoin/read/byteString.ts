@@ -2,7 +2,7 @@ import { bytesText } from '../../shared/text/bytesText';
 import { quoted } from '../../shared/text/quoted';
 import { visible } from '../../shared/text/visible';
 import { Field, readField, type Type } from './field';
-import { type JsonBytes, QUOTE } from './jsonBytes';
+import { type JsonBytes, QUOTE } from '../../shared/text/jsonBytes';
 import type { Payload } from './payload';
 import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';

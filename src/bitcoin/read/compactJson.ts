@@ -1,7 +1,7 @@
 import { quoted } from '../../shared/text/quoted';
 import { hex } from '../text/hex';
 import type { ByteReader } from './byteReader';
-import type { JsonBytes } from './jsonBytes';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import { type Field, type FieldValue, NONE, type Read, readField, type Type } from './field';
 
 /** Writes one value that can be read whole. @returns what {@link Type.skip} returns. */

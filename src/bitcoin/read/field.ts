@@ -1,5 +1,5 @@
 import { ByteReader } from './byteReader';
-import type { JsonBytes } from './jsonBytes';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import type { Payload } from './payload';
 import { type ByteWriter, Encoded, type WireValue } from '../write/byteWriter';
 

@@ -17,7 +17,10 @@ export class Payload {
 
   /** Made when it is first asked for: thousands of small messages are walked without. */
   get view(): DataView {
-    const { buffer, byteOffset, byteLength } = this.bytes;
-    return (this.dataView ??= new DataView(buffer, byteOffset, byteLength));
+    return (this.dataView ??= viewOf(this.bytes));
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
-import { QUOTE } from './jsonBytes';
+import { QUOTE } from '../../shared/text/jsonBytes';
 import type { ByteWriter, WireValue } from '../write/byteWriter';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';

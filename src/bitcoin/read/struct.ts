@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
 import { writeMembersJson, writeValueJson } from './compactJson';
-import { COMMA, type JsonBytes } from './jsonBytes';
+import { COMMA, type JsonBytes } from '../../shared/text/jsonBytes';
 import type { WireMembers } from '../write/byteWriter';
 import { Field, NONE, type Read, readField, type Type, writeValue } from './field';
 import type { Payload } from './payload';

@@ -2,7 +2,7 @@ import type { ByteReader } from './byteReader';
 import { writeValueJson } from './compactJson';
 import type { WireValues } from '../write/byteWriter';
 import { type Field, NONE, type Read, readField, type Type, writeValue } from './field';
-import { COMMA } from './jsonBytes';
+import { COMMA } from '../../shared/text/jsonBytes';
 import { size } from './primitives';
 import { formatCount } from '../../shared/text/quantity';
 

@@ -1,6 +1,6 @@
 import { script as bitcoinScript } from 'bitcoinjs-lib';
 import { hex } from '../text/hex';
-import { asciiOf, type JsonBytes } from '../read/jsonBytes';
+import { asciiOf, type JsonBytes } from '../../shared/text/jsonBytes';
 import { type Operation, opcodeName, OperationReader } from './operations';
 
 /** MAX_SCRIPT_SIZE of Core's script.h. */

@@ -1,7 +1,7 @@
 import { byteString, wholeContent, writeHex } from '../read/byteString';
 import { fact } from '../read/fact';
 import { Field, type Type } from '../read/field';
-import type { JsonBytes } from '../read/jsonBytes';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import type { Payload } from '../read/payload';
 import { toHex } from '../text/hex';
 import { MAX_SCRIPT_SIZE, operationText, scriptAsm, writeAsm } from './asm';

@@ -1,7 +1,7 @@
 import { compactMessage, decodeMessage } from '../../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../../bitcoin/fieldJson';
 import type { Field } from '../../bitcoin/read/field';
-import type { JsonBytes } from '../../bitcoin/read/jsonBytes';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import type { Chain } from '../../bitcoin/read/payload';
 import type { MessageEvent } from '../../shared/events/event';
 import type { PeerVersions } from '../model/peerVersions';
@@ -33,7 +33,7 @@ export function writeDecodedJson(
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   versions?.learn(event);
   const head = ({ error, notes }: Pick<EventExtras, 'error' | 'notes'>): void => {
-    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    writeMessageJson(event, clock, { row: extras?.row, summary: extras?.summary, error, notes }, json);
     json.ascii(',"fields":');
   };
   if (full) {

@@ -1,4 +1,4 @@
-import { type JsonBytes, piecesOf } from '../../bitcoin/read/jsonBytes';
+import { type JsonBytes, piecesOf } from '../../shared/text/jsonBytes';
 import type { ProbeEvent } from '../../shared/events/event';
 import { summaryOf } from '../query/readEvent';
 import { writeDecodedJson, type Decoding } from './decodedJson';

@@ -11,10 +11,11 @@ export function needLength(length: number, needed: number): void {
 
 /** The text of a slot, up to its NUL, as {@link bytesText} reads it: a host name may be any UTF-8. */
 export function readSlot(frame: Buffer, start: number, end: number): string {
-  const text = readTypeSlot(frame, start, end);
+  const stop = endOfSlot(frame, start, end);
   // Almost every slot is plain ASCII.
-  if (!/[\x80-\xff]/.test(text)) return text;
-  return bytesText(frame.subarray(start, start + text.length));
+  for (let at = start; at < stop; at++)
+    if (frame[at]! >= 0x80) return bytesText(frame.subarray(start, stop));
+  return bytesAsText(frame, start, stop);
 }
 
 /**
@@ -22,8 +23,33 @@ export function readSlot(frame: Buffer, start: number, end: number): string {
  * filtered by their bytes. Those that Core accepts are printable ASCII.
  */
 export function readTypeSlot(frame: Buffer, start: number, end: number): string {
-  const nul = frame.indexOf(0, start);
-  return frame.toString('latin1', start, nul === -1 || nul > end ? end : nul);
+  return bytesAsText(frame, start, endOfSlot(frame, start, end));
+}
+
+function endOfSlot(frame: Buffer, start: number, end: number): number {
+  const most = Math.min(end, frame.length);
+  let at = start;
+  while (at < most && frame[at] !== 0) at++;
+  return at;
+}
+
+/** Texts of slots: few are said again and again, and to find one takes a part of the time that a new string does. */
+const seen = new Array<string>(1024).fill('');
+
+/** Each byte as one character. */
+function bytesAsText(frame: Buffer, start: number, end: number): string {
+  let hash = 0;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + frame[at]!) | 0;
+  const place = hash & (seen.length - 1);
+  const text = seen[place]!;
+  if (isText(text, frame, start, end)) return text;
+  return (seen[place] = frame.toString('latin1', start, end));
+}
+
+function isText(text: string, frame: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = start; at < end; at++) if (text.charCodeAt(at - start) !== frame[at]) return false;
+  return true;
 }
 
 /**

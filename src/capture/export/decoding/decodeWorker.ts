@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { JsonBytes } from '../../../bitcoin/read/jsonBytes';
+import { JsonBytes } from '../../../shared/text/jsonBytes';
 import { decodeEvent, type ProbeEvent } from '../../../shared/events/event';
 import { HEADER } from '../../../shared/frames/layout';
 import type { Decoding } from '../decodedJson';

@@ -1,3 +1,5 @@
+import { quoted } from './quoted';
+
 /** Bytes of a piece. */
 const PIECE = 65_536;
 /** Characters up to which a loop is faster than a call. */
@@ -13,6 +15,9 @@ const DIGITS = Buffer.from('0123456789abcdef');
 const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS[byte >> 4]!);
 const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS[byte & 15]!);
 const ZERO = 0x30;
+const SPACE = 0x20;
+const TILDE = 0x7e;
+const BACKSLASH = 0x5c;
 /** `"`: most of what is written stands between two of them. */
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
@@ -56,6 +61,24 @@ export class JsonBytes {
     const { memory } = this.need(length);
     let at = this.length;
     for (let index = 0; index < length; index++) memory[at++] = text.charCodeAt(index);
+    this.length = at;
+  }
+
+  /** What {@link quoted} has. */
+  quoted(text: string): void {
+    const { length } = text;
+    const { memory } = this.need(Math.min(length, SHORT) + 2);
+    let at = this.length;
+    memory[at++] = QUOTE;
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index);
+      if (index === SHORT || code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) {
+        this.ascii(quoted(text));
+        return;
+      }
+      memory[at++] = code;
+    }
+    memory[at++] = QUOTE;
     this.length = at;
   }
 
@@ -125,8 +148,9 @@ export class JsonBytes {
     return some;
   }
 
-  private digits(value: number, count: number): void {
-    const { memory, length } = this;
+  /** The last `count` digits of a whole number, with zeros in front. */
+  digits(value: number, count: number): void {
+    const { memory, length } = this.need(count);
     let rest = value;
     for (let at = length + count - 1; at >= length; at--) {
       const tenth = Math.floor(rest / 10);

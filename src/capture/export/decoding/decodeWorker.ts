@@ -5,18 +5,24 @@ import { HEADER } from '../../../shared/frames/layout';
 import type { Decoding } from '../decodedJson';
 import { writeObjectJson } from '../objectJson';
 import { type DecodeBatch, type FrameFacts, factsOf } from './decodeBatch';
-import { PART, PARTS, type DecodeTask, type Made } from './decodeTask';
+import type { DecodeTask, Made } from './decodeTask';
+import { Parts } from './parts';
 
 // The thread that DecodeThread starts: bytes of text for each batch, in parts.
 
-const { form, separator, tail, parts, free } = workerData as DecodeTask;
-/** Which part is written into. */
-let place = 0;
+const { form, separator, tail, thread, ...task } = workerData as DecodeTask;
+const parts = new Parts(task.parts);
+/** The part that is written into. */
+let place = parts.take(thread);
 let facts: FrameFacts;
 /** What is given away next ends the batch. */
 let isLast = false;
 
-const json = new JsonBytes(({ length }) => give(length), partAt(place));
+const json = new JsonBytes(({ length }) => {
+  tell(length);
+  place = parts.take(thread);
+  return parts.at(place);
+}, parts.at(place));
 const decoding: Decoding = {
   ...form,
   chainOf: () => facts.chain,
@@ -42,23 +48,11 @@ parentPort!.on('message', (batch: DecodeBatch) => {
     at = stop;
   }
   isLast = true;
+  // Nothing is left where the last part was full.
   if (!json.end()) tell(0);
   isLast = false;
 });
 
-/** Gives a part away. @returns The next one, once it is out where it was made before. */
-function give(length: number): Buffer {
-  tell(length);
-  while (Atomics.load(free, 0) === 0) Atomics.wait(free, 0, 0);
-  Atomics.sub(free, 0, 1);
-  place = (place + 1) % PARTS;
-  return partAt(place);
-}
-
 function tell(length: number): void {
-  parentPort!.postMessage({ length, last: isLast } satisfies Made);
-}
-
-function partAt(place: number): Buffer {
-  return Buffer.from(parts, place * PART, PART);
+  parentPort!.postMessage({ place, length, last: isLast } satisfies Made);
 }

@@ -15,21 +15,21 @@ const middle = new Uint8Array(HASH);
  * needs Node's crypto, which makes a string in less than half the time that it takes for a buffer.
  */
 export function hash256(...parts: Uint8Array[]): Buffer {
-  const into = Buffer.allocUnsafe(HASH);
   let length = 0;
   for (const part of parts) length += part.length;
-  if (length > GATHERED) twice(parts.length === 1 ? parts[0]! : Buffer.concat(parts), into, 0);
-  else {
-    let at = 0;
-    for (const part of parts) at = gather(part, 0, part.length, at);
-    twice(first(length), into, 0);
-  }
-  return into;
+  if (length > GATHERED)
+    return Buffer.from(twice(parts.length === 1 ? parts[0]! : Buffer.concat(parts)), 'latin1');
+  let at = 0;
+  for (const part of parts) at = gather(part, 0, part.length, at);
+  return Buffer.from(twice(first(length)), 'latin1');
 }
 
-/** The same of parts of some bytes, without a view on each. @param bounds Where the first begins and ends, the second, … */
-export function hash256Of(bytes: Uint8Array, ...bounds: number[]): Buffer {
-  const into = Buffer.allocUnsafe(HASH);
+/**
+ * The same of parts of some bytes, as a string of 32 characters that are each a byte: of ten thousands which are kept
+ * it takes a fifth of the memory.
+ * @param bounds Where the first part begins and ends, the second, …
+ */
+export function hash256Text(bytes: Uint8Array, ...bounds: number[]): string {
   let length = 0;
   for (let index = 0; index < bounds.length; index += 2)
     length += bounds[index + 1]! - bounds[index]!;
@@ -37,13 +37,12 @@ export function hash256Of(bytes: Uint8Array, ...bounds: number[]): Buffer {
     const parts: Uint8Array[] = [];
     for (let index = 0; index < bounds.length; index += 2)
       parts.push(bytes.subarray(bounds[index], bounds[index + 1]));
-    return hash256(...parts);
+    return twice(Buffer.concat(parts));
   }
   let at = 0;
   for (let index = 0; index < bounds.length; index += 2)
     at = gather(bytes, bounds[index]!, bounds[index + 1]!, at);
-  twice(first(length), into, 0);
-  return into;
+  return twice(first(length));
 }
 
 /** Writes the same of bytes [start, end) into 32 bytes at `at`, which may be some of them. */
@@ -55,10 +54,10 @@ export function writeHash256(
   at: number,
 ): void {
   const length = end - start;
-  if (length > GATHERED) twice(bytes.subarray(start, end), into, at);
+  if (length > GATHERED) putHash(twice(bytes.subarray(start, end)), into, at);
   else {
     gather(bytes, start, end, 0);
-    twice(first(length), into, at);
+    putHash(twice(first(length)), into, at);
   }
 }
 
@@ -72,11 +71,12 @@ function first(length: number): Uint8Array {
   return (firstOf[length] ??= gathered.subarray(0, length));
 }
 
-function twice(bytes: Uint8Array, into: Uint8Array, at: number): void {
-  put(hash('sha256', bytes, 'binary'), middle, 0);
-  put(hash('sha256', middle, 'binary'), into, at);
+function twice(bytes: Uint8Array): string {
+  putHash(hash('sha256', bytes, 'binary'), middle, 0);
+  return hash('sha256', middle, 'binary');
 }
 
-function put(digest: string, into: Uint8Array, at: number): void {
+/** Writes a hash whose bytes are each a character. */
+export function putHash(digest: string, into: Uint8Array, at: number): void {
   for (let index = 0; index < HASH; index++) into[at + index] = digest.charCodeAt(index);
 }

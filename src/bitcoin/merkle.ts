@@ -1,4 +1,4 @@
-import { writeHash256 } from './hash';
+import { putHash, writeHash256 } from './hash';
 
 export interface MerkleRoot {
   root: Uint8Array;
@@ -8,11 +8,11 @@ export interface MerkleRoot {
 
 const HASH = 32;
 
-/** ComputeMerkleRoot of Core's consensus/merkle.cpp. */
-export function merkleRoot(leaves: readonly Uint8Array[]): MerkleRoot {
+/** ComputeMerkleRoot of Core's consensus/merkle.cpp. @param leaves Hashes, each byte of them as one character. */
+export function merkleRoot(leaves: readonly string[]): MerkleRoot {
   // One level after the other in the same memory, with room for a last one that is hashed with itself.
   const level = new Uint8Array((leaves.length + 1) * HASH);
-  leaves.forEach((leaf, index) => level.set(leaf, index * HASH));
+  leaves.forEach((leaf, index) => putHash(leaf, level, index * HASH));
   let mutated = false;
   for (let count = leaves.length; count > 1; count = Math.ceil(count / 2))
     for (let index = 0; index < count; index += 2) {

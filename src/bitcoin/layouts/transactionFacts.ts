@@ -50,11 +50,11 @@ export function transactionText(self: Field): string {
 /** Writes the same facts as members of compact JSON. */
 export function transactionJson(payload: Payload, start: number, end: number, json: JsonBytes): void {
   const shape = shapeAt(payload, start, end);
-  const { txid, wtxid, weight } = shape;
+  const { txidText, wtxidText, weight } = shape;
   json.ascii('"txid":"');
-  json.reversedHex(txid, 0, txid.length);
+  json.reversedHexOf(txidText);
   json.ascii('","wtxid":"');
-  json.reversedHex(wtxid, 0, wtxid.length);
+  json.reversedHexOf(wtxidText);
   json.ascii('","weight":');
   json.number(weight);
   json.ascii(',"vsize":');

@@ -1,4 +1,4 @@
-import { hash256Of } from '../hash';
+import { hash256Text } from '../hash';
 import { ByteReader } from '../read/byteReader';
 import type { Payload } from '../read/payload';
 
@@ -9,7 +9,6 @@ const AMOUNT = 8;
 
 /** Hashes and sizes of one whole transaction. Keeps no fields: a block has tens of thousands. */
 export class TransactionShape {
-  private readonly bytes: Uint8Array;
   /** Where what a txid covers goes on after marker and flags; the start without them. */
   private readonly inputs: number;
   /** Where the number of outputs is. */
@@ -17,8 +16,8 @@ export class TransactionShape {
   /** Where the witnesses begin, or the lock time. */
   private readonly outputsEnd: number;
   private readonly witness: boolean;
-  private id: Uint8Array | undefined;
-  private witnessId: Uint8Array | undefined;
+  private id: string | undefined;
+  private witnessId: string | undefined;
 
   /** @param start Of a transaction that can be read whole, up to `end`. */
   constructor(
@@ -26,12 +25,12 @@ export class TransactionShape {
     private readonly start: number,
     readonly end: number,
   ) {
-    this.bytes = payload.bytes;
+    const { bytes } = payload;
     const reader = new ByteReader(payload, start + 4, end);
     // The marker and the flags are two bytes after the version. In a transaction without inputs these
     // two bytes say that there are no inputs and no outputs.
     const marked = reader.peek() === 0;
-    const flags = marked ? this.bytes[start + 5]! : 0;
+    const flags = marked ? bytes[start + 5]! : 0;
     if (marked) reader.take(2);
     this.inputs = flags === 0 ? start : start + 6;
     this.witness = (flags & 1) === 1;
@@ -55,7 +54,7 @@ export class TransactionShape {
 
   /** CTransaction::IsCoinBase. */
   get isCoinbase(): boolean {
-    const { bytes } = this;
+    const { bytes } = this.payload;
     const at = this.inputs === this.start ? this.start + 4 : this.inputs;
     if (bytes[at] !== 1 || at + 37 > this.end) return false;
     const outpoint = bytes.subarray(at + 1, at + 37);
@@ -64,16 +63,26 @@ export class TransactionShape {
 
   /** Byte order of the wire. */
   get txid(): Uint8Array {
-    const { bytes, start, end, inputs, outputsEnd } = this;
-    return (this.id ??=
-      inputs === start
-        ? hash256Of(bytes, start, end)
-        : hash256Of(bytes, start, start + 4, inputs, outputsEnd, end - 4, end));
+    return Buffer.from(this.txidText, 'latin1');
   }
 
   get wtxid(): Uint8Array {
-    if (!this.witness) return this.txid;
-    return (this.witnessId ??= hash256Of(this.bytes, this.start, this.end));
+    return Buffer.from(this.wtxidText, 'latin1');
+  }
+
+  /** The same, each byte as one character. */
+  get txidText(): string {
+    const { start, end, inputs, outputsEnd } = this;
+    const { bytes } = this.payload;
+    return (this.id ??=
+      inputs === start
+        ? hash256Text(bytes, start, end)
+        : hash256Text(bytes, start, start + 4, inputs, outputsEnd, end - 4, end));
+  }
+
+  get wtxidText(): string {
+    if (!this.witness) return this.txidText;
+    return (this.witnessId ??= hash256Text(this.payload.bytes, this.start, this.end));
   }
 
   /** Satoshi. */

@@ -116,6 +116,19 @@ export class JsonBytes {
     this.length = at;
   }
 
+  /** The same of bytes that are each a character. */
+  reversedHexOf(text: string): void {
+    const { memory } = this.need(2 * text.length);
+    let at = this.length;
+    for (let index = text.length - 1; index >= 0; index--) {
+      const byte = text.charCodeAt(index);
+      memory[at] = HIGH[byte]!;
+      memory[at + 1] = LOW[byte]!;
+      at += 2;
+    }
+    this.length = at;
+  }
+
   /** A number as JavaScript has it in JSON, which is an integer nearly always. */
   number(value: number): void {
     if (!Number.isSafeInteger(value)) {

@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
 import { writeMembersJson, writeValueJson } from './compactJson';
-import { COMMA, type JsonBytes } from '../../shared/text/jsonBytes';
+import { CLOSE, COMMA, type JsonBytes, OPEN } from '../../shared/text/jsonBytes';
 import type { WireMembers } from '../write/byteWriter';
 import { Field, NONE, type Read, readField, type Type, writeValue } from './field';
 import type { Payload } from './payload';
@@ -67,7 +67,7 @@ export function struct(
     },
     writeJson(reader, _, json) {
       const { payload, offset: start } = reader;
-      json.ascii('{');
+      json.code(OPEN);
       writeStruct(reader, json);
       const isAfter = reader.offset > start;
       if (looks.factsJson) {
@@ -79,7 +79,7 @@ export function struct(
         if (isAfter && facts.length > 0) json.code(COMMA);
         writeMembersJson(facts, json);
       }
-      json.ascii('}');
+      json.code(CLOSE);
       return 0;
     },
     write(values, into) {

@@ -32,21 +32,21 @@ export function writeDecodedJson(
   const { messageType, payload, size } = event;
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   versions?.learn(event);
-  const head = ({ error, notes }: Pick<EventExtras, 'error' | 'notes'>): void => {
-    writeMessageJson(event, clock, { row: extras?.row, summary: extras?.summary, error, notes }, json);
-    json.ascii(',"fields":');
-  };
   if (full) {
-    const { root, ...facts } = decodeMessage(messageType, payload, options);
-    head(facts);
+    const { root, error, notes } = decodeMessage(messageType, payload, options);
+    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    json.ascii(FIELDS);
     writeTree(root, depth, json);
   } else {
-    const message = compactMessage(messageType, payload, options);
-    head(message);
-    message.write(json);
+    const { error, notes, write } = compactMessage(messageType, payload, options);
+    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    json.ascii(FIELDS);
+    write(json);
   }
   json.ascii('}');
 }
+
+const FIELDS = ',"fields":';
 
 function writeTree(root: Field, depth: number | undefined, json: JsonBytes): void {
   // A generator takes as long as many a small message.

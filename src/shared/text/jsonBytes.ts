@@ -21,6 +21,8 @@ const BACKSLASH = 0x5c;
 /** `"`: most of what is written stands between two of them. */
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
+export const OPEN = 0x7b;
+export const CLOSE = 0x7d;
 
 const MINUS = 0x2d;
 

@@ -21,9 +21,9 @@ const mayImport = {
 const alone = {
   'src/bitcoin': [
     {
-      regex: '^(\\.\\./)+shared/(?!families$|text/(quantity|visible|quoted|bytesText)$)',
+      regex: '^(\\.\\./)+shared/(?!families$|text/(quantity|visible|quoted|bytesText|jsonBytes)$)',
       message:
-        'Of shared, src/bitcoin takes families, quantity, visible, quoted and bytesText only.',
+        'Of shared, src/bitcoin takes families, quantity, visible, quoted, bytesText and jsonBytes only.',
     },
     {
       regex: '^(?!\\.|bitcoinjs-lib$|@noble/hashes/|node:crypto$)',

@@ -48,7 +48,12 @@ export function transactionText(self: Field): string {
 }
 
 /** Writes the same facts as members of compact JSON. */
-export function transactionJson(payload: Payload, start: number, end: number, json: JsonBytes): void {
+export function transactionJson(
+  payload: Payload,
+  start: number,
+  end: number,
+  json: JsonBytes,
+): void {
   const shape = shapeAt(payload, start, end);
   const { txidText, wtxidText, weight } = shape;
   json.ascii('"txid":"');

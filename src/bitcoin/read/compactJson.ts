@@ -5,7 +5,12 @@ import type { JsonBytes } from '../../shared/text/jsonBytes';
 import { type Field, type FieldValue, NONE, type Read, readField, type Type } from './field';
 
 /** Writes one value that can be read whole. @returns what {@link Type.skip} returns. */
-export function writeValueJson(type: Type, reader: ByteReader, read: Read, json: JsonBytes): number {
+export function writeValueJson(
+  type: Type,
+  reader: ByteReader,
+  read: Read,
+  json: JsonBytes,
+): number {
   if (type.writeJson) return type.writeJson(reader, read, json);
   const field = readField('', type, reader, read)!;
   writeFieldJson(field, json);

@@ -23,11 +23,11 @@ const SIGHASH: ReadonlyMap<number, string> = new Map([
  * @param most Characters after which it may end with an ellipsis.
  */
 export function scriptAsm(script: Uint8Array, signatures = false, most = Infinity): string {
-  let isWhole = true;
+  const ends: boolean[] = [];
   const text = asciiOf((json) => {
-    isWhole = writeAsm(script, 0, script.length, signatures, json, most);
+    ends.push(writeAsm(script, 0, script.length, signatures, json, most));
   });
-  return isWhole ? text : `${text} …`;
+  return ends[0] ? text : `${text} …`;
 }
 
 /** Writes the same of the script at [start, end) of some bytes. @returns false where it is more than `most`. */

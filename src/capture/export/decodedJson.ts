@@ -51,6 +51,5 @@ const FIELDS = ',"fields":';
 function writeTree(root: Field, depth: number | undefined, json: JsonBytes): void {
   // A generator takes as long as many a small message.
   if (isShort(root)) json.ascii(shortJson(root, depth));
-  else
-    for (const piece of childrenJson(root, depth)) json.ascii(piece);
+  else for (const piece of childrenJson(root, depth)) json.ascii(piece);
 }

@@ -23,7 +23,10 @@ export function objectJson(exported: Exported, tail: string): Iterable<string> {
 }
 
 /** Writes the object of an event. */
-export function writeObjectJson({ event, clock, decoding, facts }: Exported, json: JsonBytes): void {
+export function writeObjectJson(
+  { event, clock, decoding, facts }: Exported,
+  json: JsonBytes,
+): void {
   const extras = facts && extrasOf(event, facts);
   if (decoding && event.kind === 'message') writeDecodedJson(event, clock, decoding, extras, json);
   else json.ascii(eventJson(event, clock, extras));

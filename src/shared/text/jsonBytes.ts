@@ -30,7 +30,7 @@ const MINUS = 0x2d;
  * Takes bytes that are full or done, which are valid during the call.
  * @returns What is written into next; without it the same memory is used again.
  */
-export type TakeBytes = (bytes: Buffer) => Buffer | void;
+export type TakeBytes = (bytes: Buffer) => Buffer | undefined;
 
 /**
  * JSON of ASCII while it is written: as bytes, since strings that are made of parts are looked through, copied and
@@ -215,7 +215,10 @@ export function piecesOf(write: (json: JsonBytes) => void): string[] {
   const memory = spare ?? Buffer.allocUnsafeSlow(PIECE);
   // Whoever writes may ask for pieces of something else.
   spare = undefined;
-  const json = new JsonBytes((bytes) => void pieces.push(bytes.toString('latin1')), memory);
+  const json = new JsonBytes((bytes) => {
+    pieces.push(bytes.toString('latin1'));
+    return undefined;
+  }, memory);
   write(json);
   json.end();
   spare = memory;

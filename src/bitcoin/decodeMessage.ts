@@ -1,7 +1,7 @@
 import { visible } from '../shared/text/visible';
 import { ByteReader, type Failure } from './read/byteReader';
 import { writeMembersJson, writeValueJson } from './read/compactJson';
-import type { JsonText } from './read/jsonText';
+import type { JsonBytes } from '../shared/text/jsonBytes';
 import { Field, NONE, readField, type Type } from './read/field';
 import { type Chain, Payload } from './read/payload';
 import { rawBytes } from './read/primitives';
@@ -50,7 +50,7 @@ export function decodeMessage(
 /** What {@link compactMessage} returns: the fields by name and value, and what a message says besides. */
 export interface CompactMessage extends Pick<DecodedMessage, 'error' | 'notes'> {
   /** Writes the fields: a JSON object of printable ASCII. */
-  write: (json: JsonText) => void;
+  write: (json: JsonBytes) => void;
 }
 
 /**
@@ -68,10 +68,10 @@ export function compactMessage(
     const { type } = layout;
     return { write: (json) => writeValueJson(type, new ByteReader(payload), NONE, json), notes };
   }
-  const write = (json: JsonText): void => {
-    json.text += '{';
+  const write = (json: JsonBytes): void => {
+    json.ascii('{');
     writeMembersJson(decoded(messageType, walked).root.children(), json);
-    json.text += '}';
+    json.ascii('}');
   };
   return { write, notes, ...(error && { error }) };
 }

@@ -1,4 +1,4 @@
-import { hash256 } from './hash';
+import { putHash, writeHash256 } from './hash';
 
 export interface MerkleRoot {
   root: Uint8Array;
@@ -6,21 +6,28 @@ export interface MerkleRoot {
   mutated: boolean;
 }
 
-/** ComputeMerkleRoot of Core's consensus/merkle.cpp. */
-export function merkleRoot(leaves: Uint8Array[]): MerkleRoot {
-  let level = leaves;
+const HASH = 32;
+
+/** ComputeMerkleRoot of Core's consensus/merkle.cpp. @param leaves Hashes, each byte of them as one character. */
+export function merkleRoot(leaves: readonly string[]): MerkleRoot {
+  // One level after the other in the same memory, with room for a last one that is hashed with itself.
+  const level = new Uint8Array((leaves.length + 1) * HASH);
+  leaves.forEach((leaf, index) => putHash(leaf, level, index * HASH));
   let mutated = false;
-  while (level.length > 1) {
-    const above: Uint8Array[] = [];
-    for (let index = 0; index < level.length; index += 2) {
-      const left = level[index]!;
-      const right = level[index + 1];
-      if (right && equal(left, right)) mutated = true;
-      above.push(hash256(left, right ?? left));
+  for (let count = leaves.length; count > 1; count = Math.ceil(count / 2))
+    for (let index = 0; index < count; index += 2) {
+      const left = index * HASH;
+      if (index + 1 === count) level.copyWithin(left + HASH, left, left + HASH);
+      else if (isPair(level, left)) mutated = true;
+      writeHash256(level, left, left + 2 * HASH, level, left / 2);
     }
-    level = above;
-  }
-  return { root: level[0] ?? new Uint8Array(32), mutated };
+  return { root: level.subarray(0, HASH), mutated };
+}
+
+/** Whether the hash at `left` is the same as the one after it. */
+function isPair(hashes: Uint8Array, left: number): boolean {
+  for (let at = left; at < left + HASH; at++) if (hashes[at] !== hashes[at + HASH]) return false;
+  return true;
 }
 
 export function equal(left: Uint8Array, right: Uint8Array): boolean {

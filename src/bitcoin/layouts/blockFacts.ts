@@ -8,8 +8,10 @@ import { reversedHex } from '../text/hex';
 import { coinbaseHeight, witnessCommitment } from './coinbase';
 import { MAX_BLOCK_WEIGHT } from './transactionFacts';
 import { transaction } from './transactions';
-import { shapeAt, type TransactionShape } from './transactionShape';
+import { knownShape, shapeAt, type TransactionShape } from './transactionShape';
 
+/** 32 zeros, each a character: stands for the coinbase, whose hash would cover itself. */
+const NO_HASH = '\0'.repeat(32);
 /** Bytes [36, 68) of a header. */
 const MERKLE_ROOT = 36;
 
@@ -34,6 +36,11 @@ function shapesOf({ payload, start: from, end }: Field): TransactionShape[] {
   const reader = new ByteReader(payload, from, end);
   return Array.from({ length: reader.compactSize() }, () => {
     const start = reader.offset;
+    const known = knownShape(payload, start);
+    if (known) {
+      reader.offset = known.end;
+      return known;
+    }
     transaction.skip(reader, NONE);
     return shapeAt(payload, start, reader.offset);
   });
@@ -68,7 +75,7 @@ function coinbaseCheck(shapes: TransactionShape[]): Fact {
 
 /** CheckMerkleRoot of Core's validation.cpp. */
 function merkleCheck(header: Field, shapes: TransactionShape[]): Fact {
-  const { root, mutated } = merkleRoot(shapes.map((shape) => shape.txid));
+  const { root, mutated } = merkleRoot(shapes.map((shape) => shape.txidText));
   const at = header.start + MERKLE_ROOT;
   const claimed = header.payload.bytes.subarray(at, at + 32);
   if (!equal(root, claimed))
@@ -99,7 +106,7 @@ function commitmentCheck(coinbase: Field, shapes: TransactionShape[]): Fact {
       text: 'invalid: the coinbase has no witness of 32 bytes',
       warning: 'bad-witness-nonce-size',
     };
-  const leaves = shapes.map((shape, index) => (index === 0 ? new Uint8Array(32) : shape.wtxid));
+  const leaves = shapes.map((shape, index) => (index === 0 ? NO_HASH : shape.wtxidText));
   const value = equal(hash256(merkleRoot(leaves).root, nonce), hash);
   return value
     ? { value, text: 'valid: it follows from the witnesses' }

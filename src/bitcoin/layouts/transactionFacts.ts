@@ -1,5 +1,6 @@
 import type { Field } from '../read/field';
 import { fact, once } from '../read/fact';
+import { type JsonBytes, QUOTE } from '../../shared/text/jsonBytes';
 import type { Payload } from '../read/payload';
 import { formatCount } from '../../shared/text/quantity';
 import { amountText, inMoneyRange } from '../text/amount';
@@ -46,11 +47,27 @@ export function transactionText(self: Field): string {
   return `${self.child('txid')!.text} ${counts.join('→')}`;
 }
 
-/** The same facts as members of compact JSON. */
-export function transactionJson(payload: Payload, start: number, end: number): string {
+/** Writes the same facts as members of compact JSON. */
+export function transactionJson(
+  payload: Payload,
+  start: number,
+  end: number,
+  json: JsonBytes,
+): void {
   const shape = shapeAt(payload, start, end);
-  const { weight } = shape;
-  const ids = `"txid":"${reversedHex(shape.txid)}","wtxid":"${reversedHex(shape.wtxid)}"`;
-  const sizes = `"weight":${weight},"vsize":${Math.ceil(weight / 4)}`;
-  return `${ids},${sizes}${shape.hasOutputs ? `,"output value":"${shape.outputValue}"` : ''}`;
+  const { txidText, wtxidText, weight } = shape;
+  json.ascii('"txid":"');
+  json.reversedHexOf(txidText);
+  json.ascii('","wtxid":"');
+  json.reversedHexOf(wtxidText);
+  json.ascii('","weight":');
+  json.number(weight);
+  json.ascii(',"vsize":');
+  json.number(Math.ceil(weight / 4));
+  if (!shape.hasOutputs) return;
+  json.ascii(',"output value":"');
+  const value = shape.exactOutputValue;
+  if (typeof value === 'number') json.number(value);
+  else json.ascii(String(value));
+  json.code(QUOTE);
 }

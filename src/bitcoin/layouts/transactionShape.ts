@@ -1,4 +1,4 @@
-import { hash256 } from '../hash';
+import { hash256Text } from '../hash';
 import { ByteReader } from '../read/byteReader';
 import type { Payload } from '../read/payload';
 
@@ -9,7 +9,6 @@ const AMOUNT = 8;
 
 /** Hashes and sizes of one whole transaction. Keeps no fields: a block has tens of thousands. */
 export class TransactionShape {
-  private readonly bytes: Uint8Array;
   /** Where what a txid covers goes on after marker and flags; the start without them. */
   private readonly inputs: number;
   /** Where the number of outputs is. */
@@ -17,21 +16,21 @@ export class TransactionShape {
   /** Where the witnesses begin, or the lock time. */
   private readonly outputsEnd: number;
   private readonly witness: boolean;
-  private id: Uint8Array | undefined;
-  private witnessId: Uint8Array | undefined;
+  private id: string | undefined;
+  private witnessId: string | undefined;
 
   /** @param start Of a transaction that can be read whole, up to `end`. */
   constructor(
     private readonly payload: Payload,
     private readonly start: number,
-    private readonly end: number,
+    readonly end: number,
   ) {
-    this.bytes = payload.bytes;
+    const { bytes } = payload;
     const reader = new ByteReader(payload, start + 4, end);
     // The marker and the flags are two bytes after the version. In a transaction without inputs these
     // two bytes say that there are no inputs and no outputs.
     const marked = reader.peek() === 0;
-    const flags = marked ? this.bytes[start + 5]! : 0;
+    const flags = marked ? bytes[start + 5]! : 0;
     if (marked) reader.take(2);
     this.inputs = flags === 0 ? start : start + 6;
     this.witness = (flags & 1) === 1;
@@ -55,7 +54,7 @@ export class TransactionShape {
 
   /** CTransaction::IsCoinBase. */
   get isCoinbase(): boolean {
-    const { bytes } = this;
+    const { bytes } = this.payload;
     const at = this.inputs === this.start ? this.start + 4 : this.inputs;
     if (bytes[at] !== 1 || at + 37 > this.end) return false;
     const outpoint = bytes.subarray(at + 1, at + 37);
@@ -64,20 +63,46 @@ export class TransactionShape {
 
   /** Byte order of the wire. */
   get txid(): Uint8Array {
-    return (this.id ??= hash256(...this.parts));
+    return Buffer.from(this.txidText, 'latin1');
   }
 
   get wtxid(): Uint8Array {
-    if (!this.witness) return this.txid;
-    return (this.witnessId ??= hash256(this.bytes.subarray(this.start, this.end)));
+    return Buffer.from(this.wtxidText, 'latin1');
+  }
+
+  /** The same, each byte as one character. */
+  get txidText(): string {
+    const { start, end, inputs, outputsEnd } = this;
+    const { bytes } = this.payload;
+    return (this.id ??=
+      inputs === start
+        ? hash256Text(bytes, start, end)
+        : hash256Text(bytes, start, start + 4, inputs, outputsEnd, end - 4, end));
+  }
+
+  get wtxidText(): string {
+    if (!this.witness) return this.txidText;
+    return (this.witnessId ??= hash256Text(this.payload.bytes, this.start, this.end));
   }
 
   /** Satoshi. */
   get outputValue(): bigint {
+    return BigInt(this.exactOutputValue);
+  }
+
+  /** The same, as a number where that is exact. */
+  get exactOutputValue(): number | bigint {
+    const { view } = this.payload;
     const reader = new ByteReader(this.payload, this.outputs, this.end);
-    let total = 0n;
+    let total: number | bigint = 0;
     for (let left = reader.compactSize(); left > 0; left--) {
-      total += this.payload.view.getBigInt64(reader.offset, true);
+      const at = reader.offset;
+      const value = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+      const sum: number = Number(total) + value;
+      total =
+        typeof total === 'number' && Number.isSafeInteger(value) && Number.isSafeInteger(sum)
+          ? sum
+          : BigInt(total) + view.getBigInt64(at, true);
       skipOutput(reader);
     }
     return total;
@@ -86,16 +111,6 @@ export class TransactionShape {
   /** It has a list of outputs, be it empty. */
   get hasOutputs(): boolean {
     return this.outputs < this.end - 4;
-  }
-
-  private get parts(): Uint8Array[] {
-    const { bytes, start, end, inputs, outputsEnd } = this;
-    if (inputs === start) return [bytes.subarray(start, end)];
-    return [
-      bytes.subarray(start, start + 4),
-      bytes.subarray(inputs, outputsEnd),
-      bytes.subarray(end - 4, end),
-    ];
   }
 }
 
@@ -116,6 +131,11 @@ function skipOutput(reader: ByteReader): void {
 }
 
 const shapes = new WeakMap<Payload, Map<number, TransactionShape>>();
+
+/** The transaction that begins there, where something was asked of it before. */
+export function knownShape(payload: Payload, start: number): TransactionShape | undefined {
+  return shapes.get(payload)?.get(start);
+}
 
 /** The transaction at bytes [start, end) of a payload: one shape for all that is asked of it. */
 export function shapeAt(payload: Payload, start: number, end: number): TransactionShape {

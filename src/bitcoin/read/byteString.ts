@@ -2,6 +2,7 @@ import { bytesText } from '../../shared/text/bytesText';
 import { quoted } from '../../shared/text/quoted';
 import { visible } from '../../shared/text/visible';
 import { Field, readField, type Type } from './field';
+import { type JsonBytes, QUOTE } from '../../shared/text/jsonBytes';
 import type { Payload } from './payload';
 import { rawBytes, size } from './primitives';
 import { toHex } from '../text/hex';
@@ -14,17 +15,14 @@ interface Options {
   /** The fields within the bytes that follow the size; without it they are one. */
   parts?: (field: Field, start: number) => Field[];
   warning?: (length: number) => string | undefined;
-  /** Compact JSON of bytes [start, end) of the payload. @default their value */
-  json?: (payload: Payload, start: number, end: number) => string;
+  /** Writes the compact JSON of bytes [start, end) of the payload. @default their value */
+  json?: (payload: Payload, start: number, end: number, json: JsonBytes) => void;
 }
 
 /** A CompactSize, then as many bytes. */
 export function byteString(name: string, options: Options = {}): Type {
   const { limit, text = toHex, value, parts = wholeContent, warning } = options;
-  const {
-    json: jsonOf = (payload: Payload, start: number, end: number) =>
-      value ? quoted(value(payload.bytes.subarray(start, end))) : `"${payload.hex(start, end)}"`,
-  } = options;
+  const { json: writeContent = value ? valueWriter(value) : writeHex } = options;
   const children = (self: Field): Field[] =>
     self.remember(() => {
       const reader = self.reader();
@@ -43,7 +41,7 @@ export function byteString(name: string, options: Options = {}): Type {
     writeJson(reader, _, json) {
       const length = reader.compactSize();
       const start = reader.take(length);
-      json.text += jsonOf(reader.payload, start, start + length);
+      writeContent(reader.payload, start, start + length, json);
       return length;
     },
     write(bytes, into) {
@@ -59,6 +57,19 @@ export function byteString(name: string, options: Options = {}): Type {
     children: (self, from, to) => children(self).slice(from, to),
   };
 }
+
+type ContentWriter = Required<Options>['json'];
+
+function valueWriter(value: Required<Options>['value']): ContentWriter {
+  return ({ bytes }, start, end, json) => json.ascii(quoted(value(bytes.subarray(start, end))));
+}
+
+/** The bytes in hex, as a string of JSON. */
+export const writeHex: ContentWriter = ({ bytes }, start, end, json) => {
+  json.code(QUOTE);
+  json.hex(bytes, start, end);
+  json.code(QUOTE);
+};
 
 /** std::string chosen by a peer: its bytes are text where they are UTF-8, and shown visibly. */
 export function limitedString(most: number): Type {

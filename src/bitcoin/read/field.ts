@@ -1,5 +1,5 @@
 import { ByteReader } from './byteReader';
-import type { JsonText } from './jsonText';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import type { Payload } from './payload';
 import { type ByteWriter, Encoded, type WireValue } from '../write/byteWriter';
 
@@ -31,7 +31,7 @@ export interface Type {
    * Adds the compact JSON of one value, past which it moves the reader as `skip` does, and returns what that
    * returns. Only of what skip has passed. Without it, the JSON follows from value and children.
    */
-  readonly writeJson?: ((reader: ByteReader, read: Read, json: JsonText) => number) | undefined;
+  readonly writeJson?: ((reader: ByteReader, read: Read, json: JsonBytes) => number) | undefined;
   /** Writes a value, so that it is read as the same; absent where nothing is written by itself. */
   write?(value: WireValue, into: ByteWriter): void;
   value?(field: Field): FieldValue;

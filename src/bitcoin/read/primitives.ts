@@ -1,5 +1,6 @@
 import type { ByteReader } from './byteReader';
 import type { Field, FieldValue, HashKind, Type } from './field';
+import { QUOTE } from '../../shared/text/jsonBytes';
 import type { ByteWriter, WireValue } from '../write/byteWriter';
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, toHex } from '../text/hex';
@@ -28,7 +29,8 @@ export function fixed<T extends number | bigint | boolean>(
     writeJson(reader, _, json) {
       const at = reader.take(size);
       const got = get(reader.payload.view, at);
-      json.text += typeof got === 'number' ? String(got) : valueJson(got);
+      if (typeof got === 'number') json.number(got);
+      else json.ascii(valueJson(got));
       return size > 1 ? 0 : reader.payload.bytes[at]!;
     },
     write(given, into) {
@@ -80,17 +82,23 @@ export const uint32 = fixed(
   (view, at) => view.getUint32(at, true),
   (view, at, value) => view.setUint32(at, value, true),
 );
-export const int64 = fixed(
-  'int64_t',
-  8,
-  (view, at) => view.getBigInt64(at, true),
-  (view, at, value) => view.setBigInt64(at, value, true),
+export const int64 = wide(
+  fixed(
+    'int64_t',
+    8,
+    (view, at) => view.getBigInt64(at, true),
+    (view, at, value) => view.setBigInt64(at, value, true),
+  ),
+  true,
 );
-export const uint64 = fixed(
-  'uint64_t',
-  8,
-  (view, at) => view.getBigUint64(at, true),
-  (view, at, value) => view.setBigUint64(at, value, true),
+export const uint64 = wide(
+  fixed(
+    'uint64_t',
+    8,
+    (view, at) => view.getBigUint64(at, true),
+    (view, at, value) => view.setBigUint64(at, value, true),
+  ),
+  false,
 );
 export const bool = fixed(
   'bool',
@@ -98,6 +106,20 @@ export const bool = fixed(
   (view, at) => view.getUint8(at) !== 0,
   (view, at, value) => view.setUint8(at, Number(value)),
 );
+
+/** The same JSON as of the value, without a bigint that is made and thrown away. */
+function wide(type: Type, isSigned: boolean): Type {
+  return {
+    ...type,
+    writeJson(reader, _, json) {
+      const at = reader.take(8);
+      json.code(QUOTE);
+      json.integer64(reader.payload.view, at, isSigned);
+      json.code(QUOTE);
+      return 0;
+    },
+  };
+}
 
 /** `size` bytes as they are, in hex. */
 export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) => string): Type {
@@ -110,7 +132,9 @@ export function rawBytes(name: string, size: number, text?: (bytes: Uint8Array) 
     },
     writeJson(reader, _, json) {
       const at = reader.take(size);
-      json.text += `"${reader.payload.hex(at, at + size)}"`;
+      json.code(QUOTE);
+      json.hex(reader.payload.bytes, at, at + size);
+      json.code(QUOTE);
       return 0;
     },
     write: (bytes, into) => writeBytes(bytes, size, into),
@@ -132,7 +156,9 @@ export function hash256(kind?: HashKind): Type {
     },
     writeJson(reader, _, json) {
       const at = reader.take(32);
-      json.text += `"${reader.payload.reversedHex(at, at + 32)}"`;
+      json.code(QUOTE);
+      json.reversedHex(reader.payload.bytes, at, at + 32);
+      json.code(QUOTE);
       return 0;
     },
     write: (bytes, into) => writeBytes(bytes, 32, into),
@@ -158,9 +184,12 @@ function compactSizeType(read: (reader: ByteReader) => number): Type {
     writeJson(reader, _, json) {
       const at = reader.offset;
       const value = read(reader);
-      const isWide = reader.offset - at > 5;
-      const exact = isWide ? `"${reader.payload.view.getBigUint64(at + 1, true)}"` : String(value);
-      json.text += exact;
+      if (reader.offset - at <= 5) json.number(value);
+      else {
+        json.code(QUOTE);
+        json.integer64(reader.payload.view, at + 1, false);
+        json.code(QUOTE);
+      }
       return value;
     },
     write: (value, into) => into.compactSize(value as number | bigint),

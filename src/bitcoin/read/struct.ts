@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
 import { writeMembersJson, writeValueJson } from './compactJson';
-import type { JsonText } from './jsonText';
+import { CLOSE, COMMA, type JsonBytes, OPEN } from '../../shared/text/jsonBytes';
 import type { WireMembers } from '../write/byteWriter';
 import { Field, NONE, type Read, readField, type Type, writeValue } from './field';
 import type { Payload } from './payload';
@@ -22,7 +22,7 @@ interface Looks {
   /** Facts that follow from the members; asked for only if all were read. */
   derive?: (self: Field, members: Field[]) => Field[];
   /** The compact JSON of these facts as members, where there are too many to make a field of each. */
-  factsJson?: (payload: Payload, start: number, end: number) => string;
+  factsJson?: (payload: Payload, start: number, end: number, json: JsonBytes) => void;
 }
 
 /**
@@ -67,17 +67,19 @@ export function struct(
     },
     writeJson(reader, _, json) {
       const { payload, offset: start } = reader;
-      json.text += '{';
+      json.code(OPEN);
       writeStruct(reader, json);
-      const separator = reader.offset > start ? ',' : '';
-      if (looks.factsJson) json.text += separator + looks.factsJson(payload, start, reader.offset);
-      else if (looks.derive) {
+      const isAfter = reader.offset > start;
+      if (looks.factsJson) {
+        if (isAfter) json.code(COMMA);
+        looks.factsJson(payload, start, reader.offset, json);
+      } else if (looks.derive) {
         const self = new Field(name, type, payload, start, reader.offset);
         const facts = looks.derive(self, readMembers(members, self.reader()));
-        if (facts.length > 0) json.text += separator;
+        if (isAfter && facts.length > 0) json.code(COMMA);
         writeMembersJson(facts, json);
       }
-      json.text += '}';
+      json.code(CLOSE);
       return 0;
     },
     write(values, into) {
@@ -109,8 +111,10 @@ export function readMembers(members: readonly (Member | Refusal)[], reader: Byte
 /** Where nobody asks for what has been read, it need not be kept. */
 function skipper(members: readonly (Member | Refusal)[]): (reader: ByteReader) => void {
   const types = members.map((member) => ('refuse' in member || member.when ? null : member.type));
-  if (types.includes(null))
-    return (reader) => walk(members, reader, (_, type, read) => type.skip(reader, read));
+  if (types.includes(null)) {
+    const visit: Visit = (_, type, read, reader) => type.skip(reader, read);
+    return (reader) => walk(members, reader, visit);
+  }
   return (reader) => {
     for (const type of types as Type[]) type.skip(reader, NONE);
   };
@@ -119,34 +123,35 @@ function skipper(members: readonly (Member | Refusal)[]): (reader: ByteReader) =
 /** Writes members that were passed, by name. */
 function writer(
   members: readonly (Member | Refusal)[],
-): (reader: ByteReader, json: JsonText) => void {
-  const plain = members.flatMap((member, i) =>
-    'refuse' in member || member.when
-      ? []
-      : [{ key: `${i > 0 ? ',' : ''}"${member.name}":`, type: member.type }],
-  );
-  if (plain.length === members.length)
+): (reader: ByteReader, json: JsonBytes) => void {
+  const all = members.flatMap((member) => ('refuse' in member ? [] : [member]));
+  const keyed = all.map(({ name, type, when }, index) => ({
+    name,
+    key: `${index > 0 ? ',' : ''}"${name}":`,
+    type,
+    when,
+  }));
+  if (all.length === members.length && !all.some(({ when }) => when))
     return (reader, json) => {
-      for (const { key, type } of plain) {
-        json.text += key;
+      for (const { key, type } of keyed) {
+        json.ascii(key);
         writeValueJson(type, reader, NONE, json);
       }
     };
   return (reader, json) => {
-    let separator = '"';
-    walk(members, reader, (name, type, read) => {
-      json.text += `${separator}${name}":`;
-      separator = ',"';
-      return writeValueJson(type, reader, read, json);
-    });
+    const { offset: start } = reader;
+    const read: Record<string, number> = {};
+    for (const { name, key, type, when } of keyed) {
+      if (when && !when(read, reader)) continue;
+      json.ascii(reader.offset > start ? key : `"${name}":`);
+      read[name] = writeValueJson(type, reader, read, json);
+    }
   };
 }
 
-function walk(
-  members: readonly (Member | Refusal)[],
-  reader: ByteReader,
-  visit: (name: string, type: Type, read: Read) => number,
-): void {
+type Visit = (name: string, type: Type, read: Read, reader: ByteReader) => number;
+
+function walk(members: readonly (Member | Refusal)[], reader: ByteReader, visit: Visit): void {
   const read: Record<string, number> = {};
   for (const member of members) {
     if (reader.failure) return;
@@ -154,7 +159,7 @@ function walk(
       const reason = member.refuse(read);
       if (reason) reader.fail(reason);
     } else if (!member.when || member.when(read, reader))
-      read[member.name] = visit(member.name, member.type, read);
+      read[member.name] = visit(member.name, member.type, read, reader);
   }
 }
 

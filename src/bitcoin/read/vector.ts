@@ -2,6 +2,7 @@ import type { ByteReader } from './byteReader';
 import { writeValueJson } from './compactJson';
 import type { WireValues } from '../write/byteWriter';
 import { type Field, NONE, type Read, readField, type Type, writeValue } from './field';
+import { COMMA } from '../../shared/text/jsonBytes';
 import { size } from './primitives';
 import { formatCount } from '../../shared/text/quantity';
 
@@ -59,13 +60,12 @@ function sequence(
     isList: true,
     writeJson(reader, read, json) {
       const count = readCount(reader, read);
-      json.text += '[';
+      json.ascii('[');
       for (let index = 0; index < count; index++) {
-        json.between();
-        if (index > 0) json.text += ',';
+        if (index > 0) json.code(COMMA);
         writeValueJson(element, reader, NONE, json);
       }
-      json.text += ']';
+      json.ascii(']');
       return count;
     },
     skip(reader, read) {

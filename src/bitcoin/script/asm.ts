@@ -1,6 +1,6 @@
 import { script as bitcoinScript } from 'bitcoinjs-lib';
 import { hex } from '../text/hex';
-import { Payload } from '../read/payload';
+import { asciiOf, type JsonBytes } from '../../shared/text/jsonBytes';
 import { type Operation, opcodeName, OperationReader } from './operations';
 
 /** MAX_SCRIPT_SIZE of Core's script.h. */
@@ -23,37 +23,53 @@ const SIGHASH: ReadonlyMap<number, string> = new Map([
  * @param most Characters after which it may end with an ellipsis.
  */
 export function scriptAsm(script: Uint8Array, signatures = false, most = Infinity): string {
-  return asmAt(new Payload(script), 0, script.length, signatures, most);
+  const ends: boolean[] = [];
+  const text = asciiOf((json) => {
+    ends.push(writeAsm(script, 0, script.length, signatures, json, most));
+  });
+  return ends[0] ? text : `${text} …`;
 }
 
-/** The same of the script at bytes [start, end) of a payload. */
-export function asmAt(
-  payload: Payload,
+/** Writes the same of the script at [start, end) of some bytes. @returns false where it is more than `most`. */
+export function writeAsm(
+  bytes: Uint8Array,
   start: number,
   end: number,
   signatures: boolean,
+  json: JsonBytes,
   most = Infinity,
-): string {
-  const { bytes } = payload;
+): boolean {
   const unspendable = bytes[start] === OP_RETURN || end - start > MAX_SCRIPT_SIZE;
   const types = signatures && !unspendable;
   const reader = new OperationReader(bytes, start, end);
-  let text = '';
+  const before = json.written;
   while (reader.next()) {
-    if (text.length > most) return `${text} …`;
-    if (text !== '') text += ' ';
-    text += reader.push < 0 ? opcodeName(reader.opcode) : pushText(payload, reader, types);
+    if (json.written - before > most) return false;
+    if (reader.start > start) json.ascii(' ');
+    if (reader.push < 0) json.ascii(opcodeName(reader.opcode));
+    else writePush(bytes, reader, types, json);
   }
-  return reader.at < end ? `${text}${text && ' '}[error]` : text;
+  if (reader.at < end) json.ascii(reader.at > start ? ' [error]' : '[error]');
+  return true;
 }
 
-function pushText(payload: Payload, { push, at }: OperationReader, signatures: boolean): string {
-  const { bytes } = payload;
-  if (at - push <= 4) return String(scriptNumber(bytes.subarray(push, at)));
+function writePush(
+  bytes: Uint8Array,
+  { push, at }: OperationReader,
+  signatures: boolean,
+  json: JsonBytes,
+): void {
+  if (at - push <= 4) {
+    json.number(scriptNumber(bytes.subarray(push, at)));
+    return;
+  }
   const type = signatures ? SIGHASH.get(bytes[at - 1]!) : undefined;
   if (!type || !bitcoinScript.isCanonicalScriptSignature(bytes.subarray(push, at)))
-    return payload.hex(push, at);
-  return `${payload.hex(push, at - 1)}[${type}]`;
+    json.hex(bytes, push, at);
+  else {
+    json.hex(bytes, push, at - 1);
+    json.ascii(`[${type}]`);
+  }
 }
 
 export function operationText({ opcode, push }: Operation): string {

@@ -2,6 +2,7 @@ import { address } from 'bitcoinjs-lib';
 import type { Chain } from '../read/payload';
 import { scriptNumber } from './asm';
 import { OperationReader, operations, OP_PUSHDATA4 } from './operations';
+import { segwitAddress } from './segwitAddress';
 
 export interface Destination {
   /** GetTxnOutputType of Core's solver.cpp. */
@@ -72,7 +73,7 @@ function witnessDestination(script: Uint8Array, prefix: string): Destination | u
   if (!isProgram) return undefined;
   const type = witnessType(version, script);
   if (version === 0 && type === 'nonstandard') return { type };
-  return { type, address: () => address.toBech32(script.subarray(2), version, prefix) };
+  return { type, address: () => segwitAddress(script.subarray(2), version, prefix) };
 }
 
 function witnessType(version: number, script: Uint8Array): string {

@@ -1,9 +1,10 @@
-import { byteString, wholeContent } from '../read/byteString';
+import { byteString, wholeContent, writeHex } from '../read/byteString';
 import { fact } from '../read/fact';
 import { Field, type Type } from '../read/field';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import type { Payload } from '../read/payload';
 import { toHex } from '../text/hex';
-import { asmAt, MAX_SCRIPT_SIZE, operationText, scriptAsm } from './asm';
+import { MAX_SCRIPT_SIZE, operationText, scriptAsm, writeAsm } from './asm';
 import { destination } from './destination';
 import { opcodeName, operations } from './operations';
 
@@ -12,26 +13,47 @@ const SHOWN = 2000;
 
 /** CScript of an input: assembly tells the type of a signature. */
 export const scriptSig = byteString('CScript', {
-  json: (payload, start, end) => scriptJson(payload, start, end, true),
+  json: (...script) => writeScript(true, ...script),
   text: (script, field) => scriptText(script, field, true),
   parts: (field, start) => scriptParts(field, start),
 });
 
 /** CScript of an output: with its kind, and its address on the node's chain. */
 export const scriptPubKey = byteString('CScript', {
-  json: (payload, start, end) => scriptJson(payload, start, end, false),
+  json: (...script) => writeScript(false, ...script),
   text: (script, field) => scriptText(script, field, false),
   parts: (field, start) => [...scriptParts(field, start), ...destinationFacts(field, start)],
 });
 
 /** As Core's RPC has a script: hex and assembly; of an output its kind, and its address where it has one. */
-function scriptJson(payload: Payload, start: number, end: number, isInput: boolean): string {
-  const hex = `"${payload.hex(start, end)}"`;
-  if (!payload.scripts) return hex;
-  const text = `{"hex":${hex},"asm":"${asmAt(payload, start, end, isInput)}"`;
-  if (isInput) return `${text}}`;
-  const { type, address } = destination(payload.bytes.subarray(start, end), payload.chain);
-  return `${text},"type":"${type}"${address ? `,"address":"${address()}"` : ''}}`;
+function writeScript(
+  isInput: boolean,
+  payload: Payload,
+  start: number,
+  end: number,
+  json: JsonBytes,
+): void {
+  if (!payload.scripts) {
+    writeHex(payload, start, end, json);
+    return;
+  }
+  const { bytes } = payload;
+  json.ascii('{"hex":');
+  writeHex(payload, start, end, json);
+  json.ascii(',"asm":"');
+  writeAsm(bytes, start, end, isInput, json);
+  if (isInput) {
+    json.ascii('"}');
+    return;
+  }
+  const { type, address } = destination(bytes.subarray(start, end), payload.chain);
+  json.ascii('","type":"');
+  json.ascii(type);
+  if (address) {
+    json.ascii('","address":"');
+    json.ascii(address());
+  }
+  json.ascii('"}');
 }
 
 function scriptText(script: Uint8Array, { payload }: Field, signatures: boolean): string {

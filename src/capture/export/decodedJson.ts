@@ -1,7 +1,7 @@
 import { compactMessage, decodeMessage } from '../../bitcoin/decodeMessage';
 import { childrenJson, isShort, shortJson } from '../../bitcoin/fieldJson';
 import type { Field } from '../../bitcoin/read/field';
-import type { JsonText } from '../../bitcoin/read/jsonText';
+import type { JsonBytes } from '../../shared/text/jsonBytes';
 import type { Chain } from '../../bitcoin/read/payload';
 import type { MessageEvent } from '../../shared/events/event';
 import type { PeerVersions } from '../model/peerVersions';
@@ -27,33 +27,29 @@ export function writeDecodedJson(
   clock: Clock,
   { chainOf, full = false, scripts, depth, versions }: Decoding,
   extras: EventExtras | undefined,
-  json: JsonText,
+  json: JsonBytes,
 ): void {
   const { messageType, payload, size } = event;
   const options = { chain: chainOf(event), size, scripts, peerVersion: versions?.of(event) };
   versions?.learn(event);
-  const head = ({ error, notes }: Pick<EventExtras, 'error' | 'notes'>): void => {
-    writeMessageJson(event, clock, { ...extras, error, notes }, json);
-    json.text += ',"fields":';
-  };
   if (full) {
-    const { root, ...facts } = decodeMessage(messageType, payload, options);
-    head(facts);
+    const { root, error, notes } = decodeMessage(messageType, payload, options);
+    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    json.ascii(FIELDS);
     writeTree(root, depth, json);
   } else {
-    const message = compactMessage(messageType, payload, options);
-    head(message);
-    message.write(json);
+    const { error, notes, write } = compactMessage(messageType, payload, options);
+    writeMessageJson(event, clock, { ...extras, error, notes }, json);
+    json.ascii(FIELDS);
+    write(json);
   }
-  json.text += '}';
+  json.ascii('}');
 }
 
-function writeTree(root: Field, depth: number | undefined, json: JsonText): void {
+const FIELDS = ',"fields":';
+
+function writeTree(root: Field, depth: number | undefined, json: JsonBytes): void {
   // A generator takes as long as many a small message.
-  if (isShort(root)) json.text += shortJson(root, depth);
-  else
-    for (const piece of childrenJson(root, depth)) {
-      json.text += piece;
-      json.between();
-    }
+  if (isShort(root)) json.ascii(shortJson(root, depth));
+  else for (const piece of childrenJson(root, depth)) json.ascii(piece);
 }

@@ -1,7 +1,7 @@
 import type { DecodedMessage } from '../../bitcoin/decodeMessage';
 import { quoted } from '../../shared/text/quoted';
-import type { JsonText } from '../../bitcoin/read/jsonText';
-import { messageJson } from '../../shared/events/messages';
+import { asciiOf, type JsonBytes, QUOTE } from '../../shared/text/jsonBytes';
+import { writeMessageHead } from '../../shared/events/messages';
 import type { MessageEvent, ProbeEvent } from '../../shared/events/event';
 import { eventKind, tracepointName } from '../../shared/events/eventKinds';
 import type { Hello } from '../../shared/frames/hello';
@@ -21,9 +21,6 @@ export interface EventExtras {
   notes?: readonly string[] | undefined;
 }
 
-/** Bytes whose digits are made at once. */
-const SLICE = 16_384;
-
 /**
  * One JSON object for an event, as docs/event.schema.json describes it: printable ASCII in one line.
  * Times are unix nanoseconds and strings, because they are larger than the numbers that JSON has
@@ -36,7 +33,8 @@ export function eventJson(event: ProbeEvent, clock: Clock, extras?: EventExtras)
 /** The same without the brace at its end, so that more can follow. */
 export function openEventJson(event: ProbeEvent, clock: Clock, extras?: EventExtras): string {
   const kind = eventKind(event.kindNumber)!;
-  return `${headJson(event, clock)}${kind.json(event)}${extras ? extrasJson(extras) : ''}`;
+  const head = asciiOf((json) => writeHead(event, clock, json));
+  return `${head}${kind.json(event)}${extras ? extrasJson(extras) : ''}`;
 }
 
 /** Writes what openEventJson has of a message, and the bytes of a block in pieces. */
@@ -44,23 +42,67 @@ export function writeMessageJson(
   event: MessageEvent,
   clock: Clock,
   extras: EventExtras,
-  json: JsonText,
+  json: JsonBytes,
 ): void {
   const { payload } = event;
-  json.text += headJson(event, clock) + messageJson(event);
-  for (let at = 0; at < payload.length; at += SLICE) {
-    json.text += payload.toString('hex', at, Math.min(at + SLICE, payload.length));
-    json.between();
-  }
-  json.text += `"${extrasJson(extras)}`;
+  writeHead(event, clock, json);
+  writeMessageHead(event, json);
+  json.hex(payload, 0, payload.length);
+  json.code(QUOTE);
+  json.ascii(extrasJson(extras));
 }
 
-function headJson(event: ProbeEvent, clock: Clock): string {
-  const time = BigInt(event.timeNs) + clock.wallNs - clock.monotonicNs;
-  const { pid, sequence, lostRingFull: lost } = event;
-  const name = tracepointName(eventKind(event.kindNumber)!);
-  const before = lost > 0 ? `,"lost_before":${lost}` : '';
-  return `{"time":"${time}","tracepoint":"${name}","pid":${pid},"sequence":${sequence}${before}`;
+function writeHead(event: ProbeEvent, clock: Clock, json: JsonBytes): void {
+  json.ascii('{"time":"');
+  writeTime(event.timeNs, clock, json);
+  json.ascii('","tracepoint":"');
+  json.ascii(tracepointName(eventKind(event.kindNumber)!));
+  json.ascii('","pid":');
+  json.number(event.pid);
+  json.ascii(',"sequence":');
+  json.number(event.sequence);
+  if (event.lostRingFull === 0) return;
+  json.ascii(',"lost_before":');
+  json.number(event.lostRingFull);
+}
+
+const SECOND = 1e9;
+
+/** What is added to the time of an event: whole seconds and nanoseconds. */
+interface Offset {
+  clock: Clock;
+  exact: bigint;
+  seconds: number;
+  nanoseconds: number;
+}
+
+let offset: Offset | undefined;
+
+/** Unix nanoseconds. A bigint is only made where a number is not exact. */
+function writeTime(timeNs: number, clock: Clock, json: JsonBytes): void {
+  if (offset?.clock !== clock) offset = offsetOf(clock);
+  const { exact, seconds, nanoseconds } = offset;
+  const whole = Math.floor(timeNs / SECOND);
+  const rest = timeNs - whole * SECOND + nanoseconds;
+  const carried = rest >= SECOND ? 1 : 0;
+  const total = seconds + whole + carried;
+  if (exact < 0n || !Number.isSafeInteger(timeNs) || total === 0) {
+    json.ascii(String(BigInt(timeNs) + exact));
+    return;
+  }
+  json.number(total);
+  json.digits(rest - carried * SECOND, 9);
+}
+
+function offsetOf(clock: Clock): Offset {
+  const exact = clock.wallNs - clock.monotonicNs;
+  const second = BigInt(SECOND);
+  return {
+    clock,
+    exact,
+    seconds: Number(exact / second),
+    nanoseconds: Number(exact % second),
+  };
 }
 
 function extrasJson({ row, summary, error, notes = [] }: EventExtras): string {

@@ -1,4 +1,4 @@
-import { type JsonText, piecesOf } from '../../bitcoin/read/jsonText';
+import { type JsonBytes, piecesOf } from '../../shared/text/jsonBytes';
 import type { ProbeEvent } from '../../shared/events/event';
 import { summaryOf } from '../query/readEvent';
 import { writeDecodedJson, type Decoding } from './decodedJson';
@@ -18,15 +18,18 @@ export function objectJson(exported: Exported, tail: string): Iterable<string> {
   if (!decoding) return [eventJson(event, clock, facts && extrasOf(event, facts)), tail];
   return piecesOf((json) => {
     writeObjectJson(exported, json);
-    json.text += tail;
+    json.ascii(tail);
   });
 }
 
 /** Writes the object of an event. */
-export function writeObjectJson({ event, clock, decoding, facts }: Exported, json: JsonText): void {
+export function writeObjectJson(
+  { event, clock, decoding, facts }: Exported,
+  json: JsonBytes,
+): void {
   const extras = facts && extrasOf(event, facts);
   if (decoding && event.kind === 'message') writeDecodedJson(event, clock, decoding, extras, json);
-  else json.text += eventJson(event, clock, extras);
+  else json.ascii(eventJson(event, clock, extras));
 }
 
 /** What a program cannot know that sees some rows of a capture. */

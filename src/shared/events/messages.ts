@@ -1,7 +1,7 @@
 import { MalformedFrame, needLength, readSlot, readTypeSlot } from '../frames/frameReader';
 import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header';
 import { EventFlag, HEADER, MessageKind } from '../frames/layout';
-import { quoted } from '../text/quoted';
+import { asciiOf, type JsonBytes } from '../text/jsonBytes';
 import type { Direction, EventKind } from './eventKind';
 import { lossCause, type LossCause } from './lossCause';
 
@@ -97,20 +97,28 @@ function decode(frame: Buffer, direction: Direction): MessageEvent {
 }
 
 function json(event: MessageEvent): string {
-  return `${messageJson(event)}${event.payload.toString('hex')}"`;
+  const head = asciiOf((text) => writeMessageHead(event, text));
+  return `${head}${event.payload.toString('hex')}"`;
 }
 
-/**
- * What the JSON of a message says up to the digits of its bytes, which a quotation mark ends. Written out, as it is
- * most of the work where thousands of small messages are printed.
- */
-export function messageJson(event: MessageEvent): string {
-  const { direction, address, connectionType, messageType, size, truncated, lost } = event;
-  const made = event.reconstructed ? ',"reconstructed":true' : '';
-  const to = `,"peer":${event.peer},"direction":"${direction}","address":${quoted(address)}`;
-  const about = `,"connection_type":${quoted(connectionType)},"message_type":${quoted(messageType)}`;
-  const missing = `${truncated ? ',"truncated":true' : ''}${lost ? `,"lost":"${lost}"` : ''}`;
-  return `${to}${about},"size":${size}${missing}${made},"bytes":"`;
+/** Writes what the JSON of a message says up to the digits of its bytes, which a quotation mark ends. */
+export function writeMessageHead(event: MessageEvent, json: JsonBytes): void {
+  json.ascii(',"peer":');
+  json.number(event.peer);
+  json.ascii(',"direction":"');
+  json.ascii(event.direction);
+  json.ascii('","address":');
+  json.quoted(event.address);
+  json.ascii(',"connection_type":');
+  json.quoted(event.connectionType);
+  json.ascii(',"message_type":');
+  json.quoted(event.messageType);
+  json.ascii(',"size":');
+  json.number(event.size);
+  if (event.truncated) json.ascii(',"truncated":true');
+  if (event.lost) json.ascii(`,"lost":"${event.lost}"`);
+  if (event.reconstructed) json.ascii(',"reconstructed":true');
+  json.ascii(',"bytes":"');
 }
 
 export const inboundMessage = message(

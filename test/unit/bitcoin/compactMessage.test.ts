@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compactMessage, decodeMessage } from '../../../src/bitcoin/decodeMessage';
 import { childrenJson } from '../../../src/bitcoin/fieldJson';
-import { piecesOf } from '../../../src/bitcoin/read/jsonText';
+import { piecesOf } from '../../../src/shared/text/jsonBytes';
 import { scriptAsm } from '../../../src/bitcoin/script/asm';
 import { examples } from '../../fuzz/examples';
 import { mutate } from '../../fuzz/mutate';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compactMessage, decodeMessage } from '../../../src/bitcoin/decodeMessage';
-import { piecesOf } from '../../../src/bitcoin/read/jsonText';
+import { piecesOf } from '../../../src/shared/text/jsonBytes';
 import { describeTree, type FieldTree } from '../support/describeTree';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';

@@ -55,8 +55,10 @@ export class BatchBuilder {
     }
     this.bytes.set(frame, this.length);
     this.length += frame.length;
-    this.facts.set([CHAINS.indexOf(chain), peerVersion, row], this.count * FACTS);
-    this.count++;
+    const at = this.count++ * FACTS;
+    this.facts[at] = CHAINS.indexOf(chain);
+    this.facts[at + 1] = peerVersion;
+    this.facts[at + 2] = row;
   }
 
   /** Memory of a batch that is done. */
@@ -81,9 +83,10 @@ export class BatchBuilder {
 
 /** @param position Of the frame in the batch. */
 export function factsOf({ facts }: DecodeBatch, position: number): FrameFacts {
-  const [chain, peerVersion, row] = facts.subarray(position * FACTS, position * FACTS + FACTS);
+  const at = position * FACTS;
+  const [chain, peerVersion, row] = [facts[at]!, facts[at + 1]!, facts[at + 2]!];
   return {
-    chain: CHAINS[chain!]!,
+    chain: CHAINS[chain]!,
     peerVersion: Number.isNaN(peerVersion) ? undefined : peerVersion,
     row: Number.isNaN(row) ? undefined : row,
   };

@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { threadFailed } from '../../../shared/errors/captureErrors';
 import type { Piece } from '../exporter';
 import type { DecodeBatch } from './decodeBatch';
-import { PART, PARTS, type DecodeTask, type Made } from './decodeTask';
+import type { DecodeTask, Made } from './decodeTask';
+import { Parts } from './parts';
 
 /** Beside the bundle that this is in. */
 const WORKER = join(__dirname, 'decodeWorker.js');
@@ -15,13 +16,11 @@ const MOST_OF_THREAD = 3;
 /** Bytes of frames that wait or are worked on, above which no more are wanted. */
 const MOST_UNDER_WAY = 12_000_000;
 /** What a thread throws away is most of what it has: with little room it would be looked through too often. */
-const YOUNG_MEGABYTES = 32;
+const YOUNG_MEGABYTES = 16;
 
 /** Where a text belongs, which is or will be made. */
 interface Entry {
-  ready: Piece[];
-  /** That has it, once one does. */
-  thread: DecodeThread | undefined;
+  ready: (Made | string)[];
   batch: DecodeBatch | undefined;
   done: boolean;
 }
@@ -34,6 +33,7 @@ export function hasThreads(): boolean {
 /** Decodes batches in several threads; what they make comes out in the order of the batches. */
 export class DecodePool {
   private readonly threads: DecodeThread[];
+  private readonly parts: Parts;
   /** The oldest first. */
   private entries: Entry[] = [];
   private readonly unassigned: Entry[] = [];
@@ -47,6 +47,8 @@ export class DecodePool {
     private readonly onDone: (batch: DecodeBatch) => void,
   ) {
     const count = Math.min(MOST_THREADS, availableParallelism());
+    const memory = Parts.allocate(count);
+    this.parts = new Parts(memory);
     const events = {
       made: () => this.wake(),
       idle: () => this.assign(),
@@ -55,11 +57,14 @@ export class DecodePool {
         this.wake();
       },
     };
-    this.threads = Array.from({ length: count }, () => new DecodeThread(task, events));
+    this.threads = Array.from(
+      { length: count },
+      (_, thread) => new DecodeThread({ ...task, parts: memory, thread }, events),
+    );
   }
 
   give(batch: DecodeBatch): void {
-    const entry: Entry = { ready: [], thread: undefined, batch, done: false };
+    const entry: Entry = { ready: [], batch, done: false };
     this.entries.push(entry);
     this.underWay += batch.frames.length;
     this.unassigned.push(entry);
@@ -68,7 +73,7 @@ export class DecodePool {
 
   /** What needs no thread, between the batches before and after it. */
   text(text: string): void {
-    this.entries.push({ ready: [text], thread: undefined, batch: undefined, done: true });
+    this.entries.push({ ready: [text], batch: undefined, done: true });
   }
 
   /**
@@ -82,8 +87,11 @@ export class DecodePool {
       if (!first) return;
       const piece = first.ready.shift();
       if (piece !== undefined) {
-        yield piece;
-        first.thread?.free();
+        if (typeof piece === 'string') yield piece;
+        else {
+          yield this.parts.at(piece.place, piece.length);
+          this.parts.giveBack(piece.place);
+        }
       } else if (first.done) {
         this.entries.shift();
         if (!first.batch) continue;
@@ -110,7 +118,7 @@ export class DecodePool {
   }
 }
 
-type Task = Omit<DecodeTask, 'parts' | 'free'>;
+type Task = Omit<DecodeTask, 'parts' | 'thread'>;
 
 interface ThreadEvents {
   made: () => void;
@@ -120,16 +128,12 @@ interface ThreadEvents {
 
 class DecodeThread {
   private readonly worker: Worker;
-  private readonly parts = new SharedArrayBuffer(PARTS * PART);
-  private readonly freeParts = new Int32Array(new SharedArrayBuffer(4)).fill(PARTS);
   private readonly entries: Entry[] = [];
-  private place = 0;
 
   constructor(
-    task: Task,
+    workerData: DecodeTask,
     private readonly events: ThreadEvents,
   ) {
-    const workerData: DecodeTask = { ...task, parts: this.parts, free: this.freeParts };
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
     this.worker = new Worker(WORKER, { workerData, resourceLimits });
     this.worker.on('message', (made: Made) => this.take(made));
@@ -145,31 +149,20 @@ class DecodeThread {
   }
 
   give(entry: Entry): void {
-    entry.thread = this;
     this.entries.push(entry);
     this.worker.ref();
     const { facts } = entry.batch!;
     this.worker.postMessage(entry.batch, [facts.buffer as ArrayBuffer]);
   }
 
-  /** The oldest part is out. */
-  free(): void {
-    Atomics.add(this.freeParts, 0, 1);
-    Atomics.notify(this.freeParts, 0);
-  }
-
   dispose(): void {
     void this.worker.terminate();
   }
 
-  private take({ length, last }: Made): void {
+  private take(made: Made): void {
     const entry = this.entries[0]!;
-    // What ends with a full part has nothing left for another.
-    if (length > 0) {
-      entry.ready.push(new Uint8Array(this.parts, this.place * PART, length));
-      this.place = (this.place + 1) % PARTS;
-    }
-    if (last) {
+    if (made.length > 0) entry.ready.push(made);
+    if (made.last) {
       entry.done = true;
       this.entries.shift();
       if (this.entries.length === 0) this.worker.unref();

@@ -1,10 +1,5 @@
 import type { Decoding } from '../decodedJson';
 
-/** Bytes of text that go out together. */
-export const PART = 1024 * 1024;
-/** Parts that a thread makes before it waits until one of them is out. */
-export const PARTS = 6;
-
 /** What a thread is started with. */
 export interface DecodeTask {
   form: Pick<Decoding, 'full' | 'depth' | 'scripts'>;
@@ -12,15 +7,24 @@ export interface DecodeTask {
   separator: string;
   /** Stands after each object. */
   tail: string;
-  /** {@link PARTS} of {@link PART} bytes, used one after the other, again and again. */
-  parts: SharedArrayBuffer;
-  /** One number: how many parts are free. */
-  free: Int32Array<SharedArrayBuffer>;
+  /** Of all threads. */
+  parts: PartsMemory;
+  /** Which of the threads it is. */
+  thread: number;
+}
+
+/** The memory of {@link Parts}. */
+export interface PartsMemory {
+  bytes: SharedArrayBuffer;
+  /** Of each part 1 while it is taken, and a number that changes when one is given back. */
+  taken: Int32Array<SharedArrayBuffer>;
 }
 
 /** A part of the text of a batch is made. */
 export interface Made {
-  /** Bytes. */
+  /** The part. */
+  place: number;
+  /** Bytes in it. */
   length: number;
   /** The batch is done. */
   last: boolean;

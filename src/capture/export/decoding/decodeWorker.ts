@@ -1,22 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { JsonText } from '../../../bitcoin/read/jsonText';
+import { JsonBytes } from '../../../shared/text/jsonBytes';
 import { decodeEvent, type ProbeEvent } from '../../../shared/events/event';
 import { HEADER } from '../../../shared/frames/layout';
 import type { Decoding } from '../decodedJson';
 import { writeObjectJson } from '../objectJson';
 import { type DecodeBatch, type FrameFacts, factsOf } from './decodeBatch';
-import { PART, PARTS, type DecodeTask, type Made } from './decodeTask';
+import type { DecodeTask, Made } from './decodeTask';
+import { Parts } from './parts';
 
 // The thread that DecodeThread starts: bytes of text for each batch, in parts.
 
-const { form, separator, tail, parts, free } = workerData as DecodeTask;
-/** Which part is written next, or now. */
-let place = 0;
-let part: Buffer | undefined;
-let length = 0;
+const { form, separator, tail, thread, ...task } = workerData as DecodeTask;
+const parts = new Parts(task.parts);
+/** The part that is written into. */
+let place = parts.take(thread);
 let facts: FrameFacts;
+/** What is given away next ends the batch. */
+let isLast = false;
 
-const json = new JsonText(put);
+const json = new JsonBytes(({ length }) => {
+  tell(length);
+  place = parts.take(thread);
+  return parts.at(place);
+}, parts.at(place));
 const decoding: Decoding = {
   ...form,
   chainOf: () => facts.chain,
@@ -34,40 +40,19 @@ parentPort!.on('message', (batch: DecodeBatch) => {
     facts = factsOf(batch, position);
     const { row } = facts;
     const event = decodeEvent(frames.subarray(at, stop)) as ProbeEvent;
-    json.text += between;
+    json.ascii(between);
     const rowFacts = row === undefined ? undefined : { row };
     writeObjectJson({ event, clock, decoding, facts: rowFacts }, json);
-    json.text += tail;
-    json.between();
+    json.ascii(tail);
     between = separator;
     at = stop;
   }
-  json.end();
-  give(true);
+  isLast = true;
+  // Nothing is left where the last part was full.
+  if (!json.end()) tell(0);
+  isLast = false;
 });
 
-/** All of it is ASCII. */
-function put(piece: string): void {
-  for (let at = 0; at < piece.length;) {
-    part ??= next();
-    const written = part.write(at === 0 ? piece : piece.slice(at), length, 'latin1');
-    at += written;
-    length += written;
-    if (length === PART) give(false);
-  }
-}
-
-/** The next part; waits until it is out, where it was made before. */
-function next(): Buffer {
-  while (Atomics.load(free, 0) === 0) Atomics.wait(free, 0, 0);
-  Atomics.sub(free, 0, 1);
-  const start = place * PART;
-  place = (place + 1) % PARTS;
-  return Buffer.from(parts, start, PART);
-}
-
-function give(last: boolean): void {
-  parentPort!.postMessage({ length, last } satisfies Made);
-  part = undefined;
-  length = 0;
+function tell(length: number): void {
+  parentPort!.postMessage({ place, length, last: isLast } satisfies Made);
 }

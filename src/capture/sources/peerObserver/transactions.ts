@@ -43,6 +43,8 @@ export function isHeader(header: Header | undefined, payload: Uint8Array, at = 0
 
 /** Whether all the transactions of a block are those that its header commits to. */
 export function areOfBlock(transactions: readonly Transaction[], header?: Header): boolean {
-  const { root, mutated } = merkleRoot(transactions.map(({ txid }) => txid));
+  const { root, mutated } = merkleRoot(
+    transactions.map(({ txid }) => Buffer.from(txid).toString('latin1')),
+  );
   return !!header && !mutated && equal(root, header.merkleRoot);
 }

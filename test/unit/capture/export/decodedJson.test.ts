@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../../src/bitcoin/decodeMessage';
-import { piecesOf } from '../../../../src/bitcoin/read/jsonText';
+import { piecesOf } from '../../../../src/shared/text/jsonBytes';
 import { writeDecodedJson } from '../../../../src/capture/export/decodedJson';
 import { decodeEvent, type MessageEvent } from '../../../../src/shared/events/event';
 import { describeTree } from '../../support/describeTree';

@@ -1,4 +1,4 @@
-import { readSlot } from '../../shared/frames/frameReader';
+import { readSlot } from '../../shared/frames/slots';
 
 /** Peers that are told apart at a time. A node that gets a new one each second has so many in eleven days. */
 export const MAX_PEERS = 1_000_000;

@@ -1,4 +1,5 @@
-import { needLength, readSlot } from '../frames/frameReader';
+import { needLength } from '../frames/frameReader';
+import { readSlot } from '../frames/slots';
 import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header';
 import { quoted } from '../text/quoted';
 import type { Direction, EventKind } from './eventKind';

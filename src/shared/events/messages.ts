@@ -1,4 +1,5 @@
-import { MalformedFrame, needLength, readSlot, readTypeSlot } from '../frames/frameReader';
+import { MalformedFrame, needLength } from '../frames/frameReader';
+import { readSlot, readTypeSlot } from '../frames/slots';
 import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header';
 import { EventFlag, HEADER, MessageKind } from '../frames/layout';
 import { asciiOf, type JsonBytes } from '../text/jsonBytes';

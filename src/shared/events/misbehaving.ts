@@ -1,4 +1,5 @@
-import { needLength, readSlot } from '../frames/frameReader';
+import { needLength } from '../frames/frameReader';
+import { readSlot } from '../frames/slots';
 import { readHeader, type EventHeader, readI64 } from '../frames/header';
 import { HEADER } from '../frames/layout';
 import { quoted } from '../text/quoted';

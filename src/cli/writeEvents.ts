@@ -28,9 +28,9 @@ export async function writeEvents(
   );
   const next = (event: ProbeEvent): EventContext => {
     const gaps = index.losses.before(row);
-    const facts = format.needsFacts && factsNow(event);
     const isNamed = contents.annotations.names.size > 0;
     const known = isNamed ? knownOf(factsOf(contents, row), event) : undefined;
+    const facts = format.needsFacts ? factsNow(event) : format.needsNames && known;
     row++;
     return { gaps, facts, named: said.before(event, known) };
   };

@@ -73,7 +73,8 @@ describe('a ladder of many rows', () => {
   });
 
   it('has its overview follow, and lead to, what is sorted', async () => {
-    tester.ask({ sort: { by: 'latency', descending: true } });
+    // Of few rows, those that are ready beside the ones in view would be a large share.
+    tester.ask({ sort: { by: 'latency', descending: true }, filter: '' });
     await firstRow().waitFor();
     const strip = tester.page.locator('.overview');
     const box = (await strip.boundingBox())!;

@@ -113,7 +113,6 @@ describe('a ladder of two nodes', () => {
 
   it('is one of several', async () => {
     await workbench.peerRows.filter({ hasText: '127.0.0.1:50290' }).click();
-    await workbench.runCommand('Bitcoin: Open Ladder');
     await workbench.page.getByRole('tab', { name: /^Peer 1/ }).waitFor();
     await workbench.page.getByRole('tab', { name: /^All peers/ }).click();
     await findLadder();
@@ -324,7 +323,7 @@ describe('a ladder of two nodes', () => {
         Promise.resolve(readFileSync(path, 'utf8') || undefined),
       );
       assert.doesNotMatch(text, /127\.0\.0\.1:/);
-      assert.match(text, /127\.1[2-9]\d\.\d+\.\d+:/);
+      assert.match(text, /127\.(…|1[2-9]\d|2\d\d)/);
       assert.match(text, /Redacted: addresses and names are stand-ins\./);
     }
   });

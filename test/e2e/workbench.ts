@@ -146,10 +146,12 @@ export class Workbench {
   /** Types a path into VS Code's own file dialog, once it is there, until it is gone. */
   async answerFileDialog(path: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input[type=text]');
-    // Lists of choices have the same box, and one may just be closing: the dialog begins with a path.
-    await eventually('the file dialog', async () =>
-      (await input.inputValue({ timeout: 1000 })).startsWith('/'),
-    );
+    // Lists of choices have the same box, and one may just be closing: the dialog begins with a path. The box
+    // keeps the path of an earlier dialog while it is hidden.
+    await eventually('the file dialog', async () => {
+      const path = await input.inputValue({ timeout: 1000 });
+      return path.startsWith('/') && (await input.isVisible());
+    });
     await eventually(`the file ${path}`, async () => {
       // The dialog completes what is typed into it, and may do so late.
       if (!(await input.isVisible())) return true;

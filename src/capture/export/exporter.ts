@@ -131,6 +131,8 @@ interface FormatTraits {
   needsPayloads: boolean;
   /** It shows what only the capture knows: {@link RowFacts}. */
   needsFacts?: true;
+  /** Of those it shows no more than the name of a peer: there is nothing to tell where nobody has one. */
+  needsNames?: true;
   /** Said of one that holds few events: how many, at most. */
   holds?: string;
   /** It shows which request an event answers, and how long that took. */

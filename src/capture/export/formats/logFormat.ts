@@ -9,7 +9,7 @@ export const logFormat: TextFormat = {
   title: 'Log lines',
   extension: 'log',
   needsPayloads: false,
-  needsFacts: true,
+  needsNames: true,
   messagesOnly: true,
   create: () => ({
     event: (event, _clock, facts) => (event.kind === 'message' ? [lineOf(event, facts), '\n'] : []),

@@ -11,16 +11,21 @@ describe('the preview of a ladder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-preview-'));
   let workbench: Workbench;
 
-  before(async () => {
+  before(() => {
     writeCrowd(join(folder, 'crowd.p2ptrace'), 3000);
     writeSession(join(folder, 'session.p2ptrace'));
+  });
+  // What is open, and was in front, matters here.
+  beforeEach(async () => {
     workbench = await Workbench.open();
     await workbench.showPeers();
   });
-  after(async () => {
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed preview ${this.currentTest.title}`);
     await workbench.close();
-    rmSync(folder, { recursive: true });
   });
+  after(() => rmSync(folder, { recursive: true }));
 
   it('keeps nothing of another capture whose preview it takes the place of', async () => {
     const { page } = workbench;
@@ -67,6 +72,7 @@ describe('the preview of a ladder', () => {
   it('leaves in view the tree of a capture that is opened while the mouse is over another one', async () => {
     const { page } = workbench;
     writeSession(join(folder, 'third.p2ptrace'));
+    await workbench.openCapture(join(folder, 'session.p2ptrace'));
     await workbench.peerRows.nth(5).hover();
     await workbench.typeInPalette('Bitcoin: Open Capture…');
     await workbench.picks.filter({ hasText: 'Bitcoin: Open Capture…' }).waitFor();

@@ -15,13 +15,7 @@ const middle = new Uint8Array(HASH);
  * needs Node's crypto, which makes a string in less than half the time that it takes for a buffer.
  */
 export function hash256(...parts: Uint8Array[]): Buffer {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  if (length > GATHERED)
-    return Buffer.from(twice(parts.length === 1 ? parts[0]! : Buffer.concat(parts)), 'latin1');
-  let at = 0;
-  for (const part of parts) at = gather(part, 0, part.length, at);
-  return Buffer.from(twice(first(length)), 'latin1');
+  return Buffer.from(twice(joined(parts)), 'latin1');
 }
 
 /**
@@ -37,7 +31,7 @@ export function hash256Text(bytes: Uint8Array, ...bounds: number[]): string {
     const parts: Uint8Array[] = [];
     for (let index = 0; index < bounds.length; index += 2)
       parts.push(bytes.subarray(bounds[index], bounds[index + 1]));
-    return twice(Buffer.concat(parts));
+    return twice(joined(parts));
   }
   let at = 0;
   for (let index = 0; index < bounds.length; index += 2)
@@ -66,6 +60,10 @@ export function writeHash256(
     gather(bytes, start, end, 0);
     putHash(twice(first(length)), into, at);
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
 
 function gather(bytes: Uint8Array, start: number, end: number, at: number): number {

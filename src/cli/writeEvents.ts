@@ -30,15 +30,15 @@ export async function writeEvents(
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;
     const known = isNamed ? knownOf(factsOf(contents, row), event) : undefined;
-    const facts = format.needsFacts ? factsNow(event) : format.needsNames && known;
+    const facts = format.needsFacts ? factsNow(event, known) : format.needsNames && known;
     row++;
     return { gaps, facts, named: said.before(event, known) };
   };
-  const factsNow = (event: ProbeEvent): RowFacts => {
+  const factsNow = (event: ProbeEvent, known: RowFacts | undefined): RowFacts => {
     // To ask for all that is known of each event takes longer than all that is done with its frame.
     if (format.frames && 'address' in event && event.address !== '')
       return { row, address: event.address };
-    const facts = knownOf(factsOf(contents, row), event);
+    const facts = known ?? knownOf(factsOf(contents, row), event);
     return answered ? { ...facts, ...answered() } : facts;
   };
   /** The events before one that names its peer may be left out. */

@@ -1,4 +1,4 @@
-import { hash256 } from '../../bitcoin/hash';
+import { checksumOf } from '../../bitcoin/hash';
 import { MAX_PAYLOAD } from '../../shared/frames/layout';
 
 /** Offsets in the header of a message (CMessageHeader of Core's protocol.h). */
@@ -39,8 +39,7 @@ export function mayBeVersion(bytes: Buffer): boolean {
 
 /** @param payload Whole. */
 export function hasChecksum(bytes: Buffer, at: number, payload: Buffer): boolean {
-  const checksum = bytes.subarray(at + WIRE.checksum, at + WIRE.payload);
-  return hash256(payload).subarray(0, 4).equals(checksum);
+  return checksumOf(payload) === bytes.readUInt32LE(at + WIRE.checksum);
 }
 
 /** Up to the NUL. */

@@ -57,8 +57,14 @@ const WATCH = `
 
 /** Waits until all rows in view are of one type. @returns when they were. */
 const SHOWN = `(type) => new Promise((resolve) => {
+  const { top, bottom } = document.querySelector('.grid').getBoundingClientRect();
+  const isInView = (row) => {
+    const box = row.getBoundingClientRect();
+    return box.bottom > top && box.top < bottom && box.height > 0;
+  };
   const look = () => {
-    const types = [...document.querySelectorAll('.grid .row:not([hidden]) .type')].map((each) => each.textContent);
+    const rows = [...document.querySelectorAll('.grid .row:not([hidden])')].filter(isInView);
+    const types = rows.map((row) => row.querySelector('.type').textContent);
     if (types.length > 0 && types.every((each) => each === type)) resolve(Date.now());
     else requestAnimationFrame(look);
   };

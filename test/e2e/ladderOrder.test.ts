@@ -10,6 +10,16 @@ import { noSource } from '../unit/support/noSource';
 import { eventually, settles } from './eventually';
 import { launchBrowser, LadderPageTester } from './ladderPage';
 
+/** The numbers of the rows in view, from top to bottom. */
+const ROWS_IN_VIEW = `(() => {
+  const grid = document.querySelector('.grid').getBoundingClientRect();
+  return [...document.querySelectorAll('.grid .row:not([hidden], .waiting)')]
+    .map((row) => ({ top: row.getBoundingClientRect().top, row: Number(row.getAttribute('aria-rowindex')) }))
+    .filter(({ top }) => top >= grid.top && top + 24 <= grid.bottom)
+    .sort((a, b) => a.top - b.top)
+    .map(({ row }) => row);
+})()`;
+
 /** Where a ladder of many rows stands after its rows have another order, or are others. */
 describe('a ladder of many rows', () => {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-order-'));
@@ -69,6 +79,31 @@ describe('a ladder of many rows', () => {
     await settles('the slowest of what the filter finds', async () => {
       assert.ok((await rowCount()) < 2000);
       assert.equal(await firstRow().count(), 1);
+    });
+  });
+
+  it('shows whole pages of the places that the overview is dragged past', async () => {
+    const { page } = tester;
+    const box = (await page.locator('.overview').boundingBox())!;
+    const yOf = (share: number): number => box.y + box.height * share;
+    await page.mouse.move(box.x + 5, yOf(0.1));
+    await page.mouse.down();
+    const rows = await rowCount();
+    const pages = new Set<number>();
+    await eventually('pages', async () => {
+      for (let step = 0; step < 40; step++) {
+        await page.mouse.move(box.x + 5, yOf(0.1 + (step / 40) * 0.8));
+        const seen = await page.evaluate<number[]>(ROWS_IN_VIEW);
+        const isPage = seen.every((row, i) => i === 0 || row === seen[i - 1]! + 1);
+        if (isPage && seen.length > 5) pages.add(Math.floor((seen[0]! * 20) / rows));
+      }
+      return pages.size >= 3;
+    });
+    await page.mouse.up();
+    await settles('the rows below the mouse', async () => {
+      const seen = await page.evaluate<number[]>(ROWS_IN_VIEW);
+      assert.ok(seen.every((row, i) => i === 0 || row === seen[i - 1]! + 1));
+      assert.ok(seen[0]! > rows * 0.5, `${seen[0]} of ${rows}`);
     });
   });
 

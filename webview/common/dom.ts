@@ -44,7 +44,7 @@ export function setAttribute(element: Element, name: string, value: string | und
 
 export function setStyle(
   { style }: HTMLElement,
-  property: 'height' | 'left' | 'marginLeft' | 'transform' | 'width',
+  property: 'height' | 'left' | 'marginLeft' | 'top' | 'transform' | 'width',
   value: string,
 ): void {
   if (style[property] !== value) style[property] = value;

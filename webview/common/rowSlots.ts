@@ -18,10 +18,9 @@ interface Slot {
 
 /** The elements of a list's rows, each used for one row after another. */
 export class RowSlots {
-  /** Slot i holds the rows whose index is i modulo the number of slots. */
+  /** Slot i holds the rows whose distance from `base` is i modulo the number of slots. */
   private readonly slots: Slot[] = [];
-  /** The row at the top of `view`. */
-  base = 0;
+  private baseRow = 0;
 
   constructor(
     private readonly view: HTMLElement,
@@ -30,6 +29,23 @@ export class RowSlots {
 
   get length(): number {
     return this.slots.length;
+  }
+
+  /** The row whose place is at the top of `view`; below 0 where there is none. */
+  get base(): number {
+    return this.baseRow;
+  }
+
+  /** Brings the base near a row. What is drawn keeps its element. */
+  rebase(near: number): void {
+    const { length } = this.slots;
+    if (length > 0) this.baseRow += Math.round((near - this.baseRow) / length) * length;
+  }
+
+  /** Rows that are so much further on take the elements and places of those that are drawn, once they are shown. */
+  advance(rows: number): void {
+    this.baseRow += rows;
+    this.invalidate(0, Infinity);
   }
 
   /** @returns Whether there are more now: then nothing is drawn any more. */
@@ -53,22 +69,42 @@ export class RowSlots {
     return this.slots.find((slot) => slot.index === index)?.element;
   }
 
-  /** Draws those of the rows [from, to) that are not drawn yet. */
-  show(from: number, to: number, rowCount: number): void {
-    for (let index = from; index < to; index++) {
-      const slot = this.slots[index % this.slots.length]!;
-      if (slot.index !== index) this.options.render(slot.element, index);
-      slot.index = index;
-    }
-    // Those that left the window stay where they are: to hide them costs, and they may come back.
-    for (const slot of this.slots) this.position(slot, rowCount);
+  /** How many of the rows [from, to) are not drawn. */
+  missing(from: number, to: number): number {
+    let count = 0;
+    for (let index = from; index < to; index++) if (this.slotOf(index).index !== index) count++;
+    return count;
   }
 
-  private position(slot: Slot, rowCount: number): void {
+  /** Draws those of the rows [from, to) that are not drawn yet, and leaves all others as they are. */
+  draw(from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      const slot = this.slotOf(index);
+      if (slot.index !== index) this.options.render(slot.element, index);
+      slot.index = index;
+      this.place(slot);
+    }
+  }
+
+  /** Every element shows a row of the list at its place, or nothing. */
+  settle(rowCount: number): void {
+    // Those that left the window stay where they are: to hide them costs, and they may come back.
+    for (const slot of this.slots) {
+      if (slot.index < 0 || slot.index >= rowCount) setHidden(slot.element, true);
+      else this.place(slot);
+    }
+  }
+
+  private slotOf(index: number): Slot {
+    const { length } = this.slots;
+    return this.slots[(((index - this.baseRow) % length) + length) % length]!;
+  }
+
+  private place(slot: Slot): void {
     const { element, index } = slot;
-    setHidden(element, index < 0 || index >= rowCount);
-    const top = (index - this.base) * this.options.rowHeight;
-    if (slot.top === top || element.hidden) return;
+    setHidden(element, false);
+    const top = (index - this.baseRow) * this.options.rowHeight;
+    if (slot.top === top) return;
     element.style.top = `${top}px`;
     slot.top = top;
   }

@@ -29,10 +29,10 @@ const LEFT = 4;
 const DRAGGED = 6;
 /** After a jump or scroll, until it is clear that no other follows, milliseconds: longer than a few slow frames. */
 const REST_MS = 150;
-/** Between two waypoints, milliseconds: at least, and at most however long one takes to draw. */
-const PASSING_MS = { least: 50, most: 1000 };
-/** Of the time, what waypoints may take to draw: the rest is for what else moves with the hand. */
-const PASSING_SHARE = 1 / 16;
+/** Of each frame, what rows may take to draw that a person drags past, milliseconds: the rest is for what moves with the hand. */
+const PASSING_MS = 6;
+/** Rows that are drawn in the frame in which they came into view, together with those beside them. */
+const FEW = 8;
 /** After a list began again, a scroll is the rest of one from before for so long at most, milliseconds. */
 const TURN_MS = 1000;
 /** What a person scrolls with. */
@@ -41,6 +41,16 @@ const HANDS = ['wheel', 'pointerdown', 'touchstart', 'keydown'];
 const HOLD_MS = 1000;
 /** Rows that may lie between the first one laid out and those in view. */
 const FAR = 10_000;
+
+/** Rows [first, end) that are shown to a person who drags past, once they are there. */
+interface Waypoint {
+  first: number;
+  end: number;
+  /** Of the list, pixels, that shall be at the top. */
+  offset: number;
+  /** The rows before this one are drawn. */
+  drawn: number;
+}
 
 /**
  * Draws the rows in view of a list of any length into `host`, which scrolls. The browser moves the
@@ -64,12 +74,14 @@ export class VirtualList {
   private dragged = false;
   /** The list jumps. */
   private passing = false;
-  /** Where the list was while it jumped, and whose rows are awaited. */
-  private waypoint: { first: number; end: number; offset: number } | undefined;
+  /** Where the list was while it jumped. */
+  private waypoint: Waypoint | undefined;
+  /** A jump shows its rows at once; only those who go on are shown them little by little. */
+  private jumps = false;
+  /** Rows that a frame has room for while a person drags. */
+  private passingRows = FEW;
   /** The scroll bar is not where the list is. */
   private barWaits = false;
-  private renderedAt = -Infinity;
-  private passingMs = PASSING_MS.least;
   private shownOffset = 0;
   private restTimer: number | undefined;
   private scrolledAt = -Infinity;
@@ -151,6 +163,14 @@ export class VirtualList {
     this.schedule();
   }
 
+  /** What changed is drawn together with what else the caller changed: otherwise all is laid out twice. */
+  drawNow(): void {
+    if (this.frame === 0) return;
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.draw();
+  }
+
   /** Another list follows: what is drawn, if anything, stays until the rows in view are there. */
   hold(): void {
     this.heldUntil = performance.now() + HOLD_MS;
@@ -160,7 +180,7 @@ export class VirtualList {
   /** Goes to the first row, of a list that begins again: a wheel that still turns does not lead away from it. */
   begin(): void {
     clearTimeout(this.restTimer);
-    this.passing = this.barWaits = false;
+    this.passing = this.jumps = this.barWaits = false;
     this.waypoint = undefined;
     this.turnsUntil = performance.now() + TURN_MS;
     // Only until the first of each: what hears every turn of a wheel costs while scrolling.
@@ -250,44 +270,98 @@ export class VirtualList {
     this.positionView(scroll.offset);
     if (!this.stale && this.isReady(first - LEFT, end + LEFT)) return;
     this.stale = false;
-    this.render(Math.max(0, first - OVERSCAN), Math.min(scroll.rowCount, end + OVERSCAN));
+    // What the user looks at does not wait for what is beside it.
+    if (this.slots.missing(first, end) > FEW) this.drawOnly(first, end);
+    else this.render(Math.max(0, first - OVERSCAN), Math.min(scroll.rowCount, end + OVERSCAN));
   }
 
-  /**
-   * A person who drags through the list sees the rows of one waypoint after another, each once all
-   * of them are there, and until then those before.
-   */
+  /** A person who drags through the list sees the rows of one waypoint after another. */
   private drawOnTheWay(): void {
-    const { scroll, options } = this;
-    const now = performance.now();
-    if (this.waypoint && this.waypoint.end > scroll.rowCount) this.waypoint = undefined;
-    if (!this.waypoint && now - this.renderedAt >= this.passingMs)
-      this.waypoint = { ...scroll.range, offset: scroll.offset };
+    if (this.waypoint && this.waypoint.end > this.scroll.rowCount) this.waypoint = undefined;
+    this.waypoint ??= this.jumps ? this.here : this.further;
     const { waypoint } = this;
-    if (!waypoint || !options.onRange(waypoint.first, waypoint.end, true)) {
-      this.positionView(this.shownOffset);
-      return;
+    if (waypoint && this.options.onRange(waypoint.first, waypoint.end, true)) {
+      if (this.jumps) this.drawAtOnce(waypoint);
+      else this.drawPart(waypoint);
     }
+    this.positionView(this.shownOffset);
+  }
+
+  private get here(): Waypoint {
+    const { range, offset } = this.scroll;
+    return { ...range, offset, drawn: range.first };
+  }
+
+  /** Whole rows from what is shown, so that each takes the place of one that is shown. */
+  private get further(): Waypoint | undefined {
+    const { rowHeight } = this.options;
+    const { scroll, shownOffset } = this;
+    const rows = Math.ceil((scroll.offset - shownOffset) / rowHeight);
+    if (rows === 0) return undefined;
+    const offset = shownOffset + rows * rowHeight;
+    const first = Math.floor(offset / rowHeight);
+    const end = Math.ceil((offset + scroll.viewportHeight) / rowHeight);
+    return { first, end: Math.min(end, scroll.rowCount), offset, drawn: first };
+  }
+
+  private drawAtOnce({ first, end, offset }: Waypoint): void {
+    this.jumps = false;
     this.waypoint = undefined;
-    this.positionView(waypoint.offset);
-    this.render(waypoint.first, waypoint.end);
-    // Nothing is ready beside them.
+    this.positionView(offset);
+    this.drawOnly(first, end);
+    // Until it rests, what stood beside the rows in view is not of this place.
+    this.slots.settle(this.scroll.rowCount);
+  }
+
+  /** As many of its rows as the frame has room for, each in the place of one that is shown. */
+  private drawPart(waypoint: Waypoint): void {
+    const { slots, scroll, options } = this;
+    const { first, end, offset, drawn } = waypoint;
+    const began = performance.now();
+    if (drawn === first) {
+      slots.advance((offset - this.shownOffset) / options.rowHeight);
+      this.shownOffset = offset;
+      options.onBase?.(slots.base);
+    }
+    const to = Math.min(end, drawn + this.passingRows);
+    slots.draw(drawn, to);
+    waypoint.drawn = to;
+    if (to === end) {
+      slots.settle(scroll.rowCount);
+      this.waypoint = undefined;
+    }
+    [this.from, this.to] = [first, to];
     this.stale = true;
+    this.noteCost(began, to - drawn);
+    this.schedule();
+  }
+
+  /** After the frame is laid out and painted. */
+  private noteCost(began: number, rows: number): void {
+    window.setTimeout(() => {
+      const fit = (rows * PASSING_MS) / (performance.now() - began);
+      this.passingRows = Math.max(1, Math.round((this.passingRows + fit) / 2));
+    });
+  }
+
+  /** The rows [first, end), which are in view; those beside them come in the next frame. */
+  private drawOnly(first: number, end: number): void {
+    [this.from, this.to] = [first, end];
+    this.slots.draw(first, end);
+    // After the last row there is nothing.
+    if (end === this.scroll.rowCount) this.slots.settle(end);
+    this.stale = true;
+    // Not in the same frame, in which the rows in view are laid out and painted.
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.schedule();
+    });
   }
 
   private render(from: number, to: number): void {
-    this.renderedAt = performance.now();
     [this.from, this.to] = [from, to];
-    this.slots.show(from, to, this.scroll.rowCount);
-    if (this.passing) this.noteCost(this.renderedAt);
-  }
-
-  private noteCost(began: number): void {
-    // After the frame is laid out and painted.
-    window.setTimeout(() => {
-      const wanted = (performance.now() - began) / PASSING_SHARE;
-      this.passingMs = Math.max(PASSING_MS.least, Math.min(wanted, PASSING_MS.most));
-    });
+    this.slots.draw(from, to);
+    this.slots.settle(this.scroll.rowCount);
   }
 
   /** Whether the rows [from, to) are drawn, as far as they exist. */
@@ -302,8 +376,7 @@ export class VirtualList {
     this.lastFirst = first;
     this.dragged = false;
     if (!jumped) return;
-    // The first waypoint is shown at once.
-    if (!this.passing) this.renderedAt = -Infinity;
+    if (!this.passing) this.jumps = true;
     this.passing = true;
     clearTimeout(this.restTimer);
     this.restTimer = window.setTimeout(() => {
@@ -330,7 +403,7 @@ export class VirtualList {
     const first = Math.floor(offset / rowHeight);
     this.shownOffset = offset;
     if (first < slots.base || first > slots.base + FAR) {
-      slots.base = Math.max(0, first - FAR / 2);
+      slots.rebase(Math.max(0, first - FAR / 2));
       this.stale = true;
       this.options.onBase?.(slots.base);
     }

@@ -263,6 +263,10 @@ export class LadderGrid {
     if (located) this.located(located);
   }
 
+  drawNow(): void {
+    this.list.drawNow();
+  }
+
   redraw(): void {
     this.list.invalidate();
   }

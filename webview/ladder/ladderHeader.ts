@@ -61,6 +61,9 @@ export class HeaderView {
   private readonly probe = make('span', 'probe', '0000000000');
   private character = 7;
   private drawn = '';
+  // As properties that rows inherit, these would have all that is in them styled anew.
+  private readonly template = addRule('.columns');
+  private readonly least = addRule('.grid .virtual-spacer');
 
   /** @param frame Gets the measures of the columns as custom properties. */
   constructor(
@@ -76,6 +79,8 @@ export class HeaderView {
     });
     this.corner = [widthHandle('lane', this.lanes.element, this.handles)];
     frame.append(this.probe);
+    frame.style.setProperty('--gap', `${GAP}px`);
+    frame.style.setProperty('--aside', `${ASIDE}px`);
     new ResizeObserver(() => {
       this.character = this.probe.getBoundingClientRect().width / 10 || this.character;
       this.layOut();
@@ -206,13 +211,10 @@ export class HeaderView {
       frame.classList.toggle(name, is);
     for (const column of COLUMNS)
       frame.classList.toggle(`no-${column}`, !chosen.columns.includes(column));
-    const { style } = frame;
     const laneWidth = lanes?.width ?? 0;
-    style.setProperty('--columns', gridTemplate(chosen, laneWidth));
+    this.template.style.gridTemplateColumns = gridTemplate(chosen, laneWidth);
     const least = widthOf(chosen.columns, { ...chosen.widths, lane: laneWidth });
-    style.setProperty('--least', `${least}px`);
-    style.setProperty('--gap', `${GAP}px`);
-    style.setProperty('--aside', `${ASIDE}px`);
+    this.least.style.minWidth = `${least}px`;
     this.draw();
     for (const handle of this.heads.querySelectorAll<HTMLElement>('.handle')) {
       const column = handle.dataset.column as Column;
@@ -250,4 +252,11 @@ export class HeaderView {
       onWidthReset: (column) => this.setWidth(column, undefined),
     };
   }
+}
+
+function addRule(selector: string): CSSStyleRule {
+  const sheet = new CSSStyleSheet();
+  sheet.insertRule(`${selector} {}`);
+  document.adoptedStyleSheets.push(sheet);
+  return sheet.cssRules[0] as CSSStyleRule;
 }

@@ -346,6 +346,7 @@ export class LadderView {
     if (isFromTop || (isOther && !this.grid.follow)) this.grid.begin();
     this.grid.findCursor(message.scanned >= 1, message.located);
     this.update();
+    this.grid.drawNow();
     // After the rows: what they are laid out for is what it has room for, too.
     clearTimeout(this.overviewTimer);
     this.overviewTimer = window.setTimeout(() => void this.askForOverview(), first ? FIRST_MS : 0);

@@ -1,5 +1,5 @@
 import { nodeLine, type Heads } from '../../src/shared/webview/ladderProtocol';
-import { make } from '../common/dom';
+import { make, setClass, setHidden, setStyle } from '../common/dom';
 import { place, type Lanes } from './lanes';
 
 /** Pixels that a line reaches beyond what can be seen, at either end. */
@@ -79,7 +79,10 @@ export class Lifelines {
     // While messages arrive, most of what is told of the lanes is what was told before.
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    element.replaceChildren(...lines.map(elementOf));
+    while (element.childElementCount < lines.length) element.append(make('span', ''));
+    // Those that are left over stay for later: while a person drags, there are more or fewer all the time.
+    for (const [i, child] of [...element.children].entries())
+      showLine(child as HTMLElement, lines[i]);
   }
 
   /** A line that begins or ends in view is left out: where it is not, none must be drawn. */
@@ -91,7 +94,7 @@ export class Lifelines {
     const nodes = Array.from({ length: lanes.nodes }, (_, nth) => nodeLine(nth));
     const layers = [...nodes, ...goThrough.map(({ lane }) => lane)].map((line) => {
       const { x, beyond } = place(lanes, line, scrolled);
-      const colour = `var(${line < 0 ? '--lifeline' : '--peer-line'})`;
+      const colour = line < 0 ? 'var(--lifeline)' : 'var(--peer-line, var(--lifeline))';
       return beyond
         ? ''
         : `linear-gradient(${colour},${colour}) ${left + x}px 0/1px 100% no-repeat,`;
@@ -125,10 +128,11 @@ export class Lifelines {
   }
 }
 
-function elementOf({ isNode, left, top, height }: DrawnLine): HTMLElement {
-  const element = make('span', isNode ? 'lifeline node' : 'lifeline');
-  element.style.left = `${left}px`;
-  element.style.top = `${top}px`;
-  element.style.height = `${height}px`;
-  return element;
+function showLine(element: HTMLElement, line: DrawnLine | undefined): void {
+  setHidden(element, !line);
+  if (!line) return;
+  setClass(element, line.isNode ? 'lifeline node' : 'lifeline');
+  setStyle(element, 'left', `${line.left}px`);
+  setStyle(element, 'top', `${line.top}px`);
+  setStyle(element, 'height', `${line.height}px`);
 }

@@ -10,7 +10,7 @@ import { Verdict, type Answers, type NetworkOf } from './rowPredicate';
 import type { Query } from './term';
 
 /** Milliseconds that the event loop may be held for at a time. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 /** Rows that are read together: few at first, so that something shows at once. */
 const FIRST_READ = 256;
 const MOST_READ = 4096;

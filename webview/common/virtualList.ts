@@ -174,6 +174,7 @@ export class VirtualList {
   /** Another list follows: what is drawn, if anything, stays until the rows in view are there. */
   hold(): void {
     this.heldUntil = performance.now() + HOLD_MS;
+    this.dropWaypoint();
     window.setTimeout(() => this.schedule(), HOLD_MS);
   }
 
@@ -304,6 +305,12 @@ export class VirtualList {
     return { first, end: Math.min(end, scroll.rowCount), offset, drawn: first };
   }
 
+  /** What is drawn of it is void: where the list is by then is drawn at once. */
+  private dropWaypoint(): void {
+    this.waypoint = undefined;
+    this.jumps = this.passing;
+  }
+
   private drawAtOnce({ first, end, offset }: Waypoint): void {
     this.jumps = false;
     this.waypoint = undefined;
@@ -327,6 +334,8 @@ export class VirtualList {
     slots.draw(drawn, to);
     waypoint.drawn = to;
     if (to === end) {
+      // Some of them may have arrived, or been laid out anew, after they were drawn.
+      slots.draw(first, end);
       slots.settle(scroll.rowCount);
       this.waypoint = undefined;
     }
@@ -390,6 +399,7 @@ export class VirtualList {
   private growSlots(): void {
     if (!this.slots.grow(this.scroll.pageSize + 2 + 2 * OVERSCAN)) return;
     this.stale = true;
+    this.dropWaypoint();
     this.view.style.height = `${(FAR + this.slots.length) * this.options.rowHeight}px`;
   }
 

@@ -36,10 +36,10 @@ export class RowSlots {
     return this.baseRow;
   }
 
-  /** Brings the base near a row. What is drawn keeps its element. */
+  /** Brings the base near a row, and not below it: what lies behind the rows begins there. What is drawn keeps its element. */
   rebase(near: number): void {
     const { length } = this.slots;
-    if (length > 0) this.baseRow += Math.round((near - this.baseRow) / length) * length;
+    if (length > 0) this.baseRow += Math.floor((near - this.baseRow) / length) * length;
   }
 
   /** Rows that are so much further on take the elements and places of those that are drawn, once they are shown. */

@@ -322,7 +322,10 @@ export class LadderSession implements ViewSession<LadderHost> {
       this.refresh();
       if (this.listening) this.staleness.trigger();
     });
-    return this.present(rows, prepared, anchor);
+    const shown = this.present(rows, prepared, anchor);
+    // What was found since they were sorted was told to nobody.
+    if (rows.outdated) this.refresh();
+    return shown;
   }
 
   private async takeFound(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { isSameSource, sourceOfState } from '../../../src/extension/ladder/ladderSource';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
+import { pairsOfCapture } from '../../../src/capture/query/pairs';
 import type { TextFormat } from '../../../src/capture/export/exporter';
 import { hexFormat } from '../../../src/capture/export/formats/hexFormat';
 import { jsonArrayFormat } from '../../../src/capture/export/formats/jsonArrayFormat';
@@ -134,6 +135,32 @@ describe('LadderSession', () => {
       );
       ladder.session.dispose();
     });
+
+  it('sorts what is found while the first rows of it are read', async () => {
+    const many = 150_000;
+    const frame = message({ peer: 7, type: 'odd', payload: Buffer.alloc(3) });
+    const large = message({ peer: 7, type: 'odd', payload: Buffer.alloc(400) });
+    const live = await recording(Buffer.concat([...Array<Buffer>(many - 1).fill(frame), large]));
+    const bytes = live.capture.bytes.bind(live.capture);
+    live.capture.bytes = async (...range) => {
+      await setTimeout(1000);
+      return bytes(...range);
+    };
+    const ladder = ladderOf(live);
+    ladder.ready();
+    // Answers that are found have the rows looked at again.
+    const pairs = pairsOfCapture(live.capture, () => true);
+    await soon('all answers', () => pairs.known === many);
+    await setTimeout(300);
+    const sort = { by: 'size', descending: true } as const;
+    await ladder.ask.query({ query: query({ sort }) });
+        await soon('all of them', () => ladder.last('show')?.length === many);
+    const { generation, unsorted } = ladder.last('show')!;
+    assert.equal(unsorted, 0);
+    const [first] = (await ladder.ask.rows({ generation, from: 0, to: 1 })) as { size: number }[];
+    assert.equal(first!.size, 400);
+    ladder.session.dispose();
+  });
 
   it('says where a filter is wrong, and keeps what it shows', async () => {
     const live = await recording(message({ peer: 7, type: 'tx' }));

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Browser, Locator } from 'playwright-core';
 import { Recordings } from '../../src/extension/captures/recordings';
 import type { Recording } from '../../src/extension/captures/recording';
+import { hello, message } from '../unit/support/frames';
 import { noSource } from '../unit/support/noSource';
 import { eventually, settles } from './eventually';
 import { launchBrowser, LadderPageTester } from './ladderPage';
@@ -20,23 +21,44 @@ const ROWS_IN_VIEW = `(() => {
     .map(({ row }) => row);
 })()`;
 
-/** Counts frames from now on, and those in which some place in view has no row. */
+/** The host hears of everything late. */
+const SLOWLY = `{
+  const acquire = window.acquireVsCodeApi;
+  window.acquireVsCodeApi = () => ({
+    ...acquire(),
+    postMessage: (packet) => setTimeout(() => window.toHost(packet), 300),
+  });
+}`;
+
+/** Counts frames from now on, as they are painted, and those in which some place in view has no row, or a blank one. */
 const WATCH_PLACES = `{
-  places = { frames: 0, empty: 0 };
+  places = { frames: 0, empty: 0, blank: 0 };
   const grid = document.querySelector('.grid');
   const look = () => {
     const { top } = grid.getBoundingClientRect();
-    const taken = [...grid.querySelectorAll('.row:not([hidden])')].map((row) => row.getBoundingClientRect().top);
+    const tops = (rows) => [...grid.querySelectorAll(rows)].map((row) => row.getBoundingClientRect().top);
+    const [taken, waiting] = [tops('.row:not([hidden])'), tops('.row.waiting:not([hidden])')];
+    const has = (rows, y) => rows.some((at) => at <= y && y < at + 24);
+    const ys = Array.from({ length: Math.floor((grid.clientHeight - 60) / 24) }, (_, i) => top + 30 + i * 24);
     places.frames++;
-    for (let y = top + 30; y < top + grid.clientHeight - 30; y += 24)
-      if (!taken.some((at) => at <= y && y < at + 24)) {
-        places.empty++;
-        break;
-      }
-    requestAnimationFrame(look);
+    if (!ys.every((y) => has(taken, y))) places.empty++;
+    if (ys.some((y) => has(waiting, y))) places.blank++;
   };
-  requestAnimationFrame(look);
+  // What observes sizes comes last in a frame, after all that is drawn in it.
+  const tick = document.body.appendChild(document.createElement('div'));
+  tick.style.cssText = 'position: fixed; visibility: hidden; width: 1px';
+  new ResizeObserver(look).observe(tick);
+  const next = () => {
+    tick.style.height = places.frames % 2 + 1 + 'px';
+    requestAnimationFrame(next);
+  };
+  next();
 }`;
+interface Places {
+  frames: number;
+  empty: number;
+  blank: number;
+}
 
 /** Where a ladder of many rows stands after its rows have another order, or are others. */
 describe('a ladder of many rows', () => {
@@ -139,9 +161,25 @@ describe('a ladder of many rows', () => {
         tester.channel.notify('stale', { generation: tester.session.generation });
       }
     await page.mouse.up();
-    const { frames, empty } = await page.evaluate<{ frames: number; empty: number }>('places');
+    const { frames, empty } = await page.evaluate<Places>('places');
     assert.ok(frames > 50, `${frames} frames`);
     assert.equal(empty, 0, `of ${frames} frames`);
+  });
+
+  it('draws the lines behind its first rows in a window that was made taller', async () => {
+    const { page } = tester;
+    for (const height of [740, 780, 840, 900, 940, 1000]) {
+      await grid.focus();
+      await press('End');
+      await firstRow().waitFor({ state: 'hidden' });
+      await page.setViewportSize({ width: 1280, height });
+      await page.waitForTimeout(300);
+      await press('Home');
+      await firstRow().waitFor();
+      const top = (await firstRow().boundingBox())!.y;
+      const lines = (await page.locator('.grid .lines').boundingBox())!;
+      assert.ok(lines.y <= top, `from ${lines.y - top} pixels below on, with ${height}`);
+    }
   });
 
   it('names the row that the keyboard is on while the overview is dragged about it', async () => {
@@ -195,6 +233,32 @@ describe('a ladder of many rows', () => {
     });
     const window = (await strip.locator('.window').boundingBox())!;
     assert.ok(Math.abs(window.y - (box.y + box.height / 2)) < 10, `${window.y}`);
+  });
+
+  it('has no blank rows while it follows, however long an answer takes', async () => {
+    const { recording: growing } = await recordings.create(join(folder, 'growing'));
+    growing.live = true;
+    const { capture } = growing;
+    let timeNs = 0;
+    const some = (count: number): Buffer =>
+      Buffer.concat(Array.from({ length: count }, () => message({ timeNs: (timeNs += 1e6) })));
+    await capture.append(Buffer.concat([hello, some(200)]));
+    await tester.close();
+    tester = await LadderPageTester.open(browser, growing, { before: SLOWLY });
+    const { page } = tester;
+    grid = page.locator('.grid');
+    await page.locator('.row[aria-rowindex="200"]:visible .type:visible').waitFor();
+    await page.evaluate(WATCH_PLACES);
+    for (let burst = 0; burst < 20; burst++) {
+      await capture.append(some(burst % 2 === 0 ? 40 : 3));
+      await page.waitForTimeout(100);
+    }
+    const last = 200 + 10 * 43;
+    await page.locator(`.row[aria-rowindex="${last}"]:visible .type:visible`).waitFor();
+    assert.equal(await rowCount(), last);
+    const { frames, empty, blank } = await page.evaluate<Places>('places');
+    assert.ok(frames > 50, `${frames} frames`);
+    assert.deepEqual({ empty, blank }, { empty: 0, blank: 0 }, `of ${frames} frames`);
   });
 
   it('calls new what comes, not what a search still finds', async () => {

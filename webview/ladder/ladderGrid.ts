@@ -34,6 +34,8 @@ const BLOCKS = 100;
 const BESIDE = 20;
 /** Blocks that may be under way: a person who drags through a capture does not wait for rows already passed. */
 const UNDER_WAY = 2;
+/** New rows that are followed are waited for so long at most, milliseconds. */
+const AWAITED_MS = 1000;
 
 const ACTIVE = 'aria-activedescendant';
 
@@ -70,6 +72,9 @@ export class LadderGrid {
   private readonly aliases = new PeerAliases();
   private generation = -1;
   private count = 0;
+  /** Rows that there are by now: those that are followed count once they are there to be drawn. */
+  private coming = 0;
+  private comingTimer: number | undefined;
   /** It is known whose lanes are in view: without that, rows would be laid out for nobody. */
   private hasHeads = false;
   /** The row that the inspector went to by itself; -1 once the user went elsewhere. */
@@ -196,6 +201,7 @@ export class LadderGrid {
     this.rows.clear();
     if (first) this.rows.give(first.from, first.rows);
     this.watch.clear();
+    this.coming = 0;
     this.setCount(length);
     this.list.setRowCount(length);
     this.list.invalidate();
@@ -216,8 +222,46 @@ export class LadderGrid {
     this.inspectedRow = -1;
   }
 
-  /** The rows of before, and more. */
+  /** The rows of before, and more. Those that are followed would be blank until they are there. */
   grow(length: number): void {
+    this.coming = length;
+    if (this.follow) this.awaitComing();
+    else this.growTo(length);
+  }
+
+  private awaitComing(): void {
+    const { coming } = this;
+    this.rows.want(this.pageBefore(coming), coming, coming);
+    if (this.isPageThere(coming)) this.growTo(coming);
+    else
+      this.comingTimer ??= window.setTimeout(() => {
+        this.comingTimer = undefined;
+        if (this.coming > this.count) this.growTo(this.coming);
+      }, AWAITED_MS);
+  }
+
+  /** @param end Before this row, some have arrived. */
+  private takeComing(end: number): void {
+    if (this.coming <= this.count) return;
+    if (!this.follow) this.growTo(this.coming);
+    else if (end > this.count && end <= this.coming && this.isPageThere(end)) this.growTo(end);
+    if (this.coming > this.count) this.awaitComing();
+  }
+
+  /** The first row in view where the row before this one is the last. */
+  private pageBefore(end: number): number {
+    return Math.max(0, end - this.list.scroll.pageSize - 1);
+  }
+
+  private isPageThere(end: number): boolean {
+    for (let index = this.pageBefore(end); index < end; index++)
+      if (!this.rows.get(index)) return false;
+    return true;
+  }
+
+  private growTo(length: number): void {
+    clearTimeout(this.comingTimer);
+    this.comingTimer = undefined;
     this.setCount(length);
     this.list.grow(length);
   }
@@ -334,6 +378,7 @@ export class LadderGrid {
 
   private arrived(from: number, rows: ArrayLike<LadderRow>): void {
     this.list.invalidate(from, from + rows.length);
+    this.takeComing(from + rows.length);
     const active = rows[this.cursor.active - from];
     if (!active || this.cursor.activeRow === active.row) return;
     // The keyboard was there before the row was.

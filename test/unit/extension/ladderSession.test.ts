@@ -154,7 +154,7 @@ describe('LadderSession', () => {
     await setTimeout(300);
     const sort = { by: 'size', descending: true } as const;
     await ladder.ask.query({ query: query({ sort }) });
-        await soon('all of them', () => ladder.last('show')?.length === many);
+    await soon('all of them', () => ladder.last('show')?.length === many);
     const { generation, unsorted } = ladder.last('show')!;
     assert.equal(unsorted, 0);
     const [first] = (await ladder.ask.rows({ generation, from: 0, to: 1 })) as { size: number }[];

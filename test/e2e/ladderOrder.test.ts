@@ -20,6 +20,24 @@ const ROWS_IN_VIEW = `(() => {
     .map(({ row }) => row);
 })()`;
 
+/** Counts frames from now on, and those in which some place in view has no row. */
+const WATCH_PLACES = `{
+  places = { frames: 0, empty: 0 };
+  const grid = document.querySelector('.grid');
+  const look = () => {
+    const { top } = grid.getBoundingClientRect();
+    const taken = [...grid.querySelectorAll('.row:not([hidden])')].map((row) => row.getBoundingClientRect().top);
+    places.frames++;
+    for (let y = top + 30; y < top + grid.clientHeight - 30; y += 24)
+      if (!taken.some((at) => at <= y && y < at + 24)) {
+        places.empty++;
+        break;
+      }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}`;
+
 /** Where a ladder of many rows stands after its rows have another order, or are others. */
 describe('a ladder of many rows', () => {
   const folder = mkdtempSync(join(tmpdir(), 'p2p-trace-order-'));
@@ -107,6 +125,62 @@ describe('a ladder of many rows', () => {
     });
   });
 
+  it('leaves no place empty while more becomes known of what is dragged past', async () => {
+    const { page } = tester;
+    const box = (await page.locator('.overview').boundingBox())!;
+    const yOf = (share: number): number => box.y + box.height * share;
+    await page.mouse.move(box.x + 5, yOf(0.1));
+    await page.mouse.down();
+    await page.evaluate(WATCH_PLACES);
+    for (let round = 0; round < 6; round++)
+      for (let step = 0; step < 30; step++) {
+        await page.mouse.move(box.x + 5, yOf(0.1 + (step / 30) * 0.7));
+        // As an answer does that was found to what is in view.
+        tester.channel.notify('stale', { generation: tester.session.generation });
+      }
+    await page.mouse.up();
+    const { frames, empty } = await page.evaluate<{ frames: number; empty: number }>('places');
+    assert.ok(frames > 50, `${frames} frames`);
+    assert.equal(empty, 0, `of ${frames} frames`);
+  });
+
+  it('names the row that the keyboard is on while the overview is dragged about it', async () => {
+    const { page } = tester;
+    // The strip of what is sorted goes by its rows.
+    tester.ask({ filter: 'type:version', sort: { by: 'size', descending: true } });
+    await settles('few rows', async () => assert.ok((await rowCount()) < 2000));
+    const box = (await page.locator('.overview').boundingBox())!;
+    const pixelsOfRow = box.height / (await rowCount());
+    const moveTo = (rows: number) =>
+      page.mouse.move(box.x + 5, Math.round(box.y + box.height / 2) + rows * pixelsOfRow);
+    let seen: number[] = [];
+    await settles('rows of the middle', async () => {
+      await moveTo(0);
+      await page.mouse.down();
+      await page.mouse.up();
+      await page.waitForTimeout(500);
+      seen = await page.evaluate<number[]>(ROWS_IN_VIEW);
+      const share = seen[0]! / (await rowCount());
+      assert.ok(seen.length > 10 && share > 0.4 && share < 0.6, `${share}`);
+    });
+    await page.locator(`.row[aria-rowindex="${seen[Math.floor(seen.length / 2)]}"]`).click();
+    const named = await grid.getAttribute('aria-activedescendant');
+    for (let round = 0; round < 10; round++) {
+      await moveTo(0);
+      await page.mouse.down();
+      for (const rows of [8, 0, -8, 0, 8]) {
+        await moveTo(rows);
+        await page.waitForTimeout(60);
+      }
+      await moveTo(0);
+      await page.mouse.up();
+      await settles('the row', async () =>
+        assert.equal(await page.locator(`#${named}.active:visible`).count(), 1),
+      );
+      assert.equal(await grid.getAttribute('aria-activedescendant'), named);
+    }
+  });
+
   it('has its overview follow, and lead to, what is sorted', async () => {
     // Of few rows, those that are ready beside the ones in view would be a large share.
     tester.ask({ sort: { by: 'latency', descending: true }, filter: '' });
@@ -115,8 +189,8 @@ describe('a ladder of many rows', () => {
     const box = (await strip.boundingBox())!;
     await settles('the middle', async () => {
       await tester.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      const shown = await tester.page.locator('.row:visible').first().getAttribute('aria-rowindex');
-      const share = Number(shown) / (await rowCount());
+      const [shown = 0] = await tester.page.evaluate<number[]>(ROWS_IN_VIEW);
+      const share = shown / (await rowCount());
       assert.ok(share > 0.4 && share < 0.6, `${share}`);
     });
     const window = (await strip.locator('.window').boundingBox())!;

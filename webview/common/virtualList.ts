@@ -178,6 +178,7 @@ export class VirtualList {
   /** Another list follows: what is drawn, if anything, stays until the rows in view are there. */
   hold(): void {
     this.heldUntil = performance.now() + HOLD_MS;
+    this.dropWaypoint();
     window.setTimeout(() => this.schedule(), HOLD_MS);
   }
 
@@ -308,6 +309,12 @@ export class VirtualList {
     return { first, end: Math.min(end, scroll.rowCount), offset, drawn: first };
   }
 
+  /** What is drawn of it is void: where the list is by then is drawn at once. */
+  private dropWaypoint(): void {
+    this.waypoint = undefined;
+    this.jumps = this.passing;
+  }
+
   private drawAtOnce({ first, end, offset }: Waypoint): void {
     this.jumps = false;
     this.positionView(offset);
@@ -332,8 +339,13 @@ export class VirtualList {
     [this.from, this.to] = [first, to];
     this.stale = true;
     this.noteCost(began, to - drawn);
-    if (to < end) this.schedule();
-    else this.endWaypoint();
+    if (to < end) {
+      this.schedule();
+      return;
+    }
+    // Some of them may have arrived, or been laid out anew, after they were drawn.
+    slots.draw(first, end);
+    this.endWaypoint();
   }
 
   private endWaypoint(): void {
@@ -396,6 +408,7 @@ export class VirtualList {
   private growSlots(): void {
     if (!this.slots.grow(this.scroll.pageSize + 2 + 2 * OVERSCAN)) return;
     this.stale = true;
+    this.dropWaypoint();
     this.view.style.height = `${(FAR + this.slots.length) * this.options.rowHeight}px`;
   }
 

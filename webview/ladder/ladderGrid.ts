@@ -74,6 +74,8 @@ export class LadderGrid {
   private hasHeads = false;
   /** The row that the inspector went to by itself; -1 once the user went elsewhere. */
   private inspectedRow = -1;
+  /** That of the row that the keyboard is on, where it is drawn. */
+  private activeElement: HTMLElement | undefined;
 
   constructor(private readonly deps: GridDependencies) {
     const { element } = this;
@@ -351,8 +353,8 @@ export class LadderGrid {
   private render(element: HTMLElement, index: number): void {
     const data = this.rows.get(index);
     const { active } = this.cursor;
-    if (index === active) this.element.setAttribute(ACTIVE, idOf(index));
-    else if (element.id === idOf(active)) this.element.removeAttribute(ACTIVE);
+    if (index === active) this.nameActive(element, index);
+    else if (element === this.activeElement) this.nameActive(undefined);
     element.id = idOf(index);
     element.setAttribute('aria-rowindex', String(index + 1));
     const selected = this.cursor.isSelected(index);
@@ -448,7 +450,13 @@ export class LadderGrid {
     const { active } = this;
     if (active?.kind === 'message') this.deps.onLane(Math.max(active.from, active.to));
     else this.deps.onLane(active?.kind === 'note' ? active.at : -1);
-    if (element) this.element.setAttribute(ACTIVE, element.id);
+    this.nameActive(element, this.cursor.active);
+  }
+
+  /** Two elements may have been of the same row for a moment, while a person drags: this one is. */
+  private nameActive(element: HTMLElement | undefined, index = -1): void {
+    this.activeElement = element;
+    if (element) this.element.setAttribute(ACTIVE, idOf(index));
     else this.element.removeAttribute(ACTIVE);
   }
 

@@ -1,7 +1,5 @@
 import type { TrafficHistory } from './trafficHistory';
-
-/** Seconds that the rate of a running trace is of, besides the one that has begun. */
-const LAST_SECONDS = 5;
+import { RATE_SECONDS } from './trafficRate';
 
 /** Messages and bytes a second: over the last seconds of a trace, or over all of a capture. */
 export function totalRate(
@@ -11,7 +9,7 @@ export function totalRate(
 ): { messages: number; bytes: number } {
   const series = isLive ? history.recent : history.whole;
   const { startNs = 0, widthNs, length } = series.buckets;
-  const from = isLive ? Math.max(0, Math.floor((nowNs - startNs) / widthNs) - LAST_SECONDS) : 0;
+  const from = isLive ? Math.max(0, Math.floor((nowNs - startNs) / widthNs) - RATE_SECONDS) : 0;
   const seconds = Math.max(isLive ? 1 : 1e-3, (nowNs - startNs - from * widthNs) / 1e9);
   const sum = (column: Float64Array): number => {
     let all = 0;

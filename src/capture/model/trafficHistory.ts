@@ -2,14 +2,13 @@ import { CHUNK_BITS, CHUNK_MASK } from '../index/columns';
 import { isMessage, type EventIndex } from '../index/eventIndex';
 import { MessageKind } from '../../shared/frames/layout';
 import { PeerRates } from './peerRates';
+import { RATE_SECONDS } from './trafficRate';
 import { TrafficSeries } from './trafficSeries';
 import { TypeSlots } from './typeSlots';
 
 /** Points of a peer's sparkline. */
 export const SPARK_POINTS = 60;
 const SECOND_NS = 1e9;
-/** Seconds that the rate of a peer in a running trace is of, besides the one that has begun. */
-const RATE_SECONDS = 5;
 
 /**
  * What went on over time, read from the columns of the index by whoever looks at it, and only then: nothing

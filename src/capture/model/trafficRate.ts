@@ -1,3 +1,6 @@
+/** Seconds that the rates of a running trace are of, besides the one that has begun: the same wherever one is shown. */
+export const RATE_SECONDS = 5;
+
 interface Sample {
   atMs: number;
   messages: number;
@@ -9,7 +12,7 @@ export class TrafficRate {
   private samples: Sample[] = [];
 
   /** @param windowMs How far back it looks. */
-  constructor(private readonly windowMs = 3000) {}
+  constructor(private readonly windowMs = RATE_SECONDS * 1000) {}
 
   /**
    * @param atMs A clock that never goes back, milliseconds.

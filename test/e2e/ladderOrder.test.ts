@@ -227,6 +227,8 @@ describe('a ladder of many rows', () => {
     const box = (await strip.boundingBox())!;
     await settles('the middle', async () => {
       await tester.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      // The strip is drawn anew once nobody scrolls.
+      await tester.page.waitForTimeout(800);
       const [shown = 0] = await tester.page.evaluate<number[]>(ROWS_IN_VIEW);
       const share = shown / (await rowCount());
       assert.ok(share > 0.4 && share < 0.6, `${share}`);

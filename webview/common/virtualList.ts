@@ -31,6 +31,8 @@ const DRAGGED = 6;
 const REST_MS = 150;
 /** Of each frame, what rows may take to draw that a person drags past, milliseconds: the rest is for what moves with the hand. */
 const PASSING_MS = 6;
+/** A page of them is shown whole for so long at least, before the rows of the next one take its place, milliseconds. */
+const WHOLE_MS = 120;
 /** Rows that are drawn in the frame in which they came into view, together with those beside them. */
 const FEW = 8;
 /** After a list began again, a scroll is the rest of one from before for so long at most, milliseconds. */
@@ -80,6 +82,8 @@ export class VirtualList {
   private jumps = false;
   /** Rows that a frame has room for while a person drags. */
   private passingRows = FEW;
+  /** When the rows of a waypoint were all drawn. */
+  private wholeAt = -Infinity;
   /** The scroll bar is not where the list is. */
   private barWaits = false;
   private shownOffset = 0;
@@ -298,7 +302,7 @@ export class VirtualList {
     const { rowHeight } = this.options;
     const { scroll, shownOffset } = this;
     const rows = Math.ceil((scroll.offset - shownOffset) / rowHeight);
-    if (rows === 0) return undefined;
+    if (rows === 0 || performance.now() - this.wholeAt < WHOLE_MS) return undefined;
     const offset = shownOffset + rows * rowHeight;
     const first = Math.floor(offset / rowHeight);
     const end = Math.ceil((offset + scroll.viewportHeight) / rowHeight);
@@ -313,16 +317,15 @@ export class VirtualList {
 
   private drawAtOnce({ first, end, offset }: Waypoint): void {
     this.jumps = false;
-    this.waypoint = undefined;
     this.positionView(offset);
     this.drawOnly(first, end);
     // Until it rests, what stood beside the rows in view is not of this place.
-    this.slots.settle(this.scroll.rowCount);
+    this.endWaypoint();
   }
 
   /** As many of its rows as the frame has room for, each in the place of one that is shown. */
   private drawPart(waypoint: Waypoint): void {
-    const { slots, scroll, options } = this;
+    const { slots, options } = this;
     const { first, end, offset, drawn } = waypoint;
     const began = performance.now();
     if (drawn === first) {
@@ -333,16 +336,22 @@ export class VirtualList {
     const to = Math.min(end, drawn + this.passingRows);
     slots.draw(drawn, to);
     waypoint.drawn = to;
-    if (to === end) {
-      // Some of them may have arrived, or been laid out anew, after they were drawn.
-      slots.draw(first, end);
-      slots.settle(scroll.rowCount);
-      this.waypoint = undefined;
-    }
     [this.from, this.to] = [first, to];
     this.stale = true;
     this.noteCost(began, to - drawn);
-    this.schedule();
+    if (to < end) {
+      this.schedule();
+      return;
+    }
+    // Some of them may have arrived, or been laid out anew, after they were drawn.
+    slots.draw(first, end);
+    this.endWaypoint();
+  }
+
+  private endWaypoint(): void {
+    this.slots.settle(this.scroll.rowCount);
+    this.waypoint = undefined;
+    this.wholeAt = performance.now();
   }
 
   /** After the frame is laid out and painted. */

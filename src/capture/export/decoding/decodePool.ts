@@ -14,9 +14,9 @@ const MOST_THREADS = 4;
 /** Batches that a thread has, with the one that it works on. */
 const MOST_OF_THREAD = 3;
 /** Bytes of frames that wait or are worked on, above which no more are wanted. */
-const MOST_UNDER_WAY = 12_000_000;
+const MOST_UNDER_WAY = 8_000_000;
 /** What a thread throws away is most of what it has: with little room it would be looked through too often. */
-const YOUNG_MEGABYTES = 16;
+const YOUNG_MEGABYTES = 12;
 
 /** Where a text belongs, which is or will be made. */
 interface Entry {

@@ -6,7 +6,7 @@ const PART = 1024 * 1024;
  * Parts that any thread may take. The text of a block is eight times as long as the block: a thread has room for
  * all of it while the text of the block before it, of another thread, is still made and goes out.
  */
-const SHARED = 40;
+const SHARED = 28;
 /** Parts that only one thread takes: with them goes on whoever makes what goes out next. */
 const OWN = 2;
 

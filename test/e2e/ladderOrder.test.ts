@@ -38,7 +38,7 @@ const WATCH_PLACES = `{
     const { top } = grid.getBoundingClientRect();
     const tops = (rows) => [...grid.querySelectorAll(rows)].map((row) => row.getBoundingClientRect().top);
     const [taken, waiting] = [tops('.row:not([hidden])'), tops('.row.waiting:not([hidden])')];
-    const has = (rows, y) => rows.some((at) => at <= y && y < at + 24);
+    const has = (rows, y) => rows.some((at) => at - 1 <= y && y < at + 25);
     const ys = Array.from({ length: Math.floor((grid.clientHeight - 60) / 24) }, (_, i) => top + 30 + i * 24);
     places.frames++;
     if (!ys.every((y) => has(taken, y))) places.empty++;

@@ -291,6 +291,8 @@ export class LadderRows implements Disposable {
     const { recording, lifelines } = this.deps;
     await lifelines.catchUp();
     const { index } = recording.capture;
+    // Who of several has no row here says nothing; the one peer of a ladder is named whatever is shown of it.
+    if (this.count === 0 && lifelines.header().peers !== 1) return { heads: [], more: 0 };
     const end = Math.min(to, from + MAX_ROWS_PER_REQUEST);
     const rows = this.rowsAt(from, end);
     // A little scrolling must show lines that go on.

@@ -248,6 +248,17 @@ describe('LadderRows', () => {
     assert.deepEqual(await of({ muted: [{ pid: 4242, peer: 2 }] }), [[1, 0, 1, 'closed']]);
   });
 
+  it('names nobody of several peers where nothing is found, and the only one always', async () => {
+    const live = await recording(message({ peer: 1, type: 'inv' }), message({ peer: 2 }));
+    const nothing = { filter: 'type:tx' };
+    assert.deepEqual(await ladderOf(live, nothing).heads(0, 9), { heads: [], more: 0 });
+    const { heads } = await ladderOf(live, nothing, peer1).heads(0, 9);
+    assert.deepEqual(
+      heads.map(({ source }) => source.peer),
+      [1],
+    );
+  });
+
   it('gives processes beyond what a screen holds one line together', async () => {
     const frames = Array.from({ length: 500 }, (_, pid) => message({ pid: pid + 1, peer: 1 }));
     const live = await recording(...frames);

@@ -177,6 +177,20 @@ describe('what print reads', () => {
     }
   }).timeout(120_000);
 
+  it('is not read to its end where it is nothing that is known: it may have none', async () => {
+    for (const options of [[], ['--stats']]) {
+      const running = new RunningCli(['print', '-', ...options], { TMPDIR: path('tmp') });
+      // Nor is there an end of this.
+      running.child.stdin.on('error', () => undefined);
+      running.child.stdin.write(Buffer.alloc(8192));
+      const timer = setTimeout(() => running.child.kill('SIGKILL'), 10_000);
+      assert.deepEqual(await running.ended, [1, null]);
+      clearTimeout(timer);
+      assert.match(running.stderr, /^standard input cannot be read as a capture: .*offset 0/);
+      assert.deepEqual(readdirSync(path('tmp')), []);
+    }
+  }).timeout(30_000);
+
   it('is bounded in memory, whatever it decompresses to', () => {
     const big = message({ peer: 1, type: 'block', payload: Buffer.alloc(4_000_000) });
     const bomb = Buffer.concat([hello, ...Array.from({ length: 100 }, () => big)]);

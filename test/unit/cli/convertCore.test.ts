@@ -52,7 +52,10 @@ describe('convert --to core', () => {
     const args = [cli, 'convert', path('in.p2ptrace'), '-', '--to', 'core'];
     const ran = spawnSync(process.execPath, args, { cwd: path(''), encoding: 'utf8' });
     assert.equal(ran.status, 1);
-    assert.match(ran.stderr, /^The format core is a directory, .*Name a directory in place of -\.\n$/);
+    assert.match(
+      ran.stderr,
+      /^The format core is a directory, .*Name a directory in place of -\.\n$/,
+    );
     assert.deepEqual(readdirSync(path('')), ['in.p2ptrace', 'out']);
   }).timeout(20_000);
 

@@ -80,13 +80,22 @@ async function isKnown(stream: ByteStream): Promise<boolean> {
 
 /** @param name Is what errors and damages call it. */
 async function openNamed(name: string, path: string, options: OpenOptions): Promise<OpenedSource> {
+  const named = (error: unknown) =>
+    error instanceof UserError ? renamed(error, path, name) : (error as Error);
   try {
     const source = await openSource(path, options);
     const damages = () =>
       source.damages.map((damage) => (damage.path === path ? { ...damage, path: name } : damage));
-    return Object.create(source, { damages: { get: damages } }) as OpenedSource;
+    // What is wrong may only be found on the way.
+    const ended = source.ended.then((end) =>
+      end.error ? { ...end, error: named(end.error) } : end,
+    );
+    return Object.create(source, {
+      damages: { get: damages },
+      ended: { value: ended },
+    }) as OpenedSource;
   } catch (error) {
-    throw error instanceof UserError ? renamed(error, path, name) : error;
+    throw named(error);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Chain } from '../bitcoin/read/payload';
 import { ChainOfMessages } from '../capture/model/chain';
 import { STANDARD_INPUT } from '../capture/sources/openInput';
+import { directoryToOutput } from '../shared/errors/captureErrors';
 import { checkPlace } from './convert/checkPlace';
 import type { ConvertOptions } from './convert/converter';
 import { converterFor } from './convert/converters';
@@ -28,7 +29,8 @@ export async function convertCommand(
 ): Promise<void> {
   const converter = converterFor(out, to);
   const directory = converter.directory === true;
-  const standard = out === STANDARD && !directory;
+  const standard = out === STANDARD;
+  if (standard && directory) throw directoryToOutput(converter.id);
   if (standard) checkOutput(converter);
   const from = place === STANDARD_INPUT ? undefined : place;
   const options = { directory, force: flags.force === true };

@@ -12,7 +12,6 @@ import { sayError } from './output';
 import { showProgress } from './progress';
 import { KeptAnswers } from './select/keptAnswers';
 import { KeptRows } from './select/keptRows';
-import { parseFilter } from './select/filterRows';
 import { needsWhole, select, type SelectionFlags } from './select/selection';
 import { selectFrames } from './select/selectFrames';
 
@@ -58,7 +57,6 @@ export async function withReading(
   use: (reading: Reading) => Promise<void>,
 ): Promise<void> {
   const { filter } = flags;
-  if (filter !== undefined) parseFilter(filter);
   const peers = new PeersModel();
   const tally = new ReadTally();
   const stop = new AbortController();

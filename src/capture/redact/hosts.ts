@@ -34,7 +34,8 @@ export class Hosts {
   standIn(host: Host): Host {
     const key = hostKey(host);
     let bytes = this.known.get(key);
-    if (!bytes) this.known.set(key, (bytes = this.replace(host)));
+    // What stays as it is lies in memory of the caller, who writes other frames into it.
+    if (!bytes) this.known.set(key, (bytes = Uint8Array.from(this.replace(host))));
     return { network: host.network, bytes };
   }
 

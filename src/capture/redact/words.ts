@@ -24,6 +24,7 @@ const AGENTS =
   'Satoshi Knots Bitcoin btcd btcwire bcoin bitcoinj Gocoin libbitcoin BitcoinUnlimited Classic XT ' +
   'python-p2p-tester NBitcoin NBXplorer rust-bitcoin Floresta utreexod neutrino breadwallet Electrum';
 
+const NUMBER = /^(?:\d{1,8}|0x[0-9a-f]{8})$/;
 const REASON_WORDS = new Set(REASONS.split(/[ -]/));
 const AGENT_NAMES = new Set(AGENTS.split(' '));
 
@@ -65,11 +66,13 @@ export function redactedReason(
 }
 
 function isReason(word: string): boolean {
-  return word
+  const parts = word
     .replace(/[:.!]$/, '')
     .toLowerCase()
-    .split('-')
-    .every((part) => REASON_WORDS.has(part) || /^(?:\d{1,8}|0x[0-9a-f]{8})$/.test(part));
+    .split('-');
+  const others = parts.filter((part) => !REASON_WORDS.has(part));
+  // Several may be an address: 192-0-2-7.
+  return others.length === 0 || (others.length === 1 && NUMBER.test(others[0]!));
 }
 
 /** As many `x` as there are characters. */

@@ -5,9 +5,9 @@ import type { OpenOptions } from '../capture';
 import { byteStream, readFile, type ByteStream } from './byteStream';
 import { captureFile } from './captureFile';
 import { compressionOf } from './decompress';
-import { kindOf, openSource, readHead } from './openSource';
+import { HEAD_BYTES, kindOf, openSource, readHead, SOURCE_KINDS } from './openSource';
 import type { OpenedSource } from './sourceKind';
-import { Spool, spoolBytes, spoolSource } from './spool';
+import { decompressedName, Spool, spoolBytes, spoolSource } from './spool';
 import { streamSource } from './streamSource';
 
 /** What stands for standard input, as a place. */
@@ -58,7 +58,8 @@ export async function openCompressed(
 async function openStream(stream: ByteStream, options: InputOptions): Promise<OpenedSource> {
   const { random = false, signal } = options;
   const { name } = stream;
-  const isCapture = captureFile.recognises(name, await stream.head(HEADER.size));
+  const isCapture =
+    captureFile.recognises(name, await stream.head(HEADER.size)) || !(await isKnown(stream));
   if (isCapture && !random) return streamSource(stream, options, signal);
   return withSpool(name, async (spool) => {
     if (isCapture)
@@ -69,15 +70,32 @@ async function openStream(stream: ByteStream, options: InputOptions): Promise<Op
   });
 }
 
+/** Whether all of it has to be there before it can be read or refused: what is of no kind may have no end. */
+async function isKnown(stream: ByteStream): Promise<boolean> {
+  const head = (await stream.head(HEAD_BYTES)).subarray(0, HEAD_BYTES);
+  if (head.length === 0 || compressionOf(head)) return true;
+  const name = decompressedName(stream.name);
+  return SOURCE_KINDS.some((kind) => kind.recognises(name, head));
+}
+
 /** @param name Is what errors and damages call it. */
 async function openNamed(name: string, path: string, options: OpenOptions): Promise<OpenedSource> {
+  const named = (error: unknown) =>
+    error instanceof UserError ? renamed(error, path, name) : (error as Error);
   try {
     const source = await openSource(path, options);
     const damages = () =>
       source.damages.map((damage) => (damage.path === path ? { ...damage, path: name } : damage));
-    return Object.create(source, { damages: { get: damages } }) as OpenedSource;
+    // What is wrong may only be found on the way.
+    const ended = source.ended.then((end) =>
+      end.error ? { ...end, error: named(end.error) } : end,
+    );
+    return Object.create(source, {
+      damages: { get: damages },
+      ended: { value: ended },
+    }) as OpenedSource;
   } catch (error) {
-    throw error instanceof UserError ? renamed(error, path, name) : error;
+    throw named(error);
   }
 }
 

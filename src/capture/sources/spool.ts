@@ -46,10 +46,15 @@ export class Spool {
   }
 }
 
+/** What a file would be called that holds what a compressed one does. @param name A path, or what else people call it. */
+export function decompressedName(name: string): string {
+  return basename(name).replace(/\.(gz|zst)$/i, '');
+}
+
 /** Keeps a stream in a file. @returns Its path. @throws UserError */
 export async function spoolBytes(stream: ByteStream, spool: Spool): Promise<string> {
   // What it is may go by its name.
-  const path = spool.path(basename(stream.name).replace(/\.(gz|zst)$/i, '') || 'stream');
+  const path = spool.path(decompressedName(stream.name) || 'stream');
   try {
     const file = await open(path, 'wx', 0o600);
     try {

@@ -1,5 +1,7 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import { UserError } from '../../shared/errors/userError';
 import { parsePeerIds } from '../cliOptions';
+import { parseFilter } from '../select/filterRows';
 import { parseLast, parseMoment } from '../select/moment';
 
 const TIMES = `
@@ -10,9 +12,23 @@ this machine; or 10s, 5m, 2h after the first event, and -5m before the last one.
 export function withSelectionOptions(command: Command): Command {
   return command
     .addHelpText('after', TIMES)
-    .option('--filter <filter>', 'only what matches, as the filter box of a ladder takes it')
+    .option(
+      '--filter <filter>',
+      'only what matches, as the filter box of a ladder takes it',
+      checkFilter,
+    )
     .option('--from <time>', 'only events from this time on', parseMoment)
     .option('--until <time>', 'only events up to this time', parseMoment)
     .option('--last <n or time>', 'only the last ones: 100 events, or those of 10s', parseLast)
     .option('--peer <ids>', 'only events of these peers: 0,12', parsePeerIds);
+}
+
+/** One that makes no sense is wrong usage, as any other option that does not. */
+function checkFilter(filter: string): string {
+  try {
+    parseFilter(filter);
+    return filter;
+  } catch (error) {
+    throw error instanceof UserError ? new InvalidArgumentError(String(error)) : error;
+  }
 }

@@ -250,6 +250,15 @@ export function binaryToTerminal(format: string): UserError {
   );
 }
 
+/** @param format As the command line names it. */
+export function directoryToOutput(format: string): UserError {
+  return new UserError(
+    'directory-to-output',
+    `The format ${format} is a directory, which standard output cannot be.`,
+    'Name a directory in place of -.',
+  );
+}
+
 /** Standard input or output is a file or a pipe. */
 export function monitorNeedsTerminal(): UserError {
   return new UserError(

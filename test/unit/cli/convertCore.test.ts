@@ -48,6 +48,17 @@ describe('convert --to core', () => {
     ]);
   }).timeout(20_000);
 
+  it('is nothing that standard output takes, nor a directory with that name', () => {
+    const args = [cli, 'convert', path('in.p2ptrace'), '-', '--to', 'core'];
+    const ran = spawnSync(process.execPath, args, { cwd: path(''), encoding: 'utf8' });
+    assert.equal(ran.status, 1);
+    assert.match(
+      ran.stderr,
+      /^The format core is a directory, .*Name a directory in place of -\.\n$/,
+    );
+    assert.deepEqual(readdirSync(path('')), ['in.p2ptrace', 'out']);
+  }).timeout(20_000);
+
   it('overwrites nothing', () => {
     mkdirSync(path('mine'));
     writeFileSync(path('mine/file'), 'mine');

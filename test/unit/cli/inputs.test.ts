@@ -177,6 +177,36 @@ describe('what print reads', () => {
     }
   }).timeout(120_000);
 
+  it('is called by its name also where what is wrong is found late', () => {
+    const header = Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex');
+    const noPackets = Buffer.concat([header, Buffer.alloc(16)]);
+    const badPacket = Buffer.concat([header, Buffer.alloc(8), Buffer.alloc(8, 0xff)]);
+    for (const [input, wanted] of [
+      [noPackets, /^standard input has no message of Bitcoin’s v1 transport/],
+      [badPacket, /^standard input cannot be read as a capture: .* at offset 24/],
+    ] as const)
+      for (const options of [[], ['--stats']]) {
+        const { stderr, status } = print(['-', ...options], input);
+        assert.equal(status, 1);
+        assert.match(stderr, wanted);
+        assert.ok(!stderr.includes(path('')), stderr);
+      }
+  }).timeout(30_000);
+
+  it('is not read to its end where it is nothing that is known: it may have none', async () => {
+    for (const options of [[], ['--stats']]) {
+      const running = new RunningCli(['print', '-', ...options], { TMPDIR: path('tmp') });
+      // Nor is there an end of this.
+      running.child.stdin.on('error', () => undefined);
+      running.child.stdin.write(Buffer.alloc(8192));
+      const timer = setTimeout(() => running.child.kill('SIGKILL'), 10_000);
+      assert.deepEqual(await running.ended, [1, null]);
+      clearTimeout(timer);
+      assert.match(running.stderr, /^standard input cannot be read as a capture: .*offset 0/);
+      assert.deepEqual(readdirSync(path('tmp')), []);
+    }
+  }).timeout(30_000);
+
   it('is bounded in memory, whatever it decompresses to', () => {
     const big = message({ peer: 1, type: 'block', payload: Buffer.alloc(4_000_000) });
     const bomb = Buffer.concat([hello, ...Array.from({ length: 100 }, () => big)]);

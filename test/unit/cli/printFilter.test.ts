@@ -57,7 +57,22 @@ describe('print --filter', () => {
     assert.deepEqual([events.length, status], [0, 0]);
     assert.match(stderr, /No message of type “ivn” has occurred\. Did you mean “inv”\?/);
     const wrong = print('tx (family:blocks');
-    assert.deepEqual([wrong.events.length, wrong.status], [0, 1]);
+    assert.deepEqual([wrong.events.length, wrong.status], [0, 2]);
     assert.match(wrong.stderr, /makes no sense at “blocks”: .* Did you mean “block”\?/);
   }).timeout(30_000);
+
+  it('that makes no sense is wrong usage, before anything is read', () => {
+    for (const command of [
+      ['print', path('nothing')],
+      ['convert', path('nothing'), path('out.csv')],
+    ]) {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [cli, ...command, '--filter', 'typ:tx'],
+        { encoding: 'utf8' },
+      );
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, /^error: option '--filter <filter>' .*There is no “typ:”/);
+    }
+  });
 });

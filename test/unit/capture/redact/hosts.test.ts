@@ -39,6 +39,24 @@ describe('stand-ins of hosts', () => {
     for (const none of ['', '0.0.0.0:0', '[::]:0']) assert.equal(tools.address(none), none);
   });
 
+  it('are what they were when the memory of what they stand for has other bytes', () => {
+    const { hosts } = new Tools({ key: KEY });
+    const all: [network: Network, bytes: Buffer][] = [
+      [Network.IPv4, Buffer.alloc(4)],
+      [Network.IPv4, Buffer.alloc(4, 0xff)],
+      [Network.IPv4, Buffer.from([1, 2, 3, 4])],
+      [Network.IPv6, Buffer.alloc(16)],
+      [Network.IPv6, Buffer.alloc(16, 0x2a)],
+    ];
+    for (const [network, bytes] of all) {
+      const again = Buffer.from(bytes);
+      const standIn = Buffer.from(hosts.standIn({ network, bytes }).bytes);
+      // As the next run of frames does.
+      bytes.fill(0x5e);
+      assert.deepEqual(Buffer.from(hosts.standIn({ network, bytes: again }).bytes), standIn);
+    }
+  });
+
   it('are the same in each form of an address, and with each port', () => {
     const { hosts } = new Tools({ key: KEY });
     const of = (text: string): string => tools.address(text).replace(/:\d+$/, '');

@@ -43,6 +43,7 @@ describe('redacted words', () => {
       redactedReason('block from 1.2.3.4:8333', (word) => `<${word.length}>`),
       'block <4> <12>',
     );
+    assert.equal(redactedReason('invalid 192-0-2-7, block 3'), 'invalid xxxxxxxxx, block 3');
     assert.equal(redactedReason(`block ${'a1'.repeat(32)}`), `block ${'x'.repeat(64)}`);
   });
 });

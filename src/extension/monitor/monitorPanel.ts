@@ -133,6 +133,13 @@ export class MonitorPanel implements Disposable {
       this.view = this.session = this.shown = undefined;
     });
     this.view = view;
+    panel.onDidChangeViewState(() => this.tellFront());
+  }
+
+  /** What the view shows that the user is in is in front, whatever was opened just before. */
+  private tellFront(): void {
+    const { view, shown } = this;
+    if (view?.panel.active && shown) this.deps.stage.focus(shown);
   }
 
   /** A reload of the window brings the panel back; its capture may be gone. */

@@ -73,6 +73,15 @@ describe('a ladder of many rows', () => {
   const press = (key: string) => tester.page.keyboard.press(key);
   const scrollTop = () => tester.page.evaluate<number>("document.querySelector('.grid').scrollTop");
 
+  /** Presses the mouse on the overview, at a share of its height. @returns Drags it from there to another. */
+  const holdOverview = async (at: number): Promise<(share: number) => Promise<void>> => {
+    const box = (await tester.page.locator('.overview').boundingBox())!;
+    const dragTo = (share: number) => tester.page.mouse.move(box.x + 5, box.y + box.height * share);
+    await dragTo(at);
+    await tester.page.mouse.down();
+    return dragTo;
+  };
+
   const firstRow = (): Locator => tester.page.locator('.row[aria-rowindex="1"]:visible');
 
   before(async () => {
@@ -124,15 +133,12 @@ describe('a ladder of many rows', () => {
 
   it('shows whole pages of the places that the overview is dragged past', async () => {
     const { page } = tester;
-    const box = (await page.locator('.overview').boundingBox())!;
-    const yOf = (share: number): number => box.y + box.height * share;
-    await page.mouse.move(box.x + 5, yOf(0.1));
-    await page.mouse.down();
+    const dragTo = await holdOverview(0.1);
     const rows = await rowCount();
     const pages = new Set<number>();
     await eventually('pages', async () => {
       for (let step = 0; step < 40; step++) {
-        await page.mouse.move(box.x + 5, yOf(0.1 + (step / 40) * 0.8));
+        await dragTo(0.1 + (step / 40) * 0.8);
         const seen = await page.evaluate<number[]>(ROWS_IN_VIEW);
         const isPage = seen.every((row, i) => i === 0 || row === seen[i - 1]! + 1);
         if (isPage && seen.length > 5) pages.add(Math.floor((seen[0]! * 20) / rows));
@@ -149,14 +155,11 @@ describe('a ladder of many rows', () => {
 
   it('leaves no place empty while more becomes known of what is dragged past', async () => {
     const { page } = tester;
-    const box = (await page.locator('.overview').boundingBox())!;
-    const yOf = (share: number): number => box.y + box.height * share;
-    await page.mouse.move(box.x + 5, yOf(0.1));
-    await page.mouse.down();
+    const dragTo = await holdOverview(0.1);
     await page.evaluate(WATCH_PLACES);
     for (let round = 0; round < 6; round++)
       for (let step = 0; step < 30; step++) {
-        await page.mouse.move(box.x + 5, yOf(0.1 + (step / 30) * 0.7));
+        await dragTo(0.1 + (step / 30) * 0.7);
         // As an answer does that was found to what is in view.
         tester.channel.notify('stale', { generation: tester.session.generation });
       }

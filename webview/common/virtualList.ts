@@ -185,8 +185,8 @@ export class VirtualList {
   /** Goes to the first row, of a list that begins again: a wheel that still turns does not lead away from it. */
   begin(): void {
     clearTimeout(this.restTimer);
-    this.passing = this.jumps = this.barWaits = false;
-    this.waypoint = undefined;
+    this.passing = this.barWaits = false;
+    this.dropWaypoint();
     this.turnsUntil = performance.now() + TURN_MS;
     // Only until the first of each: what hears every turn of a wheel costs while scrolling.
     for (const hand of HANDS)
@@ -309,7 +309,7 @@ export class VirtualList {
     return { first, end: Math.min(end, scroll.rowCount), offset, drawn: first };
   }
 
-  /** What is drawn of it is void: where the list is by then is drawn at once. */
+  /** What is drawn of it is void: where the list still jumps, the place where it is by then is drawn at once. */
   private dropWaypoint(): void {
     this.waypoint = undefined;
     this.jumps = this.passing;

@@ -5,7 +5,7 @@ import type { Clock } from '../eventJson';
 const MOST_BYTES = 256 * 1024;
 /** Frames at most: the smallest events have 128 bytes. */
 const MOST_FRAMES = MOST_BYTES / 64;
-/** Pieces of memory that are kept for later; large ones are as many as large frames are under way. */
+/** Pieces of memory that are kept for later. */
 const MOST_FREE = 2;
 /** Numbers that stand beside each frame. */
 const FACTS = 3;

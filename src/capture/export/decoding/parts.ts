@@ -3,7 +3,7 @@ import type { PartsMemory } from './decodeTask';
 /** Bytes of text that go out together. */
 const PART = 1024 * 1024;
 /**
- * Parts that any thread may take. The text of a block is eight times as long as the block: a thread has room for
+ * Parts that any thread may take. The text of a block is six times as long as the block: a thread has room for
  * all of it while the text of the block before it, of another thread, is still made and goes out.
  */
 const SHARED = 28;

@@ -12,6 +12,7 @@ const HASH = 32;
 export function merkleRoot(leaves: readonly string[]): MerkleRoot {
   // One level after the other in the same memory, with room for a last one that is hashed with itself.
   const level = new Uint8Array((leaves.length + 1) * HASH);
+  const view = new DataView(level.buffer);
   leaves.forEach((leaf, index) => putHash(leaf, level, index * HASH));
   let mutated = false;
   for (let count = leaves.length; count > 1; count = Math.ceil(count / 2))
@@ -19,7 +20,7 @@ export function merkleRoot(leaves: readonly string[]): MerkleRoot {
       const left = index * HASH;
       if (index + 1 === count) level.copyWithin(left + HASH, left, left + HASH);
       else if (isPair(level, left)) mutated = true;
-      writeHash256(level, left, left + 2 * HASH, level, left / 2);
+      writeHash256(view, left, left + 2 * HASH, level, left / 2);
     }
   return { root: level.subarray(0, HASH), mutated };
 }

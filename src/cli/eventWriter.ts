@@ -9,15 +9,10 @@ import type {
 } from '../capture/export/exporter';
 import { lossLine, partLossLine } from '../capture/export/trafficLine';
 import type { Gap } from '../capture/index/losses';
-import {
-  decodeEvent,
-  isProbeEvent,
-  type ProbeEvent,
-  type TraceEvent,
-} from '../shared/events/event';
+import type { MessageEvent, TraceEvent } from '../shared/events/event';
 import type { Hello } from '../shared/frames/hello';
-import { HEADER } from '../shared/frames/layout';
 import { plural } from '../shared/text/quantity';
+import { decodedEvents, type FramedEvent, framedEvents } from './framedEvent';
 import { checkOutput, say, standardOutput, type Output } from './output';
 
 /** Characters that are held back at most, so that they are written together. */
@@ -35,31 +30,9 @@ export interface EventContext {
 
 const NOTHING: EventContext = { gaps: [] };
 
-interface FramedEvent {
-  event: TraceEvent;
-  frame?: Buffer;
-}
-
-/** The events of a run of whole frames, one after the other, so that none is kept. */
-function* framedEvents(
-  run: Buffer,
-  events: Iterable<TraceEvent> | undefined,
-): Generator<FramedEvent, void> {
-  if (events) {
-    for (const event of events) yield { event };
-    return;
-  }
-  for (let at = 0; at < run.length;) {
-    const end = at + run.readUInt32LE(at + HEADER.length);
-    const frame = run.subarray(at, end);
-    const event = decodeEvent(frame);
-    if (event) yield { event, frame };
-    at = end;
-  }
-}
-
 /** In a live trace, the event itself reports the losses before it. */
-function liveContext({ lostRingFull: count }: ProbeEvent): EventContext {
+function liveContext(framed: FramedEvent): EventContext {
+  const count = framed.probeEvent().lostRingFull;
   return count > 0 ? { gaps: [{ count, cause: 'ring-full' }] } : NOTHING;
 }
 
@@ -99,14 +72,17 @@ export class EventWriter {
 
   /**
    * Writes the events of a run of whole frames.
-   * @param contextOf Is asked once for each event, in order.
+   * @param contextOf Is asked once for each event, in order; it has the event decoded if it needs it.
    * @param events Those of the run, where they are decoded already.
    * @throws the system's error when the output cannot be written.
    */
   async write(run: Buffer, contextOf = liveContext, events?: Iterable<TraceEvent>): Promise<void> {
     await this.begin();
     if ('frame' in this.exporter) await this.writeFrames(this.exporter, run, contextOf);
-    else await this.writeEvents(this.exporter, framedEvents(run, events), contextOf);
+    else {
+      const framed = events ? decodedEvents(events) : framedEvents(run);
+      await this.writeEvents(this.exporter, framed, contextOf);
+    }
     await this.flush();
     await this.writing;
   }
@@ -116,29 +92,38 @@ export class EventWriter {
     events: Iterable<FramedEvent>,
     contextOf: typeof liveContext,
   ): Promise<void> {
-    for (const { event, frame } of events) {
-      if (event.kind === 'hello') {
-        this.hello = event;
-        await this.put(exporter.hello?.(event));
+    for (const framed of events) {
+      if (!framed.isOfProbe) {
+        await this.writeOther(exporter, framed.event());
+        continue;
       }
-      if (event.kind === 'node') await this.put(exporter.node?.(event, this.hello!));
-      if (event.kind === 'bookmark') await this.put(exporter.bookmark?.(event, this.hello!));
-      if (!isProbeEvent(event)) continue;
-      const { gaps, facts, named } = contextOf(event);
+      const { gaps, facts, named } = contextOf(framed);
       // To wait for nothing takes a part of the time of all this.
       if (gaps.length > 0) await this.tellLosses(gaps);
       if (named) await this.put(exporter.peerName?.(named, this.hello!));
-      for (const piece of exporter.event(event, this.hello!, facts, frame)) {
-        // Text is only joined here, without a call: there may be millions of pieces.
-        if (typeof piece === 'string') this.text += piece;
-        else await this.put(piece);
-        if (this.text.length > MOST_PENDING) await this.flush();
-      }
-      if (event.kind !== 'message') continue;
+      const { frame } = framed;
+      if (!frame || !exporter.take?.(frame, this.hello!, facts))
+        for (const piece of exporter.event(framed.probeEvent(), this.hello!, facts)) {
+          // Text is only joined here, without a call: there may be millions of pieces.
+          if (typeof piece === 'string') this.text += piece;
+          else await this.put(piece);
+          if (this.text.length > MOST_PENDING) await this.flush();
+        }
+      if (!framed.isMessage) continue;
       this.ends.push(this.text.length);
-      if (event.lost) await this.notice(partLossLine(event));
+      if (framed.isPartLost) await this.notice(partLossLine(framed.probeEvent() as MessageEvent));
     }
     await this.putAll(exporter.made?.());
+  }
+
+  /** What a frame says that no probe caused. */
+  private async writeOther(exporter: Exporter, event: TraceEvent | undefined): Promise<void> {
+    if (event?.kind === 'hello') {
+      this.hello = event;
+      await this.put(exporter.hello?.(event));
+    }
+    if (event?.kind === 'node') await this.put(exporter.node?.(event, this.hello!));
+    if (event?.kind === 'bookmark') await this.put(exporter.bookmark?.(event, this.hello!));
   }
 
   private async writeFrames(
@@ -146,15 +131,11 @@ export class EventWriter {
     run: Buffer,
     contextOf: typeof liveContext,
   ): Promise<void> {
-    let next: number;
-    for (let at = 0; at < run.length; at = next) {
-      next = at + run.readUInt32LE(at + HEADER.length);
-      const frame = run.subarray(at, next);
-      const event = decodeEvent(frame);
-      const isOfProbe = event !== undefined && isProbeEvent(event);
-      const { gaps, facts } = isOfProbe ? contextOf(event) : NOTHING;
+    for (const framed of framedEvents(run)) {
+      const { gaps, facts } = framed.isOfProbe ? contextOf(framed) : NOTHING;
       if (gaps.length > 0) await this.tellLosses(gaps);
-      const ready = exporter.frame(frame, event, facts);
+      const event = framed.event();
+      const ready = exporter.frame(framed.frame, event, facts);
       if (ready.length > 0) await this.putHeld(ready);
       if (event?.kind !== 'message') continue;
       this.held++;

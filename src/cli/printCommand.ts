@@ -48,6 +48,7 @@ async function printEvents(
     doing: `Reading ${place}`,
     peers: (decode !== undefined || format.namesChain === true) && !chain,
     answers: format.needsAnswers === true,
+    threads: decode !== undefined && format.decodes === true,
     terminal: true,
   };
   await withReading(place, flags, needs, async ({ source, read, peers }) => {
@@ -58,7 +59,7 @@ async function printEvents(
       // The one that is being written.
       const chainOf = (pid: number) => chains.of(pid, row(), read.recordedPid?.(pid));
       const decoding = decode && {
-        chainOf: ({ pid }: MessageEvent) => chainOf(pid),
+        chainOf: ({ pid }: Pick<MessageEvent, 'pid'>) => chainOf(pid),
         full: decode === 'full',
         depth,
         scripts,

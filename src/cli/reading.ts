@@ -1,3 +1,4 @@
+import { isWorthThreads, startThreads } from '../capture/export/decoding/decodePool';
 import { PeersModel } from '../capture/model/peersModel';
 import { openInput, STANDARD_INPUT } from '../capture/sources/openInput';
 import type { OpenedSource } from '../capture/sources/sourceKind';
@@ -12,7 +13,7 @@ import { sayError } from './output';
 import { showProgress } from './progress';
 import { KeptAnswers } from './select/keptAnswers';
 import { KeptRows } from './select/keptRows';
-import { needsWhole, select, type SelectionFlags } from './select/selection';
+import { needsWhole, select, type SelectionFlags, wantsAll } from './select/selection';
 import { selectFrames } from './select/selectFrames';
 
 /** What is said of that which is read. */
@@ -40,6 +41,8 @@ export interface ReadingNeeds {
   answers?: boolean;
   /** Any event may be asked for. */
   whole?: boolean;
+  /** It decodes what it reads in threads. */
+  threads?: boolean;
   /** It writes to the terminal, where nothing else has room. */
   terminal?: boolean;
   /** `Converting session.p2ptrace` */
@@ -71,8 +74,11 @@ export async function withReading(
   });
   let opened = 0;
   const needsPeers = needs.peers === true || filter !== undefined;
+  const decodes = needs.threads === true && wantsAll(flags);
   const onAppend = (append: Append) => {
     opened = append.index.offset(append.to - 1);
+    // They start while this thread is busy with opening.
+    if (decodes && isWorthThreads(opened)) startThreads();
     if (needsPeers) peers.add(append);
   };
   const progress = showProgress(needs.doing, needs.terminal === true, () => ({

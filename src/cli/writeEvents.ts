@@ -5,6 +5,7 @@ import type { MessageEvent, ProbeEvent } from '../shared/events/event';
 import type { Converted } from './convert/converter';
 import { RowWalk } from './convert/rowWalk';
 import { EventWriter, type EventContext } from './eventWriter';
+import type { FramedEvent } from './framedEvent';
 import type { Output } from './output';
 
 /** What a format is told, where that depends on the row whose event is being written. */
@@ -26,13 +27,15 @@ export async function writeEvents(
     optionsOf(() => row - 1),
     output,
   );
-  const next = (event: ProbeEvent): EventContext => {
+  const next = (framed: FramedEvent): EventContext => {
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;
-    const known = isNamed ? knownOf(factsOf(contents, row), event) : undefined;
-    const facts = format.needsFacts ? factsNow(event, known) : format.needsNames && known;
+    const known = isNamed ? knownOf(factsOf(contents, row), framed.probeEvent()) : undefined;
+    const facts = format.needsFacts
+      ? factsNow(framed.probeEvent(), known)
+      : format.needsNames && known;
     row++;
-    return { gaps, facts, named: said.before(event, known) };
+    return { gaps, facts, named: known && said.before(framed.probeEvent(), known) };
   };
   const factsNow = (event: ProbeEvent, known: RowFacts | undefined): RowFacts => {
     // To ask for all that is known of each event takes longer than all that is done with its frame.

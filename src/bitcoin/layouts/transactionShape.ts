@@ -73,16 +73,16 @@ export class TransactionShape {
   /** The same, each byte as one character. */
   get txidText(): string {
     const { start, end, inputs, outputsEnd } = this;
-    const { bytes } = this.payload;
+    const { view } = this.payload;
     return (this.id ??=
       inputs === start
-        ? hash256Text(bytes, start, end)
-        : hash256Text(bytes, start, start + 4, inputs, outputsEnd, end - 4, end));
+        ? hash256Text(view, start, end)
+        : hash256Text(view, start, start + 4, inputs, outputsEnd, end - 4, end));
   }
 
   get wtxidText(): string {
     if (!this.witness) return this.txidText;
-    return (this.witnessId ??= hash256Text(this.payload.bytes, this.start, this.end));
+    return (this.witnessId ??= hash256Text(this.payload.view, this.start, this.end));
   }
 
   /** Satoshi. */

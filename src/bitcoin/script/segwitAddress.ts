@@ -18,22 +18,26 @@ const begun = new Map<string, number>();
  * @param prefix For the chain, such as `bc`.
  */
 export function segwitAddress(program: Uint8Array, version: number, prefix: string): string {
-  let at = text.write(prefix, 'latin1');
+  let at = 0;
+  for (; at < prefix.length; at++) text[at] = prefix.charCodeAt(at);
   text[at++] = SEPARATOR;
-  let sum = begin(prefix);
-  const put = (value: number): void => {
-    sum = add(sum, value);
-    text[at++] = CHARACTERS[value]!;
-  };
-  put(version);
+  let sum = add(begin(prefix), version);
+  text[at++] = CHARACTERS[version]!;
   let bits = 0;
   let held = 0;
-  for (const byte of program) {
-    held = ((held << 8) | byte) & 0xfff;
-    bits += 8;
-    for (; bits >= 5; bits -= 5) put((held >> (bits - 5)) & 31);
+  for (let index = 0; index < program.length; index++) {
+    held = ((held << 8) | program[index]!) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) {
+      const value = (held >> (bits - 5)) & 31;
+      sum = add(sum, value);
+      text[at++] = CHARACTERS[value]!;
+    }
   }
-  if (bits > 0) put((held << (5 - bits)) & 31);
+  if (bits > 0) {
+    const value = (held << (5 - bits)) & 31;
+    sum = add(sum, value);
+    text[at++] = CHARACTERS[value]!;
+  }
   let checksum = sum;
   for (let index = 0; index < CHECKSUM; index++) checksum = add(checksum, 0);
   checksum ^= version === 0 ? BECH32 : BECH32M;

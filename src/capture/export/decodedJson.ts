@@ -10,7 +10,7 @@ import { writeMessageJson, type Clock, type EventExtras } from './eventJson';
 /** How much is told of the fields of a message. */
 export interface Decoding {
   /** The chain of the node that a message is of. */
-  chainOf: (event: MessageEvent) => Chain;
+  chainOf: (event: Pick<MessageEvent, 'pid'>) => Chain;
   /** Each field with its type, text and byte range, in place of name and value. */
   full?: boolean;
   /** Levels of fields, where they are told in full: 1 has those that the message consists of. @default all */

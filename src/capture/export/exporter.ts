@@ -65,9 +65,14 @@ export interface Exporter<P extends Piece = Piece> {
    * An event, in pieces; none where the format has nothing for its kind.
    * @param clock Of the trace that the event is of.
    * @param facts Given where rows of a capture are exported, or where the format asks for them.
-   * @param frame What says the event, valid during the call, where it is at hand.
    */
-  event(event: ProbeEvent, clock: Clock, facts?: RowFacts, frame?: Buffer): Iterable<P>;
+  event(event: ProbeEvent, clock: Clock, facts?: RowFacts): Iterable<P>;
+  /**
+   * Takes the frame of an event that it need not see decoded, in place of {@link event}.
+   * @param frame Valid during the call. @param facts As of `event`.
+   * @returns false where it wants the event.
+   */
+  take?(frame: Buffer, clock: Clock, facts?: RowFacts): boolean;
   /** What stands after everything else. A live trace, which can be cut off at any time, goes without it. */
   end?(): P;
   /**

@@ -30,6 +30,11 @@ export function needsWhole({ filter, from, until, last, story }: SelectionFlags)
   );
 }
 
+/** Whether everything is wanted. */
+export function wantsAll({ filter, from, until, peer, last, story }: SelectionFlags): boolean {
+  return [filter, from, until, peer, last, story].every((flag) => flag === undefined);
+}
+
 /**
  * @param peers The model of the source's peers, where a filter is given.
  * @returns undefined where everything is wanted. @throws UserError
@@ -40,6 +45,7 @@ export async function select(
   peers: PeersModel,
 ): Promise<Takes | undefined> {
   const { filter, from, until, peer, last, story } = flags;
+  if (wantsAll(flags)) return undefined;
   const { index } = source.contents;
   const tests: Takes[] = [];
   const clock = clockOf(source);
@@ -53,7 +59,6 @@ export async function select(
   }
   if (filter !== undefined) tests.push(await filterRows(filter, source, peers));
   if (story !== undefined) tests.push(await storyRows(story, source.capture!));
-  if (tests.length === 0 && !last) return undefined;
   const takes: Takes = (row, frame) => {
     clock.see(frame);
     return tests.every((test) => test(row, frame));

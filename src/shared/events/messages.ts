@@ -1,6 +1,6 @@
 import { MalformedFrame, needLength } from '../frames/frameReader';
 import { readSlot, readTypeSlot } from '../frames/slots';
-import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header';
+import { type EventHeader, readI64, readU64 } from '../frames/header';
 import { EventFlag, HEADER, MessageKind } from '../frames/layout';
 import { asciiOf, type JsonBytes } from '../text/jsonBytes';
 import type { Direction, EventKind } from './eventKind';
@@ -75,15 +75,14 @@ function decode(frame: Buffer, direction: Direction): MessageEvent {
   const captured = frame.readUInt32LE(MESSAGE.captured);
   checkPayload(frame.length, start, captured);
   const flags = frame.readUInt16LE(HEADER.flags);
-  const header = readHeader(frame);
-  // Member by member: to spread the header takes a tenth of the time of all this.
+  // Without readHeader: its object takes a tenth of the time of all this.
   return {
     kind: 'message',
-    kindNumber: header.kindNumber,
-    sequence: header.sequence,
-    timeNs: header.timeNs,
-    pid: header.pid,
-    lostRingFull: header.lostRingFull,
+    kindNumber: frame.readUInt16LE(HEADER.kind),
+    sequence: readU64(frame, HEADER.sequence),
+    timeNs: readU64(frame, HEADER.timeNs),
+    pid: frame.readUInt32LE(HEADER.pid),
+    lostRingFull: frame.readUInt32LE(HEADER.lostRingFull),
     direction,
     peer: readI64(frame, MESSAGE.peer),
     address: readSlot(frame, MESSAGE.address, start),

@@ -11,9 +11,11 @@ const MOST_DIGITS = 16;
 const BILLION = 1e9;
 
 const DIGITS = Buffer.from('0123456789abcdef');
-/** The two hex digits of each byte. */
-const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS[byte >> 4]!);
-const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS[byte & 15]!);
+/** The two hex digits of each byte, the first in the lower half: they are written at once. */
+const PAIRS = Uint16Array.from(
+  { length: 256 },
+  (_, byte) => DIGITS[byte >> 4]! | (DIGITS[byte & 15]! << 8),
+);
 const ZERO = 0x30;
 const SPACE = 0x20;
 const TILDE = 0x7e;
@@ -39,6 +41,7 @@ export type TakeBytes = (bytes: Buffer) => Buffer | undefined;
 export class JsonBytes {
   private length = 0;
   private room: number;
+  private view: DataView;
   private before = 0;
 
   constructor(
@@ -46,6 +49,7 @@ export class JsonBytes {
     private memory: Buffer = Buffer.allocUnsafeSlow(PIECE),
   ) {
     this.room = memory.length;
+    this.view = viewOf(memory);
   }
 
   /** Bytes so far. */
@@ -93,12 +97,10 @@ export class JsonBytes {
   hex(bytes: Uint8Array, start: number, end: number): void {
     for (let from = start; from < end; from += RUN) {
       const to = Math.min(end, from + RUN);
-      const { memory } = this.need(2 * (to - from));
+      const { view } = this.need(2 * (to - from));
       let at = this.length;
       for (let index = from; index < to; index++) {
-        const byte = bytes[index]!;
-        memory[at] = HIGH[byte]!;
-        memory[at + 1] = LOW[byte]!;
+        view.setUint16(at, PAIRS[bytes[index]!]!, true);
         at += 2;
       }
       this.length = at;
@@ -107,12 +109,10 @@ export class JsonBytes {
 
   /** Few bytes in the order in which Bitcoin shows hashes: the last one first. */
   reversedHex(bytes: Uint8Array, start: number, end: number): void {
-    const { memory } = this.need(2 * (end - start));
+    const { view } = this.need(2 * (end - start));
     let at = this.length;
     for (let index = end - 1; index >= start; index--) {
-      const byte = bytes[index]!;
-      memory[at] = HIGH[byte]!;
-      memory[at + 1] = LOW[byte]!;
+      view.setUint16(at, PAIRS[bytes[index]!]!, true);
       at += 2;
     }
     this.length = at;
@@ -120,12 +120,10 @@ export class JsonBytes {
 
   /** The same of bytes that are each a character. */
   reversedHexOf(text: string): void {
-    const { memory } = this.need(2 * text.length);
+    const { view } = this.need(2 * text.length);
     let at = this.length;
     for (let index = text.length - 1; index >= 0; index--) {
-      const byte = text.charCodeAt(index);
-      memory[at] = HIGH[byte]!;
-      memory[at + 1] = LOW[byte]!;
+      view.setUint16(at, PAIRS[text.charCodeAt(index)]!, true);
       at += 2;
     }
     this.length = at;
@@ -194,9 +192,16 @@ export class JsonBytes {
     this.before += this.length;
     const bytes = this.memory.subarray(0, this.length);
     this.length = 0;
-    this.memory = this.take(bytes) ?? this.memory;
-    this.room = this.memory.length;
+    const next = this.take(bytes);
+    if (!next) return;
+    this.memory = next;
+    this.room = next.length;
+    this.view = viewOf(next);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** @param value At most ten digits. */
@@ -206,23 +211,28 @@ function digitsOf(value: number): number {
   return count;
 }
 
-/** Memory that nobody writes into now. */
-let spare: Buffer | undefined;
+/** Writes into pieces of text; made once, since most of what is written is short. */
+class TextPieces {
+  pieces: string[] = [];
+  readonly json = new JsonBytes((bytes) => {
+    this.pieces.push(bytes.toString('latin1'));
+    return undefined;
+  });
+}
+
+/** One that nobody uses now. */
+let spare: TextPieces | undefined;
 
 /** What is written, in pieces. */
 export function piecesOf(write: (json: JsonBytes) => void): string[] {
-  const pieces: string[] = [];
-  const memory = spare ?? Buffer.allocUnsafeSlow(PIECE);
+  const text = spare ?? new TextPieces();
   // Whoever writes may ask for pieces of something else.
   spare = undefined;
-  const json = new JsonBytes((bytes) => {
-    pieces.push(bytes.toString('latin1'));
-    return undefined;
-  }, memory);
-  write(json);
-  json.end();
-  spare = memory;
-  return pieces;
+  text.pieces = [];
+  write(text.json);
+  text.json.end();
+  spare = text;
+  return text.pieces;
 }
 
 /** What is written, as one string. */

@@ -10,9 +10,14 @@ import { Parts } from './parts';
 
 /** Beside the bundle that this is in. */
 const WORKER = join(__dirname, 'decodeWorker.js');
-const MOST_THREADS = 4;
-/** Batches that a thread has, with the one that it works on. */
-const MOST_OF_THREAD = 3;
+const THREADS = Math.min(4, availableParallelism());
+/** Bytes of frames that take less time than to start threads does. */
+const FEW = 1_000_000;
+/**
+ * Bytes of frames that a thread has, with those that it works on, up to which it is given more: enough that it need not
+ * wait, and so little that no thread has a second block while another has none.
+ */
+const MOST_OF_THREAD = 512 * 1024;
 /** Bytes of frames that wait or are worked on, above which no more are wanted. */
 const MOST_UNDER_WAY = 8_000_000;
 /** What a thread throws away is most of what it has: with little room it would be looked through too often. */
@@ -26,8 +31,38 @@ interface Entry {
 }
 
 /** Whether there is a script to start threads with: where this is not bundled there is none. */
-export function hasThreads(): boolean {
-  return existsSync(WORKER);
+const hasScript = existsSync(WORKER);
+
+/** Threads that have nothing to do yet. */
+const waiting: Worker[] = [];
+
+/** @param bytes Of frames that there are to decode. @returns Whether that takes more time than to start threads does. */
+export function isWorthThreads(bytes: number): boolean {
+  return hasScript && bytes > FEW;
+}
+
+/** Starts the threads of the next pool before there is anything for them to decode. */
+export function startThreads(): void {
+  if (waiting.length > 0) return;
+  for (let thread = 0; thread < THREADS; thread++) waiting.push(startThread());
+}
+
+function startThread(): Worker {
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
+  const worker = new Worker(WORKER, { resourceLimits });
+  // One that fails before it is wanted is not taken.
+  worker.on('error', () => undefined);
+  // A process that has nothing else to do does not wait for a thread that has nothing to do.
+  worker.unref();
+  return worker;
+}
+
+/** @returns One that runs. */
+function takeThread(): Worker {
+  let worker: Worker | undefined;
+  do worker = waiting.pop();
+  while (worker && worker.threadId < 0);
+  return worker ?? startThread();
 }
 
 /** Decodes batches in several threads; what they make comes out in the order of the batches. */
@@ -46,8 +81,7 @@ export class DecodePool {
     task: Task,
     private readonly onDone: (batch: DecodeBatch) => void,
   ) {
-    const count = Math.min(MOST_THREADS, availableParallelism());
-    const memory = Parts.allocate(count);
+    const memory = Parts.allocate(THREADS);
     this.parts = new Parts(memory);
     const events = {
       made: () => this.wake(),
@@ -58,7 +92,7 @@ export class DecodePool {
       },
     };
     this.threads = Array.from(
-      { length: count },
+      { length: THREADS },
       (_, thread) => new DecodeThread({ ...task, parts: memory, thread }, events),
     );
   }
@@ -107,14 +141,15 @@ export class DecodePool {
     for (const thread of this.threads) thread.dispose();
   }
 
+  /** The next batch goes to whoever has the least to do. */
   private assign(): void {
-    for (let least = 0; least < MOST_OF_THREAD; least++)
-      for (const thread of this.threads) {
-        if (thread.batches !== least) continue;
-        const next = this.unassigned.shift();
-        if (!next) return;
-        thread.give(next);
-      }
+    while (this.unassigned.length > 0) {
+      const idlest = this.threads.reduce((least, thread) =>
+        thread.bytes < least.bytes ? thread : least,
+      );
+      if (idlest.bytes > MOST_OF_THREAD) return;
+      idlest.give(this.unassigned.shift()!);
+    }
   }
 }
 
@@ -127,29 +162,26 @@ interface ThreadEvents {
 }
 
 class DecodeThread {
+  /** Of frames that it has and has not decoded. */
+  bytes = 0;
   private readonly worker: Worker;
   private readonly entries: Entry[] = [];
 
   constructor(
-    workerData: DecodeTask,
+    task: DecodeTask,
     private readonly events: ThreadEvents,
   ) {
-    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
-    this.worker = new Worker(WORKER, { workerData, resourceLimits });
+    this.worker = takeThread();
+    this.worker.postMessage(task);
     this.worker.on('message', (made: Made) => this.take(made));
     const fail = (detail: string) => events.failed(threadFailed('decodes', detail));
     this.worker.on('error', ({ message }) => fail(message));
     this.worker.on('exit', () => fail('it has ended'));
-    // A process that has nothing else to do does not wait for a thread that has nothing to do.
-    this.worker.unref();
-  }
-
-  get batches(): number {
-    return this.entries.length;
   }
 
   give(entry: Entry): void {
     this.entries.push(entry);
+    this.bytes += entry.batch!.frames.length;
     this.worker.ref();
     const { facts } = entry.batch!;
     this.worker.postMessage(entry.batch, [facts.buffer as ArrayBuffer]);
@@ -165,6 +197,7 @@ class DecodeThread {
     if (made.last) {
       entry.done = true;
       this.entries.shift();
+      this.bytes -= entry.batch!.frames.length;
       if (this.entries.length === 0) this.worker.unref();
       this.events.idle();
     }

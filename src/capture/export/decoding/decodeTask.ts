@@ -1,6 +1,6 @@
 import type { Decoding } from '../decodedJson';
 
-/** What a thread is started with. */
+/** What a thread is told first. */
 export interface DecodeTask {
   form: Pick<Decoding, 'full' | 'depth' | 'scripts'>;
   /** Stands between the objects of a batch. */

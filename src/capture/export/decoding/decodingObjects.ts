@@ -1,13 +1,11 @@
-import type { ProbeEvent } from '../../../shared/events/event';
+import { decodeEvent, type MessageEvent, type ProbeEvent } from '../../../shared/events/event';
 import type { Decoding } from '../decodedJson';
 import type { Clock } from '../eventJson';
 import type { Piece, RowFacts } from '../exporter';
 import { objectJson } from '../objectJson';
 import { BatchBuilder } from './decodeBatch';
-import { DecodePool, hasThreads } from './decodePool';
-
-/** Bytes of frames that take less time than to start threads does. */
-const FEW = 1_000_000;
+import { DecodePool, isWorthThreads } from './decodePool';
+import { isOfType, messagePeerOf } from './undecoded';
 
 /** What stands around the objects of a format. */
 export interface Around {
@@ -29,28 +27,30 @@ export class DecodingObjects {
   ) {}
 
   /**
-   * @param lead Stands before it. @param frame Where it is absent, the event is decoded here.
-   * @returns It, where it is not decoded by a thread.
+   * Has a thread decode what a frame says.
+   * @param lead Stands before it. @returns false where it is not worth a thread: {@link event} has it.
    */
+  take(frame: Buffer, clock: Clock, facts: RowFacts | undefined, lead: string): boolean {
+    this.bytes += frame.length;
+    if (!this.pool && isWorthThreads(this.bytes))
+      this.pool = new DecodePool({ form: formOf(this.decoding), ...this.around }, (batch) =>
+        this.batch.reuse(batch),
+      );
+    if (this.pool) this.give(this.pool, frame, clock, facts, lead);
+    return this.pool !== undefined;
+  }
+
+  /** @param lead Stands before it. @returns It, where nothing before it is still to come. */
   event(
     event: ProbeEvent,
     clock: Clock,
     facts: RowFacts | undefined,
     lead: string,
-    frame: Buffer | undefined,
   ): Iterable<string> {
-    this.bytes += frame?.length ?? 0;
-    if (!this.pool && frame && this.bytes > FEW && hasThreads())
-      this.pool = new DecodePool({ form: formOf(this.decoding), ...this.around }, (batch) =>
-        this.batch.reuse(batch),
-      );
-    if (this.pool && frame) this.give(this.pool, event, clock, facts, lead, frame);
-    else {
-      const { decoding, around } = this;
-      const pieces = objectJson({ event, clock, decoding, facts }, around.tail);
-      if (!this.pool) return [lead, ...pieces];
-      this.text([lead, ...pieces].join(''));
-    }
+    const { decoding, around } = this;
+    const pieces = [lead, ...objectJson({ event, clock, decoding, facts }, around.tail)];
+    if (!this.pool) return pieces;
+    this.text(pieces.join(''));
     return [];
   }
 
@@ -79,23 +79,23 @@ export class DecodingObjects {
 
   private give(
     pool: DecodePool,
-    event: ProbeEvent,
+    frame: Buffer,
     clock: Clock,
     facts: RowFacts | undefined,
     lead: string,
-    frame: Buffer,
   ): void {
     const { batch, decoding } = this;
     if (clock !== this.clock || !batch.hasRoom(frame)) this.giveBatch();
     if (batch.isEmpty) this.lead = lead;
     this.clock = clock;
-    const isMessage = event.kind === 'message';
+    const from = messagePeerOf(frame);
     batch.add(frame, {
-      chain: isMessage ? decoding.chainOf(event) : 'main',
-      peerVersion: isMessage ? decoding.versions?.of(event) : undefined,
+      chain: from ? decoding.chainOf(from) : 'main',
+      peerVersion: from && decoding.versions?.of(from),
       row: facts?.row,
     });
-    if (isMessage) decoding.versions?.learn(event);
+    if (from && isOfType(frame, 'version'))
+      decoding.versions?.learn(decodeEvent(frame) as MessageEvent);
   }
 
   private giveBatch(): void {

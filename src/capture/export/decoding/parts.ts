@@ -3,10 +3,10 @@ import type { PartsMemory } from './decodeTask';
 /** Bytes of text that go out together. */
 const PART = 1024 * 1024;
 /**
- * Parts that any thread may take. The text of a block is six times as long as the block: a thread has room for
- * all of it while the text of the block before it, of another thread, is still made and goes out.
+ * Parts that any thread may take. The text of a block of 4 MB, with its bytes in hex, has 32 of them: two threads that
+ * each make one, half of it ahead of the other, wait for nothing.
  */
-const SHARED = 28;
+const SHARED = 20;
 /** Parts that only one thread takes: with them goes on whoever makes what goes out next. */
 const OWN = 2;
 

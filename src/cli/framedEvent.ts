@@ -1,5 +1,10 @@
 import { isMessage } from '../capture/index/eventKinds';
-import { decodeEvent, isProbeEvent, type ProbeEvent, type TraceEvent } from '../shared/events/event';
+import {
+  decodeEvent,
+  isProbeEvent,
+  type ProbeEvent,
+  type TraceEvent,
+} from '../shared/events/event';
 import { eventKind } from '../shared/events/eventKinds';
 import { lossCause } from '../shared/events/lossCause';
 import { HEADER } from '../shared/frames/layout';

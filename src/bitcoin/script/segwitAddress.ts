@@ -25,8 +25,8 @@ export function segwitAddress(program: Uint8Array, version: number, prefix: stri
   text[at++] = CHARACTERS[version]!;
   let bits = 0;
   let held = 0;
-  for (let index = 0; index < program.length; index++) {
-    held = ((held << 8) | program[index]!) & 0xfff;
+  for (const byte of program) {
+    held = ((held << 8) | byte) & 0xfff;
     for (bits += 8; bits >= 5; bits -= 5) {
       const value = (held >> (bits - 5)) & 31;
       sum = add(sum, value);

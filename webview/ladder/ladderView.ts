@@ -502,7 +502,14 @@ export class LadderView {
     this.unsavedSince ??= now;
     clearTimeout(this.saveTimer);
     const left = this.unsavedSince + SAVE_AT_LEAST_MS - now;
-    this.saveTimer = window.setTimeout(() => this.save(), Math.max(0, Math.min(SAVE_MS, left)));
+    this.saveTimer = window.setTimeout(
+      () => {
+        // To keep something costs a frame.
+        if (this.grid.scrolling) this.saveSoon();
+        else this.save();
+      },
+      Math.max(SAVE_MS / 10, Math.min(SAVE_MS, left)),
+    );
   }
 
   private save(): void {

@@ -25,7 +25,7 @@ import { TotalsTable, totalsSentence } from './totalsTable';
 /** Between two pictures of what goes on: at least, and at most however long one takes to draw. */
 const PERIOD_MS = { least: 500, most: 2000 };
 /** Of the time, what pictures may take to draw. */
-const SHARE = 1 / 20;
+const SHARE = 1 / 30;
 /** After which another is asked for where the user does something. */
 const SOON_MS = 15;
 /** Pixels below which totals stand behind a tab. */

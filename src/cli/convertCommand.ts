@@ -4,7 +4,7 @@ import { STANDARD_INPUT } from '../capture/sources/openInput';
 import { directoryToOutput } from '../shared/errors/captureErrors';
 import { checkPlace } from './convert/checkPlace';
 import type { ConvertOptions } from './convert/converter';
-import { converterFor } from './convert/converters';
+import { converterFor, converterOfName } from './convert/converters';
 import { STANDARD, writeConverted } from './convert/writeConverted';
 import { checkOutput, say } from './output';
 import { sayAssumed } from './sayAssumed';
@@ -43,6 +43,9 @@ export async function convertCommand(
     const { read, tally } = reading;
     const chains = new ChainOfMessages(read.contents, reading.peers, chain);
     const chainOf = (pid: number, row: number) => chains.of(pid, row, read.recordedPid?.(pid));
+    const meant = converterOfName(out);
+    if (meant && meant !== converter)
+      say(`${out} is of the format ${converter.id}, not ${meant.id}.`);
     await writeConverted(
       converter,
       converter.namesChain ? { ...read, chainOf } : read,

@@ -3,8 +3,9 @@ import { formatOf } from '../capture/export/formats';
 import { ChainOfMessages } from '../capture/model/chain';
 import { PeerVersions } from '../capture/model/peerVersions';
 import type { MessageEvent } from '../shared/events/event';
+import { plural } from '../shared/text/quantity';
 import { coloured } from './colour';
-import { standardOutput } from './output';
+import { say, standardOutput } from './output';
 import { sayRedacted } from './redact/sayRedacted';
 import { sayAssumed } from './sayAssumed';
 import { printStats } from './stats/printStats';
@@ -51,7 +52,7 @@ async function printEvents(
     threads: decode !== undefined && format.decodes === true,
     terminal: true,
   };
-  await withReading(place, flags, needs, async ({ source, read, peers }) => {
+  await withReading(place, flags, needs, async ({ source, read, peers, selected }) => {
     const chains = new ChainOfMessages(read.contents, peers, chain);
     sayUnattached(source.hello);
     if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
@@ -68,5 +69,7 @@ async function printEvents(
       return { chainOf, decoding };
     });
     if (chains.assumed) sayAssumed();
+    if (selected?.kept === 0)
+      say(`None of ${plural(selected.seen, 'event')} is what you asked for.`);
   });
 }

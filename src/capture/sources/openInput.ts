@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { stdinIsTerminal } from '../../shared/errors/captureErrors';
 import { renamed, UserError } from '../../shared/errors/userError';
 import { HEADER } from '../../shared/frames/layout';
@@ -21,7 +22,7 @@ export interface InputOptions extends OpenOptions {
 }
 
 /**
- * Opens what the user named: as openSource does, and also standard input by `-`, and what is compressed
+ * Opens what the user named: as openSource does, and also standard input by `-`, a pipe, and what is compressed
  * with gzip or Zstandard. @throws UserError
  */
 export async function openInput(place: string, given: InputOptions = {}): Promise<OpenedSource> {
@@ -31,6 +32,8 @@ export async function openInput(place: string, given: InputOptions = {}): Promis
     if (process.stdin.isTTY) throw stdinIsTerminal();
     return openStream(await byteStream('standard input', process.stdin, signal), options);
   }
+  if (await isPipe(place))
+    return openStream(await byteStream(place, readFile(place), signal), options);
   const isCapture = (await kindOf(place)) === captureFile;
   const compressed = isCapture ? await openCompressed(place, options) : undefined;
   if (compressed) return compressed;
@@ -38,6 +41,12 @@ export async function openInput(place: string, given: InputOptions = {}): Promis
   const source = await openSource(place, random && !isCapture ? {} : options);
   if (!random || isCapture) return source;
   return withSpool(place, (spool) => spoolSource(source, spool, options, signal));
+}
+
+/** A named pipe, or what a shell makes of `<(zstd -dc capture.zst)`. */
+async function isPipe(place: string): Promise<boolean> {
+  const stats = await stat(place).catch(() => undefined);
+  return stats?.isFIFO() === true;
 }
 
 /**

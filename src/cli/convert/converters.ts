@@ -19,18 +19,27 @@ export const CONVERTERS: readonly Converter[] = [
  * @throws UserError where the extension does not tell which.
  */
 export function converterFor(out: string, to: string | undefined): Converter {
-  const endings = endingsOf(out);
+  const { extension, fitting } = convertersOfName(out);
+  const chosen = to === undefined ? fitting : CONVERTERS.filter(({ id }) => id === to);
+  const [converter] = chosen;
+  if (converter && chosen.length === 1) return converter;
+  const ids = (chosen.length > 0 ? chosen : CONVERTERS).map(({ id }) => id);
+  throw noSuchFormat(out, extension, ids);
+}
+
+/** What the extension of a path tells, where it tells one. */
+export function converterOfName(path: string): Converter | undefined {
+  const { fitting } = convertersOfName(path);
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** Those of an extension, which is empty where there is none. */
+function convertersOfName(path: string): { extension: string; fitting: Converter[] } {
+  const endings = endingsOf(path);
+  const of = (ending: string) => CONVERTERS.filter(({ extensions }) => extensions.includes(ending));
   // The longest tells most.
-  const extension = endings.find((ending) =>
-    CONVERTERS.some(({ extensions }) => extensions.includes(ending)),
-  );
-  const fitting = CONVERTERS.filter(({ id, extensions }) =>
-    to === undefined ? extension !== undefined && extensions.includes(extension) : id === to,
-  );
-  const [converter] = fitting;
-  if (converter && fitting.length === 1) return converter;
-  const ids = (fitting.length > 0 ? fitting : CONVERTERS).map(({ id }) => id);
-  throw noSuchFormat(out, extension ?? endings.at(-1) ?? '', ids);
+  const extension = endings.find((ending) => of(ending).length > 0) ?? endings.at(-1) ?? '';
+  return { extension, fitting: of(extension) };
 }
 
 /** `messages.parquet` and `parquet` of `a.messages.parquet`. */

@@ -80,6 +80,14 @@ describe('convert', () => {
       assert.match(stderr, wanted);
     }
     assert.equal(convert(path('y.log'), '--to', 'doc').status, 2);
+    const other = convert(path('other.csv'), '--to', 'pcapng');
+    assert.match(other.stderr, /other\.csv is of the format pcapng, not csv\.\n/);
+    for (const [name, to] of [
+      ['same.csv', 'csv'],
+      ['any.log', 'log'],
+      ['none', 'csv'],
+    ] as const)
+      assert.doesNotMatch(convert(path(name), '--to', to).stderr, /is of the format/);
   }).timeout(90_000);
 
   it('names the chain in pcapng that the peers suggest, or that it is told', () => {

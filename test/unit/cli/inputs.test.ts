@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { coreRecord, writeFiles } from '../support/coreFiles';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';
-import { linesOf, runCli, RunningCli } from '../support/runCli';
+import { CLI, linesOf, runCli, RunningCli } from '../support/runCli';
 
 /** Has a program of Node say at its end how much memory it took at most, kB. */
 const TELL_MEMORY = `data:text/javascript,import{readFileSync}from"node:fs";process.on("exit",()=>console.error(readFileSync("/proc/self/status","utf8").match(/VmHWM:.*/)[0]))`;
@@ -50,6 +50,21 @@ describe('what print reads', () => {
     assert.deepEqual(readdirSync(path('tmp')), []);
     return ran;
   }
+
+  it('is a pipe with a name, as a shell makes it of a command', () => {
+    execFileSync('mkfifo', [path('pipe')]);
+    for (const [script, place] of [
+      ['cat "$1" > "$2" & exec "$3" "$4" print "$2" --format json', 'in.p2ptrace'],
+      ['exec "$3" "$4" print <(zstd -dc "$1") --format json', 'in.p2ptrace.zst'],
+      // To filter by what comes later, all of it is kept first.
+      ['exec "$3" "$4" print <(cat "$1") --format json --last 5', 'in.p2ptrace.gz'],
+    ] as const) {
+      const args = ['-c', script, 'sh', path(place), path('pipe'), process.execPath, CLI];
+      const { status, stdout, stderr } = spawnSync('bash', args);
+      assert.equal(status, 0, stderr.toString());
+      assert.ok(stdout.equals(expected), script);
+    }
+  }).timeout(30_000);
 
   it('is compressed, or standard input, or both', () => {
     for (const name of ['in.p2ptrace.gz', 'in.p2ptrace.zst'])

@@ -39,6 +39,19 @@ describe('a selection', () => {
       .map((event) => event.message_type ?? event.tracepoint!);
   }
 
+  it('says so where nothing is of it', () => {
+    for (const args of [
+      ['--peer', '99'],
+      ['--from', '2100-01-01T00:00:00'],
+      ['--filter', 'type:addr'],
+    ]) {
+      const { stdout, stderr, status } = runCli(['print', path('in'), ...args]);
+      assert.deepEqual([stdout.length, status], [0, 0]);
+      assert.match(stderr, /None of 6 events is what you asked for\.\n$/);
+    }
+    assert.doesNotMatch(runCli(['print', path('in'), '--peer', '2']).stderr, /None of/);
+  }).timeout(30_000);
+
   it('goes by time: of the wall, after the start, before the end, the last ones', () => {
     // The hello says when 1 s of the monotonic clock was.
     const at = (seconds: number) =>

@@ -74,11 +74,14 @@ export async function withReading(
   });
   let opened = 0;
   const needsPeers = needs.peers === true || filter !== undefined;
-  const decodes = needs.threads === true && wantsAll(flags);
+  let waitsForThreads = needs.threads === true && wantsAll(flags);
   const onAppend = (append: Append) => {
     opened = append.index.offset(append.to - 1);
     // They start while this thread is busy with opening.
-    if (decodes && isWorthThreads(opened)) startThreads();
+    if (waitsForThreads && isWorthThreads(opened)) {
+      waitsForThreads = false;
+      startThreads();
+    }
     if (needsPeers) peers.add(append);
   };
   const progress = showProgress(needs.doing, needs.terminal === true, () => ({

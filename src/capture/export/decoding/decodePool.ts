@@ -43,7 +43,6 @@ export function isWorthThreads(bytes: number): boolean {
 
 /** Starts the threads of the next pool before there is anything for them to decode. */
 export function startThreads(): void {
-  if (waiting.length > 0) return;
   for (let thread = 0; thread < THREADS; thread++) waiting.push(startThread());
 }
 

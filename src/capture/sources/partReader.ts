@@ -7,6 +7,7 @@ const [openFile, readFile, closeFile] = [promisify(open), promisify(read), promi
 /** Reads parts of a file, one at a time. */
 export class PartReader {
   private file: number | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(private readonly path: string) {}
 
@@ -44,10 +45,16 @@ export class PartReader {
     }
   }
 
-  /** Not while it reads. */
+  /** Not while it reads. Resolves when it is closed, also where that was begun before. */
   async close(): Promise<void> {
     const { file } = this;
     this.file = undefined;
-    if (file !== undefined) await closeFile(file);
+    if (file === undefined) {
+      // Whoever began it is told of its error.
+      await this.closing?.catch(() => undefined);
+      return;
+    }
+    this.closing = closeFile(file);
+    await this.closing;
   }
 }

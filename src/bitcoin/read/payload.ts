@@ -1,3 +1,5 @@
+import { viewOf } from '../../shared/text/jsonBytes';
+
 /** The networks of Core's chainparams, as `-chain` spells them. */
 export const CHAINS = ['main', 'test', 'testnet4', 'signet', 'regtest'] as const;
 export type Chain = (typeof CHAINS)[number];
@@ -19,8 +21,4 @@ export class Payload {
   get view(): DataView {
     return (this.dataView ??= viewOf(this.bytes));
   }
-}
-
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -1,3 +1,5 @@
+import { viewOf } from '../../shared/text/jsonBytes';
+
 /** Bytes that are gathered before they are given away. */
 const SIZE = 1024 * 1024;
 /** Pieces of memory that are kept to be used again: a frame of the longest message fills five. */
@@ -55,8 +57,4 @@ export class Slab {
     if (this.at > this.given) this.full.push(this.bytes.subarray(this.given, this.at));
     this.given = this.at;
   }
-}
-
-function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
-  return new DataView(buffer, byteOffset, length);
 }

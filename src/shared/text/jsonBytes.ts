@@ -200,7 +200,8 @@ export class JsonBytes {
   }
 }
 
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+/** The numbers in some bytes. */
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
@@ -228,11 +229,13 @@ export function piecesOf(write: (json: JsonBytes) => void): string[] {
   const text = spare ?? new TextPieces();
   // Whoever writes may ask for pieces of something else.
   spare = undefined;
-  text.pieces = [];
   write(text.json);
   text.json.end();
+  const { pieces } = text;
+  // Those of a block are large: nothing holds them here until the next time.
+  text.pieces = [];
   spare = text;
-  return text.pieces;
+  return pieces;
 }
 
 /** What is written, as one string. */

@@ -78,7 +78,7 @@ describe('the inspector', () => {
 
   it('opens the field of a byte that is selected, and frames what it lies in', async () => {
     // The port of addrMe: the last of its 26 bytes.
-    await inspector.hex.locator('.hex .byte[id="byte-45"]').click();
+    await inspector.byte(45).click();
     await eventually('the field', async () => (await inspector.selectedField()) === 'port');
     await settles('what it lies in', async () => {
       assert.equal(await inspector.field('addrMe').getAttribute('aria-expanded'), 'true');

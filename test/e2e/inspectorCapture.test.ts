@@ -55,7 +55,7 @@ describe('the inspector of a capture', () => {
       assert.equal((await inspector.selectedBytes()).length, 8),
     );
     assert.equal(await inspector.copied('Field value'), String(0x0807060504030201n));
-    await inspector.hex.locator('[id="byte-1"]').click();
+    await inspector.byte(1).click();
     await inspector.press('Shift+ArrowRight', 'Shift+ArrowRight');
     await settles('three bytes', async () =>
       assert.match(await inspector.status(), /offset 1 \(0x1\) to 3 \(0x3\) · 3 bytes selected/),

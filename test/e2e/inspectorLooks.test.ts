@@ -9,6 +9,7 @@ import { hello, message } from '../unit/support/frames';
 import { violations } from './axe';
 import { BareInspector } from './bareInspector';
 import { settles } from './eventually';
+import { byteCell } from './inspectorPage';
 import { installedExtension } from './session';
 
 const WIDTHS = [360, 500, 700, 1200];
@@ -121,7 +122,7 @@ describe('the looks of the inspector', () => {
         const pane = (await inspector.page.locator('.hex-view').boundingBox())!;
         const end = (await inspector.page.locator('.ascii').first().boundingBox())!;
         assert.ok(end.x + end.width <= pane.x + pane.width, `cut at ${width}`);
-        assert.equal(await inspector.page.locator('[id="byte-20"]').textContent(), 'ab');
+        assert.equal(await byteCell(inspector.page.locator('.hex-view'), 20).textContent(), 'ab');
       });
     }
   });

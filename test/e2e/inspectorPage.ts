@@ -4,6 +4,22 @@ import type { Workbench } from './workbench';
 
 const FRAME = '.field-tree .field-row';
 
+/** A cell of a byte, in the page. */
+interface Cell {
+  dataset: { column: string };
+  closest(selector: string): { dataset: { start: string } };
+}
+
+const offsetsOf = (cells: unknown): number[] =>
+  (cells as Cell[]).map(
+    (cell) => Number(cell.closest('.hex-row').dataset.start) + Number(cell.dataset.column),
+  );
+
+/** The cell of a byte of one of the first rows. @param hex What holds the rows. */
+export function byteCell(hex: Locator, at: number): Locator {
+  return hex.locator('.hex .byte').locator('visible=true').nth(at);
+}
+
 /** The inspector in a window, with what a user sees and does there. */
 export class InspectorPage {
   private constructor(
@@ -34,6 +50,11 @@ export class InspectorPage {
     return this.frame.getByRole('grid', { name: 'Payload in hex' });
   }
 
+  /** The cell of a byte, while the first bytes are in view. */
+  byte(at: number): Locator {
+    return byteCell(this.hex, at);
+  }
+
   /** The first row in view of a field of this name. */
   field(name: string): Locator {
     return this.tree.locator(`.field-row[data-name="${name}"]:visible`).first();
@@ -45,9 +66,7 @@ export class InspectorPage {
 
   /** Offsets of the selected bytes in view, ascending. */
   async selectedBytes(): Promise<number[]> {
-    const offsets = await this.hex
-      .locator('.hex .byte.selected:visible')
-      .evaluateAll((cells) => cells.map((cell) => Number((cell as { id?: string }).id?.slice(5))));
+    const offsets = await this.hex.locator('.hex .byte.selected:visible').evaluateAll(offsetsOf);
     return offsets.sort((a, b) => a - b);
   }
 

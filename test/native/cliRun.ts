@@ -118,6 +118,23 @@ function commandLine(pid: string): string[] {
 /** Resolves when no such process is there. @returns milliseconds that it took. */
 export async function gone(pid: number): Promise<number> {
   const start = performance.now();
-  while (commandLine(`${pid}`).length > 1) await wait(10);
+  while (isAlive(pid)) await wait(10);
   return performance.now() - start;
+}
+
+/** Whether one of its threads has memory and files still: it loses its command line before them. */
+function isAlive(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((thread) => runs(`${pid}/task/${thread}`));
+  } catch {
+    return false;
+  }
+}
+
+function runs(thread: string): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${thread}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }

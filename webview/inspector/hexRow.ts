@@ -63,19 +63,25 @@ export function renderHexRow(
     const [inHex, inAscii] = [hex.children[i] as HTMLElement, ascii.children[i] as HTMLElement];
     if (i >= perRow) {
       // Hidden: the next row has this byte.
-      if (inHex.id !== '') inHex.id = '';
+      nameActive(inHex, at, -1);
       continue;
     }
     const byte = byteAt(at);
-    write(inHex, byte === undefined ? '' : hexText(byte));
-    write(inAscii, byte === undefined ? '' : asciiText(byte));
+    write(inHex, byte === undefined ? '  ' : hexText(byte));
+    write(inAscii, byte === undefined ? ' ' : asciiText(byte));
     const name = byte === undefined ? 'byte' : classOf(at, look);
     // Most of what is drawn again while scrolling looks the same.
     if (inHex.className !== name) inHex.className = inAscii.className = name;
-    inHex.id = `byte-${at}`;
+    nameActive(inHex, at, look.active);
     const isSelected = String(at >= selected.from && at < selected.to);
     if (inHex.ariaSelected !== isSelected) inHex.ariaSelected = isSelected;
   }
+}
+
+/** Only the byte that the keyboard is on is looked up by its id: to name all of them costs frames. */
+function nameActive(cell: HTMLElement, at: number, active: number): void {
+  const id = at === active ? `byte-${at}` : '';
+  if (cell.id !== id) cell.id = id;
 }
 
 /** The cell has one text node for good: to replace it costs more than to change it. */
@@ -85,7 +91,7 @@ function write(cell: HTMLElement, text: string): void {
 }
 
 function classOf(at: number, { selected, active, nested, differing }: HexLook): string {
-  let name = 'byte';
+  let name = '';
   if (at >= selected.from && at < selected.to) name += ' selected';
   if (at === active) name += ' active';
   for (const [level, { from, to }] of nested.entries()) {
@@ -94,5 +100,6 @@ function classOf(at: number, { selected, active, nested, differing }: HexLook): 
     if (at === from) name += ` begin-${level}`;
     if (at === to - 1) name += ` end-${level}`;
   }
-  return isWithin(differing, at) ? `${name} differs` : name;
+  if (isWithin(differing, at)) name += ' differs';
+  return name === '' ? 'byte' : `byte marked${name}`;
 }

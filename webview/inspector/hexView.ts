@@ -34,6 +34,8 @@ export class HexView {
   private perRow = MOST_PER_ROW;
   private digits = 4;
   private readonly probe = make('span', 'probe', '0'.repeat(10));
+  /** As wide as the other only in a font whose characters all have one width. */
+  private readonly narrow = make('span', 'probe', 'i'.repeat(10));
 
   constructor(private readonly events: HexViewEvents) {
     this.bytes = new BlockCache(
@@ -70,10 +72,10 @@ export class HexView {
     this.element.addEventListener('pointermove', (event) => {
       if (event.buttons === 1) this.pointed(event, true);
     });
-    this.element.append(this.probe);
+    this.element.append(this.probe, this.narrow);
     // The pane’s width and the font’s.
     const resized = new ResizeObserver(() => this.fit());
-    for (const each of [this.element, this.probe]) resized.observe(each);
+    for (const each of [this.element, this.probe, this.narrow]) resized.observe(each);
   }
 
   get selected(): { from: number; to: number } {
@@ -85,6 +87,7 @@ export class HexView {
     this.bytes.clear();
     this.length = length;
     this.selection = { anchor: 0, active: 0 };
+    this.element.removeAttribute('aria-activedescendant');
     this.nested = this.differing = [];
     this.digits = length > 0x10000 ? 6 : 4;
     this.perRow = this.perRowThatFits();
@@ -105,6 +108,8 @@ export class HexView {
   }
 
   private fit(): void {
+    const isUneven = this.narrow.offsetWidth !== this.probe.offsetWidth;
+    this.element.classList.toggle('uneven', isUneven);
     const perRow = this.perRowThatFits();
     if (perRow === this.perRow) return;
     const row = Math.floor(this.list.scroll.offset / ROW_HEIGHT);

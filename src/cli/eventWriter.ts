@@ -134,14 +134,20 @@ export class EventWriter {
     for (const framed of framedEvents(run)) {
       const { gaps, facts } = framed.isOfProbe ? contextOf(framed) : NOTHING;
       if (gaps.length > 0) await this.tellLosses(gaps);
-      const event = framed.event();
-      const ready = exporter.frame(framed.frame, event, facts);
+      const ready = exporter.frame(framed, facts);
       if (ready.length > 0) await this.putHeld(ready);
-      if (event?.kind !== 'message') continue;
+      if (!framed.isMessage) continue;
       this.held++;
-      if (event.lost) await this.notice(partLossLine(event));
+      if (framed.isPartLost) await this.notice(partLossLine(framed.probeEvent() as MessageEvent));
     }
     await this.putHeld(exporter.flush());
+  }
+
+  /** Nothing more comes for a while: what threads hold back goes out. */
+  async writeHeld(): Promise<void> {
+    if ('frame' in this.exporter) return;
+    await this.putAll(this.exporter.made?.(true));
+    await this.writing;
   }
 
   /** Says what is missing where the next event would stand. */

@@ -1,8 +1,9 @@
-import type { EventFormat, ExportOptions, RowFacts } from '../capture/export/exporter';
+import type { EventFormat, ExportOptions, FrameFacts, RowFacts } from '../capture/export/exporter';
 import { NamesSaid } from '../capture/export/namesSaid';
 import { factsOf } from '../capture/export/readRows';
 import type { MessageEvent, ProbeEvent } from '../shared/events/event';
 import type { Converted } from './convert/converter';
+import { orPause } from './convert/orPause';
 import { RowWalk } from './convert/rowWalk';
 import { EventWriter, type EventContext } from './eventWriter';
 import type { FramedEvent } from './framedEvent';
@@ -10,6 +11,18 @@ import type { Output } from './output';
 
 /** What a format is told, where that depends on the row whose event is being written. */
 export type OptionsOf = (row: () => number) => ExportOptions;
+
+/** To ask for all that is known of each event takes longer than all that is done with its frame. */
+class AskedFacts implements FrameFacts {
+  constructor(
+    readonly row: number,
+    private readonly addressOf: (row: number) => string,
+  ) {}
+
+  get address(): string {
+    return this.addressOf(this.row);
+  }
+}
 
 /** Writes what was read in a format. @throws As EventWriter. */
 export async function writeEvents(
@@ -31,16 +44,15 @@ export async function writeEvents(
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;
     const known = isNamed ? knownOf(factsOf(contents, row), framed.probeEvent()) : undefined;
-    const facts = format.needsFacts
-      ? factsNow(framed.probeEvent(), known)
-      : format.needsNames && known;
+    const facts = format.frames
+      ? new AskedFacts(row, (of) => knownOf(factsOf(contents, of), framed.probeEvent()).address)
+      : format.needsFacts
+        ? factsNow(framed.probeEvent(), known)
+        : format.needsNames && known;
     row++;
     return { gaps, facts, named: known && said.before(framed.probeEvent(), known) };
   };
   const factsNow = (event: ProbeEvent, known: RowFacts | undefined): RowFacts => {
-    // To ask for all that is known of each event takes longer than all that is done with its frame.
-    if (format.frames && 'address' in event && event.address !== '')
-      return { row, address: event.address };
     const facts = known ?? knownOf(factsOf(contents, row), event);
     return answered ? { ...facts, ...answered() } : facts;
   };
@@ -51,7 +63,7 @@ export async function writeEvents(
     const address = addressOf?.(pid!, peer) ?? '';
     return { ...facts, address, name: contents.annotations.names.get(address) };
   };
-  for await (const run of frames) {
+  for await (const run of orPause(frames, () => writer.writeHeld())) {
     row = walk.next;
     await writer.write(run, next);
     walk.skipTo(row);

@@ -78,14 +78,23 @@ export interface Exporter<P extends Piece = Piece> {
   /**
    * What has been made meanwhile, where a format works in a thread of its own: asked for after each run of events.
    * Ends when more events may be given. Bytes of a piece are valid until the next is asked for.
+   * @param all Nothing more comes for a while: what is held back too, as far as it can be told already.
    */
-  made?(): AsyncIterable<Piece>;
+  made?(all?: boolean): AsyncIterable<Piece>;
   /** What is left where a format works so, before `end`; valid as long. */
   finish?(): AsyncIterable<Piece>;
   /** Events that it had no room for, so far. */
   readonly leftOut?: number;
   /** Ends what works for it, also where nothing is finished. */
   dispose?(): void;
+}
+
+/** A whole frame, which is decoded when somebody asks what it says. */
+export interface GivenFrame {
+  /** As it stands in the stream, or without its padding. It is valid during the call that it is given with. */
+  readonly frame: Buffer;
+  /** undefined for a kind that has no event. */
+  event(): TraceEvent | undefined;
 }
 
 /** What an exporter of frames is told: its frames say the rest. */
@@ -97,13 +106,11 @@ export type FrameFacts = Pick<RowFacts, 'row' | 'address'>;
  */
 export interface FrameExporter {
   /**
-   * @param frame As it stands in the stream, or without its padding. It is valid during the call.
-   * @param event What it says; undefined for a kind that has no event.
    * @param facts As of an {@link Exporter}.
    * @returns What is ready to be written: what was held back, without this frame. As of all that is given here, its
    * bytes are valid until more was given and this is called once more after that.
    */
-  frame(frame: Buffer, event: TraceEvent | undefined, facts?: FrameFacts): readonly Uint8Array[];
+  frame(given: GivenFrame, facts?: FrameFacts): readonly Uint8Array[];
   /** Events that are missing before the next one, or at the end. */
   gap(gap: Gap): void;
   /** An event is left out here, which the capture has. */

@@ -10,7 +10,14 @@ import type { RedactOptions } from '../redact/tools';
 import type { BookmarkEvent } from './bookmarkJson';
 import type { Gap } from '../index/losses';
 import { saveFile, type ExportControl } from './saveFile';
-import type { EventFormat, Exporter, ExportOptions, FrameExporter, Piece } from './exporter';
+import type {
+  EventFormat,
+  Exporter,
+  ExportOptions,
+  FrameExporter,
+  GivenFrame,
+  Piece,
+} from './exporter';
 import { NamesSaid } from './namesSaid';
 import type { NodeEvent } from './nodeJson';
 import { type KnownMore, readRows, type ReadRow } from './readRows';
@@ -121,17 +128,21 @@ async function* exportFrames(
 ): AsyncGenerator<Uint8Array, void> {
   const hello = encodeRedactedHello(said.hello);
   hello.writeBigUInt64LE(said.hello.monotonicNs, HEADER.timeNs);
-  for (const frame of [hello, ...said.nodes]) yield* exporter.frame(frame, decodeEvent(frame));
+  for (const frame of [hello, ...said.nodes]) yield* exporter.frame(given(frame));
   // Rows have other numbers in it.
   exporter.leaveOut();
   for await (const read of rows)
     for (const { frame, event, facts, gaps } of read) {
       said.row = facts.row;
       for (const gap of gaps) exporter.gap(gap);
-      yield* exporter.frame(frame, event, facts);
+      yield* exporter.frame({ frame, event: () => event }, facts);
     }
-  for (const frame of said.bookmarks) yield* exporter.frame(frame, decodeEvent(frame));
+  for (const frame of said.bookmarks) yield* exporter.frame(given(frame));
   yield* exporter.end();
+}
+
+function given(frame: Buffer): GivenFrame {
+  return { frame, event: () => decodeEvent(frame) };
 }
 
 /** What a capture says besides its events, or what stands for it. */

@@ -32,14 +32,30 @@ export function pduHead(dissector: string, from: End, to: End): Buffer {
 
 /** The tag of the Info column, and that of the end. */
 export function pduTail(info: string): Buffer {
-  const length = Math.min(Buffer.byteLength(info), 0xfffc);
-  const padded = (length + 3) & ~3;
-  // Zeros are the padding and the last tag.
-  const tags = Buffer.alloc(4 + padded + 4);
-  tags.writeUInt16BE(TAG.infoColumn, 0);
-  tags.writeUInt16BE(padded, 2);
-  tags.write(info, 4, length);
+  const tags = Buffer.allocUnsafe(pduTailLength(info));
+  writePduTail(tags, 0, info);
   return tags;
+}
+
+export function pduTailLength(info: string): number {
+  return 4 + ((infoLength(info) + 3) & ~3) + 4;
+}
+
+/** Writes that tail into other bytes. @returns Where it ends. */
+export function writePduTail(tags: Buffer, at: number, info: string): number {
+  const length = infoLength(info);
+  const padded = (length + 3) & ~3;
+  tags.writeUInt16BE(TAG.infoColumn, at);
+  tags.writeUInt16BE(padded, at + 2);
+  const end = at + 4 + padded + 4;
+  tags.write(info, at + 4, length);
+  // Zeros are the padding and the last tag.
+  tags.fill(0, at + 4 + length, end);
+  return end;
+}
+
+function infoLength(info: string): number {
+  return Math.min(Buffer.byteLength(info), 0xfffc);
 }
 
 function bigEndian(value: number): Buffer {

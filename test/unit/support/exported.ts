@@ -14,7 +14,7 @@ export function exported(frames: Buffer, options?: ExportOptions): Buffer {
     for (const piece of given) written.push(Buffer.from(piece));
     given = more;
   };
-  forEachFrame(frames, (frame) => take(exporter.frame(frame, decodeEvent(frame))));
+  forEachFrame(frames, (frame) => take(exporter.frame({ frame, event: () => decodeEvent(frame) })));
   take(exporter.end());
   return Buffer.concat([...written, ...given]);
 }

@@ -5,7 +5,7 @@ import type { Piece, RowFacts } from '../exporter';
 import { objectJson } from '../objectJson';
 import { BatchBuilder } from './decodeBatch';
 import { DecodePool, isWorthThreads } from './decodePool';
-import { isOfType, messagePeerOf } from './undecoded';
+import { isOfType, messagePeerOf } from '../undecoded';
 
 /** What stands around the objects of a format. */
 export interface Around {
@@ -62,14 +62,14 @@ export class DecodingObjects {
     return '';
   }
 
-  async *made(): AsyncGenerator<Piece, void> {
-    if (this.pool) yield* this.pool.made();
+  async *made(all = false): AsyncGenerator<Piece, void> {
+    if (!this.pool) return;
+    if (all) this.giveBatch();
+    yield* this.pool.made(all);
   }
 
   async *finish(): AsyncGenerator<Piece, void> {
-    if (!this.pool) return;
-    this.giveBatch();
-    yield* this.pool.made(true);
+    yield* this.made(true);
     this.dispose();
   }
 

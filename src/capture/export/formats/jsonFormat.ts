@@ -40,7 +40,7 @@ function decodingLines(decoding: Decoding): Exporter<string> {
     peerName: (peer, clock) => objects.text(LINES.peerName(peer, clock)),
     event: (event, clock, facts) => objects.event(event, clock, facts, ''),
     take: (frame, clock, facts) => objects.take(frame, clock, facts, ''),
-    made: () => objects.made(),
+    made: (all) => objects.made(all),
     finish: () => objects.finish(),
     dispose: () => objects.dispose(),
   };

@@ -38,6 +38,8 @@ export interface ExportedNode {
   /** Of its chain, in little-endian; once it was asked for it changes only where the node says its chain. */
   readonly magic: number;
   conversation(peer: ExportedPeer): Conversation;
+  /** The one that a peer has by now. */
+  known(peer: number): Conversation | undefined;
   /** With itself, for what happened to no peer. */
   readonly own: Conversation;
 }
@@ -125,15 +127,21 @@ class Node implements ExportedNode {
   }
 
   conversation(peer: ExportedPeer): Conversation {
-    const { number, nodes } = this;
-    const isUsual = peer.peer >= 0 && peer.peer < MOST_PEERS;
-    const key = number * MOST_PEERS + peer.peer;
-    const known = isUsual ? nodes.conversations.get(key) : undefined;
+    const known = this.known(peer.peer);
     if (known) return known;
     const conversation = this.begin(peer);
     // Where an event does not say the address, a later one may.
-    if (isUsual && peer.address !== '') nodes.conversations.set(key, conversation);
+    if (isUsual(peer.peer) && peer.address !== '')
+      this.nodes.conversations.set(this.keyOf(peer.peer), conversation);
     return conversation;
+  }
+
+  known(peer: number): Conversation | undefined {
+    return isUsual(peer) ? this.nodes.conversations.get(this.keyOf(peer)) : undefined;
+  }
+
+  private keyOf(peer: number): number {
+    return this.number * MOST_PEERS + peer;
   }
 
   private begin({ peer, address, connectionType, network }: ExportedPeer): Conversation {
@@ -151,6 +159,10 @@ class Node implements ExportedNode {
     const said = CHAINS.find((each) => each === this.said?.chain);
     return this.given() ?? said ?? guessChain(this.asked) ?? 'main';
   }
+}
+
+function isUsual(peer: number): boolean {
+  return peer >= 0 && peer < MOST_PEERS;
 }
 
 /** `bitcoind-regtest-1234`, which needs no more than a host name may have. */

@@ -4,18 +4,22 @@ import { isProbeEvent } from '../../../shared/events/event';
 import { eventKind } from '../../../shared/events/eventKinds';
 import type { Direction } from '../../../shared/events/eventKind';
 import { encodeBookmark } from '../../../shared/frames/bookmark';
-import { FrameKind, HEADER } from '../../../shared/frames/layout';
+import { EventFlag, FrameKind, HEADER } from '../../../shared/frames/layout';
+import { lossCause } from '../../../shared/events/lossCause';
 import type { Hello } from '../../../shared/frames/hello';
 import { CAUSE_TEXTS } from '../../../shared/text/gapCauses';
 import { peerNumber } from '../../../shared/text/peerNumber';
 import { visible } from '../../../shared/text/visible';
+import { directionOf } from '../../index/eventKinds';
 import type { Gap } from '../../index/losses';
 import { FramePiece, OPTION, PacketDirection } from '../../pcap/pcapngLayout';
 import { pduTail } from '../../pcap/pduTags';
 import { summaryOf } from '../../query/readEvent';
 import type { BookmarkEvent } from '../bookmarkJson';
-import type { ExportOptions, FrameExporter, FrameFacts } from '../exporter';
+import { messagePeerOf, sentBy, type Sent } from '../undecoded';
+import type { ExportOptions, FrameExporter, FrameFacts, GivenFrame } from '../exporter';
 import { lossLine } from '../trafficLine';
+import type { Conversation } from './conversation';
 import { Digests } from './digests';
 import { ExportedNodes, type ExportedNode, type ExportedPeer } from './exportedNodes';
 import { ExportedRows } from './exportedRows';
@@ -28,6 +32,16 @@ const DIRECTIONS: Readonly<Record<Direction, PacketDirection>> = {
   inbound: PacketDirection.Inbound,
   outbound: PacketDirection.Outbound,
 };
+
+/** What is told of a message that is not told in its payload. */
+interface Circumstances {
+  /** Messages that its header shall say are lost before it. */
+  lost: number;
+  node: ExportedNode;
+  direction: Direction;
+  conversation: Conversation;
+  comments?: readonly string[] | undefined;
+}
 
 /** Writes frames as packets that Wireshark shows, with all that the frames hold: docs/pcapng.md. */
 export class PcapngExporter implements FrameExporter {
@@ -59,12 +73,16 @@ export class PcapngExporter implements FrameExporter {
     this.rows.leaveOut();
   }
 
-  frame(frame: Buffer, event: TraceEvent | undefined, facts?: FrameFacts): readonly Buffer[] {
+  frame(given: GivenFrame, facts?: FrameFacts): readonly Buffer[] {
     // A slab is given away before what comes next is in it.
+    if (!this.usual(given.frame, facts)) this.told(given.frame, given.event(), facts);
+    return this.writer.slab.hasFull ? this.writer.slab.takeFull() : NOTHING;
+  }
+
+  private told(frame: Buffer, event: TraceEvent | undefined, facts: FrameFacts | undefined): void {
     if (event?.kind === 'message') this.message(frame, event, facts);
     else if (event && isProbeEvent(event)) this.note(frame, event, facts);
     else this.other(frame, event);
-    return this.writer.slab.hasFull ? this.writer.slab.takeFull() : NOTHING;
   }
 
   flush(): readonly Buffer[] {
@@ -82,27 +100,50 @@ export class PcapngExporter implements FrameExporter {
     return this.flush();
   }
 
+  /**
+   * Nearly all messages are whole, come after no loss and are not the first of their conversation. What else they say
+   * is not looked at: to decode it takes as long as to write it.
+   * @returns false for everything else.
+   */
+  private usual(frame: Buffer, facts: FrameFacts | undefined): boolean {
+    const from = messagePeerOf(frame);
+    const flags = frame.readUInt16LE(HEADER.flags);
+    if (!from || this.gaps.length > 0 || flags & EventFlag.Truncated || lossCause(flags))
+      return false;
+    const conversation = this.nodeOf(from.pid).known(from.peer);
+    if (!conversation) return false;
+    const node = this.begin(frame, from.pid, facts);
+    const direction = directionOf(frame.readUInt16LE(HEADER.kind))!;
+    const lost = frame.readUInt32LE(HEADER.lostRingFull);
+    this.packet(frame, sentBy(frame), { lost, node, direction, conversation });
+    return true;
+  }
+
   private message(frame: Buffer, event: MessageEvent, facts: FrameFacts | undefined): void {
-    const { direction, truncated, lost } = event;
-    const node = this.take(frame, event.pid, facts);
+    const { direction, truncated, lost: part } = event;
+    const node = this.begin(frame, event.pid, facts);
     const conversation = node.conversation(
       event.address === '' && facts ? { ...event, address: facts.address } : event,
     );
-    const { tail, checksum } = this.digests.of(event);
     const before = this.gaps.length > 0 ? this.takeLosses() : undefined;
     let comments = before?.comments;
-    if (lost !== undefined || truncated) {
-      const why = lost !== undefined ? CAUSE_TEXTS[lost] : 'cut by the snap length';
+    if (part !== undefined || truncated) {
+      const why = part !== undefined ? CAUSE_TEXTS[part] : 'cut by the snap length';
       comments = [...(comments ?? []), partText(event, why)];
     }
+    const lost = Math.max(event.lostRingFull, before?.lost ?? 0);
+    this.packet(frame, event, { lost, node, direction, conversation, comments });
+  }
+
+  private packet(
+    frame: Buffer,
+    sent: Sent,
+    { lost, node, direction, conversation, comments }: Circumstances,
+  ): void {
+    const { tail, checksum } = this.digests.of(sent);
     this.writer.message(
       frame,
-      {
-        payload: event.payload,
-        magic: node.magic,
-        checksum,
-        lost: Math.max(event.lostRingFull, before?.lost ?? 0),
-      },
+      { payload: sent.payload, magic: node.magic, checksum, lost },
       {
         interface: node.interfaceId,
         direction: DIRECTIONS[direction],
@@ -114,7 +155,7 @@ export class PcapngExporter implements FrameExporter {
   }
 
   private note(given: Buffer, event: Note, facts: FrameFacts | undefined): void {
-    const node = this.take(given, event.pid, facts);
+    const node = this.begin(given, event.pid, facts);
     const kind = eventKind(event.kindNumber)!;
     const about: Partial<ExportedPeer> = event;
     const { peer, address = facts?.address ?? '', connectionType = '', network } = about;
@@ -194,7 +235,7 @@ export class PcapngExporter implements FrameExporter {
   }
 
   /** An event's frame: whose it is. */
-  private take(frame: Buffer, pid: number, facts: FrameFacts | undefined): ExportedNode {
+  private begin(frame: Buffer, pid: number, facts: FrameFacts | undefined): ExportedNode {
     this.rows.add(facts?.row, this.saysRows);
     frame.copy(this.last, 0, 0, HEADER.size);
     return this.nodeOf(pid);

@@ -198,8 +198,7 @@ describe('a capture as pcapng', () => {
       const exporter = new PcapngExporter();
       const give = (frame: Buffer, row?: number) =>
         exporter.frame(
-          frame,
-          decodeEvent(frame),
+          { frame, event: () => decodeEvent(frame) },
           row === undefined ? undefined : { row, address: '' },
         );
       give(hello);

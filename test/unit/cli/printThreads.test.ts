@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { HEADER } from '../../../src/shared/frames/layout';
 import { temporaryDirectory } from '../support/directory';
 
 const dist = join(__dirname, '../../../dist');
@@ -32,6 +33,29 @@ describe('print --decode in threads', () => {
       assert.ok(alone.length > 10_000_000);
       assert.ok(print(join(dist, 'cli.js'), flag, ...selection).equals(alone));
     }).timeout(180_000);
+
+  it('prints all that came when no more comes for a while', async () => {
+    let end = 0;
+    while (end < 3_000_000) end += busy.readUInt32LE(end + HEADER.length);
+    const part = busy.subarray(0, end);
+    writeFileSync(path('part'), part);
+    const argsOf = (place: string) =>
+      [join(dist, 'cli.js'), 'print', place, '--format', 'json', '--decode'] as const;
+    const whole = spawnSync(process.execPath, argsOf(path('part')), { maxBuffer: 2 ** 30 });
+    const all = whole.stdout;
+    assert.ok(all.length > 3_000_000, whole.stderr.toString());
+    const child = spawn(process.execPath, argsOf('-'), { stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdin.write(part);
+    const printed: Buffer[] = [];
+    let length = 0;
+    for await (const bytes of child.stdout as AsyncIterable<Buffer>) {
+      printed.push(bytes);
+      length += bytes.length;
+      // It is still open: more may come.
+      if (length >= all.length) child.stdin.end();
+    }
+    assert.ok(Buffer.concat(printed).equals(all));
+  }).timeout(60_000);
 
   it('ends when its reader goes away', async () => {
     const args = [join(dist, 'cli.js'), 'print', path('busy'), '--format', 'json', '--decode'];

@@ -44,13 +44,18 @@ export async function writeEvents(
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;
     const known = isNamed ? knownOf(factsOf(contents, row), framed.probeEvent()) : undefined;
-    const facts = format.frames
-      ? new AskedFacts(row, (of) => knownOf(factsOf(contents, of), framed.probeEvent()).address)
-      : format.needsFacts
-        ? factsNow(framed.probeEvent(), known)
-        : format.needsNames && known;
+    const facts = factsFor(framed, known);
     row++;
     return { gaps, facts, named: known && said.before(framed.probeEvent(), known) };
+  };
+  const factsFor = (framed: FramedEvent, known: RowFacts | undefined): RowFacts | undefined => {
+    if (format.frames)
+      return new AskedFacts(
+        row,
+        (of) => knownOf(factsOf(contents, of), framed.probeEvent()).address,
+      );
+    if (format.needsFacts) return factsNow(framed.probeEvent(), known);
+    return format.needsNames ? known : undefined;
   };
   const factsNow = (event: ProbeEvent, known: RowFacts | undefined): RowFacts => {
     const facts = known ?? knownOf(factsOf(contents, row), event);

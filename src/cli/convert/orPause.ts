@@ -13,9 +13,9 @@ export async function* orPause<T>(
     for (;;) {
       const next = iterator.next();
       if (!(await isSoon(next))) await paused();
-      const { done, value } = await next;
-      if (done === true) return;
-      yield value;
+      const item = await next;
+      if (item.done === true) return;
+      yield item.value;
     }
   } finally {
     await iterator.return?.();

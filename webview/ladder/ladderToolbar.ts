@@ -8,7 +8,7 @@ import { make } from '../common/dom';
 import { PopupMenu } from '../common/popupMenu';
 import { isPressed, press, showTool, toolButton } from '../common/toolButton';
 import { FilterBox, type FilterBoxEvents } from './filterBox';
-import { moreMenu, type MoreEvents } from './moreMenu';
+import { moreMenu, type MoreEvents, type MoreFacts } from './moreMenu';
 import { typesMenu } from './typesMenu';
 
 export interface ToolbarEvents extends FilterBoxEvents, MoreEvents {
@@ -36,8 +36,7 @@ export class LadderToolbar {
   private readonly follow: HTMLButtonElement;
   private readonly menus: PopupMenu[];
   private query = EVERYTHING;
-  private timeMode: TimeMode = 'absolute';
-  private hasZero = false;
+  private readonly facts: MoreFacts = { timeMode: 'absolute', hasZero: false, live: false };
 
   constructor(events: ToolbarEvents) {
     const { element, matches, count, place, note } = this;
@@ -77,7 +76,7 @@ export class LadderToolbar {
     });
     this.menus = [
       new PopupMenu(this.types, () => typesMenu(this.query.hidden, events)),
-      new PopupMenu(more, () => moreMenu(this.query, this.timeMode, this.hasZero, events)),
+      new PopupMenu(more, () => moreMenu(this.query, this.facts, events)),
     ];
     const step = (backward: boolean): HTMLElement =>
       toolButton({
@@ -109,13 +108,15 @@ export class LadderToolbar {
   }
 
   showTime(mode: TimeMode, hasZero: boolean): void {
-    this.timeMode = mode;
-    this.hasZero = hasZero;
+    this.facts.timeMode = mode;
+    this.facts.hasZero = hasZero;
     for (const menu of this.menus) menu.update();
   }
 
   /** Nothing can be followed or paused where nothing more comes. */
   showLive(live: boolean): void {
+    this.facts.live = live;
+    for (const menu of this.menus) menu.update();
     this.pause.hidden = this.follow.hidden = !live;
   }
 

@@ -378,7 +378,9 @@ export class LadderView {
     if (this.shown) this.shown.header = header;
     this.header.show(header, this.shown?.query.sort);
     this.grid.many = header.peers > 1;
+    const hasEnded = this.live && !header.live;
     this.showLive(header.live);
+    if (hasEnded) this.update();
   }
 
   private layOut(layout: GridLayout): void {

@@ -6,7 +6,7 @@ import {
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { plural } from '../../src/shared/text/quantity';
-import type { PopupGroup } from '../common/popupItem';
+import type { PopupGroup, PopupItem } from '../common/popupItem';
 
 const TIME_LABELS: Record<TimeMode, string> = {
   absolute: 'Time of Day',
@@ -36,20 +36,33 @@ export interface MoreEvents {
   onKeys(): void;
 }
 
+/** What a ladder shows besides its query. */
+export interface MoreFacts {
+  timeMode: TimeMode;
+  /** The user has chosen a time zero. */
+  hasZero: boolean;
+  /** More rows may come. */
+  live: boolean;
+}
+
 /** What is not needed so often. */
 export function moreMenu(
   { from, until, muted, msPerRow }: LadderQuery,
-  timeMode: TimeMode,
-  hasZero: boolean,
+  { timeMode, hasZero, live }: MoreFacts,
   events: MoreEvents,
 ): PopupGroup[] {
   const isCleared = from > 0 && until === undefined;
   const modes: TimeMode[] = [...TIME_FORMATS, ...(hasZero ? (['zero'] as const) : [])];
+  const clear: PopupItem = {
+    text: 'Clear: Hide All Rows up to Now',
+    check: { kind: 'any', checked: isCleared },
+    run: () => events.onClear(!isCleared),
+  };
   const unmute = {
     text: `Show ${plural(muted.length, 'Muted Peer')}`,
     run: () => events.onUnmute(),
   };
-  return [
+  const groups: PopupGroup[] = [
     {
       name: 'Time',
       items: modes.map((mode) => ({
@@ -68,11 +81,8 @@ export function moreMenu(
     },
     {
       items: [
-        {
-          text: 'Clear: Hide All Rows up to Now',
-          check: { kind: 'any', checked: isCleared },
-          run: () => events.onClear(!isCleared),
-        },
+        // Where nothing more comes, nothing would be left.
+        ...(live || isCleared ? [clear] : []),
         ...(muted.length > 0 ? [unmute] : []),
       ],
     },
@@ -86,4 +96,5 @@ export function moreMenu(
       ],
     },
   ];
+  return groups.filter(({ items }) => items.length > 0);
 }

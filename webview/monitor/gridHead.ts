@@ -5,6 +5,7 @@ import {
 } from '../../src/shared/webview/monitorProtocol';
 import { make, setText } from '../common/dom';
 import { NARROWEST, NUMERIC, SHORT_NAMES } from './gridColumns';
+import { contextOf } from './peerRow';
 
 export interface HeadActions {
   sort(column: MonitorColumn): void;
@@ -66,6 +67,7 @@ export class GridHead {
       cell.setAttribute('role', 'columnheader');
       cell.setAttribute('aria-colindex', `${i + 1}`);
       cell.setAttribute('aria-label', MONITOR_COLUMN_NAMES[column]);
+      cell.dataset.vscodeContext = contextOf(undefined, column);
       cell.classList.toggle('number', NUMERIC.has(column));
       cell.append(
         make('span', 'start', SHORT_NAMES[column] ?? MONITOR_COLUMN_NAMES[column]),

@@ -85,11 +85,15 @@ export class PeerRowView {
   }
 }
 
-/** What a menu of VS Code is told of the cell that it is opened on. */
+/**
+ * What a menu of VS Code is told of the cell that it is opened on. What lies around the cell has a context too,
+ * which holds where this one says nothing.
+ * @param row undefined for a head, which is of no peer.
+ */
 export function contextOf(row: MonitorRow | undefined, column: MonitorColumn | undefined): string {
   return JSON.stringify({
-    webviewSection: 'peers',
-    key: row?.key,
+    webviewSection: row ? 'peers' : 'heads',
+    key: row?.key ?? '',
     column,
     preventDefaultContextMenuItems: true,
   });

@@ -10,7 +10,9 @@ const LONGEST = 100;
  * @param binary Of the hello.
  */
 export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
-  const said = [node?.name, node?.chain].filter(Boolean).join(' · ');
+  // `demo node` says it already.
+  const isNamed = node?.name.split(' ').includes(node.chain);
+  const said = [node?.name, isNamed ? '' : node?.chain].filter(Boolean).join(' · ');
   return shortTitle(said || basename(binary ?? '') || 'node');
 }
 

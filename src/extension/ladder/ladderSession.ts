@@ -322,6 +322,8 @@ export class LadderSession implements ViewSession<LadderHost> {
       this.refresh();
       if (this.listening) this.staleness.trigger();
     });
+    // What was found before anybody listened is counted now, or nobody would hear of it.
+    rows.update();
     const shown = this.present(rows, prepared, anchor);
     // What was found since they were sorted was told to nobody.
     if (rows.outdated) this.refresh();

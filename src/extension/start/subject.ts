@@ -76,7 +76,7 @@ function demoSubject(demo: DemoNode): Subject {
     title: 'demo node',
     target: { kind: 'node', pid, binary },
     node: { pid, binary, chain: 'demo', dataDirectory: '' },
-    facts: { name: 'demo node', chain: '', dataDirectory: '', binary, present: [] },
+    facts: { name: 'demo node', chain: 'demo', dataDirectory: '', binary, present: [] },
     dispose: () => demo.dispose(),
   };
 }

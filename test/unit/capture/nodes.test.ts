@@ -77,6 +77,15 @@ describe('node frames', () => {
     assert.equal(table.of(1), undefined);
   });
 
+  it('tell the chain that the sessions of the demo node were recorded on', async () => {
+    const capture = await Capture.create(path('demo'));
+    await capture.append(Buffer.concat([hello, encodeNode({ ...NODE, chain: 'demo' }), message()]));
+    const chains = new ChainOfMessages(capture, new PeersModel(), undefined);
+    assert.equal(chains.of(4242, 0), 'regtest');
+    assert.equal(chains.assumed, false);
+    await capture.close();
+  });
+
   it('tell the chain of a message by the process that had the number then', async () => {
     const capture = await Capture.create(path('chains'));
     const node = (chain: string) => encodeNode({ ...NODE, chain });

@@ -136,6 +136,30 @@ describe('LadderSession', () => {
       ladder.session.dispose();
     });
 
+  it('counts the messages that are found while the first rows of them are read', async () => {
+    const many = 150_000;
+    const frame = message({ peer: 7, type: 'odd', payload: Buffer.alloc(3) });
+    const live = await recording(Buffer.concat(Array<Buffer>(many).fill(frame)));
+    live.live = false;
+    const bytes = live.capture.bytes.bind(live.capture);
+    live.capture.bytes = async (...range) => {
+      await setTimeout(500);
+      return bytes(...range);
+    };
+    const ladder = ladderOf(live);
+    ladder.ready();
+    // Answers that are found have the rows looked at again.
+    const pairs = pairsOfCapture(live.capture, () => true);
+    await soon('all answers', () => pairs.known === many);
+    await setTimeout(300);
+    ladder.told.length = 0;
+    await ladder.ask.query({ query: query({ filter: 'type:odd' }) });
+    const counts = () => ladder.told.findLast((told) => 'counts' in told)?.counts;
+    await soon('all are found', () => counts()?.matches === many);
+    await soon('all are counted', () => counts()?.shown === many);
+    ladder.session.dispose();
+  });
+
   it('sorts what is found while the first rows of it are read', async () => {
     const many = 150_000;
     const frame = message({ peer: 7, type: 'odd', payload: Buffer.alloc(3) });

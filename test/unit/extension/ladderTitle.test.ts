@@ -81,6 +81,8 @@ describe('ladderTitles', () => {
       'bitcoind · main (pid 4242)',
       'bitcoind · main (pid 7)',
     ]);
+    const demo = await named('demo', { name: 'demo node', chain: 'demo' });
+    assert.deepEqual(nodeTitles(demo), ['demo node']);
     const restarted = await named('d', {}, { pid: 7 });
     assert.deepEqual(nodeTitles(restarted), ['bitcoind · main', 'bitcoind · main']);
     assert.deepEqual(ladderTitles([of(restarted, [3])]), ['Peer 3 · live']);

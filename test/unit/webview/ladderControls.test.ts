@@ -84,16 +84,31 @@ describe('the menus of a ladder', () => {
         .flatMap((group) => group.items)
         .filter(({ check }) => check?.checked)
         .map(({ text }) => text);
-    assert.deepEqual(ticked(EVERYTHING, 'zero', true, events), [
+    assert.deepEqual(ticked(EVERYTHING, { timeMode: 'zero', hasZero: true, live: true }, events), [
       'Since Time Zero',
       'Close to Each Other',
     ]);
     const query = { ...EVERYTHING, msPerRow: 10, from: 3 };
-    assert.deepEqual(ticked(query, 'delta', false, events), [
+    const still = { timeMode: 'delta', hasZero: false, live: false } as const;
+    assert.deepEqual(ticked(query, still, events), [
       'Since the Row Above',
       '10 ms a Row',
       'Clear: Hide All Rows up to Now',
     ]);
+  });
+
+  it('clear rows only while others may come, or where that was done', () => {
+    const offersClear = (live: boolean, from: number): boolean =>
+      moreMenu(
+        { ...EVERYTHING, from },
+        { timeMode: 'delta', hasZero: false, live },
+        {} as MoreEvents,
+      )
+        .flatMap((group) => group.items)
+        .some(({ text }) => text.startsWith('Clear'));
+    assert.equal(offersClear(true, 0), true);
+    assert.equal(offersClear(false, 3), true);
+    assert.equal(offersClear(false, 0), false);
   });
 });
 

@@ -1,10 +1,8 @@
-import { CHAINS, type Chain } from '../../bitcoin/read/payload';
+import type { Chain } from '../../bitcoin/read/payload';
 import type { Capture } from '../capture';
+import { chainCalled } from './chainCalled';
 import { guessChain, knownPeers } from './guessChain';
 import type { PeersModel } from './peersModel';
-
-/** What the demo node plays was recorded on it; its peers have the ports of main, as a busy node's have. */
-const DEMO_CHAIN: Chain = 'regtest';
 
 export interface KnownChain {
   name: Chain;
@@ -68,8 +66,7 @@ function saidChain(
   pid: number,
   row?: number,
 ): Chain | undefined {
-  const said = nodes.of(pid, row)?.chain;
-  return said === 'demo' ? DEMO_CHAIN : CHAINS.find((each) => each === said);
+  return chainCalled(nodes.of(pid, row)?.chain);
 }
 
 function guessChainOf(peers: PeersModel, pid: number): Chain | undefined {

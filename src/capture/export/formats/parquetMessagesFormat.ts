@@ -1,9 +1,10 @@
 import { decodeMessage } from '../../../bitcoin/decodeMessage';
 import { hashesOf } from '../../../bitcoin/mentionedHashes';
 import { plainJson } from '../../../bitcoin/plainJson';
-import { CHAINS, type Chain } from '../../../bitcoin/read/payload';
+import type { Chain } from '../../../bitcoin/read/payload';
 import type { Field, HashKind } from '../../../bitcoin/read/field';
 import type { MessageEvent, ProbeEvent } from '../../../shared/events/event';
+import { chainCalled } from '../../model/chainCalled';
 import { PeerVersions } from '../../model/peerVersions';
 import { summaryOf } from '../../query/readEvent';
 import type { BinaryFormat, RowFacts } from '../exporter';
@@ -87,5 +88,5 @@ class MessageColumns implements OwnColumns {
 
 /** What the node says of itself; it matters for the proof of work of headers alone. */
 function chainOf(facts: RowFacts | undefined): Chain {
-  return CHAINS.find((chain) => chain === facts?.node?.chain) ?? 'main';
+  return chainCalled(facts?.node?.chain) ?? 'main';
 }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { magicOf } from '../../../bitcoin/magic';
-import { CHAINS, type Chain } from '../../../bitcoin/read/payload';
+import type { Chain } from '../../../bitcoin/read/payload';
 import { LimitedMap } from '../../../shared/limitedMap';
 import { visible } from '../../../shared/text/visible';
+import { chainCalled } from '../../model/chainCalled';
 import { guessChain, type KnownPeer } from '../../model/guessChain';
 import { shortTitle } from '../../model/nodeTitle';
 import type { BlockWriter } from '../../pcap/blockWriter';
@@ -156,8 +157,7 @@ class Node implements ExportedNode {
   }
 
   private get chain(): Chain {
-    const said = CHAINS.find((each) => each === this.said?.chain);
-    return this.given() ?? said ?? guessChain(this.asked) ?? 'main';
+    return this.given() ?? chainCalled(this.said?.chain) ?? guessChain(this.asked) ?? 'main';
   }
 }
 

@@ -52,7 +52,8 @@ async function printEvents(
     threads: decode !== undefined && format.decodes === true,
     terminal: true,
   };
-  await withReading(place, flags, needs, async ({ source, read, peers, selected }) => {
+  await withReading(place, flags, needs, async (reading) => {
+    const { source, read, peers, selected } = reading;
     const chains = new ChainOfMessages(read.contents, peers, chain);
     sayUnattached(source.hello);
     if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
@@ -69,7 +70,7 @@ async function printEvents(
       return { chainOf, decoding };
     });
     if (chains.assumed) sayAssumed();
-    if (selected?.kept === 0)
+    if (selected?.kept === 0 && !reading.interrupted)
       say(`None of ${plural(selected.seen, 'event')} is what you asked for.`);
   });
 }

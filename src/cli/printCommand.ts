@@ -55,7 +55,7 @@ async function printEvents(
   await withReading(place, flags, needs, async (reading) => {
     const { source, read, peers, selected } = reading;
     const chains = new ChainOfMessages(read.contents, peers, chain);
-    sayUnattached(source.hello);
+    sayUnattached(read.hello);
     if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
     await writeEvents(coloured(format), read, standardOutput, (row) => {
       // The one that is being written.

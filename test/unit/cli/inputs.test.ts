@@ -277,6 +277,8 @@ describe('what print reads', () => {
         assert.ok(expected.toString().startsWith(ran.stdout.toString()), label);
       }
     }
+    const { stderr } = print(['-', ...json], bad);
+    assert.match(stderr, /\. Everything before that was delivered, and nothing from there on\.$/m);
   }).timeout(120_000);
 
   it('is called by its name also where what is wrong is found late', () => {

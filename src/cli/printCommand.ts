@@ -52,9 +52,10 @@ async function printEvents(
     threads: decode !== undefined && format.decodes === true,
     terminal: true,
   };
-  await withReading(place, flags, needs, async ({ source, read, peers, selected }) => {
+  await withReading(place, flags, needs, async (reading) => {
+    const { source, read, peers, selected } = reading;
     const chains = new ChainOfMessages(read.contents, peers, chain);
-    sayUnattached(source.hello);
+    sayUnattached(read.hello);
     if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
     await writeEvents(coloured(format), read, standardOutput, (row) => {
       // The one that is being written.
@@ -69,7 +70,7 @@ async function printEvents(
       return { chainOf, decoding };
     });
     if (chains.assumed) sayAssumed();
-    if (selected?.kept === 0)
+    if (selected?.kept === 0 && !reading.interrupted)
       say(`None of ${plural(selected.seen, 'event')} is what you asked for.`);
   });
 }

@@ -90,8 +90,13 @@ export async function withReading(
   }));
   try {
     const random = needs.whole === true || needsWhole(flags);
-    source = await openInput(place, { random, signal: stop.signal, onAppend });
-    if (stop.signal.aborted && !source.capture) void source.stop();
+    try {
+      source = await openInput(place, { random, signal: stop.signal, onAppend });
+    } catch (error) {
+      // What had not come until the signal is no error.
+      if (ended) await dieOf(ended);
+      throw error;
+    }
     const takes = await select(flags, source, peers);
     const selected = takes && new KeptRows();
     const answers = takes && needs.answers === true ? new KeptAnswers() : undefined;

@@ -25,6 +25,9 @@ const AGENTS =
   'python-p2p-tester NBitcoin NBXplorer rust-bitcoin Floresta utreexod neutrino breadwallet Electrum';
 
 const NUMBER = /^(?:\d{1,8}|0x[0-9a-f]{8})$/;
+/** Numbers that a byte has room for, as words. */
+const BYTES = /(?<![^\s,;=()/])\d{1,3}(?=[:.!]?(?:[\s,;=()/]|$))/g;
+const WORDS = /[^\s,;=()/]+/g;
 const REASON_WORDS = new Set(REASONS.split(/[ -]/));
 const AGENT_NAMES = new Set(AGENTS.split(' '));
 
@@ -62,7 +65,12 @@ export function redactedReason(
   text: string,
   standIn: (word: string) => string = crossedOut,
 ): string {
-  return text.replace(/[^\s,;=()/]+/g, (word) => (isReason(word) ? word : standIn(word)));
+  // Four may be an address: 192 0 2 7.
+  const isAddress = (text.match(BYTES) ?? []).length >= 4;
+  return text.replace(WORDS, (word) => {
+    if (isAddress && word.match(BYTES)) return crossedOut(word, /\d/g);
+    return isReason(word) ? word : standIn(word);
+  });
 }
 
 function isReason(word: string): boolean {

@@ -1,5 +1,7 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream, open } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { brokenCompression, unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { errnoText } from '../../shared/text/errnoText';
@@ -64,7 +66,9 @@ export async function byteStream(
     try {
       yield* DECOMPRESSORS[compression](counted());
     } catch (error) {
-      if (!(error instanceof BrokenCompression) || signal?.aborted) throw error;
+      if (!(error instanceof BrokenCompression)) throw error;
+      // Nobody waits for the rest.
+      if (signal?.aborted) return;
       throw brokenCompression(name, taken, error.message);
     }
   };
@@ -74,6 +78,19 @@ export async function byteStream(
 /** @param most Bytes of it that are read. @throws UserError */
 export function readFile(path: string, most = Infinity): Readable {
   return createReadStream(path, { highWaterMark: 256 * 1024, end: most - 1 });
+}
+
+/**
+ * Reads a named pipe, without a thread that waits for it: that could not be called off while nobody writes, or before
+ * anybody does. @throws UserError
+ */
+export async function readPipe(path: string): Promise<Readable> {
+  try {
+    const file = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return new Socket({ fd: file, readable: true, writable: false });
+  } catch (error) {
+    throw unreadableCapture(path, errnoText(error));
+  }
 }
 
 async function* readChunks(

@@ -3,7 +3,7 @@ import { stdinIsTerminal } from '../../shared/errors/captureErrors';
 import { renamed, UserError } from '../../shared/errors/userError';
 import { HEADER } from '../../shared/frames/layout';
 import type { OpenOptions } from '../capture';
-import { byteStream, readFile, type ByteStream } from './byteStream';
+import { byteStream, readFile, readPipe, type ByteStream } from './byteStream';
 import { captureFile } from './captureFile';
 import { compressionOf } from './decompress';
 import { HEAD_BYTES, kindOf, openSource, readHead, SOURCE_KINDS } from './openSource';
@@ -33,12 +33,14 @@ export async function openInput(place: string, given: InputOptions = {}): Promis
     return openStream(await byteStream('standard input', process.stdin, signal), options);
   }
   if (await isPipe(place))
-    return openStream(await byteStream(place, readFile(place), signal), options);
+    return openStream(await byteStream(place, await readPipe(place), signal), options);
   const isCapture = (await kindOf(place)) === captureFile;
   const compressed = isCapture ? await openCompressed(place, options) : undefined;
   if (compressed) return compressed;
   // What is kept tells of its rows when they are kept.
   const source = await openSource(place, random && !isCapture ? {} : options);
+  // To open a file is not to read it; of a stream, what came is there.
+  if (signal?.aborted) void source.stop();
   if (!random || isCapture) return source;
   return withSpool(place, (spool) => spoolSource(source, spool, options, signal));
 }

@@ -8,6 +8,7 @@ import {
   directoryNotEmpty,
   fileExists,
   importsItself,
+  notAFile,
   saveFailed,
 } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
@@ -25,6 +26,8 @@ export async function checkPlace(
   { directory, force }: { directory: boolean; force: boolean },
 ): Promise<string> {
   try {
+    // What a shell makes of >(…) is called by no name that there is.
+    if (!directory && isSpecial(out)) throw notAFile(out);
     const path = placeOf(out);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     const earlier = directory ? [] : await findEarlierSegments(path);
@@ -34,7 +37,7 @@ export async function checkPlace(
     if (!directory && (await isWritten(path))) throw captureBusy(out);
     if (!stats) return path;
     if (directory && !stats.isDirectory()) throw new Error('it is not a directory');
-    if (!directory && !stats.isFile()) throw new Error('it is not a regular file');
+    if (!directory && !stats.isFile()) throw notAFile(out);
     // No option is worth the removal of a directory with all that is in it.
     if (directory && readdirSync(path).length > 0) throw directoryNotEmpty(out);
     if (!directory && !force) throw fileExists(out, '--force');
@@ -42,6 +45,11 @@ export async function checkPlace(
   } catch (error) {
     throw error instanceof UserError ? error : saveFailed(out, writeErrnoText(error));
   }
+}
+
+function isSpecial(place: string): boolean {
+  const stats = statSync(place, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 /** The file or directory itself, so that two names of it are one. */

@@ -10,6 +10,15 @@ export function unreadableCapture(path: string, detail: string): UserError {
   );
 }
 
+/** What was read before is delivered. @param detail Where and why it goes no further. */
+export function unreadableFurther(name: string, detail: string): UserError {
+  return new UserError(
+    'unreadable-capture',
+    `${name} cannot be read as a capture: ${detail}.`,
+    'Everything before that was delivered, and nothing from there on.',
+  );
+}
+
 /**
  * A capture that was opened, whose end is missing.
  * @param name Of the file. @param offset Where the first bytes that are not whole begin in the file. @param bytes How many they are, in words.
@@ -229,6 +238,15 @@ export function bookmarkNotKept(path: string, detail: string): UserError {
     'bookmark-not-kept',
     `The bookmark is not in the capture ${path}: ${detail}.`,
     'This machine remembers it for this capture. A capture that is saved under another name has it.',
+  );
+}
+
+/** Something that takes bytes one after the other is no place for a file. */
+export function notAFile(path: string): UserError {
+  return new UserError(
+    'save-failed',
+    `${path} could not be written: it is not a regular file.`,
+    'Name a file. For a pipe or a device give - in its place, and the format with --to, and send standard output there.',
   );
 }
 

@@ -130,6 +130,9 @@ describe('convert', () => {
 
   it('leaves special files and files of a directory that it reads alone', () => {
     assert.match(convert('/dev/null', '--to', 'hex', '--force').stderr, /not a regular file/);
+    const shell = 'exec "$0" dist/cli.js convert "$1" >(cat) --to hex';
+    const piped = spawnSync('bash', ['-c', shell, process.execPath, path('in.p2ptrace')]);
+    assert.match(piped.stderr.toString(), /not a regular file\. .* give - in its place/);
     assert.match(convert(path('nowhere/x.hex')).stderr, /its folder does not exist/);
     const sent = 'node/message_capture/127.0.0.1_8333/msgs_sent.dat';
     const ping = coreRecord({ timeUs: 1_700_000_000_000_000, type: 'ping', payload: nonce });

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { coreRecord, writeFiles } from '../support/coreFiles';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, hello, message } from '../support/frames';
+import { Dialogue, pcap, wire } from '../support/packets';
 import { CLI, linesOf, runCli, RunningCli } from '../support/runCli';
 
 /** Has a program of Node say at its end how much memory it took at most, kB. */
@@ -82,6 +94,81 @@ describe('what print reads', () => {
       zstd(capture.subarray(700), '--check'),
     ]);
     assert.ok(print(['-', ...json], frameByFrame).stdout.equals(expected));
+  }).timeout(60_000);
+
+  it('ends with Ctrl-C also where a pipe has nobody who writes, or nothing more', async () => {
+    execFileSync('mkfifo', [path('still')]);
+    const none = new RunningCli(['print', path('still')]);
+    await sleep(1000);
+    none.child.kill('SIGINT');
+    assert.deepEqual(await endOf(none), [null, 'SIGINT']);
+    assert.equal(none.stderr, '');
+    // Who opens both ends waits for nobody.
+    const writer = openSync(path('still'), constants.O_RDWR);
+    for (const [there, lines] of [
+      [Buffer.alloc(0), 0],
+      [capture.subarray(0, -5), 4],
+      [capture, 5],
+    ] as const)
+      for (const options of [[], ['--last', '9']]) {
+        const running = new RunningCli(['print', path('still'), ...json, ...options]);
+        writeSync(writer, there);
+        if (options.length === 0) await running.prints(lines);
+        await sleep(1000);
+        running.child.kill('SIGTERM');
+        assert.deepEqual(await endOf(running), [null, 'SIGTERM']);
+        assert.equal(linesOf({ stdout: Buffer.from(running.stdout) }).length, lines);
+        assert.ok(!running.stderr.includes('cannot be read'), running.stderr);
+      }
+    closeSync(writer);
+  }).timeout(60_000);
+
+  it('is no error of a standard input that has not begun when Ctrl-C ends it', async () => {
+    const running = new RunningCli(['print', '-']);
+    await sleep(1000);
+    running.child.kill('SIGINT');
+    assert.deepEqual(await endOf(running), [null, 'SIGINT']);
+    assert.equal(running.stderr, '');
+  }).timeout(20_000);
+
+  it('is what came until Ctrl-C, also of what is kept before it is read', async () => {
+    const [client, node] = [
+      { host: '203.0.113.5', port: 50_000 },
+      { host: '10.0.0.1', port: 18_444 },
+    ];
+    const dialogue = new Dialogue(client, node).open();
+    for (const n of [1, 2, 3]) dialogue.say(0, wire('ping', Buffer.alloc(8, n)));
+    const { packets } = dialogue;
+    const cut = Buffer.concat([pcap(packets), Buffer.alloc(8)]);
+    // A line of these says who the node is.
+    for (const [input, options, lines] of [
+      [cut, [], 5],
+      [cut, ['--last', '2'], 3],
+      [zstd(capture).subarray(0, -1), ['--last', '2'], 2],
+      [gzipSync(capture).subarray(0, -1), [], 5],
+    ] as const) {
+      const running = new RunningCli(['print', '-', ...json, ...options]);
+      running.child.stdin.write(input);
+      await sleep(1500);
+      running.child.kill('SIGINT');
+      assert.deepEqual(await endOf(running), [null, 'SIGINT']);
+      assert.equal(linesOf({ stdout: Buffer.from(running.stdout) }).length, lines);
+      assert.ok(!/early|None of/.test(running.stderr), running.stderr);
+    }
+  }).timeout(60_000);
+
+  it('is nothing of a file that Ctrl-C comes before, while it is opened', async () => {
+    const busy = gunzipSync(readFileSync('native/demo-node/busy.p2ptrace.gz'));
+    writeFileSync(path('long'), Buffer.concat(Array.from({ length: 6 }, () => busy)));
+    const running = new RunningCli(['print', path('long')]);
+    const files = `/proc/${running.child.pid}/fd`;
+    const isOpen = () =>
+      readdirSync(files).some((file) => linkOf(`${files}/${file}`) === path('long'));
+    while (!isOpen()) await sleep(1);
+    running.child.kill('SIGINT');
+    assert.deepEqual(await endOf(running), [null, 'SIGINT']);
+    assert.equal(running.stdout.length, 0);
+    assert.equal(running.stderr, '');
   }).timeout(60_000);
 
   it('is kept where an option looks back, and leaves nothing', () => {
@@ -190,6 +277,8 @@ describe('what print reads', () => {
         assert.ok(expected.toString().startsWith(ran.stdout.toString()), label);
       }
     }
+    const { stderr } = print(['-', ...json], bad);
+    assert.match(stderr, /\. Everything before that was delivered, and nothing from there on\.$/m);
   }).timeout(120_000);
 
   it('is called by its name also where what is wrong is found late', () => {
@@ -260,6 +349,23 @@ function flipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[copy.length + at]! ^= 0xff;
   return copy;
+}
+
+/** @returns undefined where there is none any more. */
+function linkOf(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Ended by force, which the caller sees, where it goes on. */
+async function endOf({ child, ended }: RunningCli): ReturnType<() => RunningCli['ended']> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  const end = await ended;
+  clearTimeout(timer);
+  return end;
 }
 
 describe('convert from a stream', () => {

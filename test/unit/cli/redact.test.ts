@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeHello } from '../../../src/shared/frames/hello';
+import { decodeHello, encodeHello } from '../../../src/shared/frames/hello';
 import { encodeFilters, encodeNames } from '../../../src/shared/frames/annotations';
 import { encodeBookmark } from '../../../src/shared/frames/bookmark';
 import { encodeNode } from '../../../src/shared/frames/node';
@@ -54,6 +54,16 @@ describe('redaction by the command line', () => {
     assert.match(printed.stderr, /^Redacted: /);
     assert.match(printed.stdout, /^\{"time":"\d+","redacted":true,"times_shifted":false/);
   });
+
+  it('says nothing of why a tracepoint is not attached', () => {
+    const reason = 'no probe in /home/carol/bitcoind';
+    const fields = { ...decodeHello(hello), unattached: [{ name: 'inbound_message', reason }] };
+    const frames = [encodeHello(fields), capture.subarray(hello.length)];
+    writeFileSync(path('unattached.p2ptrace'), Buffer.concat(frames));
+    const { stdout, stderr } = run('print', path('unattached.p2ptrace'), '--redact');
+    assert.match(stderr, /inbound_message is not attached/);
+    assert.ok(!SECRET.test(stdout + stderr), stderr);
+  }).timeout(10_000);
 
   it('prints in every format, and filters by what was recorded', () => {
     for (const format of ['log', 'raw', 'json', 'json-array', 'text', 'hex']) {

@@ -44,6 +44,9 @@ describe('redacted words', () => {
       'block <4> <12>',
     );
     assert.equal(redactedReason('invalid 192-0-2-7, block 3'), 'invalid xxxxxxxxx, block 3');
+    assert.equal(redactedReason('block 192 0 2 7'), 'block xxx x x x');
+    assert.equal(redactedReason('invalid 192,0,2,7, size 50001'), 'invalid xxx,x,x,x, size 50001');
+    assert.equal(redactedReason('limit 3 of 4, 5 exceeds'), 'limit 3 of 4, 5 exceeds');
     assert.equal(redactedReason(`block ${'a1'.repeat(32)}`), `block ${'x'.repeat(64)}`);
   });
 });

@@ -6,7 +6,7 @@ export function unreadableCapture(path: string, detail: string): UserError {
   return new UserError(
     'unreadable-capture',
     `${path} cannot be read as a capture: ${detail}.`,
-    'Choose a file that `record` or the extension wrote.',
+    'Choose a capture of `record` or of the extension, Core’s -capturemessages directory or a .dat file of it (by its name, not from a pipe), a pcap or pcapng file, or an archive of peer-observer.',
   );
 }
 

@@ -267,7 +267,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       ...rate,
       total: peers.traffic.messages,
       lost: recording.lost,
-      findings: this.list.all.filter(({ facts }) => facts.findings.length > 0).length,
+      findings: this.list.withFindings,
     };
   }
 

@@ -146,7 +146,7 @@ export interface MonitorSummary {
   bytes: number;
   total: number;
   lost: number;
-  /** Rows of the table with a finding. */
+  /** Peers with a finding, whether the filter of the table finds them or not. */
   findings: number;
 }
 

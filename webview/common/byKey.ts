@@ -1,5 +1,5 @@
 /** Whether a key asked for a menu: it is about what the keyboard is on. */
 export function isByKey({ button }: { button: number }): boolean {
-  // No button of a mouse, as UI Events says of a contextmenu event that no pointer made.
+  // A contextmenu event that no pointer made is of no button.
   return button < 0;
 }

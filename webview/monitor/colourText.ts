@@ -6,19 +6,22 @@ const PAGE = 'var(--vscode-editor-background)';
 /** Of a second row of shades: degrees of hue from the first. */
 const TURN = -22;
 
-/** How much of a family's colour a shade has, percent, and what the rest is. */
-const SHADES: readonly (readonly [number, string])[] = [
-  [100, TEXT],
-  [56, PAGE],
-  [52, TEXT],
-  [34, PAGE],
-  [26, TEXT],
+/**
+ * How much of a family's colour a shade has, percent, and what the rest is. The lighter ones come first: they are
+ * told from the plain colour in light themes, where that is dark, and from the page in dark ones.
+ */
+const SHADES: readonly (readonly [number, 'white' | 'black'])[] = [
+  [100, 'white'],
+  [54, 'white'],
+  [58, 'black'],
+  [32, 'white'],
+  [38, 'black'],
 ];
 
 /** Families whose colour in the ladder no area can be filled with, or not beside the others. */
 const OWN: Partial<Record<Family, string>> = {
   // What is translucent would show the band below it.
-  keepalive: `color-mix(in srgb, ${TEXT} 70%, ${PAGE})`,
+  keepalive: `color-mix(in srgb, ${TEXT} 60%, ${PAGE})`,
   // That of text, whose lighter shades would be those of keepalive.
   other: 'var(--vscode-terminal-ansiCyan)',
 };

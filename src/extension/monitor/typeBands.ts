@@ -8,7 +8,7 @@ const BANDS = 7;
 /** Places of a family that types of a peer's own making share. */
 const MADE_UP = 5;
 /** Types that a node has most of, which have the plainest colours of their families. */
-const FIRST: readonly MessageType[] = ['block', 'headers', 'getheaders', 'cmpctblock', 'addrv2'];
+const FIRST: readonly MessageType[] = ['headers', 'block', 'getheaders', 'cmpctblock', 'addrv2'];
 
 /** Of each type that Core knows or knew: its colour. */
 const COLOURS = new Map<string, MonitorColour>(

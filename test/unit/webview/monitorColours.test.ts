@@ -28,7 +28,7 @@ describe('the colours of the monitor', () => {
     assert.equal(texts.size, TYPES.length);
     assert.equal(colourText(colourOfType('inv')), 'var(--family-inventory)');
     assert.equal(colourText(colourOfType('tx')), 'var(--family-transaction)');
-    assert.equal(colourText(colourOfType('block')), 'var(--family-block)');
+    assert.equal(colourText(colourOfType('headers')), 'var(--family-block)');
   });
 
   it('come from where the ladder has them', () => {

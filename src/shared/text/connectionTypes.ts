@@ -14,7 +14,7 @@ export const CONNECTION_TYPES = [
 /** Where a table has no room for the whole name; beside it the direction is shown. */
 const SHORT: ReadonlyMap<string, string> = new Map<(typeof CONNECTION_TYPES)[number], string>([
   ['outbound-full-relay', 'full-relay'],
-  ['block-relay-only', 'block-relay'],
+  ['block-relay-only', 'block-only'],
   ['private-broadcast', 'private'],
 ]);
 

@@ -6,9 +6,9 @@ describe('the names of connections', () => {
   it('are short enough for the narrow sidebar, and told apart', () => {
     const names = CONNECTION_TYPES.map(shortConnectionType);
     assert.deepEqual(names, [
-      ...['inbound', 'full-relay', 'block-relay', 'manual', 'feeler', 'addr-fetch', 'private'],
+      ...['inbound', 'full-relay', 'block-only', 'manual', 'feeler', 'addr-fetch', 'private'],
     ]);
-    for (const name of names) assert.ok(name.length <= 11, name);
+    for (const name of names) assert.ok(name.length <= 10, name);
   });
 
   it('are shown, and never obeyed, where a file has other ones', () => {

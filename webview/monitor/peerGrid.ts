@@ -7,7 +7,6 @@ import {
   type MonitorRow,
   type MonitorTable,
 } from '../../src/shared/webview/monitorProtocol';
-import { isByKey } from '../common/byKey';
 import { make } from '../common/dom';
 import { rowAfterKey } from '../common/keys';
 import { VirtualList } from '../common/virtualList';

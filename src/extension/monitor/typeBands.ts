@@ -52,5 +52,5 @@ function placeOf(colour: MonitorColour): number {
 }
 
 function sumOf(text: string): number {
-  return [...text].reduce((sum, character) => sum + character.codePointAt(0)!, 0);
+  return Buffer.from(text).reduce((sum, byte) => sum + byte, 0);
 }

@@ -158,6 +158,27 @@ describe('the monitor of a capture with 125 peers at a time', () => {
     await eventually('all', async () => (await monitor.rows.count()) > 8);
   });
 
+  it('has no menu of a peer on the space below the rows', async () => {
+    const [address] = await monitor.cells('address');
+    await monitor.filter.fill(address!.replace(/^.* · /, ''));
+    await eventually('that peer alone', async () => (await monitor.rows.count()) === 1);
+    await monitor.grid.focus();
+    await press('ArrowDown');
+    const box = (await monitor.grid.boundingBox())!;
+    const at = [box.x + 100, box.y + box.height - 20] as const;
+    await workbench.page.mouse.click(...at, { button: 'right' });
+    const items = workbench.page.locator('.context-view .action-label');
+    await items.getByText('Copy Table').waitFor();
+    assert.equal(await items.getByText('Name Peer…').count(), 0);
+    await press('Escape');
+    await monitor.grid.focus();
+    await press('Shift+F10');
+    await items.getByText('Name Peer…').waitFor();
+    await press('Escape');
+    await monitor.filter.fill('');
+    await eventually('all', async () => (await monitor.rows.count()) > 8);
+  });
+
   it('opens the ladder where a stretch is brushed, from its first row to its last', async () => {
     const plot = (await monitor.page.locator('.u-over').boundingBox())!;
     const { mouse } = workbench.page;

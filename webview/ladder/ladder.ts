@@ -1,5 +1,6 @@
 import '../common/common.css';
 import '../common/controls.css';
+import '../common/families.css';
 import '../common/keysHelp.css';
 import '../common/toolkit.css';
 import './ladder.css';

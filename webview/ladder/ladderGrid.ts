@@ -10,6 +10,7 @@ import {
   type LocatedRow,
 } from '../../src/shared/webview/ladderProtocol';
 import { BlockCache } from '../common/blockCache';
+import { isByKey } from '../common/byKey';
 import { make } from '../common/dom';
 import type { Host } from '../common/host';
 import { rowAfterKey } from '../common/keys';
@@ -20,7 +21,7 @@ import { HeadsWatch } from './headsWatch';
 import { RowElement } from './ladderRow';
 import type { LadderState } from './ladderState';
 import { Lifelines } from './lifelines';
-import { rowContext } from './rowContext';
+import { rowContext, SPACE_CONTEXT } from './rowContext';
 import { PeerAliases } from './peerAliases';
 import { indexOf, PressedRow } from './pressedRow';
 import { RowCursor } from './rowCursor';
@@ -96,12 +97,13 @@ export class LadderGrid {
     element.addEventListener('keydown', (event) => this.keyDown(event));
     element.addEventListener('click', (event) => this.clicked(event));
     element.addEventListener('dblclick', () => this.inspect());
-    // The menu is about the row below the mouse.
+    // The menu is about the row below the mouse, or that of the keyboard.
     element.addEventListener('contextmenu', (event) => {
       const index = indexOf(event);
       if (index !== undefined && !this.cursor.isSelected(index)) this.activate(index, false);
       const row = index === undefined ? this.active : this.rows.get(index);
-      element.dataset.vscodeContext = rowContext(row, this.many);
+      const isSpace = index === undefined && !isByKey(event);
+      element.dataset.vscodeContext = isSpace ? SPACE_CONTEXT : rowContext(row, this.many);
     });
     this.rows = new BlockCache(
       ROW_BLOCK,

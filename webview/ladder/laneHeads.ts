@@ -1,4 +1,4 @@
-import { PEER_NETWORKS, type PeerNetwork } from '../../src/shared/text/peerNetworks';
+import { networkName } from '../../src/shared/text/peerNetworks';
 import { plural } from '../../src/shared/text/quantity';
 import { visible, visibleLines } from '../../src/shared/text/visible';
 import {
@@ -12,20 +12,12 @@ import { countsText } from './countsText';
 import type { Lanes } from './lanes';
 import { shorten } from './shorten';
 
-const BADGES: Record<Exclude<PeerNetwork, ''>, string> = {
-  ipv4: 'v4',
-  ipv6: 'v6',
-  onion: 'Tor',
-  i2p: 'I2P',
-  cjdns: 'CJ',
-};
-
 /** Pixels between the names in a ladder of one peer. */
 const BETWEEN = 24;
 /** How much wider a character of the node's name is, which is bold. */
 const BOLD = 1.15;
 /** What the badge of a network takes, pixels. */
-const BADGE = 40;
+const BADGE = 52;
 /** The share of a pair's line that the node's name gets at most. */
 const MOST_OF_NODE = 0.45;
 /** Pixels of the lanes of a pair below which only the numbers are told. */
@@ -296,7 +288,5 @@ function arrange(
 
 export function networkBadge({ network }: Pick<Lifeline, 'network'>): HTMLElement[] {
   if (network === '') return [];
-  const element = make('span', `network ${network}`, BADGES[network]);
-  element.title = PEER_NETWORKS.find(({ id }) => id === network)!.name;
-  return [element];
+  return [make('span', `network ${network}`, networkName(network))];
 }

@@ -1,5 +1,8 @@
 import type { LadderRow } from '../../src/shared/webview/ladderProtocol';
 
+/** What it is told of the space below the rows, which has no menu. */
+export const SPACE_CONTEXT = JSON.stringify({ preventDefaultContextMenuItems: true });
+
 /**
  * What VS Code's menu is told of the row below the mouse, for `when` in package.json.
  * @param many There is more than one peer: one of them can be muted.

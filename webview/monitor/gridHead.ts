@@ -5,7 +5,7 @@ import {
 } from '../../src/shared/webview/monitorProtocol';
 import { make, setText } from '../common/dom';
 import { NARROWEST, NUMERIC, SHORT_NAMES } from './gridColumns';
-import { contextOf } from './peerRow';
+import { contextOf } from './menuContext';
 
 export interface HeadActions {
   sort(column: MonitorColumn): void;

@@ -1,5 +1,6 @@
 import '../common/common.css';
 import '../common/controls.css';
+import '../common/families.css';
 import '../common/keysHelp.css';
 import 'uplot/dist/uPlot.min.css';
 import './monitor.css';

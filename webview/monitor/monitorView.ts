@@ -14,6 +14,7 @@ import { isWriting, make, setText } from '../common/dom';
 import type { Host } from '../common/host';
 import { openKeysHelp } from '../common/keysHelp';
 import { Choice } from './button';
+import { swatchText } from './colourText';
 import { MONITOR_KEYS } from './monitorKeys';
 import { NoPeers } from './noPeers';
 import { stateToShow } from './ownState';
@@ -290,7 +291,7 @@ export class MonitorView {
       ...rates.series.map(({ name, colour }) => {
         const entry = make('span', 'entry');
         const swatch = make('span', 'swatch');
-        swatch.dataset.colour = `${colour}`;
+        swatch.style.background = swatchText(colour);
         entry.append(swatch, document.createTextNode(visible(name)));
         return entry;
       }),

@@ -12,7 +12,8 @@ import { rowAfterKey } from '../common/keys';
 import { VirtualList } from '../common/virtualList';
 import { fittingColumns, gridTemplate, NARROWEST, type ColumnUse } from './gridColumns';
 import { GridHead } from './gridHead';
-import { contextOf, PeerRowView } from './peerRow';
+import { contextAround } from './menuContext';
+import { PeerRowView } from './peerRow';
 
 const ROW_HEIGHT = 22;
 const HEAD_HEIGHT = 24;
@@ -202,6 +203,11 @@ export class PeerGrid {
       if (row) this.actions.open(row);
     });
     element.addEventListener('keydown', (event) => this.key(event));
+    element.addEventListener('contextmenu', (event) => {
+      const row = this.rows[this.activeRow - this.from];
+      const column = this.columns[this.activeColumn];
+      element.dataset.vscodeContext = contextAround(event, row, column);
+    });
     element.addEventListener('focus', () => {
       if (element.matches(':focus-visible')) this.reveal();
       this.activate();
@@ -285,8 +291,6 @@ export class PeerGrid {
     if (id) element.setAttribute('aria-activedescendant', id);
     else element.removeAttribute('aria-activedescendant');
     const row = this.rows[activeRow - this.from];
-    // Where the keyboard opens the menu.
-    element.dataset.vscodeContext = contextOf(row, this.columns[activeColumn]);
     if (activeRow >= 0 && row) this.activeKey = row.key;
   }
 }

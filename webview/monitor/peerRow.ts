@@ -2,6 +2,7 @@ import { visible } from '../../src/shared/text/visible';
 import type { MonitorColumn, MonitorRow } from '../../src/shared/webview/monitorProtocol';
 import { make, setAttribute, setText } from '../common/dom';
 import { NUMERIC } from './gridColumns';
+import { contextOf } from './menuContext';
 import { Sparkline } from './sparkline';
 
 /** Characters at the end of an address that stay when there is no room: the port, and what is before it. */
@@ -83,18 +84,4 @@ export class PeerRowView {
     setText(start, text.slice(0, at));
     if (end) setText(end, text.slice(at));
   }
-}
-
-/**
- * What a menu of VS Code is told of the cell that it is opened on. What lies around the cell has a context too,
- * which holds where this one says nothing.
- * @param row undefined for a head, which is of no peer.
- */
-export function contextOf(row: MonitorRow | undefined, column: MonitorColumn | undefined): string {
-  return JSON.stringify({
-    webviewSection: row ? 'peers' : 'heads',
-    key: row?.key ?? '',
-    column,
-    preventDefaultContextMenuItems: true,
-  });
 }

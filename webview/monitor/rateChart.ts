@@ -8,7 +8,8 @@ import type {
   MonitorSpan,
 } from '../../src/shared/webview/monitorProtocol';
 import { make, setText } from '../common/dom';
-import { labelPixels, timeLabels } from './timeLabels';
+import { bandFills } from './bandFill';
+import { labelPixels, TIME_STEPS, timeLabels } from './timeLabels';
 
 /** Pixels of a point at least. */
 const POINT_PIXELS = 3;
@@ -70,7 +71,7 @@ export class RateChart {
     setText(this.about, `${this.sentence()} ${sentence}`);
     // What somebody is selecting must not move away.
     if (this.brushing) return;
-    const made = JSON.stringify([chart.measure, rates.series.map(({ colour }) => colour)]);
+    const made = JSON.stringify([chart.measure, rates.series.map(({ name }) => name)]);
     if (!this.plot || made !== this.made) {
       this.made = made;
       this.remake();
@@ -113,6 +114,8 @@ export class RateChart {
     if (!rates || element.clientWidth === 0) return;
     const style = getComputedStyle(document.body);
     const colour = (name: string): string => style.getPropertyValue(name).trim() || style.color;
+    const bands = [...rates.series].reverse();
+    const fills = bandFills(bands.map((band) => band.colour));
     const grid = { stroke: colour('--monitor-grid'), width: 1 };
     const axis = {
       stroke: colour('--vscode-descriptionForeground'),
@@ -136,6 +139,7 @@ export class RateChart {
           ...axis,
           size: 24,
           space: (_plot, _axis, from, to) => labelPixels(to - from),
+          incrs: [...TIME_STEPS],
           values: (_plot, times, _axis, _space, step) => timeLabels(times, step),
         },
         {
@@ -147,9 +151,9 @@ export class RateChart {
       ],
       series: [
         {},
-        ...[...rates.series].reverse().map(({ name, colour: number }) => ({
+        ...bands.map(({ name }, i) => ({
           label: name,
-          fill: colour(`--monitor-${number}`),
+          fill: fills[i]!,
           width: 0,
           paths: uPlot.paths.stepped!({ align: 1 }),
           points: { show: false },

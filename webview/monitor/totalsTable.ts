@@ -2,8 +2,9 @@ import { durationText } from '../../src/shared/text/durationText';
 import { formatBytes, formatCount } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
 import type { MonitorTotal } from '../../src/shared/webview/monitorProtocol';
-import { make, setAttribute, setStyle, setText } from '../common/dom';
+import { make, setStyle, setText } from '../common/dom';
 import { button } from './button';
+import { swatchText } from './colourText';
 
 const HEADS = ['Message type', 'Messages', 'Share', 'Bytes', 'p50', 'p95', 'p99', 'Unanswered'];
 const TITLES: Partial<Record<string, string>> = {
@@ -16,6 +17,7 @@ const TITLES: Partial<Record<string, string>> = {
 class TotalRow {
   readonly element = document.createElement('tr');
   private readonly swatch = make('span', 'swatch');
+  private colour: MonitorTotal['colour'] | undefined;
   private readonly bar = make('span', 'share-bar');
   /** What holds the text of each column after the first. */
   private readonly texts: HTMLElement[];
@@ -43,7 +45,9 @@ class TotalRow {
   }
 
   show({ colour, messages, bytes, share, latencyUs, unanswered }: MonitorTotal): void {
-    setAttribute(this.swatch, 'data-colour', `${colour}`);
+    // A browser writes a colour down in its own way, so that it cannot be compared with what was set.
+    if (colour !== this.colour) this.swatch.style.background = swatchText(colour);
+    this.colour = colour;
     setStyle(this.bar, 'width', `${Math.round(share * 480) / 10}px`);
     const texts = [
       formatCount(messages),

@@ -91,12 +91,10 @@ export function renderAge(row: HTMLElement, shown: PeersRow, nowMs: number): voi
   setText(said, spoken);
 }
 
-/** What VS Code makes the row's menu of. */
-export function menuOf({ id, kind, tracing }: PeersRow): string {
+/** What VS Code makes the row's menu of. @param row undefined where there is none, and no menu. */
+export function menuOf(row: PeersRow | undefined): string {
   return JSON.stringify({
-    webviewSection: kind,
-    row: id,
-    peersTracing: tracing,
+    ...(row && { webviewSection: row.kind, row: row.id, peersTracing: row.tracing }),
     preventDefaultContextMenuItems: true,
   });
 }

@@ -1,4 +1,5 @@
 import type { PeersRow } from '../../src/shared/webview/peersProtocol';
+import { isByKey } from '../common/byKey';
 import { make } from '../common/dom';
 import { createRow, domId, menuOf, renderAge, renderRow, rowHeight, type Place } from './peerRow';
 import { RowLayout } from './rowLayout';
@@ -31,6 +32,11 @@ export class PeerRows {
     this.spacer.setAttribute('role', 'presentation');
     element.append(this.spacer);
     element.addEventListener('scroll', () => this.draw(), { passive: true });
+    // Where no row lies below the menu: a key opens it for the active one, a pointer for no row.
+    element.addEventListener('contextmenu', (event) => {
+      const active = isByKey(event) ? this.indexOf(selection.active) : undefined;
+      element.dataset.vscodeContext = menuOf(active === undefined ? undefined : this.rows[active]);
+    });
     new ResizeObserver(() => this.draw()).observe(element);
     setInterval(() => this.drawAges(), 1000);
   }
@@ -106,10 +112,8 @@ export class PeerRows {
     const current = active === undefined ? undefined : rows[active];
     if (current && shown.has(current.id)) {
       element.setAttribute('aria-activedescendant', domId(current.id));
-      element.dataset.vscodeContext = menuOf(current);
     } else {
       element.removeAttribute('aria-activedescendant');
-      delete element.dataset.vscodeContext;
     }
   }
 

@@ -30,6 +30,7 @@ export class ListedPeers {
   private rows: ListedPeer[] = [];
   /** How they are sorted. */
   private sorted = '';
+  private found = 0;
 
   constructor(
     private readonly peers: PeersModel,
@@ -40,11 +41,17 @@ export class ListedPeers {
     return this.rows;
   }
 
+  /** Peers with a finding, whether the filter finds them or not: a column of findings does not come and go with it. */
+  get withFindings(): number {
+    return this.found;
+  }
+
   /** @param hold Those that are there keep their places, and new ones come last, until they are sorted otherwise. */
   update(table: MonitorTable, hold: boolean, context: CellContext): void {
     const facts = this.peers.peers
       .filter((peer) => table.closed || peer.open)
       .map((peer) => factsOf(peer, this.measure(peer)));
+    this.found = facts.filter(({ findings }) => findings.length > 0).length;
     sortPeerFacts(facts, table.sort, table.descending);
     const sorted = `${table.sort} ${table.descending}`;
     if (hold && sorted === this.sorted) this.keepPlaces(facts);

@@ -1,8 +1,9 @@
 import type { PeerFacts } from './peerFacts';
 import { ageText } from '../../shared/text/ageText';
 import { localTime } from '../../shared/text/dateText';
+import { shortConnectionType } from '../../shared/text/connectionTypes';
 import { durationText } from '../../shared/text/durationText';
-import { PEER_NETWORKS } from '../../shared/text/peerNetworks';
+import { networkName } from '../../shared/text/peerNetworks';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import type { MonitorColumn } from '../../shared/webview/monitorProtocol';
 
@@ -28,7 +29,7 @@ export function peerCells(facts: PeerFacts, context: CellContext): Record<Monito
     id: `${facts.id}`,
     node: context.nodeTitle(facts.pid),
     type: typeText(facts),
-    network: facts.network === '' ? '' : networkName(facts),
+    network: facts.network === '' ? '' : networkName(facts.network),
     address: addressText(facts.address, context.nameOf),
     userAgent: facts.userAgent,
     messagesOut: formatCount(facts.outboundMessages),
@@ -60,15 +61,12 @@ export function matches(text: string, filter: string): boolean {
   );
 }
 
-/** `↑ full-relay`: every connection that Core calls outbound has an arrow in place of that word. */
+/** `↑ full-relay`: an arrow says which connections are outbound. */
 function typeText({ direction, connectionType }: PeerFacts): string {
-  if (direction === undefined) return connectionType;
+  const type = shortConnectionType(connectionType);
+  if (direction === undefined) return type;
   const arrow = direction === 'inbound' ? '↓' : '↑';
-  return `${arrow} ${connectionType.replace(/^outbound-/, '')}`;
-}
-
-function networkName({ network }: PeerFacts): string {
-  return PEER_NETWORKS.find(({ id }) => id === network)!.name;
+  return `${arrow} ${type}`;
 }
 
 function addressText(address: string, nameOf: CellContext['nameOf']): string {

@@ -8,6 +8,11 @@ export interface PeerCounts {
   closed: number;
 }
 
+/** How many are open: the one number of peers that all views tell. */
+export function countOpen(peers: readonly Peer[]): number {
+  return peers.reduce((count, { open }) => count + (open ? 1 : 0), 0);
+}
+
 export function countPeers(peers: readonly Peer[]): PeerCounts {
   const counts: PeerCounts = { inbound: 0, outbound: 0, unknown: 0, closed: 0 };
   for (const { open, direction, identity } of peers) {

@@ -2,7 +2,7 @@ import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
 import { familyOf } from '../../bitcoin/messages/records';
 import { EVENT_KINDS, eventNames } from '../../shared/events/eventKinds';
 import { FAMILIES } from '../../shared/families';
-import { CONNECTION_TYPES } from './hints';
+import { CONNECTION_TYPES } from '../../shared/text/connectionTypes';
 import { KEYS, keyNamed, NETWORKS, type KeyName } from './keys';
 import { FLAGS } from './term';
 import { tokenize } from './tokens';

@@ -1,5 +1,6 @@
 import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
 import { EVENT_KINDS, eventNames } from '../../shared/events/eventKinds';
+import { CONNECTION_TYPES } from '../../shared/text/connectionTypes';
 import { addressTest, KEYS, keyNamed, type KeyName } from './keys';
 import { nearest } from './nearest';
 import { tokenize, type ListItem } from './tokens';
@@ -17,17 +18,6 @@ export interface Hint {
 
 /** More are of no use to anybody. */
 const MOST = 5;
-
-/** Core's own (node/connection_types.cpp), which a capture need not have. */
-export const CONNECTION_TYPES = [
-  'inbound',
-  'outbound-full-relay',
-  'block-relay-only',
-  'manual',
-  'feeler',
-  'addr-fetch',
-  'private-broadcast',
-];
 
 /** What of a filter that makes sense finds nothing all the same, most likely because of a slip. */
 export function hintsOf(filter: string, known: Vocabulary): Hint[] {

@@ -9,20 +9,12 @@ import { LimitedMap } from '../../shared/limitedMap';
 import { readAddress } from './addressText';
 import { Network } from './host';
 import { redactPayload, type Left } from './payload';
+import { CONNECTION_TYPES } from '../../shared/text/connectionTypes';
 import type { Tools } from './tools';
 import { crossedOut, redactedReason } from './words';
 
-/** ConnectionTypeAsString of Core's node/connection_types.cpp. */
-const CONNECTION_TYPES = new Set([
-  '',
-  'inbound',
-  'manual',
-  'feeler',
-  'outbound-full-relay',
-  'block-relay-only',
-  'addr-fetch',
-  'private-broadcast',
-]);
+/** What is written as it is. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set(['', ...CONNECTION_TYPES]);
 const FLAGS = EventFlag.Truncated | EventFlag.RingFull | EventFlag.Unreadable;
 /** Slots whose bytes are remembered. */
 const MOST_REMEMBERED = 65_536;
@@ -90,7 +82,7 @@ export class EventFrames {
 
   private connectionType(frame: Buffer, start: number, end: number, into: Buffer): void {
     const type = readTypeSlot(frame, start, end);
-    into.write(CONNECTION_TYPES.has(type) ? type : 'unknown', start, 'latin1');
+    into.write(KNOWN_TYPES.has(type) ? type : 'unknown', start, 'latin1');
   }
 
   private address(frame: Buffer, start: number, end: number, into: Buffer): void {

@@ -8,36 +8,14 @@ import type {
   MonitorSeries,
 } from '../../shared/webview/monitorProtocol';
 import { formatCount } from '../../shared/text/quantity';
-
-/** Colours of types; 0 is of all others. */
-const COLOURS = 7;
-
-/** Gives the types with the most traffic a colour each, which they keep for as long as they have one. */
-export class TypeColours {
-  private held = new Map<string, number>();
-
-  /** @param types The largest first. */
-  update(types: readonly (string | undefined)[]): void {
-    const chosen = types.filter((type) => type !== undefined).slice(0, COLOURS);
-    const kept = new Map([...this.held].filter(([type]) => chosen.includes(type)));
-    const free = Array.from({ length: COLOURS }, (_, i) => i + 1).filter(
-      (colour) => ![...kept.values()].includes(colour),
-    );
-    for (const type of chosen) if (!kept.has(type)) kept.set(type, free.shift()!);
-    this.held = kept;
-  }
-
-  of(messageType: string | undefined): number {
-    return messageType === undefined ? 0 : (this.held.get(messageType) ?? 0);
-  }
-}
+import { compareColours, type TypeBands } from './typeBands';
 
 /** What the chart draws. @param unixOf Unix seconds of a time of CLOCK_MONOTONIC, nanoseconds. */
 export function chartRates(
   history: TrafficHistory,
   chart: MonitorChart,
   points: number,
-  colours: TypeColours,
+  bands: TypeBands,
   unixOf: (timeNs: number) => number,
 ): Omit<MonitorRates, 'zoneMinutes'> {
   const series = chart.span === 'whole' ? history.whole : history.recent;
@@ -47,7 +25,7 @@ export function chartRates(
   return {
     start: unixOf(startNs),
     width: seconds,
-    series: grouped(series.all, chart, colours).map(({ of, name, colour }) => ({
+    series: grouped(series.all, chart, bands).map(({ of, name, colour }) => ({
       name,
       colour,
       values: summed(
@@ -64,26 +42,21 @@ interface Group extends Pick<MonitorSeries, 'name' | 'colour'> {
   of: TypeSeries[];
 }
 
-function grouped(all: readonly TypeSeries[], chart: MonitorChart, colours: TypeColours): Group[] {
+function grouped(all: readonly TypeSeries[], chart: MonitorChart, bands: TypeBands): Group[] {
   if (chart.by === 'direction')
     return [
-      { name: 'received', colour: 1, of: all.filter(({ inbound }) => inbound) },
-      { name: 'sent', colour: 2, of: all.filter(({ inbound }) => !inbound) },
+      { name: 'received', colour: 'received', of: all.filter(({ inbound }) => inbound) },
+      { name: 'sent', colour: 'sent', of: all.filter(({ inbound }) => !inbound) },
     ];
-  const groups = new Map<number, Group>();
+  const groups = new Map<string, Group>();
   for (const each of all) {
-    const colour = colours.of(each.messageType);
-    const name = colour === 0 ? 'others' : each.messageType!;
-    const group = groups.get(colour) ?? { name, colour, of: [] };
+    const colour = bands.colourOf(each.messageType);
+    const name = colour === 'others' ? colour : each.messageType!;
+    const group = groups.get(name) ?? { name, colour, of: [] };
     group.of.push(each);
-    groups.set(colour, group);
+    groups.set(name, group);
   }
-  return [...groups.values()].sort((a, b) => order(a) - order(b));
-}
-
-/** The others are on top. */
-function order({ colour }: Group): number {
-  return colour === 0 ? Infinity : colour;
+  return [...groups.values()].sort((a, b) => compareColours(a.colour, b.colour));
 }
 
 function summed(columns: readonly Float64Array[], length: number, together: number): number[] {

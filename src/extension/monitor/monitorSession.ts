@@ -24,9 +24,10 @@ import {
 import type { Recording } from '../captures/recording';
 import type { NameOf } from '../host/peerNames';
 import type { ViewSession } from '../views/viewPanel';
-import { chartRates, goneBefore, TypeColours } from './chartRates';
+import { chartRates, goneBefore } from './chartRates';
 import { LiveClock } from '../../capture/model/liveClock';
 import { nodeMarks } from './nodeMarks';
+import { TypeBands } from './typeBands';
 import type { CellContext } from '../../capture/model/peerCells';
 import { keyOf, ListedPeers, type ListedPeer } from '../../capture/model/listedPeers';
 
@@ -61,7 +62,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private readonly answers: AnswerTimes;
   private readonly list: ListedPeers;
   private readonly clock = new LiveClock();
-  private readonly colours = new TypeColours();
+  private readonly bands = new TypeBands();
   private nowNs = 0;
   /** The page is on screen, or about to be. */
   private listening = false;
@@ -196,7 +197,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     const from = Math.max(0, Math.min(look.from, this.list.all.length));
     const to = Math.min(look.to, from + MOST_ROWS);
     const unixOf = (timeNs: number): number => recording.wallUs(timeNs) / 1e6;
-    const rates = chartRates(history, look.chart, look.points, this.colours, unixOf);
+    const rates = chartRates(history, look.chart, look.points, this.bands, unixOf);
     return {
       title: this.title,
       live,
@@ -254,8 +255,8 @@ export class MonitorSession implements ViewSession<MonitorHost> {
 
   private totals(): MonitorTotal[] {
     const totals = typeTotals(this.deps.recording.peers, this.answers.all);
-    this.colours.update(totals.map(({ messageType }) => messageType));
-    return totals.map((total) => ({ ...total, colour: this.colours.of(total.messageType) }));
+    this.bands.update(totals.map(({ messageType }) => messageType));
+    return totals.map((total) => ({ ...total, colour: this.bands.colourOf(total.messageType) }));
   }
 
   private summary(rate: Pick<MonitorSummary, 'messages' | 'bytes'>): MonitorSummary {
@@ -266,7 +267,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       ...rate,
       total: peers.traffic.messages,
       lost: recording.lost,
-      findings: this.list.all.filter(({ facts }) => facts.findings.length > 0).length,
+      findings: this.list.withFindings,
     };
   }
 

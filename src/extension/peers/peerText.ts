@@ -1,5 +1,6 @@
 import type { Peer, TracedNode, Traffic } from '../../capture/model/peer';
 import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/index/peerTable';
+import { countOpen } from '../../capture/model/peerCounts';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { shownName, type NameOf } from '../host/peerNames';
@@ -15,19 +16,6 @@ export function peerDescription(peer: Peer): string {
   const type = visible(peer.identity.connectionType);
   return `${state}${trafficText(peer.traffic)} ${type}`.trimEnd();
 }
-
-/** A connection type in one word, for a narrow row that shows the direction beside it. */
-export function shortConnectionType(type: string): string {
-  return SHORT_TYPES.get(type) ?? visible(type);
-}
-
-/** The words of `bitcoin-cli -netinfo`; the other types are one word. */
-const SHORT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['outbound-full-relay', 'full'],
-  ['block-relay-only', 'block'],
-  ['addr-fetch', 'addr'],
-  ['private-broadcast', 'private'],
-]);
 
 /** `↑567 (89 kB) ↓1,234 (1.2 MB)` */
 export function trafficText(traffic: Traffic): string {
@@ -68,6 +56,5 @@ export function nodeId(pid: number): string {
 /** `pid 1234 · 11 peers` */
 export function nodeDescription(node: TracedNode): string {
   if (node.pid === OTHER_PROCESSES) return nodeId(node.pid);
-  const open = node.peers.filter((peer) => peer.open).length;
-  return `${nodeId(node.pid)} · ${node.ended ? 'not running' : plural(open, 'peer')}`;
+  return `${nodeId(node.pid)} · ${node.ended ? 'not running' : plural(countOpen(node.peers), 'peer')}`;
 }

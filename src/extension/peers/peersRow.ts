@@ -1,6 +1,7 @@
 import { unixMs } from '../../capture/export/wallTime';
 import type { OtherPeers, Peer, TracedNode, Traffic, TypeTraffic } from '../../capture/model/peer';
 import { assertNever } from '../../shared/assertNever';
+import { shortConnectionType } from '../../shared/text/connectionTypes';
 import { formatBytes, plural } from '../../shared/text/quantity';
 import { shortCount } from '../../shared/text/shortCount';
 import { visible } from '../../shared/text/visible';
@@ -12,13 +13,7 @@ import { isSpooled } from '../captures/spool';
 import { unattachedNote } from '../captures/unattached';
 import { shownName } from '../host/peerNames';
 import type { PeersElement } from './peersElement';
-import {
-  closedText,
-  nodeDescription,
-  peerLabel,
-  shortConnectionType,
-  trafficSpeech,
-} from './peerText';
+import { closedText, nodeDescription, peerLabel, trafficSpeech } from './peerText';
 
 /** What a row has unless it says otherwise. */
 const BARE = {

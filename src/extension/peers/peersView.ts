@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { countOpen } from '../../capture/model/peerCounts';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Channel, type Handlers, type Packet } from '../../shared/webview/channel';
 import type {
@@ -217,8 +218,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   }
 
   private get openPeers(): number {
-    const { peers } = this.live!.peers;
-    return peers.reduce((count, peer) => (peer.open ? count + 1 : count), 0);
+    return countOpen(this.live!.peers.peers);
   }
 
   private get waiting(): string {

@@ -9,3 +9,8 @@ export const PEER_NETWORKS = [
 ] as const;
 
 export type PeerNetwork = (typeof PEER_NETWORKS)[number]['id'];
+
+/** A network as every view calls it. */
+export function networkName(network: PeerNetwork): string {
+  return PEER_NETWORKS.find(({ id }) => id === network)!.name;
+}

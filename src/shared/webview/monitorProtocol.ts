@@ -1,3 +1,4 @@
+import type { Family } from '../families';
 import type { TypeTotal } from '../typeTotal';
 
 /** Columns of the table of peers, in the order in which they stand at first. */
@@ -92,10 +93,15 @@ export interface MonitorRow {
   spark: number[];
 }
 
+/**
+ * What a colour stands for, in every chart and at all times: a direction, a message type by its family and its
+ * place in it, or all types that the chart does not tell apart.
+ */
+export type MonitorColour = 'others' | 'received' | 'sent' | `${Family}-${number}`;
+
 export interface MonitorSeries {
   name: string;
-  /** Which of the colours it has: 0 for all others together. */
-  colour: number;
+  colour: MonitorColour;
   /** A second, by bucket. */
   values: number[];
 }
@@ -113,7 +119,7 @@ export interface MonitorRates {
   /** Unix seconds of the beginning, and seconds of a stretch. */
   start: number;
   width: number;
-  /** The largest first; they are drawn on top of each other. */
+  /** From the bottom up, as they are drawn on top of each other: always in the same order. */
   series: MonitorSeries[];
   marks: MonitorMark[];
   /** Unix seconds before which rotation deleted all rows: no ladder has them. Missing: none are. */
@@ -125,7 +131,7 @@ export interface MonitorRates {
 /** What was exchanged of a message type. */
 export interface MonitorTotal extends TypeTotal {
   /** As in the chart. */
-  colour: number;
+  colour: MonitorColour;
 }
 
 /** What is told above everything. */
@@ -140,7 +146,7 @@ export interface MonitorSummary {
   bytes: number;
   total: number;
   lost: number;
-  /** Rows of the table with a finding. */
+  /** Peers with a finding, whether the filter of the table finds them or not. */
   findings: number;
 }
 

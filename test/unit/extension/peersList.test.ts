@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ladderTarget } from '../../../src/extension/peers/ladderTarget';
-import { shortConnectionType } from '../../../src/extension/peers/peerText';
 import { PeersList } from '../../../src/extension/peers/peersList';
 import { onlyThese } from '../../../src/extension/peers/onlyThese';
 import { MAX_FILTER_PEERS } from '../../../src/shared/helper/traceFilter';
@@ -58,7 +57,7 @@ describe('PeersList', () => {
         number: '1',
         label: onion,
         named: false,
-        detail: 'full',
+        detail: 'full-relay',
         traffic: { outMessages: '1', outBytes: '8 B', inMessages: '1', inBytes: '1.2 MB' },
         lastMs: 1_700_000_004_000,
         speech: '',
@@ -103,24 +102,6 @@ describe('PeersList', () => {
     await live.capture.append(message({ peer: 2 }));
     assert.deepEqual(ids(list.changedSince(revision)).slice(0, 2), ['4242', '4242/2']);
     assert.match(ids(list.changedSince(revision))[2]!, /^4242\/2\/\d+$/);
-  });
-
-  it('has a word for each of Core’s connection types that fits beside the figures', () => {
-    const types = {
-      inbound: 'inbound',
-      'outbound-full-relay': 'full',
-      'block-relay-only': 'block',
-      manual: 'manual',
-      'addr-fetch': 'addr',
-      feeler: 'feeler',
-      'private-broadcast': 'private',
-    };
-    for (const [type, word] of Object.entries(types)) {
-      assert.equal(shortConnectionType(type), word);
-      assert.ok(word.length <= 7);
-    }
-    assert.equal(shortConnectionType('toString'), 'toString');
-    assert.equal(shortConnectionType('a\x1b'), 'a⟨U+001B⟩');
   });
 });
 

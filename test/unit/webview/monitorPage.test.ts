@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { monitorState } from '../../../src/extension/monitor/monitorState';
+import { contextAround, contextOf } from '../../../webview/monitor/menuContext';
 import { whyNoPeers } from '../../../webview/monitor/noPeersReason';
 import { stateToShow } from '../../../webview/monitor/ownState';
 
@@ -39,5 +40,17 @@ describe('what the page of the monitor begins with', () => {
       text: 'All peers are closed.',
       remedies: ['closed'],
     });
+  });
+});
+
+describe('the menu of the monitor', () => {
+  const row = { key: '7' };
+
+  it('is about the cell of the keyboard where a key opens it, and about no peer below the rows', () => {
+    assert.equal(contextAround({ button: -1 }, row, 'address'), contextOf(row, 'address'));
+    const { webviewSection, key } = JSON.parse(
+      contextAround({ button: 2 }, row, 'address'),
+    ) as Record<string, unknown>;
+    assert.deepEqual([webviewSection, key], ['heads', '']);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { labelPixels, timeLabels } from '../../../webview/monitor/timeLabels';
+import { labelPixels, TIME_STEPS, timeLabels } from '../../../webview/monitor/timeLabels';
 
 describe('the times below the chart', () => {
   const from = Date.UTC(2026, 10, 29, 23, 58) / 1000;
@@ -14,6 +14,21 @@ describe('the times below the chart', () => {
   it('say the date where another day begins', () => {
     assert.deepEqual(timeLabels(times(60), 60), ['23:58', '23:59', '11-30', '00:01']);
     assert.deepEqual(timeLabels(times(86_400), 86_400), ['11-29', '11-30', '12-01', '12-02']);
+  });
+
+  it('lie no further apart than they need room, by far', () => {
+    const step = TIME_STEPS.find((each) => (330 / 318) * each >= labelPixels(318));
+    assert.equal(step, 120);
+    for (const [i, each] of TIME_STEPS.entries())
+      assert.ok(i === 0 || each / TIME_STEPS[i - 1]! <= 2.5, `${each} s`);
+  });
+
+  it('stand at round times of their hour, day or year', () => {
+    for (const step of TIME_STEPS)
+      if (step < 86_400) {
+        const unit = [1, 60, 3600, 86_400].find((each) => step < each)!;
+        assert.ok(Math.abs(unit / step - Math.round(unit / step)) < 1e-9, `${step} s`);
+      }
   });
 
   it('have room for themselves', () => {

@@ -21,7 +21,7 @@ import {
   type MonitorTable,
 } from '../../../../src/shared/webview/monitorProtocol';
 import { temporaryDirectory } from '../../support/directory';
-import { connection, EventKind, hello, message } from '../../support/frames';
+import { connection, EventKind, hello, message, misbehaving } from '../../support/frames';
 import { writeSession } from '../../support/session';
 
 const SECOND = 1e9;
@@ -150,6 +150,18 @@ describe('MonitorSession', () => {
     assert.deepEqual(await found('my node'), [1]);
     assert.deepEqual(await found('closed', true), [3]);
     assert.deepEqual(await found('nothing'), []);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('counts peers with findings whatever its filter finds, so that no column goes with them', async () => {
+    const { capture, session } = await open(
+      message({ peer: 1 }),
+      misbehaving('bad header', { peer: 1 }),
+      message({ peer: 2 }),
+    );
+    for (const filter of ['', 'nothing', '-misbehaving'])
+      assert.equal((await look(session, { filter })).summary.findings, 1, filter);
     session.dispose();
     await capture.close();
   });

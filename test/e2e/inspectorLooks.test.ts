@@ -14,6 +14,12 @@ import { installedExtension } from './session';
 
 const WIDTHS = [360, 500, 700, 1200];
 
+/** Which elements, in the page, have less room than text. */
+const cutOf = (elements: unknown): boolean[] =>
+  (elements as { scrollWidth: number; clientWidth: number }[]).map(
+    ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+  );
+
 /** The page by itself, at the sizes that it has beside an editor, below a ladder and alone. */
 describe('the looks of the inspector', () => {
   const root = mkdtempSync(join(tmpdir(), 'p2p-trace-looks-'));
@@ -36,6 +42,12 @@ describe('the looks of the inspector', () => {
       message({ ...from, type: 'inv', payload: inv }),
       message({ ...from, type: 'verack' }),
       message({ ...from, peer: 2, type: 'inv', payload: Buffer.concat([inv, Buffer.of(1)]) }),
+      // A header whose target is none.
+      message({
+        ...from,
+        type: 'headers',
+        payload: Buffer.concat([Buffer.of(1), Buffer.alloc(81)]),
+      }),
     ];
     writeFileSync(own, Buffer.concat([hello, ...frames]));
     writeSession(recorded);
@@ -127,7 +139,35 @@ describe('the looks of the inspector', () => {
     }
   });
 
+  it('says a value, then what is wrong with it, apart for the eye and for a screen reader', async () => {
+    const { page } = inspector;
+    for (const width of WIDTHS) {
+      await inspector.show(5, { width, height: 900 });
+      const field = inspector.field('target');
+      const [value, marks] = await Promise.all(
+        ['.value', '.marks'].map(async (part) => (await field.locator(part).boundingBox())!),
+      );
+      assert.equal(await field.locator('.value').textContent(), 'none');
+      const isCut = await page.locator('.field-row.warned:visible .value').evaluateAll(cutOf);
+      assert.deepEqual(isCut, [false, false], String(width));
+      assert.ok(marks!.x - value!.x - value!.width >= 12, `${width}: run together`);
+      // Where it has no room, its end is told by dots.
+      const row = (await field.boundingBox())!;
+      assert.ok(marks!.x + marks!.width <= row.x + row.width + 1, `${width}: cut`);
+      assert.match((await field.getAttribute('title'))!, /nBits is not a target/);
+    }
+    const session = await page.context().newCDPSession(page);
+    await session.send('Accessibility.enable');
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const names = nodes.flatMap(({ role, name }) =>
+      role?.value === 'treeitem' ? [String(name?.value)] : [],
+    );
+    const said = names.find((name) => name.startsWith('target'));
+    assert.match(said!, /^target: ?none ?; warning: nBits is not a target on main · derived$/);
+  });
+
   it('has the details of a field only while one is selected', async () => {
+    await inspector.show(0);
     await inspector.show(2, { width: 700, height: 500 });
     const { page } = inspector;
     const detail = page.getByRole('region', { name: 'Selected field' });

@@ -139,6 +139,32 @@ describe('the looks of the inspector', () => {
     }
   });
 
+  it('has its buttons in one line, and those without room in the menu', async () => {
+    const { page } = inspector;
+    const compare = page.getByRole('button', { name: 'Compare…' });
+    const more = page.getByRole('button', { name: 'More actions' });
+    const seen = new Set<string>();
+    for (let width = 360; width <= 900; width += 15) {
+      await inspector.show(2, { width, height: 500 });
+      await settles(`the buttons at ${width}`, async () => {
+        const bar = (await page.getByRole('toolbar', { name: 'Message' }).boundingBox())!;
+        assert.ok(bar.height < 40, `${bar.height} pixels`);
+        for (const button of await page.locator('.toolbar .tool').locator('visible=true').all()) {
+          const box = (await button.boundingBox())!;
+          assert.ok(box.x + box.width <= width, String(await button.textContent()));
+        }
+      });
+      const hasMenu = await more.isVisible();
+      seen.add(`${await compare.isVisible()} ${hasMenu}`);
+      if (!hasMenu) continue;
+      await more.click();
+      const entries = page.getByRole('menu').getByRole('menuitem', { name: /^(Compare…|Find)/ });
+      assert.equal(await entries.count(), (await compare.isVisible()) ? 0 : 2, String(width));
+      await page.keyboard.press('Escape');
+    }
+    assert.deepEqual([...seen].sort(), ['false true', 'true false', 'true true']);
+  });
+
   it('says a value, then what is wrong with it, apart for the eye and for a screen reader', async () => {
     const { page } = inspector;
     for (const width of WIDTHS) {
@@ -164,6 +190,25 @@ describe('the looks of the inspector', () => {
     );
     const said = names.find((name) => name.startsWith('target'));
     assert.match(said!, /^target: ?none ?; warning: nBits is not a target on main · derived$/);
+  });
+
+  it('has whole lines of the selected field in sight, however little room there is', async () => {
+    const { page } = inspector;
+    for (const width of WIDTHS)
+      for (const height of [300, 400, 500]) {
+        await inspector.show(2, { width, height });
+        await inspector.field('hash').click();
+        await settles(`the value at ${width}×${height}`, async () => {
+          const box = (await page.locator('.detail').boundingBox())!;
+          const value = (await page.locator('.detail-value').boundingBox())!;
+          const end = Math.min(value.y + value.height, box.y + box.height);
+          // A hash has two lines where there is little width.
+          assert.ok(end >= value.y + value.height, `${value.y + value.height - end} pixels cut`);
+          const bytes = (await page.locator('.hex-view').boundingBox())!;
+          assert.ok(bytes.height >= 2 * 20, `${bytes.height} pixels of bytes`);
+        });
+        await page.keyboard.press('Escape');
+      }
   });
 
   it('has the details of a field only while one is selected', async () => {

@@ -211,6 +211,74 @@ describe('the looks of the inspector', () => {
       }
   });
 
+  it('has nothing selected until the user selects', async () => {
+    const { page } = inspector;
+    await inspector.show(0);
+    await inspector.show(2, { width: 700, height: 500 });
+    const status = page.locator('.position');
+    const bytes = page.locator('.byte:is(.selected, .active, [aria-selected="true"])');
+    assert.equal(await status.textContent(), '');
+    assert.equal(await bytes.locator('visible=true').count(), 0);
+    inspector.copied.length = 0;
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Selected bytes as hex' }).click();
+    await settles('the reason', async () =>
+      assert.equal(await status.textContent(), 'Select bytes first, then copy them.'),
+    );
+    assert.deepEqual(inspector.copied, []);
+    await page.locator('.hex-view').focus();
+    await page.keyboard.press('ArrowDown');
+    await settles('the first byte', async () =>
+      assert.equal(await status.textContent(), 'offset 0 (0x0) · 1 byte selected'),
+    );
+  });
+
+  it('has comparison, range and layout again when the page is loaded anew', async () => {
+    const { page } = inspector;
+    await inspector.show(0);
+    await inspector.show(2, { width: 700, height: 500 });
+    const status = page.locator('.position');
+    await byteCell(page.locator('.hex-view'), 3).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    const range = 'offset 3 (0x3) to 5 (0x5) · 3 bytes selected';
+    const comes = async (compared: boolean) => {
+      await settles(`comparison: ${compared}`, async () => {
+        assert.equal(await status.textContent(), range);
+        assert.equal(await page.locator('.columns').isVisible(), compared);
+        assert.equal(await page.locator('.field-row.selected .name').textContent(), 'hash');
+      });
+    };
+    await comes(false);
+    await inspector.load();
+    await comes(false);
+    inspector.choice = 4;
+    inspector.run('compareMessage');
+    await page.locator('.columns').waitFor();
+    const trailing = inspector.field('trailing bytes');
+    await trailing.locator('.differing', { hasText: '≠' }).waitFor();
+    await byteCell(page.locator('.hex-view'), 3).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    // It is not asked again which one.
+    inspector.choice = undefined;
+    await comes(true);
+    await inspector.load();
+    await comes(true);
+    await trailing.locator('.differing', { hasText: '≠' }).waitFor();
+    // Whoever clicks the message in the ladder again has another session answer.
+    await inspector.show(2);
+    await comes(true);
+    assert.equal(await inspector.field('vInv').locator('.differing').count(), 1);
+    await page.getByRole('button', { name: 'End comparison' }).click();
+    await page.locator('.columns').waitFor({ state: 'hidden' });
+    await inspector.load();
+    await page.locator('.field-row.selected').first().waitFor();
+    await settles('no comparison', async () =>
+      assert.equal(await page.locator('.columns').isVisible(), false),
+    );
+  });
+
   it('has the details of a field only while one is selected', async () => {
     await inspector.show(0);
     await inspector.show(2, { width: 700, height: 500 });

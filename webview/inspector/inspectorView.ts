@@ -131,7 +131,7 @@ export class InspectorView {
     );
     this.kept = new KeptState({
       state: host.state,
-      saveState: host.saveState,
+      saveState: (state) => host.saveState(state),
       keep: (state) => host.notify('keep', { state }),
     });
     this.layOut();
@@ -264,6 +264,11 @@ export class InspectorView {
     if (this.selectField(await this.ask('locateField', { path }))) this.selectFieldBytes();
   }
 
+  /** Selects a field as before; the bytes that are selected stay so. */
+  private async keepField(path: InspectedPath): Promise<void> {
+    if (path.length > 0) this.selectField(await this.ask('locateField', { path }));
+  }
+
   /** Opens a field as it was before a reload: its first child is revealed. */
   private async open(path: InspectedPath): Promise<void> {
     const located = await this.ask('locateField', { path: [...path, 0] });
@@ -339,7 +344,7 @@ export class InspectorView {
     this.stopReturning();
     this.showUncompared();
     this.remember();
-    if (selected.length > 0) void this.goToField(selected);
+    void this.keepField(selected);
     this.tree.element.focus();
   }
 

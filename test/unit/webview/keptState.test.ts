@@ -7,7 +7,7 @@ import { KeptState } from '../../../webview/inspector/keptState';
 class Keeper {
   readonly told: InspectorState[] = [];
 
-  constructor(public state?: unknown) {}
+  constructor(public state: unknown) {}
 
   saveState = (state: InspectorState): void => void (this.state = state);
 
@@ -18,7 +18,7 @@ describe('what the page of the inspector goes on with', () => {
   const place = { open: [[0]], selected: [0, 1], bytes: { anchor: 1, active: 4 }, comparedWith: 9 };
 
   it('is where it was in the same message, and the layout in every one', () => {
-    const keeper = new Keeper();
+    const keeper = new Keeper(undefined);
     const before = new KeptState(keeper);
     assert.equal(before.begin('/a', 3, undefined), undefined);
     before.save(3, { place });
@@ -34,7 +34,7 @@ describe('what the page of the inspector goes on with', () => {
   });
 
   it('is what the extension host was told where VS Code gives back less', () => {
-    const keeper = new Keeper();
+    const keeper = new Keeper(undefined);
     const before = new KeptState(keeper);
     before.begin('/a', 3, undefined);
     const old = keeper.state;
@@ -53,7 +53,7 @@ describe('what the page of the inspector goes on with', () => {
   });
 
   it('is told to the extension host when the user rests, and when the page goes', async () => {
-    const keeper = new Keeper();
+    const keeper = new Keeper(undefined);
     const state = new KeptState(keeper);
     state.begin('/a', 3, undefined);
     for (let active = 0; active < 20; active++)
@@ -71,7 +71,7 @@ describe('what the page of the inspector goes on with', () => {
   });
 
   it('is of the message that is shown', () => {
-    const keeper = new Keeper();
+    const keeper = new Keeper(undefined);
     const state = new KeptState(keeper);
     state.begin('/a', 3, undefined);
     state.save(2, { place });

@@ -182,7 +182,12 @@ describe('the inspector of a capture', () => {
     await only('ping');
     await compareRange();
     await isAsBefore(true);
-    await inspector.button('Open in hex editor').click();
+    // Beside a ladder there is no room for it among the buttons.
+    const more = inspector.button('More actions');
+    const isNarrow = await more.isVisible();
+    if (isNarrow) await more.click();
+    const role = isNarrow ? 'menuitem' : 'button';
+    await inspector.frame.getByRole(role, { name: 'Open in hex editor' }).click();
     await workbench.page.getByRole('tab', { name: /^ping-\d+\.bin/ }).waitFor();
     await workbench.webview('#stand-in-hex');
     await workbench.runCommand('View: Close Editor');

@@ -70,7 +70,10 @@ export function createServices(context: vscode.ExtensionContext) {
   const log = disposables.add(new TrafficLog(stage));
   const statusBar = disposables.add(new StatusBar(stage));
   const tree = disposables.add(new PeersView({ extensionUri, stage, names, recent, dialogs }));
-  const inspector = disposables.add(new InspectorPanel({ extensionUri, dialogs, recordings }));
+  const window = context.workspaceState;
+  const inspector = disposables.add(
+    new InspectorPanel({ extensionUri, dialogs, recordings, window }),
+  );
   const ladders = disposables.add(
     new LadderPanels({
       extensionUri,
@@ -80,7 +83,7 @@ export function createServices(context: vscode.ExtensionContext) {
       inspector,
       names,
       store,
-      window: context.workspaceState,
+      window,
     }),
   );
   const monitor = disposables.add(
@@ -92,7 +95,7 @@ export function createServices(context: vscode.ExtensionContext) {
       ladders,
       names,
       store,
-      window: context.workspaceState,
+      window,
     }),
   );
   disposables.add(

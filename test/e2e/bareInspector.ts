@@ -14,14 +14,11 @@ import type {
 } from '../../src/shared/webview/inspectorProtocol';
 
 /** What VS Code gives a webview, as far as the page uses it. */
-const API = `window.acquireVsCodeApi = () => {
-  let state;
-  return {
-    postMessage: (packet) => void window.toHost(packet),
-    getState: () => state,
-    setState: (next) => { state = next; },
-  };
-};`;
+const API = `window.acquireVsCodeApi = () => ({
+  postMessage: (packet) => void window.toHost(packet),
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  setState: (next) => sessionStorage.setItem('state', JSON.stringify(next)),
+});`;
 
 /** Colours and fonts that VS Code gives a webview; those of a dark theme, as far as they are of importance here. */
 const THEME = `--vscode-font-family: sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: monospace;
@@ -48,6 +45,7 @@ export class BareInspector {
     private readonly recording: Recording,
     private readonly channel: Channel<InspectorHost, InspectorPage>,
     private readonly pairs: Pairs,
+    private readonly script: string,
   ) {}
 
   /** @param folder Where the page’s script and style sheet are: dist/webview. */
@@ -71,17 +69,23 @@ export class BareInspector {
       <style>${read('inspector.css')}</style></head><body class="${bodyClass}"></body></html>`;
     // A page with an origin, as webviews have one; nothing is asked of a server.
     await page.route(ADDRESS, (route) => route.fulfill({ body, contentType: 'text/html' }));
-    await page.goto(ADDRESS);
-    await page.addScriptTag({ content: API });
     const inspector = new BareInspector(
       page,
       recording,
       channel,
       new Pairs(recording.capture, () => false),
+      read('inspector.js'),
     );
     channel.serve({});
-    await page.addScriptTag({ content: read('inspector.js') });
+    await inspector.load();
     return inspector;
+  }
+
+  /** Loads the page, anew if it is there: VS Code does so when a tab that was covered is seen again. */
+  async load(): Promise<void> {
+    await this.page.goto(ADDRESS);
+    await this.page.addScriptTag({ content: API });
+    await this.page.addScriptTag({ content: this.script });
   }
 
   /** Shows a message at a size of the page. */
@@ -101,6 +105,8 @@ export class BareInspector {
       openHexEditor: () => Promise.resolve(),
       goToHandler: () => Promise.resolve(),
       follow: () => Promise.resolve(),
+      kept: undefined,
+      keep: () => undefined,
       choose: () => Promise.resolve(this.choice),
     });
     channel.serve(this.session.handlers);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { message } from '../unit/support/frames';
 import { violations } from './axe';
 import { eventually, settles } from './eventually';
 import { HOSTILE_TYPE, inspectedCapture } from './inspectorMessages';
@@ -30,7 +31,9 @@ describe('the inspector of a capture', () => {
   before(async () => {
     mkdirSync(join(workspace, 'src'), { recursive: true });
     writeFileSync(join(workspace, 'src/net_processing.cpp'), source);
-    writeFileSync(capture, inspectedCapture());
+    const other = Buffer.from('0102030405060709', 'hex');
+    const ping = message({ type: 'ping', peer: 1, payload: other, direction: 'outbound' });
+    writeFileSync(capture, Buffer.concat([inspectedCapture(), ping]));
     workbench = await Workbench.open(workspace);
     await workbench.showPeers();
     await workbench.openCapture(capture);
@@ -153,6 +156,58 @@ describe('the inspector of a capture', () => {
     }
   });
 
+  /** Range and comparison, and nothing else. */
+  const RANGE = /offset 2 \(0x2\) to 5 \(0x5\) · 4 bytes selected/;
+  const isAsBefore = (compared: boolean) =>
+    settles('range and comparison', async () => {
+      await inspector.seek();
+      assert.match(await inspector.facts(), /^ping/);
+      assert.match(await inspector.status(), RANGE);
+      assert.deepEqual(await inspector.selectedBytes(), [2, 3, 4, 5]);
+      assert.equal(await inspector.selectedField(), 'nonce');
+      const bar = inspector.frame.getByRole('toolbar', { name: 'Comparison' });
+      assert.equal(await bar.isVisible(), compared);
+      const differing = inspector.hex.locator('.hex .byte.differs:visible');
+      assert.equal(await differing.count(), compared ? 1 : 0);
+    });
+  async function compareRange(): Promise<void> {
+    await inspector.button('Compare…').click();
+    await workbench.picks.first().click();
+    await inspector.frame.getByRole('toolbar', { name: 'Comparison' }).waitFor();
+    await inspector.byte(2).click();
+    for (let i = 0; i < 3; i++) await inspector.press('Shift+ArrowRight');
+  }
+
+  it('has a comparison and a range of bytes again after it was covered, and after it was moved', async () => {
+    await only('ping');
+    await compareRange();
+    await isAsBefore(true);
+    // Beside a ladder there is no room for it among the buttons.
+    const more = inspector.button('More actions');
+    const isNarrow = await more.isVisible();
+    if (isNarrow) await more.click();
+    const role = isNarrow ? 'menuitem' : 'button';
+    await inspector.frame.getByRole(role, { name: 'Open in hex editor' }).click();
+    await workbench.page.getByRole('tab', { name: /^ping-\d+\.bin/ }).waitFor();
+    await workbench.webview('#stand-in-hex');
+    await workbench.runCommand('View: Close Editor');
+    await inspector.comeBack();
+    await isAsBefore(true);
+    const groups = workbench.page.locator('.editor-group-container');
+    for (const [way, count] of [
+      ['Previous', 1],
+      ['Right', 2],
+    ] as const) {
+      await workbench.page.getByRole('tab', { name: /^Message \d/ }).click();
+      await workbench.runCommand(`View: Move Editor into ${way} Group`);
+      await eventually(`${count} groups`, async () => (await groups.count()) === count);
+      await isAsBefore(true);
+    }
+    await workbench.screenshot('inspector comparison after moving');
+    await inspector.button('End comparison').click();
+    await isAsBefore(false);
+  });
+
   it('finds text in the bytes, whatever its case', async () => {
     await show(/^version$/, /^version/);
     const query = await inspector.findIn('text in bytes');
@@ -241,5 +296,17 @@ describe('the inspector of a capture', () => {
     await inspector.openCopyMenu();
     assert.deepEqual(await violations(inspector.frame), [], 'with the menu open');
     await inspector.press('Escape');
+  });
+
+  it('is where it was after a browser has loaded the window anew, without a word to VS Code', async () => {
+    await only('tx');
+    await only('ping');
+    await compareRange();
+    await isAsBefore(true);
+    // As long as the user rests until the state is kept.
+    await workbench.page.waitForTimeout(1000);
+    await workbench.page.reload();
+    await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await isAsBefore(true);
   });
 });

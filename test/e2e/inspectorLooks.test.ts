@@ -14,6 +14,12 @@ import { installedExtension } from './session';
 
 const WIDTHS = [360, 500, 700, 1200];
 
+/** Which elements, in the page, have less room than text. */
+const cutOf = (elements: unknown): boolean[] =>
+  (elements as { scrollWidth: number; clientWidth: number }[]).map(
+    ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+  );
+
 /** The page by itself, at the sizes that it has beside an editor, below a ladder and alone. */
 describe('the looks of the inspector', () => {
   const root = mkdtempSync(join(tmpdir(), 'p2p-trace-looks-'));
@@ -36,6 +42,12 @@ describe('the looks of the inspector', () => {
       message({ ...from, type: 'inv', payload: inv }),
       message({ ...from, type: 'verack' }),
       message({ ...from, peer: 2, type: 'inv', payload: Buffer.concat([inv, Buffer.of(1)]) }),
+      // A header whose target is none.
+      message({
+        ...from,
+        type: 'headers',
+        payload: Buffer.concat([Buffer.of(1), Buffer.alloc(81)]),
+      }),
     ];
     writeFileSync(own, Buffer.concat([hello, ...frames]));
     writeSession(recorded);
@@ -127,7 +139,148 @@ describe('the looks of the inspector', () => {
     }
   });
 
+  it('has its buttons in one line, and those without room in the menu', async () => {
+    const { page } = inspector;
+    const compare = page.getByRole('button', { name: 'Compare…' });
+    const more = page.getByRole('button', { name: 'More actions' });
+    const seen = new Set<string>();
+    for (let width = 360; width <= 900; width += 15) {
+      await inspector.show(2, { width, height: 500 });
+      await settles(`the buttons at ${width}`, async () => {
+        const bar = (await page.getByRole('toolbar', { name: 'Message' }).boundingBox())!;
+        assert.ok(bar.height < 40, `${bar.height} pixels`);
+        for (const button of await page.locator('.toolbar .tool').locator('visible=true').all()) {
+          const box = (await button.boundingBox())!;
+          assert.ok(box.x + box.width <= width, String(await button.textContent()));
+        }
+      });
+      const hasMenu = await more.isVisible();
+      seen.add(`${await compare.isVisible()} ${hasMenu}`);
+      if (!hasMenu) continue;
+      await more.click();
+      const entries = page.getByRole('menu').getByRole('menuitem', { name: /^(Compare…|Find)/ });
+      assert.equal(await entries.count(), (await compare.isVisible()) ? 0 : 2, String(width));
+      await page.keyboard.press('Escape');
+    }
+    assert.deepEqual([...seen].sort(), ['false true', 'true false', 'true true']);
+  });
+
+  it('says a value, then what is wrong with it, apart for the eye and for a screen reader', async () => {
+    const { page } = inspector;
+    for (const width of WIDTHS) {
+      await inspector.show(5, { width, height: 900 });
+      const field = inspector.field('target');
+      const [value, marks] = await Promise.all(
+        ['.value', '.marks'].map(async (part) => (await field.locator(part).boundingBox())!),
+      );
+      assert.equal(await field.locator('.value').textContent(), 'none');
+      const isCut = await page.locator('.field-row.warned:visible .value').evaluateAll(cutOf);
+      assert.deepEqual(isCut, [false, false], String(width));
+      assert.ok(marks!.x - value!.x - value!.width >= 12, `${width}: run together`);
+      // Where it has no room, its end is told by dots.
+      const row = (await field.boundingBox())!;
+      assert.ok(marks!.x + marks!.width <= row.x + row.width + 1, `${width}: cut`);
+      assert.match((await field.getAttribute('title'))!, /nBits is not a target/);
+    }
+    const session = await page.context().newCDPSession(page);
+    await session.send('Accessibility.enable');
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const names = nodes.flatMap(({ role, name }) =>
+      role?.value === 'treeitem' ? [String(name?.value)] : [],
+    );
+    const said = names.find((name) => name.startsWith('target'));
+    assert.match(said!, /^target: ?none ?; warning: nBits is not a target on main · derived$/);
+  });
+
+  it('has whole lines of the selected field in sight, however little room there is', async () => {
+    const { page } = inspector;
+    for (const width of WIDTHS)
+      for (const height of [300, 400, 500]) {
+        await inspector.show(2, { width, height });
+        await inspector.field('hash').click();
+        await settles(`the value at ${width}×${height}`, async () => {
+          const box = (await page.locator('.detail').boundingBox())!;
+          const value = (await page.locator('.detail-value').boundingBox())!;
+          const end = Math.min(value.y + value.height, box.y + box.height);
+          // A hash has two lines where there is little width.
+          assert.ok(end >= value.y + value.height, `${value.y + value.height - end} pixels cut`);
+          const bytes = (await page.locator('.hex-view').boundingBox())!;
+          assert.ok(bytes.height >= 2 * 20, `${bytes.height} pixels of bytes`);
+        });
+        await page.keyboard.press('Escape');
+      }
+  });
+
+  it('has nothing selected until the user selects', async () => {
+    const { page } = inspector;
+    await inspector.show(0);
+    await inspector.show(2, { width: 700, height: 500 });
+    const status = page.locator('.position');
+    const bytes = page.locator('.byte:is(.selected, .active, [aria-selected="true"])');
+    assert.equal(await status.textContent(), '');
+    assert.equal(await bytes.locator('visible=true').count(), 0);
+    inspector.copied.length = 0;
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Selected bytes as hex' }).click();
+    await settles('the reason', async () =>
+      assert.equal(await status.textContent(), 'Select bytes first, then copy them.'),
+    );
+    assert.deepEqual(inspector.copied, []);
+    await page.locator('.hex-view').focus();
+    await page.keyboard.press('ArrowDown');
+    await settles('the first byte', async () =>
+      assert.equal(await status.textContent(), 'offset 0 (0x0) · 1 byte selected'),
+    );
+  });
+
+  it('has comparison, range and layout again when the page is loaded anew', async () => {
+    const { page } = inspector;
+    await inspector.show(0);
+    await inspector.show(2, { width: 700, height: 500 });
+    const status = page.locator('.position');
+    await byteCell(page.locator('.hex-view'), 3).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    const range = 'offset 3 (0x3) to 5 (0x5) · 3 bytes selected';
+    const comes = async (compared: boolean) => {
+      await settles(`comparison: ${compared}`, async () => {
+        assert.equal(await status.textContent(), range);
+        assert.equal(await page.locator('.columns').isVisible(), compared);
+        assert.equal(await page.locator('.field-row.selected .name').textContent(), 'hash');
+      });
+    };
+    await comes(false);
+    await inspector.load();
+    await comes(false);
+    inspector.choice = 4;
+    inspector.run('compareMessage');
+    await page.locator('.columns').waitFor();
+    const trailing = inspector.field('trailing bytes');
+    await trailing.locator('.differing', { hasText: '≠' }).waitFor();
+    await byteCell(page.locator('.hex-view'), 3).click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    // It is not asked again which one.
+    inspector.choice = undefined;
+    await comes(true);
+    await inspector.load();
+    await comes(true);
+    await trailing.locator('.differing', { hasText: '≠' }).waitFor();
+    // Whoever clicks the message in the ladder again has another session answer.
+    await inspector.show(2);
+    await comes(true);
+    assert.equal(await inspector.field('vInv').locator('.differing').count(), 1);
+    await page.getByRole('button', { name: 'End comparison' }).click();
+    await page.locator('.columns').waitFor({ state: 'hidden' });
+    await inspector.load();
+    await page.locator('.field-row.selected').first().waitFor();
+    await settles('no comparison', async () =>
+      assert.equal(await page.locator('.columns').isVisible(), false),
+    );
+  });
+
   it('has the details of a field only while one is selected', async () => {
+    await inspector.show(0);
     await inspector.show(2, { width: 700, height: 500 });
     const { page } = inspector;
     const detail = page.getByRole('region', { name: 'Selected field' });

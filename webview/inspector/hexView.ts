@@ -1,11 +1,14 @@
-import { MAX_BYTES_PER_REQUEST } from '../../src/shared/webview/inspectorProtocol';
+import {
+  MAX_BYTES_PER_REQUEST,
+  type SelectedBytes,
+} from '../../src/shared/webview/inspectorProtocol';
 import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
 import { VirtualList } from '../common/virtualList';
 import type { ByteRange } from './byteRanges';
 import { createHexRow, renderHexRow } from './hexRow';
 import { MOST_PER_ROW } from './hexText';
-import { rangeOf, selectionAfterKey, type Selection } from './selection';
+import { rangeOf, selectionAfterKey } from './selection';
 
 /** Pixels; inspector.css draws for it. */
 const ROW_HEIGHT = 20;
@@ -28,7 +31,8 @@ export class HexView {
   private readonly list: VirtualList;
   private readonly bytes: BlockCache<number>;
   private length = 0;
-  private selection: Selection = { anchor: 0, active: 0 };
+  /** undefined until bytes or a field are selected. */
+  private chosen: SelectedBytes | undefined;
   private nested: readonly ByteRange[] = [];
   private differing: readonly ByteRange[] = [];
   private perRow = MOST_PER_ROW;
@@ -56,7 +60,7 @@ export class HexView {
       render: (row, index) => {
         const byteAt = (offset: number) => this.bytes.get(offset);
         const { selected, nested, differing, perRow, digits } = this;
-        const { active } = this.selection;
+        const active = this.selection?.active ?? -1;
         const look = { selected, active, nested, differing, perRow, digits };
         renderHexRow(row, index * perRow, byteAt, look);
       },
@@ -78,15 +82,21 @@ export class HexView {
     for (const each of [this.element, this.probe, this.narrow]) resized.observe(each);
   }
 
-  get selected(): { from: number; to: number } {
-    return rangeOf(this.selection);
+  /** No bytes while none are. */
+  get selected(): ByteRange {
+    return this.selection ? rangeOf(this.selection) : { from: 0, to: 0 };
+  }
+
+  /** What {@link restore} brings back; undefined while no bytes are selected. */
+  get selection(): SelectedBytes | undefined {
+    return this.chosen;
   }
 
   /** @param length Bytes of the new payload; what was shown of another is forgotten. */
   show(length: number): void {
     this.bytes.clear();
     this.length = length;
-    this.selection = { anchor: 0, active: 0 };
+    this.chosen = undefined;
     this.element.removeAttribute('aria-activedescendant');
     this.nested = this.differing = [];
     this.digits = length > 0x10000 ? 6 : 4;
@@ -144,7 +154,7 @@ export class HexView {
   /** Selects bytes and has the first of them in view, with its neighbours. */
   selectRange({ from, to }: ByteRange): void {
     if (to <= from || to > this.length) return;
-    this.selection = { anchor: to - 1, active: from };
+    this.chosen = { anchor: to - 1, active: from };
     const row = Math.floor(from / this.perRow);
     this.list.move((scroll) => {
       const { first, end } = scroll.range;
@@ -175,14 +185,20 @@ export class HexView {
     if (!cell || !row) return;
     const active = Number(row.dataset.start) + Number(cell.dataset.column);
     if (active >= this.length) return;
-    this.select({ anchor: extend ? this.selection.anchor : active, active });
+    this.select({ anchor: (extend ? this.selection?.anchor : undefined) ?? active, active });
   }
 
-  private select(selection: Selection): void {
-    this.selection = selection;
+  private select(selection: SelectedBytes): void {
+    this.restore(selection);
+    this.events.onSelect(selection.active);
+  }
+
+  /** Selects bytes as they were before, if there are such; the one that the keyboard is on is in view. */
+  restore(selection: SelectedBytes): void {
+    if (Math.max(selection.anchor, selection.active) >= this.length) return;
+    this.chosen = selection;
     this.list.move((scroll) => scroll.reveal(Math.floor(selection.active / this.perRow)));
     this.list.invalidate();
     this.element.setAttribute('aria-activedescendant', `byte-${selection.active}`);
-    this.events.onSelect(selection.active);
   }
 }

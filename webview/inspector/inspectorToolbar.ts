@@ -6,8 +6,8 @@ import * as common from '../common/toolButton';
 import { INSPECTOR_KEYS, withKey } from './inspectorKeys';
 import { iconButton, toolButton } from './toolButton';
 
-/** Pixels of the page from which on Compare and Find are buttons; controls.css has it too. */
-const ROOMY = 430;
+/** How much is a button rather than an entry of the menu, the most first; controls.css has the names too. */
+const FITS = ['all', 'most', 'few'] as const;
 
 export interface InspectorToolbarEvents {
   onStep(same: 'peer' | 'type', by: 1 | -1): void;
@@ -52,6 +52,9 @@ export class InspectorToolbar {
       this.moreMenu(),
     );
     this.showFinding(false);
+    // The buttons' width, which is that of the font, may change as well as the room.
+    const resized = new ResizeObserver(() => this.fit());
+    for (const each of [this.element, this.find, comparing]) resized.observe(each);
   }
 
   offer({ captured, offers }: InspectedMessage): void {
@@ -68,6 +71,7 @@ export class InspectorToolbar {
       ...items.map(({ text, run }) => toolButton(text, run)),
       iconButton('question', help.does, () => events.onKeys(), withKey(help)),
     );
+    this.fit();
   }
 
   /** @param open The find bar is there. */
@@ -77,6 +81,19 @@ export class InspectorToolbar {
 
   hide(): void {
     this.element.hidden = true;
+  }
+
+  /** Has as many buttons as one line has room for. */
+  private fit(): void {
+    const { element } = this;
+    if (element.clientWidth === 0) return;
+    const end = element.clientWidth - parseFloat(getComputedStyle(element).paddingRight);
+    const left = element.getBoundingClientRect().left;
+    for (const fits of FITS) {
+      element.dataset.fits = fits;
+      const last = [...element.children].findLast((child) => child.clientWidth > 0);
+      if (last && last.getBoundingClientRect().right - left <= end) return;
+    }
   }
 
   private copyMenu(): HTMLElement {
@@ -115,7 +132,7 @@ export class InspectorToolbar {
     const menu = new PopupMenu(button, () => [
       {
         items: [
-          ...(window.innerWidth < ROOMY ? narrow() : []),
+          ...(this.element.dataset.fits === 'few' ? narrow() : []),
           ...this.seldomItems,
           { text: 'Keys', key: help.keys[0], run: () => events.onKeys() },
         ],

@@ -1,30 +1,33 @@
 import type { Handlers } from '../../src/shared/webview/channel';
 import type {
   CopyRequest,
+  InspectedComparison,
   InspectedMessage,
   InspectedPath,
   InspectorCommand,
   InspectorHost,
   InspectorPage,
+  InspectorPosition,
   InspectorState,
   LocatedField,
 } from '../../src/shared/webview/inspectorProtocol';
+import { MOST_REMEMBERED } from '../../src/shared/webview/keptInspector';
 import { plural } from '../../src/shared/text/quantity';
 import { make, setText } from '../common/dom';
 import type { Host } from '../common/host';
 import { openKeysHelp } from '../common/keysHelp';
+import type { ByteRange } from './byteRanges';
 import { ComparisonBar } from './comparisonBar';
 import { DetailView } from './detailView';
 import { HeaderView } from './headerView';
 import { HexView } from './hexView';
 import { INSPECTOR_KEYS } from './inspectorKeys';
 import { InspectorToolbar } from './inspectorToolbar';
+import { KeptState } from './keptState';
 import { MessageSearch } from './messageSearch';
 import { Splitter } from './splitter';
 import { TreeView } from './treeView';
 
-/** Open fields that are remembered over a reload. */
-const MOST_REMEMBERED = 200;
 /** Fields around the selected one that get a frame in the bytes, with itself. */
 const FRAMES = 3;
 /** Pixels: a scroll bar and the divider beside the bytes, borders below and above them. */
@@ -55,6 +58,13 @@ export class InspectorView {
   private readonly status = make('div', 'position');
   private message: InspectedMessage | undefined;
   private capture = '';
+  private readonly kept: KeptState;
+  /** Row of the message that the shown one is compared with. */
+  private comparedWith: number | undefined;
+  /** Where the user was before the page was loaded again, until they are there again. */
+  private returning: InspectorPosition | undefined;
+  /** Counts the ways back, of which a later one ends those before it. */
+  private returns = 0;
 
   constructor(private readonly host: Host<InspectorPage, InspectorHost, InspectorState>) {
     this.header = new HeaderView({
@@ -73,6 +83,7 @@ export class InspectorView {
       bytesAt: (from, to) => this.ask('bytes', { offset: from, length: to - from }),
       onSelect: (byte) => {
         this.showPosition();
+        this.remember();
         void this.revealByte(byte);
       },
       onCopy: () => this.copy({ format: 'hex', ...this.hex.selected }),
@@ -89,11 +100,7 @@ export class InspectorView {
       onFind: (where, query) => this.ask('find', { in: where, query }),
       onFound: (paths) => this.tree.markFound(paths),
       onField: (path) => void this.goToField(path),
-      onBytes: (range) => {
-        this.hex.selectRange(range);
-        this.showPosition();
-        void this.revealByte(range.from);
-      },
+      onBytes: (range) => this.selectBytes(range),
       onGoTo: (offset) => this.goToOffset(offset),
       onBar: (open) => {
         this.toolbar.showFinding(open);
@@ -122,8 +129,13 @@ export class InspectorView {
       (room, wide) => this.roomOfBytes(room, wide),
       () => this.saveLayout(),
     );
-    this.split.restore(host.state?.share ?? {});
-    this.header.setMore(host.state?.more ?? false);
+    this.kept = new KeptState({
+      state: host.state,
+      saveState: (state) => host.saveState(state),
+      keep: (state) => host.notify('keep', { state }),
+    });
+    this.layOut();
+    window.addEventListener('pagehide', () => this.kept.flush());
     this.status.setAttribute('role', 'status');
     const main = make('main', '');
     main.append(this.toolbar.element, this.search.bar.element, this.comparison.element);
@@ -136,7 +148,7 @@ export class InspectorView {
   private readonly handlers: Handlers<InspectorPage> = {
     requests: {},
     notices: {
-      show: ({ capture, message }) => this.show(capture, message),
+      show: ({ capture, message, kept }) => this.show(capture, message, kept),
       fields: ({ row, path, from, fields }) => {
         if (row === this.message?.row) this.tree.put(path, from, fields);
       },
@@ -156,36 +168,64 @@ export class InspectorView {
     },
   };
 
-  private show(capture: string, message: InspectedMessage): void {
+  private show(capture: string, message: InspectedMessage, told: InspectorState | undefined): void {
     const { captured, row } = message;
-    const kept = this.host.state;
     this.header.show(message);
     // Asked for twice, as it is while the page loads: the user goes on where they were.
     const again = this.message?.row === row && this.capture === capture;
     this.message = message;
     this.capture = capture;
-    if (again) return;
+    if (again) {
+      // Who answers from now on knows of no comparison.
+      const { returning, comparedWith } = this;
+      if (returning ?? comparedWith !== undefined) void this.goBackTo(returning ?? this.place);
+      return;
+    }
     this.toolbar.offer(message);
     this.detail.offer(message.offers.follow);
     this.hideComparison();
     this.detail.show(undefined);
     this.showInstead(captured === 0 ? emptyText(message) : '');
-    const place = kept?.capture === capture && kept.row === row ? kept.place : undefined;
+    const place = this.kept.begin(capture, row, told);
+    this.layOut();
     this.tree.show(place ? { ...message, opened: [] } : message);
     this.hex.show(captured);
     this.split.fit();
     this.showPosition();
-    for (const path of place?.open ?? []) void this.open(path);
-    if (place && place.selected.length > 0) void this.goToField(place.selected);
-    const { share, more } = kept ?? {};
-    this.host.saveState({
-      capture,
-      row,
-      ...(place && { place }),
-      ...(share && { share }),
-      ...(more && { more }),
-    });
+    this.stopReturning();
+    if (place) void this.goBackTo(place);
     this.search.bar.again();
+  }
+
+  /** Has everything in the message as the user had it. */
+  private async goBackTo(place: InspectorPosition): Promise<void> {
+    this.stopReturning();
+    this.returning = place;
+    const way = this.returns;
+    const { comparedWith, open, selected, bytes } = place;
+    if (comparedWith !== undefined) {
+      const comparison = await this.ask('compare', { other: comparedWith });
+      if (way !== this.returns) return;
+      if (comparison) this.showComparison({ ...comparison, opened: [] });
+      // The other message is gone.
+      else if (this.comparedWith !== undefined) this.showUncompared();
+    }
+    await Promise.all(open.map((path) => this.open(path)));
+    const located = await this.ask('locateField', { path: selected });
+    if (way !== this.returns) return;
+    // Meanwhile the user may have selected something else.
+    const isFree = this.tree.selected.length === 0;
+    if (isFree && this.selectField(located) && !bytes && !this.hex.selection)
+      this.selectFieldBytes();
+    if (bytes && !this.hex.selection) this.hex.restore(bytes);
+    this.showPosition();
+    this.returning = undefined;
+    this.remember();
+  }
+
+  private stopReturning(): void {
+    this.returns++;
+    this.returning = undefined;
   }
 
   /** @param text Why there is nothing to see; empty when there is. */
@@ -224,6 +264,11 @@ export class InspectorView {
     if (this.selectField(await this.ask('locateField', { path }))) this.selectFieldBytes();
   }
 
+  /** Selects a field as before; the bytes that are selected stay so. */
+  private async keepField(path: InspectedPath): Promise<void> {
+    if (path.length > 0) this.selectField(await this.ask('locateField', { path }));
+  }
+
   /** Opens a field as it was before a reload: its first child is revealed. */
   private async open(path: InspectedPath): Promise<void> {
     const located = await this.ask('locateField', { path: [...path, 0] });
@@ -244,9 +289,14 @@ export class InspectorView {
     if (captured === 0) return;
     // Where a message breaks may be its end.
     const byte = Math.min(offset, captured - 1);
-    this.hex.selectRange({ from: byte, to: byte + 1 });
+    this.selectBytes({ from: byte, to: byte + 1 });
+  }
+
+  private selectBytes(range: ByteRange): void {
+    this.hex.selectRange(range);
     this.showPosition();
-    void this.revealByte(byte);
+    this.remember();
+    void this.revealByte(range.from);
   }
 
   /** @returns Why there is no such offset; empty when there is. */
@@ -262,8 +312,7 @@ export class InspectorView {
     const { from, to } = this.hex.selected;
     const range = to - from > 1 ? ` to ${to - 1} (0x${hexOf(to - 1)})` : '';
     const length = ` · ${plural(to - from, 'byte')} selected`;
-    const captured = this.message?.captured ?? 0;
-    this.say(captured === 0 ? '' : `offset ${from} (0x${hexOf(from)})${range}${length}`);
+    this.say(to === from ? '' : `offset ${from} (0x${hexOf(from)})${range}${length}`);
   }
 
   private say(text: string): void {
@@ -273,29 +322,43 @@ export class InspectorView {
   private async compare(): Promise<void> {
     const comparison = await this.ask('compare', {});
     if (!comparison) return;
+    this.stopReturning();
+    this.showComparison(comparison);
+    this.remember();
+    this.tree.element.focus();
+  }
+
+  private showComparison(comparison: InspectedComparison): void {
+    this.comparedWith = comparison.other;
     this.comparison.show(comparison);
     this.detail.compare(comparison);
     this.detail.show(undefined);
     this.showInstead('');
     this.tree.show(comparison, true);
     this.hex.markDifferences(comparison.bytes);
-    this.tree.element.focus();
   }
 
   private endComparison(): void {
-    const { message } = this;
-    if (!message) return;
     this.tell('endComparison', {});
     const { selected } = this.tree;
+    this.stopReturning();
+    this.showUncompared();
+    this.remember();
+    void this.keepField(selected);
+    this.tree.element.focus();
+  }
+
+  private showUncompared(): void {
+    const { message } = this;
+    if (!message) return;
     this.hideComparison();
     this.detail.show(undefined);
     this.showInstead(message.captured === 0 ? emptyText(message) : '');
     this.tree.show(message);
-    if (selected.length > 0) void this.goToField(selected);
-    this.tree.element.focus();
   }
 
   private hideComparison(): void {
+    this.comparedWith = undefined;
     this.comparison.hide();
     this.detail.compare(undefined);
     this.hex.markDifferences([]);
@@ -339,20 +402,30 @@ export class InspectorView {
 
   /** How the page is divided, which holds for other messages too. */
   private saveLayout(): void {
-    const { state } = this.host;
-    if (!state) return;
-    this.host.saveState({ ...state, share: this.split.chosen, more: this.header.more });
+    const layout = { share: this.split.chosen, more: this.header.more };
+    if (this.message) this.kept.save(this.message.row, layout);
+  }
+
+  private layOut(): void {
+    const { share, more } = this.kept.layout;
+    this.split.restore(share ?? {});
+    this.header.setMore(more ?? false);
+  }
+
+  private get place(): InspectorPosition {
+    const { comparedWith } = this;
+    const { selection } = this.hex;
+    return {
+      open: this.tree.openPaths.slice(0, MOST_REMEMBERED),
+      selected: this.tree.selected,
+      ...(selection && { bytes: selection }),
+      ...(comparedWith !== undefined && { comparedWith }),
+    };
   }
 
   /** What a reload of the window brings back. */
   private remember(): void {
-    const { state } = this.host;
-    if (!this.message || state?.row !== this.message.row) return;
-    const place = {
-      open: this.tree.openPaths.slice(0, MOST_REMEMBERED),
-      selected: this.tree.selected,
-    };
-    this.host.saveState({ ...state, place });
+    if (this.message && !this.returning) this.kept.save(this.message.row, { place: this.place });
   }
 
   private copied(what: CopyRequest['format'] | 'payload'): CopyRequest {

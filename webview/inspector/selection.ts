@@ -1,13 +1,8 @@
+import type { SelectedBytes } from '../../src/shared/webview/inspectorProtocol';
 import { rowAfterKey, type Key } from '../common/keys';
 
-/** A run of bytes, from where selecting began to the byte that the keyboard is on. */
-export interface Selection {
-  anchor: number;
-  active: number;
-}
-
 /** The selected bytes as a half-open range. */
-export function rangeOf(selection: Selection): { from: number; to: number } {
+export function rangeOf(selection: SelectedBytes): { from: number; to: number } {
   return {
     from: Math.min(selection.anchor, selection.active),
     to: Math.max(selection.anchor, selection.active) + 1,
@@ -15,20 +10,22 @@ export function rangeOf(selection: Selection): { from: number; to: number } {
 }
 
 /**
+ * @param selection Without one, the first key that moves selects the first byte, and those to the end the last.
  * @param page Rows that a page key moves by.
  * @param perRow Bytes of a row.
  * @returns undefined when the key does not move.
  */
 export function selectionAfterKey(
   key: Key & { shiftKey: boolean },
-  selection: Selection,
+  selection: SelectedBytes | undefined,
   length: number,
   page: number,
   perRow: number,
-): Selection | undefined {
-  const active = byteAfterKey(key, selection.active, length, page, perRow);
-  if (active === undefined) return undefined;
-  return { anchor: key.shiftKey ? selection.anchor : active, active };
+): SelectedBytes | undefined {
+  const after = byteAfterKey(key, selection?.active ?? 0, length, page, perRow);
+  if (after === undefined) return undefined;
+  const active = selection || after === length - 1 ? after : 0;
+  return { anchor: key.shiftKey ? (selection?.anchor ?? active) : active, active };
 }
 
 function byteAfterKey(

@@ -11,6 +11,9 @@ const INDENT = 14;
 /** Characters that the twisty, the colon and what is between the parts take. */
 const AROUND = 6;
 
+/** Characters before the marks: a gap, and the sign of a warning. */
+const BEFORE_MARKS = 5;
+
 /** What else a row shows. */
 export interface RowLook {
   selected: boolean;
@@ -23,13 +26,13 @@ export interface RowLook {
   comparing: boolean;
 }
 
-/** An empty row: what opens it, name, marks, value, and the other message’s value. */
+/** An empty row: what opens it, name, value, marks, and the other message’s value. */
 export function createTreeRow(): HTMLElement {
   const row = make('div', 'field-row');
   row.setAttribute('role', 'treeitem');
   const twisty = make('span', 'twisty');
   twisty.setAttribute('aria-hidden', 'true');
-  const parts = ['name', 'marks', 'value', 'differing', 'other'];
+  const parts = ['name', 'value', 'marks', 'differing', 'other'];
   row.append(twisty, ...parts.map((part) => make('span', part)));
   return row;
 }
@@ -41,7 +44,7 @@ export function renderTreeRow(
   look: RowLook,
 ): void {
   const { selected, found, comparing } = look;
-  const [twisty, name, marks, value, differing, other] = [...row.children] as HTMLElement[];
+  const [twisty, name, value, marks, differing, other] = [...row.children] as HTMLElement[];
   const opens = (field?.count ?? 0) > 0;
   const level = path.length - 1;
   row.id = `field-${number}`;
@@ -62,7 +65,7 @@ export function renderTreeRow(
   const mark = open ? '▾' : '▸';
   twisty!.textContent = opens ? mark : '';
   setText(name!, field?.name ?? '…');
-  const marked = field ? marksOf(field).join(' ') : '';
+  const marked = field ? marksOf(field).join(' · ') : '';
   setText(marks!, marked);
   const { own, others } = field ? valuesOf(field) : { own: '', others: '' };
   if (comparing) {
@@ -72,21 +75,24 @@ export function renderTreeRow(
     differing!.textContent = differs ? '≠' : '';
   } else {
     const before = (6 + INDENT * level) / look.character + name!.textContent.length + AROUND;
-    const room = look.columns - before - (marked === '' ? 0 : marked.length + 1);
-    setText(value!, shortened(visible(own), Math.floor(room)));
+    const room = look.columns - before;
+    // A long warning leaves half of the room to the value; all of it is below the tree.
+    const taken = marked === '' ? 0 : Math.min(marked.length + BEFORE_MARKS, room / 2);
+    setText(value!, shortened(visible(own), Math.floor(room - taken)));
     differing!.textContent = other!.textContent = '';
   }
-  row.title = value!.textContent === own ? '' : visible(own);
+  const whole = value!.textContent === own ? [] : [visible(own)];
+  row.title = [...whole, ...(field?.warning === undefined ? [] : [field.warning])].join('\n');
 }
 
 /** The share of a row that the names have while messages are compared; inspector.css draws for it. */
 const NAME_SHARE = 0.34;
 
-/** What is told by more than colour. */
+/** What is told by more than colour, the most important first. */
 function marksOf(field: InspectedField): string[] {
   return [
-    ...(field.derived ? ['derived'] : []),
     ...(field.broken ? ['breaks here'] : []),
     ...(field.warning !== undefined ? [field.warning] : []),
+    ...(field.derived ? ['derived'] : []),
   ];
 }

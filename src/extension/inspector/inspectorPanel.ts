@@ -10,9 +10,11 @@ import type {
   InspectorPage,
   InspectorState,
 } from '../../shared/webview/inspectorProtocol';
+import { inspectorState, later } from '../../shared/webview/keptInspector';
 import type { Recording } from '../captures/recording';
 import { openAgain } from '../captures/openAgain';
 import type { Recordings } from '../captures/recordings';
+import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import { type Inspection, inspectMessage } from './inspection';
 import { registerInspectorCommands } from './inspectorCommands';
@@ -23,6 +25,8 @@ import * as actions from './windowActions';
 
 /** A ladder of less width, pixels, keeps it: two views beside each other would have too little. */
 const LEAST_BESIDE = 1200;
+/** What this window's inspector kept last. */
+const STATE = 'inspector.state';
 
 type View = ViewPanel<InspectorHost, InspectorPage>;
 /** A message by its capture and its row. */
@@ -30,6 +34,8 @@ export type MessageAt = Pick<InspectorState, 'capture' | 'row'>;
 
 export interface InspectorPanelDependencies extends ViewDependencies {
   recordings: Recordings;
+  /** Outlives the extension host, for this window. */
+  window: Store;
 }
 
 /** The ladder that an inspector is opened from, and how wide it is, pixels. */
@@ -44,13 +50,16 @@ export class InspectorPanel implements Disposable {
   private view: View | undefined;
   private shown: MessageAt | undefined;
   private placing: Promise<void> | undefined;
+  /** What the inspector kept that the last extension host of this window had. */
+  private readonly before: InspectorState | undefined;
   private readonly jobs: JobRunner;
   private readonly stepped = new Emitter<MessageAt>();
   /** The user went to another message here. */
   readonly onDidStep = this.stepped.event;
 
   constructor(private readonly deps: InspectorPanelDependencies) {
-    const { extensionUri, recordings } = deps;
+    const { extensionUri, recordings, window } = deps;
+    this.before = inspectorState(window.get(STATE));
     this.jobs = new JobRunner(vscode.Uri.joinPath(extensionUri, 'dist/inspectorWorker.js').fsPath);
     this.disposables.add(reviveView('inspector', (panel, state) => this.revive(panel, state)));
     this.disposables.add(registerPayloadFiles(recordings));
@@ -103,9 +112,9 @@ export class InspectorPanel implements Disposable {
   }
 
   private async revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const kept = state as Partial<InspectorState> | undefined;
+    const { capture, row } = later(inspectorState(state), this.before) ?? { capture: '', row: -1 };
     this.adopt(panel);
-    await this.load({ capture: kept?.capture ?? '', row: kept?.row ?? -1 });
+    await this.load({ capture, row });
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
@@ -163,7 +172,8 @@ export class InspectorPanel implements Disposable {
   ): Promise<InspectorSession> {
     const { row, messageType } = inspection;
     const capture = recording.capture.path;
-    const { dialogs } = this.deps;
+    const { dialogs, window } = this.deps;
+    const { before } = this;
     const offers = await actions.findOffers(messageType);
     return new InspectorSession(inspection, {
       recording,
@@ -183,6 +193,8 @@ export class InspectorPanel implements Disposable {
       },
       goToHandler: actions.goToHandler,
       follow: actions.follow,
+      kept: before?.capture === capture && before.row === row ? before : undefined,
+      keep: (state) => void window.update(STATE, state),
       choose: (choices) => actions.chooseMessage(dialogs(), choices),
     });
   }

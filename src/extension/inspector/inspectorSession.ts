@@ -21,6 +21,7 @@ import {
   type InspectorHost,
   type InspectorOffers,
   type InspectorPage,
+  type InspectorState,
   type LocatedField,
 } from '../../shared/webview/inspectorProtocol';
 import type { Recording } from '../captures/recording';
@@ -57,6 +58,9 @@ export interface InspectorDependencies {
   openHexEditor(row: number): Promise<void>;
   goToHandler(messageType: string): Promise<void>;
   follow(mentioned: MentionedHash): Promise<void>;
+  /** What the page kept of this message before it was loaded again. */
+  kept: InspectorState | undefined;
+  keep(state: InspectorState): void;
   /** @returns undefined when dismissed. */
   choose: (choices: Awaited<ReturnType<typeof compareChoices>>) => Promise<number | undefined>;
 }
@@ -86,7 +90,7 @@ export class InspectorSession implements ViewSession<InspectorHost> {
         this.own(about, ({ offset }) => this.located(this.inspection.pathTo(offset))),
       locateField: (about) => this.own(about, ({ path }) => this.located(path)),
       find: (about) => this.own(about, (wanted) => this.find(wanted.in, wanted.query)),
-      compare: (about) => this.own(about, () => this.compare()),
+      compare: (about) => this.own(about, ({ other }) => this.compare(other)),
     },
     notices: {
       ready: () => this.show(),
@@ -99,16 +103,19 @@ export class InspectorSession implements ViewSession<InspectorHost> {
         this.own(about, () => this.deps.goToHandler(this.inspection.messageType)),
       follow: (about) => this.own(about, ({ path }) => this.follow(path)),
       endComparison: (about) => this.own(about, () => this.endComparison()),
+      keep: ({ state }) => this.deps.keep(state),
     },
   };
 
   /** Has the page show the message. */
   show(): void {
-    const { recording, offers, notify } = this.deps;
+    const { recording, offers, kept, notify } = this.deps;
+    // A page that has been loaded again asks for the comparison that it had.
+    this.endComparison();
     const pair = this.pairFacts();
     this.pairText = JSON.stringify(pair);
     const message = this.inspection.show(offers, pair);
-    notify('show', { capture: recording.capture.path, message });
+    notify('show', { capture: recording.capture.path, message, kept });
     this.describeTree(message);
   }
 
@@ -234,7 +241,8 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   }
 
   private get noBytes(): string {
-    const { size } = this.inspection.event;
+    const { size, payload } = this.inspection.event;
+    if (payload.length > 0) return 'Select bytes first, then copy them.';
     const why = size === 0 ? 'This message has no payload' : 'None of the payload was captured';
     return `${why}: nothing was copied.`;
   }
@@ -260,15 +268,10 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     await this.deps.follow({ capture, hash: field.value, kind: field.hash });
   }
 
-  private async compare(): Promise<InspectedComparison | undefined> {
-    const { recording, jobs, choose } = this.deps;
-    const choices = await compareChoices(recording, this.row);
-    if (choices.length === 0) {
-      this.say('There is no other message of this type.');
-      return undefined;
-    }
-    const row = await choose(choices);
-    const other = row === undefined ? undefined : await inspectMessage(recording, row);
+  /** @param given The other message; by default the user chooses it. */
+  private async compare(given: number | undefined): Promise<InspectedComparison | undefined> {
+    const { recording, jobs } = this.deps;
+    const other = await (given === undefined ? this.chosen() : this.comparable(given));
     if (!other) return undefined;
     const message = this.inspection.jobMessage;
     const job = { kind: 'compare', message, other: other.jobMessage } as const;
@@ -287,11 +290,37 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     return {
       ...rest,
       ...tree,
+      other: other.row,
       here: nameOf(this.row),
       there: nameOf(other.row),
       with: messageName(recording, other.row),
       differences: differences.map(({ path }) => path),
     };
+  }
+
+  private async chosen(): Promise<Inspection | undefined> {
+    const { recording, choose } = this.deps;
+    const choices = await compareChoices(recording, this.row);
+    if (choices.length === 0) {
+      this.say('There is no other message of this type.');
+      return undefined;
+    }
+    const row = await choose(choices);
+    return row === undefined ? undefined : inspectMessage(recording, row);
+  }
+
+  /** @returns undefined unless the row is another message of the same type that can still be read. */
+  private comparable(row: number): Promise<Inspection | undefined> {
+    const { recording } = this.deps;
+    const { index } = recording.capture;
+    const isThere = row !== this.row && row >= 0 && row < index.length;
+    if (
+      !isThere ||
+      !Number.isInteger(row) ||
+      index.messageType(row) !== this.inspection.messageType
+    )
+      return Promise.resolve(undefined);
+    return inspectMessage(recording, row).catch(() => undefined);
   }
 
   private endComparison(): void {

@@ -82,6 +82,8 @@ export interface InspectedComparison extends Pick<
   InspectedMessage,
   'fieldCount' | 'fields' | 'opened'
 > {
+  /** Row of the other message. */
+  other: number;
   /** The shown message and the other one: `#12, peer 3`. */
   here: string;
   there: string;
@@ -154,8 +156,11 @@ export interface InspectorHost {
     locateField: [OfMessage<{ path: InspectedPath }>, LocatedField | undefined];
     /** Undefined also when another search follows; an empty query ends one. */
     find: [OfMessage<{ in: FindIn; query: string }>, FoundMatches | undefined];
-    /** Lets the user choose the other message; undefined also when they do not. */
-    compare: [OfMessage, InspectedComparison | undefined];
+    /**
+     * Without another message the user chooses one; undefined also when they do not, or when the other one
+     * is gone.
+     */
+    compare: [OfMessage<{ other?: number }>, InspectedComparison | undefined];
   };
   notices: {
     ready: object;
@@ -170,6 +175,8 @@ export interface InspectorHost {
     /** The shown message is looked at by itself again. */
     endComparison: OfMessage;
     follow: OfMessage<{ path: InspectedPath }>;
+    /** To be told again when the page is loaded again. */
+    keep: { state: InspectorState };
   };
 }
 
@@ -177,7 +184,8 @@ export interface InspectorHost {
 export interface InspectorPage {
   requests: Record<string, never>;
   notices: {
-    show: { capture: string; message: InspectedMessage };
+    /** @param kept What the page had the host keep, where that was for this message. */
+    show: { capture: string; message: InspectedMessage; kept: InspectorState | undefined };
     /** Children of a field from an index on, which were sent as pending before. */
     fields: OfMessage<{ path: InspectedPath; from: number; fields: InspectedField[] }>;
     /** What is known by now, as of a pair that has been found. */
@@ -194,10 +202,12 @@ export interface InspectorPage {
 export const MAX_BYTES_PER_REQUEST = 65_536;
 export const MAX_FIELDS_PER_REQUEST = 256;
 
-/** What the webview keeps over a reload; the host reads the first two. */
+/** What the webview keeps over a reload, and the host for it; keptInspector.ts reads what any version kept. */
 export interface InspectorState {
   capture: string;
   row: number;
+  /** When it was kept, Unix milliseconds. */
+  at: number;
   /** Where in the message the user was. */
   place?: InspectorPosition;
   /** The field tree's share of the window, percent, where the user chose it: above the bytes, and beside them. */
@@ -209,4 +219,14 @@ export interface InspectorState {
 export interface InspectorPosition {
   open: InspectedPath[];
   selected: InspectedPath;
+  /** Missing while no bytes are selected. */
+  bytes?: SelectedBytes;
+  /** Row of the message that this one is compared with. */
+  comparedWith?: number;
+}
+
+/** A run of bytes, from where selecting began to the byte that the keyboard is on. */
+export interface SelectedBytes {
+  anchor: number;
+  active: number;
 }

@@ -42,6 +42,8 @@ async function sessionOf(recording: Recording, row = 0) {
     openHexEditor: (other) => note(`hex ${other}`),
     goToHandler: (type) => note(`handler ${type}`),
     follow: ({ capture, hash, kind }) => note(`follow ${kind} ${hash} in ${capture}`),
+    kept: undefined,
+    keep: ({ row }) => asked.push(`keep ${row}`),
     choose: (choices) => {
       asked.push(...choices.map(({ label, group }) => `${group}: ${label}`));
       return Promise.resolve(choice);
@@ -158,6 +160,29 @@ describe('InspectorSession', () => {
     assert.match(comparison.with, /^peer 2, inbound, \d\d:/);
     assert.deepEqual(comparison.differences, [[0, 2, 1]]);
     assert.deepEqual(comparison.bytes, [{ from: 41, to: 73 }]);
+    end();
+  });
+
+  it('compares again with the message of before, as long as there is such', async () => {
+    const live = await recordingOf(
+      path('again'),
+      message({ ...ours, payload: inv(1, 2) }),
+      message({ ...ours, peer: 2, payload: inv(1, 3) }),
+      message({ type: 'ping', peer: 1, payload: Buffer.alloc(8) }),
+      connection(EventKind.InboundConnection),
+    );
+    const { session, ask, asked, last, end } = await sessionOf(live);
+    const comparison = (await ask.compare({ row: 0, other: 1 }))!;
+    assert.deepEqual([comparison.other, comparison.there], [1, '#2, peer 2']);
+    assert.deepEqual(asked, []);
+    // Itself, of another type, no message, beyond the end, and what is no row.
+    for (const other of [0, 2, 3, 4, 99, -1, 0.5])
+      assert.equal(await ask.compare({ row: 0, other }), undefined, String(other));
+    // A page that is loaded again begins without one.
+    session.show();
+    assert.equal(last('show').message.fields[0]!.compared, undefined);
+    const [first] = (await ask.children({ row: 0, path: [0], from: 0, to: 1 }))!;
+    assert.equal(first!.compared, undefined);
     end();
   });
 

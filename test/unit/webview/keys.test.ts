@@ -49,6 +49,15 @@ describe('selectionAfterKey', () => {
     assert.equal(move('Escape', 20), undefined);
   });
 
+  it('begins with the first byte, or the last, where none is selected', () => {
+    const begin = (name: string, change: object = {}) =>
+      selectionAfterKey(key(name, change), undefined, 100, 4, 16);
+    assert.deepEqual(begin('ArrowDown'), { anchor: 0, active: 0 });
+    assert.deepEqual(begin('ArrowRight', { shiftKey: true }), { anchor: 0, active: 0 });
+    assert.deepEqual(begin('End', { ctrlKey: true }), { anchor: 99, active: 99 });
+    assert.equal(begin('Escape'), undefined);
+  });
+
   it('moves over rows of eight where there is room for no more', () => {
     assert.equal(move('ArrowDown', 17, {}, 100, 8)?.active, 25);
     assert.equal(move('Home', 20, {}, 100, 8)?.active, 16);

@@ -29,7 +29,7 @@ import { HeaderView } from './ladderHeader';
 import type { LadderState } from './ladderState';
 import { LadderToolbar } from './ladderToolbar';
 import { OverviewStrip } from './overviewStrip';
-import { shortTime, timeText } from './timeText';
+import { shortTime, timeText, type TimeDecimals } from './timeText';
 import { SpanBar } from './spanBar';
 import { StoryPanel } from './storyPanel';
 import { placeText, searchedText, shownText } from './countsText';
@@ -74,7 +74,7 @@ export class LadderView {
   });
   private timeMode: TimeMode = 'absolute';
   private zeroUs: number | undefined;
-  private shortTimes = false;
+  private decimals: TimeDecimals = 6;
   private wanted: LadderQuery | undefined;
   /** … and has not been confirmed. */
   private writing = false;
@@ -384,7 +384,7 @@ export class LadderView {
   }
 
   private layOut(layout: GridLayout): void {
-    this.shortTimes = layout.chosen.shortTimes;
+    this.decimals = layout.chosen.decimals;
     this.grid.layOut(layout);
   }
 
@@ -450,8 +450,7 @@ export class LadderView {
   }
 
   private timeOf(data: LadderRow): string {
-    const time = this.fullTimeOf(data);
-    return this.shortTimes ? shortTime(time) : time;
+    return shortTime(this.fullTimeOf(data), this.decimals);
   }
 
   private fullTimeOf(data: LadderRow): string {

@@ -104,7 +104,7 @@ export class LadderView {
     });
     this.grid = new LadderGrid({
       host,
-      onHeads: (heads) => this.header.showHeads(heads),
+      onHeads: (heads, rows) => this.header.showHeads(heads, rows),
       onLane: (lane) => this.header.markLane(lane),
       onSideways: (pixels) => this.header.scrollLanes(pixels),
       timeOf: (row) => this.timeOf(row),

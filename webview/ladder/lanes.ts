@@ -9,7 +9,7 @@ const EDGE = 24;
 /** Of a list: pixels of a lane, of a node's line, and of the fold of all quiet lanes. */
 const LEAST_STEP = 12;
 /** Pixels of a lane beside the fold, the widest first. They are few, so that lanes seldom move. */
-const STEPS = [96, 64, 48, 32, 24, 16, LEAST_STEP] as const;
+const STEPS = [96, 80, 64, 48, 40, 32, 24, 20, 16, LEAST_STEP] as const;
 /** Lanes become wider only where they then leave so much of the room: a few more do not make them narrow again. */
 const SPARE_ROOM = 0.2;
 const MOST_STEP = 32;

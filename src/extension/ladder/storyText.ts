@@ -21,11 +21,11 @@ export function storyOf(peers: readonly StoryPeer[]): Story | undefined {
 function titleOf(peers: readonly StoryPeer[]): string {
   const named = peers.filter((peer) => peer.named).length;
   if (named === 0) return `Named by the node only, to ${plural(peers.length, 'peer')}`;
-  const those = `of ${plural(named, 'peer')} that named it to the node`;
   const [from] = peers
     .filter(({ heard }) => heard !== undefined)
     .sort((a, b) => a.heard!.sinceNs - b.heard!.sinceNs);
-  if (!from) return `Announced by none ${those}`;
+  if (!from) return `Nobody announced it to the node; ${plural(named, 'peer')} named it`;
+  const those = `of ${plural(named, 'peer')} that named it to the node`;
   const { identity, heard } = from;
   const who = `from peer ${peerNumber(identity.peer)} (${visible(identity.address)}), ${those}`;
   const announcedNs = firstOfNode(peers, 'announced');

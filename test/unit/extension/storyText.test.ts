@@ -54,7 +54,7 @@ describe('the title of a story', () => {
     assert.equal(titleOf([0, 1, '>', 'inv']), 'Named by the node only, to 1 peer');
     assert.equal(
       titleOf([0, 1, '>', 'inv'], [1, 2, '<', 'getdata']),
-      'Announced by none of 1 peer that named it to the node',
+      'Nobody announced it to the node; 1 peer named it',
     );
   });
 });

@@ -183,7 +183,7 @@ export class HeaderView {
       lanes: taken.sort((a, b) => this.placeOf(a) - this.placeOf(b)),
       talking: new Set(heads.filter(({ talks }) => talks > 0).map(({ lane }) => lane)),
       before: this.recent.lanes,
-      stepBefore: list && !list.arrows ? list.step : undefined,
+      stepBefore: list && !list.arrows && !this.recent.isFar ? list.step : undefined,
       unfolded: this.unfolded,
       more,
       wanted: this.columns.widths.lane,

@@ -161,10 +161,10 @@ function chooseLanes(
 
 /** As wide as there is room for; as before, where that does nearly as well. */
 function chooseStep(shown: number, room: number, before: number | undefined): number {
-  const isRoomy = (step: number, of: number): boolean => shown * step <= of - FOLD;
-  const least = STEPS.find((step) => isRoomy(step, room)) ?? LEAST_STEP;
-  if (before === undefined || before >= least) return least;
-  return STEPS.find((step) => step <= before || isRoomy(step, room * (1 - SPARE_ROOM)))!;
+  const fits = (step: number, share: number): boolean => shown * step <= (room - FOLD) * share;
+  const widest = STEPS.find((step) => fits(step, 1)) ?? LEAST_STEP;
+  if (before === undefined || before >= widest) return widest;
+  return STEPS.find((step) => step <= before || fits(step, 1 - SPARE_ROOM))!;
 }
 
 /** Where an arrow or a mark is drawn. */

@@ -15,6 +15,8 @@ export class RecentLanes {
   private readonly talked = new Map<number, number>();
   private first = 0;
   private follow = false;
+  /** The user went further than a page, where nothing is as it was. */
+  isFar = false;
   /** Rows that passed while they were followed. */
   private passed = 0;
 
@@ -23,10 +25,10 @@ export class RecentLanes {
     const { talked } = this;
     const page = Math.max(1, end - first);
     if (follow && this.follow) this.passed += first - this.first;
-    const isFar = !(follow && this.follow) && Math.abs(first - this.first) > page;
+    this.isFar = !(follow && this.follow) && Math.abs(first - this.first) > page;
     [this.first, this.follow] = [first, follow];
     const at = first - this.passed;
-    if (isFar || talking.some((lane) => !talked.has(lane)))
+    if (this.isFar || talking.some((lane) => !talked.has(lane)))
       for (const [lane, then] of talked) if (Math.abs(at - then) > page) talked.delete(lane);
     for (const lane of talking) {
       talked.delete(lane);

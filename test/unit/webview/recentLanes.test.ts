@@ -10,8 +10,10 @@ describe('lanes that stay although they are quiet', () => {
     recent.see([0, 1, 2], at(0));
     recent.see([122, 123], at(9000));
     assert.deepEqual(recent.lanes, [123, 122], 'nobody of the beginning');
+    assert.ok(recent.isFar);
     recent.see([122, 99], at(9000 - page));
     assert.deepEqual(recent.lanes, [99, 122, 123]);
+    assert.ok(!recent.isFar);
     recent.see([98], at(9000 - 2 * page));
     assert.deepEqual(recent.lanes, [98, 99, 122]);
   });

@@ -16,7 +16,7 @@ import {
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
 import { formatCount, plural } from '../../src/shared/text/quantity';
-import { isWriting, make, setAttribute, setHidden, setText } from '../common/dom';
+import { isWriting, make, setAttribute, setClass, setHidden, setText } from '../common/dom';
 import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
 import { FIRST_SETUP } from './columns';
@@ -569,6 +569,7 @@ export class LadderView {
       const said = placeText(nth, counts.matches, query.find ? undefined : counts.shown);
       setText(place, said);
       setHidden(place, said === '');
+      setClass(place, nth === 0 && !query.find ? 'place total' : 'place');
     }
     const isEmpty = this.grid.length === 0;
     const facts = { query, live: header.live, scanned, of: counts.of, hints };

@@ -25,15 +25,15 @@ function titleOf(peers: readonly StoryPeer[]): string {
     .filter(({ heard }) => heard !== undefined)
     .sort((a, b) => a.heard!.sinceNs - b.heard!.sinceNs);
   if (!from) return `Nobody announced it to the node; ${plural(named, 'peer')} named it`;
-  const those = `of ${plural(named, 'peer')} that named it to the node`;
   const { identity, heard } = from;
-  const who = `from peer ${peerNumber(identity.peer)} (${visible(identity.address)}), ${those}`;
+  const who = `peer ${peerNumber(identity.peer)} (${visible(identity.address)})`;
   const announcedNs = firstOfNode(peers, 'announced');
   const ownNs = Math.min(announcedNs, firstOfNode(peers, 'delivered'));
-  if (ownNs >= heard!.sinceNs) return `First heard of ${who}`;
+  if (ownNs >= heard!.sinceNs)
+    return `First heard of from ${who}, of ${plural(named, 'peer')} that named it to the node`;
   const did = announcedNs === ownNs ? 'announced' : 'sent';
-  const later = durationText((heard!.sinceNs - ownNs) / 1000);
-  return `The node ${did} it first, and heard of it ${later} later ${who}`;
+  const before = durationText((heard!.sinceNs - ownNs) / 1000);
+  return `The node ${did} it first, ${before} before ${who}, the first of ${plural(named, 'peer')} to name it to the node`;
 }
 
 /** When the node did so first, nanoseconds since the first of all; Infinity for never. */

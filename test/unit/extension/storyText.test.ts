@@ -35,7 +35,7 @@ describe('the title of a story', () => {
   it('says where the node announced it first, and counts nobody who was only told', () => {
     assert.equal(
       titleOf([0, 1, '>', 'inv'], [0, 2, '>', 'inv'], [1000, 3, '<', 'inv'], [1001, 4, '<', 'inv']),
-      'The node announced it first, and heard of it 1.0 s later from peer 3 (10.0.0.3:8333), of 2 peers that named it to the node',
+      'The node announced it first, 1.0 s before peer 3 (10.0.0.3:8333), the first of 2 peers to name it to the node',
     );
     assert.match(
       titleOf([0, 1, '>', 'cmpctblock'], [8, 3, '<', 'inv'])!,
@@ -46,7 +46,7 @@ describe('the title of a story', () => {
   it('knows of a peer that announced what the node had announced to it', () => {
     assert.equal(
       titleOf([0, 1, '>', 'headers'], [2, 1, '<', 'headers'], [3, 2, '<', 'inv']),
-      'The node announced it first, and heard of it 2.0 ms later from peer 1 (10.0.0.1:8333), of 2 peers that named it to the node',
+      'The node announced it first, 2.0 ms before peer 1 (10.0.0.1:8333), the first of 2 peers to name it to the node',
     );
   });
 

@@ -75,11 +75,12 @@ describe('lanes', () => {
       layOutList(demand(125, { talking: new Set(lanes(talk)), stepBefore }), left);
     for (const left of [700, 1000, 1600])
       for (let talk = 4; talk <= 40; talk++) {
-        const { content, right, left: start, shown, step, at } = list(talk, left);
+        const laid = list(talk, left);
+        const { content, right, left: start, shown, step } = laid;
         assert.equal(shown.length, talk);
         const used = content / (right - start);
         assert.ok(used > 0.5 || step === 96 || talk * step > right - start, `${talk} of ${left}`);
-        assert.ok(talk > 24 || at(talk - 1)! < right);
+        assert.ok(talk > 24 || laid.at(talk - 1)! < right);
       }
     // One peer comes, and one goes: the others stay.
     const { step } = list(18, 1600);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { mentionedHashes } from '../../src/bitcoin/mentionedHashes';
+import { FAMILIES } from '../../src/shared/families';
 import { Recordings } from '../../src/extension/captures/recordings';
 import type { Recording } from '../../src/extension/captures/recording';
 import type { LadderSource } from '../../src/shared/webview/ladderProtocol';
@@ -62,7 +63,9 @@ describe('the controls of a ladder', () => {
         assert.ok(top <= most, `${top} pixels`);
         await settles('all of them in the line', async () => {
           const bar = (await tester.page.locator('.ladder-toolbar').boundingBox())!;
-          const controls = tester.page.locator('.ladder-toolbar button:visible, .count, .place');
+          const controls = tester.page.locator(
+            '.ladder-toolbar :is(button, .count, .place):visible',
+          );
           assert.ok((await controls.count()) >= 6);
           for (const control of await controls.all()) {
             const box = (await control.boundingBox())!;
@@ -90,6 +93,20 @@ describe('the controls of a ladder', () => {
     await settles('some of all', async () =>
       assert.match((await text('.count'))!, new RegExp(`^[\\d,]+ of ${all!}$`)),
     );
+  });
+
+  it('are followed by why hidden types leave only what happened to connections', async () => {
+    await open({ source: one });
+    tester.ask({ hidden: FAMILIES });
+    await settles('why', async () =>
+      assert.match((await text('.no-message'))!, /^All types are hidden\./),
+    );
+    assert.ok((await rowCount()) > 0);
+    await tester.page.locator('.no-message vscode-button').click();
+    await eventually('all types', async () =>
+      /^[\d,]+ messages?$/.test((await text('.count')) ?? ''),
+    );
+    assert.equal(await tester.page.locator('.no-message:visible').count(), 0);
   });
 
   it('say which match the user is on, and go on from the other end', async () => {

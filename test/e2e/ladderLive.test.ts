@@ -15,7 +15,7 @@ describe('a ladder that grows', () => {
   const rowCount = async () => Number(await grid.getAttribute('aria-rowcount'));
   const button = (name: string) => ladder.getByRole('button', { name, exact: true });
   /** Over the rows: below them stands the story. */
-  const newRows = () => ladder.locator('.body > .new-rows:visible');
+  const newRows = () => ladder.locator('.new-rows:visible');
 
   const follow = () => button('Follow');
 
@@ -97,9 +97,12 @@ describe('a ladder that grows', () => {
     const first = ladder.locator('.row[aria-rowindex="1"]:visible');
     await first.waitFor();
     await eventually('new rows', async () =>
-      /^↓ [1-9][\d,]* new$/.test((await newRows().textContent({ timeout: 1000 })) ?? ''),
+      /^↓ [1-9]\d*[KM]? new$/.test((await newRows().textContent({ timeout: 1000 })) ?? ''),
     );
     assert.equal(await first.count(), 1);
+    // No row is below it.
+    const [rows, button] = [await grid.boundingBox(), await newRows().boundingBox()];
+    assert.ok(button!.x >= rows!.x + rows!.width);
     await newRows().click();
     await eventually('the end', async () => (await newRows().count()) === 0);
     await lastRow();

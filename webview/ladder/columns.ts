@@ -1,3 +1,4 @@
+import type { TimeDecimals } from './timeText';
 import { COLUMNS, type Column } from '../../src/shared/webview/ladderProtocol';
 
 /** What the user made of the columns; what is missing is up to {@link chooseColumns}. */
@@ -40,8 +41,14 @@ const ALWAYS: ReadonlySet<Column> = new Set(['time', 'lane', 'summary', 'pair', 
 const IN_LISTS: ReadonlySet<Column> = new Set(['direction', 'peer', 'type']);
 /** Of a single peer, each row says the same. */
 const OF_SEVERAL: ReadonlySet<Column> = new Set(['peer']);
-/** Those that give way where there is no room, the first first. */
-const GIVE_WAY: readonly Column[] = ['size', 'pair', 'direction'];
+/**
+ * Those that give way where there is no room, the first first. Lifelines of a few pixels do so as well, but what
+ * says who sent a message does not: nothing else would.
+ */
+const GIVE_WAY: readonly Column[] = ['size', 'pair', 'lane'];
+/** Characters that a summary keeps before lifelines give way, and those that a time without its fraction saves. */
+const TIGHT_SUMMARY = 6;
+const FRACTION = 4;
 
 export interface ColumnsOptions {
   /** Of the frame, pixels. */
@@ -66,8 +73,8 @@ export interface ChosenColumns {
   widths: Readonly<Record<Column, number>>;
   /** Pixels that are left for lane and summary. */
   left: number;
-  /** Without microseconds. */
-  shortTimes: boolean;
+  /** Decimals of a second that are shown. */
+  decimals: TimeDecimals;
   /** Characters of a type for which its column has room. */
   typeRoom: number;
   /** The user made a column narrower than what it shows. */
@@ -79,7 +86,7 @@ export function chooseColumns(
   { shown, widths: wanted }: ColumnSetup,
   { width, character, arrows, table, single, named, lane }: ColumnsOptions,
 ): ChosenColumns {
-  const shortTimes = width < NARROW && wanted.time === undefined;
+  let decimals: TimeDecimals = width < NARROW && wanted.time === undefined ? 3 : 6;
   const widths = {} as Record<Column, number>;
   let pinched = false;
   for (const column of COLUMNS) {
@@ -97,16 +104,27 @@ export function chooseColumns(
     if (single && OF_SEVERAL.has(column)) return false;
     return ALWAYS.has(column) || (!arrows && IN_LISTS.has(column));
   });
+  const isOver = (): boolean => widthOf(columns, widths) > width;
   for (const column of GIVE_WAY) {
-    const least = widthOf(columns, widths);
-    if (least > width && shown[column] === undefined)
+    // Arrows are not chosen where they have no room.
+    if (column === 'lane' && arrows) continue;
+    if (column === 'lane' && wanted.summary === undefined && isOver())
+      widths.summary = Math.ceil(TIGHT_SUMMARY * character);
+    if (isOver() && shown[column] === undefined)
       columns = columns.filter((each) => each !== column);
   }
+  if (!arrows && isOver() && decimals === 3) {
+    decimals = 0;
+    widths.time -= Math.floor(FRACTION * character);
+  }
+  // What still has no room is the end of the summary: it is cut with an ellipsis, and not by the window.
+  if (!arrows && isOver() && wanted.summary === undefined)
+    widths.summary = Math.max(LEAST_WIDTH, widths.summary + width - widthOf(columns, widths));
   const fixed = columns.filter((column) => column !== 'lane' && column !== 'summary');
   const gaps = Math.max(0, columns.length - 1) * GAP + 2 * ASIDE;
   const used = fixed.reduce((sum, column) => sum + widths[column], gaps);
   const typeRoom = Math.floor((widths.type - WIDTHS.type[1]) / character);
-  return { columns, widths, left: Math.max(0, width - used), shortTimes, typeRoom, pinched };
+  return { columns, widths, left: Math.max(0, width - used), decimals, typeRoom, pinched };
 }
 
 /** Pixels that a row of these columns needs. */

@@ -1,5 +1,9 @@
 import { FAMILIES } from '../../src/shared/families';
-import type { FilterProblem, LadderQuery } from '../../src/shared/webview/ladderProtocol';
+import type {
+  FilterProblem,
+  LadderQuery,
+  ViewCounts,
+} from '../../src/shared/webview/ladderProtocol';
 
 /** What brings rows back. */
 export type EmptyRemedy = 'filter' | 'hidden' | 'muted' | 'cleared' | 'stretch' | 'setup';
@@ -16,11 +20,13 @@ export interface EmptyFacts {
   hints?: readonly Pick<FilterProblem, 'text'>[];
 }
 
-/** Why a ladder has no row, in whole sentences, and what helps: the likeliest first. */
-export function emptyReason({ query, live, scanned, of, hints = [] }: EmptyFacts): {
+export interface Reason {
   text: string;
   remedies: EmptyRemedy[];
-} {
+}
+
+/** Why a ladder has no row, in whole sentences, and what helps: the likeliest first. */
+export function emptyReason({ query, live, scanned, of, hints = [] }: EmptyFacts): Reason {
   const { filter, find, hidden, muted, from, until } = query;
   const isStretch = until !== undefined;
   const isCleared = from > 0 && !isStretch;
@@ -50,7 +56,21 @@ export function emptyReason({ query, live, scanned, of, hints = [] }: EmptyFacts
   return { text: why.length === 0 ? 'There are no rows.' : why.join(' '), remedies };
 }
 
-function nothingYet(live: boolean): { text: string; remedies: EmptyRemedy[] } {
+/**
+ * Why there is no message among the rows, where hidden types are the reason: what happened to connections has no
+ * type, and its rows stay. @returns undefined where there are messages, or the filter may be the reason.
+ */
+export function noMessageReason(
+  { query: { filter, find, hidden }, scanned }: EmptyFacts,
+  { shown, of }: Pick<ViewCounts, 'shown' | 'of'>,
+): Reason | undefined {
+  const filters = filter.trim() !== '' && !find;
+  if (shown > 0 || of === 0 || hidden.length === 0 || filters || scanned < 1) return undefined;
+  const text = `${hiddenText(hidden.length)} What happened to connections is shown.`;
+  return { text, remedies: ['hidden'] };
+}
+
+function nothingYet(live: boolean): Reason {
   return live
     ? {
         text: 'Nothing yet: messages appear here as soon as the node sends or receives one.',

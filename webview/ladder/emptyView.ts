@@ -1,7 +1,7 @@
 import type { LadderQuery } from '../../src/shared/webview/ladderProtocol';
 import { make, setHidden } from '../common/dom';
 import { createButton } from '../common/toolkit';
-import { emptyReason, type EmptyFacts, type EmptyRemedy } from './emptyReason';
+import type { EmptyRemedy, Reason } from './emptyReason';
 
 const BUTTONS: Record<EmptyRemedy, string> = {
   filter: 'Clear Filter',
@@ -17,22 +17,27 @@ export interface EmptyEvents {
   onSetup: () => void;
 }
 
-/** Where there is no row: why, and the buttons that bring some. */
+/** Where there is no row, or no message among them: why, and the buttons that bring some. */
 export class EmptyView {
-  readonly element = make('div', 'empty');
+  readonly element: HTMLElement;
   private shown = '';
 
-  constructor(private readonly events: EmptyEvents) {
+  /** @param className `empty`, which stands in place of the rows, or `no-message`, a line above them. */
+  constructor(
+    className: 'empty' | 'no-message',
+    private readonly events: EmptyEvents,
+  ) {
+    this.element = make('div', className);
     this.element.setAttribute('role', 'status');
     this.element.hidden = true;
   }
 
-  /** @param facts undefined where there are rows. */
-  show(facts: EmptyFacts | undefined): void {
+  /** @param reason undefined where there are messages. */
+  show(reason: Reason | undefined): void {
     // It is asked with every picture while scrolling: nothing is touched that stays.
-    setHidden(this.element, facts === undefined);
-    if (!facts) return;
-    const { text, remedies } = emptyReason(facts);
+    setHidden(this.element, reason === undefined);
+    if (!reason) return;
+    const { text, remedies } = reason;
     const said = `${text} ${remedies.join()}`;
     if (said === this.shown) return;
     this.shown = said;

@@ -24,6 +24,7 @@ import { Lifelines } from './lifelines';
 import { rowContext, SPACE_CONTEXT } from './rowContext';
 import { PeerAliases } from './peerAliases';
 import { indexOf, PressedRow } from './pressedRow';
+import type { RowsSeen } from './recentLanes';
 import { RowCursor } from './rowCursor';
 import { RowMeasure, type Mark } from './rowMeasure';
 
@@ -44,7 +45,7 @@ export interface GridDependencies {
   host: Host<LadderPage, LadderHost, LadderState>;
   timeOf(row: LadderRow): string;
   /** Other peers have lanes in the rows in view. */
-  onHeads(heads: Heads): void;
+  onHeads(heads: Heads, rows: RowsSeen): void;
   /** The lane of the row that the keyboard is on; -1 for none. */
   onLane(lane: number): void;
   /** The lanes are to be scrolled, by pixels. */
@@ -289,7 +290,7 @@ export class LadderGrid {
     this.hasHeads = true;
     if (this.aliases.learn(heads.heads)) this.list.invalidate();
     this.lines.show(heads.heads, this.range);
-    this.deps.onHeads(heads);
+    this.deps.onHeads(heads, { ...this.range, follow: this.follow });
   }
 
   /** Marks one of the two rows whose times are compared. */

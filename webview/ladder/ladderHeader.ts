@@ -28,6 +28,7 @@ import {
   type LaneDemand,
   type Lanes,
 } from './lanes';
+import { RecentLanes, type RowsSeen } from './recentLanes';
 
 /** Of the grid's border, its scroll bar and the overview beside it, pixels. */
 const BESIDE_GRID = 49;
@@ -55,6 +56,7 @@ export class HeaderView {
   private unfolded = false;
   /** A name was seen: the column does not jump back when that peer is out of view. */
   private named = false;
+  private readonly recent = new RecentLanes();
   private known: Heads = { heads: [], more: 0 };
   private layout: GridLayout | undefined;
   /** Ten characters of the editor's font. */
@@ -142,8 +144,13 @@ export class HeaderView {
     this.layOut();
   }
 
-  showHeads(heads: Heads): void {
+  showHeads(heads: Heads, rows: RowsSeen): void {
     this.known = heads;
+    const talking = heads.heads.filter(({ talks }) => talks > 0);
+    this.recent.see(
+      talking.map(({ lane }) => lane),
+      rows,
+    );
     this.named ||= heads.heads.some(({ alias }) => alias !== undefined);
     this.layOut();
   }
@@ -169,12 +176,14 @@ export class HeaderView {
   private get demand(): LaneDemand {
     const { heads, more } = this.known;
     const { nodes } = this.header;
+    const list = this.layout?.lanes;
     const taken = [...new Set(heads.map(({ lane }) => lane))];
     return {
       nodes: nodes.length,
       lanes: taken.sort((a, b) => this.placeOf(a) - this.placeOf(b)),
       talking: new Set(heads.filter(({ talks }) => talks > 0).map(({ lane }) => lane)),
-      before: new Set(this.layout?.lanes?.shown),
+      before: this.recent.lanes,
+      stepBefore: list && !list.arrows && !this.recent.isFar ? list.step : undefined,
       unfolded: this.unfolded,
       more,
       wanted: this.columns.widths.lane,

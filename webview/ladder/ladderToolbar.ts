@@ -87,6 +87,7 @@ export class LadderToolbar {
       });
     matches.append(place, step(true), step(false));
     matches.hidden = true;
+    place.title = 'Rows that the filter finds: messages, and what happened to connections';
     for (const status of [place, count, note]) status.setAttribute('role', 'status');
     const [types, menu] = this.menus.map((each) => each.element);
     element.append(this.filter.element, types!, this.find, matches, count, note);

@@ -15,13 +15,13 @@ import {
   type PageCommand,
   type TimeMode,
 } from '../../src/shared/webview/ladderProtocol';
-import { formatCount } from '../../src/shared/text/quantity';
-import { isWriting, make, setHidden, setText } from '../common/dom';
+import { formatCount, plural } from '../../src/shared/text/quantity';
+import { isWriting, make, setAttribute, setClass, setHidden, setText } from '../common/dom';
 import type { Handlers } from '../../src/shared/webview/channel';
 import type { Host } from '../common/host';
-import { createButton } from '../common/toolkit';
 import { FIRST_SETUP } from './columns';
-import { EmptyView } from './emptyView';
+import { emptyReason, noMessageReason } from './emptyReason';
+import { EmptyView, type EmptyEvents } from './emptyView';
 import { exportRows } from './exporter';
 import type { GridLayout } from './gridLayout';
 import { LadderGrid } from './ladderGrid';
@@ -29,10 +29,10 @@ import { HeaderView } from './ladderHeader';
 import type { LadderState } from './ladderState';
 import { LadderToolbar } from './ladderToolbar';
 import { OverviewStrip } from './overviewStrip';
-import { shortTime, timeText } from './timeText';
+import { shortTime, timeText, type TimeDecimals } from './timeText';
 import { SpanBar } from './spanBar';
 import { StoryPanel } from './storyPanel';
-import { placeText, searchedText, shownText } from './countsText';
+import { newText, placeText, searchedText, shownText } from './countsText';
 import { openKeysHelp } from '../common/keysHelp';
 import { LADDER_KEYS } from './ladderKeys';
 
@@ -58,13 +58,11 @@ export class LadderView {
     onCopy: (text) => this.host.notify('copyText', { text }),
   });
   private readonly spanBar = new SpanBar(() => this.setQuery({ from: 0, until: undefined }));
-  private readonly empty = new EmptyView({
-    onQuery: (part) => this.setQuery(part),
-    onSetup: () => this.host.notify('run', { command: 'checkSetup' }),
-  });
+  private readonly empty: EmptyView;
+  private readonly noMessage: EmptyView;
   private readonly miss = make('span', 'miss');
   private readonly overview = new OverviewStrip((position) => this.grid.scrollTo(position));
-  private readonly newRows = createButton('', 'primary', () => this.setFollow(true));
+  private readonly newRows = make('button', 'new-rows');
   private readonly grid: LadderGrid;
   private readonly failure = make('div', 'failure');
   private shown: ShownView | undefined;
@@ -74,7 +72,7 @@ export class LadderView {
   });
   private timeMode: TimeMode = 'absolute';
   private zeroUs: number | undefined;
-  private shortTimes = false;
+  private decimals: TimeDecimals = 6;
   private wanted: LadderQuery | undefined;
   /** … and has not been confirmed. */
   private writing = false;
@@ -97,6 +95,12 @@ export class LadderView {
 
   constructor(private readonly host: Host<LadderPage, LadderHost, LadderState>) {
     this.toolbar = this.createToolbar();
+    const events: EmptyEvents = {
+      onQuery: (part) => this.setQuery(part),
+      onSetup: () => host.notify('run', { command: 'checkSetup' }),
+    };
+    this.empty = new EmptyView('empty', events);
+    this.noMessage = new EmptyView('no-message', events);
     this.header = new HeaderView(this.frame, {
       onLayout: (layout) => this.layOut(layout),
       onChange: () => this.update(),
@@ -104,7 +108,7 @@ export class LadderView {
     });
     this.grid = new LadderGrid({
       host,
-      onHeads: (heads) => this.header.showHeads(heads),
+      onHeads: (heads, rows) => this.header.showHeads(heads, rows),
       onLane: (lane) => this.header.markLane(lane),
       onSideways: (pixels) => this.header.scrollLanes(pixels),
       timeOf: (row) => this.timeOf(row),
@@ -278,15 +282,18 @@ export class LadderView {
 
   private build(): void {
     const body = make('div', 'body');
-    body.append(this.grid.element, this.overview.element);
-    body.append(this.empty.element, this.newRows);
+    // Beside the rows, of which it covers none.
+    const side = make('div', 'side');
+    side.append(this.overview.element, this.newRows);
+    body.append(this.grid.element, side, this.empty.element);
     this.miss.setAttribute('role', 'status');
     this.miss.hidden = true;
     this.failure.setAttribute('role', 'alert');
     this.failure.hidden = true;
-    this.newRows.className = 'new-rows';
+    this.newRows.addEventListener('click', () => this.setFollow(true));
     this.newRows.hidden = true;
-    this.frame.append(this.toolbar.element, this.failure, this.header.heads, body);
+    this.frame.append(this.toolbar.element, this.failure, this.noMessage.element);
+    this.frame.append(this.header.heads, body);
     // The story is below the rows, which stay where they are when it comes.
     this.frame.append(this.spanBar.element, this.story.element, this.miss);
     document.body.append(this.frame);
@@ -384,7 +391,7 @@ export class LadderView {
   }
 
   private layOut(layout: GridLayout): void {
-    this.shortTimes = layout.chosen.shortTimes;
+    this.decimals = layout.chosen.decimals;
     this.grid.layOut(layout);
   }
 
@@ -450,8 +457,7 @@ export class LadderView {
   }
 
   private timeOf(data: LadderRow): string {
-    const time = this.fullTimeOf(data);
-    return this.shortTimes ? shortTime(time) : time;
+    return shortTime(this.fullTimeOf(data), this.decimals);
   }
 
   private fullTimeOf(data: LadderRow): string {
@@ -492,11 +498,19 @@ export class LadderView {
     if (grid.follow || grid.atEnd || !shown.header.live) this.seen = grid.length;
     const unseen = grid.length - this.seen;
     setHidden(this.newRows, unseen <= 0);
-    setText(this.newRows, `↓ ${formatCount(unseen)} new`);
+    if (unseen > 0) this.showNew(unseen);
     this.toolbar.showFollow(grid.follow, this.paused);
     this.showCounts(shown);
     this.showWindow();
     this.saveSoon();
+  }
+
+  private showNew(rows: number): void {
+    const { newRows } = this;
+    setText(newRows, newText(rows));
+    const title = `${plural(rows, 'new row')}: go to the newest, and follow`;
+    setAttribute(newRows, 'aria-label', title);
+    setAttribute(newRows, 'title', title);
   }
 
   private saveSoon(): void {
@@ -552,11 +566,15 @@ export class LadderView {
     if (query.filter.trim() !== '') {
       this.askForPlace(activeRow);
       const nth = this.place.row === activeRow ? this.place.nth : 0;
-      setText(place, placeText(nth, counts.matches));
+      const said = placeText(nth, counts.matches, query.find ? undefined : counts.shown);
+      setText(place, said);
+      setHidden(place, said === '');
+      setClass(place, nth === 0 && !query.find ? 'place total' : 'place');
     }
     const isEmpty = this.grid.length === 0;
     const facts = { query, live: header.live, scanned, of: counts.of, hints };
-    this.empty.show(isEmpty ? facts : undefined);
+    this.empty.show(isEmpty ? emptyReason(facts) : undefined);
+    this.noMessage.show(isEmpty ? undefined : noMessageReason(facts, counts));
   }
 
   /** Which match the user is on, once they rest on one. */

@@ -8,6 +8,10 @@ const LEAST_PAIR_ARROW = 130;
 const EDGE = 24;
 /** Of a list: pixels of a lane, of a node's line, and of the fold of all quiet lanes. */
 const LEAST_STEP = 12;
+/** Pixels of a lane beside the fold, the widest first. They are few, so that lanes seldom move. */
+const STEPS = [96, 80, 64, 48, 40, 32, 24, 20, 16, LEAST_STEP] as const;
+/** Lanes become wider only where they then leave so much of the room: a few more do not make them narrow again. */
+const SPARE_ROOM = 0.2;
 const MOST_STEP = 32;
 const NODE_STEP = 16;
 const FOLD = 36;
@@ -30,8 +34,10 @@ export interface LaneDemand {
   lanes: readonly number[];
   /** Those who talk there. */
   talking: ReadonlySet<number>;
-  /** Lanes that were shown before: they stay where there is room. */
-  before: ReadonlySet<number>;
+  /** Quiet lanes that stay where there is room, those who talked last first. */
+  before: readonly number[];
+  /** Pixels of a lane in the list of before. */
+  stepBefore: number | undefined;
   /** The user wants to see all. */
   unfolded: boolean;
   /** Peers that have no lane here as there are too many. */
@@ -99,7 +105,7 @@ export function layOutArrows(demand: LaneDemand, left: number, summary: boolean)
 
 /** Narrow lanes: those of quiet peers are folded where there is no room for all. */
 export function layOutList(demand: LaneDemand, left: number): Lanes {
-  const { nodes, lanes, talking, before, unfolded, more, wanted } = demand;
+  const { nodes, lanes, unfolded, more, wanted } = demand;
   const most = Math.floor(
     wanted ??
       Math.max(LEAST_LANES, Math.min(left * LIST_SHARE, left - LEAST_LIST_SUMMARY, MOST_LIST)),
@@ -107,19 +113,20 @@ export function layOutList(demand: LaneDemand, left: number): Lanes {
   const start = Math.max(1, nodes) * NODE_STEP;
   const room = most - start;
   const fits = more === 0 && lanes.length * LEAST_STEP + END <= room;
+  const shown = fits || unfolded ? lanes : chooseLanes(demand, capacityOf(room, LEAST_STEP));
   const step = fits
     ? Math.min(
         wanted === undefined ? MOST_STEP : Infinity,
         Math.floor((room - END) / Math.max(1, lanes.length)),
       )
-    : LEAST_STEP;
-  const capacity = capacityOf(room, step);
-  const shown = fits || unfolded ? lanes : chooseLanes(lanes, talking, before, capacity);
+    : chooseStep(shown.length, room, demand.stepBefore);
   const folded = lanes.length - shown.length + more;
   const content = shown.length * step;
   const width = fits && wanted === undefined ? start + content + END : most;
   // Where they scroll, no head is cut by the fold.
-  const right = fits ? width - END : start + capacityOf(width - start, step) * step;
+  const whole = start + capacityOf(width - start, step) * step;
+  const beside = start + content <= width - FOLD ? width - FOLD : whole;
+  const right = fits ? width - END : beside;
   const places = new Map(shown.map((lane, i) => [lane, start + i * step + step / 2]));
   return {
     arrows: false,
@@ -141,15 +148,23 @@ function capacityOf(room: number, step: number): number {
   return Math.max(1, Math.floor((room - FOLD) / step));
 }
 
-/** Those who talk, and of the others those who were there before, as long as there is room. */
+/** Those who talk, and of the others those who talked last, as long as there is room. */
 function chooseLanes(
-  lanes: readonly number[],
-  talking: ReadonlySet<number>,
-  before: ReadonlySet<number>,
+  { lanes, talking, before }: Pick<LaneDemand, 'lanes' | 'talking' | 'before'>,
   capacity: number,
 ): number[] {
-  let room = capacity - lanes.filter((lane) => talking.has(lane)).length;
-  return lanes.filter((lane) => talking.has(lane) || (before.has(lane) && room-- > 0));
+  const quiet = before.filter((lane) => lanes.includes(lane) && !talking.has(lane));
+  const talk = lanes.filter((lane) => talking.has(lane)).length;
+  const stay = new Set(quiet.slice(0, Math.max(0, capacity - talk)));
+  return lanes.filter((lane) => talking.has(lane) || stay.has(lane));
+}
+
+/** As wide as there is room for; as before, where that does nearly as well. */
+function chooseStep(shown: number, room: number, before: number | undefined): number {
+  const fits = (step: number, share: number): boolean => shown * step <= (room - FOLD) * share;
+  const widest = STEPS.find((step) => fits(step, 1)) ?? LEAST_STEP;
+  if (before === undefined || before >= widest) return widest;
+  return STEPS.find((step) => step <= before || fits(step, 1 - SPARE_ROOM))!;
 }
 
 /** Where an arrow or a mark is drawn. */

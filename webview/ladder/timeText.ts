@@ -30,9 +30,14 @@ export function timeText(
   }
 }
 
-/** Without microseconds, where there is little room: `14:03:22.123`, `+1.234 s`. */
-export function shortTime(time: string): string {
-  return time.replace(/(\.\d{3})\d{3}/, '$1');
+/** Decimals of a second. */
+export type TimeDecimals = 6 | 3 | 0;
+
+/** With fewer decimals, where there is little room: `14:03:22.123`, `14:03:22`; a duration keeps three, `+1.234 s`. */
+export function shortTime(time: string, decimals: TimeDecimals): string {
+  if (decimals === 6) return time;
+  const short = time.replace(/(\.\d{3})\d{3}/, '$1');
+  return decimals === 0 ? short.replace(/(:\d\d)\.\d{3}/, '$1') : short;
 }
 
 /** `+0.001234 s`: since the row above. */

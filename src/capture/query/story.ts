@@ -18,6 +18,10 @@ export interface StoryPeer extends Partial<Record<StoryPhase, StoryStep>> {
   identity: PeerIdentity;
   /** The first of all. */
   first: StoryStep;
+  /** The first by which it announced or sent it to the node. */
+  heard?: StoryStep;
+  /** It named it to the node, and was not only told of it. */
+  named: boolean;
 }
 
 /** Peers that are told. */
@@ -39,7 +43,10 @@ const PHASES: Readonly<Record<string, StoryPhase>> = {
  * How a transaction or block came and went: the peers in the order in which they first named it.
  * @param rows Ascending: the messages that name it.
  */
-export function tellStory(index: EventIndex, rows: readonly number[]): StoryPeer[] {
+export function tellStory(
+  index: Pick<EventIndex, 'direction' | 'messageType' | 'timeNs' | 'peer' | 'peers'>,
+  rows: readonly number[],
+): StoryPeer[] {
   const peers = new Map<number, StoryPeer>();
   let first: number | undefined;
   for (const row of rows) {
@@ -52,11 +59,15 @@ export function tellStory(index: EventIndex, rows: readonly number[]): StoryPeer
     let peer = peers.get(number);
     if (!peer) {
       if (peers.size === MOST_PEERS) continue;
-      peer = { identity: index.peers[number]!, first: step };
+      peer = { identity: index.peers[number]!, first: step, named: false };
       peers.set(number, peer);
     }
     const phase = PHASES[messageType];
     if (phase) peer[phase] ??= step;
+    if (direction === 'outbound') continue;
+    peer.named = true;
+    // The node may have announced it to the peer before.
+    if (phase && phase !== 'asked') peer.heard ??= step;
   }
   return [...peers.values()];
 }

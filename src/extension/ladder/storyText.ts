@@ -1,4 +1,10 @@
-import { STORY_PHASES, type StoryPeer, type StoryStep } from '../../capture/query/story';
+import {
+  STORY_PHASES,
+  type StoryPeer,
+  type StoryPhase,
+  type StoryStep,
+} from '../../capture/query/story';
+import { durationText } from '../../shared/text/durationText';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
@@ -13,25 +19,28 @@ export function storyOf(peers: readonly StoryPeer[]): Story | undefined {
 }
 
 function titleOf(peers: readonly StoryPeer[]): string {
-  const named = plural(peers.length, 'peer');
-  const from = firstHeardOf(peers)?.identity;
-  if (from)
-    return `First heard of from peer ${peerNumber(from.peer)} (${visible(from.address)}), of ${named} that named it`;
-  return peers.some(({ first }) => first.direction === 'inbound')
-    ? `Announced by none of ${named} that named it`
-    : `Named by the node only, to ${named}`;
+  const named = peers.filter((peer) => peer.named).length;
+  if (named === 0) return `Named by the node only, to ${plural(peers.length, 'peer')}`;
+  const [from] = peers
+    .filter(({ heard }) => heard !== undefined)
+    .sort((a, b) => a.heard!.sinceNs - b.heard!.sinceNs);
+  if (!from) return `Nobody announced it to the node; ${plural(named, 'peer')} named it`;
+  const { identity, heard } = from;
+  const who = `peer ${peerNumber(identity.peer)} (${visible(identity.address)})`;
+  const announcedNs = firstOfNode(peers, 'announced');
+  const ownNs = Math.min(announcedNs, firstOfNode(peers, 'delivered'));
+  if (ownNs >= heard!.sinceNs)
+    return `First heard of from ${who}, of ${plural(named, 'peer')} that named it to the node`;
+  const did = announcedNs === ownNs ? 'announced' : 'sent';
+  const before = durationText((heard!.sinceNs - ownNs) / 1000);
+  return `The node ${did} it first, ${before} before ${who}, the first of ${plural(named, 'peer')} to name it to the node`;
 }
 
-/** Who asks for it has not got it. */
-function firstHeardOf(peers: readonly StoryPeer[]): StoryPeer | undefined {
-  const heardNs = ({ announced, delivered }: StoryPeer): number =>
-    Math.min(
-      ...[announced, delivered].map((step) =>
-        step?.direction === 'inbound' ? step.sinceNs : Infinity,
-      ),
-    );
-  const [first] = [...peers].sort((a, b) => heardNs(a) - heardNs(b) || 0);
-  return first && heardNs(first) < Infinity ? first : undefined;
+/** When the node did so first, nanoseconds since the first of all; Infinity for never. */
+function firstOfNode(peers: readonly StoryPeer[], phase: StoryPhase): number {
+  return Math.min(
+    ...peers.map(({ [phase]: step }) => (step?.direction === 'outbound' ? step.sinceNs : Infinity)),
+  );
 }
 
 function lineOf(told: StoryPeer, isOfSeveral: boolean): StoryLine {

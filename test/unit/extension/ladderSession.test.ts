@@ -286,7 +286,10 @@ describe('LadderSession', () => {
     ladder.ready({ filter: `hash:${'07'.repeat(32)}` });
     await soon('the story', () => ladder.last('story')?.story?.lines.length === 2);
     const { title, lines } = ladder.last('story')!.story!;
-    assert.equal(title, 'First heard of from peer 7 (127.0.0.1:8333), of 2 peers that named it');
+    assert.equal(
+      title,
+      'First heard of from peer 7 (127.0.0.1:8333), of 2 peers that named it to the node',
+    );
     assert.deepEqual(lines, [
       {
         peer: '7',

@@ -4,8 +4,10 @@ import {
   chooseColumns,
   FIRST_SETUP,
   gridTemplate,
+  widthOf,
   type ColumnsOptions,
 } from '../../../webview/ladder/columns';
+import { shortTime } from '../../../webview/ladder/timeText';
 
 const options: ColumnsOptions = {
   width: 1000,
@@ -51,14 +53,36 @@ describe('columns of a ladder', () => {
     ]);
   });
 
-  it('give way where there is no room, but time, type and summary stay', () => {
+  it('give way where there is no room, but who said what, and when, stays', () => {
     assert.ok(has({ width: 570 }).includes('pair'));
     for (const column of ['time', 'lane', 'peer', 'type', 'summary'] as const)
       assert.ok(has({ width: 450 }).includes(column), column);
-    // Without it, nothing says the direction of a message whose peer's lane is folded.
-    assert.ok(has({ width: 460 }).includes('direction'));
     assert.ok(!has({ width: 450 }).includes('size'));
     assert.ok(has({ width: 450 }, { size: true }).includes('size'), 'but what was chosen does not');
+    // A window of 360 pixels, of which the overview takes some. In a list, no arrow says the direction.
+    for (let width = 311; width <= 450; width++)
+      for (const single of [true, false])
+        for (const column of ['time', 'direction', 'type', 'summary'] as const)
+          assert.ok(has({ width, single }).includes(column), `${column} at ${width} pixels`);
+    assert.ok(has({ width: 430 }).includes('lane') && !has({ width: 400 }).includes('lane'));
+    assert.ok(has({ width: 400 }, { lane: true }).includes('lane'), 'unless it was chosen');
+  });
+
+  it('have room for what stays, so that no window cuts a summary without an ellipsis', () => {
+    for (const character of [7, 7.8, 8, 8.4])
+      for (let width = 311; width <= 900; width++) {
+        const { columns, widths } = chooseColumns(FIRST_SETUP, { ...options, character, width });
+        assert.ok(widthOf(columns, widths) <= width, `${character} at ${width} pixels`);
+      }
+  });
+
+  it('show times with as many decimals as there is room for', () => {
+    const decimals = (width: number) => chooseColumns(FIRST_SETUP, { ...options, width }).decimals;
+    assert.deepEqual([decimals(900), decimals(600), decimals(311)], [6, 3, 0]);
+    assert.equal(shortTime('14:03:22.123456', 6), '14:03:22.123456');
+    assert.equal(shortTime('14:03:22.123456', 3), '14:03:22.123');
+    assert.equal(shortTime('14:03:22.123456', 0), '14:03:22');
+    assert.equal(shortTime('+0.001234 s', 0), '+0.001 s', 'or nothing would be left of it');
   });
 
   it('leave the rest of a row to lifelines and summary', () => {

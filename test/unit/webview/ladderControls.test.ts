@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { FAMILIES } from '../../../src/shared/families';
 import { EVERYTHING, type StoryLine } from '../../../src/shared/webview/ladderProtocol';
-import { placeText, searchedText, shownText } from '../../../webview/ladder/countsText';
-import { emptyReason } from '../../../webview/ladder/emptyReason';
+import { newText, placeText, searchedText, shownText } from '../../../webview/ladder/countsText';
+import { emptyReason, noMessageReason } from '../../../webview/ladder/emptyReason';
 import { moreMenu, type MoreEvents } from '../../../webview/ladder/moreMenu';
 import { sortedLines, storyTsv, toFirstUs } from '../../../webview/ladder/storyTable';
 import { typesMenu } from '../../../webview/ladder/typesMenu';
@@ -15,6 +15,17 @@ describe('counts', () => {
     assert.equal(searchedText(1), '');
     assert.equal(placeText(2, 22), '2 of 22');
     assert.equal(placeText(0, 1022), '1,022 found');
+  });
+
+  it('say how many rows are new in a few characters', () => {
+    const said = [newText(7), newText(999), newText(12_345), newText(4_999_999)];
+    assert.deepEqual(said, ['↓ 7 new', '↓ 999 new', '↓ 12K new', '↓ 5M new']);
+  });
+
+  it('say one number once, and of two what they count', () => {
+    assert.deepEqual([placeText(0, 262, 262), placeText(3, 262, 262)], ['', '3 of 262']);
+    const ofAll = [placeText(0, 12_595, 12_405), placeText(3, 12_595, 12_405)];
+    assert.deepEqual(ofAll, ['12,595 rows', '3 of 12,595 rows']);
   });
 });
 
@@ -50,6 +61,23 @@ describe('a ladder without rows', () => {
     const { text, remedies } = emptyReason({ ...nothing, query });
     assert.equal(text, 'Only the stretch of time that was chosen is shown.');
     assert.deepEqual(remedies, ['stretch']);
+  });
+
+  it('but with those of connections says why there is no message', () => {
+    const query = { ...EVERYTHING, hidden: FAMILIES };
+    const counts = { shown: 0, of: 195 };
+    assert.deepEqual(noMessageReason({ ...nothing, query }, counts), {
+      text: 'All types are hidden. What happened to connections is shown.',
+      remedies: ['hidden'],
+    });
+    const some = { ...query, hidden: FAMILIES.slice(1) };
+    assert.match(noMessageReason({ ...nothing, query: some }, counts)!.text, /groups of types/);
+    assert.equal(noMessageReason({ ...nothing, query }, { shown: 1, of: 195 }), undefined);
+    assert.equal(noMessageReason({ ...nothing, query }, { shown: 0, of: 0 }), undefined);
+    assert.equal(noMessageReason({ ...nothing, query: EVERYTHING }, counts), undefined);
+    // Who looks for connections finds them.
+    const asked = { ...query, filter: 'event:connected' };
+    assert.equal(noMessageReason({ ...nothing, query: asked }, counts), undefined);
   });
 
   it('waits while it is searched or traced', () => {

@@ -13,7 +13,8 @@ const demand = (count: number, more: Partial<LaneDemand> = {}): LaneDemand => ({
   nodes: 1,
   lanes: lanes(count),
   talking: new Set(),
-  before: new Set(),
+  before: [],
+  stepBefore: undefined,
   unfolded: false,
   more: 0,
   wanted: undefined,
@@ -58,15 +59,36 @@ describe('lanes', () => {
     assert.deepEqual(folded.shown, [3, 50, 99]);
     assert.equal(folded.folded, 122);
     assert.equal(folded.at(4), undefined);
-    // Who was shown stays as long as there is room, so that nothing jerks.
-    const before = new Set(lanes(60));
+    // Who talked last stays as long as there is room, so that nothing jerks.
+    const before = lanes(60).reverse();
     const later = layOutList(demand(125, { talking, before }), 700);
-    assert.ok(later.shown.includes(50) && later.shown.includes(0) && !later.shown.includes(59));
+    assert.ok(later.shown.includes(50) && later.shown.includes(59) && !later.shown.includes(0));
     assert.equal(later.width, folded.width);
     assert.ok(later.content <= later.right - later.left);
     const all = layOutList(demand(125, { talking, unfolded: true }), 700);
     assert.deepEqual([all.shown.length, all.folded], [125, 0]);
     assert.ok(all.content > all.right - all.left, 'they scroll');
+  });
+
+  it('are as wide as there is room for beside the fold, and seldom another width', () => {
+    const list = (talk: number, left: number, stepBefore?: number) =>
+      layOutList(demand(125, { talking: new Set(lanes(talk)), stepBefore }), left);
+    for (const left of [700, 1000, 1600])
+      for (let talk = 4; talk <= 40; talk++) {
+        const laid = list(talk, left);
+        const { content, right, left: start, shown, step } = laid;
+        assert.equal(shown.length, talk);
+        const used = content / (right - start);
+        assert.ok(used > 0.5 || step === 96 || talk * step > right - start, `${talk} of ${left}`);
+        assert.ok(talk > 24 || laid.at(talk - 1)! < right);
+      }
+    // One peer comes, and one goes: the others stay.
+    const { step } = list(18, 1600);
+    assert.equal(list(17, 1600, step).step, step);
+    const narrower = list(19, 1600, step).step;
+    assert.ok(narrower < step, 'there is no room');
+    assert.equal(list(18, 1600, narrower).step, narrower);
+    assert.equal(list(13, 1600, narrower).step, step, 'where many went, it is worth it');
   });
 
   it('are whole beside the fold, at every width', () => {

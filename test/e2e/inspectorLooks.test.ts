@@ -136,6 +136,12 @@ describe('the looks of the inspector', () => {
         assert.ok(end.x + end.width <= pane.x + pane.width, `cut at ${width}`);
         assert.equal(await byteCell(inspector.page.locator('.hex-view'), 20).textContent(), 'ab');
       });
+      // Its character selects a byte as well.
+      const row = inspector.page.locator('.hex-row:not([hidden])').nth(1);
+      const characters = (await row.locator('.ascii').boundingBox())!;
+      const x = characters.x + (3.5 / perRow) * characters.width;
+      await inspector.page.mouse.click(x, characters.y + characters.height / 2);
+      await row.locator('.hex .byte.active[data-column="3"]').waitFor();
     }
   });
 

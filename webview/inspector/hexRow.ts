@@ -15,6 +15,8 @@ export interface HexLook {
   perRow: number;
   /** Digits of its offset. */
   digits: number;
+  /** The characters of the font differ in width. */
+  uneven: boolean;
 }
 
 /** An empty row: offset, bytes in hex, characters. */
@@ -23,7 +25,11 @@ export function createHexRow(): HTMLElement {
   row.setAttribute('role', 'row');
   const offset = make('span', 'offset');
   offset.setAttribute('role', 'rowheader');
-  row.append(offset, byteCells('hex'), byteCells('ascii'));
+  offset.append('');
+  const ascii = byteCells('ascii');
+  // Most rows have no byte that is marked: one text costs a tenth of sixteen.
+  ascii.append(make('span', 'plain', ' '));
+  row.append(offset, byteCells('hex'), ascii);
   return row;
 }
 
@@ -57,10 +63,12 @@ export function renderHexRow(
   row.dataset.start = String(start);
   row.setAttribute('aria-rowindex', String(start / perRow + 1));
   const [offset, hex, ascii] = row.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
-  offset.textContent = offsetText(start, digits);
+  write(offset, offsetText(start, digits));
+  let text = '';
+  let isMarked = look.uneven;
   for (let i = 0; i < MOST_PER_ROW; i++) {
     const at = start + i;
-    const [inHex, inAscii] = [hex.children[i] as HTMLElement, ascii.children[i] as HTMLElement];
+    const inHex = hex.children[i] as HTMLElement;
     if (i >= perRow) {
       // Hidden: the next row has this byte.
       nameActive(inHex, at, -1);
@@ -68,14 +76,34 @@ export function renderHexRow(
     }
     const byte = byteAt(at);
     write(inHex, byte === undefined ? '  ' : hexText(byte));
-    write(inAscii, byte === undefined ? ' ' : asciiText(byte));
+    text += byte === undefined ? ' ' : asciiText(byte);
     const name = byte === undefined ? 'byte' : classOf(at, look);
     // Most of what is drawn again while scrolling looks the same.
-    if (inHex.className !== name) inHex.className = inAscii.className = name;
+    if (inHex.className !== name) inHex.className = name;
+    isMarked ||= name !== 'byte';
     nameActive(inHex, at, look.active);
     const isSelected = String(at >= selected.from && at < selected.to);
     if (inHex.ariaSelected !== isSelected) inHex.ariaSelected = isSelected;
   }
+  ascii.classList.toggle('cells', isMarked);
+  if (!isMarked) write(ascii.lastElementChild as HTMLElement, text);
+  else
+    for (let i = 0; i < perRow; i++) {
+      const cell = ascii.children[i] as HTMLElement;
+      write(cell, text[i]!);
+      cell.className = hex.children[i]!.className;
+    }
+}
+
+/** @returns Which byte of its row is drawn at a place of an element within it, if any. */
+export function columnAt(element: Element, x: number): number | undefined {
+  const cell = element.closest<HTMLElement>('.byte');
+  if (cell) return Number(cell.dataset.column);
+  const plain = element.closest<HTMLElement>('.plain');
+  if (!plain) return undefined;
+  const { left, width } = plain.getBoundingClientRect();
+  const last = plain.textContent.length - 1;
+  return Math.max(0, Math.min(last, Math.floor(((x - left) / width) * (last + 1))));
 }
 
 /** Only the byte that the keyboard is on is looked up by its id: to name all of them costs frames. */

@@ -6,7 +6,7 @@ import { BlockCache } from '../common/blockCache';
 import { make } from '../common/dom';
 import { VirtualList } from '../common/virtualList';
 import type { ByteRange } from './byteRanges';
-import { createHexRow, renderHexRow } from './hexRow';
+import { columnAt, createHexRow, renderHexRow } from './hexRow';
 import { MOST_PER_ROW } from './hexText';
 import { rangeOf, selectionAfterKey } from './selection';
 
@@ -37,6 +37,8 @@ export class HexView {
   private differing: readonly ByteRange[] = [];
   private perRow = MOST_PER_ROW;
   private digits = 4;
+  /** The characters of the font differ in width: each byte has a place of its own. */
+  private uneven = false;
   private readonly probe = make('span', 'probe', '0'.repeat(10));
   /** As wide as the other only in a font whose characters all have one width. */
   private readonly narrow = make('span', 'probe', 'i'.repeat(10));
@@ -59,9 +61,9 @@ export class HexView {
       create: createHexRow,
       render: (row, index) => {
         const byteAt = (offset: number) => this.bytes.get(offset);
-        const { selected, nested, differing, perRow, digits } = this;
+        const { selected, nested, differing, perRow, digits, uneven } = this;
         const active = this.selection?.active ?? -1;
-        const look = { selected, active, nested, differing, perRow, digits };
+        const look = { selected, active, nested, differing, perRow, digits, uneven };
         renderHexRow(row, index * perRow, byteAt, look);
       },
       onRange: (first, end) => {
@@ -119,6 +121,8 @@ export class HexView {
 
   private fit(): void {
     const isUneven = this.narrow.offsetWidth !== this.probe.offsetWidth;
+    if (isUneven !== this.uneven) this.list.invalidate();
+    this.uneven = isUneven;
     this.element.classList.toggle('uneven', isUneven);
     const perRow = this.perRowThatFits();
     if (perRow === this.perRow) return;
@@ -180,10 +184,11 @@ export class HexView {
   }
 
   private pointed(event: PointerEvent, extend: boolean): void {
-    const cell = (event.target as Element).closest<HTMLElement>('.byte');
-    const row = cell?.closest<HTMLElement>('.hex-row');
-    if (!cell || !row) return;
-    const active = Number(row.dataset.start) + Number(cell.dataset.column);
+    const element = event.target as Element;
+    const column = columnAt(element, event.clientX);
+    const row = element.closest<HTMLElement>('.hex-row');
+    if (column === undefined || !row) return;
+    const active = Number(row.dataset.start) + column;
     if (active >= this.length) return;
     this.select({ anchor: (extend ? this.selection?.anchor : undefined) ?? active, active });
   }

@@ -145,7 +145,7 @@ describe('monitor of a capture', () => {
 
   it('leaves out columns on a narrow screen, and wraps no line', async () => {
     const terminal = open({ rows: 12, columns: 40 });
-    await terminal.shows(/Peer Address *\n/);
+    await terminal.shows(/Peer Type +Address *\n/);
     await terminal.shows((lines) => ids(lines).length === 9);
     assert.match(terminal.lines[0]!, /5 in, 4 out/);
     assert.match(terminal.lines[11]!, /choose/);
@@ -154,6 +154,7 @@ describe('monitor of a capture', () => {
     assert.match(terminal.lines[29]!, /Tab totals .* p pause *$/);
     terminal.resize(8, 30);
     await terminal.shows((lines) => lines[7]!.includes('choose') && ids(lines).length === 5);
+    assert.match(terminal.lines.join('\n'), /Peer Address *\n/);
   });
 
   for (const [name, key] of [

@@ -17,7 +17,7 @@ describe('errnoText', () => {
   it('words every error of the system that a person is told', () => {
     const source = join(__dirname, '../../../src');
     const told =
-      /(captureFailed|unreadableCapture|saveFailed|outputFailed|noSocketDirectory|demoFailed)\([^;]*?(error as Error\)|error)\.message/;
+      /(captureFailed|unreadableCapture|unreadableFurther|saveFailed|outputFailed|noSocketDirectory|demoFailed)\([^;]*?(error as Error\)|error)\.message/;
     const raw = readdirSync(source, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .filter((name) => told.test(readFileSync(join(source, name), 'utf8')));

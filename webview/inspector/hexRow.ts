@@ -99,11 +99,19 @@ export function renderHexRow(
 export function columnAt(element: Element, x: number): number | undefined {
   const cell = element.closest<HTMLElement>('.byte');
   if (cell) return Number(cell.dataset.column);
-  const plain = element.closest<HTMLElement>('.plain');
-  if (!plain) return undefined;
+  const group = element.closest<HTMLElement>('.hex, .ascii');
+  const plain = group?.querySelector<HTMLElement>(':scope:not(.cells) > .plain');
+  if (!plain) return group ? cellBefore(group, x) : undefined;
   const { left, width } = plain.getBoundingClientRect();
   const last = plain.textContent.length - 1;
   return Math.max(0, Math.min(last, Math.floor(((x - left) / width) * (last + 1))));
+}
+
+/** A text is less high than its row, so that a place may lie between two. */
+function cellBefore(group: HTMLElement, x: number): number | undefined {
+  const cells = [...group.querySelectorAll<HTMLElement>('.byte')];
+  const cell = cells.find((each) => each.getBoundingClientRect().right > x);
+  return cell && Number(cell.dataset.column);
 }
 
 /** Only the byte that the keyboard is on is looked up by its id: to name all of them costs frames. */

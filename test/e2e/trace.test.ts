@@ -10,7 +10,7 @@ async function shownHex(inspector: Frame): Promise<string> {
   const texts = await Promise.all(
     rows.map(async (row) => ({
       start: Number(await row.getAttribute('data-start')),
-      hex: (await row.locator('.hex .byte').allTextContents()).join(''),
+      hex: (await row.locator('.hex .byte').allTextContents()).join('').trim(),
     })),
   );
   return texts

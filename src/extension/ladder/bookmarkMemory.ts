@@ -1,5 +1,6 @@
 import type { Capture } from '../../capture/capture';
 import { encodeBookmark } from '../../shared/frames/bookmark';
+import { isWhole, membersOf } from '../../shared/members';
 import type { Store } from '../host/store';
 
 const KEY = 'ladder.bookmarks';
@@ -47,10 +48,6 @@ export class BookmarkMemory {
 }
 
 function isRemembered(value: unknown): value is Remembered {
-  const { row, eventNs, text } = (value ?? {}) as Partial<Remembered>;
+  const { row, eventNs, text } = membersOf(value);
   return isWhole(row) && isWhole(eventNs) && typeof text === 'string';
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,3 +1,4 @@
+import { membersOf } from '../../shared/members';
 import {
   FIRST_COLUMNS,
   FIRST_LOOK,
@@ -10,7 +11,6 @@ import {
 const WIDEST = 2000;
 
 type Kept = Partial<Record<keyof MonitorState, unknown>>;
-type Members = Partial<Record<string, unknown>>;
 
 /** What was kept by this version or another, as far as it makes sense; the rest is as at first. */
 export function monitorState(kept: unknown, capture: string): MonitorState {
@@ -51,8 +51,4 @@ function columnsOf(kept: unknown): MonitorColumns {
 
 function isColumn(name: unknown): name is MonitorColumn {
   return (MONITOR_COLUMNS as readonly unknown[]).includes(name);
-}
-
-function membersOf(value: unknown): Members {
-  return typeof value === 'object' && value !== null ? value : {};
 }

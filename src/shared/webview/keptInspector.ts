@@ -1,3 +1,4 @@
+import { isObject, isWhole, type Members, membersOf } from '../members';
 import type {
   InspectedPath,
   InspectorPosition,
@@ -8,20 +9,18 @@ import type {
 /** Open fields that are remembered. */
 export const MOST_REMEMBERED = 200;
 
-type Members = Partial<Record<string, unknown>>;
-
 /**
  * What was kept by this version or another, as far as it makes sense.
  * @returns undefined where it names no message.
  */
 export function inspectorState(kept: unknown): InspectorState | undefined {
   const { capture, row, at, place, share, more } = membersOf(kept);
-  if (typeof capture !== 'string' || !isIndex(row)) return undefined;
+  if (typeof capture !== 'string' || !isWhole(row)) return undefined;
   const { above, beside } = membersOf(share);
   return {
     capture,
     row,
-    at: isIndex(at) ? at : 0,
+    at: isWhole(at) ? at : 0,
     ...(isObject(place) && { place: placeOf(place) }),
     share: { ...(isShare(above) && { above }), ...(isShare(beside) && { beside }) },
     ...(more === true && { more }),
@@ -43,31 +42,19 @@ function placeOf({ open, selected, bytes, comparedWith }: Members): InspectorPos
     open: paths,
     selected: isPath(selected) ? selected : [],
     ...(isSelection(bytes) && { bytes: { anchor: bytes.anchor, active: bytes.active } }),
-    ...(isIndex(comparedWith) && { comparedWith }),
+    ...(isWhole(comparedWith) && { comparedWith }),
   };
 }
 
 function isPath(value: unknown): value is InspectedPath {
-  return Array.isArray(value) && value.every(isIndex);
+  return Array.isArray(value) && value.every(isWhole);
 }
 
 function isSelection(value: unknown): value is SelectedBytes {
   const { anchor, active } = membersOf(value);
-  return isIndex(anchor) && isIndex(active);
-}
-
-function isIndex(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+  return isWhole(anchor) && isWhole(active);
 }
 
 function isShare(value: unknown): value is number {
   return typeof value === 'number' && value > 0 && value < 100;
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null;
-}
-
-function membersOf(value: unknown): Members {
-  return isObject(value) ? value : {};
 }

@@ -136,22 +136,27 @@ describe('LadderSession', () => {
       ladder.session.dispose();
     });
 
+  /** One whose payloads are read slowly, when all answers are known: they would have the rows looked at again. */
+  async function slowLadder(live: Recording, ms: number): Promise<LadderTester> {
+    const bytes = live.capture.bytes.bind(live.capture);
+    live.capture.bytes = async (...range) => {
+      await setTimeout(ms);
+      return bytes(...range);
+    };
+    const ladder = ladderOf(live);
+    ladder.ready();
+    const pairs = pairsOfCapture(live.capture, () => true);
+    await soon('all answers', () => pairs.known === live.capture.index.length);
+    await setTimeout(300);
+    return ladder;
+  }
+
   it('counts the messages that are found while the first rows of them are read', async () => {
     const many = 150_000;
     const frame = message({ peer: 7, type: 'odd', payload: Buffer.alloc(3) });
     const live = await recording(Buffer.concat(Array<Buffer>(many).fill(frame)));
     live.live = false;
-    const bytes = live.capture.bytes.bind(live.capture);
-    live.capture.bytes = async (...range) => {
-      await setTimeout(500);
-      return bytes(...range);
-    };
-    const ladder = ladderOf(live);
-    ladder.ready();
-    // Answers that are found have the rows looked at again.
-    const pairs = pairsOfCapture(live.capture, () => true);
-    await soon('all answers', () => pairs.known === many);
-    await setTimeout(300);
+    const ladder = await slowLadder(live, 500);
     ladder.told.length = 0;
     await ladder.ask.query({ query: query({ filter: 'type:odd' }) });
     const counts = () => ladder.told.findLast((told) => 'counts' in told)?.counts;
@@ -165,17 +170,7 @@ describe('LadderSession', () => {
     const frame = message({ peer: 7, type: 'odd', payload: Buffer.alloc(3) });
     const large = message({ peer: 7, type: 'odd', payload: Buffer.alloc(400) });
     const live = await recording(Buffer.concat([...Array<Buffer>(many - 1).fill(frame), large]));
-    const bytes = live.capture.bytes.bind(live.capture);
-    live.capture.bytes = async (...range) => {
-      await setTimeout(1000);
-      return bytes(...range);
-    };
-    const ladder = ladderOf(live);
-    ladder.ready();
-    // Answers that are found have the rows looked at again.
-    const pairs = pairsOfCapture(live.capture, () => true);
-    await soon('all answers', () => pairs.known === many);
-    await setTimeout(300);
+    const ladder = await slowLadder(live, 1000);
     const sort = { by: 'size', descending: true } as const;
     await ladder.ask.query({ query: query({ sort }) });
     await soon('all of them', () => ladder.last('show')?.length === many);

@@ -101,6 +101,8 @@ export class VirtualList {
   private readonly turnsAnew = (): void => {
     this.turnsUntil = -Infinity;
   };
+  /** Rows beside those in view are not drawn before they are scrolled to. */
+  private besideWaits = false;
   /** The last row stays in view while the list grows. */
   stickToEnd = false;
 
@@ -165,6 +167,12 @@ export class VirtualList {
     this.stale = true;
     this.slots.invalidate(from, to);
     this.schedule();
+  }
+
+  /** Draws the rows in view again; those beside them wait until they come into view. */
+  refresh(): void {
+    this.besideWaits = true;
+    this.invalidate();
   }
 
   /** What changed is drawn together with what else the caller changed: otherwise all is laid out twice. */
@@ -369,6 +377,9 @@ export class VirtualList {
     // After the last row there is nothing.
     if (end === this.scroll.rowCount) this.slots.settle(end);
     this.stale = true;
+    const { besideWaits } = this;
+    this.besideWaits = false;
+    if (besideWaits) return;
     // Not in the same frame, in which the rows in view are laid out and painted.
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;

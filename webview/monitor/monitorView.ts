@@ -26,7 +26,7 @@ import { TotalsTable, totalsSentence } from './totalsTable';
 /** Between two pictures of what goes on: at least, and at most however long one takes to draw. */
 const PERIOD_MS = { least: 500, most: 2000 };
 /** Of the time, what pictures may take to draw. */
-const SHARE = 1 / 30;
+const SHARE = 1 / 60;
 /** After which another is asked for where the user does something. */
 const SOON_MS = 15;
 /** Pixels below which totals stand behind a tab. */
@@ -272,6 +272,7 @@ export class MonitorView {
       this.say(picture.waiting);
       return;
     }
+    this.grid.show(picture, this.table, active);
     for (const choice of this.choices) choice.show(this.chart);
     this.body.classList.toggle('by-direction', this.chart.by === 'direction');
     this.summary.setTable(this.table);
@@ -279,7 +280,6 @@ export class MonitorView {
     this.totals.show(picture.totals, picture.answersWait);
     this.chartView.show(picture.rates, this.chart, totalsSentence(picture.totals));
     this.showLegend(picture);
-    this.grid.show(picture, this.table, active);
     this.noPeers.show(picture, this.table);
   }
 

@@ -103,6 +103,9 @@ export class PeerGrid {
 
   /** @param asked Of which row the picture says where it is: keys may have gone on since. */
   show(picture: MonitorPicture, table: MonitorTable, asked: string): void {
+    // It asks for sizes: before anything is changed, so that nothing is laid out for it.
+    if (this.length !== picture.length) this.list.setRowCount(picture.length);
+    this.length = picture.length;
     this.table = table;
     this.rows = picture.rows;
     this.from = picture.from;
@@ -110,9 +113,7 @@ export class PeerGrid {
     this.follow(picture, asked);
     this.element.setAttribute('aria-rowcount', `${picture.length + 1}`);
     this.layOut();
-    if (this.length !== picture.length) this.list.setRowCount(picture.length);
-    this.length = picture.length;
-    this.list.invalidate();
+    this.list.refresh();
     if (this.strayed) this.reveal();
     this.strayed = false;
     // The list draws with the next picture.

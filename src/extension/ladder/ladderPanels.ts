@@ -134,7 +134,7 @@ export class LadderPanels implements Disposable {
   /** Every message that names a transaction or block, across all peers. */
   async followHash({ capture, hash }: FollowedHash): Promise<void> {
     const { session } = await this.show({ capture, peers: 'all' });
-    session.ask({ ...EVERYTHING, filter: `hash:${hash}` });
+    session.follow(hash);
   }
 
   /** Opens a ladder again whose panel was lost with the extension host that filled it. @param title Its tab's. */

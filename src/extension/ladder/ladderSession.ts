@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { overviewOf } from '../../capture/query/overview';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { QueryError } from '../../capture/query/queryError';
-import { tellStory } from '../../capture/query/story';
 import { DisposableList } from '../../shared/disposable';
 import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
 import type { Handlers, Notify } from '../../shared/webview/channel';
@@ -41,13 +40,11 @@ import { redactDrawn } from './redactDrawn';
 import { sentOf, SentRows } from './sentRows';
 import type { NameOf } from '../host/peerNames';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
-import { storyOf } from './storyText';
+import { StoryTeller } from './storyTeller';
 
 const GROW_MS = 200;
 /** The least time between two requests for the rows in view, as more becomes known about them. */
 const STALE_MS = 400;
-/** Rows that a story covers at most. */
-const MOST_STORY_ROWS = 5000;
 
 export interface LadderDependencies {
   recording: Recording;
@@ -88,8 +85,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private base = 0;
   private postedHeader = '';
   private postedGrowth = '';
-  private postedStory = '';
   private readonly sent = new SentRows();
+  private readonly story: StoryTeller;
   /** The positions whose heads the page shows, and what they were. */
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
@@ -100,6 +97,7 @@ export class LadderSession implements ViewSession<LadderHost> {
   constructor(private readonly deps: LadderDependencies) {
     const { recording, source, nameOf, generation = 0 } = deps;
     this.generation = generation;
+    this.story = new StoryTeller({ ...deps, ask: (query) => this.ask(query) });
     this.rowsDeps = rowsDependencies(recording, source.peers, nameOf);
     this.disposables.add(recording.capture.onAppend(() => this.refresh()));
     this.disposables.add(
@@ -174,6 +172,11 @@ export class LadderSession implements ViewSession<LadderHost> {
   ask(query: LadderQuery): void {
     if (this.listening) this.deps.notify('setQuery', { query });
     else this.asked = query;
+  }
+
+  /** Shows all that names a transaction or block, and its story. */
+  follow(hash: string): void {
+    this.ask(this.story.follow(hash));
   }
 
   /** How many rows are shown; what a spacing puts between them is none. */
@@ -384,7 +387,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       // Answers may have been found since.
       this.staleness.trigger();
     }
-    this.tellStory();
+    this.story.tell(this.rows);
     return shown;
   }
 
@@ -435,7 +438,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     if (text !== this.postedHeader) this.deps.notify('header', { header });
     this.postedHeader = text;
     void this.tellHeads();
-    this.tellStory();
+    this.story.tell(this.rows);
   }
 
   /** @param watch The page is told when other peers have lanes there. */
@@ -531,20 +534,6 @@ export class LadderSession implements ViewSession<LadderHost> {
     const view = rows.overview;
     const position = (row: number): number => view.position(row) - this.base;
     return overviewOf(this.deps.recording.capture.index, count, { ...view, position });
-  }
-
-  private tellStory(): void {
-    const { rows } = this;
-    const told = rows?.tellsStory === true;
-    const { index } = this.deps.recording.capture;
-    const first = rows?.first ?? 0;
-    const story = told
-      ? storyOf(tellStory(index, rows.rowsAt(first, first + MOST_STORY_ROWS)))
-      : undefined;
-    const text = story ? JSON.stringify(story) : '';
-    if (text === this.postedStory) return;
-    this.postedStory = text;
-    this.deps.notify('story', { story });
   }
 }
 

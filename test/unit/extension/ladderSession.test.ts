@@ -15,6 +15,8 @@ import {
   type LadderSource,
   type ViewQuery,
 } from '../../../src/shared/webview/ladderProtocol';
+import { mentionedHashes } from '../../../src/bitcoin/mentionedHashes';
+import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message } from '../support/frames';
 import { LadderTester, soon } from './ladderSupport';
@@ -301,6 +303,37 @@ describe('LadderSession', () => {
     await ladder.ask.query({ query: EVERYTHING });
     assert.equal(ladder.last('story')?.story, undefined);
     ladder.session.dispose();
+  });
+
+  it('follows a transaction by both its ids, whichever was pasted', async () => {
+    const { payload: tx } = sessionMessages().find(
+      ({ messageType, payload: each }) =>
+        messageType === 'tx' &&
+        new Set(mentionedHashes('tx', each).map(({ hash }) => hash)).size === 2,
+    )!;
+    const [txid, wtxid] = mentionedHashes('tx', tx).map(({ hash }) => hash);
+    const inv = (kind: number, hash: string) =>
+      Buffer.concat([Buffer.of(1, kind, 0, 0, 0), Buffer.from(hash, 'hex').reverse()]);
+    const live = await recording(
+      message({ peer: 7, type: 'inv', payload: inv(5, wtxid!) }),
+      message({ peer: 7, type: 'tx', payload: tx }),
+      message({ peer: 8, type: 'inv', payload: inv(1, txid!), direction: 'outbound' }),
+    );
+    for (const pasted of [txid!, wtxid!]) {
+      const ladder = ladderOf(live, { capture: '/c', peers: 'all' });
+      ladder.session.follow(pasted);
+      ladder.ready();
+      await soon('the other id', () => ladder.last('setQuery') !== undefined);
+      const { query: next } = ladder.last('setQuery')!;
+      assert.equal(next.filter, `hash:${txid}|${wtxid}`);
+      await ladder.ask.query({ query: next });
+      await soon('the story', () => ladder.last('story')?.story?.lines.length === 2);
+      // What a user writes is left as it is.
+      await ladder.ask.query({ query: query({ filter: `hash:${pasted}` }) });
+      await setTimeout(50);
+      assert.equal(ladder.told.filter(({ type }) => type === 'setQuery').length, 1);
+      ladder.session.dispose();
+    }
   });
 
   it('says when more is known of rows that it sent', async () => {

@@ -119,6 +119,8 @@ describe('the pictures', () => {
       for (let j = 0; j < 9 + 4 * i; j++) await page.keyboard.press('j');
       await ladder.locator('.row.active:visible .type').waitFor();
       await workbench.runCommand('Bitcoin: Follow Transaction or Block');
+      // Until then the list of commands is there.
+      await workbench.picks.filter({ hasText: 'paste its txid' }).waitFor();
       await workbench.picks.first().click();
       await ladder.locator('.story tbody tr').first().waitFor();
       await page.waitForTimeout(2000);

@@ -46,6 +46,8 @@ export interface EventKind<E extends DecodedEvent = DecodedEvent> {
   readonly direction: Direction | undefined;
   /** Where its peer is; undefined where it happened to the node itself. */
   readonly peer: PeerSlots | undefined;
+  /** Offsets in the frame of hashes of transactions and blocks, of 32 bytes each. */
+  readonly hashes?: readonly number[];
   /** What it does to the connection. */
   readonly connection?: 'opens' | 'closes';
   /** The node says with it that the peer broke a rule: an `error` for a filter. */

@@ -4,7 +4,7 @@ import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header
 import { durationText } from '../text/durationText';
 import { formatCount } from '../text/quantity';
 import type { EventKind } from './eventKind';
-import { hashStart, readHash } from './hash';
+import { readHash, wholeHash } from './hash';
 import { lossCause } from './lossCause';
 
 /** Offsets in the frame: `struct block_header_event`. */
@@ -58,6 +58,8 @@ export interface ReconstructedEvent extends OfBlock {
 
 export interface BlockConnectedEvent extends OfBlock {
   kind: 'block-connected';
+  /** The node is the subject. */
+  peer?: undefined;
   height: number;
   transactions: number;
   /** That its transactions spend. */
@@ -82,12 +84,16 @@ function hashJson({ hash, unreadable }: OfBlock): string {
   return `,"hash":"${hash}"${unreadable ? ',"lost":"unreadable"' : ''}`;
 }
 
+function subject({ hash }: OfBlock): string {
+  return wholeHash(hash);
+}
+
 function reconstructedText(event: ReconstructedEvent): string {
-  const { hash, prefilled, mempool, extraPool, requested, requestedBytes } = event;
+  const { prefilled, mempool, extraPool, requested, requestedBytes } = event;
   const had = `${formatCount(prefilled)} prefilled, ${formatCount(mempool)} from the mempool`;
   const extra = extraPool > 0 ? `, ${formatCount(extraPool)} from the extra pool` : '';
   const asked = requested > 0 ? ` (${formatCount(requestedBytes)} bytes)` : '';
-  return `reconstructed block ${hashStart(hash)}: ${had}${extra}, ${formatCount(requested)} requested${asked}`;
+  return `reconstructed: ${had}${extra}, ${formatCount(requested)} requested${asked}`;
 }
 
 function connectedText({ height, transactions, durationNs }: BlockConnectedEvent): string {
@@ -108,6 +114,7 @@ export const blockHeader: EventKind<BlockHeaderEvent> = {
     tone: 'plain',
     text: ({ height, viaCompactBlock }) =>
       `new header: height ${formatCount(height)}${viaCompactBlock ? ', in a compact block' : ''}`,
+    subject,
   },
   size: BLOCK_HEADER.end,
   decode: (frame) => ({
@@ -131,7 +138,7 @@ export const compactBlockReconstructed: EventKind<ReconstructedEvent> = {
   direction: undefined,
   peer: { peer: RECONSTRUCTED.peer },
   hashes: [RECONSTRUCTED.hash],
-  wording: { what: 'reconstructed', tone: 'plain', text: reconstructedText },
+  wording: { what: 'reconstructed', tone: 'plain', text: reconstructedText, subject },
   size: RECONSTRUCTED.end,
   decode: (frame) => ({
     kind: 'compact-block-reconstructed',
@@ -159,7 +166,7 @@ export const blockConnected: EventKind<BlockConnectedEvent> = {
   direction: undefined,
   peer: undefined,
   hashes: [BLOCK_CONNECTED.hash],
-  wording: { what: 'connected block', tone: 'plain', text: connectedText },
+  wording: { what: 'connected block', tone: 'plain', text: connectedText, subject },
   size: BLOCK_CONNECTED.end,
   decode: (frame) => ({
     kind: 'block-connected',

@@ -5,7 +5,7 @@ import { readSlot } from '../frames/slots';
 import { formatCount } from '../text/quantity';
 import { quoted } from '../text/quoted';
 import type { EventKind, Wording } from './eventKind';
-import { HASH_SIZE, hashStart, readHash } from './hash';
+import { hashStart, readHash, wholeHash } from './hash';
 import { lossCause } from './lossCause';
 
 /**
@@ -24,6 +24,8 @@ export const REPLACED = {
 export const REJECTED = { reason: 72, end: 208 } as const;
 
 interface OfTransaction extends EventHeader {
+  /** The node is the subject. */
+  peer?: undefined;
   /** As Bitcoin shows it. */
   txid: string;
   /** Memory of the node could not be read: a hash is zeros then, or a reason empty. */
@@ -70,7 +72,7 @@ export interface MempoolRejectedEvent extends OfTransaction {
   reason: string;
 }
 
-/** Why a transaction left the mempool, by Core's word for it; a mark is shown for those that its sender would mind. */
+/** What is said of a transaction that left the mempool, by Core's word for the reason. */
 const REMOVALS: ReadonlyMap<string, string> = new Map([
   ['expiry', 'evicted: expiry'],
   ['sizelimit', 'evicted: size limit of the mempool'],
@@ -86,11 +88,11 @@ function feeText({ fee, vsize }: Pick<OfEntry, 'fee' | 'vsize'>): string {
   return `${formatCount(fee)} sat${rate}`;
 }
 
-/** One digit after the point; three for what would be 0 otherwise. */
+/** One digit after the point, and up to three below 1. */
 function feeRate(fee: number, vsize: number): string {
   const rate = fee / vsize;
-  if (Math.abs(rate) >= 1000) return formatCount(Math.round(rate));
-  return rate.toFixed(rate !== 0 && Math.abs(rate) < 0.95 ? 3 : 1);
+  if (Math.abs(rate) < 0.95) return String(Number(rate.toFixed(3)));
+  return Math.abs(rate) < 1000 ? rate.toFixed(1) : formatCount(Math.round(rate));
 }
 
 function removalText({ reason, unreadable }: MempoolRemovedEvent): string {
@@ -141,8 +143,8 @@ function lostJson({ unreadable }: OfTransaction): string {
 
 type Own<E extends OfTransaction & { kind: string }> = Pick<
   EventKind<E>,
-  'kind' | 'tracepoint' | 'about' | 'size' | 'decode' | 'json'
-> & { wording: Wording<E>; hashes?: readonly number[] };
+  'kind' | 'tracepoint' | 'about' | 'size' | 'decode' | 'json' | 'hashes'
+> & { wording: Pick<Wording<E>, 'what' | 'text' | 'subject'> };
 
 function mempool<E extends OfTransaction & { kind: string }>(own: Own<E>): EventKind<E> {
   return {
@@ -151,6 +153,7 @@ function mempool<E extends OfTransaction & { kind: string }>(own: Own<E>): Event
     peer: undefined,
     hashes: [MEMPOOL.txid],
     ...own,
+    wording: { tone: 'plain', subject: ({ txid }) => wholeHash(txid), ...own.wording },
     json: (event) => `${own.json(event)}${lostJson(event)}`,
   };
 }
@@ -159,7 +162,7 @@ export const mempoolAdded = mempool<MempoolAddedEvent>({
   kind: 32,
   tracepoint: 'added',
   about: 'a transaction was added to the mempool, with its fee',
-  wording: { what: 'accepted', tone: 'plain', text: (event) => `accepted ${feeText(event)}` },
+  wording: { what: 'accepted', text: (event) => `accepted ${feeText(event)}` },
   size: MEMPOOL.addedEnd,
   decode: (frame) => ({ kind: 'mempool-added', ...ofEntry(frame, MEMPOOL.addedEnd) }),
   json: entryJson,
@@ -169,7 +172,7 @@ export const mempoolRemoved = mempool<MempoolRemovedEvent>({
   kind: 33,
   tracepoint: 'removed',
   about: 'a transaction left the mempool, with the reason',
-  wording: { what: 'left the mempool', tone: 'plain', text: removalText },
+  wording: { what: 'left the mempool', text: removalText },
   size: REMOVED.end,
   decode: (frame) => ({
     kind: 'mempool-removed',
@@ -185,7 +188,11 @@ export const mempoolReplaced = mempool<MempoolReplacedEvent>({
   kind: 34,
   tracepoint: 'replaced',
   about: 'a transaction in the mempool was replaced by another one or by a package',
-  wording: { what: 'replaced', tone: 'plain', text: replacementText },
+  wording: {
+    what: 'replaced',
+    text: replacementText,
+    subject: ({ txid, replacement }) => `${wholeHash(txid)} by ${wholeHash(replacement.hash)}`,
+  },
   hashes: [MEMPOOL.txid, REPLACED.replacement],
   size: REPLACED.end,
   decode: (frame) => ({
@@ -210,7 +217,7 @@ export const mempoolRejected = mempool<MempoolRejectedEvent>({
   kind: 35,
   tracepoint: 'rejected',
   about: 'a transaction was not let into the mempool, with the reason',
-  wording: { what: 'rejected', tone: 'warning', text: rejectionText },
+  wording: { what: 'rejected', text: rejectionText },
   size: REJECTED.end,
   decode: (frame) => ({
     kind: 'mempool-rejected',

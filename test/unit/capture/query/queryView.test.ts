@@ -23,7 +23,7 @@ const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
   ],
   ['peer:2..3', (event) => event.peer === 2 || event.peer === 3],
   ['node:101', (event) => event.pid === 101],
-  ['dir:in', (event) => event.kind !== 'misbehaving' && event.direction === 'inbound'],
+  ['dir:in', (event) => 'direction' in event && event.direction === 'inbound'],
   ['size:>50', (event) => event.kind === 'message' && event.size > 50],
   ['event', (event) => event.kind !== 'message'],
   ['cut', (event) => event.kind === 'message' && event.truncated],
@@ -39,7 +39,7 @@ const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
 ];
 
 function outbound(event: ProbeEvent): boolean {
-  return event.kind !== 'misbehaving' && event.direction === 'outbound';
+  return 'direction' in event && event.direction === 'outbound';
 }
 
 describe('QueryView', () => {

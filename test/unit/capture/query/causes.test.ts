@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import { transactionIds } from '../../../../src/bitcoin/transactionIds';
-import { hash256 } from '../../../../src/bitcoin/hash';
-import { reversedHex } from '../../../../src/bitcoin/text/hex';
 import { Capture } from '../../../../src/capture/capture';
 import { Causes } from '../../../../src/capture/query/causes';
-import { encodeHello } from '../../../../src/shared/frames/hello';
 import { HEADER } from '../../../../src/shared/frames/layout';
-import { sessionMessages } from '../../bitcoin/sessionMessages';
+import {
+  CARRIED_BLOCK,
+  EFFECTS_HELLO,
+  HEADER_HASH,
+  OTHER_TX as other,
+  TX as tx,
+} from '../../support/carried';
 import { temporaryDirectory } from '../../support/directory';
 import { added, blockConnected, rejected, removed, replaced } from '../../support/effects';
-import { HELLO, message } from '../../support/frames';
+import { hello, message } from '../../support/frames';
 
-const session = sessionMessages();
-const transactions = session.flatMap(({ messageType, payload }) => {
-  const ids = messageType === 'tx' ? transactionIds(payload) : undefined;
-  return ids ? [{ payload, txid: reversedHex(ids.txid) }] : [];
-});
-const tx = transactions[0]!;
-const other = transactions.find(({ txid }) => txid !== tx.txid)!;
-const block = session.find(({ messageType }) => messageType === 'block')!.payload;
-const blockHash = reversedHex(hash256(block.subarray(0, 80)));
+const { payload: block, hash: blockHash } = CARRIED_BLOCK;
 
 const inbound = (type: string, payload: Buffer, peer = 7, pid = 4242) =>
   message({ direction: 'inbound', type, payload, peer, pid });
@@ -37,8 +31,7 @@ describe('Causes', () => {
 
   async function causesOf(...frames: Buffer[]): Promise<Causes> {
     const capture = await Capture.create(path(`causes${files++}`));
-    const tracepoints = [...HELLO.tracepoints, 'mempool:added', 'validation:block_connected'];
-    await capture.append(Buffer.concat([encodeHello({ ...HELLO, tracepoints }), ...frames]));
+    await capture.append(Buffer.concat([EFFECTS_HELLO, ...frames]));
     await capture.flush();
     const causes = new Causes(capture, () => false);
     await causes.until(frames.length);
@@ -149,7 +142,7 @@ describe('Causes', () => {
   });
 
   it('finds what completed a compact block', async () => {
-    const rest = Buffer.concat([hash256(block.subarray(0, 80)), Buffer.of(0)]);
+    const rest = Buffer.concat([HEADER_HASH, Buffer.of(0)]);
     const causes = await causesOf(
       inbound('cmpctblock', block.subarray(0, 90)),
       ping(),
@@ -163,7 +156,7 @@ describe('Causes', () => {
   it('reads nothing of a capture without such probes', async () => {
     const capture = await Capture.create(path('plain'));
     await capture.append(
-      Buffer.concat([encodeHello(HELLO), inbound('tx', tx.payload), added({ txid: tx.txid })]),
+      Buffer.concat([hello, inbound('tx', tx.payload), added({ txid: tx.txid })]),
     );
     await capture.flush();
     const causes = new Causes(capture, () => false);

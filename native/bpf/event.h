@@ -19,7 +19,7 @@
  * gaps are allowed: net has 2 to 9 and 20 to 31, mempool 32 to 39, validation 40 to 47.
  *
  * Arguments are what Core's doc/tracing.md and its source say, as notes have them: of each its bytes, after a
- * minus where it is signed; what several versions of Core have stands between bars. A probe with other ones is
+ * minus where it is signed; what only some versions of Core have stands after an "or". A probe with other ones is
  * another version's, and is not attached.
  */
 #define TRACEPOINTS(TRACEPOINT) \
@@ -28,9 +28,9 @@
 	TRACEPOINT(net, inbound_connection, EVENT_INBOUND_CONNECTION, 4, connection, "-8 8 8 4 8", false) \
 	TRACEPOINT(net, outbound_connection, EVENT_OUTBOUND_CONNECTION, 5, connection, "-8 8 8 4 8", false) \
 	TRACEPOINT(net, closed_connection, EVENT_CLOSED_CONNECTION, 6, connection, \
-		   "-8 8 8 4 8|-8 8 8 4 -8", false) \
+		   "-8 8 8 4 8 or -8 8 8 4 -8", false) \
 	TRACEPOINT(net, evicted_inbound_connection, EVENT_EVICTED_INBOUND_CONNECTION, 7, connection, \
-		   "-8 8 8 4 8|-8 8 8 4 -8", false) \
+		   "-8 8 8 4 8 or -8 8 8 4 -8", false) \
 	TRACEPOINT(net, misbehaving_connection, EVENT_MISBEHAVING_CONNECTION, 8, misbehaving, "-8 8", false) \
 	/* As Core's pull request 35368 has them in its functional test. */ \
 	TRACEPOINT(net, block_header, EVENT_BLOCK_HEADER, 20, block_header, "-4 -8 1 8", false) \
@@ -40,11 +40,11 @@
 	TRACEPOINT(mempool, removed, EVENT_MEMPOOL_REMOVED, 33, mempool_removed, "8 8 -4 -8 8", false) \
 	/* Core 26 to 28 know of no packages, and lack the last one. */ \
 	TRACEPOINT(mempool, replaced, EVENT_MEMPOOL_REPLACED, 34, mempool_replaced, \
-		   "8 -4 -8 8 8 -4 -8 1|8 -4 -8 8 8 -4 -8", false) \
+		   "8 -4 -8 8 8 -4 -8 1 or 8 -4 -8 8 8 -4 -8", false) \
 	TRACEPOINT(mempool, rejected, EVENT_MEMPOOL_REJECTED, 35, mempool_rejected, "8 8", false) \
 	/* Of sigops and nanoseconds the documentation says that they are not signed. */ \
 	TRACEPOINT(validation, block_connected, EVENT_BLOCK_CONNECTED, 40, block_connected, \
-		   "8 -4 8 -4 -8 -8|8 -4 8 -4 8 8", false)
+		   "8 -4 8 -4 -8 -8 or 8 -4 8 -4 8 8", false)
 
 enum event_kind {
 #define KIND(provider, name, kind, number, ...) kind = number,

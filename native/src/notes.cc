@@ -81,7 +81,7 @@ static std::string sizes(const std::string &operands)
 
 Sites Notes::find(const std::string &provider, const std::string &probe, const std::string &known) const
 {
-	const std::string strings = provider + '\0' + probe + '\0';
+	const std::string OR = " or ", strings = provider + '\0' + probe + '\0';
 	Sites sites = {};
 
 	for (std::size_t at = ADDRESSES; (at = notes_.find(strings, at)) != std::string::npos; at++) {
@@ -90,7 +90,7 @@ Sites Notes::find(const std::string &provider, const std::string &probe, const s
 		const std::string operands = &notes_[at + strings.size()], found = sizes(operands);
 		if (sites.unreadable.empty())
 			sites.unreadable = unreadable(operands);
-		if (('|' + known + '|').find('|' + found + '|') == std::string::npos)
+		if ((OR + known + OR).find(OR + found + OR) == std::string::npos)
 			sites.unknown = found.empty() ? "none" : found;
 	}
 	return sites;

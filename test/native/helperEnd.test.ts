@@ -16,7 +16,7 @@ const PROMISED = 2000;
 /** Resolves when the helper is gone, with all that it had in the kernel. @returns milliseconds. */
 async function goneWithAll(helper: number, end: () => unknown): Promise<number> {
   const held = kernelObjects(helper);
-  assert.ok(held.filter(({ kind }) => kind === 'link').length >= 7, 'it is attached');
+  assert.ok(held.filter(({ kind }) => kind === 'link').length >= 14, 'it is attached');
   assert.deepEqual(stillThere(held), held);
   await end();
   const start = performance.now();

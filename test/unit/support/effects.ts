@@ -85,7 +85,12 @@ export function blockConnected(fields: Connected = {}): Buffer {
 }
 
 export function blockHeader(
-  fields: Header & { peer?: number; height?: number; viaCompactBlock?: boolean; hash?: string } = {},
+  fields: Header & {
+    peer?: number;
+    height?: number;
+    viaCompactBlock?: boolean;
+    hash?: string;
+  } = {},
 ): Buffer {
   const frame = frameOf(EventKind.BlockHeader, BLOCK_HEADER.end, fields);
   frame.writeBigInt64LE(BigInt(fields.peer ?? 0), BLOCK_HEADER.peer);

@@ -8,7 +8,13 @@ import { readHash, wholeHash } from './hash';
 import { lossCause } from './lossCause';
 
 /** Offsets in the frame: `struct block_header_event`. */
-export const BLOCK_HEADER = { peer: 40, height: 48, viaCompactBlock: 52, hash: 56, end: 88 } as const;
+export const BLOCK_HEADER = {
+  peer: 40,
+  height: 48,
+  viaCompactBlock: 52,
+  hash: 56,
+  end: 88,
+} as const;
 /** `struct compact_block_reconstructed_event`. */
 export const RECONSTRUCTED = {
   peer: 40,
@@ -116,6 +122,7 @@ export const blockHeader: EventKind<BlockHeaderEvent> = {
       `new header: height ${formatCount(height)}${viaCompactBlock ? ', in a compact block' : ''}`,
     subject,
   },
+  facts: ({ hash, height }) => ({ hashes: [hash], height }),
   size: BLOCK_HEADER.end,
   decode: (frame) => ({
     kind: 'block-header',
@@ -139,6 +146,7 @@ export const compactBlockReconstructed: EventKind<ReconstructedEvent> = {
   peer: { peer: RECONSTRUCTED.peer },
   hashes: [RECONSTRUCTED.hash],
   wording: { what: 'reconstructed', tone: 'plain', text: reconstructedText, subject },
+  facts: ({ hash }) => ({ hashes: [hash] }),
   size: RECONSTRUCTED.end,
   decode: (frame) => ({
     kind: 'compact-block-reconstructed',
@@ -167,6 +175,7 @@ export const blockConnected: EventKind<BlockConnectedEvent> = {
   peer: undefined,
   hashes: [BLOCK_CONNECTED.hash],
   wording: { what: 'connected block', tone: 'plain', text: connectedText, subject },
+  facts: ({ hash, height, durationNs }) => ({ hashes: [hash], height, tookNs: durationNs }),
   size: BLOCK_CONNECTED.end,
   decode: (frame) => ({
     kind: 'block-connected',

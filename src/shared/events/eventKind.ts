@@ -32,6 +32,20 @@ export interface Wording<E> {
   tone: 'plain' | 'end' | 'warning';
 }
 
+/** What a filter may ask of an event that is not a message. */
+export interface EventFacts {
+  /** Of transactions and blocks, as Bitcoin shows them. */
+  hashes?: readonly string[];
+  /** Satoshi per virtual byte. */
+  feeRate?: number;
+  /** Why the node did it; in part chosen by a peer. */
+  reason?: string;
+  /** Of a block. */
+  height?: number;
+  /** How long it took, nanoseconds. */
+  tookNs?: number;
+}
+
 /**
  * A kind of event: all that this release knows of a tracepoint of Bitcoin Core (doc/tracing.md). Its
  * twin in C is an entry of native/bpf/event.h.
@@ -54,6 +68,8 @@ export interface EventKind<E extends DecodedEvent = DecodedEvent> {
   readonly connection?: 'opens' | 'closes';
   /** The node says with it that the peer broke a rule: an `error` for a filter. */
   readonly blames?: true;
+  /** Absent where a filter can ask for nothing but its name. */
+  facts?(event: E): EventFacts;
   /** undefined for messages, which are told by their content. */
   readonly wording: Wording<E> | undefined;
   /** Bytes of the shortest frame; all of it means something, but for the padding of a message. */

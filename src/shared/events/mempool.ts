@@ -4,7 +4,7 @@ import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header
 import { readSlot } from '../frames/slots';
 import { formatCount } from '../text/quantity';
 import { quoted } from '../text/quoted';
-import type { EventKind, Wording } from './eventKind';
+import type { EventFacts, EventKind, Wording } from './eventKind';
 import { hashStart, readHash, wholeHash } from './hash';
 import { lossCause } from './lossCause';
 
@@ -137,13 +137,17 @@ function entryJson(event: OfEntry): string {
   return `${transactionJson(event)},"vsize":${event.vsize},"fee":${event.fee}`;
 }
 
+function entryFacts({ txid, fee, vsize }: OfEntry): EventFacts {
+  return { hashes: [txid], ...(vsize > 0 && { feeRate: fee / vsize }) };
+}
+
 function lostJson({ unreadable }: OfTransaction): string {
   return unreadable ? ',"lost":"unreadable"' : '';
 }
 
 type Own<E extends OfTransaction & { kind: string }> = Pick<
   EventKind<E>,
-  'kind' | 'tracepoint' | 'about' | 'size' | 'decode' | 'json' | 'hashes'
+  'kind' | 'tracepoint' | 'about' | 'size' | 'decode' | 'json' | 'hashes' | 'facts'
 > & { wording: Pick<Wording<E>, 'what' | 'text' | 'subject'> };
 
 function mempool<E extends OfTransaction & { kind: string }>(own: Own<E>): EventKind<E> {
@@ -166,6 +170,7 @@ export const mempoolAdded = mempool<MempoolAddedEvent>({
   size: MEMPOOL.addedEnd,
   decode: (frame) => ({ kind: 'mempool-added', ...ofEntry(frame, MEMPOOL.addedEnd) }),
   json: entryJson,
+  facts: entryFacts,
 });
 
 export const mempoolRemoved = mempool<MempoolRemovedEvent>({
@@ -182,6 +187,7 @@ export const mempoolRemoved = mempool<MempoolRemovedEvent>({
   }),
   json: (event) =>
     `${entryJson(event)},"entered":${event.entryTime},"reason":${quoted(event.reason)}`,
+  facts: (event) => ({ ...entryFacts(event), reason: event.reason }),
 });
 
 export const mempoolReplaced = mempool<MempoolReplacedEvent>({
@@ -211,6 +217,10 @@ export const mempoolReplaced = mempool<MempoolReplacedEvent>({
     const by = `"${isTransaction ? 'txid' : 'package_hash'}":"${hash}","vsize":${vsize},"fee":${fee}`;
     return `${entryJson(event)},"entered":${event.entryTime},"replacement":{${by}}`;
   },
+  facts: (event) => ({
+    ...entryFacts(event),
+    hashes: [event.txid, event.replacement.hash],
+  }),
 });
 
 export const mempoolRejected = mempool<MempoolRejectedEvent>({
@@ -225,4 +235,5 @@ export const mempoolRejected = mempool<MempoolRejectedEvent>({
     reason: readSlot(frame, REJECTED.reason, REJECTED.end),
   }),
   json: (event) => `${transactionJson(event)},"reason":${quoted(event.reason)}`,
+  facts: ({ txid, reason }) => ({ hashes: [txid], reason }),
 });

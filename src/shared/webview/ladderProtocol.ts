@@ -406,9 +406,19 @@ export interface StoryMoment {
   sinceUs: number;
 }
 
+/** What the node did with it. */
+export interface StoryDeed {
+  /** Row of the capture. */
+  row: number;
+  /** `accepted 1,234 sat, 8.1 sat/vB`. */
+  text: string;
+  sinceUs: number;
+}
+
 export interface Story {
   /** Who was first. */
   title: string;
+  deeds: StoryDeed[];
   lines: StoryLine[];
 }
 

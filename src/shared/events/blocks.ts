@@ -8,7 +8,13 @@ import { readHash, wholeHash } from './hash';
 import { lossCause } from './lossCause';
 
 /** Offsets in the frame: `struct block_header_event`. */
-export const BLOCK_HEADER = { peer: 40, height: 48, viaCompactBlock: 52, hash: 56, end: 88 } as const;
+export const BLOCK_HEADER = {
+  peer: 40,
+  height: 48,
+  viaCompactBlock: 52,
+  hash: 56,
+  end: 88,
+} as const;
 /** `struct compact_block_reconstructed_event`. */
 export const RECONSTRUCTED = {
   peer: 40,

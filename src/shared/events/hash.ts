@@ -3,7 +3,9 @@ export const HASH_SIZE = 32;
 
 /** The hash of a transaction or block as Bitcoin shows it: the bytes in memory from the last to the first, in hex. */
 export function readHash(frame: Buffer, at: number): string {
-  return Buffer.from(frame.subarray(at, at + HASH_SIZE)).reverse().toString('hex');
+  return Buffer.from(frame.subarray(at, at + HASH_SIZE))
+    .reverse()
+    .toString('hex');
 }
 
 /** `4e3a…`: what tells it apart for people. One that is zeros could not be read: no transaction and no block has it. */

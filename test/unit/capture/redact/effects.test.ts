@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Redactor } from '../../../../src/capture/redact/redactor';
 import { decodeEvent } from '../../../../src/shared/events/event';
-import type { DecodedEvent, EventKind } from '../../../../src/shared/events/eventKind';
+import type { EventKind } from '../../../../src/shared/events/eventKind';
 import { EVENT_KINDS, KINDS_BY_NUMBER } from '../../../../src/shared/events/eventKinds';
 import { readHeader } from '../../../../src/shared/frames/header';
 import {
@@ -107,7 +107,7 @@ describe('redacted events of transactions and blocks', () => {
   });
 
   it('of the node have rules, each of them: what has none is zeros', () => {
-    const unknown: EventKind<DecodedEvent> = {
+    const unknown: EventKind = {
       kind: 200,
       provider: 'validation',
       tracepoint: 'later',

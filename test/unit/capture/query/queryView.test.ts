@@ -35,7 +35,7 @@ const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
     (event) => outbound(event) && !(event as { payload?: Buffer }).payload?.includes(0xff),
   ],
   ['evicted', (event) => event.kind === 'connection' && event.change === 'evicted'],
-  ['"reason 4"', (event) => event.kind === 'misbehaving' && event.reason === 'reason 4'],
+  ['"reason 4"', (event) => 'reason' in event && event.reason === 'reason 4'],
 ];
 
 function outbound(event: ProbeEvent): boolean {

@@ -69,17 +69,14 @@ SEC("usdt")
 int BPF_USDT(mempool_removed, const void *txid, const char *reason, __s32 vsize, __s64 fee, __u64 entry_time)
 {
 	struct mempool_removed_event *event = begin_event(ctx, NULL, sizeof(*event));
-	long failed;
 
 	if (!event)
 		return 0;
 	event->fee = fee;
 	event->vsize = vsize;
 	event->entry_time = entry_time;
-	failed = read_bytes(event->txid, HASH_SIZE, txid);
-	if (read_string(event->reason, REMOVAL_REASON_SIZE, reason) < 0)
-		failed = -1;
-	return end_event(&event->header, failed);
+	return end_event(&event->header, read_bytes(event->txid, HASH_SIZE, txid) |
+			 (read_string(event->reason, REMOVAL_REASON_SIZE, reason) < 0));
 }
 
 SEC("usdt")
@@ -87,7 +84,6 @@ int BPF_USDT(mempool_replaced, const void *txid, __s32 vsize, __s64 fee, __u64 e
 	     const void *replacement, __s32 replacement_vsize, __s64 replacement_fee, bool by_transaction)
 {
 	struct mempool_replaced_event *event = begin_event(ctx, NULL, sizeof(*event));
-	long failed;
 
 	if (!event)
 		return 0;
@@ -97,23 +93,18 @@ int BPF_USDT(mempool_replaced, const void *txid, __s32 vsize, __s64 fee, __u64 e
 	event->replacement_fee = replacement_fee;
 	event->replacement_vsize = replacement_vsize;
 	event->by_transaction = by_transaction || bpf_usdt_arg_cnt(ctx) < 8;
-	failed = read_bytes(event->txid, HASH_SIZE, txid);
-	if (read_bytes(event->replacement, HASH_SIZE, replacement))
-		failed = -1;
-	return end_event(&event->header, failed);
+	return end_event(&event->header, read_bytes(event->txid, HASH_SIZE, txid) |
+			 read_bytes(event->replacement, HASH_SIZE, replacement));
 }
 
 SEC("usdt")
 int BPF_USDT(mempool_rejected, const void *txid, const char *reason)
 {
 	struct mempool_rejected_event *event = begin_event(ctx, NULL, sizeof(*event));
-	long failed;
 
 	if (!event)
 		return 0;
-	failed = read_bytes(event->txid, HASH_SIZE, txid);
-	if (read_string(event->reason, REASON_SIZE, reason) < 0)
-		failed = -1;
-	return end_event(&event->header, failed);
+	return end_event(&event->header, read_bytes(event->txid, HASH_SIZE, txid) |
+			 (read_string(event->reason, REASON_SIZE, reason) < 0));
 }
 #endif

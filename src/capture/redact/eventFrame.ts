@@ -36,11 +36,11 @@ interface Kept {
 const KEPT: ReadonlyMap<string, Kept> = new Map<string, Kept>([
   ['block_header', { kept: [[BLOCK_HEADER.peer, BLOCK_HEADER.hash]] }],
   ['compact_block_reconstructed', { kept: [[RECONSTRUCTED.peer, RECONSTRUCTED.hash]] }],
-  ['mempool:added', { kept: [[MEMPOOL.vsize, MEMPOOL.addedEnd]], amounts: [MEMPOOL.fee] }],
+  ['mempool:added', { kept: [[MEMPOOL.vsize, MEMPOOL.vsize + 4]], amounts: [MEMPOOL.fee] }],
   [
     'mempool:removed',
     {
-      kept: [[MEMPOOL.vsize, MEMPOOL.addedEnd]],
+      kept: [[MEMPOOL.vsize, MEMPOOL.vsize + 4]],
       amounts: [MEMPOOL.fee],
       time: MEMPOOL.entryTime,
       reason: [REMOVED.reason, REMOVED.end],
@@ -95,8 +95,7 @@ export class EventFrames {
       const hash = frame.subarray(at, at + HASH_SIZE);
       into.set(this.tools.replaces ? this.tools.hash(hash) : hash, at);
     }
-    if (!this.tools.replaces)
-      for (const at of of.amounts ?? []) frame.copy(into, at, at, at + 8);
+    if (!this.tools.replaces) for (const at of of.amounts ?? []) frame.copy(into, at, at, at + 8);
     if (of.time !== undefined)
       into.writeUInt32LE(this.tools.time(frame.readUInt32LE(of.time)), of.time);
     if (of.reason) {

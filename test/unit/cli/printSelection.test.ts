@@ -49,7 +49,11 @@ describe('a selection', () => {
       assert.deepEqual([stdout.length, status], [0, 0]);
       assert.match(stderr, /None of 6 events is what you asked for\.\n$/);
     }
-    assert.doesNotMatch(runCli(['print', path('in'), '--peer', '2']).stderr, /None of/);
+    assert.doesNotMatch(runCli(['print', path('in'), '--peer', '2']).stderr, /None of|leaves out/);
+    const others = runCli(['print', path('in'), '--filter', 'event']);
+    assert.match(others.stderr, /\d events? that this format leaves out, .*--format text\.\n$/);
+    const told = runCli(['print', path('in'), '--filter', 'event', '--format', 'text']);
+    assert.doesNotMatch(told.stderr, /leaves out/);
   }).timeout(30_000);
 
   it('goes by time: of the wall, after the start, before the end, the last ones', () => {

@@ -100,12 +100,9 @@ export class CauseFinder {
 
   /** Core removes what a block has, or contradicts, right after it connected it, and what is replaced right after it said so. */
   private removal(reason: string, name: string, pid: number, tid: number): Cause | undefined {
-    const isOfBlock = reason === 'block' || reason === 'conflict';
-    const before = isOfBlock
-      ? this.connected.get(pid)
-      : reason === 'replaced'
-        ? this.replaced.get(name)
-        : undefined;
+    let before: Carrier | undefined;
+    if (reason === 'block' || reason === 'conflict') before = this.connected.get(pid);
+    else if (reason === 'replaced') before = this.replaced.get(name);
     return before?.tid === tid ? { row: before.row, direct: true } : undefined;
   }
 }

@@ -38,7 +38,9 @@ export class EventTotals {
     return [...this.totals.values()]
       .sort((a, b) => b.count - a.count)
       .map(({ what, reason, count, took }) => ({
-        ...{ what, reason, count },
+        what,
+        reason,
+        count,
         tookUs: took ? [0.5, 0.95, 0.99].map((share) => took.percentile(share)!) : [],
       }));
   }

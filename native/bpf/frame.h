@@ -29,6 +29,10 @@
 #define ADDRESS_SIZE 72
 /* A host name is at most 253 bytes; with port and NUL 260. */
 #define LONG_ADDRESS_SIZE 264
+/* Core documents at most 128 bytes for net:misbehaving_connection, 118 for mempool:rejected. */
+#define REASON_SIZE 136
+/* Of a transaction or block, as Core keeps it in memory: shown from its end. */
+#define HASH_SIZE 32
 
 enum event_flags {
 	/* Cut by the user's snap length (or by MAX_PAYLOAD): captured < size. */

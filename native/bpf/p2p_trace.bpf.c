@@ -122,6 +122,16 @@ static __always_inline void stamp(struct event_header *header, __u16 kind, __u16
 	header->reserved = 0;
 }
 
+/* @return 0, or negative when a byte is unreadable. */
+static __always_inline long read_bytes(void *to, __u64 n, const void *from)
+{
+	long failed = bpf_probe_read_user(to, n, from);
+
+	if (failed && may_fault)
+		failed = bpf_copy_from_user(to, n, from);
+	return failed;
+}
+
 /* @param size of the slot, below a page. @return bytes with NUL, `size` when cut, negative: none. */
 static __always_inline long read_string(char *slot, __u32 size, const char *from)
 {

@@ -56,9 +56,16 @@ static void sleep_until(uint64_t ns)
 
 static int thread_of(const struct event_header *event)
 {
-	return event->kind == EVENT_INBOUND_MESSAGE || event->kind == EVENT_MISBEHAVING_CONNECTION ?
-		       MSGHAND :
-		       NET;
+	switch (event->kind) {
+	case EVENT_OUTBOUND_MESSAGE:
+	case EVENT_INBOUND_CONNECTION:
+	case EVENT_OUTBOUND_CONNECTION:
+	case EVENT_CLOSED_CONNECTION:
+	case EVENT_EVICTED_INBOUND_CONNECTION:
+		return NET;
+	default:
+		return MSGHAND;
+	}
 }
 
 /* Who stays keeps the id; a visitor has a new one in each round. */
@@ -109,8 +116,9 @@ static void fire(struct player *player, const struct step *step)
 	const struct message_event *message = (const void *)event;
 	const struct misbehaving_event *misbehaving = (const void *)event;
 	const long round = player->loop - step->from_last_round;
-	/* The peer id is the first field of every event that can be played. */
-	const int64_t peer = played_peer(player->session, message->peer, round);
+	const int64_t peer = played_peer(player->session, peer_of(event), round);
+	struct block_header_event header;
+	struct compact_block_reconstructed_event reconstructed;
 
 	if (round < 0)
 		return;
@@ -124,6 +132,31 @@ static void fire(struct player *player, const struct step *step)
 		return;
 	case EVENT_MISBEHAVING_CONNECTION:
 		fire_misbehaving_connection(peer, misbehaving->reason);
+		return;
+	case EVENT_BLOCK_HEADER:
+		header = *(const struct block_header_event *)event;
+		header.peer = peer;
+		fire_block_header(&header);
+		return;
+	case EVENT_COMPACT_BLOCK_RECONSTRUCTED:
+		reconstructed = *(const struct compact_block_reconstructed_event *)event;
+		reconstructed.peer = peer;
+		fire_compact_block_reconstructed(&reconstructed);
+		return;
+	case EVENT_MEMPOOL_ADDED:
+		fire_mempool_added((const void *)event);
+		return;
+	case EVENT_MEMPOOL_REMOVED:
+		fire_mempool_removed((const void *)event);
+		return;
+	case EVENT_MEMPOOL_REPLACED:
+		fire_mempool_replaced((const void *)event);
+		return;
+	case EVENT_MEMPOOL_REJECTED:
+		fire_mempool_rejected((const void *)event);
+		return;
+	case EVENT_BLOCK_CONNECTED:
+		fire_block_connected((const void *)event);
 		return;
 	default:
 		fire_connection(player, (const void *)event, peer);

@@ -6,37 +6,47 @@
 #define _SDT_HAS_SEMAPHORES 1
 #include <sys/sdt.h>
 
-/* Counted up and down by the kernel for each tracer. */
-#define SEMAPHORE(name) \
-	volatile unsigned short net_##name##_semaphore __attribute__((section(".probes")))
-SEMAPHORE(inbound_message);
-SEMAPHORE(outbound_message);
-SEMAPHORE(inbound_connection);
-SEMAPHORE(outbound_connection);
-SEMAPHORE(closed_connection);
-SEMAPHORE(evicted_inbound_connection);
-SEMAPHORE(misbehaving_connection);
+#define ALL_PROBES(PROBE)                                                                          \
+	PROBE(net, inbound_message)                                                                \
+	PROBE(net, outbound_message)                                                               \
+	PROBE(net, inbound_connection)                                                             \
+	PROBE(net, outbound_connection)                                                            \
+	PROBE(net, closed_connection)                                                              \
+	PROBE(net, evicted_inbound_connection)                                                     \
+	PROBE(net, misbehaving_connection)                                                         \
+	PROBE(net, block_header)                                                                   \
+	PROBE(net, compact_block_reconstructed)                                                    \
+	PROBE(mempool, added)                                                                      \
+	PROBE(mempool, removed)                                                                    \
+	PROBE(mempool, replaced)                                                                   \
+	PROBE(mempool, rejected)                                                                   \
+	PROBE(validation, block_connected)
 
-#define FIRE(count, name, ...)                                    \
-	do {                                                      \
-		if (net_##name##_semaphore)                       \
-			STAP_PROBE##count(net, name, __VA_ARGS__); \
+/* Counted up and down by the kernel for each tracer. */
+#define SEMAPHORE(provider, name) \
+	volatile unsigned short provider##_##name##_semaphore __attribute__((section(".probes")));
+ALL_PROBES(SEMAPHORE)
+
+#define FIRE(count, provider, name, ...)                               \
+	do {                                                           \
+		if (provider##_##name##_semaphore)                     \
+			STAP_PROBE##count(provider, name, __VA_ARGS__); \
 	} while (0)
 
 void fire_message(const struct demo_message *m)
 {
 	if (m->inbound)
-		FIRE(6, inbound_message, m->peer, m->address, m->connection_type, m->message_type, m->size,
+		FIRE(6, net, inbound_message, m->peer, m->address, m->connection_type, m->message_type, m->size,
 		     m->payload);
 	else
-		FIRE(6, outbound_message, m->peer, m->address, m->connection_type, m->message_type, m->size,
+		FIRE(6, net, outbound_message, m->peer, m->address, m->connection_type, m->message_type, m->size,
 		     m->payload);
 }
 
 #define FIRE_CONNECTION(name)                                                                      \
 	void fire_##name(const struct demo_connection *c)                                          \
 	{                                                                                          \
-		FIRE(5, name, c->peer, c->address, c->connection_type, c->network,                 \
+		FIRE(5, net, name, c->peer, c->address, c->connection_type, c->network,                 \
 		     c->existing_or_established);                                                  \
 	}
 FIRE_CONNECTION(inbound_connection)
@@ -46,22 +56,68 @@ FIRE_CONNECTION(evicted_inbound_connection)
 
 void fire_misbehaving_connection(int64_t peer, const char *reason)
 {
-	FIRE(2, misbehaving_connection, peer, reason);
+	FIRE(2, net, misbehaving_connection, peer, reason);
+}
+
+void fire_block_header(const struct block_header_event *e)
+{
+	const bool via_compact_block = e->via_compact_block;
+
+	FIRE(4, net, block_header, e->height, (int64_t)e->peer, via_compact_block, e->hash);
+}
+
+void fire_compact_block_reconstructed(const struct compact_block_reconstructed_event *e)
+{
+	FIRE(7, net, compact_block_reconstructed, (int64_t)e->peer, e->prefilled, e->mempool, e->extra_pool,
+	     e->requested, e->requested_bytes, e->hash);
+}
+
+void fire_mempool_added(const struct mempool_added_event *e)
+{
+	FIRE(3, mempool, added, e->txid, e->vsize, (int64_t)e->fee);
+}
+
+void fire_mempool_removed(const struct mempool_removed_event *e)
+{
+	FIRE(5, mempool, removed, e->txid, e->reason, e->vsize, (int64_t)e->fee, (uint64_t)e->entry_time);
+}
+
+void fire_mempool_replaced(const struct mempool_replaced_event *e)
+{
+	const bool by_transaction = e->by_transaction;
+
+	FIRE(8, mempool, replaced, e->txid, e->vsize, (int64_t)e->fee, (uint64_t)e->entry_time, e->replacement,
+	     e->replacement_vsize, (int64_t)e->replacement_fee, by_transaction);
+}
+
+void fire_mempool_rejected(const struct mempool_rejected_event *e)
+{
+	FIRE(2, mempool, rejected, e->txid, e->reason);
+}
+
+void fire_block_connected(const struct block_connected_event *e)
+{
+	FIRE(6, validation, block_connected, e->hash, e->height, (uint64_t)e->transactions, e->inputs,
+	     (int64_t)e->sigops, (int64_t)e->duration_ns);
+}
+
+/* How many of the tracepoints somebody traces. */
+static int traced(void)
+{
+#define TRACED(provider, name) + !!provider##_##name##_semaphore
+	return 0 ALL_PROBES(TRACED);
 }
 
 void wait_for_tracer(void)
 {
 	/* Some tracers want all of the tracepoints, some a few, and attach to one after the other. */
-	const int look_us = 10000, all = 7, settled_all = 5, settled_some = 50;
+#define ONE(provider, name) + 1
+	const int look_us = 10000, all = 0 ALL_PROBES(ONE), settled_all = 5, settled_some = 50;
 	int before = 0;
 
 	for (int unchanged = 0; before == 0 || unchanged < (before == all ? settled_all : settled_some);
 	     unchanged++) {
-		const int now = !!net_inbound_message_semaphore + !!net_outbound_message_semaphore +
-				!!net_inbound_connection_semaphore + !!net_outbound_connection_semaphore +
-				!!net_closed_connection_semaphore +
-				!!net_evicted_inbound_connection_semaphore +
-				!!net_misbehaving_connection_semaphore;
+		const int now = traced();
 		if (now != before)
 			unchanged = 0;
 		before = now;

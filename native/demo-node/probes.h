@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bitcoin Core's net:* tracepoints (doc/tracing.md, src/util/trace.h): the same names, arguments and
+ * Bitcoin Core's net:*, mempool:* and validation:* tracepoints (doc/tracing.md, src/util/trace.h): the same names, arguments and
  * semaphores, so that a tracer cannot tell the difference.
  */
 #ifndef DEMO_PROBES_H
@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "../bpf/event.h"
 
 struct demo_message {
 	bool inbound;
@@ -34,6 +35,14 @@ void fire_outbound_connection(const struct demo_connection *connection);
 void fire_closed_connection(const struct demo_connection *connection);
 void fire_evicted_inbound_connection(const struct demo_connection *connection);
 void fire_misbehaving_connection(int64_t peer, const char *reason);
+/* With what a frame holds. */
+void fire_block_header(const struct block_header_event *event);
+void fire_compact_block_reconstructed(const struct compact_block_reconstructed_event *event);
+void fire_mempool_added(const struct mempool_added_event *event);
+void fire_mempool_removed(const struct mempool_removed_event *event);
+void fire_mempool_replaced(const struct mempool_replaced_event *event);
+void fire_mempool_rejected(const struct mempool_rejected_event *event);
+void fire_block_connected(const struct block_connected_event *event);
 
 /* Waits until tracepoints are being traced, and no more of them become so for a while. */
 void wait_for_tracer(void);

@@ -51,8 +51,37 @@ static uint32_t needed_length(const struct event_header *event)
 		return sizeof(struct connection_event);
 	case EVENT_MISBEHAVING_CONNECTION:
 		return sizeof(struct misbehaving_event);
+	case EVENT_BLOCK_HEADER:
+		return sizeof(struct block_header_event);
+	case EVENT_COMPACT_BLOCK_RECONSTRUCTED:
+		return sizeof(struct compact_block_reconstructed_event);
+	case EVENT_MEMPOOL_ADDED:
+		return sizeof(struct mempool_added_event);
+	case EVENT_MEMPOOL_REMOVED:
+		return sizeof(struct mempool_removed_event);
+	case EVENT_MEMPOOL_REPLACED:
+		return sizeof(struct mempool_replaced_event);
+	case EVENT_MEMPOOL_REJECTED:
+		return sizeof(struct mempool_rejected_event);
+	case EVENT_BLOCK_CONNECTED:
+		return sizeof(struct block_connected_event);
 	default:
 		return 0;
+	}
+}
+
+int64_t peer_of(const struct event_header *event)
+{
+	switch (event->kind) {
+	case EVENT_MEMPOOL_ADDED:
+	case EVENT_MEMPOOL_REMOVED:
+	case EVENT_MEMPOOL_REPLACED:
+	case EVENT_MEMPOOL_REJECTED:
+	case EVENT_BLOCK_CONNECTED:
+		return -1;
+	default:
+		/* The first field of every other event that can be played. */
+		return *(const int64_t *)(event + 1);
 	}
 }
 
@@ -64,7 +93,7 @@ static int playable(const char *path, const struct event_header *event)
 
 	if (event->length < needed)
 		die(path, "has a frame that is too short");
-	if (needed != sizeof(*message))
+	if (event->kind != EVENT_INBOUND_MESSAGE && event->kind != EVENT_OUTBOUND_MESSAGE)
 		return needed != 0;
 	if ((uint64_t)message->payload_offset + message->captured > event->length)
 		die(path, "has a payload that is longer than its frame");
@@ -130,8 +159,7 @@ struct session load_session(const char *path)
 		}
 		if (!playable(path, event))
 			continue;
-		/* The peer id is the first field of every event that can be played. */
-		const int64_t peer = *(const int64_t *)(event + 1);
+		const int64_t peer = peer_of(event);
 		if (peer > session.highest_peer)
 			session.highest_peer = peer;
 		if (session.count == 0)

@@ -38,6 +38,9 @@ struct session {
 	int64_t first_visitor, highest_peer;
 };
 
+/* @return the recorded id of the peer that an event is of; -1: it is one of the node itself. */
+int64_t peer_of(const struct event_header *event);
+
 /* Reads a capture file, gzipped or not; says what is wrong with it and exits with 1. */
 struct session load_session(const char *path);
 

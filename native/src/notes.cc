@@ -6,6 +6,7 @@
 #include <cstring>
 #include <elf.h>
 #include <fstream>
+#include <sstream>
 
 /* Of section headers, of their names, of a section of notes: a node has some three thousand of each. */
 static constexpr std::uint64_t MAX_BYTES = 256 << 10, MAX_SEGMENTS = 256;
@@ -66,16 +67,31 @@ static std::string unreadable(const std::string &operands)
 	return readable ? "" : operands.substr(start, std::min(operands.find(' ', start) - start, MAX_SHOWN));
 }
 
-Sites Notes::find(const std::string &provider, const std::string &probe) const
+/* @return "8 -4" of "8@%rbx -4@%eax"; an operand may have spaces. */
+static std::string sizes(const std::string &operands)
 {
-	const std::string strings = provider + '\0' + probe + '\0';
+	std::istringstream words(operands);
+	std::string all, word;
+
+	while (all.size() < MAX_SHOWN && words >> word)
+		if (const auto at = word.find('@'); at != std::string::npos)
+			all += (all.empty() ? "" : " ") + word.substr(0, std::min(at, MAX_SHOWN));
+	return all;
+}
+
+Sites Notes::find(const std::string &provider, const std::string &probe, const std::string &known) const
+{
+	const std::string OR = " or ", strings = provider + '\0' + probe + '\0';
 	Sites sites = {};
 
 	for (std::size_t at = ADDRESSES; (at = notes_.find(strings, at)) != std::string::npos; at++) {
 		if (sites.count++ == 0)
 			std::memcpy(&sites.address, &notes_[at - ADDRESSES], sizeof(sites.address));
+		const std::string operands = &notes_[at + strings.size()], found = sizes(operands);
 		if (sites.unreadable.empty())
-			sites.unreadable = unreadable(&notes_[at + strings.size()]);
+			sites.unreadable = unreadable(operands);
+		if ((OR + known + OR).find(OR + found + OR) == std::string::npos)
+			sites.unknown = found.empty() ? "none" : found;
 	}
 	return sites;
 }

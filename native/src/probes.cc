@@ -19,13 +19,14 @@ static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 
 
 #define ONE(...) + 1
 /*
- * Places of all probes together: two of each, where a node has one, and 32 however many kinds there are.
- * Letting go of one takes a tenth of a second where it is a perf event, and the helper is to end soon after
- * its client, whatever the binary is.
+ * Places of all probes together: one of each, and four that a compiler may have made more of. Letting go of
+ * one takes a tenth of a second where it is a perf event, 0.16 s on a busy machine, and the helper is to end within
+ * three seconds after its client, whatever the binary is.
  */
-static constexpr std::size_t MAX_SITES = std::min(2 * (0 TRACEPOINTS(ONE)), 32);
-/* Open at a time: 64 of Node's, and two for each of 32 sites. shield() leaves the helper no more. */
+static constexpr std::size_t MAX_SITES = 4 TRACEPOINTS(ONE);
+/* Open at a time: 64 of Node's, and two for each of up to 32 sites. shield() leaves the helper no more. */
 static constexpr rlim_t FILES = 128;
+static_assert(64 + 2 * MAX_SITES <= FILES, "too few files");
 /* The first pid namespace's inode: PROC_PID_INIT_INO. */
 static constexpr ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 
@@ -81,8 +82,8 @@ Probes::Probes(const Options &options) : skeleton_(nullptr, p2p_trace_bpf::destr
 	if (files.rlim_cur < FILES)
 		fail("too few files may be open, it takes a limit of 128 (ulimit -n 128)", 0);
 	const Notes notes(options.binary);
-	const Sites inbound = notes.find("net", "inbound_message"),
-		    outbound = notes.find("net", "outbound_message");
+	const Sites inbound = notes.find("net", "inbound_message", ""),
+		    outbound = notes.find("net", "outbound_message", "");
 	if (inbound.count + outbound.count == 0)
 		throw Failure("no-probes", "it has neither net:inbound_message nor net:outbound_message");
 	libbpf_set_print(remember);
@@ -131,14 +132,17 @@ void Probes::load(const Options &options, bool sleepable)
 
 void Probes::attach(const Options &options, const Notes &notes)
 {
-#define TRACEPOINT(provider, name, kind, number, program, required) \
-	{ #provider, #name, kind, skeleton_->progs.program, required },
-	const struct { std::string provider, name; event_kind kind; bpf_program *program; bool required; } all[] = {
-		TRACEPOINTS(TRACEPOINT)
-	};
+#define TRACEPOINT(provider, name, kind, number, program, arguments, required) \
+	{ #provider, #name, arguments, kind, skeleton_->progs.program, required },
+	const struct {
+		std::string provider, name, arguments;
+		event_kind kind;
+		bpf_program *program;
+		bool required;
+	} all[] = { TRACEPOINTS(TRACEPOINT) };
 	std::size_t places = 0;
 	for (const auto &point : all) {
-		const Sites sites = notes.find(point.provider, point.name);
+		const Sites sites = notes.find(point.provider, point.name, point.arguments);
 		const std::string shown = (point.provider == "net" ? "" : point.provider + ":") + point.name;
 		int error = 0;
 		/* An old binary does not have all; but without one of messages, half of them would be missing. */
@@ -147,8 +151,11 @@ void Probes::attach(const Options &options, const Notes &notes)
 		places += sites.count;
 		std::string reason = sites.count == 0 ? "the binary does not have it" :
 				     places > MAX_SITES ? "the binary has probes in more than " + std::to_string(MAX_SITES) + " places" :
-				     sites.unreadable.empty() ? "" :
-				     "libbpf " + libbpf() + " cannot read its operand " + sites.unreadable;
+				     !sites.unreadable.empty() ?
+				     "libbpf " + libbpf() + " cannot read its operand " + sites.unreadable :
+				     sites.unknown.empty() ? "" :
+				     "its arguments are " + sites.unknown + ", expected are " + point.arguments +
+				     " (bytes of each, - where signed): another version of Bitcoin Core";
 		if (reason.empty()) {
 			LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = static_cast<__u64>(point.kind));
 			lastWords.clear();

@@ -1,4 +1,5 @@
 import type { Chain } from '../bitcoin/read/payload';
+import type { EventFormat } from '../capture/export/exporter';
 import { formatOf } from '../capture/export/formats';
 import { ChainOfMessages } from '../capture/model/chain';
 import { PeerVersions } from '../capture/model/peerVersions';
@@ -6,6 +7,7 @@ import type { MessageEvent } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { coloured } from './colour';
 import { say, standardOutput } from './output';
+import type { KeptRows } from './select/keptRows';
 import { sayRedacted } from './redact/sayRedacted';
 import { sayAssumed } from './sayAssumed';
 import { printStats } from './stats/printStats';
@@ -70,7 +72,15 @@ async function printEvents(
       return { chainOf, decoding };
     });
     if (chains.assumed) sayAssumed();
-    if (selected?.kept === 0 && !reading.interrupted)
-      say(`None of ${plural(selected.seen, 'event')} is what you asked for.`);
+    if (selected && !reading.interrupted) sayNothingPrinted(selected, format);
   });
+}
+
+/** Why nothing was printed, where that is so. */
+function sayNothingPrinted({ seen, kept, messages }: KeptRows, { messagesOnly }: EventFormat): void {
+  if (kept === 0) say(`None of ${plural(seen, 'event')} is what you asked for.`);
+  else if (messages === 0 && messagesOnly)
+    say(
+      `What you asked for is ${plural(kept, 'event')} that this format leaves out, as it is for messages only: use --format text.`,
+    );
 }

@@ -1,3 +1,4 @@
+import { causesOfCapture } from '../../src/capture/query/causes';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -96,6 +97,7 @@ export class BareInspector {
     this.session = new InspectorSession((await inspectMessage(recording, row))!, {
       recording,
       pairs,
+      causes: causesOfCapture(recording.capture, () => false),
       jobs: new JobRunner(resolve('dist/inspectorWorker.js')),
       offers: { handler: true, hexEditor: true, follow: true },
       notify: channel.notify,

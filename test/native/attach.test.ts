@@ -49,7 +49,15 @@ describe('attaching', () => {
       'closed_connection',
       'evicted_inbound_connection',
       'misbehaving_connection',
+      'block_header',
+      'compact_block_reconstructed',
+      'mempool:added',
+      'mempool:removed',
+      'mempool:replaced',
+      'mempool:rejected',
+      'validation:block_connected',
     ]);
+    assert.deepEqual(tracer.unattached, []);
     assert.match(attachMode(), /^(uprobe_multi|perf events)$/);
     const traced = collect(tracer);
     tracer.stop();
@@ -103,7 +111,7 @@ describe('attaching', () => {
 
   it('leaves nothing in the kernel after stop', async () => {
     const tracer = openTracer();
-    assert.ok(attachments().length >= 7);
+    assert.ok(attachments().length >= 14);
     await traceRun(tracer, '--burst', '10');
     assert.equal(attachments().length, 0);
   });

@@ -62,14 +62,14 @@ describe('the demo node in a crowd', () => {
     const closed = events
       .slice(0, end)
       .filter((event) => event.kind === 'connection' && event.change === 'closed');
-    assert.ok(closed.every(({ peer }) => peer >= lasting));
+    assert.ok(closed.every(({ peer }) => peer! >= lasting));
     assert.ok(closed.length > (ROUNDS - 1) * visitors, `${closed.length} of ${visitors} a round`);
     assert.ok(closed.length <= ROUNDS * visitors);
   });
 
   it('goes on with who stays, under the same number, in every round', () => {
     const last = new Map<number, number>();
-    for (const [i, { peer }] of events.slice(0, end).entries()) last.set(peer, i);
+    for (const [i, { peer }] of events.slice(0, end).entries()) last.set(peer!, i);
     // Each of them is pinged in each round.
     for (let peer = 0; peer < lasting; peer++)
       assert.ok(last.get(peer)! > end * (1 - 1 / ROUNDS), `peer ${peer}`);
@@ -82,11 +82,11 @@ describe('the demo node in a crowd', () => {
         assert.ok(!opened.has(event.peer), `peer ${event.peer}`);
         opened.add(event.peer);
       }
-      assert.ok(!closed.has(event.peer), `peer ${event.peer} is gone`);
+      assert.ok(!closed.has(event.peer!), `peer ${event.peer} is gone`);
       if (event.kind === 'connection' && event.change === 'closed') closed.add(event.peer);
     }
     assert.deepEqual([...closed].sort(), [...opened].sort());
-    for (const { peer } of events) assert.ok(opened.has(peer), `peer ${peer}`);
+    for (const { peer } of events) assert.ok(opened.has(peer!), `peer ${peer}`);
   });
 
   it('says since when a closed peer was connected, by today’s clock', () => {

@@ -81,7 +81,7 @@ describe('the command line', () => {
     const { status, stdout } = await CliRun.run('nodes');
     assert.equal(status, 0);
     const line = lines(stdout).find((text) => text.startsWith(`${node.pid} `));
-    assert.match(line ?? '', /demo-node +demo +7 +root +- /);
+    assert.match(line ?? '', /demo-node +demo +14 +root +- /);
     assert.ok(line?.endsWith(demoNode()));
   });
 
@@ -294,6 +294,6 @@ describe('the command line', () => {
     await cli.printed(1000);
     const helper = cli.helperPid();
     cli.child.kill('SIGKILL');
-    assert.ok((await gone(helper)) < 2000);
+    assert.ok((await gone(helper)) < 3000);
   });
 });

@@ -29,11 +29,13 @@ function describeEvent(event: ProbeEvent): string {
       return `${event.peer} ${event.change} ${event.address}`;
     case 'misbehaving':
       return `${event.peer} ${event.reason}`;
+    default:
+      return `${event.peer ?? 'node'} ${event.kind} ${'txid' in event ? event.txid : event.hash}`;
   }
 }
 
 function matches(event: ProbeEvent, { direction, messageTypes, peers }: TraceFilter): boolean {
-  if (peers && !peers.includes(event.peer)) return false;
+  if (peers && event.peer !== undefined && !peers.includes(event.peer)) return false;
   if (event.kind !== 'message') return true;
   return (
     (direction === undefined || event.direction === direction) &&
@@ -46,7 +48,7 @@ describe('the filter in the kernel', () => {
   let peers: number[];
   before(async () => {
     all = await play({});
-    peers = [...new Set(all.map((event) => event.peer))];
+    peers = [...new Set(all.flatMap(({ peer }) => (peer === undefined ? [] : [peer])))];
     assert.ok(peers.length >= 3);
   });
 
@@ -96,7 +98,7 @@ describe('the filter in the kernel', () => {
     for (const { peer } of events) {
       const run = peer === 0 ? 'first' : 'others';
       if (runs.at(-1) !== run) runs.push(run);
-      seen.add(peer);
+      seen.add(peer!);
     }
     // Peer 0 alone, the others alone, then all by turns.
     assert.deepEqual(runs.slice(0, 3), ['first', 'others', 'first']);

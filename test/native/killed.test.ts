@@ -15,7 +15,7 @@ describe('a window that is killed while it traces', () => {
   const directory = mkdtempSync(join(tmpdir(), 'p2p-trace-killed-'));
   after(() => rmSync(directory, { recursive: true }));
 
-  it('takes its helper with it within 2 s, and leaves a capture to be recovered', async () => {
+  it('takes its helper with it within 3 s, and leaves a capture to be recovered', async () => {
     const binary = demoNode();
     copyFileSync(session, join(binary, '..', 'busy-session.p2ptrace.gz'));
     const args = ['--import', 'tsx', join(__dirname, 'traceWindow.ts'), directory, binary];
@@ -37,7 +37,7 @@ describe('a window that is killed while it traces', () => {
     const killed = performance.now();
     while (startTime(helper) && performance.now() - killed < 10_000) await wait(10);
     const took = performance.now() - killed;
-    assert.ok(took < 2000, `the helper was there for ${took} ms`);
+    assert.ok(took < 3000, `the helper was there for ${took} ms`);
 
     const [found, ...others] = await new Spool(directory).abandoned();
     assert.deepEqual(others, []);

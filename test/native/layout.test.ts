@@ -3,10 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BLOCK_CONNECTED, BLOCK_HEADER, RECONSTRUCTED } from '../../src/shared/events/blocks';
 import { CONNECTION } from '../../src/shared/events/connections';
 import { EVENT_KINDS } from '../../src/shared/events/eventKinds';
+import { HASH_SIZE } from '../../src/shared/events/hash';
+import { MEMPOOL, REJECTED, REMOVED, REPLACED } from '../../src/shared/events/mempool';
 import { MESSAGE } from '../../src/shared/events/messages';
 import { MISBEHAVING } from '../../src/shared/events/misbehaving';
+import { FILTERS_KIND, NAMES_KIND } from '../../src/shared/frames/annotations';
+import { BOOKMARK_KIND } from '../../src/shared/frames/bookmark';
 import { decodeHello, encodeHello } from '../../src/shared/frames/hello';
 import * as layout from '../../src/shared/frames/layout';
 import { openTracer, traceRun } from './support';
@@ -56,6 +61,49 @@ const expected: Record<string, number> = {
   'misbehaving_event.peer': MISBEHAVING.peer,
   'misbehaving_event.reason': MISBEHAVING.reason,
   'sizeof misbehaving_event': MISBEHAVING.end,
+  'block_header_event.peer': BLOCK_HEADER.peer,
+  'block_header_event.height': BLOCK_HEADER.height,
+  'block_header_event.via_compact_block': BLOCK_HEADER.viaCompactBlock,
+  'block_header_event.hash': BLOCK_HEADER.hash,
+  'sizeof block_header_event': BLOCK_HEADER.end,
+  'compact_block_reconstructed_event.peer': RECONSTRUCTED.peer,
+  'compact_block_reconstructed_event.prefilled': RECONSTRUCTED.prefilled,
+  'compact_block_reconstructed_event.mempool': RECONSTRUCTED.mempool,
+  'compact_block_reconstructed_event.extra_pool': RECONSTRUCTED.extraPool,
+  'compact_block_reconstructed_event.requested': RECONSTRUCTED.requested,
+  'compact_block_reconstructed_event.requested_bytes': RECONSTRUCTED.requestedBytes,
+  'compact_block_reconstructed_event.hash': RECONSTRUCTED.hash,
+  'sizeof compact_block_reconstructed_event': RECONSTRUCTED.end,
+  HASH_SIZE,
+  'mempool_added_event.txid': MEMPOOL.txid,
+  'mempool_added_event.fee': MEMPOOL.fee,
+  'mempool_added_event.vsize': MEMPOOL.vsize,
+  'sizeof mempool_added_event': MEMPOOL.addedEnd,
+  'mempool_removed_event.txid': MEMPOOL.txid,
+  'mempool_removed_event.fee': MEMPOOL.fee,
+  'mempool_removed_event.vsize': MEMPOOL.vsize,
+  'mempool_removed_event.entry_time': MEMPOOL.entryTime,
+  'mempool_removed_event.reason': REMOVED.reason,
+  'sizeof mempool_removed_event': REMOVED.end,
+  'mempool_replaced_event.txid': MEMPOOL.txid,
+  'mempool_replaced_event.fee': MEMPOOL.fee,
+  'mempool_replaced_event.vsize': MEMPOOL.vsize,
+  'mempool_replaced_event.by_transaction': REPLACED.byTransaction,
+  'mempool_replaced_event.entry_time': MEMPOOL.entryTime,
+  'mempool_replaced_event.replacement': REPLACED.replacement,
+  'mempool_replaced_event.replacement_fee': REPLACED.replacementFee,
+  'mempool_replaced_event.replacement_vsize': REPLACED.replacementVsize,
+  'sizeof mempool_replaced_event': REPLACED.end,
+  'mempool_rejected_event.txid': MEMPOOL.txid,
+  'mempool_rejected_event.reason': REJECTED.reason,
+  'sizeof mempool_rejected_event': REJECTED.end,
+  'block_connected_event.hash': BLOCK_CONNECTED.hash,
+  'block_connected_event.height': BLOCK_CONNECTED.height,
+  'block_connected_event.inputs': BLOCK_CONNECTED.inputs,
+  'block_connected_event.transactions': BLOCK_CONNECTED.transactions,
+  'block_connected_event.sigops': BLOCK_CONNECTED.sigops,
+  'block_connected_event.duration_ns': BLOCK_CONNECTED.durationNs,
+  'sizeof block_connected_event': BLOCK_CONNECTED.end,
   'statistics_event.totals.events': STATISTICS.events,
   'statistics_event.totals.lost_ring_full': STATISTICS.lostRingFull,
   'statistics_event.totals.lost_unreadable': STATISTICS.lostUnreadable,
@@ -112,7 +160,8 @@ describe('the table of tracepoints', () => {
   it('gives no number to two kinds, or to a frame that no tracepoint causes', () => {
     const [values, ...listed] = compiled('layout.c') as [Record<string, number>, { kind: number }];
     const { EVENT_HELLO, EVENT_STATISTICS, EVENT_FAILURE } = values;
-    const others = [EVENT_HELLO, EVENT_STATISTICS, EVENT_FAILURE, FrameKind.Gap, FrameKind.Node];
+    const ofClient = [FrameKind.Gap, FrameKind.Node, BOOKMARK_KIND, NAMES_KIND, FILTERS_KIND];
+    const others = [EVENT_HELLO, EVENT_STATISTICS, EVENT_FAILURE, ...ofClient];
     const all = [...listed.map(({ kind }) => kind), ...others];
     assert.equal(new Set(all).size, all.length);
   });

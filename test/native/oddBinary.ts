@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Notes of one `net:*` tracepoint, as a compiler could have written them. */
+/** Notes of one tracepoint, as a compiler could have written them. */
 export interface OddProbe {
+  /** `net` by default. */
+  provider?: string;
   name: string;
   operands?: string;
   /** How often the binary has the note; once by default. */
   copies?: number;
 }
 
-export const MESSAGE_OPERANDS = '8@%rdi 8@%rsi 8@%rdx 8@%rcx 8@%r8 8@%r9';
+export const MESSAGE_OPERANDS = '-8@%rdi 8@%rsi 8@%rdx 8@%rcx 8@%r8 8@%r9';
 /** `peers[k]`, as gcc -O1 reads it. */
 export const INDEXED_OPERANDS = '-8@-8(%rsp,%rax,8) 8@%rsi 8@%rdx 8@%rcx 8@%r8 8@%r9';
 
@@ -32,7 +34,12 @@ export function oddBinary(...probes: OddProbe[]): string {
 }
 
 /** As <sys/sdt.h> writes it, but with any operands and any number of times. */
-function note({ name, operands = MESSAGE_OPERANDS, copies = 1 }: OddProbe): string {
+function note({
+  provider = 'net',
+  name,
+  operands = MESSAGE_OPERANDS,
+  copies = 1,
+}: OddProbe): string {
   const lines = [
     '990: nop',
     '.pushsection .note.stapsdt,\\"\\",\\"note\\"',
@@ -41,7 +48,7 @@ function note({ name, operands = MESSAGE_OPERANDS, copies = 1 }: OddProbe): stri
     '.4byte 8, 992f-991f, 3',
     '.asciz \\"stapsdt\\"',
     '991: .8byte 990b, 0, 0',
-    `.asciz \\"net\\"`,
+    `.asciz \\"${provider}\\"`,
     `.asciz \\"${name}\\"`,
     `.asciz \\"${operands}\\"`,
     '992: .balign 4',

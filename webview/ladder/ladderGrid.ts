@@ -537,8 +537,7 @@ export class LadderGrid {
 
   jumpToPair(): void {
     const { active } = this;
-    if (active?.kind !== 'message') return;
-    const other = this.cursor.other(active);
+    const other = active && this.cursor.other(active);
     if (other !== undefined) this.cursor.jump(other);
   }
 }

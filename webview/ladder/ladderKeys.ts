@@ -11,7 +11,11 @@ export const LADDER_KEYS: readonly KeyHelp[] = [
   { keys: ['/'], does: 'Write a filter', command: true },
   { keys: ['Ctrl+F'], does: 'Find: mark what matches, and keep the rest', command: true },
   { keys: ['n', 'Shift+N'], does: 'Next or previous match', command: true },
-  { keys: ['p'], does: 'To the answer, or to the request', command: true },
+  {
+    keys: ['p'],
+    does: 'To the answer or the request, to what came of it or what caused it',
+    command: true,
+  },
   { keys: ['f'], does: 'Follow the newest row', command: true },
   { keys: ['Shift+F'], does: 'Pause, or go on', command: true },
   { keys: ['z'], does: 'Count time from this row', command: true },

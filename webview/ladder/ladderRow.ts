@@ -95,7 +95,7 @@ export class RowElement {
     const length = marks.reduce((sum, mark) => sum + mark.textContent.length + 2, said.length);
     const long = length + SPARE > layout.summary ? ' long' : '';
     setClass(cells.summary, `summary column-summary${long}`);
-    const isCrowded = showPair(cells.pair, message);
+    const isCrowded = showPair(cells.pair, data);
     setClass(cells.pair, `pair column-pair${isCrowded ? ' crowded' : ''}`);
     setText(cells.size, message ? formatBytes(message.size) : '');
   }

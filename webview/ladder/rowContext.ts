@@ -9,13 +9,14 @@ export const SPACE_CONTEXT = JSON.stringify({ preventDefaultContextMenuItems: tr
  */
 export function rowContext(row: LadderRow | undefined, many: boolean): string {
   const message = row?.kind === 'message' ? row : undefined;
+  const note = row?.kind === 'note' ? row : undefined;
   return JSON.stringify({
     webviewSection: 'rows',
     preventDefaultContextMenuItems: true,
     ladderMany: many,
     ladderMessage: message !== undefined,
-    ladderRequest: message?.request !== undefined,
-    ladderAnswer: message?.answer !== undefined,
+    ladderRequest: (message?.request ?? note?.cause) !== undefined,
+    ladderAnswer: (message?.answer ?? message?.outcome) !== undefined,
     ladderBookmark: row?.bookmark !== undefined,
   });
 }

@@ -1,4 +1,4 @@
-import type { Anchor, MessageRow } from '../../src/shared/webview/ladderProtocol';
+import type { Anchor, LadderRow, RowLink } from '../../src/shared/webview/ladderProtocol';
 
 /** Jumps that can be gone back. */
 const MOST_HISTORY = 100;
@@ -118,10 +118,17 @@ export class RowCursor {
     if (row !== undefined) this.locate(row, true);
   }
 
-  /** The end of a pair to go to: not the one that we came from, where there are two. */
-  other({ request, answer }: MessageRow): number | undefined {
+  /** What a row belongs together with: of several rows, not the one that we came from. */
+  other(data: LadderRow): number | undefined {
     const cameFrom = this.history.at(-1);
-    const ends = [request?.row, answer?.row].filter((row) => row !== undefined);
+    const ends = linksOf(data)
+      .map((link) => link?.row)
+      .filter((row) => row !== undefined);
     return ends.find((row) => row !== cameFrom) ?? ends[0];
   }
+}
+
+function linksOf(data: LadderRow): (RowLink | undefined)[] {
+  if (data.kind === 'message') return [data.request, data.answer, data.outcome];
+  return data.kind === 'note' ? [data.cause] : [];
 }

@@ -1,4 +1,5 @@
-import type { LadderRow, MessageRow } from '../../src/shared/webview/ladderProtocol';
+import { durationText } from '../../src/shared/text/durationText';
+import type { LadderRow, RowLink } from '../../src/shared/webview/ladderProtocol';
 import { visible } from '../../src/shared/text/visible';
 import { make, setAttribute, setClass, setHidden, setText } from '../common/dom';
 import { gapText, idleText, incompleteText, pairTexts, pauseText, transitText } from './rowText';
@@ -49,8 +50,8 @@ interface PairPart {
  * Shows latencies, and what is missing, in a cell whose elements are used for one row after another.
  * @returns Whether they may be more than the column has room for.
  */
-export function showPair(cell: HTMLElement, data: MessageRow | undefined): boolean {
-  const parts = data ? pairParts(data) : [];
+export function showPair(cell: HTMLElement, data: LadderRow): boolean {
+  const parts = pairParts(data);
   while (cell.children.length < parts.length) cell.append(make('span', ''));
   for (const [i, element] of ([...cell.children] as HTMLElement[]).entries()) {
     const part = parts[i];
@@ -64,7 +65,9 @@ export function showPair(cell: HTMLElement, data: MessageRow | undefined): boole
   return parts.length > 1 || (parts[0]?.text.length ?? 0) > ROOM;
 }
 
-function pairParts(data: MessageRow): PairPart[] {
+function pairParts(data: LadderRow): PairPart[] {
+  if (data.kind === 'pause') return [];
+  if (data.kind === 'note') return data.cause ? [causePart(data.cause)] : [];
   const { request, answer, missing } = pairTexts(data);
   const parts: PairPart[] = [];
   const link = (text: string, title: string, row: number | undefined): void => {
@@ -78,4 +81,9 @@ function pairParts(data: MessageRow): PairPart[] {
     parts.push({ className, text: missing, title });
   }
   return parts;
+}
+
+function causePart({ row, latencyUs }: RowLink): PairPart {
+  const title = 'What this came of: click, or press p, to go there';
+  return { className: 'link', text: `↑ ${durationText(latencyUs)}`, title, row };
 }

@@ -1,6 +1,11 @@
 import { durationText } from '../../src/shared/text/durationText';
 import { formatCount } from '../../src/shared/text/quantity';
-import type { Story, StoryLine, StoryMoment } from '../../src/shared/webview/ladderProtocol';
+import type {
+  Story,
+  StoryDeed,
+  StoryLine,
+  StoryMoment,
+} from '../../src/shared/webview/ladderProtocol';
 import { make } from '../common/dom';
 import { middle } from '../common/middle';
 import { toolButton } from '../common/toolButton';
@@ -19,6 +24,7 @@ export interface StoryEvents {
 export class StoryPanel {
   readonly element = make('section', 'story');
   private readonly title = make('strong', 'story-title');
+  private readonly deeds = make('div', 'story-deeds');
   private readonly table = make('table', '');
   private story: Story | undefined;
   private column: StoryColumn = 'announced';
@@ -33,7 +39,7 @@ export class StoryPanel {
       toolButton({
         label: 'Copy',
         title: 'Copy the table, for a spreadsheet',
-        onClick: () => this.story && events.onCopy(storyTsv(this.sorted)),
+        onClick: () => this.story && events.onCopy(storyTsv(this.sorted, this.story.deeds)),
       }),
       toolButton({
         label: 'Close the story',
@@ -48,7 +54,7 @@ export class StoryPanel {
     scroller.setAttribute('role', 'region');
     scroller.setAttribute('aria-label', 'What each peer had to do with it');
     scroller.append(table);
-    element.append(head, scroller);
+    element.append(head, this.deeds, scroller);
     element.hidden = true;
   }
 
@@ -57,6 +63,7 @@ export class StoryPanel {
     this.element.hidden = story === undefined;
     this.title.textContent = story?.title ?? '';
     this.title.title = story?.title ?? '';
+    this.deeds.replaceChildren(...(story?.deeds ?? []).map((deed) => this.deed(deed)));
     this.fill();
   }
 
@@ -132,6 +139,13 @@ export class StoryPanel {
     }
     row.append(cell);
     return row;
+  }
+
+  private deed({ row, text, sinceUs }: StoryDeed): HTMLElement {
+    const button = make('button', 'story-go', `${text} +${durationText(sinceUs)}`);
+    button.title = 'What the node did: go to the row';
+    button.addEventListener('click', () => this.events.onGo(row));
+    return button;
   }
 
   private moment(name: string, moment: StoryMoment | undefined): HTMLElement {

@@ -1,4 +1,4 @@
-import type { StoryLine, StoryMoment } from '../../src/shared/webview/ladderProtocol';
+import type { StoryDeed, StoryLine, StoryMoment } from '../../src/shared/webview/ladderProtocol';
 
 /** The columns of a story, in order. */
 export const COLUMNS = {
@@ -45,7 +45,7 @@ export function sortedLines(
 }
 
 /** For a spreadsheet: times in milliseconds with microseconds. */
-export function storyTsv(lines: readonly StoryLine[]): string {
+export function storyTsv(lines: readonly StoryLine[], deeds: readonly StoryDeed[]): string {
   const heads = ['Peer', 'Address', 'Announced', 'ms', 'Asked', 'ms', 'Delivered', 'ms'];
   const rows = lines.map((line) =>
     [
@@ -57,7 +57,9 @@ export function storyTsv(lines: readonly StoryLine[]): string {
       millis(toFirstUs(line)),
     ].join('\t'),
   );
-  return [[...heads, 'Time to first, ms'].join('\t'), ...rows, ''].join('\n');
+  // A summary may have what a peer chose, but neither tabs nor ends of lines.
+  const done = deeds.map(({ text, sinceUs }) => ['node', '', text, millis(sinceUs)].join('\t'));
+  return [[...heads, 'Time to first, ms'].join('\t'), ...rows, ...done, ''].join('\n');
 }
 
 function momentCells(moment: StoryMoment | undefined): string[] {

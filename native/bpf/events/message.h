@@ -37,16 +37,6 @@ static __always_inline bool names_type(const volatile struct trace_filter *filte
 	return !filter->type_count;
 }
 
-/* @return 0, or negative when a byte is unreadable. */
-static __always_inline long read_bytes(void *to, __u64 n, const void *from)
-{
-	long failed = bpf_probe_read_user(to, n, from);
-
-	if (failed && may_fault)
-		failed = bpf_copy_from_user(to, n, from);
-	return failed;
-}
-
 /* A function of its own: so the verifier goes through it once, and not for each size of record. */
 __noinline int finish(struct message_event *event, const struct message_event *prepared)
 {

@@ -2,9 +2,6 @@
 /* A peer that broke a rule of the protocol, and why. */
 #pragma once
 
-/* Core documents at most 128 bytes for the reason of net:misbehaving_connection. */
-#define REASON_SIZE 136
-
 struct misbehaving_event {
 	struct event_header header;
 	__s64 peer;

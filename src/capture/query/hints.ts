@@ -78,6 +78,9 @@ function hintOf(key: KeyName, { text }: ListItem, known: Vocabulary): Found {
     }
     case 'size':
     case 'latency':
+    case 'fee':
+    case 'height':
+    case 'took':
       return isReversed(text, KEYS[key].units) ? reversed(text) : undefined;
     default:
       return undefined;

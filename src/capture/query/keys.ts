@@ -86,6 +86,39 @@ export const KEYS = {
     about: 'connection type',
     read: list(globTest, (tests) => ({ kind: 'connection', test: oneOf(tests) })),
   },
+  fee: {
+    example: '>10',
+    about: 'fee rate of a transaction in the mempool, sat/vB',
+    ...facts('feeRate', PLAIN),
+  },
+  reason: {
+    example: 'expiry',
+    about: 'why the node refused or removed a transaction, or punished a peer',
+    read: list(globTest, (tests) => ({ kind: 'reason', test: oneOf(tests) })),
+  },
+  rejected: {
+    example: 'min*',
+    about: 'transactions that were not taken, by the reason',
+    read: list(globTest, (tests) => ({
+      kind: 'any',
+      queries: [
+        [
+          { negated: false, condition: { kind: 'flag', flag: 'rejected' } },
+          { negated: false, condition: { kind: 'reason', test: oneOf(tests) } },
+        ],
+      ],
+    })),
+  },
+  height: {
+    example: '840000..',
+    about: 'height of a block that the node connected',
+    ...facts('height', PLAIN),
+  },
+  took: {
+    example: '>500ms',
+    about: 'how long it took the node to connect a block',
+    ...facts('tookNs', DURATIONS),
+  },
   text: {
     example: 'Satoshi',
     about: 'text in the payload',
@@ -129,6 +162,18 @@ function numbers(kind: 'peer' | 'node' | 'size' | 'latency', units: Units) {
   const read = list(
     (text) => numberTest(text, units),
     (tests): Condition => ({ kind, test: (value) => tests.some((test) => test(value)) }),
+  );
+  return { units, read };
+}
+
+function facts(of: Extract<Condition, { kind: 'fact' }>['of'], units: Units) {
+  const read = list(
+    (text) => numberTest(text, units),
+    (tests): Condition => ({
+      kind: 'fact',
+      of,
+      test: (value) => tests.some((test) => test(value)),
+    }),
   );
   return { units, read };
 }

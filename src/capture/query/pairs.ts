@@ -1,6 +1,5 @@
-import { setImmediate, setTimeout as wait } from 'node:timers/promises';
-import { DisposableList, type Disposable } from '../../shared/disposable';
-import { Emitter } from '../../shared/emitter';
+import { setImmediate } from 'node:timers/promises';
+import type { Disposable } from '../../shared/disposable';
 import type { Capture } from '../capture';
 import type { PairRole } from '../../bitcoin/messages/pairRole';
 import { RECORDS } from '../../bitcoin/messages/records';
@@ -10,18 +9,12 @@ import { groupOf, Matcher, opposite, pairRoleOf } from './matcher';
 import { PairColumns } from '../index/pairColumns';
 import type { Horizon } from './queryView';
 import { readEvents } from './readEvents';
+import { WatchedScan } from './watchedScan';
 
 /** An answer that did not come within this does not come, nanoseconds. */
 export const PATIENCE_NS = 10e9;
-/** Rows that are read together. */
-const STEP = 2048;
 /** Milliseconds that the event loop may be held for at a time. */
 const SLICE_MS = 6;
-/** What opens a view first shows it: milliseconds until the view's pairs are looked for. */
-const FIRST_MS = 400;
-/** Milliseconds between two looks at how far it is. */
-const LOOK_MS = 5;
-
 /** Exchanges in which an answer is looked at only if it was asked for. */
 const CHOOSY = new Set(
   RECORDS.flatMap(({ pair }) => {
@@ -32,24 +25,17 @@ const CHOOSY = new Set(
 
 /**
  * Requests and answers of a whole capture, found while somebody looks at it: the payloads they are
- * joined by are read back from the capture, in order and in slices. Nothing is
- * added to the work of appending, so that a burst is recorded as fast as without it; what it costs is
- * 10 bytes of memory a row, and some 5 µs of the processor for each, once.
+ * joined by are read back from the capture, in order and in slices. It costs 10 bytes of memory a row, and some
+ * 5 µs of the processor for each, once.
  */
 export class Pairs implements Disposable, Horizon {
-  private readonly disposables = new DisposableList();
   private readonly columns = new PairColumns();
   private readonly matcher = new Matcher(this.columns);
-  private readonly grown = this.disposables.add(new Emitter<void>());
+  private readonly scan: WatchedScan;
   /** Roles by message type id; null for a type that is never part of a pair. */
   private readonly roles: (PairRole | null)[] = [];
-  private running = false;
-  private seen: number;
   /** Rows below this one have waited long enough for an answer. */
   private patient: number;
-
-  /** More rows are known. */
-  readonly onGrow = this.grown.event;
 
   /**
    * @param isLive More may come: an answer that is not there may be on its way.
@@ -58,20 +44,35 @@ export class Pairs implements Disposable, Horizon {
   constructor(
     private readonly capture: Capture,
     private readonly isLive: () => boolean,
-    private watchers = 1,
+    watchers = 1,
   ) {
-    this.seen = this.patient = capture.index.firstRow;
-    this.disposables.add(capture.onAppend(() => this.update()));
-    this.update();
+    this.patient = capture.index.firstRow;
+    this.scan = new WatchedScan(
+      capture,
+      {
+        isLive,
+        scan: async (from, to) => {
+          await this.match(this.pairedRows(from, to));
+          this.losePatience(to);
+        },
+        dropBefore: (row) => this.columns.dropBefore(row),
+      },
+      watchers,
+    );
+  }
+
+  /** More rows are known. */
+  get onGrow(): WatchedScan['onGrow'] {
+    return this.scan.onGrow;
   }
 
   get known(): number {
-    return this.seen;
+    return this.scan.known;
   }
 
   get settled(): number {
-    if (!this.isLive()) return this.seen;
-    return Math.min(this.seen, Math.max(this.patient, this.capture.index.firstRow));
+    if (!this.isLive()) return this.known;
+    return Math.min(this.known, Math.max(this.patient, this.capture.index.firstRow));
   }
 
   /** The row that this one answers. */
@@ -99,77 +100,31 @@ export class Pairs implements Disposable, Horizon {
     return this.columns.missing(row) > 0 && row < this.settled;
   }
 
-  /**
-   * Waits until all rows below this one are known, or cannot be read; while somebody watches.
-   * @param end At most the capture's length.
-   */
-  async until(end: number, signal?: AbortSignal): Promise<void> {
-    this.update();
-    while (this.seen < end && !this.disposables.disposed && !signal?.aborted) await wait(LOOK_MS);
+  /** See {@link WatchedScan.until}. */
+  until(end: number, signal?: AbortSignal): Promise<void> {
+    return this.scan.until(end, signal);
   }
 
-  /**
-   * Somebody looks, until what is returned is disposed of. While nobody does, nothing is looked for in a
-   * live capture; in one that is complete, what was begun is finished.
-   */
+  /** See {@link WatchedScan.watch}. */
   watch(): Disposable {
-    this.watchers++;
-    setTimeout(() => this.update(), FIRST_MS).unref();
-    let watches = true;
-    return {
-      dispose: () => {
-        if (watches) this.watchers--;
-        watches = false;
-      },
-    };
+    return this.scan.watch();
   }
 
   dispose(): void {
-    this.disposables.dispose();
-  }
-
-  private get isIdle(): boolean {
-    const begun = this.running && !this.isLive();
-    return (this.watchers === 0 && !begun) || this.disposables.disposed;
+    this.scan.dispose();
   }
 
   private kept(row: number | undefined): number | undefined {
     return row !== undefined && row >= this.capture.index.firstRow ? row : undefined;
   }
 
-  private update(): void {
-    if (this.running || this.isIdle) return;
-    this.running = true;
-    this.goOn().catch(() => {
-      // The capture cannot be read: whoever looks at a row says why.
-      this.disposables.dispose();
-    });
-  }
-
-  private async goOn(): Promise<void> {
+  /** Time passes with the newest row. @param known Rows below this one are known. */
+  private losePatience(known: number): void {
     const { index } = this.capture;
-    // What is appended now can be read once this run of the event loop is over.
-    await setImmediate();
-    while (!this.isIdle && this.seen < index.length) {
-      this.seen = Math.max(this.seen, index.firstRow);
-      this.columns.dropBefore(index.firstRow);
-      const end = Math.min(index.length, this.seen + STEP);
-      await this.match(this.pairedRows(this.seen, end));
-      this.seen = end;
-      this.losePatience();
-      await setImmediate();
-      this.grown.fire();
-    }
-    this.running = false;
-  }
-
-  /** Time passes with the newest row that is known. */
-  private losePatience(): void {
-    const { index } = this.capture;
-    if (!this.isLive() || this.seen <= index.firstRow) return;
-    const old = index.timeNs(this.seen - 1) - PATIENCE_NS;
+    if (!this.isLive() || known <= index.firstRow) return;
+    const old = index.timeNs(known - 1) - PATIENCE_NS;
     this.patient = Math.max(this.patient, index.firstRow);
-    while (this.patient < this.seen && index.timeNs(this.patient) <= old) this.patient++;
+    while (this.patient < known && index.timeNs(this.patient) <= old) this.patient++;
   }
 
   private async match(rows: readonly number[]): Promise<void> {
@@ -185,7 +140,7 @@ export class Pairs implements Disposable, Horizon {
         this.matcher.add(message, this.role(row));
         if (performance.now() < until) continue;
         await setImmediate();
-        if (this.disposables.disposed) return;
+        if (this.scan.disposed) return;
         until = performance.now() + SLICE_MS;
       }
     }

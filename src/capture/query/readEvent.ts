@@ -19,13 +19,19 @@ export interface ReadEvent {
 
 /** One line about it: what a word of a filter is looked for in. */
 export function eventSummary({ messageType, payload, size, kind, note }: ReadEvent): string {
-  return note ? noteText(kind, note) : summarize(messageType, payload, size);
+  return note ? noteLine(kind, note) : summarize(messageType, payload, size);
 }
 
 /** The same of an event that was read whole. */
 export function summaryOf(event: ProbeEvent): string {
-  if (event.kind !== 'message') return noteText(eventKind(event.kindNumber)!, event);
+  if (event.kind !== 'message') return noteLine(eventKind(event.kindNumber)!, event);
   return summarize(event.messageType, event.payload, event.size);
+}
+
+/** The same where there is room: `rejected: dust (4e3a…)`, with the transaction or block in full. */
+function noteLine(kind: EventKind, note: DecodedEvent): string {
+  const subject = kind.wording?.subject?.(note);
+  return subject === undefined ? noteText(kind, note) : `${noteText(kind, note)} (${subject})`;
 }
 
 /**

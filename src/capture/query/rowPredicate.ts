@@ -2,8 +2,8 @@ import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { familyOf, recordOf } from '../../bitcoin/messages/records';
 import { assertNever } from '../../shared/assertNever';
-import type { EventKind } from '../../shared/events/eventKind';
-import { eventKind, eventNames } from '../../shared/events/eventKinds';
+import type { EventFacts, EventKind } from '../../shared/events/eventKind';
+import { eventKind, eventNames, tracepointName } from '../../shared/events/eventKinds';
 import { EventFlag } from '../../shared/frames/layout';
 import type { PeerNetwork } from '../../shared/text/peerNetworks';
 import type { EventChunk } from '../index/columns';
@@ -12,7 +12,7 @@ import { OTHER_TYPE } from '../index/messageTypeTable';
 import type { PeerIdentity } from '../index/peerTable';
 import { peerNetwork } from '../model/peerNetwork';
 import { eventSummary, type ReadEvent } from './readEvent';
-import type { Condition } from './term';
+import type { Condition, HashPattern } from './term';
 
 /** What the columns say of a row: they let it through, or not, or the event has to be read. */
 export const enum Verdict {
@@ -93,14 +93,14 @@ export function rowPredicate(
         return verdict(latency !== undefined && condition.test(latency));
       });
     case 'hash':
-      return readTest(
-        (type) => recordOf(type)?.namesHashes ?? false,
-        ({ messageType, payload }) =>
-          mentionedHashes(messageType, payload).some(({ hash }) =>
-            condition.hashes.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end)),
-          ),
-        index,
-      );
+      return hashTest(index, condition.hashes);
+    case 'fact':
+      return factsTest((facts) => {
+        const value = facts[condition.of];
+        return value !== undefined && condition.test(value);
+      });
+    case 'reason':
+      return factsTest(({ reason }) => reason !== undefined && condition.test(reason));
     case 'bytes':
       return {
         columns: (chunk, i) =>
@@ -139,13 +139,31 @@ function typeTest(index: EventIndex, test: (messageType: string) => boolean): Ro
   return ofColumns(typeVerdicts(index, (type) => verdict(test(type))));
 }
 
-function readTest(
-  may: (messageType: string) => boolean,
-  event: (event: ReadEvent) => boolean,
-  index: EventIndex,
-): RowPredicate {
-  const columns = typeVerdicts(index, (type) => (may(type) ? Verdict.Read : Verdict.No));
-  return { columns, event, cost: Cost.Hashes };
+function hashTest(index: EventIndex, patterns: readonly HashPattern[]): RowPredicate {
+  const types = typeVerdicts(index, (type) =>
+    recordOf(type)?.namesHashes ? Verdict.Read : Verdict.No,
+  );
+  const isWanted = (hash: string): boolean =>
+    patterns.some(({ start, end }) => hash.startsWith(start) && hash.endsWith(end));
+  const others = factsTest(({ hashes }) => hashes?.some(isWanted) ?? false);
+  return {
+    columns: (chunk, i, row) =>
+      isMessage(chunk.kind[i]!) ? types(chunk, i, row) : others.columns(chunk, i, row),
+    event: (event, chunk, i) =>
+      event.note
+        ? others.event!(event, chunk, i)
+        : mentionedHashes(event.messageType, event.payload).some(({ hash }) => isWanted(hash)),
+    cost: Cost.Hashes,
+  };
+}
+
+/** What the facts of an event that is not a message say. */
+function factsTest(test: (facts: EventFacts) => boolean): RowPredicate {
+  return {
+    columns: (chunk, i) => (eventKind(chunk.kind[i]!)?.facts ? Verdict.Read : Verdict.No),
+    event: ({ kind, note }) => note !== undefined && test(kind.facts?.(note) ?? {}),
+    cost: Cost.Bytes,
+  };
 }
 
 /** Looks at a peer again when more is known about it, or when another peer has its number. */
@@ -201,6 +219,10 @@ function flagTest(
       return ofColumns((chunk, i) => verdict((chunk.flags[i]! & EventFlag.Truncated) !== 0));
     case 'event':
       return kindTest(({ kind }) => !isMessage(kind));
+    case 'accepted':
+      return kindTest((kind) => tracepointName(kind) === 'mempool:added');
+    case 'rejected':
+      return kindTest((kind) => tracepointName(kind) === 'mempool:rejected');
     case 'error':
       return {
         columns: (chunk, i) => {

@@ -4,6 +4,10 @@ export const SUPPLIED_FILTERS = [
   { name: 'Transactions and what announces them', filter: 'family:transaction,inventory' },
   { name: 'Blocks and headers', filter: 'family:block,compact' },
   { name: 'Compact blocks', filter: 'family:compact' },
+  {
+    name: 'What became of transactions',
+    filter: 'accepted OR rejected OR event:replaced,left-the-mempool',
+  },
   { name: 'Addresses', filter: 'family:address' },
   { name: 'Pings', filter: 'family:keepalive' },
   { name: 'Errors and losses', filter: 'error OR lost' },

@@ -24,6 +24,10 @@ export type Condition =
   | { kind: 'bytes'; bytes: Buffer }
   /** Within the summary, in lower case. */
   | { kind: 'word'; word: string }
+  /** A number that an event which is not a message has. */
+  | { kind: 'fact'; of: 'feeRate' | 'height' | 'tookNs'; test: NumberTest }
+  /** Why the node did something. */
+  | { kind: 'reason'; test: (reason: string) => boolean }
   | { kind: 'flag'; flag: Flag }
   /** At least one of these holds: what `OR` joins, and what a minus before parentheses excludes. */
   | { kind: 'any'; queries: readonly Query[] };
@@ -41,6 +45,8 @@ export const FLAGS = {
   error: 'malformed, or punished by the node',
   reconstructed: 'made from its fields, which do not tell every byte',
   event: 'anything but a message, as a connection that opened or closed',
+  accepted: 'a transaction that the node took into its mempool',
+  rejected: 'a transaction that the node did not take into its mempool',
   unanswered: 'a request that got no answer within 10 s, or until the end',
 } as const;
 

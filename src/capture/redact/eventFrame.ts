@@ -1,5 +1,9 @@
+import { BLOCK_CONNECTED, BLOCK_HEADER, RECONSTRUCTED } from '../../shared/events/blocks';
 import { CONNECTION } from '../../shared/events/connections';
-import { eventKind } from '../../shared/events/eventKinds';
+import type { Slot } from '../../shared/events/eventKind';
+import { eventKind, tracepointName } from '../../shared/events/eventKinds';
+import { HASH_SIZE } from '../../shared/events/hash';
+import { MEMPOOL, REJECTED, REMOVED, REPLACED } from '../../shared/events/mempool';
 import { checkPayload, MESSAGE } from '../../shared/events/messages';
 import { MISBEHAVING } from '../../shared/events/misbehaving';
 import { needLength } from '../../shared/frames/frameReader';
@@ -16,6 +20,46 @@ import { crossedOut, redactedReason } from './words';
 /** What is written as it is. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set(['', ...CONNECTION_TYPES]);
 const FLAGS = EventFlag.Truncated | EventFlag.RingFull | EventFlag.Unreadable;
+/** What a kind has beside hashes and an address, as bytes [start, end) of its frame. */
+interface Kept {
+  /** Stays as it is. */
+  kept: readonly Slot[];
+  /** Tell which transaction it is: they stay with the transactions. */
+  amounts?: readonly number[];
+  /** u64, Unix seconds. */
+  time?: number;
+  /** Text of the node. */
+  reason?: Slot;
+}
+
+/** Of kinds whose subject is a transaction or block. */
+const KEPT: ReadonlyMap<string, Kept> = new Map<string, Kept>([
+  ['block_header', { kept: [[BLOCK_HEADER.peer, BLOCK_HEADER.hash]] }],
+  ['compact_block_reconstructed', { kept: [[RECONSTRUCTED.peer, RECONSTRUCTED.hash]] }],
+  ['mempool:added', { kept: [[MEMPOOL.vsize, MEMPOOL.vsize + 4]], amounts: [MEMPOOL.fee] }],
+  [
+    'mempool:removed',
+    {
+      kept: [[MEMPOOL.vsize, MEMPOOL.vsize + 4]],
+      amounts: [MEMPOOL.fee],
+      time: MEMPOOL.entryTime,
+      reason: [REMOVED.reason, REMOVED.end],
+    },
+  ],
+  [
+    'mempool:replaced',
+    {
+      kept: [
+        [MEMPOOL.vsize, MEMPOOL.entryTime],
+        [REPLACED.replacementVsize, REPLACED.replacementVsize + 4],
+      ],
+      amounts: [MEMPOOL.fee, REPLACED.replacementFee],
+      time: MEMPOOL.entryTime,
+    },
+  ],
+  ['mempool:rejected', { kept: [], reason: [REJECTED.reason, REJECTED.end] }],
+  ['validation:block_connected', { kept: [[BLOCK_CONNECTED.height, BLOCK_CONNECTED.end]] }],
+]);
 /** Slots whose bytes are remembered. */
 const MOST_REMEMBERED = 65_536;
 
@@ -33,12 +77,31 @@ export class EventFrames {
   write(frame: Buffer, kind: number, into: Buffer): Left {
     into.writeUInt16LE(frame.readUInt16LE(HEADER.flags) & FLAGS, HEADER.flags);
     frame.copy(into, HEADER.lostRingFull, HEADER.lostRingFull, HEADER.lostRingFull + 4);
-    const { tracepoint, size } = eventKind(kind)!;
+    const { size, hashes } = eventKind(kind)!;
     needLength(frame.length, size);
+    const tracepoint = tracepointName(eventKind(kind)!);
     if (tracepoint.endsWith('_message')) return this.message(frame, into);
     if (tracepoint === 'misbehaving_connection') this.misbehaving(frame, into);
     else if (tracepoint.endsWith('_connection')) this.connection(frame, kind, into);
+    const kept = KEPT.get(tracepoint);
+    if (kept) this.effect(frame, kept, hashes ?? [], into);
     return undefined;
+  }
+
+  /** What became of a transaction or block. */
+  private effect(frame: Buffer, of: Kept, hashes: readonly number[], into: Buffer): void {
+    for (const [start, end] of of.kept) frame.copy(into, start, start, end);
+    for (const at of hashes) {
+      const hash = frame.subarray(at, at + HASH_SIZE);
+      into.set(this.tools.replaces ? this.tools.hash(hash) : hash, at);
+    }
+    if (!this.tools.replaces) for (const at of of.amounts ?? []) frame.copy(into, at, at, at + 8);
+    if (of.time !== undefined)
+      into.writeUInt32LE(this.tools.time(frame.readUInt32LE(of.time)), of.time);
+    if (of.reason) {
+      const [start, end] = of.reason;
+      Buffer.from(redactedReason(readSlot(frame, start, end))).copy(into, start, 0, end - start);
+    }
   }
 
   private message(frame: Buffer, into: Buffer): Left {

@@ -1,6 +1,6 @@
 /**
- * Words of Core's reasons why a peer misbehaved, and of those that a `reject` gives: anything else in such a
- * text may be a name.
+ * Words of Core's reasons why a peer misbehaved or a transaction was refused, and of those that a `reject` gives:
+ * anything else in such a text may be a name.
  */
 const REASONS =
   'a already amount anchor attempt attack bad belowout best bip125 bip30 bip68 blk blksig block blocktxn bloom ' +
@@ -19,6 +19,19 @@ const REASONS =
   'bounds bytes chain chainwork little bad-witness-merkle-match mandatory flag optional bare multisig ' +
   'txlength per sender last compactblock notfound feature empty fork pushonly multi op return met max long prior exceeded';
 
+/** The same of why a script is not valid (Core's script/script_error.cpp), and why a transaction left the mempool. */
+const SCRIPTS =
+  'after allowed altstack an argument attempted available be big but canonical check ' +
+  'checkmultisig compressed construction control count current der disabled dummy element ' +
+  'encoded encountered evaluated exactly execution expiry false feerate finished greater has ' +
+  'incorrect key keys larger minimal minimally mismatch much must necessary neither nopx notif ' +
+  'number one only op_checkmultisig op_checkmultisigverify op_checksigverify op_codeseparator ' +
+  'op_equalverify op_if op_numequalverify op_return op_successx op_verify opcode operation ' +
+  'operators or overflowed passed program provided pubkey public push redeemscript relative ' +
+  'reorg replaced requirement requires reserved s satisfied schnorr scriptcode segwit ' +
+  'signature signatures sizelimit soft taproot than top truc type uncompressed understood ' +
+  'unnecessarily upgrades use using validation violation was without zero';
+
 /** What programs call themselves that many people run. */
 const AGENTS =
   'Satoshi Knots Bitcoin btcd btcwire bcoin bitcoinj Gocoin libbitcoin BitcoinUnlimited Classic XT ' +
@@ -28,7 +41,7 @@ const NUMBER = /^(?:\d{1,8}|0x[0-9a-f]{8})$/;
 /** Numbers that a byte has room for, as words. */
 const BYTES = /(?<![^\s,;=()/])\d{1,3}(?=[:.!]?(?:[\s,;=()/]|$))/g;
 const WORDS = /[^\s,;=()/]+/g;
-const REASON_WORDS = new Set(REASONS.split(/[ -]/));
+const REASON_WORDS = new Set(`${REASONS} ${SCRIPTS}`.split(/[ -]/));
 const AGENT_NAMES = new Set(AGENTS.split(' '));
 
 /** `30.0.0`, `0.19.0rc1`, `20240801`: never what may be an IPv4 address. */

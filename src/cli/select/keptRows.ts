@@ -9,6 +9,8 @@ export class KeptRows {
   private first: number | undefined;
   private count = 0;
   private keptCount = 0;
+  /** Kept rows that are messages. */
+  private messageCount = 0;
 
   /** How many there were, and how many of them are kept. */
   get seen(): number {
@@ -19,13 +21,18 @@ export class KeptRows {
     return this.keptCount;
   }
 
+  /** How many of those that are kept are messages. */
+  get messages(): number {
+    return this.messageCount;
+  }
+
   /** How many were left out. */
   get dropped(): number {
     return this.count - this.keptCount;
   }
 
   /** @param row The next one. */
-  add(row: number, isKept: boolean): void {
+  add(row: number, isKept: boolean, isMessage: boolean): void {
     this.first ??= row;
     if (this.count % STEP === 0) this.sums.push(this.keptCount);
     if (this.count >= this.bits.length * 8) {
@@ -36,6 +43,7 @@ export class KeptRows {
     if (isKept) {
       this.bits[this.count >>> 3]! |= 1 << (this.count & 7);
       this.keptCount++;
+      if (isMessage) this.messageCount++;
     }
     this.count++;
   }

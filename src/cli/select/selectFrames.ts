@@ -81,12 +81,11 @@ class Selector {
 
   private event(frame: Buffer, row: number): Buffer | undefined {
     const isKept = this.takes(row, frame);
-    this.rows.add(row, isKept);
+    const isOfMessage = isMessage(frame.readUInt16LE(HEADER.kind));
+    this.rows.add(row, isKept, isOfMessage);
     this.answers?.add(frame, row, isKept);
     const lost = frame.readUInt32LE(HEADER.lostRingFull) + this.untold;
-    const isPart =
-      isMessage(frame.readUInt16LE(HEADER.kind)) &&
-      (frame.readUInt16LE(HEADER.flags) & EventFlag.RingFull) !== 0;
+    const isPart = isOfMessage && (frame.readUInt16LE(HEADER.flags) & EventFlag.RingFull) !== 0;
     if (!isKept) {
       this.untold = lost;
       if (isPart) this.incomplete++;

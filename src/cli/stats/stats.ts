@@ -9,6 +9,7 @@ import { pairsOfCapture } from '../../capture/query/pairs';
 import type { TypeTotal } from '../../shared/typeTotal';
 import { RowWalk } from '../convert/rowWalk';
 import type { Reading } from '../reading';
+import { EventTotals, type EventTotal } from './eventTotals';
 
 /** What was exchanged with one peer. */
 export interface PeerStats {
@@ -25,8 +26,9 @@ export interface PeerStats {
 export interface Stats {
   /** The first and the last event, Unix nanoseconds; undefined where there is none. */
   span: { from: bigint; to: bigint } | undefined;
-  /** Events that are not messages. */
+  /** Events that are not messages, all together and by what happened. */
   others: number;
+  events: EventTotal[];
   traffic: Traffic;
   /** By type, and both ways. */
   types: { total: TypeTotal; traffic: TypeTraffic }[];
@@ -46,6 +48,7 @@ export async function statsOf(reading: Reading): Promise<Stats> {
   const { read, tally } = reading;
   const capture = reading.source.capture!;
   const peers = new PeersModel();
+  const events = new EventTotals();
   const walk = new RowWalk(read.contents.index);
   let first: number | undefined;
   let last = 0;
@@ -53,7 +56,9 @@ export async function statsOf(reading: Reading): Promise<Stats> {
     const frames: Buffer[] = [];
     const from = walk.next;
     walk.each(run, (frame, row) => {
-      if (row !== undefined) frames.push(frame);
+      if (row === undefined) return;
+      frames.push(frame);
+      events.add(frame);
     });
     const to = from + frames.length;
     if (to === from) continue;
@@ -71,6 +76,7 @@ export async function statsOf(reading: Reading): Promise<Stats> {
   return {
     span: first === undefined ? undefined : { from: unix(first), to: unix(last) },
     others: tally.others,
+    events: events.all,
     traffic: peers.traffic,
     types: totals.map((total, i) => ({ total, traffic: traffic[i]! })),
     peers: peersOf(peers, (pid, peer) => {

@@ -4,12 +4,18 @@ import type { Stats } from './stats';
 
 /** One object; times are Unix nanoseconds and strings, latencies microseconds. */
 export function statsJson(stats: Stats): string {
-  const { span, traffic, others, types, peers, otherPeers, losses } = stats;
+  const { span, traffic, others, events, types, peers, otherPeers, losses } = stats;
   const object = {
     from: span && String(span.from),
     to: span && String(span.to),
     ...directions(traffic),
     other_events: others,
+    events: events.map(({ what, reason, count, tookUs: [p50, p95, p99] }) => ({
+      what,
+      ...(reason !== '' && { reason }),
+      count,
+      ...(p50 !== undefined && { took_us: { p50, p95, p99 } }),
+    })),
     types: types.map(({ total, traffic: both }) => {
       const [p50, p95, p99] = total.latencyUs;
       return {

@@ -29,6 +29,7 @@ const PEERS: Cells = [
   'TYPE',
   'ADDRESS',
 ];
+const EVENTS: Cells = ['EVENT', 'COUNT', 'P50', 'P95', 'P99'];
 const DIRECTIONS: Cells = ['DIRECTION', 'MESSAGES', 'BYTES'];
 
 /** Tables for people: by direction, by type and by peer, and what was lost. */
@@ -44,12 +45,20 @@ export function statsText(stats: Stats): string {
     ]),
     table(TYPES, typeRows(stats)),
     table(PEERS, peerRows(stats), 2),
-    `Other events: ${formatCount(others)}\n`,
+    others === 0 ? 'Other events: 0\n' : table(EVENTS, eventRows(stats)),
     losses.length === 0
       ? 'Lost: 0\n'
       : losses.map(({ what, count }) => `${what}: ${formatCount(count)}\n`).join(''),
   ];
   return parts.join('\n');
+}
+
+function eventRows({ events }: Stats): Cells[] {
+  return events.map(({ what, reason, count, tookUs }) => {
+    const [p50 = '', p95 = '', p99 = ''] = tookUs.map(durationText);
+    const name = visible(reason === '' ? what : `${what}: ${reason}`);
+    return [name, formatCount(count), p50, p95, p99];
+  });
 }
 
 function typeRows({ types }: Stats): Cells[] {

@@ -10,7 +10,8 @@ import { filterRows, type Takes } from '../select/filterRows';
 const MOST_IDS = 8;
 
 /**
- * What mentions a transaction or block by any of its hashes, and the connections of the peers who did.
+ * What mentions a transaction or block by any of its hashes, what the node did with it, and the connections of the
+ * peers who mention it.
  * @throws UserError where nothing mentions it
  */
 export async function storyRows(hash: string, capture: Capture): Promise<Takes> {
@@ -20,9 +21,9 @@ export async function storyRows(hash: string, capture: Capture): Promise<Takes> 
   const peers = new Set<number>();
   const rows = new Set<number>();
   await eachRow(capture, (row, frame) => {
-    if (!isMessage(index.kind(row)) || !mentions(row, frame)) return;
+    if (!mentions(row, frame)) return;
     rows.add(row);
-    peers.add(index.peer(row));
+    if (isMessage(index.kind(row))) peers.add(index.peer(row));
   });
   if (rows.size === 0) throw hashUnknown(hash);
   return (row) => rows.has(row) || (!isMessage(index.kind(row)) && peers.has(index.peer(row)));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explained } from '../../capture/capture';
+import { causesOfCapture } from '../../capture/query/causes';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
@@ -179,6 +180,7 @@ export class InspectorPanel implements Disposable {
       recording,
       offers,
       pairs: pairsOfCapture(recording.capture, () => recording.live),
+      causes: causesOfCapture(recording.capture, () => recording.live),
       jobs: this.jobs,
       notify: view.channel.notify,
       show: (other) => {

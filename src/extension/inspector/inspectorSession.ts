@@ -2,6 +2,7 @@ import { pythonMessage } from '../../bitcoin/pythonMessage';
 import type { FieldPath } from '../../bitcoin/fieldPath';
 import type { HashKind } from '../../bitcoin/read/field';
 import { hex } from '../../bitcoin/text/hex';
+import type { Causes } from '../../capture/query/causes';
 import type { Pairs } from '../../capture/query/pairs';
 import { neighbours } from '../../capture/query/neighbours';
 import { assertNever } from '../../shared/assertNever';
@@ -16,6 +17,7 @@ import {
   type FindIn,
   type FoundMatches,
   type InspectedComparison,
+  type InspectedFact,
   type InspectedField,
   type InspectedMessage,
   type InspectorHost,
@@ -30,6 +32,7 @@ import { compareChoices, messageName, peerName } from './compareChoices';
 import { type Inspection, inspectMessage, shown } from './inspection';
 import type { JobRunner } from './jobRunner';
 import { messageJson, valueText } from './messageText';
+import { outcomeFacts } from './outcomeFacts';
 import { pairFacts } from './pairFacts';
 import { findBytes, findText, type Occurrences, parseHex } from './payloadSearch';
 
@@ -47,6 +50,7 @@ export interface MentionedHash {
 export interface InspectorDependencies {
   recording: Recording;
   pairs: Pairs;
+  causes: Causes;
   jobs: JobRunner;
   offers: InspectorOffers;
   /** Sends a notice to the page. */
@@ -71,6 +75,9 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   private readonly ended = new AbortController();
   private search = new AbortController();
   private pairText = '';
+  /** What came of the message, as far as it was read. */
+  private outcome: InspectedFact[] = [];
+  private effects = '';
   /** While the message is compared: what the other one has where they differ, by path. */
   private differing: ReadonlyMap<string, string> | undefined;
 
@@ -80,6 +87,9 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   ) {
     this.disposables.add(deps.pairs.watch());
     this.disposables.add(deps.pairs.onGrow(() => this.pairsGrew()));
+    this.disposables.add(deps.causes.watch());
+    this.disposables.add(deps.causes.onGrow(() => void this.causesGrew()));
+    void this.causesGrew();
   }
 
   readonly handlers: Handlers<InspectorHost> = {
@@ -333,7 +343,16 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   }
 
   private pairFacts() {
-    return pairFacts(this.deps.recording, this.deps.pairs, this.row);
+    return [...pairFacts(this.deps.recording, this.deps.pairs, this.row), ...this.outcome];
+  }
+
+  private async causesGrew(): Promise<void> {
+    const { recording, causes } = this.deps;
+    const effects = causes.effectsOf(this.row).join();
+    if (effects === this.effects) return;
+    this.effects = effects;
+    this.outcome = await outcomeFacts(recording, causes, this.row);
+    if (!this.disposables.disposed) this.pairsGrew();
   }
 
   private pairsGrew(): void {

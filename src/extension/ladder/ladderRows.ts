@@ -23,6 +23,8 @@ import {
   type LadderQuery,
   type LadderRow,
   type LadderSort,
+  type MessageRow,
+  type NoteRow,
   type PauseRow,
   type RowBase,
   type RowLink,
@@ -32,6 +34,7 @@ import { EventFlag } from '../../shared/frames/layout';
 import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import { filterHints } from './filterHints';
+import { causeText, outcomeOf } from './outcomes';
 import type { RowsDependencies } from './rowsDependencies';
 import { SortedRows } from './sortedRows';
 import { ShownCount } from './shownCount';
@@ -280,7 +283,10 @@ export class LadderRows implements Disposable {
       .map(({ position }) => this.view.at(position));
     const { summaries, lifelines } = this.deps;
     await lifelines.catchUp();
-    const texts = await orNothing(summaries.of(rows.sort((a, b) => a - b)));
+    // What is told of a message is read with it.
+    const told = rows.flatMap((row) => this.outcome(row) ?? []);
+    const wanted = [...new Set([...rows, ...told])];
+    const texts = await orNothing(summaries.of(wanted.sort((a, b) => a - b)));
     return slots.map((slot) =>
       slot.nth === undefined ? this.row(slot.position, texts) : this.pause(slot, slot.nth),
     );
@@ -322,12 +328,12 @@ export class LadderRows implements Disposable {
 
   /** What may come to be known about rows later: their pairs, and whether the filter finds them; it can be compared. */
   knownOf(rows: readonly number[]): string {
-    const { pairs, recording } = this.deps;
+    const { pairs, causes, recording } = this.deps;
     const { transits } = recording.peers;
     return rows
       .map(
         (row) =>
-          `${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
+          `${causes.causeOf(row)?.row ?? ''} ${this.outcome(row) ?? ''} ${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
       )
       .join();
   }
@@ -441,7 +447,7 @@ export class LadderRows implements Disposable {
         ...base,
         kind: 'note',
         at: isNodeItself(index.peers[index.peer(row)]!) ? lines.node : lines.peer,
-        text: texts.get(row) ?? noteText(kind, undefined),
+        ...this.cause(row, texts.get(row) ?? noteText(kind, undefined)),
         tone: kind.wording?.tone ?? 'plain',
       };
     }
@@ -466,7 +472,7 @@ export class LadderRows implements Disposable {
       to: inbound ? lines.node : lines.peer,
       messageType,
       family: familyOf(messageType),
-      summary: texts.get(row) ?? '',
+      ...this.outcomeIn(row, texts),
       size: index.size(row),
       captured: index.captured(row),
       truncated: (flags & EventFlag.Truncated) !== 0,
@@ -478,6 +484,35 @@ export class LadderRows implements Disposable {
       unanswered: pairs.unanswered(row),
       transitUs: this.transitUs(row),
     };
+  }
+
+  /** What the node did, and what for. */
+  private cause(row: number, said: string): Pick<NoteRow, 'text' | 'cause'> {
+    const { causes, recording } = this.deps;
+    const cause = causes.causeOf(row);
+    if (!cause) return { text: said };
+    const { index } = recording.capture;
+    return {
+      text: `${said} · ${causeText(cause, index)}`,
+      cause: this.link(cause.row, row, cause.row)!,
+    };
+  }
+
+  /** What a message says, and what came of it. */
+  private outcomeIn(
+    row: number,
+    texts: ReadonlyMap<number, string>,
+  ): Pick<MessageRow, 'summary' | 'outcome'> {
+    const said = texts.get(row) ?? '';
+    const outcome = this.outcome(row);
+    const text = outcome === undefined ? undefined : texts.get(outcome);
+    if (outcome === undefined || text === undefined) return { summary: said };
+    const summary = said === '' ? `⇒ ${text}` : `${said} ⇒ ${text}`;
+    return { summary, outcome: this.link(row, outcome, outcome)! };
+  }
+
+  private outcome(row: number): number | undefined {
+    return outcomeOf(this.deps.causes, row, this.deps.recording.capture.index);
   }
 
   private bookmark(row: number): { bookmark?: string } {

@@ -37,6 +37,7 @@ import { firstFound } from './firstFound';
 import { LadderRows } from './ladderRows';
 import { headsAt, prepareRows, type PreparedRows } from './preparedRows';
 import { redactDrawn } from './redactDrawn';
+import { outcomeOf } from './outcomes';
 import { sentOf, SentRows } from './sentRows';
 import type { NameOf } from '../host/peerNames';
 import { rowsDependencies, type RowsDependencies } from './rowsDependencies';
@@ -107,13 +108,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     );
     this.disposables.add(this.rowsDeps.scope);
     this.disposables.add(this.rowsDeps.watching);
-    this.disposables.add(
-      this.rowsDeps.pairs.onGrow(() => {
-        if (!this.listening) return;
-        this.staleness.trigger();
-        this.growth.trigger();
-      }),
-    );
+    const known = (): void => {
+      if (!this.listening) return;
+      this.staleness.trigger();
+      this.growth.trigger();
+    };
+    this.disposables.add(this.rowsDeps.pairs.onGrow(known));
+    this.disposables.add(this.rowsDeps.causes.onGrow(known));
     this.disposables.add({ dispose: () => this.rows?.dispose() });
     this.disposables.add({ dispose: () => this.next?.dispose() });
   }
@@ -199,10 +200,13 @@ export class LadderSession implements ViewSession<LadderHost> {
     return this.rows?.locate(row).exact ?? false;
   }
 
-  /** The rows that this one answers, and that answered it. */
+  /** The rows that this one answers or came of, and that answered it or came of it. */
   pairOf(row: number): { request: number | undefined; answer: number | undefined } {
-    const { pairs } = this.rowsDeps;
-    return { request: pairs.requestOf(row), answer: pairs.answerOf(row) };
+    const { pairs, causes } = this.rowsDeps;
+    return {
+      request: pairs.requestOf(row) ?? causes.causeOf(row)?.row,
+      answer: pairs.answerOf(row) ?? outcomeOf(causes, row, this.deps.recording.capture.index),
+    };
   }
 
   /** Rows of the capture at positions [from, to), as they were selected. */

@@ -1,3 +1,4 @@
+import { causesOfCapture, type Causes } from '../../capture/query/causes';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { Disposable } from '../../shared/disposable';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
@@ -12,7 +13,8 @@ export interface RowsDependencies {
   recording: Recording;
   lifelines: Lifelines;
   pairs: Pairs;
-  /** Has the pairs looked for. */
+  causes: Causes;
+  /** Has pairs and causes looked for. */
   watching: Disposable;
   summaries: Summaries;
   scope: LadderScope;
@@ -28,6 +30,7 @@ export function rowsDependencies(
 ): RowsDependencies {
   const { capture } = recording;
   const pairs = pairsOfCapture(capture, () => recording.live);
+  const causes = causesOfCapture(capture, () => recording.live);
   const lifelines =
     peers === 'all' ? lifelinesOfAll(recording, nameOf) : new Lifelines(recording, peers, nameOf);
   return {
@@ -35,8 +38,18 @@ export function rowsDependencies(
     lifelines,
     scope: new LadderScope(recording, lifelines),
     pairs,
-    watching: pairs.watch(),
+    causes,
+    watching: bothOf(pairs.watch(), causes.watch()),
     summaries: new Summaries(capture),
+  };
+}
+
+function bothOf(a: Disposable, b: Disposable): Disposable {
+  return {
+    dispose: () => {
+      a.dispose();
+      b.dispose();
+    },
   };
 }
 

@@ -1,13 +1,23 @@
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
+import { isMessage } from '../../capture/index/eventKinds';
 import { tellStory } from '../../capture/query/story';
+import { Summaries } from '../../capture/query/summaries';
 import type { Notify } from '../../shared/webview/channel';
-import { EVERYTHING, type LadderPage, type LadderQuery } from '../../shared/webview/ladderProtocol';
+import {
+  EVERYTHING,
+  type LadderPage,
+  type LadderQuery,
+  type Story,
+  type StoryDeed,
+} from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import type { LadderRows } from './ladderRows';
 import { storyOf } from './storyText';
 
 /** Rows that a story covers at most. */
 const MOST_ROWS = 5000;
+/** Things that the node did, at most: who sends it by RPC may do so for ever. */
+const MOST_DEEDS = 20;
 
 interface StoryDependencies {
   recording: Recording;
@@ -22,8 +32,11 @@ export class StoryTeller {
   /** The filter by which something is followed that may have another id. */
   private followed: string | undefined;
   private current: LadderRows | undefined;
+  private readonly summaries: Summaries;
 
-  constructor(private readonly deps: StoryDependencies) {}
+  constructor(private readonly deps: StoryDependencies) {
+    this.summaries = new Summaries(deps.recording.capture);
+  }
 
   /**
    * What shows all that names a transaction or block. Of a transaction, both its ids are asked for as soon as a
@@ -39,8 +52,33 @@ export class StoryTeller {
     this.current = rows;
     const found = rows?.tellsStory ? rows.rowsAt(rows.first, rows.first + MOST_ROWS) : [];
     if (rows && rows.query.filter === this.followed) void this.followOn(rows, found);
+    if (!rows?.tellsStory) {
+      this.post(undefined);
+      return;
+    }
     const { index } = this.deps.recording.capture;
-    const story = rows?.tellsStory ? storyOf(tellStory(index, found)) : undefined;
+    const peers = tellStory(index, found);
+    const done = found.filter((row) => !isMessage(index.kind(row))).slice(0, MOST_DEEDS);
+    // What has to be read comes later; all else is there at once.
+    if (done.length === 0) this.post(storyOf(peers));
+    else void this.deeds(found[0]!, done).then((deeds) => this.postOf(rows, storyOf(peers, deeds)));
+  }
+
+  private async deeds(first: number, rows: readonly number[]): Promise<StoryDeed[]> {
+    const { index } = this.deps.recording.capture;
+    const texts = await this.summaries.of(rows).catch(() => undefined);
+    return rows.flatMap((row) => {
+      const text = texts?.get(row);
+      if (text === undefined || first < index.firstRow) return [];
+      return [{ row, text, sinceUs: (index.timeNs(row) - index.timeNs(first)) / 1000 }];
+    });
+  }
+
+  private postOf(rows: LadderRows, story: Story | undefined): void {
+    if (this.current === rows) this.post(story);
+  }
+
+  private post(story: Story | undefined): void {
     const text = story ? JSON.stringify(story) : '';
     if (text === this.posted) return;
     this.posted = text;

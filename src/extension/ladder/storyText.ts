@@ -8,14 +8,17 @@ import { durationText } from '../../shared/text/durationText';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
-import type { Story, StoryLine, StoryMoment } from '../../shared/webview/ladderProtocol';
+import type { Story, StoryDeed, StoryLine, StoryMoment } from '../../shared/webview/ladderProtocol';
 
-/** Who announced it first, and what each peer had to do with it and when. @returns undefined where nobody named it. */
-export function storyOf(peers: readonly StoryPeer[]): Story | undefined {
-  if (peers.length === 0) return undefined;
-  const title = titleOf(peers);
+/**
+ * Who announced it first, what the node did with it, and what each peer had to do with it and when.
+ * @returns undefined where nothing of it is there.
+ */
+export function storyOf(peers: readonly StoryPeer[], deeds: StoryDeed[] = []): Story | undefined {
+  if (peers.length === 0 && deeds.length === 0) return undefined;
+  const title = peers.length === 0 ? 'No message names it' : titleOf(peers);
   const isOfSeveral = new Set(peers.map(({ identity }) => identity.pid)).size > 1;
-  return { title, lines: peers.map((peer) => lineOf(peer, isOfSeveral)) };
+  return { title, deeds, lines: peers.map((peer) => lineOf(peer, isOfSeveral)) };
 }
 
 function titleOf(peers: readonly StoryPeer[]): string {

@@ -26,8 +26,24 @@ export interface Wording<E> {
   what: string;
   /** `connected (manual)`. In part chosen by a peer: show it through `visible`. */
   text(event: E): string;
+  /** The transaction or block that it is about, in full: said where there is room, and found by a word of a filter. */
+  subject?(event: E): string;
   /** `end`: nothing of its peer follows. `warning`: something is amiss with it. */
   tone: 'plain' | 'end' | 'warning';
+}
+
+/** What a filter may ask of an event that is not a message. */
+export interface EventFacts {
+  /** Of transactions and blocks, as Bitcoin shows them. */
+  hashes?: readonly string[];
+  /** Satoshi per virtual byte. */
+  feeRate?: number;
+  /** Why the node did it; in part chosen by a peer. */
+  reason?: string;
+  /** Of a block. */
+  height?: number;
+  /** How long it took, nanoseconds. */
+  tookNs?: number;
 }
 
 /**
@@ -46,10 +62,14 @@ export interface EventKind<E extends DecodedEvent = DecodedEvent> {
   readonly direction: Direction | undefined;
   /** Where its peer is; undefined where it happened to the node itself. */
   readonly peer: PeerSlots | undefined;
+  /** Offsets in the frame of hashes of transactions and blocks, of 32 bytes each. */
+  readonly hashes?: readonly number[];
   /** What it does to the connection. */
   readonly connection?: 'opens' | 'closes';
   /** The node says with it that the peer broke a rule: an `error` for a filter. */
   readonly blames?: true;
+  /** Absent where a filter can ask for nothing but its name. */
+  facts?(event: E): EventFacts;
   /** undefined for messages, which are told by their content. */
   readonly wording: Wording<E> | undefined;
   /** Bytes of the shortest frame; all of it means something, but for the padding of a message. */

@@ -1,10 +1,24 @@
+import { blockConnected, blockHeader, compactBlockReconstructed } from './blocks';
 import { connections } from './connections';
 import type { EventKind } from './eventKind';
+import { mempoolAdded, mempoolRejected, mempoolRemoved, mempoolReplaced } from './mempool';
 import { inboundMessage, outboundMessage } from './messages';
 import { misbehaving } from './misbehaving';
 
 /** Every kind of event that this release knows, in the order of the documentation. */
-export const EVENT_KINDS = [inboundMessage, outboundMessage, ...connections, misbehaving] as const;
+export const EVENT_KINDS = [
+  inboundMessage,
+  outboundMessage,
+  ...connections,
+  misbehaving,
+  blockHeader,
+  compactBlockReconstructed,
+  mempoolAdded,
+  mempoolRemoved,
+  mempoolReplaced,
+  mempoolRejected,
+  blockConnected,
+] as const;
 
 /** What {@link EVENT_KINDS} decode to. */
 export type ProbeEvent = ReturnType<(typeof EVENT_KINDS)[number]['decode']>;

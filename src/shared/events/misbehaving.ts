@@ -40,6 +40,7 @@ export const misbehaving: EventKind<MisbehavingEvent> = {
     tone: 'warning',
     text: (event) => `misbehaving: ${reasonText(event)}`,
   },
+  facts: ({ reason }) => ({ reason }),
   size: MISBEHAVING.end,
   decode(frame) {
     needLength(frame.length, MISBEHAVING.end);

@@ -3,7 +3,8 @@ import { MessageKind } from '../frames/layout';
 
 /**
  * What the kernel passes on, as `struct trace_filter` of native/bpf/state.h: messages that match
- * each part that is set. Connection events have no message type, so that they follow `peers` only.
+ * each part that is set. Other events have no message type, so that those of a peer follow `peers` only, and
+ * those of the node itself, such as a transaction that it refused, pass whatever is set.
  */
 export interface TraceFilter {
   direction?: Direction | undefined;

@@ -131,7 +131,7 @@ export interface RowGap {
 /** The other end of a pair. */
 export interface RowLink {
   row: number;
-  /** Time from the request to the answer, microseconds. */
+  /** Time between the two, microseconds. */
   latencyUs: number;
 }
 
@@ -178,6 +178,8 @@ export interface MessageRow extends RowBase {
   unanswered: boolean;
   /** From one traced node to another, microseconds; undefined when it was seen at one end only. */
   transitUs: number | undefined;
+  /** What came of it in the node, which its summary tells; missing where nothing is known to have. */
+  outcome?: RowLink;
 }
 
 /** Something that happened to the connection, or to the node. */
@@ -188,6 +190,8 @@ export interface NoteRow extends RowBase {
   text: string;
   /** `end`: nothing of its peer follows. `warning`: something is amiss. */
   tone: 'plain' | 'end' | 'warning';
+  /** What the node did this for, which the text tells; missing where that is not known. */
+  cause?: RowLink;
 }
 
 /** Time in which nothing happened, where rows are spaced by time: `row` is the one below. */
@@ -402,9 +406,19 @@ export interface StoryMoment {
   sinceUs: number;
 }
 
+/** What the node did with it. */
+export interface StoryDeed {
+  /** Row of the capture. */
+  row: number;
+  /** `accepted 1,234 sat, 8.1 sat/vB`. */
+  text: string;
+  sinceUs: number;
+}
+
 export interface Story {
   /** Who was first. */
   title: string;
+  deeds: StoryDeed[];
   lines: StoryLine[];
 }
 

@@ -118,7 +118,7 @@ describe('the session of a busy node', () => {
 
   it('has no event of a peer that has left, or that never came', () => {
     for (const { peer, timeNs } of events) {
-      const connection = connections.get(peer);
+      const connection = connections.get(peer!);
       assert.ok(connection, `peer ${peer}`);
       assert.ok(timeNs <= (connection.closedNs ?? Infinity), `peer ${peer} at ${timeNs}`);
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RowGone } from '../../../src/capture/index/rowGone';
 import { EventIndex } from '../../../src/capture/index/eventIndex';
+import { isNodeItself } from '../../../src/capture/index/peerTable';
 import { decodeEvent, type ProbeEvent } from '../../../src/shared/events/event';
 import { MalformedFrame } from '../../../src/shared/frames/frameReader';
 import { MESSAGE } from '../../../src/shared/events/messages';
@@ -39,7 +40,8 @@ describe('EventIndex', () => {
       assert.equal(index.lostBefore(row), event.lostRingFull);
       const identity = index.peers[index.peer(row)]!;
       assert.equal(identity.pid, event.pid);
-      assert.equal(identity.peer, event.peer);
+      assert.equal(isNodeItself(identity), event.peer === undefined);
+      if (event.peer !== undefined) assert.equal(identity.peer, event.peer);
       assert.deepEqual(decodeEvent(frame.subarray(0, index.meaningfulLength(row))), event);
       if (event.kind === 'message') {
         assert.equal(index.size(row), event.size);
@@ -52,7 +54,7 @@ describe('EventIndex', () => {
         assert.equal(index.messageType(row), '');
         assert.equal(index.captured(row), 0);
       }
-      if (event.kind !== 'misbehaving') {
+      if ('address' in event) {
         assert.equal(identity.address, event.address);
         assert.notEqual(identity.connectionType, '');
       }

@@ -49,7 +49,11 @@ describe('a selection', () => {
       assert.deepEqual([stdout.length, status], [0, 0]);
       assert.match(stderr, /None of 6 events is what you asked for\.\n$/);
     }
-    assert.doesNotMatch(runCli(['print', path('in'), '--peer', '2']).stderr, /None of/);
+    assert.doesNotMatch(runCli(['print', path('in'), '--peer', '2']).stderr, /None of|leaves out/);
+    const others = runCli(['print', path('in'), '--filter', 'event']);
+    assert.match(others.stderr, /\d events? that this format leaves out, .*--format text\.\n$/);
+    const told = runCli(['print', path('in'), '--filter', 'event', '--format', 'text']);
+    assert.doesNotMatch(told.stderr, /leaves out/);
   }).timeout(30_000);
 
   it('goes by time: of the wall, after the start, before the end, the last ones', () => {
@@ -190,6 +194,7 @@ describe('a selection', () => {
     assert.match(text, /^in +3 +/m);
     assert.match(text, /^ping +2 +40\.0% +2 +0 +16 B +50\d ms +50\d ms +50\d ms +1$/m);
     assert.match(text, /^1 +2 +1 +16 B +8 B +1 +/m);
+    assert.match(text, /^connected +1$/m);
     assert.match(text, /^Lost \(ring buffer full\): 4$/m);
     const stats = (...args: string[]) =>
       JSON.parse(

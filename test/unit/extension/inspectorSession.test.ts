@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pythonMessage } from '../../../src/bitcoin/pythonMessage';
+import { causesOfCapture } from '../../../src/capture/query/causes';
 import { Pairs } from '../../../src/capture/query/pairs';
 import { inspectMessage } from '../../../src/extension/inspector/inspection';
 import { InspectorSession } from '../../../src/extension/inspector/inspectorSession';
@@ -11,8 +12,10 @@ import type { InspectorPage } from '../../../src/shared/webview/inspectorProtoco
 import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
 import { sessionMessages } from '../bitcoin/sessionMessages';
+import { EFFECTS_HELLO, TX } from '../support/carried';
+import { rejected } from '../support/effects';
 import { connection, EventFlag, EventKind, message } from '../support/frames';
-import { recordingOf } from './support';
+import { recordingFrom, recordingOf } from './support';
 
 const worker = join(__dirname, '../../../dist/inspectorWorker.js');
 
@@ -33,6 +36,7 @@ async function sessionOf(recording: Recording, row = 0) {
   const session = new InspectorSession((await inspectMessage(recording, row))!, {
     recording,
     pairs,
+    causes: causesOfCapture(recording.capture, () => false),
     jobs: new JobRunner(worker),
     offers: { handler: false, hexEditor: false, follow: true },
     notify: (type, params) => void told.push({ type, ...params } as unknown as Told),
@@ -338,6 +342,25 @@ describe('InspectorSession', () => {
       assert.equal(fact()!.row, 1 - row);
       end();
     }
+  });
+
+  it('tells what came of a message in the node', async () => {
+    const live = await recordingFrom(
+      path('outcome'),
+      EFFECTS_HELLO,
+      message({ type: 'tx', payload: TX.payload, timeNs: 1e9 }),
+      rejected('min relay fee not met\x1b[2J', { txid: TX.txid, timeNs: 1e9 + 41_000 }),
+    );
+    const { session, told, until, end } = await sessionOf(live);
+    session.show();
+    const fact = () =>
+      told
+        .flatMap((sent) => (sent.type === 'facts' ? sent.facts : []))
+        .find(({ name }) => name === 'Outcome');
+    await until(() => fact() !== undefined);
+    assert.match(fact()!.value, /^rejected: min relay fee not met.*, 41 µs later \(#2\)$/);
+    assert.ok(!fact()!.value.includes('\x1b'));
+    end();
   });
 
   it('works on a block of 4 MB outside the event loop', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { causesOfCapture } from '../../../src/capture/query/causes';
 import { QueryError } from '../../../src/capture/query/queryError';
 import {
   EVERYTHING,
@@ -7,13 +8,16 @@ import {
   type LadderRow,
   type LadderSort,
   type MessageRow,
+  type NoteRow,
 } from '../../../src/shared/webview/ladderProtocol';
 import { MAX_NODE_LINES } from '../../../src/extension/ladder/lifelines';
 import { LadderRows } from '../../../src/extension/ladder/ladderRows';
+import { CARRIED_BLOCK, EFFECTS_HELLO, OTHER_TX, TX } from '../support/carried';
 import { temporaryDirectory } from '../support/directory';
+import { added, blockConnected, removed, replaced } from '../support/effects';
 import { connection, EventFlag, EventKind, message, misbehaving } from '../support/frames';
 import { ladderOf, depsOf, soon } from './ladderSupport';
-import { recordingOf } from './support';
+import { recordingFrom, recordingOf } from './support';
 
 const peer1 = [{ pid: 4242, peer: 1 }];
 
@@ -21,6 +25,51 @@ describe('LadderRows', () => {
   const path = temporaryDirectory();
   let files = 0;
   const recording = (...frames: Buffer[]) => recordingOf(path(`rows${files++}`), ...frames);
+
+  it('says what came of a message, and what a thing that the node did came of', async () => {
+    const live = await recordingFrom(
+      path(`rows${files++}`),
+      EFFECTS_HELLO,
+      message({ peer: 8, type: 'tx', payload: TX.payload, timeNs: 2e9 }),
+      replaced({ txid: OTHER_TX.txid, replacement: TX.txid, timeNs: 2e9 + 1000 }),
+      removed('replaced', { txid: OTHER_TX.txid, timeNs: 2e9 + 1500 }),
+      added({ txid: TX.txid, timeNs: 2e9 + 2000 }),
+      message({ peer: 9, type: 'block', payload: CARRIED_BLOCK.payload }),
+      message({ peer: 9 }),
+      blockConnected({ hash: CARRIED_BLOCK.hash }),
+    );
+    const rows = ladderOf(live);
+    await causesOfCapture(live.capture, () => true).until(7);
+    const read = (await rows.read(0, 99)) as (Partial<
+      Omit<MessageRow & { cause: NoteRow['cause']; text: string }, 'kind'>
+    > & { kind: string })[];
+    const sums = read.map(({ kind, summary, text }) => (kind === 'note' ? text : summary));
+    assert.match(sums[0]!, /^[0-9a-f]{4}….* ⇒ accepted 1,234 sat, 8\.1 sat\/vB$/);
+    assert.match(sums[1]!, /^replaced [0-9a-f]{4}… by [0-9a-f]{4}… · tx #1 from peer 8$/);
+    assert.equal(sums[2], 'left the mempool: replaced · after #2');
+    assert.equal(sums[3], 'accepted 1,234 sat, 8.1 sat/vB · tx #1 from peer 8');
+    assert.match(sums[4]!, / ⇒ connected height 840,123, 3,050 txs in 210 ms$/);
+    assert.equal(
+      sums[6],
+      'connected height 840,123, 3,050 txs in 210 ms · came earlier: block #5 from peer 9',
+    );
+    assert.deepEqual(read[0]!.outcome, { row: 3, latencyUs: 2 });
+    assert.deepEqual(read[3]!.cause, { row: 0, latencyUs: 2 });
+    assert.deepEqual([read[1]!.outcome, read[5]!.outcome], [undefined, undefined]);
+  });
+
+  it('says that more is known once a cause is found', async () => {
+    const live = await recordingFrom(
+      path(`rows${files++}`),
+      EFFECTS_HELLO,
+      message({ peer: 8, type: 'tx', payload: TX.payload }),
+      added({ txid: TX.txid }),
+    );
+    const rows = ladderOf(live);
+    const before = rows.knownOf([0, 1]);
+    await causesOfCapture(live.capture, () => true).until(2);
+    assert.notEqual(rows.knownOf([0, 1]), before);
+  });
 
   it('has messages and what happened to the connection, with times', async () => {
     const live = await recording(

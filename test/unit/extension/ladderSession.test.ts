@@ -18,9 +18,11 @@ import {
 import { mentionedHashes } from '../../../src/bitcoin/mentionedHashes';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
+import { EFFECTS_HELLO, OTHER_TX, TX } from '../support/carried';
+import { added, rejected, removed } from '../support/effects';
 import { connection, EventKind, message } from '../support/frames';
 import { LadderTester, soon } from './ladderSupport';
-import { recordingOf } from './support';
+import { recordingFrom, recordingOf } from './support';
 
 const source: LadderSource = { capture: '/c', peers: [{ pid: 4242, peer: 7 }] };
 
@@ -302,6 +304,32 @@ describe('LadderSession', () => {
     ]);
     await ladder.ask.query({ query: EVERYTHING });
     assert.equal(ladder.last('story')?.story, undefined);
+    ladder.session.dispose();
+  });
+
+  it('tells what the node did with it, as it comes', async () => {
+    const live = await recordingFrom(
+      path(`session${files++}`),
+      EFFECTS_HELLO,
+      message({ peer: 7, type: 'tx', payload: TX.payload, timeNs: 1e9 }),
+      added({ txid: TX.txid, timeNs: 1e9 + 33e6 }),
+    );
+    const ladder = ladderOf(live, { capture: '/c', peers: 'all' });
+    ladder.ready({ filter: `hash:${TX.txid}` });
+    const deeds = () => ladder.last('story')?.story?.deeds ?? [];
+    await soon('what it did', () => deeds().length === 1);
+    assert.deepEqual(deeds(), [
+      { row: 1, text: 'accepted 1,234 sat, 8.1 sat/vB', sinceUs: 33_000 },
+    ]);
+    await live.capture.append(removed('block', { txid: TX.txid, timeNs: 2e9 }));
+    await soon('its end', () => deeds()[1]?.text === 'left the mempool: in a block');
+    await ladder.ask.query({ query: EVERYTHING });
+    assert.equal(ladder.last('story')?.story, undefined);
+    // Of what no message names, too.
+    await ladder.ask.query({ query: query({ filter: `hash:${OTHER_TX.txid}` }) });
+    await live.capture.append(rejected('dust', { txid: OTHER_TX.txid }));
+    await soon('what no message names', () => deeds()[0]?.text === 'rejected: dust');
+    assert.equal(ladder.last('story')?.story?.title, 'No message names it');
     ladder.session.dispose();
   });
 

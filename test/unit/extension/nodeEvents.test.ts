@@ -5,51 +5,22 @@ import { PeersModel } from '../../../src/capture/model/peersModel';
 import { Recording } from '../../../src/extension/captures/recording';
 import { copyRows } from '../../../src/extension/ladder/copyRows';
 import { PeersElements } from '../../../src/extension/peers/peersElement';
+import { blockConnected } from '../../../src/shared/events/blocks';
 import { decodeEvent } from '../../../src/shared/events/event';
-import type { DecodedEvent, EventKind } from '../../../src/shared/events/eventKind';
+import type { EventKind } from '../../../src/shared/events/eventKind';
 import { KINDS_BY_NUMBER } from '../../../src/shared/events/eventKinds';
-import { readHeader } from '../../../src/shared/frames/header';
-import { HEADER } from '../../../src/shared/frames/layout';
 import type { LadderRow } from '../../../src/shared/webview/ladderProtocol';
 import { temporaryDirectory } from '../support/directory';
+import * as effects from '../support/effects';
 import { hello, message } from '../support/frames';
 import { ladderOf, soon } from './ladderSupport';
 import { recordingOf } from './support';
 
-interface Connected extends DecodedEvent {
-  height: number;
-}
+const KIND = blockConnected.kind;
 
-/** A kind of event as a later release may have it: of the node, and of no peer. */
-const CONNECTED: EventKind<Connected> = {
-  kind: 200,
-  provider: 'validation',
-  tracepoint: 'block_connected',
-  about: 'the node connected a block to its chain',
-  direction: undefined,
-  peer: undefined,
-  wording: {
-    what: 'block connected',
-    tone: 'plain',
-    text: ({ height }) => `block connected: height ${height}`,
-  },
-  size: 48,
-  decode: (frame) => ({
-    kind: 'block-connected',
-    ...readHeader(frame),
-    height: frame.readUInt32LE(40),
-  }),
-  json: ({ height }) => `,"height":${height}`,
-};
-
+/** A block that a node connected. */
 function connected(height: number, pid = 4242): Buffer {
-  const frame = Buffer.alloc(48);
-  frame.writeUInt32LE(48, HEADER.length);
-  frame.writeUInt16LE(CONNECTED.kind, HEADER.kind);
-  frame.writeBigUInt64LE(1n, HEADER.sequence);
-  frame.writeUInt32LE(pid, HEADER.pid);
-  frame.writeUInt32LE(height, 40);
-  return frame;
+  return effects.blockConnected({ height, pid });
 }
 
 const noteOf = (row: LadderRow | undefined) => row?.kind === 'note' && [row.at, row.text, row.tone];
@@ -57,17 +28,56 @@ const noteOf = (row: LadderRow | undefined) => row?.kind === 'note' && [row.at, 
 describe('an event that has no peer', () => {
   const path = temporaryDirectory();
 
-  beforeEach(() => (KINDS_BY_NUMBER[CONNECTED.kind] = CONNECTED));
-  afterEach(() => (KINDS_BY_NUMBER[CONNECTED.kind] = undefined));
+  afterEach(() => (KINDS_BY_NUMBER[KIND] = blockConnected as EventKind));
 
   it('is on the lifeline of its node, in the ladder of all peers and in that of one', async () => {
     const live = await recordingOf(path('ladder'), message({ peer: 1 }), connected(840_000));
-    const note = [-1, 'block connected: height 840000', 'plain'];
+    const note = [-1, 'connected height 840,000, 3,050 txs in 210 ms', 'plain'];
     for (const peers of ['all', [{ pid: 4242, peer: 1 }]] as const) {
       const rows = ladderOf(live, {}, peers);
       assert.equal(rows.growth.length, 2);
       assert.deepEqual(noteOf((await rows.read(0, 9))[1]), note);
     }
+  });
+
+  it('is told in its words, whatever became of the transaction', async () => {
+    const live = await recordingOf(
+      path('words'),
+      message({ peer: 1 }),
+      effects.added(),
+      effects.rejected('dust \x1b[31m'),
+      effects.replaced(),
+      effects.removed('expiry'),
+    );
+    for (const peers of ['all', [{ pid: 4242, peer: 1 }]] as const) {
+      const rows = await ladderOf(live, {}, peers).read(0, 9);
+      assert.deepEqual(rows.slice(1).map(noteOf), [
+        [-1, 'accepted 1,234 sat, 8.1 sat/vB', 'plain'],
+        [-1, 'rejected: dust ⟨U+001B⟩[31m', 'plain'],
+        [-1, 'replaced 4e3a… by 91c0…', 'plain'],
+        [-1, 'evicted: expiry', 'plain'],
+      ]);
+    }
+  });
+
+  it('is found by its tracepoint, its words, and its transaction', async () => {
+    const live = await recordingOf(
+      path('found'),
+      effects.added(),
+      effects.rejected('min relay fee not met', { txid: effects.OTHER_TXID }),
+      effects.removed('expiry'),
+      message({ peer: 1 }),
+    );
+    const found = async (filter: string): Promise<number[]> => {
+      const rows = ladderOf(live, { filter });
+      await soon(filter, () => rows.growth.scanned === 1);
+      return rows.rowsAt(0, 9);
+    };
+    assert.deepEqual(await found('event:mempool:*'), [0, 1, 2]);
+    assert.deepEqual(await found('event:rejected'), [1]);
+    assert.deepEqual(await found('event:accepted,left-the-mempool'), [0, 2]);
+    assert.deepEqual(await found('"relay fee"'), [1]);
+    assert.deepEqual(await found(effects.TXID.slice(0, 12)), [0, 2]);
   });
 
   it('is found as an event, by its node and its words, and as no peer’s', async () => {
@@ -103,7 +113,7 @@ describe('an event that has no peer', () => {
     const event = await live.capture.event(0);
     assert.deepEqual(event, decodeEvent(connected(7)));
     const { text } = await copyRows(live.capture, [0], textFormat);
-    assert.match(text, /· node {2}block connected: height 7$/);
+    assert.match(text, /· node {2}connected height 7, 3,050 txs in 210 ms \([0-9a-f]{64}\)$/);
     assert.doesNotMatch(text, /peer/);
   });
 
@@ -122,7 +132,7 @@ describe('an event that has no peer', () => {
   });
 
   it('is skipped by a release that does not know it, and taken for nothing else', async () => {
-    KINDS_BY_NUMBER[CONNECTED.kind] = undefined;
+    KINDS_BY_NUMBER[KIND] = undefined;
     const live = await recordingOf(path('unknown'), connected(1), message(), connected(2));
     assert.equal(live.capture.index.length, 1);
     assert.equal(decodeEvent(connected(1)), undefined);

@@ -10,11 +10,16 @@ after(async () => {
 });
 
 /** A live recording with these frames. */
-export async function recordingOf(path: string, ...frames: Buffer[]): Promise<Recording> {
+export function recordingOf(path: string, ...frames: Buffer[]): Promise<Recording> {
+  return recordingFrom(path, hello, ...frames);
+}
+
+/** The same of a trace that began with another hello. */
+export async function recordingFrom(path: string, ...frames: Buffer[]): Promise<Recording> {
   const capture = await Capture.create(path);
   captures.push(capture);
   const peers = new PeersModel();
   peers.follow(capture);
-  await capture.append(Buffer.concat([hello, ...frames]));
+  await capture.append(Buffer.concat(frames));
   return new Recording(capture, peers, true);
 }

@@ -6,7 +6,7 @@ import { MalformedFrame } from '../../../src/shared/frames/frameReader';
 import { HEADER } from '../../../src/shared/frames/layout';
 
 /** Those that no probe causes, and one that native code and old captures never used. */
-const STREAM_KINDS = [1, 10, 11, 12, 13];
+const STREAM_KINDS = [1, 10, 11, 12, 13, 14, 15, 16];
 
 function frameOf(kind: number, length: number): Buffer {
   const frame = Buffer.alloc((length + 7) & ~7);

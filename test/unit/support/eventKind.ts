@@ -1,9 +1,9 @@
-import { EVENT_KINDS } from '../../../src/shared/events/eventKinds';
+import { EVENT_KINDS, tracepointName } from '../../../src/shared/events/eventKinds';
 import { FrameKind } from '../../../src/shared/frames/layout';
 
-/** @param tracepoint Of the provider `net`. */
-function numberOf(tracepoint: string): number {
-  return EVENT_KINDS.find((kind) => kind.tracepoint === tracepoint)!.kind;
+/** @param name As tracepointName has it. */
+function numberOf(name: string): number {
+  return EVENT_KINDS.find((kind) => tracepointName(kind) === name)!.kind;
 }
 
 /** Every kind of frame by name. */
@@ -16,6 +16,13 @@ export const EventKind = {
   ClosedConnection: numberOf('closed_connection'),
   EvictedInboundConnection: numberOf('evicted_inbound_connection'),
   MisbehavingConnection: numberOf('misbehaving_connection'),
+  BlockHeader: numberOf('block_header'),
+  CompactBlockReconstructed: numberOf('compact_block_reconstructed'),
+  MempoolAdded: numberOf('mempool:added'),
+  MempoolRemoved: numberOf('mempool:removed'),
+  MempoolReplaced: numberOf('mempool:replaced'),
+  MempoolRejected: numberOf('mempool:rejected'),
+  BlockConnected: numberOf('validation:block_connected'),
   Statistics: FrameKind.Statistics as number,
   Failure: FrameKind.Failure as number,
   Gap: FrameKind.Gap as number,

@@ -62,7 +62,7 @@ export const NODE: NodeFrame = {
 /** Undefined bytes are filled with this, so that a reader that looks at them is found out. */
 const UNDEFINED_BYTE = 0xee;
 
-function frameOf(kind: number, length: number, fields: HeaderFields): Buffer {
+export function frameOf(kind: number, length: number, fields: HeaderFields): Buffer {
   const frame = Buffer.alloc((length + 7) & ~7, UNDEFINED_BYTE);
   frame.fill(0, 0, HEADER.size);
   frame.writeUInt32LE(frame.length, HEADER.length);
@@ -77,7 +77,7 @@ function frameOf(kind: number, length: number, fields: HeaderFields): Buffer {
 }
 
 /** With a NUL only where the slot has room for one, as the kernel's string reads leave it. */
-function writeSlot(frame: Buffer, text: string, start: number, end: number): void {
+export function writeSlot(frame: Buffer, text: string, start: number, end: number): void {
   const written = frame.write(text, start, end - start, 'latin1');
   if (start + written < end) frame[start + written] = 0;
 }

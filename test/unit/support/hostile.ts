@@ -1,4 +1,5 @@
 import { MISBEHAVING } from '../../../src/shared/events/misbehaving';
+import { effects } from './effects';
 import { connection, EventKind, hello, message, misbehaving } from './frames';
 
 /** What would be seen of it if any of {@link hostileCapture} were taken for more than text. */
@@ -60,6 +61,7 @@ export function hostileCapture(): Buffer {
         peer,
       }),
     );
+    for (const frame of effects(agents[peer]!, { ...next(), peer })) frames.push(frame);
     if (peer % 2 === 1)
       frames.push(connection(EventKind.ClosedConnection, { ...next(), ...about }));
   }

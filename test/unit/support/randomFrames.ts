@@ -1,4 +1,5 @@
 import { MESSAGE_TYPES } from '../../../src/bitcoin/messageTypes';
+import { effects } from './effects';
 import { connection, EventFlag, EventKind, message, misbehaving } from './frames';
 import type { Random } from './random';
 
@@ -21,11 +22,13 @@ export function randomFrame(random: Random): Buffer {
     lost: random.below(10) === 0 ? random.below(1000) : 0,
   };
   const address = random.below(2) === 0 ? `[2a02::${peer}]:8333` : `${'h'.repeat(80)}${peer}:8333`;
-  switch (random.below(10)) {
+  switch (random.below(11)) {
     case 0:
       return connection(random.pick(KINDS), { ...header, address, count: random.below(2 ** 31) });
     case 1:
       return misbehaving(`reason ${peer}`, header);
+    case 2:
+      return random.pick(effects(`reason ${peer}`, header));
     default: {
       const payload = random.bytes(random.below(100));
       const cut = random.below(8) === 0;

@@ -55,5 +55,7 @@ function lineOf(event: ProbeEvent): string {
     }
     case 'misbehaving':
       return `${event.pid}/${event.peer} misbehaving ${event.reason}`;
+    default:
+      return `${event.pid}/${event.peer ?? 'node'} ${event.kind}`;
   }
 }

@@ -160,7 +160,9 @@ describe('the table of a story', () => {
   });
 
   it('is copied for a spreadsheet', () => {
-    const [head, first, second] = storyTsv(lines).split('\n');
+    const [head, first, second] = storyTsv(lines, [
+      { row: 9, text: 'accepted 1,234 sat, 8.1 sat/vB', sinceUs: 33_041 },
+    ]).split('\n');
     assert.equal(head!.split('\t').length, 9);
     assert.equal(first, '10\ta\tfrom peer: inv\t0.005\t\t\t\t\t');
     assert.equal(second, '9\tb\tfrom peer: inv\t0.000\t\t\tfrom peer: inv\t1.500\t1.500');

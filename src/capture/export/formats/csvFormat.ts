@@ -54,7 +54,7 @@ class Table implements Exporter<string> {
       utcTimeNanos(BigInt(event.timeNs) + wallNs - monotonicNs),
       csvCell(facts?.node?.name ?? ''),
       event.pid,
-      peerNumber(event.peer),
+      event.peer === undefined ? '' : peerNumber(event.peer),
       csvCell(addressOf(event, facts)),
       csvCell(facts?.name ?? ''),
       direction ?? '',

@@ -1,6 +1,5 @@
 import type { ProbeEvent } from '../../../shared/events/event';
-import { noteText } from '../../query/readEvent';
-import { eventKind } from '../../../shared/events/eventKinds';
+import { summaryOf } from '../../query/readEvent';
 import type { BinaryFormat } from '../exporter';
 import { Bytes, Texts } from '../parquet/columnBuilders';
 import { ParquetExporter, type OwnColumns } from '../parquet/parquetExporter';
@@ -33,7 +32,7 @@ class EventColumns implements OwnColumns {
 
   set(at: number, event: ProbeEvent): void {
     const isMessage = event.kind === 'message';
-    this.note.set(at, isMessage ? undefined : noteText(eventKind(event.kindNumber)!, event));
+    this.note.set(at, isMessage ? undefined : summaryOf(event));
     this.payload.set(at, isMessage ? event.payload : undefined);
   }
 }

@@ -1,4 +1,4 @@
-import type { MessageEvent, ProbeEvent } from '../../../shared/events/event';
+import type { ProbeEvent } from '../../../shared/events/event';
 import { eventKind } from '../../../shared/events/eventKinds';
 import { peerNumber } from '../../../shared/text/peerNumber';
 import { utcTimeMicros } from '../../../shared/text/dateText';
@@ -29,7 +29,7 @@ function textLine(event: ProbeEvent, clock: Clock, facts: RowFacts | undefined):
 
 /** `→ peer 7 1.2.3.4:8333`; an event of the node itself has neither direction nor peer. */
 function whose(event: ProbeEvent, facts: RowFacts | undefined): string {
-  const { peer } = event as Partial<MessageEvent>;
+  const { peer } = event;
   if (peer === undefined) return '· node';
   const arrow = eventKind(event.kindNumber)?.direction === 'outbound' ? '→' : '←';
   return `${arrow} peer ${peerNumber(peer)} ${visible(nameAndAddress(event, facts))}`;

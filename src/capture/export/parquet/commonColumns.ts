@@ -12,6 +12,9 @@ import { Booleans, Integers, Texts, Times } from './columnBuilders';
 /** Peers whose network is remembered, and addresses of which it is known what they are of. */
 const MOST_PEERS = 10_000;
 
+/** For what happened to the node itself: no peer has this number. */
+const NODE = -1;
+
 /** What every file has of an event: the first columns of schema.ts, in its order. */
 export class CommonColumns {
   readonly time = new Times();
@@ -76,7 +79,7 @@ export class CommonColumns {
   ): void {
     const { pid, peer } = event;
     const message = event.kind === 'message' ? event : undefined;
-    const told = event.kind === 'misbehaving' ? undefined : event;
+    const told = 'connectionType' in event ? event : undefined;
     const address = addressOf(event, facts);
     this.row.set(at, row);
     this.time.set(at, event.timeNs);
@@ -85,9 +88,9 @@ export class CommonColumns {
     this.chain.set(at, unlessEmpty(facts?.node?.chain));
     this.event.set(at, nameOf(event.kindNumber));
     this.peer.set(at, peer);
-    this.address.setOf(peer, at, unlessEmpty(address));
-    this.network.set(at, unlessEmpty(this.networkOf(pid, peer, address, facts)));
-    this.connectionType.setOf(peer, at, unlessEmpty(told?.connectionType));
+    this.address.setOf(peer ?? NODE, at, unlessEmpty(address));
+    this.network.set(at, unlessEmpty(this.networkOf(pid, peer ?? NODE, address, facts)));
+    this.connectionType.setOf(peer ?? NODE, at, unlessEmpty(told?.connectionType));
     this.direction.set(at, told?.direction);
     this.messageType.set(at, message?.messageType);
     this.size.set(at, message?.size);

@@ -157,7 +157,7 @@ export class PcapngExporter implements FrameExporter {
   private note(given: Buffer, event: Note, facts: FrameFacts | undefined): void {
     const node = this.begin(given, event.pid, facts);
     const kind = eventKind(event.kindNumber)!;
-    const about: Partial<ExportedPeer> = event;
+    const about = event as Partial<ExportedPeer>;
     const { peer, address = facts?.address ?? '', connectionType = '', network } = about;
     const conversation =
       peer === undefined ? node.own : node.conversation({ peer, address, connectionType, network });

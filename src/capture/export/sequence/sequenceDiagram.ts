@@ -117,7 +117,10 @@ export class SequenceDiagram implements Exporter<string> {
       lines,
       () => `${nodeTitle(facts?.node, 'node')} (${pid})`,
     );
-    const other = this.idOf(`${pid} ${peer}`, 'p', met, lines, () => peerTitle(event, facts));
+    const other =
+      peer === undefined
+        ? node
+        : this.idOf(`${pid} ${peer}`, 'p', met, lines, () => peerTitle(peer, event, facts));
     const time = this.timeText(event, clock);
     if (time !== undefined) lines.push(dialect.note(node, time));
     for (const gap of this.lossesBefore(event)) lines.push(dialect.note(node, lossText(gap)));
@@ -152,9 +155,9 @@ export class SequenceDiagram implements Exporter<string> {
   }
 }
 
-function peerTitle(event: ProbeEvent, facts: RowFacts | undefined): string {
+function peerTitle(number: number, event: ProbeEvent, facts: RowFacts | undefined): string {
   const address = nameAndAddress(event, facts);
-  const peer = `peer ${peerNumber(event.peer)}`;
+  const peer = `peer ${peerNumber(number)}`;
   return address === '' ? peer : `${peer} ${visible(address)}`;
 }
 

@@ -14,6 +14,7 @@ import { encodeRedactedHello } from '../../../../src/shared/frames/redactedHello
 import { encodeNode } from '../../../../src/shared/frames/node';
 import { recordingOf } from '../../extension/support';
 import { temporaryDirectory } from '../../support/directory';
+import { effects, replaced } from '../../support/effects';
 import {
   connection,
   EventFlag,
@@ -41,6 +42,13 @@ const KINDS = [
   'closed',
   'evicted',
   'misbehaving',
+  'block_header',
+  'reconstructed',
+  'added',
+  'removed',
+  'replaced',
+  'rejected',
+  'block_connected',
   'redacted',
   'unattached',
   'node',
@@ -92,6 +100,9 @@ const everything = [
   encodeNode({ ...NODE, chain: '', dataDirectory: '', binary: '', userAgent: '', tracepoints: [] }),
   misbehaving('bad'),
   misbehaving('', { flags: EventFlag.Unreadable }),
+  ...effects('dust \x1b[31m\u202e'),
+  ...effects('', { flags: EventFlag.Unreadable }),
+  replaced({ isTransaction: false }),
   encodeBookmark({ row: 0, eventNs: 1e9, text: '\x1b[31m\u202e"' }),
 ];
 
@@ -151,7 +162,7 @@ describe('the schema of an event', () => {
   it('refuses what it does not know, and what lacks a member', () => {
     const printed = lines(print(path('everything'), '--format', 'json', '--decode=full'));
     const kinds = new Map(printed.map((object) => [object.tracepoint, object]));
-    assert.equal(kinds.size, 8);
+    assert.equal(kinds.size, 15);
     for (const object of kinds.values()) {
       assert.ok(!validate({ ...object, surplus: 1 }));
       for (const name of ['time', 'sequence', 'reason', 'bytes', 'network', 'pid']) {

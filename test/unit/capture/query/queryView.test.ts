@@ -23,7 +23,7 @@ const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
   ],
   ['peer:2..3', (event) => event.peer === 2 || event.peer === 3],
   ['node:101', (event) => event.pid === 101],
-  ['dir:in', (event) => event.kind !== 'misbehaving' && event.direction === 'inbound'],
+  ['dir:in', (event) => 'direction' in event && event.direction === 'inbound'],
   ['size:>50', (event) => event.kind === 'message' && event.size > 50],
   ['event', (event) => event.kind !== 'message'],
   ['cut', (event) => event.kind === 'message' && event.truncated],
@@ -35,11 +35,11 @@ const meanings: [text: string, holds: (event: ProbeEvent) => boolean][] = [
     (event) => outbound(event) && !(event as { payload?: Buffer }).payload?.includes(0xff),
   ],
   ['evicted', (event) => event.kind === 'connection' && event.change === 'evicted'],
-  ['"reason 4"', (event) => event.kind === 'misbehaving' && event.reason === 'reason 4'],
+  ['"reason 4"', (event) => 'reason' in event && event.reason === 'reason 4'],
 ];
 
 function outbound(event: ProbeEvent): boolean {
-  return event.kind !== 'misbehaving' && event.direction === 'outbound';
+  return 'direction' in event && event.direction === 'outbound';
 }
 
 describe('QueryView', () => {

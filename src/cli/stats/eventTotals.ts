@@ -1,0 +1,63 @@
+import { isMessage } from '../../capture/index/eventKinds';
+import { LogHistogram } from '../../capture/model/logHistogram';
+import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
+import { eventKind } from '../../shared/events/eventKinds';
+import { HEADER } from '../../shared/frames/layout';
+
+/** Things that happened besides messages, of one name and reason. */
+export interface EventTotal {
+  /** In a word: `accepted`, `disconnected`. */
+  what: string;
+  /** Without details, which Core puts after a comma; '' where there is none. In part chosen by a peer. */
+  reason: string;
+  count: number;
+  /** How long it took, of those that say so: median, 95th and 99th percentile, microseconds. */
+  tookUs: number[];
+}
+
+/** Names and reasons that are told apart: a peer may make up reasons. */
+const MOST = 200;
+const OTHER_REASONS = 'other reasons';
+
+/** Counts what happened besides messages. */
+export class EventTotals {
+  private readonly totals = new Map<string, EventTotal & { took: LogHistogram | undefined }>();
+
+  add(frame: Buffer): void {
+    const number = frame.readUInt16LE(HEADER.kind);
+    const kind = eventKind(number);
+    if (!kind?.wording || isMessage(number)) return;
+    const { reason = '', tookNs } = kind.facts?.(decodeEvent(frame) as ProbeEvent) ?? {};
+    const total = this.total(kind.wording.what, reason.split(',')[0]!);
+    total.count++;
+    if (tookNs !== undefined) (total.took ??= new LogHistogram()).add(tookNs / 1000);
+  }
+
+  /** The most frequent first. */
+  get all(): EventTotal[] {
+    return [...this.totals.values()]
+      .sort((a, b) => b.count - a.count)
+      .map(({ what, reason, count, took }) => ({
+        what,
+        reason,
+        count,
+        tookUs: took ? [0.5, 0.95, 0.99].map((share) => took.percentile(share)!) : [],
+      }));
+  }
+
+  private total(what: string, reason: string) {
+    const isKnown = this.totals.has(nameOf(what, reason));
+    const told = isKnown || this.totals.size < MOST ? reason : OTHER_REASONS;
+    const name = nameOf(what, told);
+    let total = this.totals.get(name);
+    if (!total) {
+      total = { what, reason: told, count: 0, tookUs: [], took: undefined };
+      this.totals.set(name, total);
+    }
+    return total;
+  }
+}
+
+function nameOf(what: string, reason: string): string {
+  return `${what}\n${reason}`;
+}

@@ -1,0 +1,201 @@
+/** Words of 32 bits that are kept of a hash: a second one with the same 128 bits cannot be made. */
+const WORDS = 4;
+const FIRST_ROOM = 32;
+/** No entry, in the places. */
+const FREE = -1;
+
+/** Nobody can choose hashes that fall into one place. */
+const SEEDS = Array.from({ length: WORDS }, () => Math.floor(Math.random() * 2 ** 32) | 1);
+
+/** Entries that all tables together may have room for. */
+export class Budget {
+  /** @param left Entries. */
+  constructor(public left: number) {}
+
+  take(count: number): boolean {
+    if (count > this.left) return false;
+    this.left -= count;
+    return true;
+  }
+}
+
+/**
+ * What was said of hashes, in some 45 bytes each, the oldest of too many forgotten. Entries have numbers that
+ * ascend, and keep them. An entry has a state above 0 while forgetting it would lose something.
+ */
+export class HashTable {
+  /** One with a state was forgotten: that a hash is not here says nothing any more. */
+  forgot = false;
+  /** The number of the oldest entry, and of the next. */
+  begin = 0;
+  end = 0;
+
+  private room = 0;
+  private words = new Uint32Array(0);
+  private rows = new Float64Array(0);
+  private times = new Float64Array(0);
+  private states = new Uint8Array(0);
+  /** Entries by hash, open addressing; twice as many as there is room for. */
+  private places = new Int32Array(0);
+
+  /** @param most Entries, a power of two. */
+  constructor(
+    private readonly most: number,
+    private readonly budget: Budget,
+  ) {}
+
+  /** @param at Where 32 bytes of a hash begin. @returns The number of its entry, or -1. */
+  find(bytes: Uint8Array, at: number): number {
+    if (this.room === 0) return -1;
+    const mask = this.places.length - 1;
+    for (let place = placeOf(bytes, at) & mask; ; place = (place + 1) & mask) {
+      const slot = this.places[place]!;
+      if (slot === FREE) return -1;
+      if (this.isHash(slot, bytes, at)) return this.numberOf(slot);
+    }
+  }
+
+  /** Adds a hash that is not there, or says of one that is there what is new. @returns Its number. */
+  set(bytes: Uint8Array, at: number, row: number, timeNs: number, state: number): number {
+    const known = this.find(bytes, at);
+    if (known >= 0) this.remove(known & (this.room - 1));
+    else if (this.end - this.begin === this.room) this.makeRoom();
+    // Those that were set again left holes behind.
+    if (this.end - this.begin === this.room) this.forgetOldest();
+    const slot = this.end & (this.room - 1);
+    for (let word = 0; word < WORDS; word++)
+      this.words[slot * WORDS + word] = wordAt(bytes, at + 4 * word);
+    this.rows[slot] = row;
+    this.times[slot] = timeNs;
+    this.states[slot] = state;
+    this.put(slot);
+    return this.end++;
+  }
+
+  row(entry: number): number {
+    return this.rows[entry & (this.room - 1)]!;
+  }
+
+  timeNs(entry: number): number {
+    return this.times[entry & (this.room - 1)]!;
+  }
+
+  /** {@link REMOVED} for one that was set again. */
+  state(entry: number): number {
+    return this.states[entry & (this.room - 1)]!;
+  }
+
+  setState(entry: number, state: number): void {
+    this.states[entry & (this.room - 1)] = state;
+  }
+
+  /** Gives its room back. */
+  dispose(): void {
+    this.budget.left += this.room;
+    this.room = this.begin = this.end = 0;
+    this.places = new Int32Array(0);
+  }
+
+  private numberOf(slot: number): number {
+    const mask = this.room - 1;
+    return this.begin + ((slot - (this.begin & mask)) & mask);
+  }
+
+  private isHash(slot: number, bytes: Uint8Array, at: number): boolean {
+    for (let word = 0; word < WORDS; word++)
+      if (this.words[slot * WORDS + word] !== wordAt(bytes, at + 4 * word)) return false;
+    return true;
+  }
+
+  private put(slot: number): void {
+    const mask = this.places.length - 1;
+    let place = this.home(slot) & mask;
+    while (this.places[place] !== FREE) place = (place + 1) & mask;
+    this.places[place] = slot;
+  }
+
+  private home(slot: number): number {
+    return mix(this.words, slot * WORDS);
+  }
+
+  /** Takes an entry out of the places; what stands behind it moves up. */
+  private remove(slot: number): void {
+    this.states[slot] = REMOVED;
+    const { places } = this;
+    const mask = places.length - 1;
+    let hole = this.home(slot) & mask;
+    while (places[hole] !== slot) hole = (hole + 1) & mask;
+    for (let next = (hole + 1) & mask; places[next] !== FREE; next = (next + 1) & mask) {
+      const home = this.home(places[next]!) & mask;
+      if (((next - home) & mask) < ((next - hole) & mask)) continue;
+      places[hole] = places[next]!;
+      hole = next;
+    }
+    places[hole] = FREE;
+  }
+
+  private makeRoom(): void {
+    const room = this.room === 0 ? FIRST_ROOM : this.room * 2;
+    if (room <= this.most && this.budget.take(room - this.room)) this.grow(room);
+    // With no room at all nothing could be kept: a table of the smallest size is within every bound.
+    else if (this.room === 0) this.grow(FIRST_ROOM);
+  }
+
+  private grow(room: number): void {
+    const { words, rows, times, states } = this;
+    const before = this.room - 1;
+    this.room = room;
+    this.words = new Uint32Array(room * WORDS);
+    this.rows = new Float64Array(room);
+    this.times = new Float64Array(room);
+    this.states = new Uint8Array(room);
+    this.places = new Int32Array(room * 2).fill(FREE);
+    for (let entry = this.begin; entry < this.end; entry++) {
+      const from = entry & before;
+      const to = entry & (room - 1);
+      for (let word = 0; word < WORDS; word++)
+        this.words[to * WORDS + word] = words[from * WORDS + word]!;
+      this.rows[to] = rows[from]!;
+      this.times[to] = times[from]!;
+      this.states[to] = states[from]!;
+      if (states[from] !== REMOVED) this.put(to);
+    }
+  }
+
+  private forgetOldest(): void {
+    const slot = this.begin & (this.room - 1);
+    const state = this.states[slot]!;
+    if (state !== REMOVED) {
+      if (state > 0) this.forgot = true;
+      this.remove(slot);
+    }
+    this.begin++;
+  }
+}
+
+/** The state of an entry that was set again: another number stands for its hash. */
+export const REMOVED = 255;
+
+function placeOf(bytes: Uint8Array, at: number): number {
+  let mixed = 0;
+  for (let word = 0; word < WORDS; word++)
+    mixed = stir(mixed, wordAt(bytes, at + 4 * word), SEEDS[word]!);
+  return mixed >>> 0;
+}
+
+function mix(words: Uint32Array, at: number): number {
+  let mixed = 0;
+  for (let word = 0; word < WORDS; word++) mixed = stir(mixed, words[at + word]!, SEEDS[word]!);
+  return mixed >>> 0;
+}
+
+function stir(mixed: number, word: number, seed: number): number {
+  const next = Math.imul(mixed ^ word ^ (seed >>> 16), seed);
+  return next ^ (next >>> 15);
+}
+
+function wordAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  );
+}

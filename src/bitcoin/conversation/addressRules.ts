@@ -9,6 +9,10 @@ import { elementsOf, who } from './readers';
 const MAX_ADDR_TO_SEND = 1000;
 const MAX_ADDR_RATE_PER_SECOND = 0.1;
 const MAX_ADDR_PROCESSING_TOKEN_BUCKET = MAX_ADDR_TO_SEND;
+/** Core relays addresses in messages of so many, of which a new connection takes one: that is how it is. */
+const USUAL_IGNORED = 10;
+/** … but so many are told, of several messages. */
+const MANY_IGNORED = 100;
 /** Connections on which Core takes no addresses (SetupAddressRelay). */
 const WITHOUT_ADDRESSES = new Set(['block-relay-only', 'feeler']);
 /** Bytes of the shortest address of addr and addrv2. */
@@ -94,6 +98,7 @@ function takeTokens(connection: Connection, message: Heard, count: number): void
   const first = isKnown ? 1 : MAX_ADDR_PROCESSING_TOKEN_BUCKET;
   const bucket = (peer.addresses ??= {
     tokens: first + asked,
+    ignored: 0,
     atNs: connection.opened?.timeNs ?? timeNs,
   });
   if (bucket.tokens < MAX_ADDR_PROCESSING_TOKEN_BUCKET) {
@@ -104,7 +109,9 @@ function takeTokens(connection: Connection, message: Heard, count: number): void
   const taken = Math.min(count, Math.max(0, Math.floor(bucket.tokens)));
   bucket.tokens -= taken;
   const ignored = count - taken;
-  if (ignored === 0) return;
+  bucket.ignored += ignored;
+  if (ignored <= USUAL_IGNORED && bucket.ignored < MANY_IGNORED) return;
+  bucket.ignored = 0;
   const text = `The peer sends ${messageType} with ${formatCount(count)} addresses, of which Core ignores ${formatCount(ignored)}, as they exceed ${MAX_ADDR_RATE_PER_SECOND} a second.`;
   connection.tell(RULES.addrRate, message, text);
 }

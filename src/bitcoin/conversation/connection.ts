@@ -70,7 +70,7 @@ export class Side {
   /** The latest message. */
   last: { row: number; timeNs: number; messageType: string } | undefined;
   /** Of Core's limit to the rate of addresses; undefined until the first are sent. */
-  addresses: { tokens: number; atNs: number } | undefined;
+  addresses: { tokens: number; atNs: number; ignored: number } | undefined;
   /** Requests that were looked at for their age. */
   sweptRequests = 0;
   sweptBlocks = 0;
@@ -202,7 +202,9 @@ export class Connection {
     text: string,
     ...others: (number | undefined)[]
   ): void {
-    const rest = others.filter((other) => other !== undefined && other !== row) as number[];
+    const rest = new Set(
+      others.filter((other) => other !== undefined && other !== row),
+    ) as Set<number>;
     this.around.tell({ rule, connection: this.id, rows: [row, ...rest], timeNs, text });
     if (rule.severity === 'error') this.blame = { rule, row, timeNs };
   }

@@ -19,7 +19,7 @@ export function rules<K extends string>(
 ): Record<K, Rule> {
   const entries = Object.entries<Omit<Rule, 'id'>>(of).map(([key, rule]) => [
     key,
-    { id: key.replace(/[A-Z0-9]+/g, (upper) => `-${upper.toLowerCase()}`), ...rule },
+    { id: key.replace(/[A-Z]+/g, (upper) => `-${upper.toLowerCase()}`), ...rule },
   ]);
   return Object.fromEntries(entries) as Record<K, Rule>;
 }

@@ -147,7 +147,8 @@ function greeted(connection: Connection, message: Heard, said: SaidVersion): voi
   const { nonce, services } = said;
   const own = nonce === undefined ? undefined : around.nonces.get(nonce);
   if (EXPECTING.has(type) && lacksServices(services)) {
-    const text = `The peer offers none of the services that the node needs of a ${visible(type)} connection: witnesses, and blocks at least of late (services ${hex64(services)}).`;
+    const lacks = (services & NODE_WITNESS) === 0n ? 'witnesses' : 'blocks';
+    const text = `The peer does not offer ${lacks} (services ${hex64(services)}), which the node needs of a connection of type ${visible(type)}, so it disconnects.`;
     connection.tell(RULES.missingServices, message, text);
   } else if (said.version < MIN_PEER_PROTO_VERSION) {
     const text = `The peer’s version ${said.version} is below ${MIN_PEER_PROTO_VERSION}, which is too old for Core.`;

@@ -58,7 +58,10 @@ export function tellEnd(connection: Connection, event: End): void {
   // A punishment and an eviction are told.
   if (connection.punished || connection.around.suspended) return;
   const why = reasonOf(connection, event);
-  if (!why) return;
+  if (!why) {
+    tellAwaited(connection, event);
+    return;
+  }
   const { last } = connection.peer;
   const after = last && !why.isLast ? ` Its last message was ${visible(last.messageType)}.` : '';
   const text = `The connection ends, likely because ${why.text}.${after}`;
@@ -99,15 +102,16 @@ function reasonOf(connection: Connection, { timeNs }: End): Why | undefined {
   const ping = [...node.pings.values()].find(({ answered }) => !answered);
   if (ping && connection.isKnown && timeNs - ping.timeNs >= TIMEOUT_NS)
     return { text: `a ping was not answered for ${spanText(timeNs - ping.timeNs)}`, row: ping.row };
-  const waits = waitsForBlocks(connection, timeNs);
-  if (waits && waits.ns >= STALLING_NS) {
-    const { count, row, ns } = waits;
-    return {
-      text: `${plural(count, 'block')} did not come, the first asked for ${spanText(ns)} before`,
-      row,
-    };
-  }
   return undefined;
+}
+
+/** Whether that is why it ends is not certain: anybody may close a connection. */
+function tellAwaited(connection: Connection, event: End): void {
+  const waits = waitsForBlocks(connection, event.timeNs);
+  if (!waits || waits.ns < STALLING_NS) return;
+  const { count, row, ns } = waits;
+  const text = `The connection ends while the node waits for ${plural(count, 'block')}, the first asked for ${spanText(ns)} before; it disconnects a peer that stalls for 2 s or more.`;
+  connection.tell(RULES.disconnectedAfter, event, text, row);
 }
 
 function offersNoBloom({ node: { version } }: Connection): boolean {

@@ -5,7 +5,7 @@ import { hex64 } from '../text/hexNumber';
 import type { Connection, SaidVersion } from './connection';
 import { type Check, forTypes, rules } from './group';
 import type { Heard } from './heard';
-import { who, whom } from './readers';
+import { u32At, who, whom } from './readers';
 
 /** Of Core's node/protocol_version.h. */
 const MIN_PEER_PROTO_VERSION = 31_800;
@@ -68,6 +68,11 @@ const RULES = rules({
     severity: 'error',
     about: 'A second `sendtxrcncl` to a node that reconciles; Core disconnects.',
     source: 'node/txreconciliation.h, ReconciliationRegisterResult::ALREADY_REGISTERED; BIP330',
+  },
+  sendtxrcnclInvalid: {
+    severity: 'error',
+    about: 'A `sendtxrcncl` of version 0 to a node that reconciles; Core disconnects.',
+    source: 'node/txreconciliation.h, ReconciliationRegisterResult::PROTOCOL_VIOLATION; BIP330',
   },
   selfConnection: {
     severity: 'warning',
@@ -186,7 +191,7 @@ function verack(connection: Connection, message: Heard): void {
 }
 
 function negotiation(connection: Connection, message: Heard): void {
-  const { messageType, row } = message;
+  const { messageType, row, payload } = message;
   const sender = connection.sender(message);
   const receiver = connection.receiver(message);
   const counts = messageType !== 'sendtxrcncl' || receiver.sendtxrcncl !== undefined;
@@ -213,6 +218,9 @@ function negotiation(connection: Connection, message: Heard): void {
       if (sender.sendtxrcncl !== undefined && counts) {
         const text = `${who(message)} sends sendtxrcncl again, for which Core disconnects.`;
         connection.tell(RULES.secondSendtxrcncl, message, text, sender.sendtxrcncl);
+      } else if (counts && message.whole && payload.length >= 4 && u32At(payload, 0) === 0) {
+        const text = `${who(message)} sends sendtxrcncl of version 0, for which Core disconnects: versions begin at 1.`;
+        connection.tell(RULES.sendtxrcnclInvalid, message, text);
       }
       sender.sendtxrcncl ??= row;
       return;

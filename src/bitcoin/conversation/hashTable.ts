@@ -1,11 +1,14 @@
-/** Words of 32 bits that are kept of a hash: a second one with the same 128 bits cannot be made. */
+/** Words of 32 bits that are kept of a hash. */
 const WORDS = 4;
 const FIRST_ROOM = 32;
 /** No entry, in the places. */
 const FREE = -1;
 
-/** Nobody can choose hashes that fall into one place. */
-const SEEDS = Array.from({ length: WORDS }, () => Math.floor(Math.random() * 2 ** 32) | 1);
+/** Whoever does not know them can choose no hashes that are kept alike, or fall into one place. */
+const SEEDS = Int32Array.from({ length: WORDS }, () => Math.floor(Math.random() * 2 ** 32) | 1);
+/** What is kept of the hash that is looked for, and where it belongs. */
+const key = new Int32Array(WORDS);
+let keyPlace = 0;
 
 /** Entries that all tables together may have room for. */
 export class Budget {
@@ -31,7 +34,7 @@ export class HashTable {
   end = 0;
 
   private room = 0;
-  private words = new Uint32Array(0);
+  private words = new Int32Array(0);
   private rows = new Float64Array(0);
   private times = new Float64Array(0);
   private states = new Uint8Array(0);
@@ -47,24 +50,37 @@ export class HashTable {
   /** @param at Where 32 bytes of a hash begin. @returns The number of its entry, or -1. */
   find(bytes: Uint8Array, at: number): number {
     if (this.room === 0) return -1;
-    const mask = this.places.length - 1;
-    for (let place = placeOf(bytes, at) & mask; ; place = (place + 1) & mask) {
-      const slot = this.places[place]!;
+    readKey(bytes, at);
+    return this.findKey();
+  }
+
+  private findKey(): number {
+    const { places, words } = this;
+    const mask = places.length - 1;
+    for (let place = keyPlace & mask; ; place = (place + 1) & mask) {
+      const slot = places[place]!;
       if (slot === FREE) return -1;
-      if (this.isHash(slot, bytes, at)) return this.numberOf(slot);
+      const word = slot * WORDS;
+      if (
+        words[word] === key[0] &&
+        words[word + 1] === key[1] &&
+        words[word + 2] === key[2] &&
+        words[word + 3] === key[3]
+      )
+        return this.numberOf(slot);
     }
   }
 
   /** Adds a hash that is not there, or says of one that is there what is new. @returns Its number. */
   set(bytes: Uint8Array, at: number, row: number, timeNs: number, state: number): number {
-    const known = this.find(bytes, at);
+    readKey(bytes, at);
+    const known = this.room === 0 ? -1 : this.findKey();
     if (known >= 0) this.remove(known & (this.room - 1));
     else if (this.end - this.begin === this.room) this.makeRoom();
     // Those that were set again left holes behind.
     if (this.end - this.begin === this.room) this.forgetOldest();
     const slot = this.end & (this.room - 1);
-    for (let word = 0; word < WORDS; word++)
-      this.words[slot * WORDS + word] = wordAt(bytes, at + 4 * word);
+    for (let word = 0; word < WORDS; word++) this.words[slot * WORDS + word] = key[word]!;
     this.rows[slot] = row;
     this.times[slot] = timeNs;
     this.states[slot] = state;
@@ -101,12 +117,6 @@ export class HashTable {
     return this.begin + ((slot - (this.begin & mask)) & mask);
   }
 
-  private isHash(slot: number, bytes: Uint8Array, at: number): boolean {
-    for (let word = 0; word < WORDS; word++)
-      if (this.words[slot * WORDS + word] !== wordAt(bytes, at + 4 * word)) return false;
-    return true;
-  }
-
   private put(slot: number): void {
     const mask = this.places.length - 1;
     let place = this.home(slot) & mask;
@@ -115,7 +125,7 @@ export class HashTable {
   }
 
   private home(slot: number): number {
-    return mix(this.words, slot * WORDS);
+    return placeOf(this.words, slot * WORDS);
   }
 
   /** Takes an entry out of the places; what stands behind it moves up. */
@@ -145,7 +155,7 @@ export class HashTable {
     const { words, rows, times, states } = this;
     const before = this.room - 1;
     this.room = room;
-    this.words = new Uint32Array(room * WORDS);
+    this.words = new Int32Array(room * WORDS);
     this.rows = new Float64Array(room);
     this.times = new Float64Array(room);
     this.states = new Uint8Array(room);
@@ -176,26 +186,25 @@ export class HashTable {
 /** The state of an entry that was set again: another number stands for its hash. */
 export const REMOVED = 255;
 
-function placeOf(bytes: Uint8Array, at: number): number {
-  let mixed = 0;
-  for (let word = 0; word < WORDS; word++)
-    mixed = stir(mixed, wordAt(bytes, at + 4 * word), SEEDS[word]!);
-  return mixed >>> 0;
+/** Every bit of the hash has a part in what is kept. */
+function readKey(bytes: Uint8Array, at: number): void {
+  for (let word = 0; word < WORDS; word++) {
+    const other = wordAt(bytes, at + 4 * (word + WORDS));
+    const mixed = Math.imul(other ^ (other >>> 15), SEEDS[word]!);
+    key[word] = wordAt(bytes, at + 4 * word) ^ mixed ^ (mixed >>> 13);
+  }
+  keyPlace = placeOf(key, 0);
 }
 
-function mix(words: Uint32Array, at: number): number {
+function placeOf(words: Int32Array, at: number): number {
   let mixed = 0;
-  for (let word = 0; word < WORDS; word++) mixed = stir(mixed, words[at + word]!, SEEDS[word]!);
+  for (let word = 0; word < WORDS; word++) {
+    mixed = Math.imul(mixed ^ words[at + word]!, SEEDS[word]!);
+    mixed ^= mixed >>> 15;
+  }
   return mixed >>> 0;
-}
-
-function stir(mixed: number, word: number, seed: number): number {
-  const next = Math.imul(mixed ^ word ^ (seed >>> 16), seed);
-  return next ^ (next >>> 15);
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
-  );
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }

@@ -109,22 +109,24 @@ function filterload(connection: Connection, message: Heard): void {
   connection.sender(message).bloom = true;
 }
 
-/** What one of an entry's kinds adds up to in a message, so that it is told once. */
+/** The entries of a message that the same is told of. */
 class Tally {
   count = 0;
-  /** Of the first, as a sentence has it. */
-  first = '';
   /** The row that the first is about. */
   row: number | undefined;
+  private at = 0;
 
-  add(bytes: Uint8Array, at: number, row?: number): void {
+  constructor(private readonly payload: Uint8Array) {}
+
+  add(at: number, row?: number): void {
     if (this.count++ > 0) return;
-    this.first = hashText(bytes, at);
+    this.at = at;
     this.row = row;
   }
 
   get text(): string {
-    const { count, first } = this;
+    const { count } = this;
+    const first = hashText(this.payload, this.at);
     return count === 1
       ? `transaction ${first}`
       : `${formatCount(count)} transactions (${first} first)`;
@@ -139,17 +141,17 @@ function inv(connection: Connection, message: Heard): void {
   const count = elementsOf(message, ENTRY);
   if (!count) return;
   const back = connection.receiver(message).tables.announced;
-  const all = new Tally();
-  const wrong = new Tally();
-  const returned = new Tally();
+  const all = new Tally(payload);
+  const wrong = new Tally(payload);
+  const returned = new Tally(payload);
   const ignored = inbound ? ignoredKind(connection, sender) : undefined;
   eachEntry(message, count, (type, at) => {
     if (!isTransaction(type)) return;
-    all.add(payload, at);
-    if (type === ignored) wrong.add(payload, at);
+    all.add(at);
+    if (type === ignored) wrong.add(at);
     const known = back.find(payload, at);
     if (known >= 0 && isReturned(connection, message, back.timeNs(known)))
-      returned.add(payload, at, back.row(known));
+      returned.add(at, back.row(known));
     announced.set(payload, at, row, timeNs, ASKED);
   });
   if (all.count > 0) tellUnwanted(connection, message, all);
@@ -180,7 +182,8 @@ function isReturned(connection: Connection, message: Heard, thenNs: number): boo
   return !message.inbound || message.timeNs - thenNs > CROSSING_NS;
 }
 
-function tellUnwanted(connection: Connection, message: Heard, what: Pick<Tally, 'text'>): void {
+/** @returns Whether it is an error. */
+function tellUnwanted(connection: Connection, message: Heard, what: Pick<Tally, 'text'>): boolean {
   const { inbound, messageType } = message;
   const verb = messageType === 'tx' ? 'sends' : 'announces';
   const { version, bloom, mempool: asked } = connection.receiver(message);
@@ -189,12 +192,13 @@ function tellUnwanted(connection: Connection, message: Heard, what: Pick<Tally, 
     const { type } = connection;
     const isClosed = WITHOUT_TRANSACTIONS.has(type);
     // Of such a connection Core ignores nearly everything.
-    if ((!isClosed && !isRefused) || type === 'private-broadcast') return;
+    if ((!isClosed && !isRefused) || type === 'private-broadcast') return false;
     const why = isClosed
       ? `on a ${visible(type)} connection`
       : 'although the version of the node asks for none';
     const text = `The peer ${verb} ${what.text} ${why}, for which Core disconnects.`;
     connection.tell(RULES.txNotWanted, message, text, isRefused ? version.row : undefined);
+    return true;
   } else if (
     messageType === 'inv' &&
     isRefused &&
@@ -205,6 +209,7 @@ function tellUnwanted(connection: Connection, message: Heard, what: Pick<Tally, 
     const text = `The node announces ${what.text}, although the version of the peer asks for none.`;
     connection.tell(RULES.invNotWanted, message, text, version.row);
   }
+  return false;
 }
 
 function getdata(connection: Connection, message: Heard): void {
@@ -218,11 +223,11 @@ function getdata(connection: Connection, message: Heard): void {
   const isKnown = connection.isKnown && !announced.forgot;
   // Parents of what was received are asked for by txid, and nobody announces them.
   const hasChildren = announced.end > 0 || sent.end > 0;
-  const unannounced = new Tally();
+  const unannounced = new Tally(payload);
   eachEntry(message, count, (type, at) => {
     if (!isTransaction(type)) return;
     const isUnannounced = (type === MSG_WTX || !hasChildren) && announced.find(payload, at) < 0;
-    if (isKnown && isUnannounced) unannounced.add(payload, at);
+    if (isKnown && isUnannounced) unannounced.add(at);
     asked.set(payload, at, row, timeNs, ASKED);
   });
   if (unannounced.count === 0) return;
@@ -239,16 +244,16 @@ function notfound(connection: Connection, message: Heard): void {
     return;
   }
   const isKnown = connection.isKnown && !asked.forgot;
-  const gone = new Tally();
-  const unasked = new Tally();
+  const gone = new Tally(payload);
+  const unasked = new Tally(payload);
   eachEntry(message, count, (type, at) => {
     if (!isTransaction(type)) return;
     const entry = asked.find(payload, at);
     if (entry >= 0 && asked.state(entry) !== SETTLED) {
-      gone.add(payload, at, asked.row(entry));
+      gone.add(at, asked.row(entry));
       asked.setState(entry, SETTLED);
-    } else if (isKnown) unasked.add(payload, at);
-    else gone.add(payload, at);
+    } else if (isKnown) unasked.add(at);
+    else gone.add(at);
   });
   if (!whole) settleAll(asked);
   if (gone.count > 0) {
@@ -270,7 +275,7 @@ function settleAll(asked: HashTable): void {
 
 function tx(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
-  tellUnwanted(connection, message, { text: 'a transaction' });
+  const isUnwanted = tellUnwanted(connection, message, { text: 'a transaction' });
   const sender = connection.sender(message);
   const { asked } = connection.receiver(message).tables;
   if (!whole) {
@@ -286,7 +291,7 @@ function tx(connection: Connection, message: Heard): void {
   const sinceNs = before < 0 ? 0 : timeNs - sent.timeNs(before);
   sent.set(ids.wtxid, 0, row, timeNs, SETTLED);
   // What matches a Bloom filter follows a merkleblock unasked.
-  if (isAnswer || sender.merkleblock || asked.forgot || !connection.isKnown) return;
+  if (isAnswer || isUnwanted || sender.merkleblock || asked.forgot || !connection.isKnown) return;
   const name = `transaction ${hashText(ids.txid, 0)}`;
   if (beforeRow !== undefined) {
     const text = `${who(message)} sends ${name} again, ${spanText(sinceNs)} after the first time, without having been asked again.`;

@@ -55,7 +55,7 @@ const RULES = rules({
   headersTooMany: {
     severity: 'error',
     about: `More than ${formatCount(MAX_HEADERS_RESULTS)} headers in a message; ${PUNISHED}`,
-    source: 'net_processing.h, DEFAULT_MAX_HEADERS_RESULT (MAX_HEADERS_RESULTS of the protocol)',
+    source: 'net_processing.h, MAX_HEADERS_RESULTS',
   },
   addrTooMany: {
     severity: 'error',

@@ -38,6 +38,14 @@ const filter = (bytes: number, functions: number) => {
 };
 const bloom = { node: { services: NETWORK | BLOOM } };
 const blocksOnly = { node: { relay: false } };
+const sendtxrcncl = Buffer.concat([Buffer.of(1, 0, 0, 0), nonce]);
+/** A node that reconciles, before its peer says whether it does. */
+const reconciling = () =>
+  new Talk()
+    .opens()
+    .in('version', version())
+    .out('version', version())
+    .out('sendtxrcncl', sendtxrcncl);
 /** Asks for a transaction, and lets so many seconds pass. */
 const asks = (seconds: number) =>
   talk().in('inv', inventory(WTX, txid)).out('getdata', inventory(WTX, txid)).wait(seconds);
@@ -88,21 +96,19 @@ const CASES: Readonly<Record<string, Case>> = {
     right: () => new Talk().opens().in('version', version()).in('wtxidrelay').out('wtxidrelay'),
   },
   'second-sendtxrcncl': {
-    told: () =>
-      new Talk()
-        .opens()
-        .in('version', version())
-        .out('version', version())
-        .out('sendtxrcncl', Buffer.alloc(12))
-        .in('sendtxrcncl', Buffer.alloc(12))
-        .in('sendtxrcncl', Buffer.alloc(12)),
+    told: () => reconciling().in('sendtxrcncl', sendtxrcncl).in('sendtxrcncl', sendtxrcncl),
+    // The node does not reconcile.
     right: () =>
       new Talk()
         .opens()
         .in('version', version())
         .out('version', version())
-        .in('sendtxrcncl', Buffer.alloc(12))
-        .in('sendtxrcncl', Buffer.alloc(12)),
+        .in('sendtxrcncl', sendtxrcncl)
+        .in('sendtxrcncl', sendtxrcncl),
+  },
+  'sendtxrcncl-invalid': {
+    told: () => reconciling().in('sendtxrcncl', Buffer.alloc(12)),
+    right: () => reconciling().in('sendtxrcncl', sendtxrcncl),
   },
   'self-connection': {
     told: () => {
@@ -449,6 +455,9 @@ describe('the rules of a conversation', () => {
     const stalled = talk()
       .out('getdata', inventory(BLOCK, blockHash, hashOf(2)))
       .wait(3);
-    assert.match(reason(stalled), /2 blocks did not come, the first asked for 3\.0 s before/);
+    assert.match(
+      reason(stalled),
+      /while the node waits for 2 blocks, the first asked for 3\.0 s before/,
+    );
   });
 });

@@ -98,7 +98,7 @@ export class Talk {
   private say(
     inbound: boolean,
     messageType: string,
-    payload = NOTHING,
+    payload: Buffer = NOTHING,
     size = payload.length,
   ): this {
     const whole = size === payload.length;

@@ -2,6 +2,7 @@ import type { MessageFields } from '../unit/support/frames';
 import { sendcmpct, version } from '../unit/bitcoin/conversation/talk';
 
 const PEERS = 128;
+const PAYLOADS: Record<string, Buffer> = { sendcmpct: sendcmpct(0), ping: Buffer.alloc(8, 1) };
 const MSG_WTX = 5;
 
 /** Conversations as Core has them: handshakes, and then announcements, requests and pings, each of at most 40 bytes. */
@@ -26,12 +27,12 @@ function about(peer: number): MessageFields {
 function* handshake(peer: number): Generator<MessageFields> {
   for (const direction of ['inbound', 'outbound'] as const)
     yield { direction, type: 'version', payload: version(), ...about(peer) };
-  for (const type of ['wtxidrelay', 'sendaddrv2', 'verack', 'sendcmpct'])
+  for (const type of ['wtxidrelay', 'sendaddrv2', 'verack', 'sendcmpct', 'ping'])
     for (const direction of ['inbound', 'outbound'] as const)
       yield {
         direction,
         type,
-        payload: type === 'sendcmpct' ? sendcmpct(0) : Buffer.alloc(0),
+        payload: PAYLOADS[type] ?? Buffer.alloc(0),
         ...about(peer),
       };
 }

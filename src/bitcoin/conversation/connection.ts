@@ -60,8 +60,8 @@ export class Side {
   /** It loaded or cleared a Bloom filter, with which announcements begin. */
   bloom = false;
   merkleblock = false;
-  /** Messages that a kernel's filter by type would not leave in. */
-  saidMore = false;
+  saidPing = false;
+  saidCompact = false;
   early: Early[] = [];
   earlyCount = 0;
   /** Latest pings first asked, by nonce: the row, the time, and whether it was answered. */
@@ -77,6 +77,11 @@ export class Side {
   private kept: Tables | undefined;
 
   constructor(private readonly budget: Budget) {}
+
+  /** What Core says after every handshake: a trace that has it is hardly one of few types of messages. */
+  get saidUsual(): boolean {
+    return this.saidPing && this.saidCompact;
+  }
 
   get tables(): Tables {
     const table = (most: number) => new HashTable(most, this.budget);
@@ -161,7 +166,7 @@ export class Connection {
       peer.version !== undefined &&
       node.version !== undefined &&
       node.verack !== undefined &&
-      node.saidMore
+      node.saidUsual
     );
   }
 

@@ -43,9 +43,6 @@ for (const { checks } of GROUPS)
     CHECKS.set(type, [...(CHECKS.get(type) ?? NO_CHECKS), check]);
 const SWEEPS = GROUPS.flatMap(({ sweep }) => (sweep ? [sweep] : []));
 
-/** Types that Core says on nearly every connection, by itself: a trace that has them is not one of few types. */
-const USUAL = new Set(['ping', 'sendcmpct', 'feefilter', 'getheaders']);
-
 /** What is known of an event that is not a message. */
 export interface Happened {
   row: number;
@@ -87,7 +84,7 @@ export class Conversations {
     const checks = CHECKS.get(messageType);
     const sender = inbound ? connection.peer : connection.node;
     if (sender.verack !== undefined || !isEarly(connection, message)) {
-      if (!inbound && !sender.saidMore && USUAL.has(messageType)) this.learnMore(connection);
+      if (!inbound && !sender.saidUsual) this.learnUsual(connection, messageType);
       if (checks) for (const check of checks) check(connection, message);
       else if (!isKnownType(messageType)) unknownType(connection, message);
     }
@@ -160,8 +157,11 @@ export class Conversations {
     return (this.latest = connection);
   }
 
-  private learnMore(connection: Connection): void {
-    connection.node.saidMore = true;
+  private learnUsual(connection: Connection, messageType: string): void {
+    const { node } = connection;
+    if (messageType === 'ping') node.saidPing = true;
+    else if (messageType === 'sendcmpct') node.saidCompact = true;
+    else return;
     const { unfiltered } = this.around;
     if (!connection.isKnown) return;
     if (unfiltered.size >= MOST_CONNECTIONS) unfiltered.clear();

@@ -49,9 +49,8 @@ export class HashTable {
 
   /** @param at Where 32 bytes of a hash begin. @returns The number of its entry, or -1. */
   find(bytes: Uint8Array, at: number): number {
-    if (this.room === 0) return -1;
     readKey(bytes, at);
-    return this.findKey();
+    return this.room === 0 ? -1 : this.findKey();
   }
 
   private findKey(): number {
@@ -74,6 +73,11 @@ export class HashTable {
   /** Adds a hash that is not there, or says of one that is there what is new. @returns Its number. */
   set(bytes: Uint8Array, at: number, row: number, timeNs: number, state: number): number {
     readKey(bytes, at);
+    return this.setFound(row, timeNs, state);
+  }
+
+  /** The same of the hash that was looked for last, in whichever table. */
+  setFound(row: number, timeNs: number, state: number): number {
     const known = this.room === 0 ? -1 : this.findKey();
     if (known >= 0) this.remove(known & (this.room - 1));
     else if (this.end - this.begin === this.room) this.makeRoom();

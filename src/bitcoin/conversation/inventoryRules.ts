@@ -152,7 +152,7 @@ function inv(connection: Connection, message: Heard): void {
     const known = back.find(payload, at);
     if (known >= 0 && isReturned(connection, message, back.timeNs(known)))
       returned.add(at, back.row(known));
-    announced.set(payload, at, row, timeNs, ASKED);
+    announced.setFound(row, timeNs, ASKED);
   });
   if (all.count > 0) tellUnwanted(connection, message, all);
   if (wrong.count > 0) {
@@ -257,7 +257,8 @@ function notfound(connection: Connection, message: Heard): void {
   });
   if (!whole) settleAll(asked);
   if (gone.count > 0) {
-    const text = `${who(message)} does not have ${gone.text}, which ${whom(message)} has asked for.`;
+    const why = gone.row === undefined ? '' : `, which ${whom(message)} has asked for`;
+    const text = `${who(message)} does not have ${gone.text}${why}.`;
     connection.tell(RULES.notfound, message, text, gone.row);
   }
   if (unasked.count > 0) {

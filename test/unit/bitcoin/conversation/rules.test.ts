@@ -305,6 +305,7 @@ const CASES: Readonly<Record<string, Case>> = {
         .out('verack')
         .in('verack')
         .out('sendcmpct', sendcmpct(1))
+        .out('ping', nonce)
         .in('cmpctblock', one),
     right: () => talk().out('getdata', inventory(COMPACT, blockHash)).in('cmpctblock', one),
   },
@@ -358,6 +359,7 @@ const CASES: Readonly<Record<string, Case>> = {
         .out('version', version())
         .out('verack')
         .in('verack')
+        .out('sendcmpct', sendcmpct(0))
         .out('ping', nonce)
         .in('addrv2', many(1, 9)),
     right: () => talk().in('addrv2', many(1, 9)),

@@ -15,6 +15,8 @@ export interface SaidVersion {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** A nonce. */
+const GREETING = Buffer.from('greeting');
 
 /** A conversation that a test makes up, and what is found in it. */
 export class Talk {
@@ -92,7 +94,8 @@ export class Talk {
     this.say(second, 'version', version(second ? peer : node));
     for (const inbound of [false, true])
       for (const type of ['wtxidrelay', 'sendaddrv2', 'verack']) this.say(inbound, type);
-    return this.out('sendcmpct', sendcmpct(0)).in('sendcmpct', sendcmpct(0));
+    this.out('sendcmpct', sendcmpct(0)).out('ping', GREETING);
+    return this.in('sendcmpct', sendcmpct(0)).in('pong', GREETING);
   }
 
   private say(

@@ -1,3 +1,4 @@
+import { RULES } from '../../bitcoin/conversation/conversations';
 import {
   reaches,
   SEVERITIES,
@@ -44,10 +45,13 @@ export class FoundRows {
     return this.count - this.kept.length;
   }
 
-  /** The gravest first, then the most frequent. */
+  /** The gravest first, then the most frequent; those that are as frequent as in the documentation. */
   get totals(): readonly RuleTotal[] {
     const rank = ({ rule }: RuleTotal) => SEVERITIES.indexOf(rule.severity);
-    return [...this.byRule.values()].sort((a, b) => rank(a) - rank(b) || b.count - a.count);
+    const place = ({ rule }: RuleTotal) => RULES.indexOf(rule);
+    return [...this.byRule.values()].sort(
+      (a, b) => rank(a) - rank(b) || b.count - a.count || place(a) - place(b),
+    );
   }
 
   ofSeverity(severity: Severity): number {

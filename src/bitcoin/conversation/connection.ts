@@ -134,9 +134,11 @@ export class Connection {
   /** Errors and other findings that may be why it is closed: the latest. */
   blame: { rule: Rule; row: number; timeNs: number } | undefined;
   punished: { row: number; reason: string } | undefined;
-  /** Messages in this direction since the node asked for headers, for what it answers to headers. */
+  /** The peer's latest headers, until the node asks for some. */
   headers: { row: number; timeNs: number; previous: Uint8Array; last: string } | undefined;
   askedHeaders = false;
+  /** The hash of the last header of the peer's latest headers. */
+  lastHeader: Buffer | undefined;
 
   constructor(
     readonly id: ConnectionId,
@@ -192,7 +194,7 @@ export class Connection {
       side.forgotPings = true;
       side.addresses = undefined;
     }
-    this.headers = undefined;
+    this.headers = this.lastHeader = undefined;
   }
 
   dispose(): void {

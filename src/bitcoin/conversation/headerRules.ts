@@ -59,7 +59,8 @@ function hasWork(connection: Connection, payload: Uint8Array, at: number): boole
 
 function headers(connection: Connection, message: Heard): void {
   const { payload, inbound, row, timeNs } = message;
-  if (inbound) connection.headers = undefined;
+  const { lastHeader } = connection;
+  if (inbound) connection.headers = connection.lastHeader = undefined;
   const count = elementsOf(message, ENTRY);
   if (!count || count.value === 0 || count.value > MAX_HEADERS) return;
   let previous: Buffer | undefined;
@@ -83,8 +84,11 @@ function headers(connection: Connection, message: Heard): void {
     connection.tell(RULES.headersNotContinuous, message, text);
   } else if (inbound && previous && captured === count.value && count.value < MAX_HEADERS) {
     const first = Buffer.from(payload.subarray(count.bytes + 4, count.bytes + 36));
-    connection.headers = { row, timeNs, previous: first, last: previous.toString('latin1') };
+    // A chain of little work is asked for again from its start, once it has enough (HeadersSyncState).
+    if (!lastHeader?.equals(first))
+      connection.headers = { row, timeNs, previous: first, last: previous.toString('latin1') };
   }
+  if (inbound && previous && captured === count.value) connection.lastHeader = previous;
 }
 
 function oneHeader(connection: Connection, message: Heard): void {

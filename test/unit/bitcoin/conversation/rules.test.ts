@@ -427,6 +427,14 @@ describe('the rules of a conversation', () => {
       .in('getdata', inventory(WTX, hash256(own)))
       .out('tx', own);
     assert.deepEqual(usual.closes().rules, []);
+    // A chain of little work is asked for a second time, from where it began.
+    const little = talk()
+      .out('getheaders', locator(hashOf(1)))
+      .in('headers', headers(one))
+      .out('getheaders', locator(blockHash))
+      .in('headers', headers(child))
+      .out('getheaders', locator(hashOf(1)));
+    assert.deepEqual(little.rules, []);
     // A feeler ends after the version, and nobody is to blame.
     const feeler = new Talk('feeler').opens().out('version', version()).in('version', version());
     assert.deepEqual(feeler.closes().rules, []);

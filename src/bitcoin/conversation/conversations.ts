@@ -41,7 +41,7 @@ const CHECKS = new Map<string, readonly Check[]>();
 for (const { checks } of GROUPS)
   for (const [type, check] of Object.entries(checks))
     CHECKS.set(type, [...(CHECKS.get(type) ?? NO_CHECKS), check]);
-const SWEEPS = GROUPS.flatMap(({ sweep }) => (sweep ? [sweep] : []));
+const SWEPT = GROUPS.filter(({ sweep }) => sweep !== undefined);
 
 /** What is known of an event that is not a message. */
 export interface Happened {
@@ -173,7 +173,7 @@ export class Conversations {
     this.sweptNs = timeNs;
     for (const ofNode of this.connections.values())
       for (const connection of ofNode.values())
-        for (const sweep of SWEEPS) sweep(connection, timeNs);
+        for (const group of SWEPT) group.sweep!(connection, timeNs);
   }
 
   /** The one of which nothing was heard for longest, of the first ones: looking at all would take too long. */

@@ -42,28 +42,28 @@ class Frames {
   readonly list: Buffer[] = [hello];
   private count = 0;
 
-  private get next() {
+  private next() {
     this.count++;
     return { sequence: this.count, timeNs: this.count * 1e9 };
   }
 
   opens(peer: number): this {
-    this.list.push(connection(EventKind.InboundConnection, { ...this.next, peer }));
+    this.list.push(connection(EventKind.InboundConnection, { ...this.next(), peer }));
     return this;
   }
 
   closes(peer: number): this {
-    this.list.push(connection(EventKind.ClosedConnection, { ...this.next, peer }));
+    this.list.push(connection(EventKind.ClosedConnection, { ...this.next(), peer }));
     return this;
   }
 
   punishes(peer: number, reason: string): this {
-    this.list.push(misbehaving(reason, { ...this.next, peer }));
+    this.list.push(misbehaving(reason, { ...this.next(), peer }));
     return this;
   }
 
   in(peer: number, type: string, payload = Buffer.alloc(0), more: MessageFields = {}): this {
-    this.list.push(message({ ...this.next, peer, type, payload, direction: 'inbound', ...more }));
+    this.list.push(message({ ...this.next(), peer, type, payload, direction: 'inbound', ...more }));
     return this;
   }
 
@@ -80,7 +80,7 @@ class Frames {
 
   /** Leaves an event out without a word. */
   skip(): this {
-    void this.next;
+    this.next();
     return this;
   }
 }

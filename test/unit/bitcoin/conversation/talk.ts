@@ -47,7 +47,7 @@ export class Talk {
     return { pid: 7, peer: this.peer };
   }
 
-  private get event() {
+  private event() {
     this.timeNs += 1e6;
     return { row: this.row++, timeNs: this.timeNs };
   }
@@ -58,12 +58,12 @@ export class Talk {
   }
 
   opens(): this {
-    this.listener.opened(this.id, this.type, this.event);
+    this.listener.opened(this.id, this.type, this.event());
     return this;
   }
 
   closes(): this {
-    this.listener.closed(this.id, this.event);
+    this.listener.closed(this.id, this.event());
     return this;
   }
 
@@ -73,7 +73,7 @@ export class Talk {
   }
 
   evicts(): this {
-    this.listener.evicted(this.id, this.event);
+    this.listener.evicted(this.id, this.event());
     return this;
   }
 
@@ -105,7 +105,7 @@ export class Talk {
     size = payload.length,
   ): this {
     const whole = size === payload.length;
-    const heard = { ...this.event, inbound, messageType, payload, size, whole };
+    const heard = { ...this.event(), inbound, messageType, payload, size, whole };
     this.listener.message(this.id, this.type, heard);
     return this;
   }

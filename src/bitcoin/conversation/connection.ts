@@ -115,7 +115,7 @@ export interface Surroundings {
   readonly nonces: Map<bigint, { row: number; pid: number; peer: number }>;
   /** Messages are missing that arrived in another order, or not at all; for now nothing is certain. */
   suspended: boolean;
-  /** Processes of which a whole handshake was seen: their messages are not filtered by type. */
+  /** Processes of which handshakes were seen: both ways, `version` and `verack` are traced. */
   readonly unfiltered: Set<number>;
   tell(finding: Finding): void;
 }

@@ -41,7 +41,7 @@ const CHECKS = new Map<string, readonly Check[]>();
 for (const { checks } of GROUPS)
   for (const [type, check] of Object.entries(checks))
     CHECKS.set(type, [...(CHECKS.get(type) ?? NO_CHECKS), check]);
-const SWEPT = GROUPS.filter(({ sweep }) => sweep !== undefined);
+const SWEPT = GROUPS.filter((group) => 'sweep' in group);
 
 /** What is known of an event that is not a message. */
 export interface Happened {
@@ -161,11 +161,6 @@ export class Conversations {
     const { node } = connection;
     if (messageType === 'ping') node.saidPing = true;
     else if (messageType === 'sendcmpct') node.saidCompact = true;
-    else return;
-    const { unfiltered } = this.around;
-    if (!connection.isKnown) return;
-    if (unfiltered.size >= MOST_CONNECTIONS) unfiltered.clear();
-    unfiltered.add(connection.id.pid);
   }
 
   private sweep(timeNs: number): void {

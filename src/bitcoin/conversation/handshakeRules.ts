@@ -21,6 +21,8 @@ const EXPECTING = new Set(['outbound-full-relay', 'block-relay-only', 'addr-fetc
 const MOST_EARLY = 8;
 /** Versions of a node whose nonces are remembered. */
 const MOST_NONCES = 1000;
+/** Processes of which it is remembered that handshakes are traced. */
+const MOST_PROCESSES = 1000;
 /** What Core heeds between version and verack. */
 const BEFORE_VERACK = new Set([
   'sendheaders',
@@ -187,6 +189,11 @@ function verack(connection: Connection, message: Heard): void {
     return;
   }
   sender.verack = message.row;
+  if (!message.inbound && connection.fromStart && connection.peer.version) {
+    const { unfiltered } = connection.around;
+    if (unfiltered.size >= MOST_PROCESSES) unfiltered.clear();
+    unfiltered.add(connection.id.pid);
+  }
   tellEarly(connection, message, false);
 }
 

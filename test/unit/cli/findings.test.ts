@@ -62,12 +62,17 @@ class Frames {
     return this;
   }
 
-  in(peer: number, type: string, payload = Buffer.alloc(0), more: MessageFields = {}): this {
+  in(
+    peer: number,
+    type: string,
+    payload: Buffer = Buffer.alloc(0),
+    more: MessageFields = {},
+  ): this {
     this.list.push(message({ ...this.next(), peer, type, payload, direction: 'inbound', ...more }));
     return this;
   }
 
-  out(peer: number, type: string, payload = Buffer.alloc(0)): this {
+  out(peer: number, type: string, payload: Buffer = Buffer.alloc(0)): this {
     return this.in(peer, type, payload, { direction: 'outbound' });
   }
 

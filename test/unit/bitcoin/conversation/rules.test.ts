@@ -458,6 +458,16 @@ describe('the rules of a conversation', () => {
     assert.deepEqual(broadcast.rules, []);
   });
 
+  it('tells what came before a handshake that never was, where handshakes are traced', () => {
+    const silent = talk();
+    silent.peer = 2;
+    assert.deepEqual(silent.opens().in('ping', nonce).closes().rules, ['message-before-version']);
+    const half = new Talk().opens().in('version', version()).out('version', version());
+    assert.deepEqual(half.out('verack').in('ping', nonce).closes().rules, [
+      'message-before-verack',
+    ]);
+  });
+
   it('say why a connection ends', () => {
     const reason = (of: Talk) => of.closes().findings.at(-1)!.text;
     assert.match(reason(talk().in('sendaddrv2')), /negotiation-after-verack/);

@@ -68,7 +68,7 @@ export class Talk {
   }
 
   punishes(reason: string): this {
-    this.listener.misbehaving(this.id, this.event, reason);
+    this.listener.misbehaving(this.id, this.event(), reason);
     return this;
   }
 

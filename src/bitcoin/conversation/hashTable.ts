@@ -1,5 +1,10 @@
 /** Words of 32 bits that are kept of a hash. */
 const WORDS = 4;
+/** An entry is 32 bytes, so that one is read at once: the words, its row, its state, and its time as a double. */
+const STRIDE = 8;
+const ROW = 4;
+const STATE = 5;
+const TIME = 3;
 const FIRST_ROOM = 32;
 /** No entry, in the places. */
 const FREE = -1;
@@ -34,10 +39,9 @@ export class HashTable {
   end = 0;
 
   private room = 0;
-  private words = new Int32Array(0);
-  private rows = new Float64Array(0);
+  private entries = new Int32Array(0);
+  /** The same bytes, of which every fourth double is a time. */
   private times = new Float64Array(0);
-  private states = new Uint8Array(0);
   /** Entries by hash, open addressing; twice as many as there is room for. */
   private places = new Int32Array(0);
 
@@ -54,17 +58,17 @@ export class HashTable {
   }
 
   private findKey(): number {
-    const { places, words } = this;
+    const { places, entries } = this;
     const mask = places.length - 1;
     for (let place = keyPlace & mask; ; place = (place + 1) & mask) {
       const slot = places[place]!;
       if (slot === FREE) return -1;
-      const word = slot * WORDS;
+      const word = slot * STRIDE;
       if (
-        words[word] === key[0] &&
-        words[word + 1] === key[1] &&
-        words[word + 2] === key[2] &&
-        words[word + 3] === key[3]
+        entries[word] === key[0] &&
+        entries[word + 1] === key[1] &&
+        entries[word + 2] === key[2] &&
+        entries[word + 3] === key[3]
       )
         return this.numberOf(slot);
     }
@@ -84,36 +88,42 @@ export class HashTable {
     // Those that were set again left holes behind.
     if (this.end - this.begin === this.room) this.forgetOldest();
     const slot = this.end & (this.room - 1);
-    for (let word = 0; word < WORDS; word++) this.words[slot * WORDS + word] = key[word]!;
-    this.rows[slot] = row;
-    this.times[slot] = timeNs;
-    this.states[slot] = state;
+    const at = slot * STRIDE;
+    for (let word = 0; word < WORDS; word++) this.entries[at + word] = key[word]!;
+    this.entries[at + ROW] = row;
+    this.entries[at + STATE] = state;
+    this.times[slot * (STRIDE / 2) + TIME] = timeNs;
     this.put(slot);
     return this.end++;
   }
 
   row(entry: number): number {
-    return this.rows[entry & (this.room - 1)]!;
+    return this.entries[this.at(entry) + ROW]! >>> 0;
   }
 
   timeNs(entry: number): number {
-    return this.times[entry & (this.room - 1)]!;
+    return this.times[this.at(entry) / 2 + TIME]!;
   }
 
   /** {@link REMOVED} for one that was set again. */
   state(entry: number): number {
-    return this.states[entry & (this.room - 1)]!;
+    return this.entries[this.at(entry) + STATE]!;
   }
 
   setState(entry: number, state: number): void {
-    this.states[entry & (this.room - 1)] = state;
+    this.entries[this.at(entry) + STATE] = state;
   }
 
   /** Gives its room back. */
   dispose(): void {
     this.budget.left += this.room;
     this.room = this.begin = this.end = 0;
-    this.places = new Int32Array(0);
+    this.places = this.entries = new Int32Array(0);
+    this.times = new Float64Array(0);
+  }
+
+  private at(entry: number): number {
+    return (entry & (this.room - 1)) * STRIDE;
   }
 
   private numberOf(slot: number): number {
@@ -129,12 +139,12 @@ export class HashTable {
   }
 
   private home(slot: number): number {
-    return placeOf(this.words, slot * WORDS);
+    return placeOf(this.entries, slot * STRIDE);
   }
 
   /** Takes an entry out of the places; what stands behind it moves up. */
   private remove(slot: number): void {
-    this.states[slot] = REMOVED;
+    this.entries[slot * STRIDE + STATE] = REMOVED;
     const { places } = this;
     const mask = places.length - 1;
     let hole = this.home(slot) & mask;
@@ -156,29 +166,23 @@ export class HashTable {
   }
 
   private grow(room: number): void {
-    const { words, rows, times, states } = this;
+    const { entries } = this;
     const before = this.room - 1;
     this.room = room;
-    this.words = new Int32Array(room * WORDS);
-    this.rows = new Float64Array(room);
-    this.times = new Float64Array(room);
-    this.states = new Uint8Array(room);
+    this.entries = new Int32Array(room * STRIDE);
+    this.times = new Float64Array(this.entries.buffer);
     this.places = new Int32Array(room * 2).fill(FREE);
     for (let entry = this.begin; entry < this.end; entry++) {
-      const from = entry & before;
-      const to = entry & (room - 1);
-      for (let word = 0; word < WORDS; word++)
-        this.words[to * WORDS + word] = words[from * WORDS + word]!;
-      this.rows[to] = rows[from]!;
-      this.times[to] = times[from]!;
-      this.states[to] = states[from]!;
-      if (states[from] !== REMOVED) this.put(to);
+      const from = (entry & before) * STRIDE;
+      const to = this.at(entry);
+      for (let word = 0; word < STRIDE; word++) this.entries[to + word] = entries[from + word]!;
+      if (entries[from + STATE] !== REMOVED) this.put(entry & (room - 1));
     }
   }
 
   private forgetOldest(): void {
     const slot = this.begin & (this.room - 1);
-    const state = this.states[slot]!;
+    const state = this.entries[slot * STRIDE + STATE]!;
     if (state !== REMOVED) {
       if (state > 0) this.forgot = true;
       this.remove(slot);

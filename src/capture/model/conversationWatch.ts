@@ -3,7 +3,7 @@ import type { Finding } from '../../bitcoin/conversation/finding';
 import type { Chain } from '../../bitcoin/read/payload';
 import { eventKind } from '../../shared/events/eventKinds';
 import { MISBEHAVING } from '../../shared/events/misbehaving';
-import { EventFlag, HEADER } from '../../shared/frames/layout';
+import { EventFlag, HEADER, MessageKind } from '../../shared/frames/layout';
 import { readU64 } from '../../shared/frames/header';
 import { readSlot } from '../../shared/frames/slots';
 import { isMessage, type EventIndex } from '../index/eventIndex';
@@ -64,9 +64,9 @@ export class ConversationWatch {
     this.conversations.message(identity, identity.connectionType, {
       row,
       timeNs: index.timeNs(row),
-      inbound: index.direction(row) === 'inbound',
+      inbound: index.kind(row) === (MessageKind.Inbound as number),
       messageType,
-      payload: isUncertain ? NO_BYTES : frame.subarray(start, start + captured),
+      payload: isUncertain || captured === 0 ? NO_BYTES : frame.subarray(start, start + captured),
       size,
       whole: !isUncertain && captured === size && (flags & NOT_WHOLE) === 0,
     });

@@ -5,12 +5,16 @@ import { hex64 } from '../text/hexNumber';
 import type { Connection, SaidVersion } from './connection';
 import { type Check, forTypes, rules } from './group';
 import type { Heard } from './heard';
-import { u32At, who, whom } from './readers';
+import { countAt, u32At, who, whom } from './readers';
 
 /** Of Core's node/protocol_version.h. */
 const MIN_PEER_PROTO_VERSION = 31_800;
 const WTXID_RELAY_VERSION = 70_016;
 const FEATURE_VERSION = 70_017;
+/** Of Core's protocol.h; the least is in ProcessMessage. */
+const MIN_FEATUREID_LENGTH = 4;
+const MAX_FEATUREID_LENGTH = 80;
+const MAX_FEATUREDATA_LENGTH = 512;
 /** ServiceFlags of Core's protocol.h. */
 const NODE_NETWORK = 1n << 0n;
 const NODE_WITNESS = 1n << 3n;
@@ -101,6 +105,12 @@ const RULES = rules({
     severity: 'error',
     about: '`feature` although one side’s version is below 70017; Core disconnects.',
     source: 'node/protocol_version.h, FEATURE_VERSION; BIP434',
+  },
+  featureInvalid: {
+    severity: 'error',
+    about:
+      'A `feature` whose name is not of 4 to 80 bytes or whose data are longer than 512, or with bytes after them; Core disconnects.',
+    source: 'protocol.h, MAX_FEATUREID_LENGTH, MAX_FEATUREDATA_LENGTH; BIP434',
   },
   malformedVersion: {
     severity: 'warning',
@@ -232,11 +242,27 @@ function negotiation(connection: Connection, message: Heard): void {
       sender.sendtxrcncl ??= row;
       return;
     case 'feature':
-      if (commonVersion !== undefined && commonVersion < FEATURE_VERSION) {
-        const text = `${who(message)} sends feature, for which Core disconnects below version ${FEATURE_VERSION}: both speak ${commonVersion}.`;
-        connection.tell(RULES.featureOfOldVersion, message, text);
-      }
+      if (commonVersion !== undefined) feature(connection, message, commonVersion);
   }
+}
+
+function feature(connection: Connection, message: Heard, commonVersion: number): void {
+  if (commonVersion < FEATURE_VERSION) {
+    const text = `${who(message)} sends feature, for which Core disconnects below version ${FEATURE_VERSION}: both speak ${commonVersion}.`;
+    connection.tell(RULES.featureOfOldVersion, message, text);
+  } else if (message.whole && !isFeature(message.payload)) {
+    const text = `${who(message)} sends a feature of ${formatCount(message.size)} bytes that is not formed as it must be, for which Core disconnects.`;
+    connection.tell(RULES.featureInvalid, message, text);
+  }
+}
+
+function isFeature(payload: Uint8Array): boolean {
+  const id = countAt(payload);
+  if (!id || id.value < MIN_FEATUREID_LENGTH || id.value > MAX_FEATUREID_LENGTH) return false;
+  const at = id.bytes + id.value;
+  const data = countAt(payload, at);
+  if (!data || data.value > MAX_FEATUREDATA_LENGTH) return false;
+  return at + data.bytes + data.value === payload.length;
 }
 
 /**

@@ -92,14 +92,13 @@ class Frames {
 
 describe('print --findings', () => {
   const path = temporaryDirectory();
-  const capture = path('in.p2ptrace');
 
   function write({ list }: Frames): void {
-    writeFileSync(capture, Buffer.concat(list));
+    writeFileSync(path('in'), Buffer.concat(list));
   }
 
   function print(...args: string[]) {
-    return runCli(['print', capture, '--findings', ...args]);
+    return runCli(['print', path('in'), '--findings', ...args]);
   }
 
   function found(...args: string[]): Printed[] {
@@ -185,7 +184,7 @@ describe('print --findings', () => {
       ['--findings', '--format', 'csv'],
       ['--findings', '--redact'],
     ])
-      assert.equal(runCli(['print', capture, ...args]).status, 2, args.join(' '));
+      assert.equal(runCli(['print', path('in'), ...args]).status, 2, args.join(' '));
   }).timeout(60_000);
 
   it('is silent where events are missing', () => {

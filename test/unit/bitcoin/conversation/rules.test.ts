@@ -39,6 +39,12 @@ const filter = (bytes: number, functions: number) => {
 const bloom = { node: { services: NETWORK | BLOOM } };
 const blocksOnly = { node: { relay: false } };
 const sendtxrcncl = Buffer.concat([Buffer.of(1, 0, 0, 0), nonce]);
+/** Both know what a feature is. */
+const featuring = () =>
+  new Talk()
+    .opens()
+    .in('version', version({ version: 70_017 }))
+    .out('version', version({ version: 70_017 }));
 /** A node that reconciles, before its peer says whether it does. */
 const reconciling = () =>
   new Talk()
@@ -157,6 +163,10 @@ const CASES: Readonly<Record<string, Case>> = {
         .in('version', version({ version: 70_017 }))
         .out('version', version({ version: 70_017 }))
         .in('feature', Buffer.alloc(8)),
+  },
+  'feature-invalid': {
+    told: () => featuring().in('feature', Buffer.from('03616263' + '00', 'hex')),
+    right: () => featuring().in('feature', Buffer.from('0461626364' + '0100', 'hex')),
   },
   'malformed-version': {
     told: () => new Talk().opens().in('version', Buffer.alloc(20)),

@@ -1,3 +1,4 @@
+import type { Severity } from '../bitcoin/conversation/finding';
 import type { Chain } from '../bitcoin/read/payload';
 import type { EventFormat } from '../capture/export/exporter';
 import { formatOf } from '../capture/export/formats';
@@ -6,6 +7,7 @@ import { PeerVersions } from '../capture/model/peerVersions';
 import type { MessageEvent } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { coloured } from './colour';
+import { printFindings } from './findings/printFindings';
 import { say, standardOutput } from './output';
 import type { KeptRows } from './select/keptRows';
 import { sayRedacted } from './redact/sayRedacted';
@@ -32,11 +34,16 @@ export interface PrintFlags extends ReadingFlags {
   scripts: boolean;
   /** Totals in place of events. */
   stats?: true;
+  /** What breaks the rules of the conversation, in place of events. */
+  findings?: true;
+  /** A finding as grave as this is a failure. */
+  failOn?: Severity;
 }
 
 /** Prints what was recorded. @param place A path, or what else an input is opened by. @throws UserError when it cannot be read. */
 export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
-  const { story, stats, format } = flags;
+  const { story, stats, findings, format } = flags;
+  if (findings) return printFindings(place, flags, format === 'json');
   if (stats) return printStats(place, flags, format === 'json');
   if (story !== undefined) return printStory(place, { ...flags, story }, format === 'json');
   return printEvents(place, flags);

@@ -9,6 +9,7 @@ import { coreFigures } from './coreFigures';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
 import { exportFigures } from './exportFigures';
+import { findingsFigures } from './findingsFigures';
 import { soak } from './soak';
 import { startStop } from './startStop';
 import { sustained } from './sustained';
@@ -36,6 +37,7 @@ async function measure(): Promise<Row[]> {
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],
     ['core', () => coreFigures(quick ? 100e6 : 1e9)],
     ['decode', () => decodeFigures(quick ? 1 : 3)],
+    ['findings', () => findingsFigures(quick ? 1 : 3)],
     ['pcapng', () => exportFigures(['pcapng'], ...size)],
     ['parquet', () => exportFigures(['parquet'], ...size)],
     ['export', () => exportFigures(['parquet-messages', 'csv'], ...size)],

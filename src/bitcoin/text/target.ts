@@ -54,3 +54,14 @@ export function bitsText(bits: number): string {
   const shown = target ? `, target ${targetHex(target)}` : '';
   return `${hex32(bits)} (${difficultyText(bits, true)}${shown})`;
 }
+
+/**
+ * CheckProofOfWork of Core's pow.cpp.
+ * @param hash 32 bytes in the order of the wire.
+ * @param chain Where it is not known, its limit is not looked at.
+ */
+export function targetReached(hash: Uint8Array, bits: number, chain: Chain | undefined): boolean {
+  const target = chain ? deriveTarget(bits, chain) : expand(bits);
+  if (target === undefined || target === 0n) return false;
+  return BigInt(`0x${Buffer.from(hash).reverse().toString('hex')}`) <= target;
+}

@@ -48,6 +48,11 @@ export class ChainOfMessages {
     return this.given ?? saidChain(this.contents, pid, row) ?? this.guess(modelPid);
   }
 
+  /** The same where it was given, or the node has said it; undefined where it would be a guess. */
+  said(pid: number, row: number): Chain | undefined {
+    return this.given ?? saidChain(this.contents, pid, row);
+  }
+
   private guess(pid: number): Chain {
     const { structureRevision } = this.peers;
     if (structureRevision !== this.revision) this.guessed.clear();

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { SEVERITIES } from '../../bitcoin/conversation/finding';
 import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { parseDepth, parseHash } from '../cliOptions';
@@ -25,6 +26,7 @@ Examples:
   bitcoin-p2p-trace print session.p2ptrace.zst --filter 'type:inv,tx net:onion'
   bitcoin-p2p-trace print session.p2ptrace --format json --decode | jq .fields
   bitcoin-p2p-trace print session.p2ptrace --stats
+  bitcoin-p2p-trace print session.p2ptrace --findings --fail-on error
   bitcoin-p2p-trace print session.p2ptrace --story 4e3a…91c0 (64 digits)
   ssh node cat session.p2ptrace | bitcoin-p2p-trace print -`;
 
@@ -48,6 +50,18 @@ export function addPrint(program: Command): void {
         '--stats',
         'totals by direction, type and peer in place of events, with latencies; as text or --format json',
       ).conflicts(['story', 'decode']),
+    )
+    .addOption(
+      new Option(
+        '--findings',
+        'what breaks the rules of the protocol, or is remarkable, in place of events; as text or --format json',
+      ).conflicts(['story', 'stats', 'decode', 'redact']),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'for --findings: end with status 1 if one is as grave as this, or graver',
+      ).choices(SEVERITIES),
     )
     .addOption(
       new Option(
@@ -96,11 +110,14 @@ function parseForm(text: string): DecodedForm {
   );
 }
 
-function refuseUseless({ decode, format, stats, story }: PrintFlags, command: Command): void {
+function refuseUseless(
+  { decode, format, stats, story, findings, failOn }: PrintFlags,
+  command: Command,
+): void {
   const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (decode && !formatOf(format).decodes) command.error(`error: --decode needs ${NEEDED}`);
   for (const [name, option] of Object.entries(OF_DECODING)) {
-    const isNamed = name === 'chain' && formatOf(format).namesChain === true;
+    const isNamed = name === 'chain' && (findings === true || formatOf(format).namesChain === true);
     if (!decode && !isNamed && isGiven(name))
       command.error(`error: ${option} has no effect without --decode`);
   }
@@ -108,8 +125,14 @@ function refuseUseless({ decode, format, stats, story }: PrintFlags, command: Co
     command.error(
       'error: --depth needs --decode=full: the compact form has all levels, each field by name',
     );
-  const only = stats ? '--stats' : '--story';
-  const isTold = stats === true || story !== undefined;
+  if (failOn && !findings) command.error('error: --fail-on has no effect without --findings');
+  const only = onlyOf(stats === true, findings === true);
+  const isTold = stats === true || findings === true || story !== undefined;
   if (isTold && isGiven('format') && format !== 'json' && format !== 'text')
     command.error(`error: ${only} knows --format text or json`);
+}
+
+function onlyOf(stats: boolean, findings: boolean): string {
+  if (findings) return '--findings';
+  return stats ? '--stats' : '--story';
 }

@@ -1,4 +1,4 @@
-import { formatBytes } from '../text/quantity';
+import { formatBytes, plural } from '../text/quantity';
 import { UserError } from './userError';
 
 /** @param detail What the system or the reader reported: not a capture. */
@@ -310,5 +310,14 @@ export function keyUnusable(path: string, detail: string): UserError {
     'key-unusable',
     `The key in ${path} cannot be used: ${detail}.`,
     'Name a file that does not exist, in which a key is made, or leave out --redact-key for a key that nobody keeps.',
+  );
+}
+
+/** @param least `error`, `warning` or `note`: as the user has named it. */
+export function findingsReached(count: number, least: string): UserError {
+  return new UserError(
+    'findings-reached',
+    `${plural(count, 'finding')} ${count === 1 ? 'is' : 'are'} as grave as --fail-on ${least} asks for.`,
+    'Standard output lists them; docs/findings.md says what each rule means.',
   );
 }

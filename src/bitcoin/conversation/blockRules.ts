@@ -1,0 +1,210 @@
+import { hash256Text, putHash } from '../hash';
+import { viewOf } from '../../shared/text/jsonBytes';
+import { ASKED, type Connection, OVERDUE, SETTLED } from './connection';
+import { type Check, rules } from './group';
+import { REMOVED, type HashTable } from './hashTable';
+import type { Heard } from './heard';
+import { eachEntry, elementsOf, ENTRY, hashText, isBlock, spanText, who, whom } from './readers';
+
+/** CMPCTBLOCKS_VERSION of Core's net_processing.h. */
+const CMPCTBLOCKS_VERSION = 2;
+/** What was under way when the other side changed its mind does not take longer, nanoseconds. */
+const CROSSING_NS = 10e9;
+/** BLOCK_DOWNLOAD_TIMEOUT_BASE of Core's net_processing.cpp: one interval of blocks, nanoseconds. */
+const DOWNLOAD_NS = 600e9;
+/** BLOCK_STALLING_TIMEOUT_DEFAULT of the same, nanoseconds. */
+export const STALLING_NS = 2e9;
+const HEADER = 80;
+
+const RULES = rules({
+  cmpctblockUnasked: {
+    severity: 'warning',
+    about:
+      'A compact block that was not asked for, to one who has not chosen high bandwidth; Core ignores it.',
+    source: 'net_processing.cpp, ProcessMessage (not marked as high-bandwidth); BIP152',
+  },
+  cmpctblockNotOffered: {
+    severity: 'warning',
+    about: 'A compact block from one who has not sent `sendcmpct`; Core ignores it.',
+    source: 'net_processing.cpp, ProcessMessage (m_provides_cmpctblocks); BIP152',
+  },
+  blocktxnUnasked: {
+    severity: 'warning',
+    about: 'A `blocktxn` that no `getblocktxn` asked for; Core ignores it.',
+    source: 'net_processing.cpp, ProcessCompactBlockTxns; BIP152',
+  },
+  blockNotDelivered: {
+    severity: 'warning',
+    about:
+      'The node asked for a block, and it did not come within 10 minutes, after which Core disconnects, or later where it downloads from several peers.',
+    source: 'net_processing.cpp, BLOCK_DOWNLOAD_TIMEOUT_BASE, BLOCK_DOWNLOAD_TIMEOUT_PER_PEER',
+  },
+});
+
+export const blockRules = {
+  rules: RULES,
+  checks: {
+    sendcmpct,
+    getdata,
+    block: delivered,
+    merkleblock: delivered,
+    cmpctblock,
+    getblocktxn,
+    blocktxn,
+    notfound,
+  } satisfies Record<string, Check>,
+  sweep,
+};
+
+const hash = Buffer.alloc(32);
+
+/** Of the header that a payload begins with; valid until the next. */
+function headerHash(payload: Uint8Array): Buffer | undefined {
+  if (payload.length < HEADER) return undefined;
+  putHash(hash256Text(viewOf(payload), 0, HEADER), hash, 0);
+  return hash;
+}
+
+function sendcmpct(connection: Connection, message: Heard): void {
+  const { payload, row, timeNs } = message;
+  if (payload.length < 9 || payload[0]! > 1) return;
+  const version = new DataView(payload.buffer, payload.byteOffset + 1, 8).getBigUint64(0, true);
+  if (version !== BigInt(CMPCTBLOCKS_VERSION)) return;
+  const sender = connection.sender(message);
+  const high = payload[0] === 1;
+  const { compact } = sender;
+  const wasHighNs = compact?.high && !high ? timeNs : compact?.wasHighNs;
+  sender.compact = { row, high, wasHighNs };
+}
+
+function getdata(connection: Connection, message: Heard): void {
+  const { payload, row, timeNs, whole } = message;
+  const { askedBlocks } = connection.sender(message).tables;
+  if (!whole) askedBlocks.forgot = true;
+  const count = elementsOf(message, ENTRY);
+  if (!count) return;
+  eachEntry(message, count, (type, at) => {
+    if (isBlock(type)) askedBlocks.set(payload, at, row, timeNs, ASKED);
+  });
+}
+
+/** @returns Whether the block was asked for and has not come. */
+function settle(asked: HashTable, payload: Uint8Array): boolean | undefined {
+  const key = headerHash(payload);
+  if (!key) return undefined;
+  const entry = asked.find(key, 0);
+  if (entry < 0) return false;
+  const isFirst = asked.state(entry) !== SETTLED;
+  asked.setState(entry, SETTLED);
+  return isFirst;
+}
+
+function delivered(connection: Connection, message: Heard): void {
+  const { askedBlocks } = connection.receiver(message).tables;
+  if (askedBlocks.end === 0) return;
+  if (settle(askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
+}
+
+/** Any of what was asked for may have come. */
+function settleAll(asked: HashTable): void {
+  for (let entry = asked.begin; entry < asked.end; entry++)
+    if (asked.state(entry) !== REMOVED) asked.setState(entry, SETTLED);
+  asked.forgot = true;
+}
+
+function notfound(connection: Connection, message: Heard): void {
+  const { payload, whole } = message;
+  const { askedBlocks } = connection.receiver(message).tables;
+  if (!whole) settleAll(askedBlocks);
+  const count = elementsOf(message, ENTRY);
+  if (!count) return;
+  eachEntry(message, count, (type, at) => {
+    const entry = isBlock(type) ? askedBlocks.find(payload, at) : -1;
+    if (entry >= 0) askedBlocks.setState(entry, SETTLED);
+  });
+}
+
+function cmpctblock(connection: Connection, message: Heard): void {
+  const { payload, timeNs } = message;
+  const receiver = connection.receiver(message);
+  const sender = connection.sender(message);
+  const { askedBlocks } = receiver.tables;
+  const key = headerHash(payload);
+  if (!key) {
+    settleAll(askedBlocks);
+    return;
+  }
+  const name = hashText(key, 0);
+  const entry = askedBlocks.find(key, 0);
+  const wasAsked = entry >= 0;
+  if (wasAsked) askedBlocks.setState(entry, SETTLED);
+  if (!connection.isKnown) return;
+  if (!sender.compact) {
+    const text = `${who(message)} sends compact block ${name} without ever having sent sendcmpct, so Core ignores it.`;
+    connection.tell(RULES.cmpctblockNotOffered, message, text);
+    return;
+  }
+  const { compact } = receiver;
+  if (wasAsked || askedBlocks.forgot || compact?.high) return;
+  // It may have been sent before the other side’s choice was known.
+  if (compact?.wasHighNs !== undefined && timeNs - compact.wasHighNs < CROSSING_NS) return;
+  const text = `${who(message)} sends compact block ${name} unasked, although ${whom(message)} has not chosen high bandwidth.`;
+  connection.tell(RULES.cmpctblockUnasked, message, text, compact?.row);
+}
+
+function getblocktxn(connection: Connection, message: Heard): void {
+  const { payload, row, timeNs } = message;
+  const { askedParts } = connection.sender(message).tables;
+  if (payload.length < 32) askedParts.forgot = true;
+  else askedParts.set(payload, 0, row, timeNs, ASKED);
+}
+
+function blocktxn(connection: Connection, message: Heard): void {
+  const { payload } = message;
+  if (payload.length < 32) return;
+  const { askedParts, askedBlocks } = connection.receiver(message).tables;
+  const block = askedBlocks.find(payload, 0);
+  if (block >= 0) askedBlocks.setState(block, SETTLED);
+  const entry = askedParts.find(payload, 0);
+  const wasAsked = entry >= 0 && askedParts.state(entry) !== SETTLED;
+  if (entry >= 0) askedParts.setState(entry, SETTLED);
+  if (wasAsked || askedParts.forgot || !connection.isKnown) return;
+  const text = `${who(message)} sends transactions of block ${hashText(payload, 0)}, which ${whom(message)} has not asked for.`;
+  connection.tell(RULES.blocktxnUnasked, message, text);
+}
+
+/** How long the oldest block has been under way that the node waits for. */
+export function waitsForBlocks(
+  connection: Connection,
+  timeNs: number,
+): { count: number; row: number; ns: number } | undefined {
+  const asked = connection.node.knownTables?.askedBlocks;
+  if (!asked || !connection.isKnown || asked.forgot) return undefined;
+  let count = 0;
+  let oldest: number | undefined;
+  for (let entry = asked.begin; entry < asked.end; entry++) {
+    const state = asked.state(entry);
+    if (state === SETTLED || state === REMOVED) continue;
+    oldest ??= entry;
+    count++;
+  }
+  if (oldest === undefined) return undefined;
+  return { count, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
+}
+
+function sweep(connection: Connection, timeNs: number): void {
+  const { node } = connection;
+  const asked = node.knownTables?.askedBlocks;
+  if (!asked) return;
+  node.sweptBlocks = Math.max(node.sweptBlocks, asked.begin);
+  for (; node.sweptBlocks < asked.end; node.sweptBlocks++) {
+    const entry = node.sweptBlocks;
+    const askedNs = asked.timeNs(entry);
+    if (askedNs + DOWNLOAD_NS > timeNs) return;
+    if (asked.state(entry) !== ASKED) continue;
+    asked.setState(entry, OVERDUE);
+    if (!connection.isKnown) continue;
+    const text = `The peer has not sent a block that the node asked for, within ${spanText(DOWNLOAD_NS)}.`;
+    connection.tell(RULES.blockNotDelivered, { row: asked.row(entry), timeNs: askedNs }, text);
+  }
+}

@@ -1,0 +1,218 @@
+import type { Chain } from '../read/payload';
+import type { ConnectionId, Finding, Rule } from './finding';
+import { HashTable, type Budget } from './hashTable';
+import type { Heard } from './heard';
+
+/** Entries of each table of hashes of a connection. */
+const MOST_REQUESTS = 8192;
+const MOST_ANNOUNCED = 32_768;
+const MOST_BLOCKS = 1024;
+
+/** States of what was asked for. Above 0: an answer may still come. */
+export const SETTLED = 0;
+export const ASKED = 1;
+/** Nothing came in the time that Core gives it; it may come late. */
+export const OVERDUE = 2;
+
+/** What the rules about hashes keep, of one side of a connection. */
+export interface Tables {
+  /** Transactions that it announced. */
+  announced: HashTable;
+  /** Transactions that it asked the other side for. */
+  asked: HashTable;
+  /** Transactions that it sent; by wtxid. */
+  sent: HashTable;
+  /** Blocks that it asked the other side for. */
+  askedBlocks: HashTable;
+  /** Blocks of which it asked for transactions. */
+  askedParts: HashTable;
+}
+
+/** What its `version` says. */
+export interface SaidVersion {
+  row: number;
+  version: number;
+  services: bigint;
+  nonce: bigint | undefined;
+  relay: boolean;
+}
+
+/** A message before its sender's handshake was complete, which Core ignores. */
+export interface Early {
+  row: number;
+  timeNs: number;
+  messageType: string;
+  beforeVersion: boolean;
+}
+
+/** What one of the two sides has said. */
+export class Side {
+  version: SaidVersion | undefined;
+  /** Rows. */
+  verack: number | undefined;
+  wtxidrelay: number | undefined;
+  sendaddrv2: number | undefined;
+  sendtxrcncl: number | undefined;
+  getaddr: number | undefined;
+  mempool: number | undefined;
+  /** The latest `sendcmpct` of the version that Core knows: whether it wants compact blocks unasked, and until when. */
+  compact: { row: number; high: boolean; wasHighNs: number | undefined } | undefined;
+  /** It loaded or cleared a Bloom filter, with which announcements begin. */
+  bloom = false;
+  merkleblock = false;
+  saidPing = false;
+  saidCompact = false;
+  early: Early[] = [];
+  earlyCount = 0;
+  /** Latest pings first asked, by nonce: the row, the time, and whether it was answered. */
+  pings = new Map<bigint, { row: number; timeNs: number; answered: boolean; late: boolean }>();
+  forgotPings = false;
+  /** The latest message. */
+  last: { row: number; timeNs: number; messageType: string } | undefined;
+  /** Of Core's limit to the rate of addresses; undefined until the first are sent. */
+  addresses: { tokens: number; atNs: number; ignored: number } | undefined;
+  /** Requests that were looked at for their age. */
+  sweptRequests = 0;
+  sweptBlocks = 0;
+  private kept: Tables | undefined;
+
+  constructor(private readonly budget: Budget) {}
+
+  /** What Core says after every handshake: a trace that has it is hardly one of few types of messages. */
+  get saidUsual(): boolean {
+    return this.saidPing && this.saidCompact;
+  }
+
+  get tables(): Tables {
+    const table = (most: number) => new HashTable(most, this.budget);
+    return (this.kept ??= {
+      announced: table(MOST_ANNOUNCED),
+      asked: table(MOST_REQUESTS),
+      sent: table(MOST_REQUESTS),
+      askedBlocks: table(MOST_BLOCKS),
+      askedParts: table(MOST_BLOCKS),
+    });
+  }
+
+  /** Undefined while nothing is kept. */
+  get knownTables(): Tables | undefined {
+    return this.kept;
+  }
+
+  forgetTables(): void {
+    if (this.kept) for (const table of Object.values(this.kept)) (table as HashTable).dispose();
+    this.kept = undefined;
+    this.sweptRequests = this.sweptBlocks = 0;
+  }
+}
+
+/** What is true of all connections of a node, and where findings go. */
+export interface Surroundings {
+  readonly budget: Budget;
+  /** undefined where it is not known. */
+  chainOf(pid: number): Chain | undefined;
+  /** Nonces of the latest versions that the node sent, with their rows. */
+  readonly nonces: Map<bigint, { row: number; pid: number; peer: number }>;
+  /** Messages are missing that arrived in another order, or not at all; for now nothing is certain. */
+  suspended: boolean;
+  /** Processes of which handshakes were seen: both ways, `version` and `verack` are traced. */
+  readonly unfiltered: Set<number>;
+  tell(finding: Finding): void;
+}
+
+/** What is known of a connection between a node and a peer. */
+export class Connection {
+  readonly peer: Side;
+  readonly node: Side;
+  /** As Core spells it; '' while it is not known. */
+  type = '';
+  opened: { row: number; timeNs: number } | undefined;
+  /** Nothing of it is missing since it began. */
+  unbroken = true;
+  /** The first event of it was its beginning. */
+  fromStart = false;
+  /** Errors and other findings that may be why it is closed: the latest. */
+  blame: { rule: Rule; row: number; timeNs: number } | undefined;
+  punished: { row: number; reason: string } | undefined;
+  /** The peer's latest headers, until the node asks for some. */
+  headers: { row: number; timeNs: number; previous: Uint8Array; last: string } | undefined;
+  askedHeaders = false;
+  /** The hash of the last header of the peer's latest headers. */
+  lastHeader: Buffer | undefined;
+
+  constructor(
+    readonly id: ConnectionId,
+    readonly around: Surroundings,
+  ) {
+    this.peer = new Side(around.budget);
+    this.node = new Side(around.budget);
+  }
+
+  sender({ inbound }: Pick<Heard, 'inbound'>): Side {
+    return inbound ? this.peer : this.node;
+  }
+
+  receiver({ inbound }: Pick<Heard, 'inbound'>): Side {
+    return inbound ? this.node : this.peer;
+  }
+
+  /**
+   * Everything that was said is known: the beginning was seen, nothing is missing since, and what is traced is not
+   * only some types of messages.
+   */
+  get isKnown(): boolean {
+    const { peer, node, unbroken, around } = this;
+    if (!unbroken || around.suspended) return false;
+    return (
+      this.fromStart &&
+      peer.version !== undefined &&
+      node.version !== undefined &&
+      node.verack !== undefined &&
+      node.saidUsual
+    );
+  }
+
+  /** The greatest version that both speak (CNode::GetCommonVersion). */
+  get commonVersion(): number | undefined {
+    const { peer, node } = this;
+    if (!peer.version || !node.version) return undefined;
+    return Math.min(peer.version.version, node.version.version);
+  }
+
+  get isInbound(): boolean {
+    return this.type === 'inbound';
+  }
+
+  /** Something of it is missing: what was not seen may have been said. */
+  break(): void {
+    this.unbroken = false;
+    for (const side of [this.peer, this.node]) {
+      side.forgetTables();
+      side.early = [];
+      side.earlyCount = 0;
+      side.pings.clear();
+      side.forgotPings = true;
+      side.addresses = undefined;
+    }
+    this.headers = this.lastHeader = undefined;
+  }
+
+  dispose(): void {
+    this.peer.forgetTables();
+    this.node.forgetTables();
+  }
+
+  /** @param others Rows that it is about besides. */
+  tell(
+    rule: Rule,
+    { row, timeNs }: Pick<Heard, 'row' | 'timeNs'>,
+    text: string,
+    ...others: (number | undefined)[]
+  ): void {
+    const rest = new Set(
+      others.filter((other) => other !== undefined && other !== row),
+    ) as Set<number>;
+    this.around.tell({ rule, connection: this.id, rows: [row, ...rest], timeNs, text });
+    if (rule.severity === 'error') this.blame = { rule, row, timeNs };
+  }
+}

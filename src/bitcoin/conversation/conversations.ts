@@ -1,0 +1,198 @@
+import type { Chain } from '../read/payload';
+import { addressRules } from './addressRules';
+import { blockRules } from './blockRules';
+import { Connection, type Surroundings } from './connection';
+import { endingRules, tellEnd, tellEvicted, tellPunished } from './endingRules';
+import type { ConnectionId, Finding, Rule } from './finding';
+import type { Check, Group } from './group';
+import { handshakeRules, isEarly, tellEarlyAtEnd } from './handshakeRules';
+import { Budget } from './hashTable';
+import { headerRules } from './headerRules';
+import type { Heard } from './heard';
+import { inventoryRules } from './inventoryRules';
+import { keepAliveRules } from './keepAliveRules';
+import { isKnownType, legacyRules, unknownType } from './legacyRules';
+import { limitRules } from './limitRules';
+
+/** Connections that are remembered; the longest silent of more is forgotten. */
+const MOST_CONNECTIONS = 2000;
+/** Hashes that are remembered of all connections together. */
+const MOST_HASHES = 2 ** 20;
+/** Between two looks at what has not come, nanoseconds. */
+const SWEEP_NS = 1e9;
+
+const GROUPS: readonly Group[] = [
+  handshakeRules,
+  limitRules,
+  headerRules,
+  inventoryRules,
+  blockRules,
+  keepAliveRules,
+  addressRules,
+  legacyRules,
+  endingRules,
+];
+
+/** All rules, in the order of the documentation. */
+export const RULES: readonly Rule[] = GROUPS.flatMap(({ rules }) => Object.values(rules));
+
+const NO_CHECKS: readonly Check[] = [];
+const CHECKS = new Map<string, readonly Check[]>();
+for (const { checks } of GROUPS)
+  for (const [type, check] of Object.entries(checks))
+    CHECKS.set(type, [...(CHECKS.get(type) ?? NO_CHECKS), check]);
+const SWEPT = GROUPS.filter((group) => 'sweep' in group);
+
+/** What is known of an event that is not a message. */
+export interface Happened {
+  row: number;
+  timeNs: number;
+}
+
+/**
+ * Listens to the connections of nodes, event by event, and tells what Core or a BIP calls wrong, odd or remarkable.
+ * It says nothing that it cannot know: what is missing makes it silent. Memory is bounded whatever peers do: what is
+ * forgotten makes it silent likewise.
+ */
+export class Conversations {
+  private readonly connections = new Map<number, Map<number, Connection>>();
+  private readonly around: Surroundings;
+  private count = 0;
+  private sweptNs = -Infinity;
+  private latest: Connection | undefined;
+
+  /** @param chainOf The chain of a process; undefined where it is not known. */
+  constructor(
+    tell: (finding: Finding) => void,
+    chainOf: (pid: number) => Chain | undefined = () => undefined,
+  ) {
+    this.around = {
+      budget: new Budget(MOST_HASHES),
+      nonces: new Map(),
+      suspended: false,
+      unfiltered: new Set(),
+      chainOf,
+      tell,
+    };
+  }
+
+  /** @param type As Core spells it, or ''. */
+  message(id: ConnectionId, type: string, message: Heard): void {
+    const connection = this.connection(id, type, message.messageType === 'version');
+    this.sweep(message.timeNs);
+    const { messageType, inbound } = message;
+    const checks = CHECKS.get(messageType);
+    const sender = inbound ? connection.peer : connection.node;
+    if (sender.verack !== undefined || !isEarly(connection, message)) {
+      if (!inbound && !sender.saidUsual) this.learnUsual(connection, messageType);
+      if (checks) for (const check of checks) check(connection, message);
+      else if (!isKnownType(messageType)) unknownType(connection, message);
+    }
+    // An inbound message that came first may have been a second version.
+    if (!inbound && !connection.opened && !connection.node.version) connection.fromStart = false;
+    const { row, timeNs } = message;
+    sender.last = { row, timeNs, messageType };
+  }
+
+  opened(id: ConnectionId, type: string, event: Happened): void {
+    const known = this.connections.get(id.pid)?.get(id.peer);
+    // Its first messages may overtake it. Another connection of that number was one of an earlier process.
+    const isLate = known?.opened === undefined && known?.fromStart === true;
+    if (known && !isLate) this.forget(known);
+    const connection = this.connection(id, type, true);
+    connection.opened = event;
+  }
+
+  closed(id: ConnectionId, event: Happened): void {
+    this.sweep(event.timeNs);
+    const connection = this.connections.get(id.pid)?.get(id.peer);
+    if (!connection) return;
+    if (connection.peer.verack === undefined) tellEarlyAtEnd(connection, event);
+    tellEnd(connection, event);
+    this.forget(connection);
+  }
+
+  evicted(id: ConnectionId, event: Happened): void {
+    tellEvicted(this.connection(id, 'inbound', false), event);
+  }
+
+  /** @param reason In Core's words; '' where it gives none. */
+  misbehaving(id: ConnectionId, event: Happened, reason: string): void {
+    tellPunished(this.connection(id, '', false), event, reason);
+  }
+
+  /** Events are missing here, of whatever connection. */
+  gap(): void {
+    for (const ofNode of this.connections.values())
+      for (const connection of ofNode.values()) connection.break();
+    this.around.suspended = false;
+  }
+
+  /** Events that come may be some of earlier: until it is known, nothing is certain. */
+  suspend(suspended: boolean): void {
+    this.around.suspended = suspended;
+  }
+
+  /** How many connections are remembered, and for how many more hashes there is room. */
+  get size(): { connections: number; hashesLeft: number } {
+    return { connections: this.count, hashesLeft: this.around.budget.left };
+  }
+
+  private connection(id: ConnectionId, type: string, fromStart: boolean): Connection {
+    const { latest } = this;
+    if (latest?.id.peer === id.peer && latest.id.pid === id.pid) {
+      if (latest.type === '') latest.type = type;
+      return latest;
+    }
+    let connection = this.connections.get(id.pid)?.get(id.peer);
+    if (!connection) {
+      if (this.count >= MOST_CONNECTIONS) this.forgetOne();
+      connection = new Connection({ pid: id.pid, peer: id.peer }, this.around);
+      connection.fromStart = fromStart;
+      const ofNode = this.connections.get(id.pid) ?? new Map<number, Connection>();
+      this.connections.set(id.pid, ofNode.set(id.peer, connection));
+      this.count++;
+    }
+    if (connection.type === '') connection.type = type;
+    return (this.latest = connection);
+  }
+
+  private learnUsual(connection: Connection, messageType: string): void {
+    const { node } = connection;
+    if (messageType === 'ping') node.saidPing = true;
+    else if (messageType === 'sendcmpct') node.saidCompact = true;
+  }
+
+  private sweep(timeNs: number): void {
+    if (timeNs - this.sweptNs < SWEEP_NS) return;
+    this.sweptNs = timeNs;
+    for (const ofNode of this.connections.values())
+      for (const connection of ofNode.values())
+        for (const group of SWEPT) group.sweep!(connection, timeNs);
+  }
+
+  /** The one of which nothing was heard for longest, of the first ones: looking at all would take too long. */
+  private forgetOne(): void {
+    let oldest: Connection | undefined;
+    let looks = 0;
+    for (const ofNode of this.connections.values())
+      for (const connection of ofNode.values()) {
+        if (!oldest || heardNs(connection) < heardNs(oldest)) oldest = connection;
+        if (++looks === 64) break;
+      }
+    if (oldest) this.forget(oldest);
+  }
+
+  private forget(connection: Connection): void {
+    const { pid, peer } = connection.id;
+    const ofNode = this.connections.get(pid);
+    if (ofNode?.delete(peer)) this.count--;
+    if (ofNode?.size === 0) this.connections.delete(pid);
+    if (this.latest === connection) this.latest = undefined;
+    connection.dispose();
+  }
+}
+
+function heardNs({ peer, node, opened }: Connection): number {
+  return Math.max(peer.last?.timeNs ?? 0, node.last?.timeNs ?? 0, opened?.timeNs ?? 0);
+}

@@ -1,0 +1,119 @@
+import { plural } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
+import { waitsForBlocks, STALLING_NS } from './blockRules';
+import type { Connection } from './connection';
+import { rules } from './group';
+import type { Heard } from './heard';
+import { TIMEOUT_NS } from './keepAliveRules';
+import { spanText } from './readers';
+
+/** What the node closes a connection for comes shortly before, nanoseconds. */
+const SHORTLY_NS = 2e9;
+/** DEFAULT_PEER_CONNECT_TIMEOUT of Core's net.h, nanoseconds. */
+const CONNECT_NS = 60e9;
+/** NODE_BLOOM of Core's protocol.h. */
+const NODE_BLOOM = 1n << 2n;
+
+const RULES = rules({
+  punished: {
+    severity: 'error',
+    about:
+      'The node punishes the peer: it disconnects, and discourages the address; with its own reason, and the message before.',
+    source: 'net_processing.cpp, PeerManagerImpl::Misbehaving',
+  },
+  disconnectedAfter: {
+    severity: 'note',
+    about:
+      'A connection ends, with the likely reason: what was told shortly before, or what the node waited for in vain.',
+    source: 'net_processing.cpp, fDisconnect; net.cpp, InactivityCheck',
+  },
+  evicted: {
+    severity: 'note',
+    about: 'The node closes an inbound connection to make room for another.',
+    source: 'net.cpp, CConnman::AttemptToEvictConnection',
+  },
+});
+
+export const endingRules = { rules: RULES, checks: {} };
+
+type End = Pick<Heard, 'row' | 'timeNs'>;
+
+/** @param reason In Core's words; '' where it gives none. */
+export function tellPunished(connection: Connection, event: End, reason: string): void {
+  const { last } = connection.peer;
+  connection.punished = { row: event.row, reason };
+  // The event belongs to the message that the node is looking at.
+  const after = last ? ` after its ${visible(last.messageType)}` : '';
+  const why = reason === '' ? 'without a reason' : `for “${visible(reason)}”`;
+  connection.tell(RULES.punished, event, `The node punishes the peer${after}, ${why}.`, last?.row);
+}
+
+export function tellEvicted(connection: Connection, event: End): void {
+  const text = 'The node closes the connection to make room for another.';
+  connection.tell(RULES.evicted, event, text);
+  connection.punished = { row: event.row, reason: '' };
+}
+
+export function tellEnd(connection: Connection, event: End): void {
+  // A punishment and an eviction are told.
+  if (connection.punished || connection.around.suspended) return;
+  const why = reasonOf(connection, event);
+  if (!why) {
+    tellAwaited(connection, event);
+    return;
+  }
+  const { last } = connection.peer;
+  const after = last && !why.isLast ? ` Its last message was ${visible(last.messageType)}.` : '';
+  const text = `The connection ends, likely because ${why.text}.${after}`;
+  connection.tell(
+    RULES.disconnectedAfter,
+    event,
+    text.replace('. Its', '; its'),
+    why.row,
+    last?.row,
+  );
+}
+
+interface Why {
+  text: string;
+  row: number | undefined;
+  /** It names the last message. */
+  isLast?: true;
+}
+
+function reasonOf(connection: Connection, { timeNs }: End): Why | undefined {
+  const { blame, peer, node, opened, unbroken } = connection;
+  if (blame && timeNs - blame.timeNs < SHORTLY_NS)
+    return { text: `of a message before (${blame.rule.id})`, row: blame.row, isLast: true };
+  const { last } = peer;
+  const isLate = last !== undefined && timeNs - last.timeNs < SHORTLY_NS;
+  if (isLate && last.messageType === 'mempool' && offersNoBloom(connection))
+    return {
+      text: 'mempool was sent to a node without Bloom filters',
+      row: last.row,
+      isLast: true,
+    };
+  const isHandshaken = peer.verack !== undefined;
+  if (opened && unbroken && !isHandshaken && timeNs - opened.timeNs >= CONNECT_NS)
+    return {
+      text: `its handshake was not complete after ${spanText(timeNs - opened.timeNs)}`,
+      row: opened.row,
+    };
+  const ping = [...node.pings.values()].find(({ answered }) => !answered);
+  if (ping && connection.isKnown && timeNs - ping.timeNs >= TIMEOUT_NS)
+    return { text: `a ping was not answered for ${spanText(timeNs - ping.timeNs)}`, row: ping.row };
+  return undefined;
+}
+
+/** Whether that is why it ends is not certain: anybody may close a connection. */
+function tellAwaited(connection: Connection, event: End): void {
+  const waits = waitsForBlocks(connection, event.timeNs);
+  if (!waits || waits.ns < STALLING_NS) return;
+  const { count, row, ns } = waits;
+  const text = `The connection ends while the node waits for ${plural(count, 'block')}, the first asked for ${spanText(ns)} before; it disconnects a peer that stalls for 2 s or more.`;
+  connection.tell(RULES.disconnectedAfter, event, text, row);
+}
+
+function offersNoBloom({ node: { version } }: Connection): boolean {
+  return version !== undefined && (version.services & NODE_BLOOM) === 0n;
+}

@@ -1,0 +1,110 @@
+import { formatCount } from '../../shared/text/quantity';
+import { pingNonce } from '../pingNonce';
+import { hex64 } from '../text/hexNumber';
+import type { Connection, Side } from './connection';
+import { type Check, rules } from './group';
+import type { Heard } from './heard';
+import { spanText, who, whom } from './readers';
+
+/** TIMEOUT_INTERVAL of Core's net.h, nanoseconds. */
+export const TIMEOUT_NS = 20 * 60e9;
+/** BIP0031_VERSION of Core's node/protocol_version.h: later versions have a nonce. */
+const BIP0031_VERSION = 60_000;
+/** Pings that are remembered of each side. */
+const MOST_PINGS = 64;
+
+const RULES = rules({
+  pingUnanswered: {
+    severity: 'warning',
+    about: 'No `pong` answers a `ping` within 20 minutes, after which Core disconnects.',
+    source: 'net.h, TIMEOUT_INTERVAL; net_processing.cpp, MaybeSendPing; BIP31',
+  },
+  pongUnasked: {
+    severity: 'warning',
+    about: 'A `pong` answers no `ping`, or one that was answered; Core ignores it.',
+    source: 'net_processing.cpp, ProcessPong; BIP31',
+  },
+  pongShort: {
+    severity: 'warning',
+    about: 'A `pong` has no nonce; Core gives up its ping.',
+    source: 'net_processing.cpp, ProcessPong (Short payload)',
+  },
+  pingShort: {
+    severity: 'warning',
+    about:
+      'A `ping` has no nonce although both sides speak a version that has one; Core ignores it.',
+    source: 'net_processing.cpp, ProcessMessages (Exception caught); BIP31',
+  },
+});
+
+export const keepAliveRules = {
+  rules: RULES,
+  checks: { ping, pong } satisfies Record<string, Check>,
+  sweep,
+};
+
+function ping(connection: Connection, message: Heard): void {
+  const { payload, size, whole, row, timeNs } = message;
+  const { commonVersion } = connection;
+  if (commonVersion !== undefined && commonVersion <= BIP0031_VERSION) return;
+  const sender = connection.sender(message);
+  const nonce = pingNonce(payload);
+  if (nonce === undefined) {
+    if (!whole) sender.forgotPings = true;
+    else if (commonVersion !== undefined) {
+      const text = `${who(message)} sends ping of ${formatCount(size)} bytes, too short for a nonce, so Core ignores it.`;
+      connection.tell(RULES.pingShort, message, text);
+    }
+    return;
+  }
+  const { pings } = sender;
+  pings.delete(nonce);
+  pings.set(nonce, { row, timeNs, answered: false, late: false });
+  if (pings.size <= MOST_PINGS) return;
+  const [[oldest, { answered }]] = pings as unknown as [[bigint, { answered: boolean }]];
+  if (!answered) sender.forgotPings = true;
+  pings.delete(oldest);
+}
+
+function pong(connection: Connection, message: Heard): void {
+  const { payload, size, whole, timeNs } = message;
+  const receiver = connection.receiver(message);
+  const nonce = pingNonce(payload);
+  if (nonce === undefined) {
+    if (!whole) {
+      // It may have answered any.
+      for (const each of receiver.pings.values()) each.answered = true;
+      receiver.forgotPings = true;
+      return;
+    }
+    const text = `${who(message)} sends pong of ${formatCount(size)} bytes, too short for a nonce.`;
+    connection.tell(RULES.pongShort, message, text);
+    return;
+  }
+  const asked = receiver.pings.get(nonce);
+  if (asked && !asked.answered) {
+    asked.answered = true;
+    return;
+  }
+  if (receiver.forgotPings || !connection.isKnown) return;
+  const text = asked
+    ? `${who(message)} answers the ping ${hex64(nonce)} of ${whom(message)} again, ${spanText(timeNs - asked.timeNs)} after it.`
+    : `${who(message)} sends pong ${hex64(nonce)}, which answers no ping of ${whom(message)}.`;
+  connection.tell(RULES.pongUnasked, message, text, asked?.row);
+}
+
+function sweep(connection: Connection, timeNs: number): void {
+  sweepSide(connection, connection.node, 'The peer', timeNs);
+  sweepSide(connection, connection.peer, 'The node', timeNs);
+}
+
+function sweepSide(connection: Connection, side: Side, answerer: string, timeNs: number): void {
+  for (const ping of side.pings.values()) {
+    if (ping.timeNs + TIMEOUT_NS > timeNs) return;
+    if (ping.answered || ping.late) continue;
+    ping.late = true;
+    if (!connection.isKnown) continue;
+    const text = `${answerer} has not answered a ping for 20 minutes.`;
+    connection.tell(RULES.pingUnanswered, ping, text);
+  }
+}

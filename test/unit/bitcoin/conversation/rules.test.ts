@@ -1,0 +1,493 @@
+import assert from 'node:assert/strict';
+import { RULES } from '../../../../src/bitcoin/conversation/conversations';
+import { hash256 } from '../../../../src/bitcoin/hash';
+import {
+  BLOOM,
+  COMPACT_FILTERS,
+  count,
+  hashOf,
+  header,
+  headers,
+  inventory,
+  locator,
+  many,
+  NETWORK,
+  sendcmpct,
+  Talk,
+  talk,
+  transaction,
+  u64,
+  version,
+} from './talk';
+
+const TX = 1;
+const BLOCK = 2;
+const FILTERED = 3;
+const COMPACT = 4;
+const WTX = 5;
+const nonce = u64(77n);
+const tx = transaction(1);
+const txid = hash256(tx);
+const one = header();
+const blockHash = hash256(one);
+const child = header(blockHash);
+const filter = (bytes: number, functions: number) => {
+  const rest = Buffer.alloc(9);
+  rest.writeUInt32LE(functions);
+  return Buffer.concat([many(bytes, 1), rest]);
+};
+const bloom = { node: { services: NETWORK | BLOOM } };
+const blocksOnly = { node: { relay: false } };
+const sendtxrcncl = Buffer.concat([Buffer.of(1, 0, 0, 0), nonce]);
+/** Both know what a feature is. */
+const featuring = () =>
+  new Talk()
+    .opens()
+    .in('version', version({ version: 70_017 }))
+    .out('version', version({ version: 70_017 }));
+/** A node that reconciles, before its peer says whether it does. */
+const reconciling = () =>
+  new Talk()
+    .opens()
+    .in('version', version())
+    .out('version', version())
+    .out('sendtxrcncl', sendtxrcncl);
+/** Asks for a transaction, and lets so many seconds pass. */
+const asks = (seconds: number) =>
+  talk().in('inv', inventory(WTX, txid)).out('getdata', inventory(WTX, txid)).wait(seconds);
+
+interface Case {
+  /** In which the rule is told. */
+  told: () => Talk;
+  /** In which something similar is right. */
+  right: () => Talk;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  'message-before-version': {
+    told: () => new Talk().opens().in('ping', nonce).greets(),
+    right: () => talk().in('ping', nonce),
+  },
+  'message-before-verack': {
+    told: () =>
+      new Talk()
+        .opens()
+        .in('version', version())
+        .out('version', version())
+        .out('verack')
+        .in('ping', nonce)
+        .in('verack'),
+    right: () =>
+      new Talk()
+        .opens()
+        .in('version', version())
+        .out('version', version())
+        .out('verack')
+        .in('sendheaders')
+        .in('verack')
+        .in('ping', nonce),
+  },
+  'negotiation-after-verack': {
+    told: () => talk().in('sendaddrv2'),
+    // The node does not reconcile.
+    right: () => talk().in('sendtxrcncl', Buffer.alloc(12)),
+  },
+  'second-version': {
+    told: () => talk().in('version', version()),
+    right: () => talk(),
+  },
+  'second-verack': { told: () => talk().in('verack'), right: () => talk() },
+  'second-wtxidrelay': {
+    told: () => new Talk().opens().in('version', version()).in('wtxidrelay').in('wtxidrelay'),
+    right: () => new Talk().opens().in('version', version()).in('wtxidrelay').out('wtxidrelay'),
+  },
+  'second-sendtxrcncl': {
+    told: () => reconciling().in('sendtxrcncl', sendtxrcncl).in('sendtxrcncl', sendtxrcncl),
+    // The node does not reconcile.
+    right: () =>
+      new Talk()
+        .opens()
+        .in('version', version())
+        .out('version', version())
+        .in('sendtxrcncl', sendtxrcncl)
+        .in('sendtxrcncl', sendtxrcncl),
+  },
+  'sendtxrcncl-invalid': {
+    told: () => reconciling().in('sendtxrcncl', Buffer.alloc(12)),
+    right: () => reconciling().in('sendtxrcncl', sendtxrcncl),
+  },
+  'self-connection': {
+    told: () => {
+      const self = new Talk('inbound').out('version', version({ nonce: 5n }));
+      self.peer = 2;
+      return self.opens().in('version', version({ nonce: 5n }));
+    },
+    right: () => {
+      const other = new Talk('inbound').out('version', version({ nonce: 5n }));
+      other.peer = 2;
+      return other.opens().in('version', version({ nonce: 6n }));
+    },
+  },
+  'obsolete-version': {
+    told: () => new Talk().opens().in('version', version({ version: 31_799 })),
+    right: () => new Talk().opens().in('version', version({ version: 31_800 })),
+  },
+  'missing-services': {
+    told: () =>
+      new Talk('outbound-full-relay')
+        .opens()
+        .out('version', version())
+        .in('version', version({ services: 1n })),
+    // Of one who connected nothing is expected.
+    right: () => new Talk('inbound').opens().in('version', version({ services: 1n })),
+  },
+  'negotiation-of-old-version': {
+    told: () =>
+      new Talk()
+        .opens()
+        .in('version', version({ version: 70_015 }))
+        .out('version', version())
+        .in('wtxidrelay'),
+    right: () => talk(),
+  },
+  'feature-of-old-version': {
+    told: () =>
+      new Talk()
+        .opens()
+        .in('version', version({ version: 70_016 }))
+        .out('version', version({ version: 70_017 }))
+        .in('feature', Buffer.alloc(8)),
+    right: () =>
+      new Talk()
+        .opens()
+        .in('version', version({ version: 70_017 }))
+        .out('version', version({ version: 70_017 }))
+        .in('feature', Buffer.alloc(8)),
+  },
+  'feature-invalid': {
+    told: () => featuring().in('feature', Buffer.from('03616263' + '00', 'hex')),
+    right: () => featuring().in('feature', Buffer.from('0461626364' + '0100', 'hex')),
+  },
+  'malformed-version': {
+    told: () => new Talk().opens().in('version', Buffer.alloc(20)),
+    // Core accepts one that ends before the fields which were added later.
+    right: () => new Talk().opens().in('version', version().subarray(0, 46)),
+  },
+  'inv-too-large': {
+    told: () => talk().in('inv', many(50_001, 36)),
+    right: () => talk().in('inv', many(50_000, 36)),
+  },
+  'getdata-too-large': {
+    told: () => talk().in('getdata', many(50_001, 36)),
+    right: () => talk().in('getdata', many(50_000, 36)),
+  },
+  'notfound-too-large': {
+    told: () => talk().in('notfound', many(5017, 36)),
+    right: () => talk().in('notfound', many(5016, 36)),
+  },
+  'headers-too-many': {
+    told: () => talk().in('headers', many(2001, 81)),
+    right: () => talk().in('headers', many(0, 81)),
+  },
+  'addr-too-many': {
+    told: () => talk().in('addr', many(1001, 30)),
+    right: () => talk().in('addr', many(1000, 30)),
+  },
+  'locator-too-long': {
+    told: () => talk().in('getheaders', locator(...Array<Buffer>(102).fill(hashOf(1)))),
+    right: () => talk().in('getheaders', locator(...Array<Buffer>(101).fill(hashOf(1)))),
+  },
+  'getblocktxn-empty': {
+    told: () => talk().in('getblocktxn', Buffer.concat([hashOf(1), Buffer.of(0)])),
+    right: () => talk().in('getblocktxn', Buffer.concat([hashOf(1), Buffer.of(1, 0)])),
+  },
+  'sendcmpct-invalid': {
+    told: () => talk().in('sendcmpct', sendcmpct(2)),
+    right: () => talk().in('sendcmpct', sendcmpct(1)),
+  },
+  'filter-too-large': {
+    told: () => talk('inbound', bloom).in('filterload', filter(10, 51)),
+    right: () => talk('inbound', bloom).in('filterload', filter(36_000, 50)),
+  },
+  'filteradd-too-large': {
+    told: () => talk('inbound', bloom).in('filteradd', many(521, 1)),
+    right: () => talk('inbound', bloom).in('filteradd', many(520, 1)),
+  },
+  'bloom-not-offered': {
+    told: () => talk().in('getdata', inventory(FILTERED, hashOf(1))),
+    right: () =>
+      talk('inbound', bloom)
+        .in('filterclear')
+        .in('getdata', inventory(FILTERED, hashOf(1))),
+  },
+  'filters-not-offered': {
+    told: () => talk().in('getcfilters', Buffer.alloc(37)),
+    right: () =>
+      talk('inbound', { node: { services: NETWORK | COMPACT_FILTERS } }).in(
+        'getcfilters',
+        Buffer.alloc(37),
+      ),
+  },
+  'feefilter-invalid': {
+    told: () => talk().in('feefilter', u64(2_100_000_000_000_001n)),
+    right: () => talk().in('feefilter', u64(2_100_000_000_000_000n)),
+  },
+  malformed: {
+    told: () => talk().in('inv', Buffer.concat([count(2), Buffer.alloc(71)])),
+    right: () => talk().in('inv', Buffer.concat([count(2), Buffer.alloc(72)])),
+  },
+  'headers-without-work': {
+    told: () => talk().in('headers', headers(header(undefined, false))),
+    right: () => talk().in('headers', headers(one)),
+  },
+  'headers-not-continuous': {
+    told: () => talk().in('headers', headers(one, header())),
+    right: () => talk().in('headers', headers(one, child)),
+  },
+  'headers-unconnected': {
+    told: () =>
+      talk()
+        .out('getheaders', locator(hashOf(1)))
+        .in('headers', headers(child))
+        .out('getheaders', locator(hashOf(1))),
+    // It knows them, and asks for what comes after.
+    right: () =>
+      talk()
+        .out('getheaders', locator(hashOf(1)))
+        .in('headers', headers(child))
+        .out('getheaders', locator(hash256(child))),
+  },
+  'tx-unasked': { told: () => talk().in('tx', tx), right: () => asks(1).in('tx', tx) },
+  'tx-twice': {
+    told: () => asks(1).in('tx', tx).in('tx', tx),
+    right: () => asks(1).in('tx', tx).out('getdata', inventory(TX, txid)).in('tx', tx),
+  },
+  'tx-not-wanted': {
+    told: () => talk('inbound', blocksOnly).in('inv', inventory(WTX, txid)),
+    right: () => talk('inbound', blocksOnly).in('inv', inventory(BLOCK, blockHash)),
+  },
+  'inv-not-wanted': {
+    told: () => talk('inbound', { peer: { relay: false } }).out('inv', inventory(WTX, txid)),
+    right: () =>
+      talk('inbound', { peer: { relay: false }, ...bloom })
+        .in('filterclear')
+        .out('inv', inventory(WTX, txid)),
+  },
+  'inv-of-wrong-kind': {
+    told: () => talk().in('inv', inventory(TX, txid)),
+    right: () => talk().in('inv', inventory(WTX, txid)),
+  },
+  'getdata-unannounced': {
+    told: () => talk().in('getdata', inventory(WTX, txid)),
+    // The parents of an orphan are asked for by txid.
+    right: () =>
+      asks(1)
+        .in('tx', tx)
+        .out('getdata', inventory(TX, hashOf(1))),
+  },
+  notfound: {
+    told: () => asks(1).in('notfound', inventory(WTX, txid)),
+    right: () => asks(1).in('tx', tx),
+  },
+  'notfound-unasked': {
+    told: () => talk().in('notfound', inventory(WTX, txid)),
+    right: () => asks(1).in('notfound', inventory(WTX, txid)),
+  },
+  'tx-not-delivered': {
+    told: () => asks(61).in('ping', nonce),
+    right: () => asks(59).in('ping', nonce).in('tx', tx).wait(10).in('ping', nonce),
+  },
+  'announced-back': {
+    told: () => talk().out('inv', inventory(WTX, txid)).wait(11).in('inv', inventory(WTX, txid)),
+    // Both crossed on their way.
+    right: () => talk().out('inv', inventory(WTX, txid)).wait(1).in('inv', inventory(WTX, txid)),
+  },
+  'cmpctblock-unasked': {
+    told: () => talk().in('cmpctblock', one),
+    right: () => talk().out('sendcmpct', sendcmpct(1)).in('cmpctblock', one),
+  },
+  'cmpctblock-not-offered': {
+    told: () =>
+      new Talk()
+        .opens()
+        .in('version', version())
+        .out('version', version())
+        .out('verack')
+        .in('verack')
+        .out('sendcmpct', sendcmpct(1))
+        .out('ping', nonce)
+        .in('cmpctblock', one),
+    right: () => talk().out('getdata', inventory(COMPACT, blockHash)).in('cmpctblock', one),
+  },
+  'blocktxn-unasked': {
+    told: () => talk().in('blocktxn', Buffer.concat([blockHash, Buffer.of(0)])),
+    right: () =>
+      talk()
+        .out('getblocktxn', Buffer.concat([blockHash, Buffer.of(1, 0)]))
+        .in('blocktxn', Buffer.concat([blockHash, Buffer.of(0)])),
+  },
+  'block-not-delivered': {
+    told: () => talk().out('getdata', inventory(BLOCK, blockHash)).wait(601).in('ping', nonce),
+    right: () =>
+      talk()
+        .out('getdata', inventory(BLOCK, blockHash))
+        .in('block', one)
+        .wait(601)
+        .in('ping', nonce),
+  },
+  'ping-unanswered': {
+    told: () => talk().out('ping', nonce).wait(1201).in('ping', nonce),
+    right: () => talk().out('ping', nonce).in('pong', nonce).wait(1201).in('ping', nonce),
+  },
+  'pong-unasked': {
+    told: () => talk().out('ping', nonce).in('pong', nonce).in('pong', nonce),
+    // An earlier ping may be answered after a later one was sent.
+    right: () =>
+      talk().out('ping', nonce).out('ping', u64(3n)).in('pong', nonce).in('pong', u64(3n)),
+  },
+  'pong-short': {
+    told: () => talk().out('ping', nonce).in('pong', nonce.subarray(1)),
+    right: () => talk().out('ping', nonce).in('pong', nonce),
+  },
+  'ping-short': {
+    told: () => talk().in('ping'),
+    right: () => talk('inbound', { peer: { version: 60_000 } }).out('ping'),
+  },
+  'addr-rate': {
+    told: () => talk().in('addr', many(100, 30)),
+    right: () => talk('outbound-full-relay').out('getaddr').in('addr', many(1000, 30)),
+  },
+  'addr-not-wanted': {
+    told: () => talk('block-relay-only').in('addr', many(1, 30)),
+    right: () => talk('outbound-full-relay').in('addr', many(1, 30)),
+  },
+  'addrv2-not-wanted': {
+    told: () =>
+      new Talk()
+        .opens()
+        .in('version', version())
+        .out('version', version())
+        .out('verack')
+        .in('verack')
+        .out('sendcmpct', sendcmpct(0))
+        .out('ping', nonce)
+        .in('addrv2', many(1, 9)),
+    right: () => talk().in('addrv2', many(1, 9)),
+  },
+  'getaddr-repeated': {
+    told: () => talk().in('getaddr').in('getaddr'),
+    right: () => talk().in('getaddr'),
+  },
+  'getaddr-ignored': {
+    told: () => talk('outbound-full-relay').in('getaddr'),
+    right: () => talk('outbound-full-relay').out('getaddr'),
+  },
+  'reject-message': {
+    told: () => talk().in('reject', Buffer.from('02747810047370616d', 'hex')),
+    right: () => talk(),
+  },
+  'alert-message': { told: () => talk().out('alert', Buffer.of(0, 0)), right: () => talk() },
+  'unknown-type': { told: () => talk().in('xversion'), right: () => talk().in('sendheaders') },
+  punished: {
+    told: () => talk().in('headers', many(2001, 81)).punishes('headers message size = 2001'),
+    right: () => talk().in('headers', many(2001, 81)).closes(),
+  },
+  'disconnected-after': {
+    told: () => talk().in('mempool').closes(),
+    right: () => talk().in('mempool').wait(60).closes(),
+  },
+  evicted: { told: () => talk().evicts().closes(), right: () => talk().closes() },
+};
+
+describe('the rules of a conversation', () => {
+  it('are all here', () => {
+    assert.deepEqual(
+      RULES.map(({ id }) => id),
+      Object.keys(CASES),
+    );
+    assert.equal(new Set(RULES.map(({ id }) => id)).size, RULES.length);
+  });
+
+  for (const [rule, { told, right }] of Object.entries(CASES)) {
+    it(`tells ${rule}, once`, () => {
+      const { rules, findings } = told();
+      assert.deepEqual(
+        rules.filter((id) => id === rule),
+        [rule],
+        rules.join(', '),
+      );
+      for (const { text, rows } of findings) {
+        assert.match(text, /^(The|A|An) .*\.$/);
+        assert.equal(new Set(rows).size, rows.length);
+      }
+    });
+
+    it(`does not tell ${rule} where all is right`, () => {
+      assert.ok(!right().rules.includes(rule), right().findings[0]?.text);
+    });
+  }
+
+  it('finds nothing in a handshake, nor in what Core does', () => {
+    for (const type of ['inbound', 'outbound-full-relay', 'block-relay-only', 'manual'])
+      assert.deepEqual(talk(type).closes().rules, [], type);
+    const own = transaction(9);
+    const usual = asks(1)
+      .in('tx', tx)
+      .out('inv', inventory(WTX, hash256(own)))
+      .in('getdata', inventory(WTX, hash256(own)))
+      .out('tx', own);
+    assert.deepEqual(usual.closes().rules, []);
+    // A chain of little work is asked for a second time, from where it began.
+    const little = talk()
+      .out('getheaders', locator(hashOf(1)))
+      .in('headers', headers(one))
+      .out('getheaders', locator(blockHash))
+      .in('headers', headers(child))
+      .out('getheaders', locator(hashOf(1)));
+    assert.deepEqual(little.rules, []);
+    // A feeler ends after the version, and nobody is to blame.
+    const feeler = new Talk('feeler').opens().out('version', version()).in('version', version());
+    assert.deepEqual(feeler.closes().rules, []);
+    // A private broadcast announces by txid, whatever was negotiated.
+    const broadcast = new Talk('private-broadcast')
+      .opens()
+      .out('version', version({ relay: false }))
+      .in('version', version())
+      .out('verack')
+      .in('wtxidrelay')
+      .in('sendaddrv2')
+      .in('verack')
+      .in('sendcmpct', sendcmpct(0))
+      .in('inv', inventory(WTX, hashOf(3)))
+      .out('inv', inventory(TX, txid))
+      .in('getdata', inventory(TX, txid))
+      .out('tx', tx)
+      .out('ping', nonce)
+      .in('pong', nonce)
+      .closes();
+    assert.deepEqual(broadcast.rules, []);
+  });
+
+  it('tells what came before a handshake that never was, where handshakes are traced', () => {
+    const silent = talk();
+    silent.peer = 2;
+    assert.deepEqual(silent.opens().in('ping', nonce).closes().rules, ['message-before-version']);
+    const half = new Talk().opens().in('version', version()).out('version', version());
+    assert.deepEqual(half.out('verack').in('ping', nonce).closes().rules, [
+      'message-before-verack',
+    ]);
+  });
+
+  it('say why a connection ends', () => {
+    const reason = (of: Talk) => of.closes().findings.at(-1)!.text;
+    assert.match(reason(talk().in('sendaddrv2')), /negotiation-after-verack/);
+    assert.match(reason(new Talk().opens().wait(60)), /handshake was not complete after 60\.0 s/);
+    const stalled = talk()
+      .out('getdata', inventory(BLOCK, blockHash, hashOf(2)))
+      .wait(3);
+    assert.match(
+      reason(stalled),
+      /while the node waits for 2 blocks, the first asked for 3\.0 s before/,
+    );
+  });
+});

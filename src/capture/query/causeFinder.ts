@@ -65,7 +65,11 @@ export class CauseFinder {
 
   message({ row, pid, tid, messageType, payload }: CarryingMessage): void {
     const hash = carriedHash(messageType, payload);
-    if (hash !== undefined) this.carriers.set(`${pid} ${hash}`, { row, tid });
+    if (hash === undefined) return;
+    const name = `${pid} ${hash}`;
+    // Some are read late.
+    const known = this.carriers.get(name);
+    if (!known || known.row < row) this.carriers.set(name, { row, tid });
   }
 
   /**

@@ -1,15 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Disposable } from '../../shared/disposable';
 import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
-import { eventKind } from '../../shared/events/eventKinds';
-import { HEADER } from '../../shared/frames/layout';
+import { EVENT_KINDS } from '../../shared/events/eventKinds';
+import { HEADER, MessageKind } from '../../shared/frames/layout';
 import { LimitedMap } from '../../shared/limitedMap';
 import type { Capture } from '../capture';
 import { Uint32List } from '../index/columns';
 import { isMessage } from '../index/eventIndex';
+import { lowerBound } from '../index/lowerBound';
+import { OTHER_TYPE } from '../index/messageTypeTable';
 import { CARRIERS, CauseFinder, type Cause } from './causeFinder';
 import { readFrames } from './readEvents';
 import { WatchedScan } from './watchedScan';
+
+const EFFECTS: ReadonlySet<number> = new Set(
+  EVENT_KINDS.filter(({ provider }) => provider === 'mempool' || provider === 'validation').map(
+    ({ kind }) => kind,
+  ),
+);
 
 /** Milliseconds that the event loop may be held for at a time. */
 const SLICE_MS = 6;
@@ -17,6 +25,8 @@ const SLICE_MS = 6;
 const NONE = 2 ** 32 - 1;
 /** Messages that the node came back to, and processes. */
 const MOST_KEPT = 20_000;
+/** Transactions that are remembered unread, of which nothing came at once: orphans, most of them. */
+const MOST_UNREAD = 20_000;
 /** What is told of one message that nodes came back to: who sends it to the node by RPC may do so for ever. */
 const MOST_LATER = 100;
 /** Events after a message that are looked at for what came of it: a block removes thousands of transactions. */
@@ -37,6 +47,10 @@ export class Causes implements Disposable {
   private readonly indirect = new Uint32List();
   /** The same by the row of the message. */
   private readonly later = new LimitedMap<number, number[]>(MOST_KEPT);
+  /** Rows of transactions to nodes that were not read yet, ascending. */
+  private readonly unread: number[] = [];
+  /** {@link CARRIERS} by message type id. */
+  private readonly carried: number[] = [];
   /** The last message that each process got. */
   private readonly handled = new LimitedMap<number, number>(MOST_KEPT);
 
@@ -121,50 +135,93 @@ export class Causes implements Disposable {
   private async look(from: number, to: number): Promise<void> {
     if (!this.hasEffects) return;
     const { index } = this.capture;
-    const wanted: number[] = [];
+    const wanted = new Set<number>();
     /** For what a node did: the message that it was handling. */
     const handling: number[] = [];
+    let pid = -1;
+    let handled = -1;
     for (let row = from; row < to; row++) {
       const kind = index.kind(row);
-      if (isMessage(kind)) {
-        if (index.direction(row) !== 'inbound') continue;
-        if (CARRIERS.has(index.messageType(row))) wanted.push(row);
-        this.handled.set(this.pidOf(row), row);
-      } else if (isEffect(kind)) {
-        wanted.push(row);
-        handling[row - from] = this.handled.get(this.pidOf(row)) ?? -1;
+      const isInbound = kind === (MessageKind.Inbound as number);
+      if (!isInbound && !isEffect(kind)) continue;
+      const own = this.pidOf(row);
+      if (own !== pid) {
+        if (handled >= 0) this.handled.set(pid, handled);
+        handled = this.handled.get(own) ?? -1;
+        pid = own;
+      }
+      if (isInbound) {
+        handled = row;
+        const size = this.carriedBytes(row);
+        // Blocks are rare; a transaction is read where something may have come of it.
+        if (size === Infinity) this.unread.push(row);
+        else if (size > 0) wanted.add(row);
+      } else {
+        wanted.add(row);
+        handling[row - from] = handled;
+        if (handled >= 0 && this.carriedBytes(handled) > 0) wanted.add(handled);
       }
     }
-    const bytes = (row: number): number => CARRIERS.get(index.messageType(row)) ?? 0;
+    if (handled >= 0) this.handled.set(pid, handled);
+    const rows = [...wanted].sort((a, b) => a - b);
+    await this.read(rows, (row, frame) =>
+      isMessage(index.kind(row))
+        ? this.message(row, frame)
+        : this.effect(row, frame, handling[row - from] ?? -1),
+    );
+    this.unread.splice(0, this.unread.length - MOST_UNREAD);
+  }
+
+  /** @param rows Ascending. @param take May read others. */
+  private async read(
+    rows: readonly number[],
+    take: (row: number, frame: Buffer) => void | Promise<void>,
+  ): Promise<void> {
+    const { index } = this.capture;
     let until = performance.now() + SLICE_MS;
-    for await (const frames of readFrames(this.capture, wanted, bytes)) {
+    for await (const frames of readFrames(this.capture, rows, (row) => this.carriedBytes(row)))
       for (const { row, frame } of frames) {
         if (row < index.firstRow) continue;
-        this.take(row, frame, handling[row - from] ?? -1);
+        await take(row, frame);
         if (performance.now() < until) continue;
         await setImmediate();
         if (this.scan.disposed) return;
         until = performance.now() + SLICE_MS;
       }
-    }
   }
 
-  private take(row: number, frame: Buffer, handled: number): void {
+  private message(row: number, frame: Buffer): void {
     const { index } = this.capture;
+    const payload = frame.subarray(index.payloadOffset(row));
+    const messageType = index.messageType(row);
+    // What was cut short would have another txid.
+    if (messageType === 'tx' && payload.length < index.size(row)) return;
     const tid = frame.readUInt32LE(HEADER.tid);
-    if (isMessage(index.kind(row))) {
-      const payload = frame.subarray(index.payloadOffset(row));
-      const messageType = index.messageType(row);
-      // What was cut short would have another txid.
-      if (messageType === 'tx' && payload.length < index.size(row)) return;
-      this.finder.message({ row, pid: this.pidOf(row), tid, messageType, payload });
-      return;
-    }
+    this.finder.message({ row, pid: this.pidOf(row), tid, messageType, payload });
+  }
+
+  private async effect(row: number, frame: Buffer, handled: number): Promise<void> {
     const event = decodeEvent(frame) as ProbeEvent;
-    const cause = this.finder.event(event, row, tid, handled);
+    const tid = frame.readUInt32LE(HEADER.tid);
+    let cause = this.finder.event(event, row, tid, handled);
+    const earlier = lowerBound(this.unread, row);
+    if (!cause && earlier > 0 && isOfTransaction(event)) {
+      // It may have come earlier, when nothing came of it.
+      await this.read(this.unread.splice(0, earlier), (each, bytes) => this.message(each, bytes));
+      cause = this.finder.event(event, row, tid, handled);
+    }
     this.rows.push(row);
     this.causes.push(cause?.row ?? NONE);
     if (cause && !cause.direct) this.addLater(cause.row, row);
+  }
+
+  /** How much of a message tells what it carries; 0: it carries nothing. */
+  private carriedBytes(row: number): number {
+    const { index } = this.capture;
+    const id = index.messageTypeId(row);
+    // A peer may make up types without end, none of which is one of these.
+    if (id === OTHER_TYPE) return 0;
+    return (this.carried[id] ??= CARRIERS.get(index.messageType(row)) ?? 0);
   }
 
   private addLater(cause: number, effect: number): void {
@@ -181,10 +238,14 @@ export class Causes implements Disposable {
   }
 }
 
+/** A message may carry what it is about. */
+function isOfTransaction({ kind }: ProbeEvent): boolean {
+  return kind === 'mempool-added' || kind === 'mempool-rejected' || kind === 'mempool-replaced';
+}
+
 /** Something that a node did, of which there may be a cause. */
 function isEffect(kind: number): boolean {
-  const provider = eventKind(kind)?.provider;
-  return provider === 'mempool' || provider === 'validation';
+  return EFFECTS.has(kind);
 }
 
 const ofCaptures = new WeakMap<Capture, Causes>();

@@ -456,6 +456,7 @@ export const PAGE_COMMANDS = [
   'toggleBookmark',
   'nextBookmark',
   'previousBookmark',
+  'showFindings',
   'showBookmarks',
   'checkSetup',
 ] as const;

@@ -7,10 +7,13 @@ import { say } from './output';
 
 /** Milliseconds between two looks at what the end of the trace waits for. */
 const LOOK_EVERY = 250;
-/** After this many looks the user is told that nothing arrives; detaching alone takes three. */
-const PATIENT_LOOKS = 8;
-/** Milliseconds that the helper has to hand over the rest when nobody waits for the destination. */
-const LAST_MOMENT = 1000;
+/** After this many looks the user is told that nothing arrives; detaching alone takes up to eight. */
+const PATIENT_LOOKS = 12;
+/**
+ * Milliseconds that the helper has to hand over the rest when nobody waits for the destination: it detaches first,
+ * which takes up to two seconds where probes are perf events.
+ */
+const LAST_MOMENT = 2500;
 
 /**
  * How a trace of the command line ends: in order, when all that there is has been delivered; or, when

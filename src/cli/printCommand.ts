@@ -7,6 +7,7 @@ import { PeerVersions } from '../capture/model/peerVersions';
 import type { MessageEvent } from '../shared/events/event';
 import { plural } from '../shared/text/quantity';
 import { coloured } from './colour';
+import { printCompactBlocks } from './compactBlocks/printCompactBlocks';
 import { printFindings } from './findings/printFindings';
 import { say, standardOutput } from './output';
 import type { KeptRows } from './select/keptRows';
@@ -36,14 +37,17 @@ export interface PrintFlags extends ReadingFlags {
   stats?: true;
   /** What breaks the rules of the conversation, in place of events. */
   findings?: true;
+  /** Compact blocks in place of events. */
+  compactBlocks?: true;
   /** A finding as grave as this is a failure. */
   failOn?: Severity;
 }
 
 /** Prints what was recorded. @param place A path, or what else an input is opened by. @throws UserError when it cannot be read. */
 export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
-  const { story, stats, findings, format } = flags;
+  const { story, stats, findings, compactBlocks, format } = flags;
   if (findings) return printFindings(place, flags, format === 'json');
+  if (compactBlocks) return printCompactBlocks(place, flags, format);
   if (stats) return printStats(place, flags, format === 'json');
   if (story !== undefined) return printStory(place, { ...flags, story }, format === 'json');
   return printEvents(place, flags);
@@ -84,7 +88,10 @@ async function printEvents(
 }
 
 /** Why nothing was printed, where that is so. */
-function sayNothingPrinted({ seen, kept, messages }: KeptRows, { messagesOnly }: EventFormat): void {
+function sayNothingPrinted(
+  { seen, kept, messages }: KeptRows,
+  { messagesOnly }: EventFormat,
+): void {
   if (kept === 0) say(`None of ${plural(seen, 'event')} is what you asked for.`);
   else if (messages === 0 && messagesOnly)
     say(

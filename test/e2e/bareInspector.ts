@@ -1,3 +1,4 @@
+import { findingsOf } from '../../src/extension/captures/findingsOf';
 import { causesOfCapture } from '../../src/capture/query/causes';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -97,6 +98,7 @@ export class BareInspector {
     this.session = new InspectorSession((await inspectMessage(recording, row))!, {
       recording,
       pairs,
+      findings: findingsOf(recording),
       causes: causesOfCapture(recording.capture, () => false),
       jobs: new JobRunner(resolve('dist/inspectorWorker.js')),
       offers: { handler: true, hexEditor: true, follow: true },

@@ -90,6 +90,7 @@ export function moreMenu(
       items: [
         { text: 'Saved Filters…', run: () => events.onSaved() },
         { text: 'Columns…', run: () => events.onColumns() },
+        { text: 'Findings…', run: () => events.onRun('showFindings') },
         { text: 'Bookmarks…', run: () => events.onRun('showBookmarks') },
         { text: 'Export…', run: () => events.onRun('exportLadder') },
         { text: 'Keys', key: '?', run: () => events.onKeys() },

@@ -1,5 +1,5 @@
 import { durationText } from '../../src/shared/text/durationText';
-import type { LadderRow, RowLink } from '../../src/shared/webview/ladderProtocol';
+import type { LadderRow, RowFinding, RowLink } from '../../src/shared/webview/ladderProtocol';
 import { visible } from '../../src/shared/text/visible';
 import { make, setAttribute, setClass, setHidden, setText } from '../common/dom';
 import { gapText, idleText, incompleteText, pairTexts, pauseText, transitText } from './rowText';
@@ -12,6 +12,7 @@ export function rowMarks(data: LadderRow): HTMLElement[] {
   }
   const found: HTMLElement[] = [];
   if (data.bookmark !== undefined) found.push(bookmarkMark(data.bookmark));
+  for (const finding of data.findings ?? []) found.push(findingMark(finding));
   const gap = gapText(data);
   if (gap !== '') found.push(make('span', 'mark warning', gap));
   const idle = idleText(data);
@@ -26,6 +27,13 @@ export function rowMarks(data: LadderRow): HTMLElement[] {
     found.push(mark);
   }
   return found;
+}
+
+/** The rule in its own words; what it says of this row where the mouse rests. */
+function findingMark({ severity, rule, text, source }: RowFinding): HTMLElement {
+  const mark = make('span', severity === 'note' ? 'mark' : `mark ${severity}`, rule);
+  mark.title = `${text} (${severity}; ${source})`;
+  return mark;
 }
 
 function bookmarkMark(note: string): HTMLElement {

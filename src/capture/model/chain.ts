@@ -66,7 +66,7 @@ export class ChainOfMessages {
   }
 }
 
-function saidChain(
+export function saidChain(
   { nodes }: Pick<Capture, 'nodes'>,
   pid: number,
   row?: number,

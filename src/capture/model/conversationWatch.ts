@@ -46,6 +46,11 @@ export class ConversationWatch {
     else this.other(index, row, frame, identity);
   }
 
+  /** Events may be missing before the next one. */
+  gap(): void {
+    this.conversations.gap();
+  }
+
   private watchLosses(index: EventIndex, row: number, frame: Buffer): void {
     const missing = this.sequences.next(readU64(frame, HEADER.sequence));
     if (missing === 'lost' || index.losses.before(row).length > 0) this.conversations.gap();

@@ -1,3 +1,5 @@
+import { RULES } from '../../bitcoin/conversation/conversations';
+import { SEVERITIES } from '../../bitcoin/conversation/finding';
 import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
 import { familyOf } from '../../bitcoin/messages/records';
 import { EVENT_KINDS, eventNames } from '../../shared/events/eventKinds';
@@ -91,6 +93,15 @@ function valuesOf(key: KeyName, known: Vocabulary): Value[] {
       return counted(familiesOf(known), FAMILIES, 'group of message types');
     case 'event':
       return eventCompletions();
+    case 'finding':
+      return [
+        ...SEVERITIES.map((insert) => ({
+          insert,
+          about: 'all that are as grave',
+          count: undefined,
+        })),
+        ...RULES.map(({ id, about }) => ({ insert: id, about, count: undefined })),
+      ];
     case 'dir':
       return [
         { insert: 'in', about: 'from the peer to the node', count: known.directions.inbound },

@@ -1,3 +1,5 @@
+import { RULES } from '../../bitcoin/conversation/conversations';
+import { SEVERITIES } from '../../bitcoin/conversation/finding';
 import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
 import { EVENT_KINDS, eventNames } from '../../shared/events/eventKinds';
 import { CONNECTION_TYPES } from '../../shared/text/connectionTypes';
@@ -60,6 +62,10 @@ function hintOf(key: KeyName, { text }: ListItem, known: Vocabulary): Found {
     }
     case 'event':
       return ofNames(text, EVENT_KINDS.flatMap(eventNames), `There is no event “${text}”`);
+    case 'finding': {
+      const names = [...RULES.map(({ id }) => id), ...SEVERITIES];
+      return ofNames(text, names, `There is no rule “${text}”`);
+    }
     case 'peer':
       if (isReversed(text, PLAIN)) return reversed(text);
       if (known.hasOthers) return undefined;

@@ -91,6 +91,11 @@ export const KEYS = {
     about: 'fee rate of a transaction in the mempool, sat/vB',
     ...facts('feeRate', PLAIN),
   },
+  finding: {
+    example: 'error,tx-*',
+    about: 'what breaks a rule or is remarkable, by the rule or how grave it is',
+    read: list(globTest, (tests) => ({ kind: 'finding', test: oneOf(tests) })),
+  },
   reason: {
     example: 'expiry',
     about: 'why the node refused or removed a transaction, or punished a peer',

@@ -6,13 +6,19 @@ import {
   rowPredicate,
   Verdict,
   type Answers,
+  type KnownFindings,
   type NetworkOf,
   type RowPredicate,
 } from './rowPredicate';
 import { conditionsOf, type Condition, type Query } from './term';
 
 /** What a query is made ready for. */
-type Parts = [index: EventIndex, answers: Answers, networkOf?: NetworkOf | undefined];
+type Parts = [
+  index: EventIndex,
+  answers: Answers,
+  networkOf?: NetworkOf | undefined,
+  findings?: KnownFindings | undefined,
+];
 
 interface Test {
   negated: boolean;
@@ -28,6 +34,8 @@ export class QueryPredicate {
   readonly needsAnswers: boolean;
   /** It asks for what is only settled some time after a row. */
   readonly needsPatience: boolean;
+  /** It asks for findings, which are known later than the rows, too. */
+  readonly needsFindings: boolean;
   /** It may have to read events. */
   readonly reads: boolean;
 
@@ -38,6 +46,7 @@ export class QueryPredicate {
     this.needsPatience = conditions.some(
       (condition) => condition.kind === 'flag' && condition.flag === 'unanswered',
     );
+    this.needsFindings = conditions.some(({ kind }) => kind === 'finding');
     this.needsAnswers = this.needsPatience || conditions.some(({ kind }) => kind === 'latency');
     this.reads = this.tests.some(({ test }) => test.event);
   }

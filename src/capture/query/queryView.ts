@@ -6,7 +6,7 @@ import { CHUNK_BITS, CHUNK_MASK, CHUNK_ROWS, Uint32List } from '../index/columns
 import type { Gap } from '../index/losses';
 import { readEvents } from './readEvents';
 import { QueryPredicate } from './queryPredicate';
-import { Verdict, type Answers, type NetworkOf } from './rowPredicate';
+import { Verdict, type Answers, type KnownFindings, type NetworkOf } from './rowPredicate';
 import type { Query } from './term';
 
 /** Milliseconds that the event loop may be held for at a time. */
@@ -29,6 +29,8 @@ export interface QueryScope {
   peer(number: number): boolean;
   /** What a peer is connected through; by default what its address tells. */
   networkOf?: NetworkOf;
+  /** Missing: rows are not asked for findings. */
+  findings?: KnownFindings;
   /** The first row that is looked at. */
   from: number;
   /** The first row that is not looked at any more. Missing: none. */
@@ -63,7 +65,13 @@ export class QueryView implements Disposable {
     private readonly scope: QueryScope,
     private readonly horizon: Horizon,
   ) {
-    this.test = new QueryPredicate(scope.query, capture.index, horizon, scope.networkOf);
+    this.test = new QueryPredicate(
+      scope.query,
+      capture.index,
+      horizon,
+      scope.networkOf,
+      scope.findings,
+    );
     this.seen = Math.max(scope.from, capture.index.firstRow);
     this.atFirst = capture.index.length;
     this.update();
@@ -87,8 +95,7 @@ export class QueryView implements Disposable {
   /** Rows that were there at the beginning are still to be looked at. */
   get searching(): boolean {
     if (this.failure) return false;
-    if (this.test.needsAnswers && this.horizon.known < Math.min(this.atFirst, this.stop))
-      return true;
+    if (this.horizonEnd < Math.min(this.atFirst, this.stop)) return true;
     return this.seen < Math.min(this.atFirst, this.end);
   }
 
@@ -143,9 +150,16 @@ export class QueryView implements Disposable {
 
   /** Rows that can be judged now. */
   private get end(): number {
-    const length = Math.min(this.capture.index.length, this.stop);
-    if (this.test.needsPatience) return Math.min(length, this.horizon.settled);
-    return this.test.needsAnswers ? Math.min(length, this.horizon.known) : length;
+    const end = Math.min(this.capture.index.length, this.stop, this.horizonEnd);
+    return this.test.needsPatience ? Math.min(end, this.horizon.settled) : end;
+  }
+
+  /** What the query asks for is known of the rows below this one. */
+  private get horizonEnd(): number {
+    const { test, horizon, scope } = this;
+    const answers = test.needsAnswers ? horizon.known : Infinity;
+    const findings = test.needsFindings && scope.findings ? scope.findings.known : Infinity;
+    return Math.min(answers, findings);
   }
 
   private async goOn(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Rule } from '../../bitcoin/conversation/finding';
 import { decodeMessage } from '../../bitcoin/decodeMessage';
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { familyOf, recordOf } from '../../bitcoin/messages/records';
@@ -26,6 +27,13 @@ export interface Answers {
   /** Nanoseconds from the request that this row answers; undefined if it answers none. */
   latencyNs(row: number): number | undefined;
   unanswered(row: number): boolean;
+}
+
+/** What rules of the conversation say; see Findings. */
+export interface KnownFindings {
+  /** Below this row, what is told at rows is known. */
+  readonly known: number;
+  at(row: number): readonly { rule: Pick<Rule, 'id' | 'severity'> }[];
 }
 
 /** How much work it is to look at an event that was read: cheaper conditions are asked first. */
@@ -63,6 +71,7 @@ export function rowPredicate(
   index: EventIndex,
   answers: Answers,
   networkOf: NetworkOf = byAddress,
+  findings?: KnownFindings,
 ): RowPredicate {
   switch (condition.kind) {
     case 'type':
@@ -98,6 +107,13 @@ export function rowPredicate(
       return factsTest((facts) => {
         const value = facts[condition.of];
         return value !== undefined && condition.test(value);
+      });
+    case 'finding':
+      return ofColumns((_chunk, _i, row) => {
+        const told = findings?.at(row) ?? [];
+        return verdict(
+          told.some(({ rule }) => condition.test(rule.id) || condition.test(rule.severity)),
+        );
       });
     case 'reason':
       return factsTest(({ reason }) => reason !== undefined && condition.test(reason));

@@ -26,6 +26,8 @@ export type Condition =
   | { kind: 'word'; word: string }
   /** A number that an event which is not a message has. */
   | { kind: 'fact'; of: 'feeRate' | 'height' | 'tookNs'; test: NumberTest }
+  /** The id of a rule that says something about it, or how grave that is. */
+  | { kind: 'finding'; test: (name: string) => boolean }
   /** Why the node did something. */
   | { kind: 'reason'; test: (reason: string) => boolean }
   | { kind: 'flag'; flag: Flag }

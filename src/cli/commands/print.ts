@@ -27,6 +27,7 @@ Examples:
   bitcoin-p2p-trace print session.p2ptrace --format json --decode | jq .fields
   bitcoin-p2p-trace print session.p2ptrace --stats
   bitcoin-p2p-trace print session.p2ptrace --findings --fail-on error
+  bitcoin-p2p-trace print session.p2ptrace --compact-blocks --format csv
   bitcoin-p2p-trace print session.p2ptrace --story 4e3a…91c0 (64 digits)
   ssh node cat session.p2ptrace | bitcoin-p2p-trace print -`;
 
@@ -56,6 +57,12 @@ export function addPrint(program: Command): void {
         '--findings',
         'what breaks the rules of the protocol, or is remarkable, in place of events; as text or --format json',
       ).conflicts(['story', 'stats', 'decode', 'redact']),
+    )
+    .addOption(
+      new Option(
+        '--compact-blocks',
+        'compact blocks in place of events: bandwidth mode, transactions by short id, prefilled and missing, round trips, until connected; as text or --format json or csv',
+      ).conflicts(['story', 'stats', 'findings', 'decode', 'redact']),
     )
     .addOption(
       new Option(
@@ -110,10 +117,7 @@ function parseForm(text: string): DecodedForm {
   );
 }
 
-function refuseUseless(
-  { decode, format, stats, story, findings, failOn }: PrintFlags,
-  command: Command,
-): void {
+function refuseUseless({ decode, format, findings, failOn }: PrintFlags, command: Command): void {
   const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
   if (decode && !formatOf(format).decodes) command.error(`error: --decode needs ${NEEDED}`);
   for (const [name, option] of Object.entries(OF_DECODING)) {
@@ -126,13 +130,19 @@ function refuseUseless(
       'error: --depth needs --decode=full: the compact form has all levels, each field by name',
     );
   if (failOn && !findings) command.error('error: --fail-on has no effect without --findings');
-  const only = onlyOf(stats === true, findings === true);
-  const isTold = stats === true || findings === true || story !== undefined;
-  if (isTold && isGiven('format') && format !== 'json' && format !== 'text')
-    command.error(`error: ${only} knows --format text or json`);
+  for (const [name, { option, formats }] of Object.entries(TOLD))
+    if (isGiven(name) && isGiven('format') && !formats.includes(format))
+      command.error(`error: ${option} knows --format ${listed(formats)}`);
 }
 
-function onlyOf(stats: boolean, findings: boolean): string {
-  if (findings) return '--findings';
-  return stats ? '--stats' : '--story';
+/** What is printed in place of events, and the formats that it has. */
+const TOLD: Readonly<Record<string, { option: string; formats: readonly string[] }>> = {
+  findings: { option: '--findings', formats: ['text', 'json'] },
+  compactBlocks: { option: '--compact-blocks', formats: ['text', 'json', 'csv'] },
+  stats: { option: '--stats', formats: ['text', 'json'] },
+  story: { option: '--story', formats: ['text', 'json'] },
+};
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`;
 }

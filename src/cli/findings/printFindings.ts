@@ -1,15 +1,12 @@
 import type { Finding, Severity } from '../../bitcoin/conversation/finding';
-import { isMessage } from '../../capture/index/eventKinds';
 import { ChainOfMessages } from '../../capture/model/chain';
 import { ConversationWatch } from '../../capture/model/conversationWatch';
 import type { Chain } from '../../bitcoin/read/payload';
 import { findingsReached } from '../../shared/errors/captureErrors';
-import { RowWalk } from '../convert/rowWalk';
 import { say, standardOutput } from '../output';
 import { withReading, type Reading, type ReadingFlags } from '../reading';
-import type { Takes } from '../select/filterRows';
-import { KeptRows } from '../select/keptRows';
-import { needsWhole, select, wantsAll, type SelectionFlags } from '../select/selection';
+import { lookAtAll } from '../select/overAll';
+import { needsWhole, type SelectionFlags } from '../select/selection';
 import { findingJson, totalsJson } from './findingsJson';
 import { findingLine, totalsText } from './findingsText';
 import { FoundRows } from './foundRows';
@@ -43,8 +40,7 @@ export async function printFindings(
   const all: ReadingFlags = {};
   let reached = 0;
   await withReading(place, all, needs, async (reading) => {
-    const takes = wantsAll(flags) ? undefined : await select(flags, reading.source, reading.peers);
-    const found = await findingsOf(reading, takes, flags.chain);
+    const found = await findingsOf(reading, flags);
     await write(found, reading, asJson);
     if (failOn) reached = found.reaching(failOn);
     if (reading.source.hello.redacted?.transactions)
@@ -55,29 +51,24 @@ export async function printFindings(
   if (failOn && reached > 0) throw findingsReached(reached, failOn);
 }
 
-async function findingsOf(
-  { read, peers }: Reading,
-  takes: Takes | undefined,
-  chain: Chain | undefined,
-): Promise<FoundRows> {
+async function findingsOf(reading: Reading, flags: FindingsFlags): Promise<FoundRows> {
+  const { read, peers } = reading;
   const { index } = read.contents;
-  const selected = takes && new KeptRows();
-  const found = new FoundRows((row) => !selected || selected.isKept(row));
-  let row = 0;
-  const chains = new ChainOfMessages(read.contents, peers, chain);
-  const watch = new ConversationWatch(
-    (finding) => found.add(finding),
-    read.hello.redacted?.transactions === true,
-    (pid) => chains.said(pid, row),
-  );
-  const walk = new RowWalk(index);
-  for await (const run of read.frames)
-    walk.each(run, (frame, next) => {
-      if (next === undefined) return;
-      row = next;
-      selected?.add(row, takes!(row, frame), isMessage(index.kind(row)));
+  let found!: FoundRows;
+  await lookAtAll(reading, flags, (isWanted) => {
+    found = new FoundRows(isWanted);
+    let last = 0;
+    const chains = new ChainOfMessages(read.contents, peers, flags.chain);
+    const watch = new ConversationWatch(
+      (finding) => found.add(finding),
+      read.hello.redacted?.transactions === true,
+      (pid) => chains.said(pid, last),
+    );
+    return (row, frame) => {
+      last = row;
       watch.add(index, row, frame);
-    });
+    };
+  });
   return found;
 }
 

@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { CHUNK_BITS, CHUNK_MASK } from '../../capture/index/columns';
 import { networksOf } from '../../capture/model/peerNetwork';
 import type { PeersModel } from '../../capture/model/peersModel';
+import type { Capture } from '../../capture/capture';
+import { Findings } from '../../capture/query/findings';
 import { hintsOf } from '../../capture/query/hints';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { parseQuery } from '../../capture/query/parseQuery';
@@ -33,13 +35,24 @@ export function parseFilter(filter: string): Query {
   }
 }
 
-/** The filter asks for answers, which are known only where any event can be looked at. */
+/** The filter asks for answers or findings, which are known only where any event can be looked at. */
 export function asksForAnswers(filter: string): boolean {
   return [...conditionsOf(parseFilter(filter))].some(
     (condition) =>
       condition.kind === 'latency' ||
+      condition.kind === 'finding' ||
       (condition.kind === 'flag' && condition.flag === 'unanswered'),
   );
+}
+
+function asksForFindings(query: Query): boolean {
+  return [...conditionsOf(query)].some(({ kind }) => kind === 'finding');
+}
+
+async function findingsOf(capture: Capture): Promise<Findings> {
+  const findings = new Findings(capture, () => false);
+  await findings.until(capture.index.length);
+  return findings;
 }
 
 /** Makes a filter ready for what was opened, and says what of it finds nothing. */
@@ -54,7 +67,9 @@ export async function filterRows(
   for (const { text, instead } of hints)
     say(`${text}.${instead === undefined ? '' : ` Did you mean “${instead}”?`}`);
   const pairs = capture && pairsOfCapture(capture, () => false);
-  const predicate = new QueryPredicate(query, index, pairs ?? NO_ANSWERS, networksOf(peers));
+  const findings = capture && asksForFindings(query) ? await findingsOf(capture) : undefined;
+  const answers = pairs ?? NO_ANSWERS;
+  const predicate = new QueryPredicate(query, index, answers, networksOf(peers), findings);
   if (predicate.needsAnswers) pairs?.watch();
   while (predicate.needsAnswers && pairs && pairs.known < index.length) await setImmediate();
   return (row, frame) => {

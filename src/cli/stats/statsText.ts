@@ -3,11 +3,10 @@ import { durationText } from '../../shared/text/durationText';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import { textTable } from '../textTable';
 import type { Stats } from './stats';
 
-type Cells = readonly string[];
-
-const TYPES: Cells = [
+const TYPES: readonly string[] = [
   'TYPE',
   'MESSAGES',
   'SHARE',
@@ -19,7 +18,7 @@ const TYPES: Cells = [
   'P99',
   'UNANSWERED',
 ];
-const PEERS: Cells = [
+const PEERS: readonly string[] = [
   'PEER',
   'MESSAGES IN',
   'OUT',
@@ -29,8 +28,8 @@ const PEERS: Cells = [
   'TYPE',
   'ADDRESS',
 ];
-const EVENTS: Cells = ['EVENT', 'COUNT', 'P50', 'P95', 'P99'];
-const DIRECTIONS: Cells = ['DIRECTION', 'MESSAGES', 'BYTES'];
+const EVENTS: readonly string[] = ['EVENT', 'COUNT', 'P50', 'P95', 'P99'];
+const DIRECTIONS: readonly string[] = ['DIRECTION', 'MESSAGES', 'BYTES'];
 
 /** Tables for people: by direction, by type and by peer, and what was lost. */
 export function statsText(stats: Stats): string {
@@ -38,14 +37,14 @@ export function statsText(stats: Stats): string {
   const { inboundMessages, inboundBytes, outboundMessages, outboundBytes } = traffic;
   const parts = [
     span ? `${time(span.from)} to ${time(span.to)}, ${spanText(span)}\n` : 'No events.\n',
-    table(DIRECTIONS, [
+    textTable(DIRECTIONS, [
       ['in', formatCount(inboundMessages), formatBytes(inboundBytes)],
       ['out', formatCount(outboundMessages), formatBytes(outboundBytes)],
       ['both', formatCount(traffic.messages), formatBytes(traffic.bytes)],
     ]),
-    table(TYPES, typeRows(stats)),
-    table(PEERS, peerRows(stats), 2),
-    others === 0 ? 'Other events: 0\n' : table(EVENTS, eventRows(stats)),
+    textTable(TYPES, typeRows(stats)),
+    textTable(PEERS, peerRows(stats), 2),
+    others === 0 ? 'Other events: 0\n' : textTable(EVENTS, eventRows(stats)),
     losses.length === 0
       ? 'Lost: 0\n'
       : losses.map(({ what, count }) => `${what}: ${formatCount(count)}\n`).join(''),
@@ -53,7 +52,7 @@ export function statsText(stats: Stats): string {
   return parts.join('\n');
 }
 
-function eventRows({ events }: Stats): Cells[] {
+function eventRows({ events }: Stats): (readonly string[])[] {
   return events.map(({ what, reason, count, tookUs }) => {
     const [p50 = '', p95 = '', p99 = ''] = tookUs.map(durationText);
     const name = visible(reason === '' ? what : `${what}: ${reason}`);
@@ -61,7 +60,7 @@ function eventRows({ events }: Stats): Cells[] {
   });
 }
 
-function typeRows({ types }: Stats): Cells[] {
+function typeRows({ types }: Stats): (readonly string[])[] {
   return types.map(({ total, traffic }) => {
     const { messageType, messages, bytes, share, latencyUs, unanswered } = total;
     const [p50 = '', p95 = '', p99 = ''] = latencyUs.map(durationText);
@@ -80,7 +79,7 @@ function typeRows({ types }: Stats): Cells[] {
   });
 }
 
-function peerRows({ peers, otherPeers }: Stats): Cells[] {
+function peerRows({ peers, otherPeers }: Stats): (readonly string[])[] {
   const severalNodes = new Set(peers.map(({ pid }) => pid)).size > 1;
   const rows = peers.map(({ pid, peer, address, connectionType, traffic, unanswered }) => [
     severalNodes ? `${pid}/${peerNumber(peer)}` : peerNumber(peer),
@@ -95,17 +94,6 @@ function peerRows({ peers, otherPeers }: Stats): Cells[] {
   if (otherPeers.messages === 0) return rows;
   const { messages, bytes } = otherPeers;
   return [...rows, ['others', formatCount(messages), '', formatBytes(bytes), '', '', '', '']];
-}
-
-/** Numbers stand at the right. @param texts Columns of text at the end. */
-function table(head: Cells, rows: readonly Cells[], texts = 0): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...all.map((row) => row[i]!.length)));
-  const line = (row: Cells) =>
-    row.map((cell, i) =>
-      i === 0 || i >= head.length - texts ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!),
-    );
-  return all.map((row) => `${line(row).join('  ').trimEnd()}\n`).join('');
 }
 
 function time(unixNs: bigint): string {

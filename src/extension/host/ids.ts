@@ -31,6 +31,7 @@ export const LADDER_COMMANDS = {
   removeBookmark: 'bitcoinP2pTrace.removeBookmark',
   nextBookmark: 'bitcoinP2pTrace.nextBookmark',
   previousBookmark: 'bitcoinP2pTrace.previousBookmark',
+  showFindings: 'bitcoinP2pTrace.showFindings',
   showBookmarks: 'bitcoinP2pTrace.showBookmarks',
   focusFilter: 'bitcoinP2pTrace.focusFilter',
   findInLadder: 'bitcoinP2pTrace.findInLadder',

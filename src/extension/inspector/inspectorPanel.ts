@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explained } from '../../capture/capture';
+import { findingsOf } from '../captures/findingsOf';
 import { causesOfCapture } from '../../capture/query/causes';
 import { pairsOfCapture } from '../../capture/query/pairs';
 import { DisposableList, type Disposable } from '../../shared/disposable';
@@ -180,6 +181,7 @@ export class InspectorPanel implements Disposable {
       recording,
       offers,
       pairs: pairsOfCapture(recording.capture, () => recording.live),
+      findings: findingsOf(recording),
       causes: causesOfCapture(recording.capture, () => recording.live),
       jobs: this.jobs,
       notify: view.channel.notify,

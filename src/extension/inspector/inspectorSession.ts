@@ -3,6 +3,7 @@ import type { FieldPath } from '../../bitcoin/fieldPath';
 import type { HashKind } from '../../bitcoin/read/field';
 import { hex } from '../../bitcoin/text/hex';
 import type { Causes } from '../../capture/query/causes';
+import type { Findings } from '../../capture/query/findings';
 import type { Pairs } from '../../capture/query/pairs';
 import { neighbours } from '../../capture/query/neighbours';
 import { assertNever } from '../../shared/assertNever';
@@ -32,6 +33,7 @@ import { compareChoices, messageName, peerName } from './compareChoices';
 import { type Inspection, inspectMessage, shown } from './inspection';
 import type { JobRunner } from './jobRunner';
 import { messageJson, valueText } from './messageText';
+import { findingFacts } from './findingFacts';
 import { outcomeFacts } from './outcomeFacts';
 import { pairFacts } from './pairFacts';
 import { findBytes, findText, type Occurrences, parseHex } from './payloadSearch';
@@ -51,6 +53,7 @@ export interface InspectorDependencies {
   recording: Recording;
   pairs: Pairs;
   causes: Causes;
+  findings: Findings;
   jobs: JobRunner;
   offers: InspectorOffers;
   /** Sends a notice to the page. */
@@ -90,6 +93,8 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     this.disposables.add(deps.causes.watch());
     this.disposables.add(deps.causes.onGrow(() => void this.causesGrew()));
     void this.causesGrew();
+    this.disposables.add(deps.findings.watch());
+    this.disposables.add(deps.findings.onGrow(() => this.pairsGrew()));
   }
 
   readonly handlers: Handlers<InspectorHost> = {
@@ -343,7 +348,12 @@ export class InspectorSession implements ViewSession<InspectorHost> {
   }
 
   private pairFacts() {
-    return [...pairFacts(this.deps.recording, this.deps.pairs, this.row), ...this.outcome];
+    const { recording, pairs, findings } = this.deps;
+    return [
+      ...pairFacts(recording, pairs, this.row),
+      ...this.outcome,
+      ...findingFacts(findings, this.row),
+    ];
   }
 
   private async causesGrew(): Promise<void> {

@@ -10,7 +10,7 @@ const LONGEST_MS = 10_000;
  */
 export function firstFound(
   rows: LadderRows,
-  pairs: Pick<Pairs, 'onGrow'>,
+  known: readonly Pick<Pairs, 'onGrow'>[],
   isFound = () => rows.isReady,
 ): Promise<void> {
   return new Promise((resolve) => {
@@ -20,11 +20,11 @@ export function firstFound(
       rows.update();
       if (isFound()) end();
     };
-    const known = pairs.onGrow(check);
+    const growing = known.map((each) => each.onGrow(check));
     const timer = setTimeout(() => end(), LONGEST_MS);
     const end = (): void => {
       ended = true;
-      known.dispose();
+      for (const each of growing) each.dispose();
       clearTimeout(timer);
       resolve();
     };

@@ -28,6 +28,7 @@ import { copyPython } from './copyPython';
 import { copyRedacted, copyRows } from './copyRows';
 import { exportLadder } from './exportLadder';
 import { openFile } from '../host/openFile';
+import { chooseRule } from './findingsList';
 import { askForHash, chooseHash } from './followHash';
 import type { FilterMemory } from './filterMemory';
 import { namePeerOf } from './headCommands';
@@ -169,6 +170,10 @@ function handlersOf({
     },
     nextBookmark: step(1),
     previousBookmark: step(-1),
+    showFindings: async (ladder) => {
+      const filter = await chooseRule(ladder, dialogs());
+      if (filter !== undefined) change(ladder, { filter });
+    },
     showBookmarks: (ladder) => chooseBookmark(ladder, dialogs()),
     exportLadder: (ladder) => exportLadder(ladder, selectedRows(ladder), dialogs(), openFile),
   };

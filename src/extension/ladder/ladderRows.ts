@@ -27,6 +27,7 @@ import {
   type NoteRow,
   type PauseRow,
   type RowBase,
+  type RowFinding,
   type RowLink,
   type ViewCounts,
 } from '../../shared/webview/ladderProtocol';
@@ -150,10 +151,20 @@ export class LadderRows implements Disposable {
       last: view.first < view.length ? view.at(view.length - 1) : undefined,
       shown: (from, to) => view.positionOf(to) - view.positionOf(from),
       matches: (from, to) => (matches ? matches.positionOf(to) - matches.positionOf(from) : 0),
-      findings: (from, to) => deps.scope.findings(from, to),
+      findings: (from, to) => deps.scope.findings(from, to) + this.graveBetween(from, to),
       bookmarks: (from, to) => bookmarks.between(from, to),
       position: (row) => this.locate(row).position,
     };
+  }
+
+  /** Rows [from, to) of the ladder's peers at which a rule is broken, or something odd is told. */
+  private graveBetween(from: number, to: number): number {
+    const { findings, lifelines, recording } = this.deps;
+    const { index } = recording.capture;
+    const isGrave = (row: number) =>
+      lifelines.has(index.peer(row)) &&
+      findings.at(row).some(({ rule }) => rule.severity !== 'note');
+    return findings.between(from, to).filter(isGrave).length;
   }
 
   /** Why nothing more is found; empty while all is well. */
@@ -328,12 +339,12 @@ export class LadderRows implements Disposable {
 
   /** What may come to be known about rows later: their pairs, and whether the filter finds them; it can be compared. */
   knownOf(rows: readonly number[]): string {
-    const { pairs, causes, recording } = this.deps;
+    const { pairs, causes, findings, recording } = this.deps;
     const { transits } = recording.peers;
     return rows
       .map(
         (row) =>
-          `${causes.causeOf(row)?.row ?? ''} ${this.outcome(row) ?? ''} ${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
+          `${findings.at(row).length} ${causes.causeOf(row)?.row ?? ''} ${this.outcome(row) ?? ''} ${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
       )
       .join();
   }
@@ -347,7 +358,7 @@ export class LadderRows implements Disposable {
   }
 
   private viewOf(query: Query): QueryView {
-    const { recording, lifelines, pairs } = this.deps;
+    const { recording, lifelines, pairs, findings } = this.deps;
     const { from, until } = this.query;
     const { capture } = recording;
     const isMuted = this.mutes;
@@ -357,7 +368,7 @@ export class LadderRows implements Disposable {
     const { transits } = recording.peers;
     const sameAs = (row: number): number | undefined => transits.departureOf(row);
     const networkOf = networksOf(recording.peers);
-    return new QueryView(capture, { query, peer, networkOf, from, until, sameAs }, pairs);
+    return new QueryView(capture, { query, peer, networkOf, findings, from, until, sameAs }, pairs);
   }
 
   private get mutes(): (peer: LadderPeer) => boolean {
@@ -432,6 +443,7 @@ export class LadderRows implements Disposable {
       gaps: sorted ? [] : [...this.view.gapsBefore(i)],
       match: this.matches !== undefined && this.isFound(row),
       ...this.bookmark(row),
+      ...this.findings(row),
     };
   }
 
@@ -455,7 +467,7 @@ export class LadderRows implements Disposable {
     const flags = index.flags(row);
     const [request, answer] = [pairs.requestOf(row), pairs.answerOf(row)];
     const messageType = index.messageType(row);
-    const { wallUs, deltaUs, source, spaced, gaps, match, bookmark } = base;
+    const { wallUs, deltaUs, source, spaced, gaps, match, bookmark, findings } = base;
     // Member by member: to spread so many takes most of the time of all this.
     return {
       row,
@@ -466,6 +478,7 @@ export class LadderRows implements Disposable {
       gaps,
       match,
       ...(bookmark !== undefined && { bookmark }),
+      ...(findings && { findings }),
       kind: 'message',
       direction: inbound ? 'inbound' : 'outbound',
       from: inbound ? lines.peer : lines.node,
@@ -513,6 +526,19 @@ export class LadderRows implements Disposable {
 
   private outcome(row: number): number | undefined {
     return outcomeOf(this.deps.causes, row, this.deps.recording.capture.index);
+  }
+
+  private findings(row: number): { findings?: RowFinding[] } {
+    const found = this.deps.findings.at(row);
+    if (found.length === 0) return {};
+    return {
+      findings: found.map(({ rule, text }) => ({
+        severity: rule.severity,
+        rule: rule.id,
+        source: rule.source,
+        text,
+      })),
+    };
   }
 
   private bookmark(row: number): { bookmark?: string } {

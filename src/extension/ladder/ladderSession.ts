@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { overviewOf } from '../../capture/query/overview';
 import { parseQuery } from '../../capture/query/parseQuery';
+import type { Pairs } from '../../capture/query/pairs';
 import { QueryError } from '../../capture/query/queryError';
 import { DisposableList } from '../../shared/disposable';
 import { captureGone, peersRotated } from '../../shared/errors/viewErrors';
@@ -115,6 +116,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     };
     this.disposables.add(this.rowsDeps.pairs.onGrow(known));
     this.disposables.add(this.rowsDeps.causes.onGrow(known));
+    this.disposables.add(this.rowsDeps.findings.onGrow(known));
     this.disposables.add({ dispose: () => this.rows?.dispose() });
     this.disposables.add({ dispose: () => this.next?.dispose() });
   }
@@ -229,6 +231,11 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.disposables.dispose();
   }
 
+  /** What is known of rows later than the rows themselves. */
+  private get known(): readonly Pick<Pairs, 'onGrow'>[] {
+    return [this.rowsDeps.pairs, this.rowsDeps.findings];
+  }
+
   private throttle(ms: number, work: () => void): Throttle {
     return this.disposables.add(new Throttle(() => ms, work));
   }
@@ -289,7 +296,7 @@ export class LadderSession implements ViewSession<LadderHost> {
     this.next?.dispose();
     this.next = rows;
     // Until something is found, the page keeps what it shows.
-    if (this.rows && !rows.isReady) await firstFound(rows, this.rowsDeps.pairs);
+    if (this.rows && !rows.isReady) await firstFound(rows, this.known);
     return this.isNext(rows) ? this.takeFound(rows, wanted) : undefined;
   }
 
@@ -522,7 +529,7 @@ export class LadderSession implements ViewSession<LadderHost> {
       const { scanned, problem } = rows.growth;
       return scanned >= 1 || problem !== '' || look() !== undefined;
     };
-    if (!isFound()) await firstFound(rows, this.rowsDeps.pairs, isFound);
+    if (!isFound()) await firstFound(rows, this.known, isFound);
     if (generation !== this.generation) return undefined;
     const next = look();
     if (next === undefined) return 'none';

@@ -1,7 +1,9 @@
 import { causesOfCapture, type Causes } from '../../capture/query/causes';
+import type { Findings } from '../../capture/query/findings';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { Disposable } from '../../shared/disposable';
 import type { LadderSource } from '../../shared/webview/ladderProtocol';
+import { findingsOf } from '../captures/findingsOf';
 import type { Recording } from '../captures/recording';
 import type { NameOf } from '../host/peerNames';
 import { Lifelines } from './lifelines';
@@ -14,7 +16,8 @@ export interface RowsDependencies {
   lifelines: Lifelines;
   pairs: Pairs;
   causes: Causes;
-  /** Has pairs and causes looked for. */
+  findings: Findings;
+  /** Has pairs, causes and findings looked for. */
   watching: Disposable;
   summaries: Summaries;
   scope: LadderScope;
@@ -31,6 +34,7 @@ export function rowsDependencies(
   const { capture } = recording;
   const pairs = pairsOfCapture(capture, () => recording.live);
   const causes = causesOfCapture(capture, () => recording.live);
+  const findings = findingsOf(recording);
   const lifelines =
     peers === 'all' ? lifelinesOfAll(recording, nameOf) : new Lifelines(recording, peers, nameOf);
   return {
@@ -39,16 +43,16 @@ export function rowsDependencies(
     scope: new LadderScope(recording, lifelines),
     pairs,
     causes,
-    watching: bothOf(pairs.watch(), causes.watch()),
+    findings,
+    watching: allOf(pairs.watch(), causes.watch(), findings.watch()),
     summaries: new Summaries(capture),
   };
 }
 
-function bothOf(a: Disposable, b: Disposable): Disposable {
+function allOf(...all: Disposable[]): Disposable {
   return {
     dispose: () => {
-      a.dispose();
-      b.dispose();
+      for (const each of all) each.dispose();
     },
   };
 }

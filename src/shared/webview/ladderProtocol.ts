@@ -135,6 +135,16 @@ export interface RowLink {
   latencyUs: number;
 }
 
+/** What a rule of the conversation says about a row. */
+export interface RowFinding {
+  severity: 'error' | 'warning' | 'note';
+  /** The rule, and its source in Core or a BIP. */
+  rule: string;
+  source: string;
+  /** A sentence. */
+  text: string;
+}
+
 export interface RowBase {
   /** Row of the capture: what the inspector asks for. */
   row: number;
@@ -151,6 +161,8 @@ export interface RowBase {
   match: boolean;
   /** What the user noted about it; missing where there is no bookmark. */
   bookmark?: string;
+  /** What rules say about it; missing where they say nothing. */
+  findings?: RowFinding[];
 }
 
 export interface MessageRow extends RowBase {
@@ -444,6 +456,7 @@ export const PAGE_COMMANDS = [
   'toggleBookmark',
   'nextBookmark',
   'previousBookmark',
+  'showFindings',
   'showBookmarks',
   'checkSetup',
 ] as const;

@@ -38,13 +38,16 @@ describe('ending', () => {
     ending.interrupt('SIGINT');
     assert.deepEqual(calls, ['stopped', 'stopped', 'drop']);
     assert.equal(ending.impatience, 'SIGINT');
-    mock.timers.tick(1000);
+    // The helper detaches first, and hands over the rest.
+    mock.timers.tick(2000);
+    assert.equal(calls.at(-1), 'drop');
+    mock.timers.tick(500);
     assert.equal(calls.at(-1), 'abandon');
   });
 
   it('says nothing where it does not wait', () => {
     ending.interrupt('SIGINT');
-    mock.timers.tick(1000);
+    mock.timers.tick(2500);
     assert.equal(said, '');
     ending.dispose();
     mock.timers.tick(60_000);

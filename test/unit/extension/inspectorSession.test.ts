@@ -4,11 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import { pythonMessage } from '../../../src/bitcoin/pythonMessage';
 import { causesOfCapture } from '../../../src/capture/query/causes';
 import { Pairs } from '../../../src/capture/query/pairs';
+import { findingsOf } from '../../../src/extension/captures/findingsOf';
 import { inspectMessage } from '../../../src/extension/inspector/inspection';
 import { InspectorSession } from '../../../src/extension/inspector/inspectorSession';
 import { JobRunner } from '../../../src/extension/inspector/jobRunner';
 import type { Recording } from '../../../src/extension/captures/recording';
 import type { InspectorPage } from '../../../src/shared/webview/inspectorProtocol';
+import { many } from '../bitcoin/conversation/talk';
 import { bigBlock } from '../bitcoin/bigBlock';
 import { temporaryDirectory } from '../support/directory';
 import { sessionMessages } from '../bitcoin/sessionMessages';
@@ -36,6 +38,7 @@ async function sessionOf(recording: Recording, row = 0) {
   const session = new InspectorSession((await inspectMessage(recording, row))!, {
     recording,
     pairs,
+    findings: findingsOf(recording),
     causes: causesOfCapture(recording.capture, () => false),
     jobs: new JobRunner(worker),
     offers: { handler: false, hexEditor: false, follow: true },
@@ -360,6 +363,23 @@ describe('InspectorSession', () => {
     await until(() => fact() !== undefined);
     assert.match(fact()!.value, /^rejected: min relay fee not met.*, 41 µs later \(#2\)$/);
     assert.ok(!fact()!.value.includes('\x1b'));
+    end();
+  });
+
+  it('tells what rules say about a message', async () => {
+    const live = await recordingOf(
+      path('finding'),
+      message({ type: 'inv', payload: many(50_001, 36) }),
+    );
+    const { session, told, until, end } = await sessionOf(live);
+    session.show();
+    const fact = () =>
+      told
+        .flatMap((sent) => (sent.type === 'facts' ? sent.facts : []))
+        .find(({ name }) => name === 'Finding');
+    await until(() => fact() !== undefined);
+    assert.match(fact()!.value, /50,001.*inv-too-large \(.*MAX_INV_SZ/);
+    assert.equal(fact()!.warning, true);
     end();
   });
 

@@ -10,8 +10,10 @@ import {
   type MessageRow,
   type NoteRow,
 } from '../../../src/shared/webview/ladderProtocol';
+import { findingsOf } from '../../../src/extension/captures/findingsOf';
 import { MAX_NODE_LINES } from '../../../src/extension/ladder/lifelines';
 import { LadderRows } from '../../../src/extension/ladder/ladderRows';
+import { many } from '../bitcoin/conversation/talk';
 import { CARRIED_BLOCK, EFFECTS_HELLO, OTHER_TX, TX } from '../support/carried';
 import { temporaryDirectory } from '../support/directory';
 import { added, blockConnected, removed, replaced } from '../support/effects';
@@ -56,6 +58,27 @@ describe('LadderRows', () => {
     assert.deepEqual(read[0]!.outcome, { row: 3, latencyUs: 2 });
     assert.deepEqual(read[3]!.cause, { row: 0, latencyUs: 2 });
     assert.deepEqual([read[1]!.outcome, read[5]!.outcome], [undefined, undefined]);
+  });
+
+  it('says what rules say about a row, and finds it in the overview', async () => {
+    const live = await recordingOf(
+      path(`rows${files++}`),
+      message({ peer: 1, type: 'ping', sequence: 1 }),
+      message({ peer: 1, type: 'inv', payload: many(50_001, 36), sequence: 2 }),
+      message({ peer: 2, type: 'alert', sequence: 3 }),
+    );
+    const rows = ladderOf(live);
+    const before = rows.knownOf([0, 1, 2]);
+    await findingsOf(live).until(3);
+    assert.notEqual(rows.knownOf([0, 1, 2]), before);
+    const read = await rows.read(0, 99);
+    assert.deepEqual(
+      read.map(({ findings }) => findings?.map(({ severity, rule }) => [severity, rule])),
+      [undefined, [['error', 'inv-too-large']], [['note', 'alert-message']]],
+    );
+    // What is only remarkable is not marked there, nor what is of others.
+    assert.deepEqual([rows.overview.findings(0, 3), rows.overview.findings(2, 3)], [1, 0]);
+    assert.equal(ladderOf(live, {}, [{ pid: 4242, peer: 2 }]).overview.findings(0, 3), 0);
   });
 
   it('says that more is known once a cause is found', async () => {

@@ -1,0 +1,224 @@
+import { countAt, eachEntry, MSG_CMPCT_BLOCK } from '../../bitcoin/conversation/readers';
+import { hash256 } from '../../bitcoin/hash';
+import { reversedHex } from '../../bitcoin/text/hex';
+import { LimitedMap } from '../../shared/limitedMap';
+import type { PeerIdentity } from '../index/peerTable';
+
+/** What is remembered of each kind: what is forgotten is told as far as it was known. */
+const MOST = 20_000;
+const HEADER_SIZE = 80;
+/** BIP152: what stands before the short ids, and the bytes of one. */
+const NONCE_SIZE = 8;
+const SHORT_ID_SIZE = 6;
+const HASH_SIZE = 32;
+
+/** A compact block on its way between a node and a peer (BIP152). */
+export interface CompactBlock {
+  /** Of the `cmpctblock`. */
+  readonly row: number;
+  readonly timeNs: number;
+  readonly identity: PeerIdentity;
+  readonly hash: string;
+  /** From the peer to the node. */
+  readonly inbound: boolean;
+  /** Sent without being asked for, as who receives it wanted (high bandwidth); else it was asked for by `getdata`. */
+  readonly unasked: boolean;
+  /** Transactions by short id, and whole within it. */
+  readonly shortIds: number;
+  readonly prefilled: number;
+  /** Bytes of its payload. */
+  readonly bytes: number;
+  /** Transactions that the receiver asked for, and the bytes of what came. */
+  missing: number;
+  missingBytes: number;
+  /** Requests for missing transactions that were answered. */
+  roundTrips: number;
+  /** From the `cmpctblock` to the last answer, nanoseconds; undefined where nothing was asked for, or nothing came. */
+  completedNs: number | undefined;
+  readonly block: BlockTimes;
+}
+
+/** When a node heard of a block, and had it. */
+export interface BlockTimes {
+  /** The first message that has its header, by whomever, nanoseconds. */
+  headerNs: number | undefined;
+  height: number | undefined;
+  /** When it was connected, where that is traced. */
+  connectedNs: number | undefined;
+}
+
+/** A message, as its frame has it. */
+export interface BlockMessage {
+  row: number;
+  timeNs: number;
+  identity: PeerIdentity;
+  inbound: boolean;
+  messageType: string;
+  /** What was captured of it. */
+  payload: Uint8Array;
+  /** Bytes that it has. */
+  size: number;
+}
+
+/** The message types that are looked at. */
+export const COMPACT_TYPES: ReadonlySet<string> = new Set([
+  'cmpctblock',
+  'getblocktxn',
+  'blocktxn',
+  'getdata',
+  'headers',
+  'block',
+]);
+
+/** Follows compact blocks through the messages of nodes, in bounded memory. */
+export class CompactBlocks {
+  private readonly blocks = new LimitedMap<string, BlockTimes>(MOST);
+  /** By connection, direction and hash. */
+  private readonly underWay = new LimitedMap<string, CompactBlock>(MOST);
+  private readonly asked = new LimitedMap<string, true>(MOST);
+
+  /** @param tell Is given each when its `cmpctblock` comes; more is known of it later. */
+  constructor(private readonly tell: (block: CompactBlock) => void) {}
+
+  message(message: BlockMessage): void {
+    switch (message.messageType) {
+      case 'cmpctblock':
+        this.compact(message);
+        break;
+      case 'getblocktxn':
+        this.requested(message);
+        break;
+      case 'blocktxn':
+        this.completed(message);
+        break;
+      case 'getdata':
+        this.askedFor(message);
+        break;
+      case 'headers':
+        this.headers(message);
+        break;
+      case 'block':
+        this.heard(message, 0);
+        break;
+    }
+  }
+
+  /** A node connected a block. */
+  connected(pid: number, hash: string, height: number, timeNs: number): void {
+    const block = this.block(pid, hash);
+    block.connectedNs ??= timeNs;
+    block.height = height;
+  }
+
+  private compact(message: BlockMessage): void {
+    const { row, timeNs, identity, inbound, payload, size } = message;
+    const hash = this.heard(message, 0);
+    const at = HEADER_SIZE + NONCE_SIZE;
+    const shortIds = countAt(payload, at);
+    const prefilled =
+      shortIds && countAt(payload, at + shortIds.bytes + shortIds.value * SHORT_ID_SIZE);
+    // Core reads nothing of one that is cut, and nor do we of what was not captured.
+    if (hash === undefined || !shortIds || !prefilled) return;
+    const name = nameOf(message, hash);
+    const found: CompactBlock = {
+      row,
+      timeNs,
+      identity,
+      hash,
+      inbound,
+      unasked: !this.asked.has(name),
+      shortIds: shortIds.value,
+      prefilled: prefilled.value,
+      bytes: size,
+      missing: 0,
+      missingBytes: 0,
+      roundTrips: 0,
+      completedNs: undefined,
+      block: this.block(identity.pid, hash),
+    };
+    this.underWay.set(name, found);
+    this.tell(found);
+  }
+
+  /** `getblocktxn` goes the other way than the block. */
+  private requested(message: BlockMessage): void {
+    const { payload } = message;
+    const count = countAt(payload, HASH_SIZE);
+    const found = this.underWay.get(
+      nameOf({ ...message, inbound: !message.inbound }, hashAt(payload)),
+    );
+    if (found && count) found.missing += count.value;
+  }
+
+  private completed(message: BlockMessage): void {
+    const { payload, timeNs, size } = message;
+    const found = this.underWay.get(nameOf(message, hashAt(payload)));
+    const count = countAt(payload, HASH_SIZE);
+    if (!found || !count) return;
+    found.missingBytes += Math.max(0, size - HASH_SIZE - count.bytes);
+    found.roundTrips++;
+    found.completedNs = timeNs - found.timeNs;
+  }
+
+  /** `getdata` of a compact block: it is sent because it was asked for. */
+  private askedFor(message: BlockMessage): void {
+    const { payload, row, timeNs, size, inbound, messageType } = message;
+    const count = countAt(payload);
+    if (!count) return;
+    const heard = { row, timeNs, size, inbound, messageType, payload, whole: false };
+    eachEntry(heard, count, (type, at) => {
+      if (type !== MSG_CMPCT_BLOCK) return;
+      const hash = reversedHex(payload.subarray(at, at + HASH_SIZE));
+      this.asked.set(nameOf({ ...message, inbound: !inbound }, hash), true);
+    });
+  }
+
+  private headers(message: BlockMessage): void {
+    const { payload } = message;
+    const count = countAt(payload);
+    // Many at once are of blocks long ago: nobody waits for those.
+    if (!count || count.value > MOST_NEW) return;
+    for (let i = 0; i < count.value; i++) this.heard(message, count.bytes + i * (HEADER_SIZE + 1));
+  }
+
+  /** @param at Where a header is in the payload. @returns The hash of its block; undefined where it is not all there. */
+  private heard(
+    { payload, identity, inbound, timeNs }: BlockMessage,
+    at: number,
+  ): string | undefined {
+    const header = payload.subarray(at, at + HEADER_SIZE);
+    if (header.length < HEADER_SIZE) return undefined;
+    const hash = reversedHex(hash256(header));
+    // What the node tells others it has already.
+    if (inbound) this.block(identity.pid, hash).headerNs ??= timeNs;
+    return hash;
+  }
+
+  private block(pid: number, hash: string): BlockTimes {
+    const name = `${pid} ${hash}`;
+    let block = this.blocks.get(name);
+    if (!block) {
+      block = { headerNs: undefined, height: undefined, connectedNs: undefined };
+      this.blocks.set(name, block);
+    }
+    return block;
+  }
+}
+
+/** MAX_BLOCKS_TO_ANNOUNCE of Core's net_processing.cpp. */
+const MOST_NEW = 8;
+
+/** Of `getblocktxn` and `blocktxn`. */
+function hashAt(payload: Uint8Array): string {
+  return reversedHex(payload.subarray(0, HASH_SIZE));
+}
+
+function nameOf({ identity, inbound }: Pick<BlockMessage, 'identity' | 'inbound'>, hash: string) {
+  return `${identity.pid}/${identity.peer}${inbound ? '<' : '>'}${hash}`;
+}
+
+/** From the first header to connected, nanoseconds; undefined where one of them is not known. */
+export function untilConnectedNs({ headerNs, connectedNs }: BlockTimes): number | undefined {
+  if (headerNs === undefined || connectedNs === undefined) return undefined;
+  return connectedNs < headerNs ? undefined : connectedNs - headerNs;
+}

@@ -1,0 +1,148 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Finding, Rule } from '../../bitcoin/conversation/finding';
+import type { Disposable } from '../../shared/disposable';
+import type { Capture } from '../capture';
+import { lowerBound } from '../index/lowerBound';
+import { saidChain } from '../model/chain';
+import { ConversationWatch } from '../model/conversationWatch';
+import { readFrames } from './readEvents';
+import { WatchedScan } from './watchedScan';
+
+/** Findings that are kept; of more only the number is. */
+const MOST = 20_000;
+/** Milliseconds that the event loop may be held for at a time. */
+const SLICE_MS = 6;
+
+/** How often a rule was told. */
+export interface RuleCount {
+  rule: Rule;
+  count: number;
+}
+
+/** What the conversations of a whole capture break the rules with: found while somebody looks at it. */
+export class Findings implements Disposable {
+  private readonly scan: WatchedScan;
+  private watching: ConversationWatch | undefined;
+  /** By the row that each is told at. */
+  private readonly byRow = new Map<number, Finding[]>();
+  /** Those rows, ascending. */
+  private readonly rows: number[] = [];
+  private readonly byRule = new Map<string, RuleCount>();
+  private kept = 0;
+  /** Rows before which events may be missing that no sequence number tells of, ascending. */
+  private readonly gaps: number[] = [];
+
+  /** @param isLive More may come. @param watchers How many look at it from the beginning. */
+  constructor(
+    private readonly capture: Capture,
+    isLive: () => boolean,
+    watchers = 1,
+  ) {
+    const options = {
+      isLive,
+      scan: (from: number, to: number) => this.look(from, to),
+      dropBefore: (row: number) => this.dropBefore(row),
+    };
+    this.scan = new WatchedScan(capture, options, watchers);
+  }
+
+  /** More rows are known. */
+  get onGrow(): WatchedScan['onGrow'] {
+    return this.scan.onGrow;
+  }
+
+  /** See {@link WatchedScan.known}. */
+  get known(): number {
+    return this.scan.known;
+  }
+
+  /** What is told at a row. */
+  at(row: number): readonly Finding[] {
+    return this.byRow.get(row) ?? [];
+  }
+
+  /** The rows [from, to) at which something is told, ascending. */
+  between(from: number, to: number): number[] {
+    return this.rows.slice(lowerBound(this.rows, from), lowerBound(this.rows, to));
+  }
+
+  /** Each rule that was told, also where its findings are not kept. */
+  get counts(): readonly RuleCount[] {
+    return [...this.byRule.values()];
+  }
+
+  /** Another filter is in force: what comes from now on may lack what came before. */
+  gap(): void {
+    this.gaps.push(this.capture.index.length);
+  }
+
+  /** See {@link WatchedScan.until}. */
+  until(end: number, signal?: AbortSignal): Promise<void> {
+    return this.scan.until(end, signal);
+  }
+
+  /** See {@link WatchedScan.watch}. */
+  watch(): Disposable {
+    return this.scan.watch();
+  }
+
+  dispose(): void {
+    this.scan.dispose();
+  }
+
+  private dropBefore(row: number): void {
+    const gone = this.rows.splice(0, lowerBound(this.rows, row));
+    for (const each of gone) {
+      this.kept -= this.byRow.get(each)!.length;
+      this.byRow.delete(each);
+    }
+  }
+
+  private async look(from: number, to: number): Promise<void> {
+    const { index } = this.capture;
+    const watching = (this.watching ??= this.begin());
+    const rows = Array.from({ length: to - from }, (_, i) => from + i);
+    let until = performance.now() + SLICE_MS;
+    for await (const frames of readFrames(this.capture, rows))
+      for (const { row, frame } of frames) {
+        if (row < index.firstRow) continue;
+        while (this.gaps.length > 0 && this.gaps[0]! <= row) {
+          this.gaps.shift();
+          watching.gap();
+        }
+        watching.add(index, row, frame);
+        if (performance.now() < until) continue;
+        await setImmediate();
+        if (this.scan.disposed) return;
+        until = performance.now() + SLICE_MS;
+      }
+  }
+
+  private begin(): ConversationWatch {
+    const { capture } = this;
+    const replaced = capture.hello?.redacted?.transactions === true;
+    return new ConversationWatch(
+      (finding) => this.add(finding),
+      replaced,
+      (pid) => saidChain(capture, pid, this.known),
+    );
+  }
+
+  private add(finding: Finding): void {
+    const { rule } = finding;
+    const count = this.byRule.get(rule.id);
+    if (count) count.count++;
+    else this.byRule.set(rule.id, { rule, count: 1 });
+    const [row] = finding.rows;
+    if (this.kept >= MOST || row < this.capture.index.firstRow) return;
+    this.kept++;
+    const same = this.byRow.get(row);
+    if (same) {
+      same.push(finding);
+      return;
+    }
+    this.byRow.set(row, [finding]);
+    // What is told late stands at an earlier row.
+    this.rows.splice(lowerBound(this.rows, row), 0, row);
+  }
+}

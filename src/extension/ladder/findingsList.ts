@@ -1,0 +1,59 @@
+import { SEVERITIES, type Severity } from '../../bitcoin/conversation/finding';
+import type { RuleCount } from '../../capture/query/findings';
+import { writeTerm } from '../../capture/query/writeTerm';
+import { formatCount, plural } from '../../shared/text/quantity';
+import { findingsOf } from '../captures/findingsOf';
+import type { Dialogs, PickItem } from '../host/dialogs';
+import type { OpenLadder } from './openLadder';
+
+const GROUPS: Readonly<Record<Severity, string>> = {
+  error: 'Errors: what Core punishes, or a MUST of the protocol',
+  warning: 'Warnings: odd, wasteful or ignored',
+  note: 'Remarkable',
+};
+
+/**
+ * Lets the user choose a rule, or all that are as grave, of what was found.
+ * @returns The filter that finds it; undefined when dismissed.
+ */
+export async function chooseRule(
+  { recording }: OpenLadder,
+  dialogs: Dialogs,
+): Promise<string | undefined> {
+  const findings = findingsOf(recording);
+  const items = ruleChoices(findings.counts);
+  const isKnown = findings.known >= recording.capture.index.length;
+  return dialogs.pick('Findings', placeholder(items.length, isKnown), items);
+}
+
+function placeholder(count: number, isKnown: boolean): string {
+  if (count > 0)
+    return isKnown ? 'Which rows?' : 'Which rows? The capture is still being looked at';
+  return isKnown
+    ? 'Nothing breaks a rule or is remarkable'
+    : 'None so far: the capture is still being looked at';
+}
+
+/** The gravest first, and of those the most frequent. */
+export function ruleChoices(counts: readonly RuleCount[]): PickItem<string>[] {
+  return SEVERITIES.flatMap((severity) => {
+    const own = counts.filter(({ rule }) => rule.severity === severity);
+    if (own.length === 0) return [];
+    const sum = own.reduce((all, { count }) => all + count, 0);
+    const all = {
+      label: `All ${plural(sum, severity)}`,
+      group: GROUPS[severity],
+      value: writeTerm('finding', [severity]),
+    };
+    const each = [...own]
+      .sort((a, b) => b.count - a.count)
+      .map(({ rule, count }) => ({
+        label: rule.id,
+        description: formatCount(count),
+        detail: `${rule.about} (${rule.source})`,
+        group: GROUPS[severity],
+        value: writeTerm('finding', [rule.id]),
+      }));
+    return own.length === 1 ? each : [all, ...each];
+  });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { Capture } from '../../../../src/capture/capture';
+import { Findings } from '../../../../src/capture/query/findings';
+import { parseQuery } from '../../../../src/capture/query/parseQuery';
+import { QueryView } from '../../../../src/capture/query/queryView';
+import { many } from '../../bitcoin/conversation/talk';
+import { temporaryDirectory } from '../../support/directory';
+import { hello, message } from '../../support/frames';
+import { whole } from '../../support/queryViews';
+
+const alert = (sequence: number) => message({ peer: 1, type: 'alert', sequence });
+const ping = (sequence: number) =>
+  message({ peer: 1, type: 'ping', payload: Buffer.alloc(8, 1), sequence });
+const tooMany = (sequence: number) =>
+  message({ peer: 2, type: 'inv', payload: many(50_001, 36), sequence });
+
+describe('Findings', () => {
+  const path = temporaryDirectory();
+  let files = 0;
+
+  async function captureOf(...frames: Buffer[]): Promise<Capture> {
+    const capture = await Capture.create(path(`findings${files++}`));
+    await capture.append(Buffer.concat([hello, ...frames]));
+    await capture.flush();
+    after(() => capture.close());
+    return capture;
+  }
+
+  async function findingsOf(capture: Capture): Promise<Findings> {
+    const findings = new Findings(capture, () => false);
+    await findings.until(capture.index.length);
+    after(() => findings.dispose());
+    return findings;
+  }
+
+  const rulesAt = (findings: Findings, row: number) => findings.at(row).map(({ rule }) => rule.id);
+
+  it('are told at rows, and counted by rule', async () => {
+    const findings = await findingsOf(await captureOf(alert(1), ping(2), tooMany(3), alert(4)));
+    assert.deepEqual(
+      [0, 1, 2, 3].map((row) => rulesAt(findings, row)),
+      [['alert-message'], [], ['inv-too-large'], ['alert-message']],
+    );
+    assert.deepEqual(findings.between(1, 3), [2]);
+    assert.deepEqual(findings.between(0, 99), [0, 2, 3]);
+    assert.deepEqual(
+      findings.counts.map(({ rule, count }) => [rule.id, rule.severity, count]),
+      [
+        ['alert-message', 'note', 2],
+        ['inv-too-large', 'error', 1],
+      ],
+    );
+  });
+
+  it('are found by a filter once they are known', async () => {
+    const capture = await captureOf(alert(1), ping(2), tooMany(3), alert(4));
+    const findings = new Findings(capture, () => false);
+    after(() => findings.dispose());
+    const nothing = { known: 4, settled: 4, latencyNs: () => undefined, unanswered: () => false };
+    const viewOf = (filter: string) => {
+      const scope = { query: parseQuery(filter), peer: () => true, from: 0, findings };
+      return new QueryView(capture, scope, nothing);
+    };
+    const early = viewOf('finding:error');
+    assert.deepEqual([early.length, early.searching], [0, true]);
+    await findings.until(4);
+    assert.deepEqual(await whole(early, capture), [2]);
+    assert.deepEqual(await whole(viewOf('finding:alert*,inv-too-large'), capture), [0, 2, 3]);
+    assert.deepEqual(await whole(viewOf('-finding:*'), capture), [1]);
+    assert.deepEqual(await whole(viewOf('finding:note peer:1 OR type:ping'), capture), [0, 1, 3]);
+  });
+
+  it('are kept up to a limit, and counted beyond it', async () => {
+    const frames = Array.from({ length: 25_000 }, (_, i) => alert(i + 1));
+    const findings = await findingsOf(await captureOf(...frames));
+    assert.equal(findings.counts[0]!.count, 25_000);
+    assert.equal(findings.between(0, Infinity).length, 20_000);
+  });
+});

@@ -379,7 +379,11 @@ export class VirtualList {
     this.stale = true;
     const { besideWaits } = this;
     this.besideWaits = false;
-    if (besideWaits) return;
+    if (besideWaits) {
+      // What they show is of before.
+      this.slots.settle(this.scroll.rowCount);
+      return;
+    }
     // Not in the same frame, in which the rows in view are laid out and painted.
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;

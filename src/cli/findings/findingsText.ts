@@ -3,7 +3,7 @@ import { utcTimeMicros } from '../../shared/text/dateText';
 import { formatCount, plural } from '../../shared/text/quantity';
 import type { FoundRows } from './foundRows';
 
-/** `TIME peer 4 warning tx-unasked  The peer sends … (rows 12, 7)` */
+/** `TIME peer 4 warning tx-unasked  The peer sends … (#13, #8)`: rows as the window numbers them, from 1. */
 export function findingLine(
   { connection, rule, rows, text, timeNs }: Finding,
   unixOf: (timeNs: number) => bigint,
@@ -11,8 +11,8 @@ export function findingLine(
 ): string {
   const time = utcTimeMicros(Number(unixOf(timeNs) / 1000n));
   const peer = severalNodes ? `${connection.pid}/${connection.peer}` : String(connection.peer);
-  const word = rows.length === 1 ? 'row' : 'rows';
-  return `${time} peer ${peer} ${rule.severity} ${rule.id}  ${text} (${word} ${rows.join(', ')})\n`;
+  const numbers = rows.map((row) => `#${row + 1}`).join(', ');
+  return `${time} peer ${peer} ${rule.severity} ${rule.id}  ${text} (${numbers})\n`;
 }
 
 /** Totals by severity and by rule. */

@@ -118,11 +118,11 @@ describe('print --findings', () => {
     const lines = linesOf(print());
     assert.match(
       lines[0]!,
-      /^\S+Z peer 3 warning getdata-unannounced {2}The node asks .*\. \(row 13\)$/,
+      /^\S+Z peer 3 warning getdata-unannounced {2}The node asks .*\. \(#14\)$/,
     );
     assert.match(
       lines.find((line) => line.includes('punished'))!,
-      /peer 3 error punished {2}The node punishes the peer after its inv, for “inv message size = ⟨U\+001B⟩50001”\. \(rows 15, 14\)$/,
+      /peer 3 error punished {2}The node punishes the peer after its inv, for “inv message size = ⟨U\+001B⟩50001”\. \(#16, #15\)$/,
     );
     assert.match(lines.join('\n'), /\n\d findings: 2 errors, 1 warning, 0 notes\n/);
 

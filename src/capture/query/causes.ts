@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Disposable } from '../../shared/disposable';
 import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
 import { EVENT_KINDS } from '../../shared/events/eventKinds';
 import { HEADER, MessageKind } from '../../shared/frames/layout';
@@ -37,8 +36,7 @@ const MOST_LOOKED_AT = 20_000;
  * that carry transactions and blocks. A capture without probes of mempool and validation costs nothing; in others it
  * is 8 bytes of memory for each thing that a node did.
  */
-export class Causes implements Disposable {
-  private readonly scan: WatchedScan;
+export class Causes extends WatchedScan {
   private readonly finder = new CauseFinder();
   /** Rows of what nodes did, and of its causes. */
   private readonly rows = new Uint32List();
@@ -53,30 +51,6 @@ export class Causes implements Disposable {
   private readonly carried: number[] = [];
   /** The last message that each process got. */
   private readonly handled = new LimitedMap<number, number>(MOST_KEPT);
-
-  /** @param isLive More may come. @param watchers How many look at it from the beginning. */
-  constructor(
-    private readonly capture: Capture,
-    isLive: () => boolean,
-    watchers = 1,
-  ) {
-    const options = {
-      isLive,
-      scan: (from: number, to: number) => this.look(from, to),
-      dropBefore: (row: number) => this.dropBefore(row),
-    };
-    this.scan = new WatchedScan(capture, options, watchers);
-  }
-
-  /** More rows are known. */
-  get onGrow(): WatchedScan['onGrow'] {
-    return this.scan.onGrow;
-  }
-
-  /** See {@link WatchedScan.known}. */
-  get known(): number {
-    return this.scan.known;
-  }
 
   /** @param row Of something that a node did. */
   causeOf(row: number): Cause | undefined {
@@ -99,20 +73,6 @@ export class Causes implements Disposable {
     return found.sort((a, b) => a - b);
   }
 
-  /** See {@link WatchedScan.until}. */
-  until(end: number, signal?: AbortSignal): Promise<void> {
-    return this.scan.until(end, signal);
-  }
-
-  /** See {@link WatchedScan.watch}. */
-  watch(): Disposable {
-    return this.scan.watch();
-  }
-
-  dispose(): void {
-    this.scan.dispose();
-  }
-
   /** The same process was handling a later message by then: nothing more came of this one at once. */
   private isOfLater(effect: number, cause: number, row: number): boolean {
     const { index } = this.capture;
@@ -125,14 +85,14 @@ export class Causes implements Disposable {
     return index.peers[index.peer(row)]!.pid;
   }
 
-  private dropBefore(row: number): void {
+  protected dropBefore(row: number): void {
     const at = this.rows.lowerBound(row);
     this.rows.dropBefore(at);
     this.causes.dropBefore(at);
     this.indirect.dropBefore(this.indirect.lowerBound(row));
   }
 
-  private async look(from: number, to: number): Promise<void> {
+  protected async scan(from: number, to: number): Promise<void> {
     if (!this.hasEffects) return;
     const { index } = this.capture;
     const wanted = new Set<number>();
@@ -185,7 +145,7 @@ export class Causes implements Disposable {
         await take(row, frame);
         if (performance.now() < until) continue;
         await setImmediate();
-        if (this.scan.disposed) return;
+        if (this.disposed) return;
         until = performance.now() + SLICE_MS;
       }
   }

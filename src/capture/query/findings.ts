@@ -1,7 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Finding, Rule } from '../../bitcoin/conversation/finding';
-import type { Disposable } from '../../shared/disposable';
-import type { Capture } from '../capture';
 import { lowerBound } from '../index/lowerBound';
 import { saidChain } from '../model/chain';
 import { ConversationWatch } from '../model/conversationWatch';
@@ -20,8 +18,7 @@ export interface RuleCount {
 }
 
 /** What the conversations of a whole capture break the rules with: found while somebody looks at it. */
-export class Findings implements Disposable {
-  private readonly scan: WatchedScan;
+export class Findings extends WatchedScan {
   private watching: ConversationWatch | undefined;
   /** By the row that each is told at. */
   private readonly byRow = new Map<number, Finding[]>();
@@ -31,30 +28,6 @@ export class Findings implements Disposable {
   private kept = 0;
   /** Rows before which events may be missing that no sequence number tells of, ascending. */
   private readonly gaps: number[] = [];
-
-  /** @param isLive More may come. @param watchers How many look at it from the beginning. */
-  constructor(
-    private readonly capture: Capture,
-    isLive: () => boolean,
-    watchers = 1,
-  ) {
-    const options = {
-      isLive,
-      scan: (from: number, to: number) => this.look(from, to),
-      dropBefore: (row: number) => this.dropBefore(row),
-    };
-    this.scan = new WatchedScan(capture, options, watchers);
-  }
-
-  /** More rows are known. */
-  get onGrow(): WatchedScan['onGrow'] {
-    return this.scan.onGrow;
-  }
-
-  /** See {@link WatchedScan.known}. */
-  get known(): number {
-    return this.scan.known;
-  }
 
   /** What is told at a row. */
   at(row: number): readonly Finding[] {
@@ -76,21 +49,7 @@ export class Findings implements Disposable {
     this.gaps.push(this.capture.index.length);
   }
 
-  /** See {@link WatchedScan.until}. */
-  until(end: number, signal?: AbortSignal): Promise<void> {
-    return this.scan.until(end, signal);
-  }
-
-  /** See {@link WatchedScan.watch}. */
-  watch(): Disposable {
-    return this.scan.watch();
-  }
-
-  dispose(): void {
-    this.scan.dispose();
-  }
-
-  private dropBefore(row: number): void {
+  protected dropBefore(row: number): void {
     const gone = this.rows.splice(0, lowerBound(this.rows, row));
     for (const each of gone) {
       this.kept -= this.byRow.get(each)!.length;
@@ -98,7 +57,7 @@ export class Findings implements Disposable {
     }
   }
 
-  private async look(from: number, to: number): Promise<void> {
+  protected async scan(from: number, to: number): Promise<void> {
     const { index } = this.capture;
     const watching = (this.watching ??= this.begin());
     const rows = Array.from({ length: to - from }, (_, i) => from + i);
@@ -113,7 +72,7 @@ export class Findings implements Disposable {
         watching.add(index, row, frame);
         if (performance.now() < until) continue;
         await setImmediate();
-        if (this.scan.disposed) return;
+        if (this.disposed) return;
         until = performance.now() + SLICE_MS;
       }
   }

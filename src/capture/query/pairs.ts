@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Disposable } from '../../shared/disposable';
 import type { Capture } from '../capture';
 import type { PairRole } from '../../bitcoin/messages/pairRole';
 import { RECORDS } from '../../bitcoin/messages/records';
@@ -28,10 +27,9 @@ const CHOOSY = new Set(
  * joined by are read back from the capture, in order and in slices. It costs 10 bytes of memory a row, and some
  * 5 µs of the processor for each, once.
  */
-export class Pairs implements Disposable, Horizon {
+export class Pairs extends WatchedScan implements Horizon {
   private readonly columns = new PairColumns();
   private readonly matcher = new Matcher(this.columns);
-  private readonly scan: WatchedScan;
   /** Roles by message type id; null for a type that is never part of a pair. */
   private readonly roles: (PairRole | null)[] = [];
   /** Rows below this one have waited long enough for an answer. */
@@ -41,33 +39,9 @@ export class Pairs implements Disposable, Horizon {
    * @param isLive More may come: an answer that is not there may be on its way.
    * @param watchers How many look at it from the beginning.
    */
-  constructor(
-    private readonly capture: Capture,
-    private readonly isLive: () => boolean,
-    watchers = 1,
-  ) {
+  constructor(capture: Capture, isLive: () => boolean, watchers = 1) {
+    super(capture, isLive, watchers);
     this.patient = capture.index.firstRow;
-    this.scan = new WatchedScan(
-      capture,
-      {
-        isLive,
-        scan: async (from, to) => {
-          await this.match(this.pairedRows(from, to));
-          this.losePatience(to);
-        },
-        dropBefore: (row) => this.columns.dropBefore(row),
-      },
-      watchers,
-    );
-  }
-
-  /** More rows are known. */
-  get onGrow(): WatchedScan['onGrow'] {
-    return this.scan.onGrow;
-  }
-
-  get known(): number {
-    return this.scan.known;
   }
 
   get settled(): number {
@@ -100,18 +74,13 @@ export class Pairs implements Disposable, Horizon {
     return this.columns.missing(row) > 0 && row < this.settled;
   }
 
-  /** See {@link WatchedScan.until}. */
-  until(end: number, signal?: AbortSignal): Promise<void> {
-    return this.scan.until(end, signal);
+  protected async scan(from: number, to: number): Promise<void> {
+    await this.match(this.pairedRows(from, to));
+    this.losePatience(to);
   }
 
-  /** See {@link WatchedScan.watch}. */
-  watch(): Disposable {
-    return this.scan.watch();
-  }
-
-  dispose(): void {
-    this.scan.dispose();
+  protected dropBefore(row: number): void {
+    this.columns.dropBefore(row);
   }
 
   private kept(row: number | undefined): number | undefined {
@@ -140,7 +109,7 @@ export class Pairs implements Disposable, Horizon {
         this.matcher.add(message, this.role(row));
         if (performance.now() < until) continue;
         await setImmediate();
-        if (this.scan.disposed) return;
+        if (this.disposed) return;
         until = performance.now() + SLICE_MS;
       }
     }

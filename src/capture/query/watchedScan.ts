@@ -10,20 +10,11 @@ const FIRST_MS = 400;
 /** Milliseconds between two looks at how far it is. */
 const LOOK_MS = 5;
 
-export interface ScanOptions {
-  /** More may come. */
-  isLive(): boolean;
-  /** Looks at rows [from, to), in slices between which other work goes on. */
-  scan(from: number, to: number): Promise<void>;
-  /** Rows below this one are gone. */
-  dropBefore(row: number): void;
-}
-
 /**
  * Goes through all rows of a capture in their order while somebody looks at what comes of it: nothing is added to
  * the work of appending, so that a burst is recorded as fast as without it.
  */
-export class WatchedScan implements Disposable {
+export abstract class WatchedScan implements Disposable {
   private readonly disposables = new DisposableList();
   private readonly grown = this.disposables.add(new Emitter<void>());
   private running = false;
@@ -32,23 +23,28 @@ export class WatchedScan implements Disposable {
   /** More rows are known. */
   readonly onGrow = this.grown.event;
 
-  /** @param watchers How many look at it from the beginning. */
+  /** @param isLive More may come. @param watchers How many look at it from the beginning. */
   constructor(
-    private readonly capture: Capture,
-    private readonly options: ScanOptions,
-    private watchers: number,
+    protected readonly capture: Capture,
+    protected readonly isLive: () => boolean,
+    private watchers = 1,
   ) {
     this.seen = capture.index.firstRow;
     this.disposables.add(capture.onAppend(() => this.update()));
     this.update();
   }
 
+  /** Looks at rows [from, to), in slices between which other work goes on. */
+  protected abstract scan(from: number, to: number): Promise<void>;
+  /** Rows below this one are gone. */
+  protected abstract dropBefore(row: number): void;
+
   /** Rows below this one were looked at. */
   get known(): number {
     return this.seen;
   }
 
-  get disposed(): boolean {
+  protected get disposed(): boolean {
     return this.disposables.disposed;
   }
 
@@ -82,7 +78,7 @@ export class WatchedScan implements Disposable {
   }
 
   private get isIdle(): boolean {
-    const begun = this.running && !this.options.isLive();
+    const begun = this.running && !this.isLive();
     return (this.watchers === 0 && !begun) || this.disposed;
   }
 
@@ -101,9 +97,9 @@ export class WatchedScan implements Disposable {
     await setImmediate();
     while (!this.isIdle && this.seen < index.length) {
       this.seen = Math.max(this.seen, index.firstRow);
-      this.options.dropBefore(index.firstRow);
+      this.dropBefore(index.firstRow);
       const end = Math.min(index.length, this.seen + STEP);
-      await this.options.scan(this.seen, end);
+      await this.scan(this.seen, end);
       this.seen = end;
       await setImmediate();
       this.grown.fire();

@@ -10,7 +10,7 @@ import { eventually } from './eventually';
 import { frameTimes, type FrameTimes } from './frameTimes';
 import { writeManyMessages } from './millionMessages';
 import { installedExtension } from './session';
-import { Workbench } from './workbench';
+import { has, Workbench } from './workbench';
 
 const MESSAGES = 1_000_000;
 const SCROLL_MS = 3000;
@@ -114,8 +114,8 @@ describe('the ladder’s figures', function () {
   async function closeLadders(): Promise<void> {
     await workbench.runCommand('View: Close All Editors');
     await eventually('the ladder is closed', async () => {
-      const frames = workbench.page.frames().map((frame) => frame.$('.grid .row .type'));
-      return (await Promise.all(frames)).every((found) => found === null);
+      const frames = workbench.page.frames().map((frame) => has(frame, '.grid .row .type'));
+      return !(await Promise.all(frames)).includes(true);
     });
   }
 

@@ -208,9 +208,7 @@ export class Workbench {
   /** The webview that has an element, once there is one. */
   webview(selector: string): Promise<Frame> {
     return eventually(`a webview with ${selector}`, async () => {
-      for (const frame of this.page.frames()) {
-        if (await frame.$(selector)) return frame;
-      }
+      for (const frame of this.page.frames()) if (await has(frame, selector)) return frame;
       return undefined;
     });
   }
@@ -220,4 +218,12 @@ export class Workbench {
     mkdirSync('test-results', { recursive: true });
     await this.page.screenshot({ path: join('test-results', `${name}.png`) });
   }
+}
+
+/** Frames of views that are being closed are listed until they are gone, and can no longer be asked. */
+export async function has(frame: Frame, selector: string): Promise<boolean> {
+  return frame.$(selector).then(
+    (found) => found !== null,
+    () => false,
+  );
 }

@@ -7,6 +7,7 @@ import { assertNever } from '../../shared/assertNever';
 import type { Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { notLinux, untrustedWorkspace } from '../../shared/errors/setupErrors';
+import { cancelled } from '../../shared/errors/launchErrors';
 import { alreadyTracing } from '../../shared/errors/traceErrors';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { UserError } from '../../shared/errors/userError';
@@ -53,11 +54,13 @@ export interface TraceDependencies {
 type State =
   | { kind: 'idle' }
   | { kind: 'starting'; title: string; abort: AbortController }
-  | { kind: 'tracing'; trace: LiveTrace; capture: Capture; note: TraceNote };
+  | { kind: 'tracing'; trace: LiveTrace; capture: Capture; note: TraceNote; stopping: boolean };
 
 /** Starts and stops the one trace of this window. */
 export class TraceControl implements Disposable {
   private state: State = { kind: 'idle' };
+  /** Resolves when the last start has succeeded or failed. */
+  private started = Promise.resolve();
   /** Resolves when everything that follows the end of the last trace is done. */
   private settled = Promise.resolve();
   private readonly changed = new Emitter<void>();
@@ -74,10 +77,11 @@ export class TraceControl implements Disposable {
     return this.state.kind !== 'idle';
   }
 
-  /** @throws UserError when no trace can be started here and now. */
+  /** @throws UserError when no trace can be started here, now or once the one that is being stopped has ended. */
   check(): void {
     if (process.platform !== 'linux') throw notLinux(process.platform);
     if (!this.deps.isTrusted()) throw untrustedWorkspace();
+    if (this.stopping) return;
     if (this.state.kind === 'starting') throw alreadyTracing(this.state.title);
     if (this.state.kind === 'tracing') throw alreadyTracing(this.state.trace.title);
   }
@@ -85,14 +89,16 @@ export class TraceControl implements Disposable {
   /** Resolves when the probes are attached. @throws UserError */
   async start(request: StartRequest): Promise<void> {
     this.check();
+    if (this.stopping) await this.stopped();
+    this.check();
     const abort = new AbortController();
     this.setState({ kind: 'starting', title: 'a node', abort });
-    try {
-      await this.startSubject(request, abort);
-    } catch (error) {
+    const starting = this.startSubject(request, abort).catch((error: unknown) => {
       this.setState({ kind: 'idle' });
       throw error;
-    }
+    });
+    this.started = starting.catch(() => undefined);
+    await starting;
   }
 
   /** Changes what the kernel passes on; does nothing when nothing is traced. */
@@ -110,12 +116,29 @@ export class TraceControl implements Disposable {
         state.abort.abort();
         return;
       case 'tracing':
+        state.stopping = true;
         await state.trace.stop();
         await this.settled;
         return;
       default:
         assertNever(state);
     }
+  }
+
+  private get stopping(): boolean {
+    const { state } = this;
+    if (state.kind === 'starting') return state.abort.signal.aborted;
+    return state.kind === 'tracing' && state.stopping;
+  }
+
+  /** Waits for the end of what is being stopped: the kernel takes seconds to let go of its probes. */
+  private async stopped(): Promise<void> {
+    const title = 'Waiting for the end of the last trace';
+    await this.deps.dialogs().progress(title, async (_report, signal) => {
+      await this.started;
+      await this.settled;
+      if (signal.aborted) throw cancelled();
+    });
   }
 
   /**
@@ -170,7 +193,7 @@ export class TraceControl implements Disposable {
         onNotice: (notice) => this.failed.fire(notice),
         signal: abort.signal,
       });
-      this.setState({ kind: 'tracing', trace, capture: recording.capture, note });
+      this.setState({ kind: 'tracing', trace, capture: recording.capture, note, stopping: false });
       stage.show(lease);
       watchKeeping(recording.capture, trace, (notice) => this.failed.fire(notice));
       this.settled = trace.ended.then((end) => this.ended(end, subject, recording));

@@ -200,6 +200,41 @@ describe('TraceControl', () => {
     control.dispose();
   });
 
+  it('starts another while the one before is still being stopped', async () => {
+    const { launcher, end } = endless();
+    const change = { launcher: () => launcher, launcherKinds: () => ['direct'] as const };
+    const control = controlOf({ spool: new Spool(path('again')), ...change });
+    await control.start({ choice });
+    end();
+    const stopping = control.stop();
+    control.check();
+    const starting = control.start({ choice });
+    // Only one of them, whoever else waits.
+    await assert.rejects(control.start({ choice }), { code: 'already-tracing' });
+    await stopping;
+    await starting;
+    assert.equal(control.tracing, true);
+    await control.stop();
+    control.dispose();
+  });
+
+  it('starts another after one that was stopped while it started', async () => {
+    const { launcher, end } = endless();
+    const never = { launch: () => ({ ended: new Promise<undefined>(() => undefined) }) };
+    const launchers = [never, launcher];
+    const change = { launcher: () => launchers.shift()!, launcherKinds: () => ['direct'] as const };
+    const control = controlOf({ spool: new Spool(path('early')), ...change });
+    const first = control.start({ choice });
+    await wait(100);
+    await control.stop();
+    const second = control.start({ choice });
+    await assert.rejects(first, { code: 'cancelled' });
+    await second;
+    end();
+    await control.stop();
+    control.dispose();
+  });
+
   it('can be stopped while it starts', async () => {
     const launcher = { launch: () => ({ ended: new Promise<undefined>(() => undefined) }) };
     const control = controlOf({ launcher: () => launcher });

@@ -10,6 +10,7 @@ const TAIL = 12;
 /** Cells whose end matters as much as their beginning. */
 const MIDDLE: ReadonlySet<MonitorColumn> = new Set(['address']);
 
+/** What holds the text of a cell: itself where it holds nothing else, as the layout of each box costs. */
 interface Parts {
   start: HTMLElement;
   end: HTMLElement | undefined;
@@ -69,10 +70,14 @@ export class PeerRowView {
       cell.setAttribute('role', 'gridcell');
       cell.setAttribute('aria-colindex', `${i + 1}`);
       cell.classList.toggle('number', NUMERIC.has(column));
-      const start = make('span', 'start');
-      const end = MIDDLE.has(column) ? make('span', 'end') : undefined;
-      cell.append(start, ...(end ? [end] : []));
-      if (column === 'rate') cell.append(this.spark.element);
+      const isMiddle = MIDDLE.has(column);
+      const isRate = column === 'rate';
+      const start = isMiddle || isRate ? make('span', 'start') : cell;
+      const end = isMiddle ? make('span', 'end') : undefined;
+      if (start !== cell) {
+        cell.classList.add('parts');
+        cell.append(start, ...(end ? [end] : []), ...(isRate ? [this.spark.element] : []));
+      }
       this.parts.push({ start, end });
       return cell;
     });

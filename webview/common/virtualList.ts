@@ -384,11 +384,9 @@ export class VirtualList {
       this.slots.settle(this.scroll.rowCount);
       return;
     }
-    // Not in the same frame, in which the rows in view are laid out and painted.
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      this.schedule();
-    });
+    // Not in the same frame, in which the rows in view are laid out and painted. Where the list moves before,
+    // that is drawn at once.
+    requestAnimationFrame(() => this.schedule());
   }
 
   private render(from: number, to: number): void {

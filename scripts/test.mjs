@@ -1,5 +1,6 @@
 // npm test: everything that must hold, from a fresh clone. `npm test -- unit lint` runs some stages.
 import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { cache } from './cache.mjs';
 import { asRoot, isRoot } from './root.mjs';
@@ -26,7 +27,8 @@ const stages = {
     ),
   },
   unit: {
-    commands: [mocha('test/unit/**/*.test.ts')],
+    // Each file in a process of its own.
+    commands: [mocha('--parallel', '--jobs', `${availableParallelism()}`, 'test/unit/**/*.test.ts')],
     tests: true,
     needs: ['build', 'unit', 'wireshark', 'diagrams'],
   },

@@ -28,7 +28,9 @@ const stages = {
   },
   unit: {
     // Each file in a process of its own.
-    commands: [mocha('--parallel', '--jobs', `${availableParallelism()}`, 'test/unit/**/*.test.ts')],
+    commands: [
+      mocha('--parallel', '--jobs', `${availableParallelism()}`, 'test/unit/**/*.test.ts'),
+    ],
     tests: true,
     needs: ['build', 'unit', 'wireshark', 'diagrams'],
   },

@@ -6,23 +6,18 @@ import { FORMAT_VERSION, HEADER } from '../src/shared/frames/layout';
 /** The time of the first event of a session, so that no time is zero. */
 export const BEGIN_NS = 1_000_000_000n;
 
-/** @param wallNs Unix time at {@link BEGIN_NS}. Nothing says which machine the recording was made on. */
-export function sessionHello(wallNs: bigint): Buffer {
+/**
+ * @param wallNs Unix time at {@link BEGIN_NS}. Nothing says which machine the recording was made on.
+ * @param tracepoints What was recorded, by name.
+ */
+export function sessionHello(wallNs: bigint, tracepoints: string[]): Buffer {
   const frame = encodeHello({
     version: FORMAT_VERSION,
     wallNs,
     monotonicNs: BEGIN_NS,
     host: 'demo',
     binary: 'bitcoind',
-    tracepoints: [
-      'inbound_message',
-      'outbound_message',
-      'inbound_connection',
-      'outbound_connection',
-      'closed_connection',
-      'evicted_inbound_connection',
-      'misbehaving_connection',
-    ],
+    tracepoints,
     attachMode: 'recorded',
     unattached: [],
   });

@@ -4,13 +4,14 @@
  * BEGIN and END, times of CLOCK_MONOTONIC in nanoseconds, bound the part that is repeated. The capture
  * begins before its peers connect and goes on until those who came within the part have left.
  *
- * Nothing is added to what was recorded. Connections are whole: those that last through the part keep
- * their beginning (drawn together, so that it takes seconds instead of half a minute, each at its own
- * pace) and what they said in the part; those that came in it keep everything; others are left out.
- * Peers are numbered anew without gaps, those that last first (native/demo-node/session.h).
+ * Nothing is added to what was recorded, and nothing is left out of it but connections that neither last
+ * through the part nor come in it, and of the rest what comes after the part: there only those who came in it
+ * are heard, until they leave. Peers are numbered anew without gaps, those that last first
+ * (native/demo-node/session.h).
  */
 import { readFileSync } from 'node:fs';
 import { HEADER } from '../src/shared/frames/layout';
+import { EVENT_KINDS, tracepointName } from '../src/shared/events/eventKinds';
 import { MESSAGE } from '../src/shared/events/messages';
 import { EventKind } from '../test/unit/support/eventKind';
 import { forEachFrame } from '../test/unit/support/forEachFrame';
@@ -19,17 +20,24 @@ import { BEGIN_NS, sessionHello, writeSession } from './demoSession';
 /** SESSION_ROUND_BEGINS and SESSION_ROUND_ENDS of native/demo-node/session.h. */
 const [ROUND_BEGINS, ROUND_ENDS] = [200, 201];
 
-/** All peers that last arrive within this time, and each is heard for this long at least. */
-const ARRIVAL_NS = 1_200_000_000n;
-const BEGINNING_NS = 4_000_000_000n;
-/** How long a peer is heard after its handshake. */
-const AFTER_HANDSHAKE_NS = 1_500_000_000n;
+/** A bound moves by so much at most, and in such steps, to where no ping is under way. */
+const MOST_MOVED_NS = 1_500_000_000n;
+const STEP_NS = 5_000_000n;
 
+/** Kinds of events of the node itself. */
+const NODES = new Set([
+  EventKind.MempoolAdded,
+  EventKind.MempoolRemoved,
+  EventKind.MempoolReplaced,
+  EventKind.MempoolRejected,
+  EventKind.BlockConnected,
+]);
+const OPENING = new Set([EventKind.InboundConnection, EventKind.OutboundConnection]);
 const PLAYED = new Set([
+  ...NODES,
+  ...OPENING,
   EventKind.InboundMessage,
   EventKind.OutboundMessage,
-  EventKind.InboundConnection,
-  EventKind.OutboundConnection,
   EventKind.ClosedConnection,
   EventKind.EvictedInboundConnection,
   EventKind.MisbehavingConnection,
@@ -37,59 +45,59 @@ const PLAYED = new Set([
 
 const kindOf = (frame: Buffer): number => frame.readUInt16LE(HEADER.kind);
 const timeOf = (frame: Buffer): bigint => frame.readBigUInt64LE(HEADER.timeNs);
+/** The first field of every event but those of the node itself. */
+const peerOf = (frame: Buffer): bigint => frame.readBigInt64LE(HEADER.size);
 
-interface Peer {
-  frames: Buffer[];
-  /** The connection's first event. */
-  since: bigint;
-  opened: boolean;
-  /** Of the last event of a connection that was closed. */
-  until: bigint | undefined;
-  /** When the beginning of one that lasts is over. */
-  beginningEnds: bigint;
+interface Connection {
+  opened: bigint;
+  closed: bigint | undefined;
 }
 
-function isVerack(frame: Buffer): boolean {
-  if (kindOf(frame) !== EventKind.InboundMessage) return false;
-  return frame.toString('latin1', MESSAGE.messageType, MESSAGE.messageType + 7) === 'verack\0';
-}
-
-function readPeers(capture: Buffer): Map<bigint, Peer> {
-  const peers = new Map<bigint, Peer>();
-  forEachFrame(capture, (frame) => {
-    if (!PLAYED.has(kindOf(frame))) return;
-    const id = frame.readBigInt64LE(HEADER.size);
-    const time = timeOf(frame);
-    const unknown = { since: time, opened: false, until: undefined };
-    const peer = peers.get(id) ?? { ...unknown, frames: [], beginningEnds: time + BEGINNING_NS };
-    peers.set(id, peer);
-    peer.frames.push(frame);
+function connectionsOf(frames: readonly Buffer[]): Map<bigint, Connection> {
+  const connections = new Map<bigint, Connection>();
+  for (const frame of frames) {
     const kind = kindOf(frame);
-    if (kind === EventKind.InboundConnection || kind === EventKind.OutboundConnection)
-      peer.opened = true;
-    if (kind === EventKind.ClosedConnection) peer.until = time;
-    const heard = time + AFTER_HANDSHAKE_NS;
-    if (isVerack(frame) && heard > peer.beginningEnds) peer.beginningEnds = heard;
-  });
-  return peers;
+    if (OPENING.has(kind))
+      connections.set(peerOf(frame), { opened: timeOf(frame), closed: undefined });
+    const known = kind === EventKind.ClosedConnection && connections.get(peerOf(frame));
+    if (known) known.closed = timeOf(frame);
+  }
+  return connections;
 }
 
-/** @param time Since {@link BEGIN_NS}. */
-function rewritten(frame: Buffer, time: bigint, peer: number): Buffer {
-  const copy = Buffer.from(frame);
-  copy.writeBigUInt64LE(BEGIN_NS + time, HEADER.timeNs);
-  copy.writeUInt32LE(1, HEADER.pid);
-  copy.writeUInt32LE(kindOf(frame) === EventKind.InboundMessage ? 1 : 2, HEADER.tid);
-  copy.writeUInt32LE(0, HEADER.lostRingFull);
-  copy.writeBigInt64LE(BigInt(peer), HEADER.size);
-  return copy;
+/** From each ping to its pong. */
+function pingsOf(frames: readonly Buffer[]): [begin: bigint, end: bigint][] {
+  const asked = new Map<string, bigint>();
+  const pings: [bigint, bigint][] = [];
+  for (const frame of frames) {
+    const kind = kindOf(frame);
+    if (kind !== EventKind.InboundMessage && kind !== EventKind.OutboundMessage) continue;
+    const type = frame.toString('latin1', MESSAGE.messageType, MESSAGE.messageType + 5);
+    if (type !== 'ping\0' && type !== 'pong\0') continue;
+    const at = frame.readUInt32LE(MESSAGE.payloadOffset);
+    const isAsked = type === 'ping\0';
+    const byPeer = (kind === EventKind.InboundMessage) === isAsked;
+    const name = `${peerOf(frame)} ${byPeer} ${frame.toString('hex', at, at + 8)}`;
+    const begin = asked.get(name);
+    if (isAsked) asked.set(name, timeOf(frame));
+    else if (begin !== undefined) pings.push([begin, timeOf(frame)]);
+  }
+  return pings;
+}
+
+/** A time near to one at which no ping is under way: its pong would come in one round and be missing in another. */
+function moved(time: bigint, pings: readonly [bigint, bigint][]): bigint {
+  for (let by = 0n; by <= MOST_MOVED_NS; by += STEP_NS)
+    for (const candidate of [time - by, time + by])
+      if (!pings.some(([begin, end]) => begin < candidate && candidate <= end)) return candidate;
+  throw new Error('a ping is always under way');
 }
 
 function mark(kind: number, time: bigint): Buffer {
   const frame = Buffer.alloc(HEADER.size);
   frame.writeUInt32LE(frame.length, HEADER.length);
   frame.writeUInt16LE(kind, HEADER.kind);
-  frame.writeBigUInt64LE(BEGIN_NS + time, HEADER.timeNs);
+  frame.writeBigUInt64LE(time, HEADER.timeNs);
   return frame;
 }
 
@@ -98,55 +106,65 @@ if (output === undefined) {
   console.error('usage: makeBusySession.ts CAPTURE BEGIN END OUTPUT.p2ptrace.gz');
   process.exit(2);
 }
-const [begin, end] = [BigInt(beginText!), BigInt(endText!)];
 const capture = readFileSync(path!);
-const peers = [...readPeers(capture).values()]
-  .filter(({ opened }) => opened)
-  .sort((a, b) => Number(a.since - b.since));
-const lasting = peers.filter(({ since, until }) => since < begin && until === undefined);
-const visitors = peers.filter(
-  ({ since, until }) => since >= begin && since < end && until !== undefined,
+const recorded: Buffer[] = [];
+forEachFrame(capture, (frame) => {
+  if (PLAYED.has(kindOf(frame))) recorded.push(frame);
+});
+const pings = pingsOf(recorded);
+const [begin, end] = [moved(BigInt(beginText!), pings), moved(BigInt(endText!), pings)];
+
+const connections = [...connectionsOf(recorded)].sort(([, a], [, b]) =>
+  Number(a.opened - b.opened),
 );
+const lasting = connections.filter(
+  ([, { opened, closed }]) => opened < begin && (closed === undefined || closed >= end),
+);
+const visitors = connections.filter(
+  ([, { opened, closed }]) => opened >= begin && opened < end && closed !== undefined,
+);
+const numbers = new Map([...lasting, ...visitors].map(([peer], i) => [peer, BigInt(i)]));
+const isVisitor = (number: bigint): boolean => number >= lasting.length;
 
-/** When each of those that last arrives, and when the round begins, since the session's first event. */
-const arrival = (rank: number): bigint => (ARRIVAL_NS * BigInt(rank)) / BigInt(lasting.length);
-const roundBegins = lasting.reduce((latest, peer, rank) => {
-  const over = arrival(rank) + peer.beginningEnds - peer.since;
-  return over > latest ? over : latest;
-}, 0n);
-
-const events: { time: bigint; frame: Buffer }[] = [];
-function add(frame: Buffer, time: bigint, peer: number): void {
-  events.push({ time, frame: rewritten(frame, time, peer) });
+const threads = new Map<number, number>();
+const shift = BEGIN_NS - timeOf(recorded[0]!);
+const session: { time: bigint; frame: Buffer }[] = [];
+for (const each of recorded) {
+  const time = timeOf(each);
+  const number = NODES.has(kindOf(each)) ? undefined : numbers.get(peerOf(each));
+  if (number === undefined && !NODES.has(kindOf(each))) continue;
+  if (time >= end && (number === undefined || !isVisitor(number))) continue;
+  const frame = Buffer.from(each);
+  const thread = frame.readUInt32LE(HEADER.tid);
+  if (!threads.has(thread)) threads.set(thread, threads.size + 1);
+  frame.writeBigUInt64LE(BigInt(session.length + 1), HEADER.sequence);
+  frame.writeBigUInt64LE(time + shift, HEADER.timeNs);
+  frame.writeUInt32LE(1, HEADER.pid);
+  frame.writeUInt32LE(threads.get(thread)!, HEADER.tid);
+  frame.writeUInt32LE(0, HEADER.lostRingFull);
+  if (number !== undefined) frame.writeBigInt64LE(number, HEADER.size);
+  session.push({ time, frame });
 }
-for (const [rank, peer] of lasting.entries())
-  for (const frame of peer.frames) {
-    const time = timeOf(frame);
-    if (time >= begin && time < end) add(frame, roundBegins + time - begin, rank);
-    else if (time < peer.beginningEnds) add(frame, arrival(rank) + time - peer.since, rank);
-  }
-for (const [i, { frames }] of visitors.entries())
-  for (const frame of frames) add(frame, roundBegins + timeOf(frame) - begin, lasting.length + i);
-// Equal times keep the recorded order.
-events.sort((a, b) => Number(a.time - b.time));
-for (const [i, { frame }] of events.entries())
-  frame.writeBigUInt64LE(BigInt(i + 1), HEADER.sequence);
-
-const roundEnds = roundBegins + end - begin;
 const between = (from: bigint, to?: bigint): Buffer[] =>
-  events
+  session
     .filter(({ time }) => time >= from && (to === undefined || time < to))
     .map(({ frame }) => frame);
 // A hello has both clocks at one moment (src/shared/frames/hello.ts).
 const [wall, monotonic] = [capture.readBigUInt64LE(48), capture.readBigUInt64LE(56)];
 writeSession(output, [
-  sessionHello(wall + begin - monotonic - roundBegins),
-  ...between(0n, roundBegins),
-  mark(ROUND_BEGINS, roundBegins),
-  ...between(roundBegins, roundEnds),
-  mark(ROUND_ENDS, roundEnds),
-  ...between(roundEnds),
+  sessionHello(
+    wall + timeOf(recorded[0]!) - monotonic,
+    EVENT_KINDS.filter(({ kind }) => PLAYED.has(kind)).map(tracepointName),
+  ),
+  ...between(0n, begin),
+  mark(ROUND_BEGINS, begin + shift),
+  ...between(begin, end),
+  mark(ROUND_ENDS, end + shift),
+  ...between(end),
 ]);
+const leftOut = connections.filter(
+  ([peer, { opened }]) => opened < end && !numbers.has(peer),
+).length;
 console.log(
-  `${lasting.length} peers that last, ${visitors.length} visitors, ${peers.length - lasting.length - visitors.length} left out`,
+  `${lasting.length} peers that last, ${visitors.length} visitors, ${leftOut} left out; ${session.length} events`,
 );

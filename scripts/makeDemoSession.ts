@@ -99,6 +99,9 @@ const events = readFileSync(recording, 'utf8')
   .split('\n')
   .map((line) => JSON.parse(line) as Recorded);
 writeSession(output, [
-  sessionHello(wallNsAtBegin(events)),
+  sessionHello(
+    wallNsAtBegin(events),
+    Object.keys(KINDS).map((name) => name.slice('net:'.length)),
+  ),
   ...events.map((event, i) => writeEvent(event, i + 1)),
 ]);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * A program with Bitcoin Core's net:* tracepoints that plays a recorded session, for a first look
- * without a node; or fires messages as fast as it can, for tests and measurements.
+ * A program with Bitcoin Core's net:*, mempool:* and validation:* tracepoints that plays a recorded session,
+ * for a first look without a node; or fires messages as fast as it can, for tests and measurements.
  *
  * busy.p2ptrace.gz is a real Bitcoin Core node (31.99, regtest) in a crowd, recorded by this project's
- * command line. All of what the node sends is its own. Its peers are stand-ins: three further Bitcoin Core
- * nodes, and small scripts that answer, announce, ask and misbehave as nodes, wallets and crawlers do,
+ * command line, with what became of each transaction and block. All of what the node sends and does is its own.
+ * Its peers are small scripts that answer, announce, ask, mine and misbehave as nodes, wallets and crawlers do,
  * under the names of such and with delays as their networks have. The network was one machine without
  * others: IPv4 addresses are of 240.0.0.0/4 and IPv6 addresses of 3fff::/20, which belong to nobody, and
  * Tor and I2P were stand-ins of a SOCKS proxy and a SAM bridge. Transactions and blocks are valid ones of

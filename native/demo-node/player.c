@@ -76,12 +76,22 @@ static int64_t played_peer(const struct session *session, int64_t peer, long rou
 	return peer < session->first_visitor ? peer : peer + round * visitors;
 }
 
+/* Seconds since 1970. */
+static uint64_t recorded_at(const struct session *session, const struct event_header *event)
+{
+	return (session->wall_ns + event->time_ns - session->monotonic_ns) / 1000000000;
+}
+
 /* A session that goes round for hours closes what was opened in these hours; the other is a record. */
 static uint64_t opened_at(const struct session *session, const struct connection_event *event)
 {
-	if (session->has_marks)
-		return time(NULL);
-	return (session->wall_ns + event->header.time_ns - session->monotonic_ns) / 1000000000;
+	return session->has_marks ? (uint64_t)time(NULL) : recorded_at(session, &event->header);
+}
+
+/* A transaction of such a session entered the mempool as long ago as when it was recorded. */
+static uint64_t entered_at(const struct session *session, const struct event_header *event, uint64_t entry_time)
+{
+	return session->has_marks ? time(NULL) - (recorded_at(session, event) - entry_time) : entry_time;
 }
 
 static void fire_connection(struct player *player, const struct connection_event *event, int64_t peer)
@@ -119,6 +129,8 @@ static void fire(struct player *player, const struct step *step)
 	const int64_t peer = played_peer(player->session, peer_of(event), round);
 	struct block_header_event header;
 	struct compact_block_reconstructed_event reconstructed;
+	struct mempool_removed_event removed;
+	struct mempool_replaced_event replaced;
 
 	if (round < 0)
 		return;
@@ -147,10 +159,14 @@ static void fire(struct player *player, const struct step *step)
 		fire_mempool_added((const void *)event);
 		return;
 	case EVENT_MEMPOOL_REMOVED:
-		fire_mempool_removed((const void *)event);
+		removed = *(const struct mempool_removed_event *)event;
+		removed.entry_time = entered_at(player->session, event, removed.entry_time);
+		fire_mempool_removed(&removed);
 		return;
 	case EVENT_MEMPOOL_REPLACED:
-		fire_mempool_replaced((const void *)event);
+		replaced = *(const struct mempool_replaced_event *)event;
+		replaced.entry_time = entered_at(player->session, event, replaced.entry_time);
+		fire_mempool_replaced(&replaced);
 		return;
 	case EVENT_MEMPOOL_REJECTED:
 		fire_mempool_rejected((const void *)event);

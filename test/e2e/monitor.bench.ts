@@ -14,7 +14,7 @@ import { extensionsFolder, has, Workbench } from './workbench';
 
 const ROUNDS = 5;
 /** Times as fast as it was recorded, the busy node exchanges some 20,000 messages a second. */
-const SPEED = 160;
+const SPEED = 125;
 /** With the monitor and without it by turns, as the node plays now this and now that. */
 const CPU_ROUNDS = 9;
 /** Over which the processor's time is taken. */

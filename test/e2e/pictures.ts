@@ -19,7 +19,7 @@ const NARROW = { width: 1060, height: 512 };
 
 /** The first seconds of a real node with two of its peers. */
 const SESSION = 'native/demo-node/busy.p2ptrace.gz';
-const REDACT = ['--redact', '--filter', 'peer:3,12', '--until', '3s'];
+const REDACT = ['--redact', '--filter', 'peer:1,15', '--until', '3s'];
 const LIST = `tshark -r session.pcapng -N n -c 16 -o \\
   'gui.column.format:"Time","%t","From","%s","To","%d","Bytes","%L","Type","%Cus:bitcoin.command"'`;
 const FIELDS = `tshark -r session.pcapng -O bitcoin -Y 'frame.number == 3' | grep -vi -e node -e exported`;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Capture } from '../../../src/capture/capture';
+import { Causes } from '../../../src/capture/query/causes';
+import { Findings } from '../../../src/capture/query/findings';
 import { decodeEvent, isProbeEvent, type ProbeEvent } from '../../../src/shared/events/event';
 import { decodeHello } from '../../../src/shared/frames/hello';
 import { HEADER } from '../../../src/shared/frames/layout';
@@ -10,6 +12,15 @@ import { forEachFrame } from '../support/forEachFrame';
 
 /** SESSION_ROUND_BEGINS and SESSION_ROUND_ENDS of native/demo-node/session.h. */
 const [ROUND_BEGINS, ROUND_ENDS] = [200, 201];
+
+/** Events of the node itself. */
+const EFFECTS = new Set([
+  'mempool-added',
+  'mempool-removed',
+  'mempool-replaced',
+  'mempool-rejected',
+  'block-connected',
+]);
 
 interface Connection {
   opened: ProbeEvent & { kind: 'connection' };
@@ -117,7 +128,8 @@ describe('the session of a busy node', () => {
   });
 
   it('has no event of a peer that has left, or that never came', () => {
-    for (const { peer, timeNs } of events) {
+    for (const { kind, peer, timeNs } of events) {
+      if (EFFECTS.has(kind)) continue;
       const connection = connections.get(peer!);
       assert.ok(connection, `peer ${peer}`);
       assert.ok(timeNs <= (connection.closedNs ?? Infinity), `peer ${peer} at ${timeNs}`);
@@ -141,5 +153,82 @@ describe('the session of a busy node', () => {
     ] as const)
       for (const type of types.split(' '))
         assert.ok((counts.get(type) ?? 0) >= least, `${type}: ${counts.get(type)}`);
+  });
+
+  it('has what became of transactions and blocks: accepted, refused, replaced, mined, evicted', () => {
+    const counts = new Map<string, number>();
+    for (const event of events) {
+      const reason = 'reason' in event && EFFECTS.has(event.kind) ? ` ${event.reason}` : '';
+      const what = `${event.kind}${reason}`;
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+    for (const [what, least] of [
+      ['mempool-added', 2000],
+      ['mempool-removed block', 1500],
+      ['mempool-removed replaced', 30],
+      ['mempool-removed sizelimit', 10],
+      ['mempool-removed conflict', 1],
+      ['mempool-replaced', 30],
+      ['mempool-rejected dust', 1],
+      ['mempool-rejected min relay fee not met', 1],
+      ['mempool-rejected insufficient fee', 5],
+      ['mempool-rejected bad-txns-inputs-missingorspent', 5],
+      ['block-connected', 8],
+    ] as const)
+      assert.ok((counts.get(what) ?? 0) >= least, `${what}: ${counts.get(what)}`);
+  });
+
+  it('tells which message all of that came of', async () => {
+    writeFileSync(path('causes.p2ptrace'), session);
+    const capture = await Capture.open(path('causes.p2ptrace'));
+    const causes = new Causes(capture, () => false);
+    await causes.until(capture.index.length);
+    let [accepted, direct] = [0, 0];
+    for (const [row, event] of events.entries()) {
+      const cause = causes.causeOf(row);
+      if (event.kind === 'mempool-added') {
+        accepted++;
+        assert.ok(cause, `row ${row}`);
+        if (cause.direct) direct++;
+      } else if (event.kind === 'block-connected') {
+        assert.ok(cause?.direct, `block ${event.height}`);
+        assert.ok(causes.effectsOf(row).length > 0, `block ${event.height} has transactions`);
+      }
+    }
+    // The others waited for their parents.
+    assert.ok(direct > 0.95 * accepted && direct < accepted, `${direct} of ${accepted}`);
+    causes.dispose();
+    capture.dispose();
+  });
+
+  it('breaks rules where a peer misbehaves, and nowhere else', async () => {
+    writeFileSync(path('findings.p2ptrace'), session);
+    const capture = await Capture.open(path('findings.p2ptrace'));
+    const findings = new Findings(capture, () => false);
+    await findings.until(capture.index.length);
+    assert.deepEqual(
+      Object.fromEntries(findings.counts.map(({ rule, count }) => [rule.id, count])),
+      {
+        punished: 7,
+        'headers-without-work': 2,
+        'negotiation-after-verack': 1,
+        'addr-too-many': 1,
+        'sendcmpct-invalid': 1,
+        'headers-not-continuous': 1,
+        'message-before-verack': 3,
+        'getdata-unannounced': 3,
+        'tx-not-delivered': 3,
+        malformed: 2,
+        'second-version': 1,
+        'tx-unasked': 1,
+        'pong-short': 1,
+        evicted: 14,
+        'unknown-type': 7,
+        notfound: 5,
+        'disconnected-after': 1,
+      },
+    );
+    findings.dispose();
+    capture.dispose();
   });
 });

@@ -242,8 +242,12 @@ function filterRange(name: string): Form {
   });
 }
 
+/** rust-bitcoin reads no message that is too short for it. */
 function nonce(name: string): Form {
-  return (at) => ({ case: name, value: { value: at('nonce').value } });
+  return (_, root) => {
+    const field = root.child('nonce');
+    return field && { case: name, value: { value: field.value } };
+  };
 }
 
 const FIELDS: Record<string, Form> = {

@@ -166,7 +166,7 @@ describe('Wireshark reads an export', () => {
 
   for (const [name, chain, least] of [
     ['session', 'regtest', 1400],
-    ['busy', 'main', 19_000],
+    ['busy', 'main', 18_500],
   ] as const)
     it(`and finds in it what we do: number, types, sizes and values of the session ${name}`, () => {
       const frames = gunzipSync(readFileSync(`native/demo-node/${name}.p2ptrace.gz`));

@@ -144,15 +144,24 @@ function secretsOf(frames: Buffer): Finder {
 const OF_CHAIN =
   /^(tx|block|blocktxn|merkleblock|cmpctblock|headers|inv|getdata|notfound|getheaders|getblocks|getblocktxn|c?f(ilter|headers|checkpt)|getcf.*)$/;
 
+/** Events of the node that are told of by hashes. */
+const WITH_HASHES = /^(mempool-|block-connected$)/;
+
+/** @returns Where the chain’s own bytes begin in a frame. */
+function chainBegins(event: ReturnType<typeof decodeEvent>, frame: Buffer): number {
+  if (event?.kind === 'message')
+    return OF_CHAIN.test(event.messageType) ? frame.readUInt32LE(MESSAGE.payloadOffset) : Infinity;
+  return event && WITH_HASHES.test(event.kind) ? HEADER.size : Infinity;
+}
+
 /** @returns What of the secrets is in the frames. */
 function found(finder: Finder, frames: Buffer): string[] {
   const hits: string[] = [];
   forEachFrame(frames, (frame) => {
     const event = decodeEvent(frame);
-    const isOfChain = event?.kind === 'message' && OF_CHAIN.test(event.messageType);
-    const start = event?.kind === 'message' ? frame.readUInt32LE(MESSAGE.payloadOffset) : Infinity;
+    const start = chainBegins(event, frame);
     for (const { at, pattern } of finder.find(frame)) {
-      if (isOfChain && pattern.length === 4 && at >= start) continue;
+      if (pattern.length === 4 && at >= start) continue;
       const what = event?.kind === 'message' ? event.messageType : frame.readUInt16LE(HEADER.kind);
       hits.push(`${what} ${at} ${pattern.toString('hex')} ${pattern.toString('latin1')}`);
     }

@@ -1,10 +1,10 @@
-import { hash256Text, putHash } from '../hash';
-import { viewOf } from '../../shared/text/jsonBytes';
+import { putHash256 } from '../hash';
 import { ASKED, type Connection, OVERDUE, SETTLED } from './connection';
 import { type Check, rules } from './group';
 import { REMOVED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
-import { eachEntry, elementsOf, ENTRY, hashText, isBlock, spanText, who, whom } from './readers';
+import { eachEntry, elementsOf, hashText, isBlock, spanText, who, whom } from './readers';
+import { HASH_BYTES, HEADER_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** CMPCTBLOCKS_VERSION of Core's net_processing.h. */
 const CMPCTBLOCKS_VERSION = 2;
@@ -14,7 +14,6 @@ const CROSSING_NS = 10e9;
 const DOWNLOAD_NS = 600e9;
 /** BLOCK_STALLING_TIMEOUT_DEFAULT of the same, nanoseconds. */
 export const STALLING_NS = 2e9;
-const HEADER = 80;
 
 const RULES = rules({
   cmpctblockUnasked: {
@@ -56,12 +55,12 @@ export const blockRules = {
   sweep,
 };
 
-const hash = Buffer.alloc(32);
+const hash = Buffer.alloc(HASH_BYTES);
 
 /** Of the header that a payload begins with; valid until the next. */
 function headerHash(payload: Uint8Array): Buffer | undefined {
-  if (payload.length < HEADER) return undefined;
-  putHash(hash256Text(viewOf(payload), 0, HEADER), hash, 0);
+  if (payload.length < HEADER_BYTES) return undefined;
+  putHash256(payload.subarray(0, HEADER_BYTES), hash, 0);
   return hash;
 }
 
@@ -81,7 +80,7 @@ function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { askedBlocks } = connection.sender(message).tables;
   if (!whole) askedBlocks.forgot = true;
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
     if (isBlock(type)) askedBlocks.set(payload, at, row, timeNs, ASKED);
@@ -116,7 +115,7 @@ function notfound(connection: Connection, message: Heard): void {
   const { payload, whole } = message;
   const { askedBlocks } = connection.receiver(message).tables;
   if (!whole) settleAll(askedBlocks);
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
     const entry = isBlock(type) ? askedBlocks.find(payload, at) : -1;
@@ -155,13 +154,13 @@ function cmpctblock(connection: Connection, message: Heard): void {
 function getblocktxn(connection: Connection, message: Heard): void {
   const { payload, row, timeNs } = message;
   const { askedParts } = connection.sender(message).tables;
-  if (payload.length < 32) askedParts.forgot = true;
+  if (payload.length < HASH_BYTES) askedParts.forgot = true;
   else askedParts.set(payload, 0, row, timeNs, ASKED);
 }
 
 function blocktxn(connection: Connection, message: Heard): void {
   const { payload } = message;
-  if (payload.length < 32) return;
+  if (payload.length < HASH_BYTES) return;
   const { askedParts, askedBlocks } = connection.receiver(message).tables;
   const block = askedBlocks.find(payload, 0);
   if (block >= 0) askedBlocks.setState(block, SETTLED);

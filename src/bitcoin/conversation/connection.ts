@@ -45,6 +45,17 @@ export interface Early {
   beforeVersion: boolean;
 }
 
+/** A ping, by when it was first asked. */
+export interface Ping {
+  /** Its two halves: a number of 64 bits takes longer to make than to find. */
+  low: number;
+  high: number;
+  row: number;
+  timeNs: number;
+  answered: boolean;
+  late: boolean;
+}
+
 /** What one of the two sides has said. */
 export class Side {
   version: SaidVersion | undefined;
@@ -64,8 +75,8 @@ export class Side {
   saidCompact = false;
   early: Early[] = [];
   earlyCount = 0;
-  /** Latest pings first asked, by nonce: the row, the time, and whether it was answered. */
-  pings = new Map<bigint, { row: number; timeNs: number; answered: boolean; late: boolean }>();
+  /** The latest, in their order. */
+  pings: Ping[] = [];
   forgotPings = false;
   /** The latest message. */
   last: { row: number; timeNs: number; messageType: string } | undefined;
@@ -84,14 +95,7 @@ export class Side {
   }
 
   get tables(): Tables {
-    const table = (most: number) => new HashTable(most, this.budget);
-    return (this.kept ??= {
-      announced: table(MOST_ANNOUNCED),
-      asked: table(MOST_REQUESTS),
-      sent: table(MOST_REQUESTS),
-      askedBlocks: table(MOST_BLOCKS),
-      askedParts: table(MOST_BLOCKS),
-    });
+    return (this.kept ??= tablesOf(this.budget));
   }
 
   /** Undefined while nothing is kept. */
@@ -104,6 +108,17 @@ export class Side {
     this.kept = undefined;
     this.sweptRequests = this.sweptBlocks = 0;
   }
+}
+
+function tablesOf(budget: Budget): Tables {
+  const table = (most: number) => new HashTable(most, budget);
+  return {
+    announced: table(MOST_ANNOUNCED),
+    asked: table(MOST_REQUESTS),
+    sent: table(MOST_REQUESTS),
+    askedBlocks: table(MOST_BLOCKS),
+    askedParts: table(MOST_BLOCKS),
+  };
 }
 
 /** What is true of all connections of a node, and where findings go. */
@@ -190,7 +205,7 @@ export class Connection {
       side.forgetTables();
       side.early = [];
       side.earlyCount = 0;
-      side.pings.clear();
+      side.pings = [];
       side.forgotPings = true;
       side.addresses = undefined;
     }

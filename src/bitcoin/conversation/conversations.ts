@@ -13,6 +13,7 @@ import { inventoryRules } from './inventoryRules';
 import { keepAliveRules } from './keepAliveRules';
 import { isKnownType, legacyRules, unknownType } from './legacyRules';
 import { limitRules } from './limitRules';
+import { COUNT_BYTES, HASH_BYTES, HEADER_BYTES } from '../sizes';
 
 /** Connections that are remembered; the longest silent of more is forgotten. */
 const MOST_CONNECTIONS = 2000;
@@ -41,6 +42,23 @@ const CHECKS = new Map<string, readonly Check[]>();
 for (const { checks } of GROUPS)
   for (const [type, check] of Object.entries(checks))
     CHECKS.set(type, [...(CHECKS.get(type) ?? NO_CHECKS), check]);
+/** Of types of which the rules look at the beginning only: how much, bytes. */
+const BEGINNINGS = new Map<string, number>([
+  ['block', HEADER_BYTES],
+  ['merkleblock', HEADER_BYTES],
+  ['cmpctblock', HEADER_BYTES],
+  ['blocktxn', HASH_BYTES],
+  // A hash and a number.
+  ['getblocktxn', HASH_BYTES + COUNT_BYTES],
+  ['addr', COUNT_BYTES],
+  ['addrv2', COUNT_BYTES],
+]);
+
+/** How many bytes of a payload the rules look at, at most. */
+export function neededBytes(messageType: string): number {
+  return CHECKS.has(messageType) ? (BEGINNINGS.get(messageType) ?? Infinity) : 0;
+}
+
 const SWEPT = GROUPS.filter((group) => 'sweep' in group);
 
 /** What is known of an event that is not a message. */
@@ -90,8 +108,12 @@ export class Conversations {
     }
     // An inbound message that came first may have been a second version.
     if (!inbound && !connection.opened && !connection.node.version) connection.fromStart = false;
-    const { row, timeNs } = message;
-    sender.last = { row, timeNs, messageType };
+    const { last } = sender;
+    if (last) {
+      last.row = message.row;
+      last.timeNs = message.timeNs;
+      last.messageType = messageType;
+    } else sender.last = { row: message.row, timeNs: message.timeNs, messageType };
   }
 
   opened(id: ConnectionId, type: string, event: Happened): void {

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+
 /** Words of 32 bits that are kept of a hash. */
 const WORDS = 4;
 /** An entry is 32 bytes, so that one is read at once: the words, its row, its state, and its time as a double. */
@@ -10,7 +12,7 @@ const FIRST_ROOM = 32;
 const FREE = -1;
 
 /** Whoever does not know them can choose no hashes that are kept alike, or fall into one place. */
-const SEEDS = Int32Array.from({ length: WORDS }, () => Math.floor(Math.random() * 2 ** 32) | 1);
+const SEEDS = Int32Array.from({ length: 2 * WORDS }, () => randomInt(2 ** 31) * 2 + 1);
 /** What is kept of the hash that is looked for, and where it belongs. */
 const key = new Int32Array(WORDS);
 let keyPlace = 0;
@@ -42,7 +44,10 @@ export class HashTable {
   private entries = new Int32Array(0);
   /** The same bytes, of which every fourth double is a time. */
   private times = new Float64Array(0);
-  /** Entries by hash, open addressing; twice as many as there is room for. */
+  /**
+   * Entries by hash, open addressing; twice as many as there is room for. Each has in its upper bits those of where it
+   * belongs, so that hardly any entry is looked at in vain: it would be far away in memory.
+   */
   private places = new Int32Array(0);
 
   /** @param most Entries, a power of two. */
@@ -60,9 +65,12 @@ export class HashTable {
   private findKey(): number {
     const { places, entries } = this;
     const mask = places.length - 1;
+    const slots = this.room - 1;
     for (let place = keyPlace & mask; ; place = (place + 1) & mask) {
-      const slot = places[place]!;
-      if (slot === FREE) return -1;
+      const there = places[place]!;
+      if (there === FREE) return -1;
+      if (((there ^ keyPlace) & ~mask) !== 0) continue;
+      const slot = there & slots;
       const word = slot * STRIDE;
       if (
         entries[word] === key[0] &&
@@ -89,11 +97,12 @@ export class HashTable {
     if (this.end - this.begin === this.room) this.forgetOldest();
     const slot = this.end & (this.room - 1);
     const at = slot * STRIDE;
-    for (let word = 0; word < WORDS; word++) this.entries[at + word] = key[word]!;
-    this.entries[at + ROW] = row;
-    this.entries[at + STATE] = state;
+    const { entries } = this;
+    for (let word = 0; word < WORDS; word++) entries[at + word] = key[word]!;
+    entries[at + ROW] = row;
+    entries[at + STATE] = state;
     this.times[slot * (STRIDE / 2) + TIME] = timeNs;
-    this.put(slot);
+    this.put(slot, keyPlace);
     return this.end++;
   }
 
@@ -131,11 +140,13 @@ export class HashTable {
     return this.begin + ((slot - (this.begin & mask)) & mask);
   }
 
-  private put(slot: number): void {
-    const mask = this.places.length - 1;
-    let place = this.home(slot) & mask;
-    while (this.places[place] !== FREE) place = (place + 1) & mask;
-    this.places[place] = slot;
+  private put(slot: number, home: number): void {
+    const { places } = this;
+    const mask = places.length - 1;
+    let place = home & mask;
+    while (places[place] !== FREE) place = (place + 1) & mask;
+    // The bit between the two is 0 always: no entry looks like a free place.
+    places[place] = (home & ~mask) | slot;
   }
 
   private home(slot: number): number {
@@ -147,10 +158,11 @@ export class HashTable {
     this.entries[slot * STRIDE + STATE] = REMOVED;
     const { places } = this;
     const mask = places.length - 1;
+    const slots = this.room - 1;
     let hole = this.home(slot) & mask;
-    while (places[hole] !== slot) hole = (hole + 1) & mask;
+    while ((places[hole]! & slots) !== slot) hole = (hole + 1) & mask;
     for (let next = (hole + 1) & mask; places[next] !== FREE; next = (next + 1) & mask) {
-      const home = this.home(places[next]!) & mask;
+      const home = this.home(places[next]! & slots) & mask;
       if (((next - home) & mask) < ((next - hole) & mask)) continue;
       places[hole] = places[next]!;
       hole = next;
@@ -176,7 +188,9 @@ export class HashTable {
       const from = (entry & before) * STRIDE;
       const to = this.at(entry);
       for (let word = 0; word < STRIDE; word++) this.entries[to + word] = entries[from + word]!;
-      if (entries[from + STATE] !== REMOVED) this.put(entry & (room - 1));
+      if (entries[from + STATE] === REMOVED) continue;
+      const slot = entry & (room - 1);
+      this.put(slot, this.home(slot));
     }
   }
 
@@ -197,9 +211,11 @@ export const REMOVED = 255;
 /** Every bit of the hash has a part in what is kept. */
 function readKey(bytes: Uint8Array, at: number): void {
   for (let word = 0; word < WORDS; word++) {
-    const other = wordAt(bytes, at + 4 * (word + WORDS));
-    const mixed = Math.imul(other ^ (other >>> 15), SEEDS[word]!);
-    key[word] = wordAt(bytes, at + 4 * word) ^ mixed ^ (mixed >>> 13);
+    let other = wordAt(bytes, at + 4 * (word + WORDS));
+    // Once would not do: what the highest bit changes would be known without the numbers.
+    other = Math.imul(other ^ (other >>> 15), SEEDS[word]!);
+    other = Math.imul(other ^ (other >>> 13), SEEDS[word + WORDS]!);
+    key[word] = wordAt(bytes, at + 4 * word) ^ other ^ (other >>> 16);
   }
   keyPlace = placeOf(key, 0);
 }
@@ -210,7 +226,7 @@ function placeOf(words: Int32Array, at: number): number {
     mixed = Math.imul(mixed ^ words[at + word]!, SEEDS[word]!);
     mixed ^= mixed >>> 15;
   }
-  return mixed >>> 0;
+  return mixed;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {

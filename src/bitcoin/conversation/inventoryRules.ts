@@ -1,5 +1,6 @@
 import { formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import { putHash256 } from '../hash';
 import { transactionIds } from '../transactionIds';
 import { ASKED, type Connection, OVERDUE, SETTLED, type Side } from './connection';
 import { type Check, rules } from './group';
@@ -9,15 +10,17 @@ import type { Heard } from './heard';
 import {
   eachEntry,
   elementsOf,
-  ENTRY,
+  endOfEntries,
   hashText,
   isTransaction,
   MSG_TX,
   MSG_WTX,
   spanText,
+  u32At,
   who,
   whom,
 } from './readers';
+import { HASH_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** GETDATA_TX_INTERVAL of Core's node/txdownloadman.h, nanoseconds. */
 const GETDATA_TX_NS = 60e9;
@@ -138,22 +141,26 @@ function inv(connection: Connection, message: Heard): void {
   const sender = connection.sender(message);
   const { announced } = sender.tables;
   if (!whole) announced.forgot = true;
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   const back = connection.receiver(message).tables.announced;
   const all = new Tally(payload);
   const wrong = new Tally(payload);
   const returned = new Tally(payload);
   const ignored = inbound ? ignoredKind(connection, sender) : undefined;
-  eachEntry(message, count, (type, at) => {
-    if (!isTransaction(type)) return;
+  const end = endOfEntries(message, count);
+  // Most of what nodes say is this: nothing is called for each that need not be.
+  for (let entry = count.bytes; entry < end; entry += INVENTORY_BYTES) {
+    const type = u32At(payload, entry);
+    if (!isTransaction(type)) continue;
+    const at = entry + 4;
     all.add(at);
     if (type === ignored) wrong.add(at);
     const known = back.find(payload, at);
     if (known >= 0 && isReturned(connection, message, back.timeNs(known)))
       returned.add(at, back.row(known));
     announced.setFound(row, timeNs, ASKED);
-  });
+  }
   if (all.count > 0) tellUnwanted(connection, message, all);
   if (wrong.count > 0) {
     const [id, other] = ignored === MSG_TX ? ['txid', 'wtxidrelay'] : ['wtxid', 'no wtxidrelay'];
@@ -216,7 +223,7 @@ function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { asked } = connection.sender(message).tables;
   if (!whole) asked.forgot = true;
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   const answerer = connection.receiver(message);
   const { announced, sent } = answerer.tables;
@@ -224,12 +231,15 @@ function getdata(connection: Connection, message: Heard): void {
   // Parents of what was received are asked for by txid, and nobody announces them.
   const hasChildren = announced.end > 0 || sent.end > 0;
   const unannounced = new Tally(payload);
-  eachEntry(message, count, (type, at) => {
-    if (!isTransaction(type)) return;
-    const isUnannounced = (type === MSG_WTX || !hasChildren) && announced.find(payload, at) < 0;
-    if (isKnown && isUnannounced) unannounced.add(at);
+  const end = endOfEntries(message, count);
+  for (let entry = count.bytes; entry < end; entry += INVENTORY_BYTES) {
+    const type = u32At(payload, entry);
+    if (!isTransaction(type)) continue;
+    const at = entry + 4;
+    const mustBeAnnounced = isKnown && (type === MSG_WTX || !hasChildren);
+    if (mustBeAnnounced && announced.find(payload, at) < 0) unannounced.add(at);
     asked.set(payload, at, row, timeNs, ASKED);
-  });
+  }
   if (unannounced.count === 0) return;
   const text = `${who(message)} asks for ${unannounced.text}, which ${whom(message)} has not announced.`;
   connection.tell(RULES.getdataUnannounced, message, text);
@@ -238,7 +248,7 @@ function getdata(connection: Connection, message: Heard): void {
 function notfound(connection: Connection, message: Heard): void {
   const { payload, whole } = message;
   const { asked } = connection.receiver(message).tables;
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) {
     if (!whole) settleAll(asked);
     return;
@@ -274,6 +284,9 @@ function settleAll(asked: HashTable): void {
   asked.forgot = true;
 }
 
+/** Of a `tx`; valid until the next. */
+const wtxid = Buffer.alloc(HASH_BYTES);
+
 function tx(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const isUnwanted = tellUnwanted(connection, message, { text: 'a transaction' });
@@ -283,17 +296,22 @@ function tx(connection: Connection, message: Heard): void {
     settleAll(asked);
     return;
   }
-  const ids = transactionIds(payload);
-  if (!ids) return;
-  const isAnswer = settle(asked, ids.wtxid) || settle(asked, ids.txid);
+  // Whatever the bytes are, their hash is what was asked for; most often it was, and they need not be read.
+  putHash256(payload, wtxid, 0);
+  let isAnswer = settle(asked, wtxid);
+  const ids = isAnswer ? undefined : transactionIds(payload);
+  if (!isAnswer) {
+    if (!ids) return;
+    isAnswer = settle(asked, ids.txid);
+  }
   const { sent } = sender.tables;
-  const before = sent.find(ids.wtxid, 0);
+  const before = sent.find(wtxid, 0);
   const beforeRow = before < 0 ? undefined : sent.row(before);
   const sinceNs = before < 0 ? 0 : timeNs - sent.timeNs(before);
-  sent.set(ids.wtxid, 0, row, timeNs, SETTLED);
+  sent.setFound(row, timeNs, SETTLED);
   // What matches a Bloom filter follows a merkleblock unasked.
   if (isAnswer || isUnwanted || sender.merkleblock || asked.forgot || !connection.isKnown) return;
-  const name = `transaction ${hashText(ids.txid, 0)}`;
+  const name = `transaction ${hashText(ids!.txid, 0)}`;
   if (beforeRow !== undefined) {
     const text = `${who(message)} sends ${name} again, ${spanText(sinceNs)} after the first time, without having been asked again.`;
     connection.tell(RULES.txTwice, message, text, beforeRow);
@@ -320,7 +338,7 @@ function sweep(connection: Connection, timeNs: number): void {
 function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs: number): void {
   const asked = side.knownTables?.asked;
   if (!asked) return;
-  const late = new Map<number, { count: number; timeNs: number }>();
+  let late: Map<number, { count: number; timeNs: number }> | undefined;
   side.sweptRequests = Math.max(side.sweptRequests, asked.begin);
   for (; side.sweptRequests < asked.end; side.sweptRequests++) {
     const entry = side.sweptRequests;
@@ -328,11 +346,12 @@ function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs:
     if (asked.state(entry) !== ASKED) continue;
     asked.setState(entry, OVERDUE);
     const row = asked.row(entry);
+    late ??= new Map<number, { count: number; timeNs: number }>();
     const known = late.get(row);
     if (known) known.count++;
     else late.set(row, { count: 1, timeNs: asked.timeNs(entry) });
   }
-  if (!connection.isKnown || !answersRequests(connection, inbound)) return;
+  if (!late || !connection.isKnown || !answersRequests(connection, inbound)) return;
   for (const [row, { count, timeNs: askedNs }] of late) {
     const [name, owner] = inbound ? ['The peer', 'the node'] : ['The node', 'the peer'];
     const text = `${name} has sent neither tx nor notfound for ${plural(count, 'transaction')} that ${owner} asked for, within 60 s.`;

@@ -1,10 +1,10 @@
 import { formatCount } from '../../shared/text/quantity';
 import { pingNonce } from '../pingNonce';
 import { hex64 } from '../text/hexNumber';
-import type { Connection, Side } from './connection';
+import type { Connection, Ping, Side } from './connection';
 import { type Check, rules } from './group';
 import type { Heard } from './heard';
-import { spanText, who, whom } from './readers';
+import { spanText, u32At, who, whom } from './readers';
 
 /** TIMEOUT_INTERVAL of Core's net.h, nanoseconds. */
 export const TIMEOUT_NS = 20 * 60e9;
@@ -43,13 +43,22 @@ export const keepAliveRules = {
   sweep,
 };
 
+/** Bytes of a nonce (BIP31). */
+const NONCE = 8;
+
+/** The latest with the nonce that a payload begins with, most often the last of all. */
+function pingOf(pings: readonly Ping[], payload: Uint8Array): Ping | undefined {
+  const low = u32At(payload, 0);
+  const high = u32At(payload, 4);
+  return pings.findLast((each) => each.low === low && each.high === high);
+}
+
 function ping(connection: Connection, message: Heard): void {
   const { payload, size, whole, row, timeNs } = message;
   const { commonVersion } = connection;
   if (commonVersion !== undefined && commonVersion <= BIP0031_VERSION) return;
   const sender = connection.sender(message);
-  const nonce = pingNonce(payload);
-  if (nonce === undefined) {
+  if (payload.length < NONCE) {
     if (!whole) sender.forgotPings = true;
     else if (commonVersion !== undefined) {
       const text = `${who(message)} sends ping of ${formatCount(size)} bytes, too short for a nonce, so Core ignores it.`;
@@ -58,22 +67,20 @@ function ping(connection: Connection, message: Heard): void {
     return;
   }
   const { pings } = sender;
-  pings.delete(nonce);
-  pings.set(nonce, { row, timeNs, answered: false, late: false });
-  if (pings.size <= MOST_PINGS) return;
-  const [[oldest, { answered }]] = pings as unknown as [[bigint, { answered: boolean }]];
-  if (!answered) sender.forgotPings = true;
-  pings.delete(oldest);
+  const same = pingOf(pings, payload);
+  if (same) pings.splice(pings.indexOf(same), 1);
+  const [low, high] = [u32At(payload, 0), u32At(payload, 4)];
+  pings.push({ low, high, row, timeNs, answered: false, late: false });
+  if (pings.length > MOST_PINGS && !pings.shift()!.answered) sender.forgotPings = true;
 }
 
 function pong(connection: Connection, message: Heard): void {
   const { payload, size, whole, timeNs } = message;
   const receiver = connection.receiver(message);
-  const nonce = pingNonce(payload);
-  if (nonce === undefined) {
+  if (payload.length < NONCE) {
     if (!whole) {
       // It may have answered any.
-      for (const each of receiver.pings.values()) each.answered = true;
+      for (const each of receiver.pings) each.answered = true;
       receiver.forgotPings = true;
       return;
     }
@@ -81,12 +88,13 @@ function pong(connection: Connection, message: Heard): void {
     connection.tell(RULES.pongShort, message, text);
     return;
   }
-  const asked = receiver.pings.get(nonce);
+  const asked = pingOf(receiver.pings, payload);
   if (asked && !asked.answered) {
     asked.answered = true;
     return;
   }
   if (receiver.forgotPings || !connection.isKnown) return;
+  const nonce = pingNonce(payload)!;
   const text = asked
     ? `${who(message)} answers the ping ${hex64(nonce)} of ${whom(message)} again, ${spanText(timeNs - asked.timeNs)} after it.`
     : `${who(message)} sends pong ${hex64(nonce)}, which answers no ping of ${whom(message)}.`;
@@ -99,7 +107,7 @@ function sweep(connection: Connection, timeNs: number): void {
 }
 
 function sweepSide(connection: Connection, side: Side, answerer: string, timeNs: number): void {
-  for (const ping of side.pings.values()) {
+  for (const ping of side.pings) {
     if (ping.timeNs + TIMEOUT_NS > timeNs) return;
     if (ping.answered || ping.late) continue;
     ping.late = true;

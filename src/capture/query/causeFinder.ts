@@ -3,14 +3,12 @@ import { hash256 } from '../../bitcoin/hash';
 import { reversedHex } from '../../bitcoin/text/hex';
 import type { ProbeEvent } from '../../shared/events/eventKinds';
 import { LimitedMap } from '../../shared/limitedMap';
+import { HASH_BYTES, HEADER_BYTES } from '../../bitcoin/sizes';
 
 /** Messages that are remembered by what they carry: a transaction that waits longer for its parents is forgotten. */
 const MOST_CARRIERS = 20_000;
 /** Processes of which it is known what they did last. */
 const MOST_NODES = 4096;
-/** Bytes of a block's header. */
-const HEADER_SIZE = 80;
-const HASH_SIZE = 32;
 
 /**
  * Bytes of each type that tell what it carries: a transaction whole, of blocks the header, of `blocktxn` the hash
@@ -18,9 +16,9 @@ const HASH_SIZE = 32;
  */
 export const CARRIERS: ReadonlyMap<string, number> = new Map([
   ['tx', Infinity],
-  ['block', HEADER_SIZE],
-  ['cmpctblock', HEADER_SIZE],
-  ['blocktxn', HASH_SIZE],
+  ['block', HEADER_BYTES],
+  ['cmpctblock', HEADER_BYTES],
+  ['blocktxn', HASH_BYTES],
 ]);
 
 /** A message to a node that carries a transaction or a block. */

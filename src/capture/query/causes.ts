@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
 import { EVENT_KINDS } from '../../shared/events/eventKinds';
 import { HEADER, MessageKind } from '../../shared/frames/layout';
@@ -9,8 +8,7 @@ import { isMessage } from '../index/eventIndex';
 import { lowerBound } from '../index/lowerBound';
 import { OTHER_TYPE } from '../index/messageTypeTable';
 import { CARRIERS, CauseFinder, type Cause } from './causeFinder';
-import { readFrames } from './readEvents';
-import { WatchedScan } from './watchedScan';
+import { WatchedScan, type LookAtFrame } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
   EVENT_KINDS.filter(({ provider }) => provider === 'mempool' || provider === 'validation').map(
@@ -18,8 +16,6 @@ const EFFECTS: ReadonlySet<number> = new Set(
   ),
 );
 
-/** Milliseconds that the event loop may be held for at a time. */
-const SLICE_MS = 6;
 /** Kept for an event that nothing is known to have caused; no row has it. */
 const NONE = 2 ** 32 - 1;
 /** Messages that the node came back to, and processes. */
@@ -124,39 +120,26 @@ export class Causes extends WatchedScan {
     }
     if (handled >= 0) this.handled.set(pid, handled);
     const rows = [...wanted].sort((a, b) => a - b);
-    await this.read(rows, (row, frame) =>
+    await this.readBack(rows, (row, bytes, at, end) =>
       isMessage(index.kind(row))
-        ? this.message(row, frame)
-        : this.effect(row, frame, handling[row - from] ?? -1),
+        ? this.message(row, bytes, at, end)
+        : this.effect(row, bytes.subarray(at, end), handling[row - from] ?? -1),
     );
     this.unread.splice(0, this.unread.length - MOST_UNREAD);
   }
 
-  /** @param rows Ascending. @param take May read others. */
-  private async read(
-    rows: readonly number[],
-    take: (row: number, frame: Buffer) => void | Promise<void>,
-  ): Promise<void> {
-    const { index } = this.capture;
-    let until = performance.now() + SLICE_MS;
-    for await (const frames of readFrames(this.capture, rows, (row) => this.carriedBytes(row)))
-      for (const { row, frame } of frames) {
-        if (row < index.firstRow) continue;
-        await take(row, frame);
-        if (performance.now() < until) continue;
-        await setImmediate();
-        if (this.disposed) return;
-        until = performance.now() + SLICE_MS;
-      }
+  /** As much of what carries a transaction or block as tells which. */
+  private readBack(rows: readonly number[], look: LookAtFrame): Promise<void> {
+    return this.read(rows, look, (row) => this.carriedBytes(row));
   }
 
-  private message(row: number, frame: Buffer): void {
+  private message(row: number, bytes: Buffer, at: number, end: number): void {
     const { index } = this.capture;
-    const payload = frame.subarray(index.payloadOffset(row));
+    const payload = bytes.subarray(at + index.payloadOffset(row), end);
     const messageType = index.messageType(row);
     // What was cut short would have another txid.
     if (messageType === 'tx' && payload.length < index.size(row)) return;
-    const tid = frame.readUInt32LE(HEADER.tid);
+    const tid = bytes.readUInt32LE(at + HEADER.tid);
     this.finder.message({ row, pid: this.pidOf(row), tid, messageType, payload });
   }
 
@@ -167,7 +150,7 @@ export class Causes extends WatchedScan {
     const earlier = lowerBound(this.unread, row);
     if (!cause && earlier > 0 && isOfTransaction(event)) {
       // It may have come earlier, when nothing came of it.
-      await this.read(this.unread.splice(0, earlier), (each, bytes) => this.message(each, bytes));
+      await this.readBack(this.unread.splice(0, earlier), (...each) => this.message(...each));
       cause = this.finder.event(event, row, tid, handled);
     }
     this.rows.push(row);

@@ -85,6 +85,7 @@ function getdata(connection: Connection, message: Heard): void {
   eachEntry(message, count, (type, at) => {
     if (isBlock(type)) askedBlocks.set(payload, at, row, timeNs, ASKED);
   });
+  connection.waitUntil(timeNs + DOWNLOAD_NS);
 }
 
 /** @returns Whether the block was asked for and has not come. */
@@ -191,19 +192,20 @@ export function waitsForBlocks(
   return { count, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
 }
 
-function sweep(connection: Connection, timeNs: number): void {
+function sweep(connection: Connection, timeNs: number): number {
   const { node } = connection;
   const asked = node.knownTables?.askedBlocks;
-  if (!asked) return;
+  if (!asked) return Infinity;
   node.sweptBlocks = Math.max(node.sweptBlocks, asked.begin);
   for (; node.sweptBlocks < asked.end; node.sweptBlocks++) {
     const entry = node.sweptBlocks;
     const askedNs = asked.timeNs(entry);
-    if (askedNs + DOWNLOAD_NS > timeNs) return;
     if (asked.state(entry) !== ASKED) continue;
+    if (askedNs + DOWNLOAD_NS > timeNs) return askedNs + DOWNLOAD_NS;
     asked.setState(entry, OVERDUE);
     if (!connection.isKnown) continue;
     const text = `The peer has not sent a block that the node asked for, within ${spanText(DOWNLOAD_NS)}.`;
     connection.tell(RULES.blockNotDelivered, { row: asked.row(entry), timeNs: askedNs }, text);
   }
+  return Infinity;
 }

@@ -47,8 +47,7 @@ export interface Early {
 
 /** A ping, by when it was first asked. */
 export interface Ping {
-  /** Its two halves: a number of 64 bits takes longer to make than to find. */
-  low: number;
+  /** The upper half of its nonce. */
   high: number;
   row: number;
   timeNs: number;
@@ -75,8 +74,8 @@ export class Side {
   saidCompact = false;
   early: Early[] = [];
   earlyCount = 0;
-  /** The latest, in their order. */
-  pings: Ping[] = [];
+  /** The latest, by the lower half of their nonces as a signed number, which takes no memory. */
+  pings = new Map<number, Ping>();
   forgotPings = false;
   /** The latest message. */
   last: { row: number; timeNs: number; messageType: string } | undefined;
@@ -130,6 +129,8 @@ export interface Surroundings {
   readonly nonces: Map<bigint, { row: number; pid: number; peer: number }>;
   /** Messages are missing that arrived in another order, or not at all; for now nothing is certain. */
   suspended: boolean;
+  /** When the first of all connections is to be looked at for what has not come. */
+  dueNs: number;
   /** Processes of which handshakes were seen: both ways, `version` and `verack` are traced. */
   readonly unfiltered: Set<number>;
   tell(finding: Finding): void;
@@ -144,6 +145,8 @@ export class Connection {
   opened: { row: number; timeNs: number } | undefined;
   /** Nothing of it is missing since it began. */
   unbroken = true;
+  /** When it is to be looked at for what has not come. */
+  dueNs = Infinity;
   /** The first event of it was its beginning. */
   fromStart = false;
   /** Errors and other findings that may be why it is closed: the latest. */
@@ -161,6 +164,12 @@ export class Connection {
   ) {
     this.peer = new Side(around.budget);
     this.node = new Side(around.budget);
+  }
+
+  /** Something that was asked for should have come by then. */
+  waitUntil(timeNs: number): void {
+    this.dueNs = Math.min(this.dueNs, timeNs);
+    this.around.dueNs = Math.min(this.around.dueNs, timeNs);
   }
 
   sender({ inbound }: Pick<Heard, 'inbound'>): Side {
@@ -205,7 +214,7 @@ export class Connection {
       side.forgetTables();
       side.early = [];
       side.earlyCount = 0;
-      side.pings = [];
+      side.pings.clear();
       side.forgotPings = true;
       side.addresses = undefined;
     }

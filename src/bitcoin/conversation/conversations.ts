@@ -88,6 +88,7 @@ export class Conversations {
       budget: new Budget(MOST_HASHES),
       nonces: new Map(),
       suspended: false,
+      dueNs: Infinity,
       unfiltered: new Set(),
       chainOf,
       tell,
@@ -186,11 +187,16 @@ export class Conversations {
   }
 
   private sweep(timeNs: number): void {
-    if (timeNs - this.sweptNs < SWEEP_NS) return;
+    const { around } = this;
+    if (timeNs < around.dueNs || timeNs - this.sweptNs < SWEEP_NS) return;
     this.sweptNs = timeNs;
+    around.dueNs = Infinity;
     for (const ofNode of this.connections.values())
-      for (const connection of ofNode.values())
-        for (const group of SWEPT) group.sweep!(connection, timeNs);
+      for (const connection of ofNode.values()) {
+        if (connection.dueNs <= timeNs)
+          connection.dueNs = Math.min(...SWEPT.map((group) => group.sweep!(connection, timeNs)));
+        around.dueNs = Math.min(around.dueNs, connection.dueNs);
+      }
   }
 
   /** The one of which nothing was heard for longest, of the first ones: looking at all would take too long. */

@@ -99,7 +99,7 @@ function reasonOf(connection: Connection, { timeNs }: End): Why | undefined {
       text: `its handshake was not complete after ${spanText(timeNs - opened.timeNs)}`,
       row: opened.row,
     };
-  const ping = node.pings.find(({ answered }) => !answered);
+  const ping = [...node.pings.values()].find(({ answered }) => !answered);
   if (ping && connection.isKnown && timeNs - ping.timeNs >= TIMEOUT_NS)
     return { text: `a ping was not answered for ${spanText(timeNs - ping.timeNs)}`, row: ping.row };
   return undefined;

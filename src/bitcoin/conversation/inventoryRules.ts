@@ -240,6 +240,7 @@ function getdata(connection: Connection, message: Heard): void {
     if (mustBeAnnounced && announced.find(payload, at) < 0) unannounced.add(at);
     asked.set(payload, at, row, timeNs, ASKED);
   }
+  connection.waitUntil(timeNs + GETDATA_TX_NS);
   if (unannounced.count === 0) return;
   const text = `${who(message)} asks for ${unannounced.text}, which ${whom(message)} has not announced.`;
   connection.tell(RULES.getdataUnannounced, message, text);
@@ -329,21 +330,26 @@ function settle(asked: HashTable, hash: Uint8Array): boolean {
   return true;
 }
 
-function sweep(connection: Connection, timeNs: number): void {
-  sweepSide(connection, connection.node, true, timeNs);
-  sweepSide(connection, connection.peer, false, timeNs);
+function sweep(connection: Connection, timeNs: number): number {
+  return Math.min(
+    sweepSide(connection, connection.node, true, timeNs),
+    sweepSide(connection, connection.peer, false, timeNs),
+  );
 }
 
-/** @param inbound Whether the answer would be. */
-function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs: number): void {
+/** @param inbound Whether the answer would be. @returns When the next may be too late. */
+function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs: number): number {
   const asked = side.knownTables?.asked;
-  if (!asked) return;
+  if (!asked) return Infinity;
+  let nextNs = Infinity;
   let late: Map<number, { count: number; timeNs: number }> | undefined;
   side.sweptRequests = Math.max(side.sweptRequests, asked.begin);
   for (; side.sweptRequests < asked.end; side.sweptRequests++) {
     const entry = side.sweptRequests;
-    if (asked.timeNs(entry) + GETDATA_TX_NS > timeNs) break;
     if (asked.state(entry) !== ASKED) continue;
+    nextNs = asked.timeNs(entry) + GETDATA_TX_NS;
+    if (nextNs > timeNs) break;
+    nextNs = Infinity;
     asked.setState(entry, OVERDUE);
     const row = asked.row(entry);
     late ??= new Map<number, { count: number; timeNs: number }>();
@@ -351,7 +357,17 @@ function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs:
     if (known) known.count++;
     else late.set(row, { count: 1, timeNs: asked.timeNs(entry) });
   }
-  if (!late || !connection.isKnown || !answersRequests(connection, inbound)) return;
+  if (late && connection.isKnown && answersRequests(connection, inbound))
+    tellLate(connection, late, inbound);
+  return nextNs;
+}
+
+/** @param late How many requests, by row. */
+function tellLate(
+  connection: Connection,
+  late: ReadonlyMap<number, { count: number; timeNs: number }>,
+  inbound: boolean,
+): void {
   for (const [row, { count, timeNs: askedNs }] of late) {
     const [name, owner] = inbound ? ['The peer', 'the node'] : ['The node', 'the peer'];
     const text = `${name} has sent neither tx nor notfound for ${plural(count, 'transaction')} that ${owner} asked for, within 60 s.`;

@@ -1,7 +1,7 @@
 import { formatCount } from '../../shared/text/quantity';
 import { pingNonce } from '../pingNonce';
 import { hex64 } from '../text/hexNumber';
-import type { Connection, Ping, Side } from './connection';
+import type { Connection, Side } from './connection';
 import { type Check, rules } from './group';
 import type { Heard } from './heard';
 import { spanText, u32At, who, whom } from './readers';
@@ -46,13 +46,6 @@ export const keepAliveRules = {
 /** Bytes of a nonce (BIP31). */
 const NONCE = 8;
 
-/** The latest with the nonce that a payload begins with, most often the last of all. */
-function pingOf(pings: readonly Ping[], payload: Uint8Array): Ping | undefined {
-  const low = u32At(payload, 0);
-  const high = u32At(payload, 4);
-  return pings.findLast((each) => each.low === low && each.high === high);
-}
-
 function ping(connection: Connection, message: Heard): void {
   const { payload, size, whole, row, timeNs } = message;
   const { commonVersion } = connection;
@@ -67,11 +60,21 @@ function ping(connection: Connection, message: Heard): void {
     return;
   }
   const { pings } = sender;
-  const same = pingOf(pings, payload);
-  if (same) pings.splice(pings.indexOf(same), 1);
-  const [low, high] = [u32At(payload, 0), u32At(payload, 4)];
-  pings.push({ low, high, row, timeNs, answered: false, late: false });
-  if (pings.length > MOST_PINGS && !pings.shift()!.answered) sender.forgotPings = true;
+  const low = u32At(payload, 0) | 0;
+  const high = u32At(payload, 4);
+  const like = pings.get(low);
+  if (like && like.high !== high) forget(sender, low);
+  // One that is sent again is new.
+  else if (like) pings.delete(low);
+  pings.set(low, { high, row, timeNs, answered: false, late: false });
+  connection.waitUntil(timeNs + TIMEOUT_NS);
+  if (pings.size > MOST_PINGS) forget(sender, pings.keys().next().value!);
+}
+
+/** An answer to it may still come. */
+function forget(sender: Side, low: number): void {
+  if (!sender.pings.get(low)!.answered) sender.forgotPings = true;
+  sender.pings.delete(low);
 }
 
 function pong(connection: Connection, message: Heard): void {
@@ -80,7 +83,7 @@ function pong(connection: Connection, message: Heard): void {
   if (payload.length < NONCE) {
     if (!whole) {
       // It may have answered any.
-      for (const each of receiver.pings) each.answered = true;
+      for (const each of receiver.pings.values()) each.answered = true;
       receiver.forgotPings = true;
       return;
     }
@@ -88,7 +91,8 @@ function pong(connection: Connection, message: Heard): void {
     connection.tell(RULES.pongShort, message, text);
     return;
   }
-  const asked = pingOf(receiver.pings, payload);
+  const like = receiver.pings.get(u32At(payload, 0) | 0);
+  const asked = like?.high === u32At(payload, 4) ? like : undefined;
   if (asked && !asked.answered) {
     asked.answered = true;
     return;
@@ -101,18 +105,21 @@ function pong(connection: Connection, message: Heard): void {
   connection.tell(RULES.pongUnasked, message, text, asked?.row);
 }
 
-function sweep(connection: Connection, timeNs: number): void {
-  sweepSide(connection, connection.node, 'The peer', timeNs);
-  sweepSide(connection, connection.peer, 'The node', timeNs);
+function sweep(connection: Connection, timeNs: number): number {
+  return Math.min(
+    sweepSide(connection, connection.node, 'The peer', timeNs),
+    sweepSide(connection, connection.peer, 'The node', timeNs),
+  );
 }
 
-function sweepSide(connection: Connection, side: Side, answerer: string, timeNs: number): void {
-  for (const ping of side.pings) {
-    if (ping.timeNs + TIMEOUT_NS > timeNs) return;
+function sweepSide(connection: Connection, side: Side, answerer: string, timeNs: number): number {
+  for (const ping of side.pings.values()) {
     if (ping.answered || ping.late) continue;
+    if (ping.timeNs + TIMEOUT_NS > timeNs) return ping.timeNs + TIMEOUT_NS;
     ping.late = true;
     if (!connection.isKnown) continue;
     const text = `${answerer} has not answered a ping for 20 minutes.`;
     connection.tell(RULES.pingUnanswered, ping, text);
   }
+  return Infinity;
 }

@@ -1,7 +1,7 @@
 import { putHash256 } from '../hash';
-import { ASKED, type Connection, OVERDUE, SETTLED } from './connection';
+import { ASKED, type Connection, OVERDUE } from './connection';
 import { type Check, rules } from './group';
-import { REMOVED, type HashTable } from './hashTable';
+import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
 import { eachEntry, elementsOf, hashText, isBlock, spanText, who, whom } from './readers';
 import { HASH_BYTES, HEADER_BYTES, INVENTORY_BYTES } from '../sizes';
@@ -79,20 +79,24 @@ function sendcmpct(connection: Connection, message: Heard): void {
 function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { askedBlocks } = connection.sender(message).tables;
-  if (!whole) askedBlocks.forgot = true;
+  if (!whole) askedBlocks.forget();
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
-    if (isBlock(type)) askedBlocks.set(payload, at, row, timeNs, ASKED);
+    if (isBlock(type)) askedBlocks.set(connection.numberOf(payload, at), row, timeNs, ASKED);
   });
   connection.waitUntil(timeNs + DOWNLOAD_NS);
 }
 
 /** @returns Whether the block was asked for and has not come. */
-function settle(asked: HashTable, payload: Uint8Array): boolean | undefined {
+function settle(
+  { around: { hashes } }: Connection,
+  asked: HashTable,
+  payload: Uint8Array,
+): boolean | undefined {
   const key = headerHash(payload);
   if (!key) return undefined;
-  const entry = asked.find(key, 0);
+  const entry = asked.find(hashes.find(key, 0));
   if (entry < 0) return false;
   const isFirst = asked.state(entry) !== SETTLED;
   asked.setState(entry, SETTLED);
@@ -102,24 +106,25 @@ function settle(asked: HashTable, payload: Uint8Array): boolean | undefined {
 function delivered(connection: Connection, message: Heard): void {
   const { askedBlocks } = connection.receiver(message).tables;
   if (askedBlocks.end === 0) return;
-  if (settle(askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
+  if (settle(connection, askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
 }
 
 /** Any of what was asked for may have come. */
 function settleAll(asked: HashTable): void {
   for (let entry = asked.begin; entry < asked.end; entry++)
     if (asked.state(entry) !== REMOVED) asked.setState(entry, SETTLED);
-  asked.forgot = true;
+  asked.forget();
 }
 
 function notfound(connection: Connection, message: Heard): void {
   const { payload, whole } = message;
+  const { hashes } = connection.around;
   const { askedBlocks } = connection.receiver(message).tables;
   if (!whole) settleAll(askedBlocks);
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
-    const entry = isBlock(type) ? askedBlocks.find(payload, at) : -1;
+    const entry = isBlock(type) ? askedBlocks.find(hashes.find(payload, at)) : -1;
     if (entry >= 0) askedBlocks.setState(entry, SETTLED);
   });
 }
@@ -135,7 +140,7 @@ function cmpctblock(connection: Connection, message: Heard): void {
     return;
   }
   const name = hashText(key, 0);
-  const entry = askedBlocks.find(key, 0);
+  const entry = askedBlocks.find(connection.around.hashes.find(key, 0));
   const wasAsked = entry >= 0;
   if (wasAsked) askedBlocks.setState(entry, SETTLED);
   if (!connection.isKnown) return;
@@ -145,7 +150,7 @@ function cmpctblock(connection: Connection, message: Heard): void {
     return;
   }
   const { compact } = receiver;
-  if (wasAsked || askedBlocks.forgot || compact?.high) return;
+  if (wasAsked || askedBlocks.hasForgotten() || compact?.high) return;
   // It may have been sent before the other side’s choice was known.
   if (compact?.wasHighNs !== undefined && timeNs - compact.wasHighNs < CROSSING_NS) return;
   const text = `${who(message)} sends compact block ${name} unasked, although ${whom(message)} has not chosen high bandwidth.`;
@@ -155,20 +160,21 @@ function cmpctblock(connection: Connection, message: Heard): void {
 function getblocktxn(connection: Connection, message: Heard): void {
   const { payload, row, timeNs } = message;
   const { askedParts } = connection.sender(message).tables;
-  if (payload.length < HASH_BYTES) askedParts.forgot = true;
-  else askedParts.set(payload, 0, row, timeNs, ASKED);
+  if (payload.length < HASH_BYTES) askedParts.forget();
+  else askedParts.set(connection.numberOf(payload, 0), row, timeNs, ASKED);
 }
 
 function blocktxn(connection: Connection, message: Heard): void {
   const { payload } = message;
   if (payload.length < HASH_BYTES) return;
   const { askedParts, askedBlocks } = connection.receiver(message).tables;
-  const block = askedBlocks.find(payload, 0);
+  const hash = connection.around.hashes.find(payload, 0);
+  const block = askedBlocks.find(hash);
   if (block >= 0) askedBlocks.setState(block, SETTLED);
-  const entry = askedParts.find(payload, 0);
+  const entry = askedParts.find(hash);
   const wasAsked = entry >= 0 && askedParts.state(entry) !== SETTLED;
   if (entry >= 0) askedParts.setState(entry, SETTLED);
-  if (wasAsked || askedParts.forgot || !connection.isKnown) return;
+  if (wasAsked || askedParts.hasForgotten() || !connection.isKnown) return;
   const text = `${who(message)} sends transactions of block ${hashText(payload, 0)}, which ${whom(message)} has not asked for.`;
   connection.tell(RULES.blocktxnUnasked, message, text);
 }
@@ -179,7 +185,7 @@ export function waitsForBlocks(
   timeNs: number,
 ): { count: number; row: number; ns: number } | undefined {
   const asked = connection.node.knownTables?.askedBlocks;
-  if (!asked || !connection.isKnown || asked.forgot) return undefined;
+  if (!asked || !connection.isKnown || asked.hasForgotten()) return undefined;
   let count = 0;
   let oldest: number | undefined;
   for (let entry = asked.begin; entry < asked.end; entry++) {

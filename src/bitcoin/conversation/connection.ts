@@ -1,5 +1,6 @@
 import type { Chain } from '../read/payload';
 import type { ConnectionId, Finding, Rule } from './finding';
+import type { HashNumbers } from './hashNumbers';
 import { HashTable, type Budget } from './hashTable';
 import type { Heard } from './heard';
 
@@ -8,8 +9,7 @@ const MOST_REQUESTS = 8192;
 const MOST_ANNOUNCED = 32_768;
 const MOST_BLOCKS = 1024;
 
-/** States of what was asked for. Above 0: an answer may still come. */
-export const SETTLED = 0;
+/** States of what was asked for, besides SETTLED: an answer may still come. */
 export const ASKED = 1;
 /** Nothing came in the time that Core gives it; it may come late. */
 export const OVERDUE = 2;
@@ -86,7 +86,7 @@ export class Side {
   sweptBlocks = 0;
   private kept: Tables | undefined;
 
-  constructor(private readonly budget: Budget) {}
+  constructor(private readonly around: Pick<Surroundings, 'budget' | 'hashes'>) {}
 
   /** What Core says after every handshake: a trace that has it is hardly one of few types of messages. */
   get saidUsual(): boolean {
@@ -94,7 +94,7 @@ export class Side {
   }
 
   get tables(): Tables {
-    return (this.kept ??= tablesOf(this.budget));
+    return (this.kept ??= tablesOf(this.around));
   }
 
   /** Undefined while nothing is kept. */
@@ -109,8 +109,8 @@ export class Side {
   }
 }
 
-function tablesOf(budget: Budget): Tables {
-  const table = (most: number) => new HashTable(most, budget);
+function tablesOf({ budget, hashes }: Pick<Surroundings, 'budget' | 'hashes'>): Tables {
+  const table = (most: number) => new HashTable(most, budget, hashes);
   return {
     announced: table(MOST_ANNOUNCED),
     asked: table(MOST_REQUESTS),
@@ -123,6 +123,7 @@ function tablesOf(budget: Budget): Tables {
 /** What is true of all connections of a node, and where findings go. */
 export interface Surroundings {
   readonly budget: Budget;
+  readonly hashes: HashNumbers;
   /** undefined where it is not known. */
   chainOf(pid: number): Chain | undefined;
   /** Nonces of the latest versions that the node sent, with their rows. */
@@ -160,16 +161,23 @@ export class Connection {
 
   constructor(
     readonly id: ConnectionId,
+    /** Among all that there ever were, of 32 bits. */
+    private readonly number: number,
     readonly around: Surroundings,
   ) {
-    this.peer = new Side(around.budget);
-    this.node = new Side(around.budget);
+    this.peer = new Side(around);
+    this.node = new Side(around);
   }
 
   /** Something that was asked for should have come by then. */
   waitUntil(timeNs: number): void {
     this.dueNs = Math.min(this.dueNs, timeNs);
     this.around.dueNs = Math.min(this.around.dueNs, timeNs);
+  }
+
+  /** The number of a hash that is named here, from now on; -1 where too many were. @param at Where its bytes begin. */
+  numberOf(bytes: Uint8Array, at: number): number {
+    return this.around.hashes.number(bytes, at, this.number);
   }
 
   sender({ inbound }: Pick<Heard, 'inbound'>): Side {

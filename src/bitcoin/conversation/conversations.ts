@@ -6,6 +6,7 @@ import { endingRules, tellEnd, tellEvicted, tellPunished } from './endingRules';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { Check, Group } from './group';
 import { handshakeRules, isEarly, tellEarlyAtEnd } from './handshakeRules';
+import { HashNumbers } from './hashNumbers';
 import { Budget } from './hashTable';
 import { headerRules } from './headerRules';
 import type { Heard } from './heard';
@@ -17,8 +18,9 @@ import { COUNT_BYTES, HASH_BYTES, HEADER_BYTES } from '../sizes';
 
 /** Connections that are remembered; the longest silent of more is forgotten. */
 const MOST_CONNECTIONS = 2000;
-/** Hashes that are remembered of all connections together. */
-const MOST_HASHES = 2 ** 20;
+/** Hashes that are remembered, and what is of them for all connections together. */
+const MOST_HASHES = 2 ** 19;
+const MOST_ENTRIES = 2 ** 20;
 /** Between two looks at what has not come, nanoseconds. */
 const SWEEP_NS = 1e9;
 
@@ -76,6 +78,8 @@ export class Conversations {
   private readonly connections = new Map<number, Map<number, Connection>>();
   private readonly around: Surroundings;
   private count = 0;
+  /** How many there ever were. */
+  private met = 0;
   private sweptNs = -Infinity;
   private latest: Connection | undefined;
 
@@ -85,7 +89,8 @@ export class Conversations {
     chainOf: (pid: number) => Chain | undefined = () => undefined,
   ) {
     this.around = {
-      budget: new Budget(MOST_HASHES),
+      budget: new Budget(MOST_ENTRIES),
+      hashes: new HashNumbers(MOST_HASHES),
       nonces: new Map(),
       suspended: false,
       dueNs: Infinity,
@@ -156,9 +161,14 @@ export class Conversations {
     this.around.suspended = suspended;
   }
 
-  /** How many connections are remembered, and for how many more hashes there is room. */
-  get size(): { connections: number; hashesLeft: number } {
-    return { connections: this.count, hashesLeft: this.around.budget.left };
+  /** How many connections and hashes are remembered, and for how much more of hashes there is room. */
+  get size(): { connections: number; hashes: number; entriesLeft: number } {
+    const { budget, hashes } = this.around;
+    return {
+      connections: this.count,
+      hashes: hashes.end - hashes.begin,
+      entriesLeft: budget.left,
+    };
   }
 
   private connection(id: ConnectionId, type: string, fromStart: boolean): Connection {
@@ -170,7 +180,7 @@ export class Conversations {
     let connection = this.connections.get(id.pid)?.get(id.peer);
     if (!connection) {
       if (this.count >= MOST_CONNECTIONS) this.forgetOne();
-      connection = new Connection({ pid: id.pid, peer: id.peer }, this.around);
+      connection = new Connection({ pid: id.pid, peer: id.peer }, this.met++ | 0, this.around);
       connection.fromStart = fromStart;
       const ofNode = this.connections.get(id.pid) ?? new Map<number, Connection>();
       this.connections.set(id.pid, ofNode.set(id.peer, connection));

@@ -2,10 +2,9 @@ import { formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { putHash256 } from '../hash';
 import { transactionIds } from '../transactionIds';
-import { ASKED, type Connection, OVERDUE, SETTLED, type Side } from './connection';
+import { ASKED, type Connection, OVERDUE, type Side } from './connection';
 import { type Check, rules } from './group';
-import type { HashTable } from './hashTable';
-import { REMOVED } from './hashTable';
+import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
 import {
   eachEntry,
@@ -140,7 +139,7 @@ function inv(connection: Connection, message: Heard): void {
   const { payload, inbound, row, timeNs, whole } = message;
   const sender = connection.sender(message);
   const { announced } = sender.tables;
-  if (!whole) announced.forgot = true;
+  if (!whole) announced.forget();
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   const back = connection.receiver(message).tables.announced;
@@ -156,10 +155,11 @@ function inv(connection: Connection, message: Heard): void {
     const at = entry + 4;
     all.add(at);
     if (type === ignored) wrong.add(at);
-    const known = back.find(payload, at);
+    const hash = connection.numberOf(payload, at);
+    const known = back.find(hash);
     if (known >= 0 && isReturned(connection, message, back.timeNs(known)))
       returned.add(at, back.row(known));
-    announced.setFound(row, timeNs, ASKED);
+    announced.set(hash, row, timeNs, ASKED);
   }
   if (all.count > 0) tellUnwanted(connection, message, all);
   if (wrong.count > 0) {
@@ -222,12 +222,12 @@ function tellUnwanted(connection: Connection, message: Heard, what: Pick<Tally, 
 function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { asked } = connection.sender(message).tables;
-  if (!whole) asked.forgot = true;
+  if (!whole) asked.forget();
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   const answerer = connection.receiver(message);
   const { announced, sent } = answerer.tables;
-  const isKnown = connection.isKnown && !announced.forgot;
+  const isKnown = connection.isKnown && !announced.hasForgotten();
   // Parents of what was received are asked for by txid, and nobody announces them.
   const hasChildren = announced.end > 0 || sent.end > 0;
   const unannounced = new Tally(payload);
@@ -237,8 +237,9 @@ function getdata(connection: Connection, message: Heard): void {
     if (!isTransaction(type)) continue;
     const at = entry + 4;
     const mustBeAnnounced = isKnown && (type === MSG_WTX || !hasChildren);
-    if (mustBeAnnounced && announced.find(payload, at) < 0) unannounced.add(at);
-    asked.set(payload, at, row, timeNs, ASKED);
+    const hash = connection.numberOf(payload, at);
+    if (mustBeAnnounced && announced.find(hash) < 0) unannounced.add(at);
+    asked.set(hash, row, timeNs, ASKED);
   }
   connection.waitUntil(timeNs + GETDATA_TX_NS);
   if (unannounced.count === 0) return;
@@ -249,17 +250,18 @@ function getdata(connection: Connection, message: Heard): void {
 function notfound(connection: Connection, message: Heard): void {
   const { payload, whole } = message;
   const { asked } = connection.receiver(message).tables;
+  const { hashes } = connection.around;
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) {
     if (!whole) settleAll(asked);
     return;
   }
-  const isKnown = connection.isKnown && !asked.forgot;
+  const isKnown = connection.isKnown && !asked.hasForgotten();
   const gone = new Tally(payload);
   const unasked = new Tally(payload);
   eachEntry(message, count, (type, at) => {
     if (!isTransaction(type)) return;
-    const entry = asked.find(payload, at);
+    const entry = asked.find(hashes.find(payload, at));
     if (entry >= 0 && asked.state(entry) !== SETTLED) {
       gone.add(at, asked.row(entry));
       asked.setState(entry, SETTLED);
@@ -282,7 +284,7 @@ function notfound(connection: Connection, message: Heard): void {
 function settleAll(asked: HashTable): void {
   for (let entry = asked.begin; entry < asked.end; entry++)
     if (asked.state(entry) !== REMOVED) asked.setState(entry, SETTLED);
-  asked.forgot = true;
+  asked.forget();
 }
 
 /** Of a `tx`; valid until the next. */
@@ -299,19 +301,20 @@ function tx(connection: Connection, message: Heard): void {
   }
   // Whatever the bytes are, their hash is what was asked for; most often it was, and they need not be read.
   putHash256(payload, wtxid, 0);
-  let isAnswer = settle(asked, wtxid);
+  const hash = connection.numberOf(wtxid, 0);
+  let isAnswer = settle(asked, hash);
   const ids = isAnswer ? undefined : transactionIds(payload);
   if (!isAnswer) {
     if (!ids) return;
-    isAnswer = settle(asked, ids.txid);
+    isAnswer = settle(asked, connection.around.hashes.find(ids.txid, 0));
   }
   const { sent } = sender.tables;
-  const before = sent.find(wtxid, 0);
+  const before = sent.find(hash);
   const beforeRow = before < 0 ? undefined : sent.row(before);
   const sinceNs = before < 0 ? 0 : timeNs - sent.timeNs(before);
-  sent.setFound(row, timeNs, SETTLED);
+  sent.set(hash, row, timeNs, SETTLED);
   // What matches a Bloom filter follows a merkleblock unasked.
-  if (isAnswer || isUnwanted || sender.merkleblock || asked.forgot || !connection.isKnown) return;
+  if (isAnswer || isUnwanted || sender.merkleblock || asked.hasForgotten() || !connection.isKnown) return;
   const name = `transaction ${hashText(ids!.txid, 0)}`;
   if (beforeRow !== undefined) {
     const text = `${who(message)} sends ${name} again, ${spanText(sinceNs)} after the first time, without having been asked again.`;
@@ -323,8 +326,8 @@ function tx(connection: Connection, message: Heard): void {
 }
 
 /** @returns Whether it was asked for and had not come. */
-function settle(asked: HashTable, hash: Uint8Array): boolean {
-  const entry = asked.find(hash, 0);
+function settle(asked: HashTable, hash: number): boolean {
+  const entry = asked.find(hash);
   if (entry < 0 || asked.state(entry) === SETTLED) return false;
   asked.setState(entry, SETTLED);
   return true;

@@ -14,10 +14,11 @@ export const ASKED = 1;
 /** Nothing came in the time that Core gives it; it may come late. */
 export const OVERDUE = 2;
 
+/** Who has announced a transaction: one of these, or both. */
+export const ANNOUNCED = { byPeer: 1, byNode: 2 } as const;
+
 /** What the rules about hashes keep, of one side of a connection. */
 export interface Tables {
-  /** Transactions that it announced. */
-  announced: HashTable;
   /** Transactions that it asked the other side for. */
   asked: HashTable;
   /** Transactions that it sent; by wtxid. */
@@ -67,6 +68,8 @@ export class Side {
   mempool: number | undefined;
   /** The latest `sendcmpct` of the version that Core knows: whether it wants compact blocks unasked, and until when. */
   compact: { row: number; high: boolean; wasHighNs: number | undefined } | undefined;
+  /** It has announced transactions. */
+  hasAnnounced = false;
   /** It loaded or cleared a Bloom filter, with which announcements begin. */
   bloom = false;
   merkleblock = false;
@@ -105,6 +108,7 @@ export class Side {
   forgetTables(): void {
     if (this.kept) for (const table of Object.values(this.kept)) (table as HashTable).dispose();
     this.kept = undefined;
+    this.hasAnnounced = false;
     this.sweptRequests = this.sweptBlocks = 0;
   }
 }
@@ -112,7 +116,6 @@ export class Side {
 function tablesOf({ budget, hashes }: Pick<Surroundings, 'budget' | 'hashes'>): Tables {
   const table = (most: number) => new HashTable(most, budget, hashes);
   return {
-    announced: table(MOST_ANNOUNCED),
     asked: table(MOST_REQUESTS),
     sent: table(MOST_REQUESTS),
     askedBlocks: table(MOST_BLOCKS),
@@ -158,6 +161,7 @@ export class Connection {
   askedHeaders = false;
   /** The hash of the last header of the peer's latest headers. */
   lastHeader: Buffer | undefined;
+  private told: HashTable | undefined;
 
   constructor(
     readonly id: ConnectionId,
@@ -167,6 +171,12 @@ export class Connection {
   ) {
     this.peer = new Side(around);
     this.node = new Side(around);
+  }
+
+  /** Transactions that either side has announced: states are of {@link ANNOUNCED}. */
+  get announced(): HashTable {
+    const { budget, hashes } = this.around;
+    return (this.told ??= new HashTable(MOST_ANNOUNCED, budget, hashes));
   }
 
   /** Something that was asked for should have come by then. */
@@ -227,9 +237,16 @@ export class Connection {
       side.addresses = undefined;
     }
     this.headers = this.lastHeader = undefined;
+    this.forgetAnnounced();
+  }
+
+  private forgetAnnounced(): void {
+    this.told?.dispose();
+    this.told = undefined;
   }
 
   dispose(): void {
+    this.forgetAnnounced();
     this.peer.forgetTables();
     this.node.forgetTables();
   }

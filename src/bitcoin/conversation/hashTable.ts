@@ -30,7 +30,7 @@ export class Budget {
 }
 
 /**
- * What was said of hashes, by their numbers, in some 25 bytes each, the oldest of too many forgotten. Entries have
+ * What was said of hashes, by their numbers, in 21 bytes each, the oldest of too many forgotten. Entries have
  * numbers of their own that ascend, and keep them. An entry is SETTLED where forgetting it loses nothing.
  */
 export class HashTable {
@@ -39,11 +39,11 @@ export class HashTable {
   end = 0;
 
   private room = 0;
-  private entries = new Int32Array(0);
-  private times = new Float64Array(0);
-  private states = new Uint8Array(0);
+  private entries!: Int32Array;
+  private times!: Float64Array;
+  private states!: Uint8Array;
   /** Entries by hash, open addressing; twice as many as there is room for. */
-  private places = new Uint16Array(0);
+  private places!: Uint16Array;
   /** Of a place’s number of 32 bits, what is left of it. */
   private shift = 32;
   private lost = false;
@@ -57,6 +57,7 @@ export class HashTable {
     private readonly hashes: Pick<HashNumbers, 'begin'>,
   ) {
     if (most > MOST_ROOM) throw new RangeError(`a table has room for ${MOST_ROOM} at most`);
+    this.allocate(0);
   }
 
   /** Whether one with a state was forgotten: that a hash is not here then says nothing any more. */
@@ -88,14 +89,19 @@ export class HashTable {
    * @param hash Its number; -1 for one that nobody will know.
    */
   set(hash: number, row: number, timeNs: number, state: number): void {
+    const known = this.find(hash);
+    if (known >= 0) this.remove(known & (this.room - 1));
+    this.add(hash, row, timeNs, state);
+  }
+
+  /** Adds a hash that is not there. */
+  add(hash: number, row: number, timeNs: number, state: number): void {
     if (hash < 0) {
       if (state !== SETTLED) this.lost = true;
       return;
     }
-    const known = this.find(hash);
-    if (known >= 0) this.remove(known & (this.room - 1));
-    else if (this.end - this.begin === this.room) this.makeRoom();
-    // Those that were set again left holes behind.
+    if (this.end - this.begin === this.room) this.makeRoom();
+    // There is none: what was set again has left holes, or is forgotten.
     if (this.end - this.begin === this.room) this.forgetOldest();
     if (state !== SETTLED && hash < this.lowest) this.lowest = hash;
     const slot = this.end & (this.room - 1);
@@ -129,10 +135,17 @@ export class HashTable {
     this.budget.left += this.room;
     this.room = this.begin = this.end = 0;
     this.lowest = Infinity;
-    this.entries = new Int32Array(0);
-    this.times = new Float64Array(0);
-    this.states = new Uint8Array(0);
-    this.places = new Uint16Array(0);
+    this.allocate(0);
+  }
+
+  /** One piece of memory for all: there are thousands of small tables. */
+  private allocate(room: number): void {
+    const words = room * Float64Array.BYTES_PER_ELEMENT;
+    const memory = new ArrayBuffer(words + room * (4 * STRIDE + 2 * 2 + 1));
+    this.times = new Float64Array(memory, 0, room);
+    this.entries = new Int32Array(memory, words, room * STRIDE);
+    this.places = new Uint16Array(memory, words + room * 4 * STRIDE, 2 * room);
+    this.states = new Uint8Array(memory, words + room * (4 * STRIDE + 2 * 2), room);
   }
 
   /** Some hashes are not known any more, which may be among these. */
@@ -194,10 +207,7 @@ export class HashTable {
     const before = this.room - 1;
     this.room = room;
     this.shift = Math.clz32(2 * room - 1);
-    this.entries = new Int32Array(room * STRIDE);
-    this.times = new Float64Array(room);
-    this.states = new Uint8Array(room);
-    this.places = new Uint16Array(room * 2);
+    this.allocate(room);
     for (let entry = this.begin; entry < this.end; entry++) {
       const from = entry & before;
       const to = this.slot(entry);

@@ -2,7 +2,7 @@ import { formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { putHash256 } from '../hash';
 import { transactionIds } from '../transactionIds';
-import { ASKED, type Connection, OVERDUE, type Side } from './connection';
+import { ANNOUNCED, ASKED, type Connection, OVERDUE, type Side } from './connection';
 import { type Check, rules } from './group';
 import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
@@ -138,11 +138,12 @@ class Tally {
 function inv(connection: Connection, message: Heard): void {
   const { payload, inbound, row, timeNs, whole } = message;
   const sender = connection.sender(message);
-  const { announced } = sender.tables;
+  const { announced } = connection;
   if (!whole) announced.forget();
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
-  const back = connection.receiver(message).tables.announced;
+  const { byPeer, byNode } = ANNOUNCED;
+  const own = inbound ? byPeer : byNode;
   const all = new Tally(payload);
   const wrong = new Tally(payload);
   const returned = new Tally(payload);
@@ -156,12 +157,20 @@ function inv(connection: Connection, message: Heard): void {
     all.add(at);
     if (type === ignored) wrong.add(at);
     const hash = connection.numberOf(payload, at);
-    const known = back.find(hash);
-    if (known >= 0 && isReturned(connection, message, back.timeNs(known)))
-      returned.add(at, back.row(known));
-    announced.set(hash, row, timeNs, ASKED);
+    const known = announced.find(hash);
+    if (known < 0) {
+      announced.add(hash, row, timeNs, own);
+      continue;
+    }
+    const by = announced.state(known);
+    if (by === own) continue;
+    if (isReturned(connection, message, announced.timeNs(known)))
+      returned.add(at, announced.row(known));
+    announced.setState(known, byPeer | byNode);
   }
-  if (all.count > 0) tellUnwanted(connection, message, all);
+  if (all.count === 0) return;
+  sender.hasAnnounced = true;
+  tellUnwanted(connection, message, all);
   if (wrong.count > 0) {
     const [id, other] = ignored === MSG_TX ? ['txid', 'wtxidrelay'] : ['wtxid', 'no wtxidrelay'];
     const text = `The peer announces ${wrong.text} by ${id}, although it has sent ${other}, so Core ignores it.`;
@@ -226,10 +235,11 @@ function getdata(connection: Connection, message: Heard): void {
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   const answerer = connection.receiver(message);
-  const { announced, sent } = answerer.tables;
+  const { announced } = connection;
+  const answerers = message.inbound ? ANNOUNCED.byNode : ANNOUNCED.byPeer;
   const isKnown = connection.isKnown && !announced.hasForgotten();
   // Parents of what was received are asked for by txid, and nobody announces them.
-  const hasChildren = announced.end > 0 || sent.end > 0;
+  const hasChildren = answerer.hasAnnounced || answerer.tables.sent.end > 0;
   const unannounced = new Tally(payload);
   const end = endOfEntries(message, count);
   for (let entry = count.bytes; entry < end; entry += INVENTORY_BYTES) {
@@ -238,7 +248,10 @@ function getdata(connection: Connection, message: Heard): void {
     const at = entry + 4;
     const mustBeAnnounced = isKnown && (type === MSG_WTX || !hasChildren);
     const hash = connection.numberOf(payload, at);
-    if (mustBeAnnounced && announced.find(hash) < 0) unannounced.add(at);
+    if (mustBeAnnounced) {
+      const known = announced.find(hash);
+      if (known < 0 || (announced.state(known) & answerers) === 0) unannounced.add(at);
+    }
     asked.set(hash, row, timeNs, ASKED);
   }
   connection.waitUntil(timeNs + GETDATA_TX_NS);

@@ -1,4 +1,5 @@
 import type { Chain } from '../read/payload';
+import type { Fees } from './fees';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { HashNumbers } from './hashNumbers';
 import { HashTable, type Budget } from './hashTable';
@@ -46,6 +47,15 @@ export interface Early {
   beforeVersion: boolean;
 }
 
+/** The latest `feefilter` of a side, satoshi per kvB (BIP133). */
+export interface Feefilter {
+  rate: number;
+  /** What was asked for until then; 0: nothing, or it is not known. */
+  before: number;
+  row: number;
+  sinceNs: number;
+}
+
 /** A ping, by when it was first asked. */
 export interface Ping {
   /** The upper half of its nonce. */
@@ -70,6 +80,8 @@ export class Side {
   compact: { row: number; high: boolean; wasHighNs: number | undefined } | undefined;
   /** It has announced transactions. */
   hasAnnounced = false;
+  /** undefined where it is not known. */
+  feefilter: Feefilter | undefined;
   /** It loaded or cleared a Bloom filter, with which announcements begin. */
   bloom = false;
   merkleblock = false;
@@ -127,6 +139,7 @@ function tablesOf({ budget, hashes }: Pick<Surroundings, 'budget' | 'hashes'>): 
 export interface Surroundings {
   readonly budget: Budget;
   readonly hashes: HashNumbers;
+  readonly fees: Fees;
   /** undefined where it is not known. */
   chainOf(pid: number): Chain | undefined;
   /** Nonces of the latest versions that the node sent, with their rows. */
@@ -234,7 +247,7 @@ export class Connection {
       side.earlyCount = 0;
       side.pings.clear();
       side.forgotPings = true;
-      side.addresses = undefined;
+      side.addresses = side.feefilter = undefined;
     }
     this.headers = this.lastHeader = undefined;
     this.forgetAnnounced();

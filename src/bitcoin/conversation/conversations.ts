@@ -2,6 +2,8 @@ import type { Chain } from '../read/payload';
 import { addressRules } from './addressRules';
 import { blockRules } from './blockRules';
 import { Connection, type Surroundings } from './connection';
+import { feeRules, tellAccepted, tellRefused } from './feeRules';
+import { Fees } from './fees';
 import { endingRules, tellEnd, tellEvicted, tellPunished } from './endingRules';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { Check, Group } from './group';
@@ -10,6 +12,7 @@ import { HashNumbers } from './hashNumbers';
 import { Budget } from './hashTable';
 import { headerRules } from './headerRules';
 import type { Heard } from './heard';
+import { hashText } from './readers';
 import { inventoryRules } from './inventoryRules';
 import { keepAliveRules } from './keepAliveRules';
 import { isKnownType, legacyRules, unknownType } from './legacyRules';
@@ -29,6 +32,7 @@ const GROUPS: readonly Group[] = [
   limitRules,
   headerRules,
   inventoryRules,
+  feeRules,
   blockRules,
   keepAliveRules,
   addressRules,
@@ -88,9 +92,11 @@ export class Conversations {
     tell: (finding: Finding) => void,
     chainOf: (pid: number) => Chain | undefined = () => undefined,
   ) {
+    const hashes = new HashNumbers(MOST_HASHES);
     this.around = {
       budget: new Budget(MOST_ENTRIES),
-      hashes: new HashNumbers(MOST_HASHES),
+      hashes,
+      fees: new Fees(hashes),
       nonces: new Map(),
       suspended: false,
       dueNs: Infinity,
@@ -123,7 +129,7 @@ export class Conversations {
   }
 
   opened(id: ConnectionId, type: string, event: Happened): void {
-    const known = this.connections.get(id.pid)?.get(id.peer);
+    const known = this.known(id);
     // Its first messages may overtake it. Another connection of that number was one of an earlier process.
     const isLate = known?.opened === undefined && known?.fromStart === true;
     if (known && !isLate) this.forget(known);
@@ -133,7 +139,7 @@ export class Conversations {
 
   closed(id: ConnectionId, event: Happened): void {
     this.sweep(event.timeNs);
-    const connection = this.connections.get(id.pid)?.get(id.peer);
+    const connection = this.known(id);
     if (!connection) return;
     if (connection.peer.verack === undefined) tellEarlyAtEnd(connection, event);
     tellEnd(connection, event);
@@ -147,6 +153,42 @@ export class Conversations {
   /** @param reason In Core's words; '' where it gives none. */
   misbehaving(id: ConnectionId, event: Happened, reason: string): void {
     tellPunished(this.connection(id, '', false), event, reason);
+  }
+
+  /**
+   * The mempool of a process took a transaction.
+   * @param txid Has its bytes at `at`. @param fee Satoshi. @param vsize Virtual bytes.
+   */
+  accepted(
+    pid: number,
+    { row }: Pick<Happened, 'row'>,
+    txid: Uint8Array,
+    at: number,
+    fee: number,
+    vsize: number,
+  ): void {
+    if (vsize <= 0) return;
+    const rate = (fee * 1000) / vsize;
+    const waiting = this.around.fees.begin(pid).learn(txid, at, rate, row);
+    const connection = waiting && this.known(waiting.connection);
+    if (connection) tellAccepted(connection, waiting, row, rate, hashText(txid, at));
+  }
+
+  /** The mempool of a process refused a transaction. @param reason In Core's words. */
+  refused(
+    pid: number,
+    { row }: Pick<Happened, 'row'>,
+    txid: Uint8Array,
+    at: number,
+    reason: string,
+  ): void {
+    const waiting = this.around.fees.begin(pid).refuse(txid, at);
+    const connection = waiting && this.known(waiting.connection);
+    if (connection) tellRefused(connection, waiting, row, reason, hashText(txid, at));
+  }
+
+  private known({ pid, peer }: ConnectionId): Connection | undefined {
+    return this.connections.get(pid)?.get(peer);
   }
 
   /** Events are missing here, of whatever connection. */
@@ -177,7 +219,7 @@ export class Conversations {
       if (latest.type === '') latest.type = type;
       return latest;
     }
-    let connection = this.connections.get(id.pid)?.get(id.peer);
+    let connection = this.known(id);
     if (!connection) {
       if (this.count >= MOST_CONNECTIONS) this.forgetOne();
       connection = new Connection({ pid: id.pid, peer: id.peer }, this.met++ | 0, this.around);

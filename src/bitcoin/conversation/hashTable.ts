@@ -10,8 +10,9 @@ const MOST_ROOM = 32_768;
 /** No entry, in the places; an entry is there by its slot and 1. */
 const FREE = 0;
 
-/** Whoever does not know it can choose no hashes whose numbers fall into one place. */
+/** Whoever does not know them can choose no hashes whose numbers fall into one place. */
 const SEED = randomInt(2 ** 31) * 2 + 1;
+const OTHER_SEED = randomInt(2 ** 31) * 2 + 1;
 
 /** The state of an entry that may be forgotten, and of one that was set again: another entry stands for its hash. */
 export const SETTLED = 0;
@@ -168,7 +169,9 @@ export class HashTable {
   }
 
   private home(key: number): number {
-    return Math.imul(key, SEED) >>> this.shift;
+    // Once would not do: many numbers are next to each other.
+    const once = Math.imul(key, SEED);
+    return Math.imul(once ^ (once >>> 15), OTHER_SEED) >>> this.shift;
   }
 
   private put(slot: number): void {

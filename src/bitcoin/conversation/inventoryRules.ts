@@ -1,7 +1,6 @@
-import { formatCount, plural } from '../../shared/text/quantity';
+import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
-import { putHash256 } from '../hash';
-import { transactionIds } from '../transactionIds';
+import { txidOf, wtxidOf } from './carried';
 import { ANNOUNCED, ASKED, type Connection, OVERDUE, type Side } from './connection';
 import { type Check, rules } from './group';
 import { REMOVED, SETTLED, type HashTable } from './hashTable';
@@ -15,11 +14,12 @@ import {
   MSG_TX,
   MSG_WTX,
   spanText,
+  Tally,
   u32At,
   who,
   whom,
 } from './readers';
-import { HASH_BYTES, INVENTORY_BYTES } from '../sizes';
+import { INVENTORY_BYTES } from '../sizes';
 
 /** GETDATA_TX_INTERVAL of Core's node/txdownloadman.h, nanoseconds. */
 const GETDATA_TX_NS = 60e9;
@@ -109,30 +109,6 @@ function merkleblock(connection: Connection, message: Heard): void {
 
 function filterload(connection: Connection, message: Heard): void {
   connection.sender(message).bloom = true;
-}
-
-/** The entries of a message that the same is told of. */
-class Tally {
-  count = 0;
-  /** The row that the first is about. */
-  row: number | undefined;
-  private at = 0;
-
-  constructor(private readonly payload: Uint8Array) {}
-
-  add(at: number, row?: number): void {
-    if (this.count++ > 0) return;
-    this.at = at;
-    this.row = row;
-  }
-
-  get text(): string {
-    const { count } = this;
-    const first = hashText(this.payload, this.at);
-    return count === 1
-      ? `transaction ${first}`
-      : `${formatCount(count)} transactions (${first} first)`;
-  }
 }
 
 function inv(connection: Connection, message: Heard): void {
@@ -300,9 +276,6 @@ function settleAll(asked: HashTable): void {
   asked.forget();
 }
 
-/** Of a `tx`; valid until the next. */
-const wtxid = Buffer.alloc(HASH_BYTES);
-
 function tx(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const isUnwanted = tellUnwanted(connection, message, { text: 'a transaction' });
@@ -312,14 +285,12 @@ function tx(connection: Connection, message: Heard): void {
     settleAll(asked);
     return;
   }
-  // Whatever the bytes are, their hash is what was asked for; most often it was, and they need not be read.
-  putHash256(payload, wtxid, 0);
-  const hash = connection.numberOf(wtxid, 0);
+  const hash = connection.numberOf(wtxidOf(payload), 0);
   let isAnswer = settle(asked, hash);
-  const ids = isAnswer ? undefined : transactionIds(payload);
   if (!isAnswer) {
-    if (!ids) return;
-    isAnswer = settle(asked, connection.around.hashes.find(ids.txid, 0));
+    const txid = txidOf(payload);
+    if (!txid) return;
+    isAnswer = settle(asked, connection.around.hashes.find(txid, 0));
   }
   const { sent } = sender.tables;
   const before = sent.find(hash);
@@ -328,7 +299,7 @@ function tx(connection: Connection, message: Heard): void {
   sent.set(hash, row, timeNs, SETTLED);
   // What matches a Bloom filter follows a merkleblock unasked.
   if (isAnswer || isUnwanted || sender.merkleblock || asked.hasForgotten() || !connection.isKnown) return;
-  const name = `transaction ${hashText(ids!.txid, 0)}`;
+  const name = `transaction ${hashText(txidOf(payload)!, 0)}`;
   if (beforeRow !== undefined) {
     const text = `${who(message)} sends ${name} again, ${spanText(sinceNs)} after the first time, without having been asked again.`;
     connection.tell(RULES.txTwice, message, text, beforeRow);

@@ -108,3 +108,27 @@ export function who({ inbound }: Pick<Heard, 'inbound'>): string {
 export function whom({ inbound }: Pick<Heard, 'inbound'>): string {
   return inbound ? 'the node' : 'the peer';
 }
+
+/** The entries of a message that the same is told of. */
+export class Tally {
+  count = 0;
+  /** The row that the first is about. */
+  row: number | undefined;
+  private at = 0;
+
+  constructor(private readonly payload: Uint8Array) {}
+
+  add(at: number, row?: number): void {
+    if (this.count++ > 0) return;
+    this.at = at;
+    this.row = row;
+  }
+
+  get text(): string {
+    const { count } = this;
+    const first = hashText(this.payload, this.at);
+    return count === 1
+      ? `transaction ${first}`
+      : `${formatCount(count)} transactions (${first} first)`;
+  }
+}

@@ -4,11 +4,12 @@ import type { Chain } from '../../bitcoin/read/payload';
 import { eventKind } from '../../shared/events/eventKinds';
 import { MISBEHAVING } from '../../shared/events/misbehaving';
 import { EventFlag, HEADER, MessageKind } from '../../shared/frames/layout';
-import { readU64 } from '../../shared/frames/header';
+import { mempoolAdded, mempoolRejected, MEMPOOL, REJECTED } from '../../shared/events/mempool';
+import { readI64, readU64 } from '../../shared/frames/header';
 import { readSlot } from '../../shared/frames/slots';
 import { isMessage, type EventIndex } from '../index/eventIndex';
 import { OTHER_TYPE } from '../index/messageTypeTable';
-import type { PeerIdentity } from '../index/peerTable';
+import { isNodeItself, OTHER_PROCESSES, type PeerIdentity } from '../index/peerTable';
 import { SequenceWatch } from './sequenceWatch';
 
 const NO_BYTES = new Uint8Array(0);
@@ -45,9 +46,10 @@ export class ConversationWatch {
   add(index: EventIndex, row: number, bytes: Buffer, at: number): void {
     this.watchLosses(index, row, readU64(bytes, at + HEADER.sequence));
     const identity = index.peers[index.peer(row)]!;
-    // Peers that are not told apart, and what happened to the node itself.
-    if (!Number.isFinite(identity.peer)) return;
     const kind = index.kind(row);
+    if (isNodeItself(identity)) this.ofNode(index, row, bytes, at, identity.pid);
+    // Peers that are not told apart.
+    if (!Number.isFinite(identity.peer)) return;
     if (isMessage(kind)) this.message(index, row, bytes, at, identity);
     else this.other(index, row, bytes, at, identity);
   }
@@ -96,6 +98,23 @@ export class ConversationWatch {
       size,
       whole: !isUncertain && captured === size && (flags & NOT_WHOLE) === 0,
     });
+  }
+
+  /** What its mempool tells of fees; of transactions that were replaced in the capture it says nothing. */
+  private ofNode(index: EventIndex, row: number, bytes: Buffer, at: number, pid: number): void {
+    if (this.replaced || (index.flags(row) & NOT_WHOLE) !== 0 || pid === OTHER_PROCESSES) return;
+    const txid = at + MEMPOOL.txid;
+    switch (index.kind(row)) {
+      case mempoolAdded.kind: {
+        const [fee, vsize] = [readI64(bytes, at + MEMPOOL.fee), bytes.readInt32LE(at + MEMPOOL.vsize)];
+        this.conversations.accepted(pid, { row }, bytes, txid, fee, vsize);
+        return;
+      }
+      case mempoolRejected.kind: {
+        const reason = readSlot(bytes, at + REJECTED.reason, at + REJECTED.end);
+        this.conversations.refused(pid, { row }, bytes, txid, reason);
+      }
+    }
   }
 
   private other(

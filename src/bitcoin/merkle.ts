@@ -7,7 +7,6 @@ export interface MerkleRoot {
   mutated: boolean;
 }
 
-
 /** ComputeMerkleRoot of Core's consensus/merkle.cpp. @param leaves Hashes, each byte of them as one character. */
 export function merkleRoot(leaves: readonly string[]): MerkleRoot {
   // One level after the other in the same memory, with room for a last one that is hashed with itself.
@@ -27,7 +26,8 @@ export function merkleRoot(leaves: readonly string[]): MerkleRoot {
 
 /** Whether the hash at `left` is the same as the one after it. */
 function isPair(hashes: Uint8Array, left: number): boolean {
-  for (let at = left; at < left + HASH_BYTES; at++) if (hashes[at] !== hashes[at + HASH_BYTES]) return false;
+  for (let at = left; at < left + HASH_BYTES; at++)
+    if (hashes[at] !== hashes[at + HASH_BYTES]) return false;
   return true;
 }
 

@@ -14,6 +14,8 @@ import { connection, EventKind, type HeaderFields } from '../unit/support/frames
 
 /** Of the transactions that come, one in so many is refused. */
 const REFUSED = 20;
+/** Satoshi: more than anybody wants. */
+const FEE = 10_000_000;
 /** Between two rounds: peers have other numbers, and time has passed, nanoseconds. */
 const PEERS = 1000;
 const PAUSE_NS = 1e9;
@@ -52,7 +54,7 @@ function effectsOf(events: readonly Buffer[]): Effect[] {
         after,
         frame: isRefused
           ? (fields) => rejected('insufficient fee', { ...fields, txid })
-          : (fields) => added({ ...fields, txid, fee: 5000, vsize: event.payload.length }),
+          : (fields) => added({ ...fields, txid, fee: FEE, vsize: event.payload.length }),
       });
     } else if (event.messageType === 'cmpctblock') {
       const hash = reversedHex(hash256(event.payload.subarray(0, HEADER_BYTES)));

@@ -118,7 +118,14 @@ function tx(connection: Connection, message: Heard): void {
   if (least === 0) return;
   const name = `transaction ${hashText(txidBytes, 0)}`;
   if (inbound && !paid && txid >= 0)
-    fees.wait(txid, { wtxid, connection: connection.id, row, timeNs, least, filterRow: filter!.row });
+    fees.wait(txid, {
+      wtxid,
+      connection: connection.id,
+      row,
+      timeNs,
+      least,
+      filterRow: filter!.row,
+    });
   else if (!inbound && paid && paid.rate < least && around.hashes.begin <= wtxid) {
     const text = `The node announces ${name}, which pays less than the feefilter of ${filterText(least)} that the peer has sent.`;
     connection.tell(RULES.belowFeefilter, { row, timeNs }, text, filter!.row, paid.row);

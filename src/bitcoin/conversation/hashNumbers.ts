@@ -141,7 +141,8 @@ export class HashNumbers {
 function readKey(bytes: Uint8Array, at: number): number {
   // One by one: a loop takes twice the time, and there are millions.
   key[0] = wordAt(bytes, at) ^ mixed(wordAt(bytes, at + 12), 0) ^ mixed(wordAt(bytes, at + 24), 2);
-  key[1] = wordAt(bytes, at + 4) ^ mixed(wordAt(bytes, at + 16), 4) ^ mixed(wordAt(bytes, at + 28), 6);
+  key[1] =
+    wordAt(bytes, at + 4) ^ mixed(wordAt(bytes, at + 16), 4) ^ mixed(wordAt(bytes, at + 28), 6);
   key[2] = wordAt(bytes, at + 8) ^ mixed(wordAt(bytes, at + 20), 8);
   return placeOf(key, 0);
 }

@@ -68,7 +68,11 @@ function headers(connection: Connection, message: Heard): void {
   let workless: string | undefined;
   let break_: number | undefined;
   let captured = 0;
-  for (let at = count.bytes; captured < count.value && at + HEADER_BYTES <= payload.length; captured++) {
+  for (
+    let at = count.bytes;
+    captured < count.value && at + HEADER_BYTES <= payload.length;
+    captured++
+  ) {
     const own = hashAt(payload, at);
     if (workless === undefined && !hasWork(connection, payload, at)) workless = hashText(own, 0);
     if (previous && previous.compare(payload, at + 4, at + 36) !== 0) break_ ??= captured;

@@ -298,7 +298,8 @@ function tx(connection: Connection, message: Heard): void {
   const sinceNs = before < 0 ? 0 : timeNs - sent.timeNs(before);
   sent.set(hash, row, timeNs, SETTLED);
   // What matches a Bloom filter follows a merkleblock unasked.
-  if (isAnswer || isUnwanted || sender.merkleblock || asked.hasForgotten() || !connection.isKnown) return;
+  if (isAnswer || isUnwanted || sender.merkleblock || asked.hasForgotten() || !connection.isKnown)
+    return;
   const name = `transaction ${hashText(txidOf(payload)!, 0)}`;
   if (beforeRow !== undefined) {
     const text = `${who(message)} sends ${name} again, ${spanText(sinceNs)} after the first time, without having been asked again.`;

@@ -5,14 +5,7 @@ import type { Connection } from './connection';
 import type { Rule } from './finding';
 import { type Check, forTypes, rules } from './group';
 import type { Heard } from './heard';
-import {
-  type Count,
-  countAt,
-  eachEntry,
-  elementsOf,
-  MSG_FILTERED_BLOCK,
-  who,
-} from './readers';
+import { type Count, countAt, eachEntry, elementsOf, MSG_FILTERED_BLOCK, who } from './readers';
 import { HASH_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** Of Core's net_processing.cpp, node/txdownloadman.h, common/bloom.h and script/script.h. */

@@ -36,7 +36,10 @@ function entries(limit: Limit, heeded: number[]): Member {
 }
 
 const summary: Summary = { bytes: 40 * 1024, of: inventorySummary };
-const hashes: Pick<PairRole, 'bytes' | 'keys'> = { bytes: 9 + MOST_KEYS * INVENTORY_BYTES, keys: entryKeys };
+const hashes: Pick<PairRole, 'bytes' | 'keys'> = {
+  bytes: 9 + MOST_KEYS * INVENTORY_BYTES,
+  keys: entryKeys,
+};
 const about = { family: 'inventory', namesHashes: true, summary, python: inventoryPython } as const;
 
 const inv = message({

@@ -56,6 +56,7 @@ export const single: Pick<PairRole, 'bytes' | 'keys'> = {
 export const headerKey: Pick<PairRole, 'bytes' | 'keys'> = {
   bytes: HEADER_BYTES,
   keys(payload, take) {
-    if (payload.length >= HEADER_BYTES) take(hash256(payload.subarray(0, HEADER_BYTES)), 0, HASH_BYTES);
+    if (payload.length >= HEADER_BYTES)
+      take(hash256(payload.subarray(0, HEADER_BYTES)), 0, HASH_BYTES);
   },
 };

@@ -65,7 +65,9 @@ const headers = message({
   summary: { bytes: 170 * 1024, of: headersSummary },
   pair: { bytes: 0, keys: 'in order', answers: { exchange: 'headers' } },
   // The framework writes that a block has no transactions.
-  python: fromHex((root) => elements(root, 'headers').every(({ bytes }) => bytes[HEADER_BYTES] === 0)),
+  python: fromHex((root) =>
+    elements(root, 'headers').every(({ bytes }) => bytes[HEADER_BYTES] === 0),
+  ),
 });
 
 export const synchronization = [getblocks, getheaders, headers] as const;

@@ -106,7 +106,10 @@ export class ConversationWatch {
     const txid = at + MEMPOOL.txid;
     switch (index.kind(row)) {
       case mempoolAdded.kind: {
-        const [fee, vsize] = [readI64(bytes, at + MEMPOOL.fee), bytes.readInt32LE(at + MEMPOOL.vsize)];
+        const [fee, vsize] = [
+          readI64(bytes, at + MEMPOOL.fee),
+          bytes.readInt32LE(at + MEMPOOL.vsize),
+        ];
         this.conversations.accepted(pid, { row }, bytes, txid, fee, vsize);
         return;
       }

@@ -8,7 +8,6 @@ import { HEADER_BYTES } from '../../../bitcoin/sizes';
 type Transaction = Decoded<'Transaction'>;
 type Header = Decoded<'Header'>;
 
-
 /** @returns undefined where the archive has its ids only. */
 export function rawTransaction(tx: Transaction | undefined): Encoded | undefined {
   return tx && tx.raw.length > 0 ? new Encoded(tx.raw) : undefined;

@@ -169,9 +169,9 @@ export class Conversations {
   ): void {
     if (vsize <= 0) return;
     const rate = (fee * 1000) / vsize;
-    const waiting = this.around.fees.begin(pid).learn(txid, at, rate, row);
-    const connection = waiting && this.known(waiting.connection);
-    if (connection) tellAccepted(connection, waiting, row, rate, hashText(txid, at));
+    const judged = this.around.fees.begin(pid).learn(txid, at, rate, row);
+    const connection = judged && this.known(judged.connection);
+    if (connection) tellAccepted(connection, judged, row, rate, hashText(txid, at));
   }
 
   /** The mempool of a process refused a transaction. @param reason In Core's words. */
@@ -182,9 +182,9 @@ export class Conversations {
     at: number,
     reason: string,
   ): void {
-    const waiting = this.around.fees.begin(pid).refuse(txid, at);
-    const connection = waiting && this.known(waiting.connection);
-    if (connection) tellRefused(connection, waiting, row, reason, hashText(txid, at));
+    const judged = this.around.fees.begin(pid).refuse(txid, at);
+    const connection = judged && this.known(judged.connection);
+    if (connection) tellRefused(connection, judged, row, reason, hashText(txid, at));
   }
 
   private known({ pid, peer }: ConnectionId): Connection | undefined {

@@ -3,7 +3,7 @@ import { inMoneyRange } from '../text/amount';
 import { INVENTORY_BYTES } from '../sizes';
 import { txidOf, wtxidOf } from './carried';
 import { ANNOUNCED, type Connection, type Feefilter } from './connection';
-import type { NodeFees, Waiting } from './fees';
+import type { Judged, NodeFees } from './fees';
 import { type Check, rules } from './group';
 import type { Heard } from './heard';
 import {
@@ -99,7 +99,7 @@ function tx(connection: Connection, message: Heard): void {
   const fees = feesOf(connection);
   if (!fees || !message.whole) return;
   const { payload, inbound } = message;
-  const { announced, around } = connection;
+  const { announced } = connection;
   const wtxid = connection.numberOf(wtxidOf(payload), 0);
   // What is known was judged when it was announced; another peer may wait for the same.
   if (wtxid < 0 || (!inbound && fees.knows(wtxid))) return;
@@ -108,52 +108,50 @@ function tx(connection: Connection, message: Heard): void {
   const txid = connection.numberOf(txidBytes, 0);
   const paid = fees.join(txid, wtxid);
   const known = announced.find(wtxid);
-  const entry = known >= 0 ? known : announced.find(txid);
-  const own = inbound ? ANNOUNCED.byPeer : ANNOUNCED.byNode;
+  const judged = announcementOf(connection, message, known >= 0 ? known : announced.find(txid));
+  if (!paid) {
+    if (inbound && txid >= 0) fees.wait(txid, wtxid, judged);
+  } else if (!inbound && judged && paid.rate < judged.least) {
+    const text = `The node announces transaction ${hashText(txidBytes, 0)}, which pays less than the feefilter of ${filterText(judged.least)} that the peer has sent.`;
+    connection.tell(RULES.belowFeefilter, judged, text, judged.filterRow, paid.row);
+  }
+}
+
+/** @param entry Of the transaction that is sent now, among those that were announced. */
+function announcementOf(connection: Connection, message: Heard, entry: number): Judged | undefined {
+  const { announced, id } = connection;
+  const own = message.inbound ? ANNOUNCED.byPeer : ANNOUNCED.byNode;
   // Where both have announced it, it is not known when this one has.
-  if (entry < 0 || announced.state(entry) !== own) return;
+  if (entry < 0 || announced.state(entry) !== own) return undefined;
   const filter = connection.receiver(message).feefilter;
   const [row, timeNs] = [announced.row(entry), announced.timeNs(entry)];
-  const least = leastOf(filter, timeNs, inbound);
-  if (least === 0) return;
-  const name = `transaction ${hashText(txidBytes, 0)}`;
-  if (inbound && !paid && txid >= 0)
-    fees.wait(txid, {
-      wtxid,
-      connection: connection.id,
-      row,
-      timeNs,
-      least,
-      filterRow: filter!.row,
-    });
-  else if (!inbound && paid && paid.rate < least && around.hashes.begin <= wtxid) {
-    const text = `The node announces ${name}, which pays less than the feefilter of ${filterText(least)} that the peer has sent.`;
-    connection.tell(RULES.belowFeefilter, { row, timeNs }, text, filter!.row, paid.row);
-  }
+  const least = leastOf(filter, timeNs, message.inbound);
+  if (least === 0) return undefined;
+  return { connection: id, row, timeNs, least, filterRow: filter!.row };
 }
 
 /** The node has taken a transaction that a peer announced. @param rate Satoshi per kvB. */
 export function tellAccepted(
   connection: Connection,
-  waiting: Waiting,
+  judged: Judged,
   row: number,
   rate: number,
   name: string,
 ): void {
-  if (rate >= waiting.least) return;
-  const text = `The peer announces transaction ${name}, which pays less than the feefilter of ${filterText(waiting.least)} that the node has sent.`;
-  connection.tell(RULES.belowFeefilter, waiting, text, waiting.filterRow, row);
+  if (rate >= judged.least) return;
+  const text = `The peer announces transaction ${name}, which pays less than the feefilter of ${filterText(judged.least)} that the node has sent.`;
+  connection.tell(RULES.belowFeefilter, judged, text, judged.filterRow, row);
 }
 
 /** The node has refused a transaction that a peer announced. @param reason In Core’s words. */
 export function tellRefused(
   connection: Connection,
-  waiting: Waiting,
+  judged: Judged,
   row: number,
   reason: string,
   name: string,
 ): void {
   if (reason !== BELOW_LEAST) return;
-  const text = `The peer announces transaction ${name}, which pays less than the feefilter of ${filterText(waiting.least)} that the node has sent: the node refuses it (${BELOW_LEAST}).`;
-  connection.tell(RULES.belowFeefilter, waiting, text, waiting.filterRow, row);
+  const text = `The peer announces transaction ${name}, which pays less than the feefilter of ${filterText(judged.least)} that the node has sent: the node refuses it (${BELOW_LEAST}).`;
+  connection.tell(RULES.belowFeefilter, judged, text, judged.filterRow, row);
 }

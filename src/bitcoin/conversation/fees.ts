@@ -10,17 +10,22 @@ const MOST_NODES = 32;
 /** Who names what the node itself tells of. */
 const NODE_ITSELF = -1;
 
-/** A transaction that a peer announced and sent, while the node decides. */
-export interface Waiting {
-  /** The number of its wtxid. */
-  wtxid: number;
+/** An announcement of a peer that the node decides about. */
+export interface Judged {
   connection: ConnectionId;
-  /** When it was announced. */
+  /** When it was made. */
   row: number;
   timeNs: number;
   /** The least that the node wanted then, satoshi per kvB; and where it said so. */
   least: number;
   filterRow: number;
+}
+
+/** A transaction that a peer has sent, while the node decides. */
+interface Waiting {
+  /** The number of its wtxid. */
+  wtxid: number;
+  judged: Judged | undefined;
 }
 
 /** What transactions pay, as the mempool of one node tells: by txid, and by wtxid where a `tx` tells that. */
@@ -43,18 +48,22 @@ export class NodeFees {
     return entry < 0 ? undefined : { rate: this.rates.timeNs(entry), row: this.rates.row(entry) };
   }
 
-  /** The mempool took a transaction. @returns Who waits for it. */
-  learn(txid: Uint8Array, at: number, rate: number, row: number): Waiting | undefined {
+  /** The mempool took a transaction. @returns Who announced it, if that is to be judged. */
+  learn(txid: Uint8Array, at: number, rate: number, row: number): Judged | undefined {
     const number = this.hashes.number(txid, at, NODE_ITSELF);
     this.rates.set(number, row, rate, SETTLED);
     const waiting = this.take(number);
     if (waiting) this.rates.set(waiting.wtxid, row, rate, SETTLED);
-    return waiting;
+    return waiting?.judged;
   }
 
-  /** The mempool refused one. @returns Who waits for it. */
-  refuse(txid: Uint8Array, at: number): Waiting | undefined {
-    return this.take(this.hashes.find(txid, at));
+  /** The mempool refused one. @returns Who announced it, if that is to be judged. */
+  refuse(txid: Uint8Array, at: number): Judged | undefined {
+    const waiting = this.waiting.get(this.hashes.find(txid, at));
+    const judged = waiting?.judged;
+    // It may be taken later, with others.
+    if (waiting) waiting.judged = undefined;
+    return judged;
   }
 
   /** Whether a `tx` tells nothing that is not known. @param wtxid A number. */
@@ -70,10 +79,10 @@ export class NodeFees {
     return known;
   }
 
-  /** A peer announced it, and has sent it. */
-  wait(txid: number, waiting: Waiting): void {
+  /** A peer has sent it. @param judged If it has announced it. */
+  wait(txid: number, wtxid: number, judged: Judged | undefined): void {
     this.waiting.delete(txid);
-    this.waiting.set(txid, waiting);
+    this.waiting.set(txid, { wtxid, judged });
     if (this.waiting.size > MOST_WAITING) this.waiting.delete(this.waiting.keys().next().value!);
   }
 

@@ -1,4 +1,4 @@
-import { Conversations } from '../../../../src/bitcoin/conversation/conversations';
+import { Conversations, neededBytes } from '../../../../src/bitcoin/conversation/conversations';
 import type { Finding } from '../../../../src/bitcoin/conversation/finding';
 import { hash256 } from '../../../../src/bitcoin/hash';
 import type { Chain } from '../../../../src/bitcoin/read/payload';
@@ -116,7 +116,9 @@ export class Talk {
     size = payload.length,
   ): this {
     const whole = size === payload.length;
-    const heard = { ...this.event(), inbound, messageType, payload, size, whole };
+    // As much of it as is read of a capture.
+    const read = payload.subarray(0, neededBytes(messageType));
+    const heard = { ...this.event(), inbound, messageType, payload: read, size, whole };
     this.listener.message(this.id, this.type, heard);
     return this;
   }

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
+import { HASH_BYTES } from './sizes';
 
 /** Bytes that are gathered before they are hashed; more are passed as they are. */
 const GATHERED = 1024;
-const HASH = 32;
 const WORD = 4;
 
 const gathered = new Uint8Array(GATHERED);
@@ -10,7 +10,7 @@ const words = new DataView(gathered.buffer);
 /** The first 0, 1, … of what is gathered: to make one takes as long as to hash it. */
 const firstOf: (Uint8Array | undefined)[] = [];
 /** What SHA-256 gave the first time; JavaScript does one thing at a time. */
-const middle = new Uint8Array(HASH);
+const middle = new Uint8Array(HASH_BYTES);
 
 /**
  * SHA-256 of SHA-256 of the parts joined: Bitcoin's hash of nearly everything. The only place that
@@ -64,6 +64,11 @@ export function writeHash256(
   }
 }
 
+/** The same of all of some bytes. */
+export function putHash256(bytes: Uint8Array, into: Uint8Array, at: number): void {
+  putHash(twice(bytes), into, at);
+}
+
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
@@ -91,5 +96,5 @@ function twice(bytes: Uint8Array): string {
 
 /** Writes a hash whose bytes are each a character. */
 export function putHash(digest: string, into: Uint8Array, at: number): void {
-  for (let index = 0; index < HASH; index++) into[at + index] = digest.charCodeAt(index);
+  for (let index = 0; index < HASH_BYTES; index++) into[at + index] = digest.charCodeAt(index);
 }

@@ -10,7 +10,7 @@ import { Payload } from './read/payload';
  */
 export function transactionIds(
   bytes: Uint8Array,
-): Pick<TransactionShape, 'txid' | 'wtxid'> | undefined {
+): Pick<TransactionShape, 'txid' | 'txidText' | 'wtxid'> | undefined {
   const payload = new Payload(bytes);
   const reader = new ByteReader(payload);
   transaction.skip(reader, NONE);

@@ -1,10 +1,10 @@
-import { hash256Text, putHash } from '../hash';
-import { viewOf } from '../../shared/text/jsonBytes';
-import { ASKED, type Connection, OVERDUE, SETTLED } from './connection';
+import { putHash256 } from '../hash';
+import { ASKED, type Connection, OVERDUE } from './connection';
 import { type Check, rules } from './group';
-import { REMOVED, type HashTable } from './hashTable';
+import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
-import { eachEntry, elementsOf, ENTRY, hashText, isBlock, spanText, who, whom } from './readers';
+import { eachEntry, elementsOf, hashText, isBlock, spanText, who, whom } from './readers';
+import { HASH_BYTES, HEADER_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** CMPCTBLOCKS_VERSION of Core's net_processing.h. */
 const CMPCTBLOCKS_VERSION = 2;
@@ -14,7 +14,6 @@ const CROSSING_NS = 10e9;
 const DOWNLOAD_NS = 600e9;
 /** BLOCK_STALLING_TIMEOUT_DEFAULT of the same, nanoseconds. */
 export const STALLING_NS = 2e9;
-const HEADER = 80;
 
 const RULES = rules({
   cmpctblockUnasked: {
@@ -56,12 +55,12 @@ export const blockRules = {
   sweep,
 };
 
-const hash = Buffer.alloc(32);
+const hash = Buffer.alloc(HASH_BYTES);
 
 /** Of the header that a payload begins with; valid until the next. */
 function headerHash(payload: Uint8Array): Buffer | undefined {
-  if (payload.length < HEADER) return undefined;
-  putHash(hash256Text(viewOf(payload), 0, HEADER), hash, 0);
+  if (payload.length < HEADER_BYTES) return undefined;
+  putHash256(payload.subarray(0, HEADER_BYTES), hash, 0);
   return hash;
 }
 
@@ -80,19 +79,24 @@ function sendcmpct(connection: Connection, message: Heard): void {
 function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { askedBlocks } = connection.sender(message).tables;
-  if (!whole) askedBlocks.forgot = true;
-  const count = elementsOf(message, ENTRY);
+  if (!whole) askedBlocks.forget();
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
-    if (isBlock(type)) askedBlocks.set(payload, at, row, timeNs, ASKED);
+    if (isBlock(type)) askedBlocks.set(connection.numberOf(payload, at), row, timeNs, ASKED);
   });
+  connection.waitUntil(timeNs + DOWNLOAD_NS);
 }
 
 /** @returns Whether the block was asked for and has not come. */
-function settle(asked: HashTable, payload: Uint8Array): boolean | undefined {
+function settle(
+  { around: { hashes } }: Connection,
+  asked: HashTable,
+  payload: Uint8Array,
+): boolean | undefined {
   const key = headerHash(payload);
   if (!key) return undefined;
-  const entry = asked.find(key, 0);
+  const entry = asked.find(hashes.find(key, 0));
   if (entry < 0) return false;
   const isFirst = asked.state(entry) !== SETTLED;
   asked.setState(entry, SETTLED);
@@ -102,24 +106,25 @@ function settle(asked: HashTable, payload: Uint8Array): boolean | undefined {
 function delivered(connection: Connection, message: Heard): void {
   const { askedBlocks } = connection.receiver(message).tables;
   if (askedBlocks.end === 0) return;
-  if (settle(askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
+  if (settle(connection, askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
 }
 
 /** Any of what was asked for may have come. */
 function settleAll(asked: HashTable): void {
   for (let entry = asked.begin; entry < asked.end; entry++)
     if (asked.state(entry) !== REMOVED) asked.setState(entry, SETTLED);
-  asked.forgot = true;
+  asked.forget();
 }
 
 function notfound(connection: Connection, message: Heard): void {
   const { payload, whole } = message;
+  const { hashes } = connection.around;
   const { askedBlocks } = connection.receiver(message).tables;
   if (!whole) settleAll(askedBlocks);
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
-    const entry = isBlock(type) ? askedBlocks.find(payload, at) : -1;
+    const entry = isBlock(type) ? askedBlocks.find(hashes.find(payload, at)) : -1;
     if (entry >= 0) askedBlocks.setState(entry, SETTLED);
   });
 }
@@ -135,7 +140,7 @@ function cmpctblock(connection: Connection, message: Heard): void {
     return;
   }
   const name = hashText(key, 0);
-  const entry = askedBlocks.find(key, 0);
+  const entry = askedBlocks.find(connection.around.hashes.find(key, 0));
   const wasAsked = entry >= 0;
   if (wasAsked) askedBlocks.setState(entry, SETTLED);
   if (!connection.isKnown) return;
@@ -145,7 +150,7 @@ function cmpctblock(connection: Connection, message: Heard): void {
     return;
   }
   const { compact } = receiver;
-  if (wasAsked || askedBlocks.forgot || compact?.high) return;
+  if (wasAsked || askedBlocks.hasForgotten() || compact?.high) return;
   // It may have been sent before the other side’s choice was known.
   if (compact?.wasHighNs !== undefined && timeNs - compact.wasHighNs < CROSSING_NS) return;
   const text = `${who(message)} sends compact block ${name} unasked, although ${whom(message)} has not chosen high bandwidth.`;
@@ -155,20 +160,21 @@ function cmpctblock(connection: Connection, message: Heard): void {
 function getblocktxn(connection: Connection, message: Heard): void {
   const { payload, row, timeNs } = message;
   const { askedParts } = connection.sender(message).tables;
-  if (payload.length < 32) askedParts.forgot = true;
-  else askedParts.set(payload, 0, row, timeNs, ASKED);
+  if (payload.length < HASH_BYTES) askedParts.forget();
+  else askedParts.set(connection.numberOf(payload, 0), row, timeNs, ASKED);
 }
 
 function blocktxn(connection: Connection, message: Heard): void {
   const { payload } = message;
-  if (payload.length < 32) return;
+  if (payload.length < HASH_BYTES) return;
   const { askedParts, askedBlocks } = connection.receiver(message).tables;
-  const block = askedBlocks.find(payload, 0);
+  const hash = connection.around.hashes.find(payload, 0);
+  const block = askedBlocks.find(hash);
   if (block >= 0) askedBlocks.setState(block, SETTLED);
-  const entry = askedParts.find(payload, 0);
+  const entry = askedParts.find(hash);
   const wasAsked = entry >= 0 && askedParts.state(entry) !== SETTLED;
   if (entry >= 0) askedParts.setState(entry, SETTLED);
-  if (wasAsked || askedParts.forgot || !connection.isKnown) return;
+  if (wasAsked || askedParts.hasForgotten() || !connection.isKnown) return;
   const text = `${who(message)} sends transactions of block ${hashText(payload, 0)}, which ${whom(message)} has not asked for.`;
   connection.tell(RULES.blocktxnUnasked, message, text);
 }
@@ -179,7 +185,7 @@ export function waitsForBlocks(
   timeNs: number,
 ): { count: number; row: number; ns: number } | undefined {
   const asked = connection.node.knownTables?.askedBlocks;
-  if (!asked || !connection.isKnown || asked.forgot) return undefined;
+  if (!asked || !connection.isKnown || asked.hasForgotten()) return undefined;
   let count = 0;
   let oldest: number | undefined;
   for (let entry = asked.begin; entry < asked.end; entry++) {
@@ -192,19 +198,20 @@ export function waitsForBlocks(
   return { count, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
 }
 
-function sweep(connection: Connection, timeNs: number): void {
+function sweep(connection: Connection, timeNs: number): number {
   const { node } = connection;
   const asked = node.knownTables?.askedBlocks;
-  if (!asked) return;
+  if (!asked) return Infinity;
   node.sweptBlocks = Math.max(node.sweptBlocks, asked.begin);
   for (; node.sweptBlocks < asked.end; node.sweptBlocks++) {
     const entry = node.sweptBlocks;
     const askedNs = asked.timeNs(entry);
-    if (askedNs + DOWNLOAD_NS > timeNs) return;
     if (asked.state(entry) !== ASKED) continue;
+    if (askedNs + DOWNLOAD_NS > timeNs) return askedNs + DOWNLOAD_NS;
     asked.setState(entry, OVERDUE);
     if (!connection.isKnown) continue;
     const text = `The peer has not sent a block that the node asked for, within ${spanText(DOWNLOAD_NS)}.`;
     connection.tell(RULES.blockNotDelivered, { row: asked.row(entry), timeNs: askedNs }, text);
   }
+  return Infinity;
 }

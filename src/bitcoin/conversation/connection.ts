@@ -1,5 +1,7 @@
 import type { Chain } from '../read/payload';
+import type { Fees } from './fees';
 import type { ConnectionId, Finding, Rule } from './finding';
+import type { HashNumbers } from './hashNumbers';
 import { HashTable, type Budget } from './hashTable';
 import type { Heard } from './heard';
 
@@ -8,16 +10,16 @@ const MOST_REQUESTS = 8192;
 const MOST_ANNOUNCED = 32_768;
 const MOST_BLOCKS = 1024;
 
-/** States of what was asked for. Above 0: an answer may still come. */
-export const SETTLED = 0;
+/** States of what was asked for, besides SETTLED: an answer may still come. */
 export const ASKED = 1;
 /** Nothing came in the time that Core gives it; it may come late. */
 export const OVERDUE = 2;
 
+/** Who has announced a transaction: one of these, or both. */
+export const ANNOUNCED = { byPeer: 1, byNode: 2 } as const;
+
 /** What the rules about hashes keep, of one side of a connection. */
 export interface Tables {
-  /** Transactions that it announced. */
-  announced: HashTable;
   /** Transactions that it asked the other side for. */
   asked: HashTable;
   /** Transactions that it sent; by wtxid. */
@@ -45,6 +47,25 @@ export interface Early {
   beforeVersion: boolean;
 }
 
+/** The latest `feefilter` of a side, satoshi per kvB (BIP133). */
+export interface Feefilter {
+  rate: number;
+  /** What was asked for until then; 0: nothing, or it is not known. */
+  before: number;
+  row: number;
+  sinceNs: number;
+}
+
+/** A ping, by when it was first asked. */
+export interface Ping {
+  /** The upper half of its nonce. */
+  high: number;
+  row: number;
+  timeNs: number;
+  answered: boolean;
+  late: boolean;
+}
+
 /** What one of the two sides has said. */
 export class Side {
   version: SaidVersion | undefined;
@@ -57,6 +78,10 @@ export class Side {
   mempool: number | undefined;
   /** The latest `sendcmpct` of the version that Core knows: whether it wants compact blocks unasked, and until when. */
   compact: { row: number; high: boolean; wasHighNs: number | undefined } | undefined;
+  /** It has announced transactions. */
+  hasAnnounced = false;
+  /** undefined where it is not known. */
+  feefilter: Feefilter | undefined;
   /** It loaded or cleared a Bloom filter, with which announcements begin. */
   bloom = false;
   merkleblock = false;
@@ -64,8 +89,8 @@ export class Side {
   saidCompact = false;
   early: Early[] = [];
   earlyCount = 0;
-  /** Latest pings first asked, by nonce: the row, the time, and whether it was answered. */
-  pings = new Map<bigint, { row: number; timeNs: number; answered: boolean; late: boolean }>();
+  /** The latest, by the lower half of their nonces as a signed number, which takes no memory. */
+  pings = new Map<number, Ping>();
   forgotPings = false;
   /** The latest message. */
   last: { row: number; timeNs: number; messageType: string } | undefined;
@@ -76,7 +101,7 @@ export class Side {
   sweptBlocks = 0;
   private kept: Tables | undefined;
 
-  constructor(private readonly budget: Budget) {}
+  constructor(private readonly around: Pick<Surroundings, 'budget' | 'hashes'>) {}
 
   /** What Core says after every handshake: a trace that has it is hardly one of few types of messages. */
   get saidUsual(): boolean {
@@ -84,14 +109,7 @@ export class Side {
   }
 
   get tables(): Tables {
-    const table = (most: number) => new HashTable(most, this.budget);
-    return (this.kept ??= {
-      announced: table(MOST_ANNOUNCED),
-      asked: table(MOST_REQUESTS),
-      sent: table(MOST_REQUESTS),
-      askedBlocks: table(MOST_BLOCKS),
-      askedParts: table(MOST_BLOCKS),
-    });
+    return (this.kept ??= tablesOf(this.around));
   }
 
   /** Undefined while nothing is kept. */
@@ -102,19 +120,34 @@ export class Side {
   forgetTables(): void {
     if (this.kept) for (const table of Object.values(this.kept)) (table as HashTable).dispose();
     this.kept = undefined;
+    this.hasAnnounced = false;
     this.sweptRequests = this.sweptBlocks = 0;
   }
+}
+
+function tablesOf({ budget, hashes }: Pick<Surroundings, 'budget' | 'hashes'>): Tables {
+  const table = (most: number) => new HashTable(most, budget, hashes);
+  return {
+    asked: table(MOST_REQUESTS),
+    sent: table(MOST_REQUESTS),
+    askedBlocks: table(MOST_BLOCKS),
+    askedParts: table(MOST_BLOCKS),
+  };
 }
 
 /** What is true of all connections of a node, and where findings go. */
 export interface Surroundings {
   readonly budget: Budget;
+  readonly hashes: HashNumbers;
+  readonly fees: Fees;
   /** undefined where it is not known. */
   chainOf(pid: number): Chain | undefined;
   /** Nonces of the latest versions that the node sent, with their rows. */
   readonly nonces: Map<bigint, { row: number; pid: number; peer: number }>;
   /** Messages are missing that arrived in another order, or not at all; for now nothing is certain. */
   suspended: boolean;
+  /** When the first of all connections is to be looked at for what has not come. */
+  dueNs: number;
   /** Processes of which handshakes were seen: both ways, `version` and `verack` are traced. */
   readonly unfiltered: Set<number>;
   tell(finding: Finding): void;
@@ -129,6 +162,8 @@ export class Connection {
   opened: { row: number; timeNs: number } | undefined;
   /** Nothing of it is missing since it began. */
   unbroken = true;
+  /** When it is to be looked at for what has not come. */
+  dueNs = Infinity;
   /** The first event of it was its beginning. */
   fromStart = false;
   /** Errors and other findings that may be why it is closed: the latest. */
@@ -139,13 +174,33 @@ export class Connection {
   askedHeaders = false;
   /** The hash of the last header of the peer's latest headers. */
   lastHeader: Buffer | undefined;
+  private told: HashTable | undefined;
 
   constructor(
     readonly id: ConnectionId,
+    /** Among all that there ever were, of 32 bits. */
+    private readonly number: number,
     readonly around: Surroundings,
   ) {
-    this.peer = new Side(around.budget);
-    this.node = new Side(around.budget);
+    this.peer = new Side(around);
+    this.node = new Side(around);
+  }
+
+  /** Transactions that either side has announced: states are of {@link ANNOUNCED}. */
+  get announced(): HashTable {
+    const { budget, hashes } = this.around;
+    return (this.told ??= new HashTable(MOST_ANNOUNCED, budget, hashes));
+  }
+
+  /** Something that was asked for should have come by then. */
+  waitUntil(timeNs: number): void {
+    this.dueNs = Math.min(this.dueNs, timeNs);
+    this.around.dueNs = Math.min(this.around.dueNs, timeNs);
+  }
+
+  /** The number of a hash that is named here, from now on; -1 where too many were. @param at Where its bytes begin. */
+  numberOf(bytes: Uint8Array, at: number): number {
+    return this.around.hashes.number(bytes, at, this.number);
   }
 
   sender({ inbound }: Pick<Heard, 'inbound'>): Side {
@@ -192,12 +247,19 @@ export class Connection {
       side.earlyCount = 0;
       side.pings.clear();
       side.forgotPings = true;
-      side.addresses = undefined;
+      side.addresses = side.feefilter = undefined;
     }
     this.headers = this.lastHeader = undefined;
+    this.forgetAnnounced();
+  }
+
+  private forgetAnnounced(): void {
+    this.told?.dispose();
+    this.told = undefined;
   }
 
   dispose(): void {
+    this.forgetAnnounced();
     this.peer.forgetTables();
     this.node.forgetTables();
   }

@@ -2,22 +2,28 @@ import type { Chain } from '../read/payload';
 import { addressRules } from './addressRules';
 import { blockRules } from './blockRules';
 import { Connection, type Surroundings } from './connection';
+import { feeRules, tellAccepted, tellRefused } from './feeRules';
+import { Fees } from './fees';
 import { endingRules, tellEnd, tellEvicted, tellPunished } from './endingRules';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { Check, Group } from './group';
 import { handshakeRules, isEarly, tellEarlyAtEnd } from './handshakeRules';
+import { HashNumbers } from './hashNumbers';
 import { Budget } from './hashTable';
 import { headerRules } from './headerRules';
 import type { Heard } from './heard';
+import { hashText } from './readers';
 import { inventoryRules } from './inventoryRules';
 import { keepAliveRules } from './keepAliveRules';
 import { isKnownType, legacyRules, unknownType } from './legacyRules';
 import { limitRules } from './limitRules';
+import { COUNT_BYTES, HASH_BYTES, HEADER_BYTES } from '../sizes';
 
 /** Connections that are remembered; the longest silent of more is forgotten. */
 const MOST_CONNECTIONS = 2000;
-/** Hashes that are remembered of all connections together. */
-const MOST_HASHES = 2 ** 20;
+/** Hashes that are remembered, and what is of them for all connections together. */
+const MOST_HASHES = 2 ** 19;
+const MOST_ENTRIES = 2 ** 20;
 /** Between two looks at what has not come, nanoseconds. */
 const SWEEP_NS = 1e9;
 
@@ -26,6 +32,7 @@ const GROUPS: readonly Group[] = [
   limitRules,
   headerRules,
   inventoryRules,
+  feeRules,
   blockRules,
   keepAliveRules,
   addressRules,
@@ -41,6 +48,23 @@ const CHECKS = new Map<string, readonly Check[]>();
 for (const { checks } of GROUPS)
   for (const [type, check] of Object.entries(checks))
     CHECKS.set(type, [...(CHECKS.get(type) ?? NO_CHECKS), check]);
+/** Of types of which the rules look at the beginning only: how much, bytes. */
+const BEGINNINGS = new Map<string, number>([
+  ['block', HEADER_BYTES],
+  ['merkleblock', HEADER_BYTES],
+  ['cmpctblock', HEADER_BYTES],
+  ['blocktxn', HASH_BYTES],
+  // A hash and a number.
+  ['getblocktxn', HASH_BYTES + COUNT_BYTES],
+  ['addr', COUNT_BYTES],
+  ['addrv2', COUNT_BYTES],
+]);
+
+/** How many bytes of a payload the rules look at, at most. */
+export function neededBytes(messageType: string): number {
+  return CHECKS.has(messageType) ? (BEGINNINGS.get(messageType) ?? Infinity) : 0;
+}
+
 const SWEPT = GROUPS.filter((group) => 'sweep' in group);
 
 /** What is known of an event that is not a message. */
@@ -58,6 +82,8 @@ export class Conversations {
   private readonly connections = new Map<number, Map<number, Connection>>();
   private readonly around: Surroundings;
   private count = 0;
+  /** How many there ever were. */
+  private met = 0;
   private sweptNs = -Infinity;
   private latest: Connection | undefined;
 
@@ -66,10 +92,14 @@ export class Conversations {
     tell: (finding: Finding) => void,
     chainOf: (pid: number) => Chain | undefined = () => undefined,
   ) {
+    const hashes = new HashNumbers(MOST_HASHES);
     this.around = {
-      budget: new Budget(MOST_HASHES),
+      budget: new Budget(MOST_ENTRIES),
+      hashes,
+      fees: new Fees(hashes),
       nonces: new Map(),
       suspended: false,
+      dueNs: Infinity,
       unfiltered: new Set(),
       chainOf,
       tell,
@@ -90,12 +120,16 @@ export class Conversations {
     }
     // An inbound message that came first may have been a second version.
     if (!inbound && !connection.opened && !connection.node.version) connection.fromStart = false;
-    const { row, timeNs } = message;
-    sender.last = { row, timeNs, messageType };
+    const { last } = sender;
+    if (last) {
+      last.row = message.row;
+      last.timeNs = message.timeNs;
+      last.messageType = messageType;
+    } else sender.last = { row: message.row, timeNs: message.timeNs, messageType };
   }
 
   opened(id: ConnectionId, type: string, event: Happened): void {
-    const known = this.connections.get(id.pid)?.get(id.peer);
+    const known = this.known(id);
     // Its first messages may overtake it. Another connection of that number was one of an earlier process.
     const isLate = known?.opened === undefined && known?.fromStart === true;
     if (known && !isLate) this.forget(known);
@@ -105,7 +139,7 @@ export class Conversations {
 
   closed(id: ConnectionId, event: Happened): void {
     this.sweep(event.timeNs);
-    const connection = this.connections.get(id.pid)?.get(id.peer);
+    const connection = this.known(id);
     if (!connection) return;
     if (connection.peer.verack === undefined) tellEarlyAtEnd(connection, event);
     tellEnd(connection, event);
@@ -121,6 +155,42 @@ export class Conversations {
     tellPunished(this.connection(id, '', false), event, reason);
   }
 
+  /**
+   * The mempool of a process took a transaction.
+   * @param txid Has its bytes at `at`. @param fee Satoshi. @param vsize Virtual bytes.
+   */
+  accepted(
+    pid: number,
+    { row }: Pick<Happened, 'row'>,
+    txid: Uint8Array,
+    at: number,
+    fee: number,
+    vsize: number,
+  ): void {
+    if (vsize <= 0) return;
+    const rate = (fee * 1000) / vsize;
+    const judged = this.around.fees.begin(pid).learn(txid, at, rate, row);
+    const connection = judged && this.known(judged.connection);
+    if (connection) tellAccepted(connection, judged, row, rate, hashText(txid, at));
+  }
+
+  /** The mempool of a process refused a transaction. @param reason In Core's words. */
+  refused(
+    pid: number,
+    { row }: Pick<Happened, 'row'>,
+    txid: Uint8Array,
+    at: number,
+    reason: string,
+  ): void {
+    const judged = this.around.fees.begin(pid).refuse(txid, at);
+    const connection = judged && this.known(judged.connection);
+    if (connection) tellRefused(connection, judged, row, reason, hashText(txid, at));
+  }
+
+  private known({ pid, peer }: ConnectionId): Connection | undefined {
+    return this.connections.get(pid)?.get(peer);
+  }
+
   /** Events are missing here, of whatever connection. */
   gap(): void {
     for (const ofNode of this.connections.values())
@@ -133,9 +203,14 @@ export class Conversations {
     this.around.suspended = suspended;
   }
 
-  /** How many connections are remembered, and for how many more hashes there is room. */
-  get size(): { connections: number; hashesLeft: number } {
-    return { connections: this.count, hashesLeft: this.around.budget.left };
+  /** How many connections and hashes are remembered, and for how much more of hashes there is room. */
+  get size(): { connections: number; hashes: number; entriesLeft: number } {
+    const { budget, hashes } = this.around;
+    return {
+      connections: this.count,
+      hashes: hashes.end - hashes.begin,
+      entriesLeft: budget.left,
+    };
   }
 
   private connection(id: ConnectionId, type: string, fromStart: boolean): Connection {
@@ -144,10 +219,10 @@ export class Conversations {
       if (latest.type === '') latest.type = type;
       return latest;
     }
-    let connection = this.connections.get(id.pid)?.get(id.peer);
+    let connection = this.known(id);
     if (!connection) {
       if (this.count >= MOST_CONNECTIONS) this.forgetOne();
-      connection = new Connection({ pid: id.pid, peer: id.peer }, this.around);
+      connection = new Connection({ pid: id.pid, peer: id.peer }, this.met++ | 0, this.around);
       connection.fromStart = fromStart;
       const ofNode = this.connections.get(id.pid) ?? new Map<number, Connection>();
       this.connections.set(id.pid, ofNode.set(id.peer, connection));
@@ -164,11 +239,16 @@ export class Conversations {
   }
 
   private sweep(timeNs: number): void {
-    if (timeNs - this.sweptNs < SWEEP_NS) return;
+    const { around } = this;
+    if (timeNs < around.dueNs || timeNs - this.sweptNs < SWEEP_NS) return;
     this.sweptNs = timeNs;
+    around.dueNs = Infinity;
     for (const ofNode of this.connections.values())
-      for (const connection of ofNode.values())
-        for (const group of SWEPT) group.sweep!(connection, timeNs);
+      for (const connection of ofNode.values()) {
+        if (connection.dueNs <= timeNs)
+          connection.dueNs = Math.min(...SWEPT.map((group) => group.sweep!(connection, timeNs)));
+        around.dueNs = Math.min(around.dueNs, connection.dueNs);
+      }
   }
 
   /** The one of which nothing was heard for longest, of the first ones: looking at all would take too long. */

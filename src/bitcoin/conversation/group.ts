@@ -9,8 +9,11 @@ export interface Group {
   readonly rules: Readonly<Record<string, Rule>>;
   /** By message type. */
   readonly checks: Readonly<Record<string, Check>>;
-  /** Looks now and then, with the time of the latest event, for what has not come. */
-  sweep?(connection: Connection, timeNs: number): void;
+  /**
+   * Looks for what has not come, with the time of the latest event, where a check said that it is time to.
+   * @returns When to look again; Infinity if nothing is waited for.
+   */
+  sweep?(connection: Connection, timeNs: number): number;
 }
 
 /** By key, so that a rule is named where it is told. */

@@ -1,19 +1,22 @@
-/** Words of 32 bits that are kept of a hash. */
-const WORDS = 4;
-/** An entry is 32 bytes, so that one is read at once: the words, its row, its state, and its time as a double. */
-const STRIDE = 8;
-const ROW = 4;
-const STATE = 5;
-const TIME = 3;
-const FIRST_ROOM = 32;
-/** No entry, in the places. */
-const FREE = -1;
+import { randomInt } from 'node:crypto';
+import type { HashNumbers } from './hashNumbers';
 
-/** Whoever does not know them can choose no hashes that are kept alike, or fall into one place. */
-const SEEDS = Int32Array.from({ length: WORDS }, () => Math.floor(Math.random() * 2 ** 32) | 1);
-/** What is kept of the hash that is looked for, and where it belongs. */
-const key = new Int32Array(WORDS);
-let keyPlace = 0;
+/** An entry’s numbers of 32 bits: that of its hash, and its row. */
+const STRIDE = 2;
+const ROW = 1;
+const FIRST_ROOM = 32;
+/** The most that any table may have room for: places are numbers of 16 bits. */
+const MOST_ROOM = 32_768;
+/** No entry, in the places; an entry is there by its slot and 1. */
+const FREE = 0;
+
+/** Whoever does not know them can choose no hashes whose numbers fall into one place. */
+const SEED = randomInt(2 ** 31) * 2 + 1;
+const OTHER_SEED = randomInt(2 ** 31) * 2 + 1;
+
+/** The state of an entry that may be forgotten, and of one that was set again: another entry stands for its hash. */
+export const SETTLED = 0;
+export const REMOVED = 255;
 
 /** Entries that all tables together may have room for. */
 export class Budget {
@@ -28,129 +31,166 @@ export class Budget {
 }
 
 /**
- * What was said of hashes, in some 45 bytes each, the oldest of too many forgotten. Entries have numbers that
- * ascend, and keep them. An entry has a state above 0 while forgetting it would lose something.
+ * What was said of hashes, by their numbers, in 21 bytes each, the oldest of too many forgotten. Entries have
+ * numbers of their own that ascend, and keep them. An entry is SETTLED where forgetting it loses nothing.
  */
 export class HashTable {
-  /** One with a state was forgotten: that a hash is not here says nothing any more. */
-  forgot = false;
   /** The number of the oldest entry, and of the next. */
   begin = 0;
   end = 0;
 
   private room = 0;
-  private entries = new Int32Array(0);
-  /** The same bytes, of which every fourth double is a time. */
-  private times = new Float64Array(0);
+  private entries!: Int32Array;
+  private times!: Float64Array;
+  private states!: Uint8Array;
   /** Entries by hash, open addressing; twice as many as there is room for. */
-  private places = new Int32Array(0);
+  private places!: Uint16Array;
+  /** Of a place’s number of 32 bits, what is left of it. */
+  private shift = 32;
+  private lost = false;
+  /** No hash with a state has a lower number. */
+  private lowest = Infinity;
 
   /** @param most Entries, a power of two. */
   constructor(
     private readonly most: number,
     private readonly budget: Budget,
-  ) {}
-
-  /** @param at Where 32 bytes of a hash begin. @returns The number of its entry, or -1. */
-  find(bytes: Uint8Array, at: number): number {
-    readKey(bytes, at);
-    return this.room === 0 ? -1 : this.findKey();
+    private readonly hashes: Pick<HashNumbers, 'begin'>,
+  ) {
+    if (most > MOST_ROOM) throw new RangeError(`a table has room for ${MOST_ROOM} at most`);
+    this.allocate(0);
   }
 
-  private findKey(): number {
+  /** Whether one with a state was forgotten: that a hash is not here then says nothing any more. */
+  hasForgotten(): boolean {
+    if (this.lowest < this.hashes.begin) this.lookForLost();
+    return this.lost;
+  }
+
+  /** Something is not known that may have been said. */
+  forget(): void {
+    this.lost = true;
+  }
+
+  /** @param hash Its number, or -1. @returns The number of its entry, or -1. */
+  find(hash: number): number {
+    if (this.room === 0) return -1;
     const { places, entries } = this;
     const mask = places.length - 1;
-    for (let place = keyPlace & mask; ; place = (place + 1) & mask) {
-      const slot = places[place]!;
-      if (slot === FREE) return -1;
-      const word = slot * STRIDE;
-      if (
-        entries[word] === key[0] &&
-        entries[word + 1] === key[1] &&
-        entries[word + 2] === key[2] &&
-        entries[word + 3] === key[3]
-      )
-        return this.numberOf(slot);
+    const key = hash | 0;
+    for (let place = this.home(key); ; place = (place + 1) & mask) {
+      const slot = places[place]! - 1;
+      if (slot < 0) return -1;
+      if (entries[slot * STRIDE] === key) return this.numberOf(slot);
     }
   }
 
-  /** Adds a hash that is not there, or says of one that is there what is new. @returns Its number. */
-  set(bytes: Uint8Array, at: number, row: number, timeNs: number, state: number): number {
-    readKey(bytes, at);
-    return this.setFound(row, timeNs, state);
+  /**
+   * Adds a hash that is not there, or says of one that is there what is new.
+   * @param hash Its number; -1 for one that nobody will know.
+   */
+  set(hash: number, row: number, timeNs: number, state: number): void {
+    const known = this.find(hash);
+    if (known >= 0) this.remove(known & (this.room - 1));
+    this.add(hash, row, timeNs, state);
   }
 
-  /** The same of the hash that was looked for last, in whichever table. */
-  setFound(row: number, timeNs: number, state: number): number {
-    const known = this.room === 0 ? -1 : this.findKey();
-    if (known >= 0) this.remove(known & (this.room - 1));
-    else if (this.end - this.begin === this.room) this.makeRoom();
-    // Those that were set again left holes behind.
+  /** Adds a hash that is not there. */
+  add(hash: number, row: number, timeNs: number, state: number): void {
+    if (hash < 0) {
+      if (state !== SETTLED) this.lost = true;
+      return;
+    }
+    if (this.end - this.begin === this.room) this.makeRoom();
+    // There is none: what was set again has left holes, or is forgotten.
     if (this.end - this.begin === this.room) this.forgetOldest();
+    if (state !== SETTLED && hash < this.lowest) this.lowest = hash;
     const slot = this.end & (this.room - 1);
-    const at = slot * STRIDE;
-    for (let word = 0; word < WORDS; word++) this.entries[at + word] = key[word]!;
-    this.entries[at + ROW] = row;
-    this.entries[at + STATE] = state;
-    this.times[slot * (STRIDE / 2) + TIME] = timeNs;
+    this.entries[slot * STRIDE] = hash;
+    this.entries[slot * STRIDE + ROW] = row;
+    this.states[slot] = state;
+    this.times[slot] = timeNs;
     this.put(slot);
-    return this.end++;
+    this.end++;
   }
 
   row(entry: number): number {
-    return this.entries[this.at(entry) + ROW]! >>> 0;
+    return this.entries[this.slot(entry) * STRIDE + ROW]! >>> 0;
   }
 
   timeNs(entry: number): number {
-    return this.times[this.at(entry) / 2 + TIME]!;
+    return this.times[this.slot(entry)]!;
   }
 
   /** {@link REMOVED} for one that was set again. */
   state(entry: number): number {
-    return this.entries[this.at(entry) + STATE]!;
+    return this.states[this.slot(entry)]!;
   }
 
   setState(entry: number, state: number): void {
-    this.entries[this.at(entry) + STATE] = state;
+    this.states[this.slot(entry)] = state;
   }
 
   /** Gives its room back. */
   dispose(): void {
     this.budget.left += this.room;
     this.room = this.begin = this.end = 0;
-    this.places = this.entries = new Int32Array(0);
-    this.times = new Float64Array(0);
+    this.lowest = Infinity;
+    this.allocate(0);
   }
 
-  private at(entry: number): number {
-    return (entry & (this.room - 1)) * STRIDE;
+  /** One piece of memory for all: there are thousands of small tables. */
+  private allocate(room: number): void {
+    const words = room * Float64Array.BYTES_PER_ELEMENT;
+    const memory = new ArrayBuffer(words + room * (4 * STRIDE + 2 * 2 + 1));
+    this.times = new Float64Array(memory, 0, room);
+    this.entries = new Int32Array(memory, words, room * STRIDE);
+    this.places = new Uint16Array(memory, words + room * 4 * STRIDE, 2 * room);
+    this.states = new Uint8Array(memory, words + room * (4 * STRIDE + 2 * 2), room);
+  }
+
+  /** Some hashes are not known any more, which may be among these. */
+  private lookForLost(): void {
+    this.lowest = Infinity;
+    for (let entry = this.begin; entry < this.end; entry++) {
+      const state = this.state(entry);
+      if (state === SETTLED || state === REMOVED) continue;
+      this.lowest = Math.min(this.lowest, this.entries[this.slot(entry) * STRIDE]! >>> 0);
+    }
+    if (this.lowest < this.hashes.begin) this.lost = true;
+  }
+
+  private slot(entry: number): number {
+    return entry & (this.room - 1);
   }
 
   private numberOf(slot: number): number {
-    const mask = this.room - 1;
-    return this.begin + ((slot - (this.begin & mask)) & mask);
+    return this.begin + ((slot - this.begin) & (this.room - 1));
+  }
+
+  private home(key: number): number {
+    // Once would not do: many numbers are next to each other.
+    const once = Math.imul(key, SEED);
+    return Math.imul(once ^ (once >>> 15), OTHER_SEED) >>> this.shift;
   }
 
   private put(slot: number): void {
-    const mask = this.places.length - 1;
-    let place = this.home(slot) & mask;
-    while (this.places[place] !== FREE) place = (place + 1) & mask;
-    this.places[place] = slot;
-  }
-
-  private home(slot: number): number {
-    return placeOf(this.entries, slot * STRIDE);
+    const { places } = this;
+    const mask = places.length - 1;
+    let place = this.home(this.entries[slot * STRIDE]!);
+    while (places[place] !== FREE) place = (place + 1) & mask;
+    places[place] = slot + 1;
   }
 
   /** Takes an entry out of the places; what stands behind it moves up. */
   private remove(slot: number): void {
-    this.entries[slot * STRIDE + STATE] = REMOVED;
-    const { places } = this;
+    this.states[slot] = REMOVED;
+    const { places, entries } = this;
     const mask = places.length - 1;
-    let hole = this.home(slot) & mask;
-    while (places[hole] !== slot) hole = (hole + 1) & mask;
+    let hole = this.home(entries[slot * STRIDE]!);
+    while (places[hole] !== slot + 1) hole = (hole + 1) & mask;
     for (let next = (hole + 1) & mask; places[next] !== FREE; next = (next + 1) & mask) {
-      const home = this.home(places[next]!) & mask;
+      const home = this.home(entries[(places[next]! - 1) * STRIDE]!);
       if (((next - home) & mask) < ((next - hole) & mask)) continue;
       places[hole] = places[next]!;
       hole = next;
@@ -166,53 +206,29 @@ export class HashTable {
   }
 
   private grow(room: number): void {
-    const { entries } = this;
+    const { entries, times, states } = this;
     const before = this.room - 1;
     this.room = room;
-    this.entries = new Int32Array(room * STRIDE);
-    this.times = new Float64Array(this.entries.buffer);
-    this.places = new Int32Array(room * 2).fill(FREE);
+    this.shift = Math.clz32(2 * room - 1);
+    this.allocate(room);
     for (let entry = this.begin; entry < this.end; entry++) {
-      const from = (entry & before) * STRIDE;
-      const to = this.at(entry);
-      for (let word = 0; word < STRIDE; word++) this.entries[to + word] = entries[from + word]!;
-      if (entries[from + STATE] !== REMOVED) this.put(entry & (room - 1));
+      const from = entry & before;
+      const to = this.slot(entry);
+      for (let word = 0; word < STRIDE; word++)
+        this.entries[to * STRIDE + word] = entries[from * STRIDE + word]!;
+      this.times[to] = times[from]!;
+      this.states[to] = states[from]!;
+      if (states[from] !== REMOVED) this.put(to);
     }
   }
 
   private forgetOldest(): void {
-    const slot = this.begin & (this.room - 1);
-    const state = this.entries[slot * STRIDE + STATE]!;
+    const slot = this.slot(this.begin);
+    const state = this.states[slot]!;
     if (state !== REMOVED) {
-      if (state > 0) this.forgot = true;
+      if (state !== SETTLED) this.lost = true;
       this.remove(slot);
     }
     this.begin++;
   }
-}
-
-/** The state of an entry that was set again: another number stands for its hash. */
-export const REMOVED = 255;
-
-/** Every bit of the hash has a part in what is kept. */
-function readKey(bytes: Uint8Array, at: number): void {
-  for (let word = 0; word < WORDS; word++) {
-    const other = wordAt(bytes, at + 4 * (word + WORDS));
-    const mixed = Math.imul(other ^ (other >>> 15), SEEDS[word]!);
-    key[word] = wordAt(bytes, at + 4 * word) ^ mixed ^ (mixed >>> 13);
-  }
-  keyPlace = placeOf(key, 0);
-}
-
-function placeOf(words: Int32Array, at: number): number {
-  let mixed = 0;
-  for (let word = 0; word < WORDS; word++) {
-    mixed = Math.imul(mixed ^ words[at + word]!, SEEDS[word]!);
-    mixed ^= mixed >>> 15;
-  }
-  return mixed >>> 0;
-}
-
-function wordAt(bytes: Uint8Array, at: number): number {
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }

@@ -1,13 +1,13 @@
 import { viewOf } from '../../shared/text/jsonBytes';
 import { formatCount, plural } from '../../shared/text/quantity';
-import { hash256Text, putHash } from '../hash';
+import { putHash256 } from '../hash';
 import { targetReached } from '../text/target';
 import type { Connection } from './connection';
 import { type Check, rules } from './group';
 import type { Heard } from './heard';
 import { countAt, elementsOf, hashText, spanText, who } from './readers';
+import { HASH_BYTES, HEADER_BYTES } from '../sizes';
 
-const HEADER = 80;
 /** With its count of transactions, which is 0. */
 const ENTRY = 81;
 const BITS = 72;
@@ -44,10 +44,11 @@ export const headerRules = {
   >,
 };
 
-const hash = Buffer.alloc(32);
+const hash = Buffer.alloc(HASH_BYTES);
 
+/** Valid until the next. */
 function hashAt(payload: Uint8Array, at: number): Buffer {
-  putHash(hash256Text(viewOf(payload), at, at + HEADER), hash, 0);
+  putHash256(payload.subarray(at, at + HEADER_BYTES), hash, 0);
   return hash;
 }
 
@@ -67,14 +68,18 @@ function headers(connection: Connection, message: Heard): void {
   let workless: string | undefined;
   let break_: number | undefined;
   let captured = 0;
-  for (let at = count.bytes; captured < count.value && at + HEADER <= payload.length; captured++) {
+  for (
+    let at = count.bytes;
+    captured < count.value && at + HEADER_BYTES <= payload.length;
+    captured++
+  ) {
     const own = hashAt(payload, at);
     if (workless === undefined && !hasWork(connection, payload, at)) workless = hashText(own, 0);
     if (previous && previous.compare(payload, at + 4, at + 36) !== 0) break_ ??= captured;
     previous = Buffer.from(own);
-    const transactions = countAt(payload, at + HEADER);
+    const transactions = countAt(payload, at + HEADER_BYTES);
     if (!transactions) break;
-    at += HEADER + transactions.bytes;
+    at += HEADER_BYTES + transactions.bytes;
   }
   if (workless !== undefined) {
     const text = `${who(message)} sends header ${workless}, which does not have the proof of work that its chain needs, for which Core punishes it.`;
@@ -93,7 +98,7 @@ function headers(connection: Connection, message: Heard): void {
 
 function oneHeader(connection: Connection, message: Heard): void {
   const { payload } = message;
-  if (payload.length < HEADER) return;
+  if (payload.length < HEADER_BYTES) return;
   const own = hashAt(payload, 0);
   if (hasWork(connection, payload, 0)) return;
   const text = `${who(message)} sends ${message.messageType} ${hashText(own, 0)}, whose header does not have the proof of work that its chain needs.`;

@@ -6,7 +6,7 @@ export interface Heard {
   /** From the peer to the node. */
   readonly inbound: boolean;
   readonly messageType: string;
-  /** What was captured; valid while the message is looked at. */
+  /** What was captured, or as much of that as rules look at; valid while the message is looked at. */
   readonly payload: Uint8Array;
   /** Bytes that the message has. */
   readonly size: number;

@@ -1,23 +1,25 @@
-import { formatCount, plural } from '../../shared/text/quantity';
+import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
-import { transactionIds } from '../transactionIds';
-import { ASKED, type Connection, OVERDUE, SETTLED, type Side } from './connection';
+import { txidOf, wtxidOf } from './carried';
+import { ANNOUNCED, ASKED, type Connection, OVERDUE, type Side } from './connection';
 import { type Check, rules } from './group';
-import type { HashTable } from './hashTable';
-import { REMOVED } from './hashTable';
+import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
 import {
   eachEntry,
   elementsOf,
-  ENTRY,
+  endOfEntries,
   hashText,
   isTransaction,
   MSG_TX,
   MSG_WTX,
   spanText,
+  Tally,
+  u32At,
   who,
   whom,
 } from './readers';
+import { INVENTORY_BYTES } from '../sizes';
 
 /** GETDATA_TX_INTERVAL of Core's node/txdownloadman.h, nanoseconds. */
 const GETDATA_TX_NS = 60e9;
@@ -109,52 +111,42 @@ function filterload(connection: Connection, message: Heard): void {
   connection.sender(message).bloom = true;
 }
 
-/** The entries of a message that the same is told of. */
-class Tally {
-  count = 0;
-  /** The row that the first is about. */
-  row: number | undefined;
-  private at = 0;
-
-  constructor(private readonly payload: Uint8Array) {}
-
-  add(at: number, row?: number): void {
-    if (this.count++ > 0) return;
-    this.at = at;
-    this.row = row;
-  }
-
-  get text(): string {
-    const { count } = this;
-    const first = hashText(this.payload, this.at);
-    return count === 1
-      ? `transaction ${first}`
-      : `${formatCount(count)} transactions (${first} first)`;
-  }
-}
-
 function inv(connection: Connection, message: Heard): void {
   const { payload, inbound, row, timeNs, whole } = message;
   const sender = connection.sender(message);
-  const { announced } = sender.tables;
-  if (!whole) announced.forgot = true;
-  const count = elementsOf(message, ENTRY);
+  const { announced } = connection;
+  if (!whole) announced.forget();
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
-  const back = connection.receiver(message).tables.announced;
+  const { byPeer, byNode } = ANNOUNCED;
+  const own = inbound ? byPeer : byNode;
   const all = new Tally(payload);
   const wrong = new Tally(payload);
   const returned = new Tally(payload);
   const ignored = inbound ? ignoredKind(connection, sender) : undefined;
-  eachEntry(message, count, (type, at) => {
-    if (!isTransaction(type)) return;
+  const end = endOfEntries(message, count);
+  // Most of what nodes say is this: nothing is called for each that need not be.
+  for (let entry = count.bytes; entry < end; entry += INVENTORY_BYTES) {
+    const type = u32At(payload, entry);
+    if (!isTransaction(type)) continue;
+    const at = entry + 4;
     all.add(at);
     if (type === ignored) wrong.add(at);
-    const known = back.find(payload, at);
-    if (known >= 0 && isReturned(connection, message, back.timeNs(known)))
-      returned.add(at, back.row(known));
-    announced.setFound(row, timeNs, ASKED);
-  });
-  if (all.count > 0) tellUnwanted(connection, message, all);
+    const hash = connection.numberOf(payload, at);
+    const known = announced.find(hash);
+    if (known < 0) {
+      announced.add(hash, row, timeNs, own);
+      continue;
+    }
+    const by = announced.state(known);
+    if (by === own) continue;
+    if (isReturned(connection, message, announced.timeNs(known)))
+      returned.add(at, announced.row(known));
+    announced.setState(known, byPeer | byNode);
+  }
+  if (all.count === 0) return;
+  sender.hasAnnounced = true;
+  tellUnwanted(connection, message, all);
   if (wrong.count > 0) {
     const [id, other] = ignored === MSG_TX ? ['txid', 'wtxidrelay'] : ['wtxid', 'no wtxidrelay'];
     const text = `The peer announces ${wrong.text} by ${id}, although it has sent ${other}, so Core ignores it.`;
@@ -215,21 +207,30 @@ function tellUnwanted(connection: Connection, message: Heard, what: Pick<Tally, 
 function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { asked } = connection.sender(message).tables;
-  if (!whole) asked.forgot = true;
-  const count = elementsOf(message, ENTRY);
+  if (!whole) asked.forget();
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   const answerer = connection.receiver(message);
-  const { announced, sent } = answerer.tables;
-  const isKnown = connection.isKnown && !announced.forgot;
+  const { announced } = connection;
+  const answerers = message.inbound ? ANNOUNCED.byNode : ANNOUNCED.byPeer;
+  const isKnown = connection.isKnown && !announced.hasForgotten();
   // Parents of what was received are asked for by txid, and nobody announces them.
-  const hasChildren = announced.end > 0 || sent.end > 0;
+  const hasChildren = answerer.hasAnnounced || answerer.tables.sent.end > 0;
   const unannounced = new Tally(payload);
-  eachEntry(message, count, (type, at) => {
-    if (!isTransaction(type)) return;
-    const isUnannounced = (type === MSG_WTX || !hasChildren) && announced.find(payload, at) < 0;
-    if (isKnown && isUnannounced) unannounced.add(at);
-    asked.set(payload, at, row, timeNs, ASKED);
-  });
+  const end = endOfEntries(message, count);
+  for (let entry = count.bytes; entry < end; entry += INVENTORY_BYTES) {
+    const type = u32At(payload, entry);
+    if (!isTransaction(type)) continue;
+    const at = entry + 4;
+    const mustBeAnnounced = isKnown && (type === MSG_WTX || !hasChildren);
+    const hash = connection.numberOf(payload, at);
+    if (mustBeAnnounced) {
+      const known = announced.find(hash);
+      if (known < 0 || (announced.state(known) & answerers) === 0) unannounced.add(at);
+    }
+    asked.set(hash, row, timeNs, ASKED);
+  }
+  connection.waitUntil(timeNs + GETDATA_TX_NS);
   if (unannounced.count === 0) return;
   const text = `${who(message)} asks for ${unannounced.text}, which ${whom(message)} has not announced.`;
   connection.tell(RULES.getdataUnannounced, message, text);
@@ -238,17 +239,18 @@ function getdata(connection: Connection, message: Heard): void {
 function notfound(connection: Connection, message: Heard): void {
   const { payload, whole } = message;
   const { asked } = connection.receiver(message).tables;
-  const count = elementsOf(message, ENTRY);
+  const { hashes } = connection.around;
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) {
     if (!whole) settleAll(asked);
     return;
   }
-  const isKnown = connection.isKnown && !asked.forgot;
+  const isKnown = connection.isKnown && !asked.hasForgotten();
   const gone = new Tally(payload);
   const unasked = new Tally(payload);
   eachEntry(message, count, (type, at) => {
     if (!isTransaction(type)) return;
-    const entry = asked.find(payload, at);
+    const entry = asked.find(hashes.find(payload, at));
     if (entry >= 0 && asked.state(entry) !== SETTLED) {
       gone.add(at, asked.row(entry));
       asked.setState(entry, SETTLED);
@@ -271,7 +273,7 @@ function notfound(connection: Connection, message: Heard): void {
 function settleAll(asked: HashTable): void {
   for (let entry = asked.begin; entry < asked.end; entry++)
     if (asked.state(entry) !== REMOVED) asked.setState(entry, SETTLED);
-  asked.forgot = true;
+  asked.forget();
 }
 
 function tx(connection: Connection, message: Heard): void {
@@ -283,17 +285,22 @@ function tx(connection: Connection, message: Heard): void {
     settleAll(asked);
     return;
   }
-  const ids = transactionIds(payload);
-  if (!ids) return;
-  const isAnswer = settle(asked, ids.wtxid) || settle(asked, ids.txid);
+  const hash = connection.numberOf(wtxidOf(payload), 0);
+  let isAnswer = settle(asked, hash);
+  if (!isAnswer) {
+    const txid = txidOf(payload);
+    if (!txid) return;
+    isAnswer = settle(asked, connection.around.hashes.find(txid, 0));
+  }
   const { sent } = sender.tables;
-  const before = sent.find(ids.wtxid, 0);
+  const before = sent.find(hash);
   const beforeRow = before < 0 ? undefined : sent.row(before);
   const sinceNs = before < 0 ? 0 : timeNs - sent.timeNs(before);
-  sent.set(ids.wtxid, 0, row, timeNs, SETTLED);
+  sent.set(hash, row, timeNs, SETTLED);
   // What matches a Bloom filter follows a merkleblock unasked.
-  if (isAnswer || isUnwanted || sender.merkleblock || asked.forgot || !connection.isKnown) return;
-  const name = `transaction ${hashText(ids.txid, 0)}`;
+  if (isAnswer || isUnwanted || sender.merkleblock || asked.hasForgotten() || !connection.isKnown)
+    return;
+  const name = `transaction ${hashText(txidOf(payload)!, 0)}`;
   if (beforeRow !== undefined) {
     const text = `${who(message)} sends ${name} again, ${spanText(sinceNs)} after the first time, without having been asked again.`;
     connection.tell(RULES.txTwice, message, text, beforeRow);
@@ -304,35 +311,51 @@ function tx(connection: Connection, message: Heard): void {
 }
 
 /** @returns Whether it was asked for and had not come. */
-function settle(asked: HashTable, hash: Uint8Array): boolean {
-  const entry = asked.find(hash, 0);
+function settle(asked: HashTable, hash: number): boolean {
+  const entry = asked.find(hash);
   if (entry < 0 || asked.state(entry) === SETTLED) return false;
   asked.setState(entry, SETTLED);
   return true;
 }
 
-function sweep(connection: Connection, timeNs: number): void {
-  sweepSide(connection, connection.node, true, timeNs);
-  sweepSide(connection, connection.peer, false, timeNs);
+function sweep(connection: Connection, timeNs: number): number {
+  return Math.min(
+    sweepSide(connection, connection.node, true, timeNs),
+    sweepSide(connection, connection.peer, false, timeNs),
+  );
 }
 
-/** @param inbound Whether the answer would be. */
-function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs: number): void {
+/** @param inbound Whether the answer would be. @returns When the next may be too late. */
+function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs: number): number {
   const asked = side.knownTables?.asked;
-  if (!asked) return;
-  const late = new Map<number, { count: number; timeNs: number }>();
+  if (!asked) return Infinity;
+  let nextNs = Infinity;
+  let late: Map<number, { count: number; timeNs: number }> | undefined;
   side.sweptRequests = Math.max(side.sweptRequests, asked.begin);
   for (; side.sweptRequests < asked.end; side.sweptRequests++) {
     const entry = side.sweptRequests;
-    if (asked.timeNs(entry) + GETDATA_TX_NS > timeNs) break;
     if (asked.state(entry) !== ASKED) continue;
+    nextNs = asked.timeNs(entry) + GETDATA_TX_NS;
+    if (nextNs > timeNs) break;
+    nextNs = Infinity;
     asked.setState(entry, OVERDUE);
     const row = asked.row(entry);
+    late ??= new Map<number, { count: number; timeNs: number }>();
     const known = late.get(row);
     if (known) known.count++;
     else late.set(row, { count: 1, timeNs: asked.timeNs(entry) });
   }
-  if (!connection.isKnown || !answersRequests(connection, inbound)) return;
+  if (late && connection.isKnown && answersRequests(connection, inbound))
+    tellLate(connection, late, inbound);
+  return nextNs;
+}
+
+/** @param late How many requests, by row. */
+function tellLate(
+  connection: Connection,
+  late: ReadonlyMap<number, { count: number; timeNs: number }>,
+  inbound: boolean,
+): void {
   for (const [row, { count, timeNs: askedNs }] of late) {
     const [name, owner] = inbound ? ['The peer', 'the node'] : ['The node', 'the peer'];
     const text = `${name} has sent neither tx nor notfound for ${plural(count, 'transaction')} that ${owner} asked for, within 60 s.`;

@@ -5,15 +5,8 @@ import type { Connection } from './connection';
 import type { Rule } from './finding';
 import { type Check, forTypes, rules } from './group';
 import type { Heard } from './heard';
-import {
-  type Count,
-  countAt,
-  eachEntry,
-  elementsOf,
-  ENTRY,
-  MSG_FILTERED_BLOCK,
-  who,
-} from './readers';
+import { type Count, countAt, eachEntry, elementsOf, MSG_FILTERED_BLOCK, who } from './readers';
+import { HASH_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** Of Core's net_processing.cpp, node/txdownloadman.h, common/bloom.h and script/script.h. */
 const MAX_INV_SZ = 50_000;
@@ -28,7 +21,6 @@ const MAX_SCRIPT_ELEMENT_SIZE = 520;
 const HEADER = 81;
 const ADDRESS = 30;
 const ADDRESS_V2 = 9;
-const HASH = 32;
 /** ServiceFlags of Core's protocol.h. */
 const NODE_BLOOM = 1n << 2n;
 const NODE_COMPACT_FILTERS = 1n << 6n;
@@ -114,9 +106,9 @@ const RULES = rules({
 export const limitRules = {
   rules: RULES,
   checks: {
-    inv: atMost('entries', ENTRY, MAX_INV_SZ, RULES.invTooLarge),
+    inv: atMost('entries', INVENTORY_BYTES, MAX_INV_SZ, RULES.invTooLarge),
     getdata,
-    notfound: atMost('entries', ENTRY, MAX_NOTFOUND, RULES.notfoundTooLarge),
+    notfound: atMost('entries', INVENTORY_BYTES, MAX_NOTFOUND, RULES.notfoundTooLarge),
     headers: atMost('headers', HEADER, MAX_HEADERS_RESULTS, RULES.headersTooMany),
     addr: atMost('addresses', ADDRESS, MAX_ADDR_TO_SEND, RULES.addrTooMany),
     addrv2: atMost('addresses', ADDRESS_V2, MAX_ADDR_TO_SEND, RULES.addrTooMany),
@@ -161,11 +153,11 @@ function tellMalformed(
   connection.tell(RULES.malformed, message, text);
 }
 
-const checkEntries = atMost('entries', ENTRY, MAX_INV_SZ, RULES.getdataTooLarge);
+const checkEntries = atMost('entries', INVENTORY_BYTES, MAX_INV_SZ, RULES.getdataTooLarge);
 
 function getdata(connection: Connection, message: Heard): void {
   checkEntries(connection, message);
-  const count = elementsOf(message, ENTRY);
+  const count = elementsOf(message, INVENTORY_BYTES);
   if (!count || !lacks(connection, message, NODE_BLOOM)) return;
   let filtered = 0;
   eachEntry(message, count, (type) => {
@@ -184,7 +176,7 @@ function locator(connection: Connection, message: Heard): void {
   const { payload, size, messageType } = message;
   const count = countAt(payload, 4);
   if (!count) return;
-  if (4 + count.bytes + count.value * HASH + HASH > size)
+  if (4 + count.bytes + count.value * HASH_BYTES + HASH_BYTES > size)
     tellMalformed(connection, message, count, 'hashes');
   else if (count.value > MAX_LOCATOR_SZ) {
     const text = `${who(message)} sends ${messageType} with ${formatCount(count.value)} hashes in its locator, more than ${MAX_LOCATOR_SZ}, for which Core disconnects.`;
@@ -193,7 +185,7 @@ function locator(connection: Connection, message: Heard): void {
 }
 
 function getblocktxn(connection: Connection, message: Heard): void {
-  if (countAt(message.payload, HASH)?.value !== 0) return;
+  if (countAt(message.payload, HASH_BYTES)?.value !== 0) return;
   const text = `${who(message)} sends getblocktxn that asks for no transaction, for which Core disconnects.`;
   connection.tell(RULES.getblocktxnEmpty, message, text);
 }

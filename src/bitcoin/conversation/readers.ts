@@ -1,6 +1,7 @@
 import { formatCount } from '../../shared/text/quantity';
 import { reversedHex, shortHash } from '../text/hex';
 import type { Heard } from './heard';
+import { INVENTORY_BYTES } from '../sizes';
 
 /** What stands at the beginning of a payload: a CompactSize. */
 export interface Count {
@@ -36,9 +37,6 @@ export function elementsOf({ payload, size }: Heard, bytes: number): Count | und
   return count && count.bytes + count.value * bytes <= size ? count : undefined;
 }
 
-/** Bytes of an entry of inventory: a type, and a hash. */
-export const ENTRY = 36;
-
 export const MSG_TX = 1;
 export const MSG_BLOCK = 2;
 export const MSG_FILTERED_BLOCK = 3;
@@ -62,14 +60,21 @@ export function isBlock(type: number): boolean {
   );
 }
 
+/** Where the last entry of inventory ends that was captured whole. */
+export function endOfEntries({ payload }: Pick<Heard, 'payload'>, { value, bytes }: Count): number {
+  const captured = Math.floor((payload.length - bytes) / INVENTORY_BYTES);
+  return bytes + Math.min(value, Math.max(0, captured)) * INVENTORY_BYTES;
+}
+
 /** Goes through the entries of inventory that were captured. @param take `at` is where the hash begins. */
 export function eachEntry(
-  { payload }: Heard,
+  message: Pick<Heard, 'payload'>,
   count: Count,
   take: (type: number, at: number) => void,
 ): void {
-  const end = Math.min(payload.length, count.bytes + count.value * ENTRY);
-  for (let at = count.bytes; at + ENTRY <= end; at += ENTRY) take(u32At(payload, at), at + 4);
+  const { payload } = message;
+  const end = endOfEntries(message, count);
+  for (let at = count.bytes; at < end; at += INVENTORY_BYTES) take(u32At(payload, at), at + 4);
 }
 
 export function u32At(payload: Uint8Array, at: number): number {
@@ -102,4 +107,28 @@ export function who({ inbound }: Pick<Heard, 'inbound'>): string {
 
 export function whom({ inbound }: Pick<Heard, 'inbound'>): string {
   return inbound ? 'the node' : 'the peer';
+}
+
+/** The entries of a message that the same is told of. */
+export class Tally {
+  count = 0;
+  /** The row that the first is about. */
+  row: number | undefined;
+  private at = 0;
+
+  constructor(private readonly payload: Uint8Array) {}
+
+  add(at: number, row?: number): void {
+    if (this.count++ > 0) return;
+    this.at = at;
+    this.row = row;
+  }
+
+  get text(): string {
+    const { count } = this;
+    const first = hashText(this.payload, this.at);
+    return count === 1
+      ? `transaction ${first}`
+      : `${formatCount(count)} transactions (${first} first)`;
+  }
 }

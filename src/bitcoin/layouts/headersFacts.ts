@@ -2,9 +2,9 @@ import { hash256 } from '../hash';
 import { equal } from '../merkle';
 import { fact, type Fact } from '../read/fact';
 import type { Field } from '../read/field';
+import { HEADER_BYTES } from '../sizes';
 
-/** Bytes of a header, and where the hash of the one before it lies. */
-const HEADER = 80;
+/** Where the hash of the one before a header lies. */
 const PREVIOUS = 4;
 
 /** Whether several headers follow each other; of one there is nothing to say. */
@@ -19,8 +19,8 @@ function continuity(headers: Field): Fact {
   const count = reader.compactSize();
   let before: Uint8Array | undefined;
   for (let index = 0; index < count; index++) {
-    const at = reader.take(HEADER);
-    const header = bytes.subarray(at, at + HEADER);
+    const at = reader.take(HEADER_BYTES);
+    const header = bytes.subarray(at, at + HEADER_BYTES);
     if (before && !equal(hash256(before), header.subarray(PREVIOUS, PREVIOUS + 32)))
       return {
         value: false,

@@ -13,7 +13,8 @@ import { hex } from '../text/hex';
 import { message } from './messageRecord';
 import { bytesAt, headerKey } from './pairRole';
 import { fromHex, type Python } from './pythonForm';
-import { countAt, hashAt, HEADER, headerHash, type Summary } from './summary';
+import { countAt, hashAt, headerHash, type Summary } from './summary';
+import { HEADER_BYTES } from '../sizes';
 
 const about = {
   family: 'compact',
@@ -49,7 +50,7 @@ const cmpctblock = message({
     ],
   },
   summary: {
-    of: (payload) => `${headerHash(payload, 0)} ${countAt(payload, HEADER + 8, 'short id')}`,
+    of: (payload) => `${headerHash(payload, 0)} ${countAt(payload, HEADER_BYTES + 8, 'short id')}`,
   },
   pair: {
     ...headerKey,

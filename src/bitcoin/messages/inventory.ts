@@ -8,6 +8,7 @@ import { message } from './messageRecord';
 import type { PairRole, TakeKey } from './pairRole';
 import { elements, fromHex, noArguments, type PythonForm } from './pythonForm';
 import { hashAt, MOST_ENTRIES, type Summary } from './summary';
+import { INVENTORY_BYTES } from '../sizes';
 
 /** Of Core's net_processing.cpp and node/txdownloadman.h. */
 const MAX_INV_SZ: Limit = { most: 50_000, refusal: 'Core punishes it (MAX_INV_SZ)' };
@@ -16,8 +17,6 @@ const MAX_NOTFOUND: Limit = {
   refusal: 'Core ignores it (MAX_PEER_TX_ANNOUNCEMENTS + MAX_BLOCKS_IN_TRANSIT_PER_PEER)',
 };
 
-/** Bytes of an entry. */
-const ENTRY = 36;
 /** Types of inventory that a summary tells apart. */
 const MOST_KINDS = 3;
 /** Entries that requests and answers are looked for in: Core sends no more. */
@@ -37,7 +36,10 @@ function entries(limit: Limit, heeded: number[]): Member {
 }
 
 const summary: Summary = { bytes: 40 * 1024, of: inventorySummary };
-const hashes: Pick<PairRole, 'bytes' | 'keys'> = { bytes: 9 + MOST_KEYS * ENTRY, keys: entryKeys };
+const hashes: Pick<PairRole, 'bytes' | 'keys'> = {
+  bytes: 9 + MOST_KEYS * INVENTORY_BYTES,
+  keys: entryKeys,
+};
 const about = { family: 'inventory', namesHashes: true, summary, python: inventoryPython } as const;
 
 const inv = message({
@@ -99,13 +101,13 @@ function inventorySummary(payload: Payload): string {
   const reader = new ByteReader(payload);
   const claimed = reader.compactSize();
   const first = reader.offset;
-  const there = Math.min(claimed, Math.floor(reader.remaining / ENTRY), MOST_ENTRIES);
+  const there = Math.min(claimed, Math.floor(reader.remaining / INVENTORY_BYTES), MOST_ENTRIES);
   const kinds = new Map<number, number>();
   // Most often all entries are of one type: they are counted in runs.
   for (let index = 0, from = 0; index < there; from = index) {
-    const type = payload.view.getUint32(first + index * ENTRY, true);
+    const type = payload.view.getUint32(first + index * INVENTORY_BYTES, true);
     do index++;
-    while (index < there && payload.view.getUint32(first + index * ENTRY, true) === type);
+    while (index < there && payload.view.getUint32(first + index * INVENTORY_BYTES, true) === type);
     kinds.set(type, (kinds.get(type) ?? 0) + index - from);
   }
   const [[type] = []] = kinds;
@@ -120,9 +122,9 @@ function inventorySummary(payload: Payload): string {
 function entryKeys(payload: Buffer, take: TakeKey): void {
   if (payload.length === 0) return;
   const first = sizeBytes(payload[0]!);
-  const end = Math.min(payload.length, first + MOST_KEYS * ENTRY);
-  for (let at = first; at + ENTRY <= end; at += ENTRY)
-    if (take(payload, at + 4, at + ENTRY)) return;
+  const end = Math.min(payload.length, first + MOST_KEYS * INVENTORY_BYTES);
+  for (let at = first; at + INVENTORY_BYTES <= end; at += INVENTORY_BYTES)
+    if (take(payload, at + 4, at + INVENTORY_BYTES)) return;
 }
 
 /** Bytes of a CompactSize that begins so. */

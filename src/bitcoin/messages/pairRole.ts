@@ -1,4 +1,5 @@
 import { hash256 } from '../hash';
+import { HASH_BYTES, HEADER_BYTES } from '../sizes';
 
 /**
  * What a message asks for, or answers. A request and its answers have an exchange in common, and a key
@@ -51,13 +52,11 @@ export const single: Pick<PairRole, 'bytes' | 'keys'> = {
   keys: (payload, take) => take(payload, 0, 0),
 };
 
-/** Bytes of a block header. */
-const HEADER = 80;
-
 /** The hash of the block whose header the message begins with. */
 export const headerKey: Pick<PairRole, 'bytes' | 'keys'> = {
-  bytes: HEADER,
+  bytes: HEADER_BYTES,
   keys(payload, take) {
-    if (payload.length >= HEADER) take(hash256(payload.subarray(0, HEADER)), 0, 32);
+    if (payload.length >= HEADER_BYTES)
+      take(hash256(payload.subarray(0, HEADER_BYTES)), 0, HASH_BYTES);
   },
 };

@@ -11,7 +11,8 @@ import { shortHash } from '../text/hex';
 import { message, messageOf } from './messageRecord';
 import { headerKey, type TakeKey } from './pairRole';
 import { fromHex, numberOf, withArguments } from './pythonForm';
-import { countAt, HEADER, headerHash } from './summary';
+import { countAt, headerHash } from './summary';
+import { HEADER_BYTES } from '../sizes';
 
 const tx = messageOf(transaction, {
   name: 'tx',
@@ -39,7 +40,7 @@ const block = messageOf(blockType, {
   core: 'primitives/block.h',
   receipt: 'Core validates the block and, if it has the most work, makes it the tip of its chain.',
   summary: {
-    of: (payload) => `${headerHash(payload, 0)} ${countAt(payload, HEADER, 'transaction')}`,
+    of: (payload) => `${headerHash(payload, 0)} ${countAt(payload, HEADER_BYTES, 'transaction')}`,
   },
   pair: { ...headerKey, answers: { exchange: 'data' } },
   namesHashes: true,

@@ -4,6 +4,7 @@ import { ByteReader } from '../read/byteReader';
 import type { Field } from '../read/field';
 import type { Payload } from '../read/payload';
 import { reversedHex, shortHash } from '../text/hex';
+import { HEADER_BYTES } from '../sizes';
 
 /** What a line says after the message type; from the first bytes, if those are all there are. */
 export type Summary = {
@@ -19,13 +20,11 @@ export type Summary = {
 export const SUMMARY_BYTES = 512;
 /** Entries of a message that are looked at: as many as Core accepts. */
 export const MOST_ENTRIES = 50_000;
-/** Bytes of a block header. */
-export const HEADER = 80;
 
 /** The hash of the header at `at`, shortened; '' if it is not all there. */
 export function headerHash({ bytes }: Payload, at: number): string {
-  if (at + HEADER > bytes.length) return '';
-  return shortHash(reversedHex(hash256(bytes.subarray(at, at + HEADER))));
+  if (at + HEADER_BYTES > bytes.length) return '';
+  return shortHash(reversedHex(hash256(bytes.subarray(at, at + HEADER_BYTES))));
 }
 
 /** The hash at `at`, shortened; '' if it is not all there. */

@@ -9,7 +9,8 @@ import { field, struct } from '../read/struct';
 import { type Limit, vector } from '../read/vector';
 import { message } from './messageRecord';
 import { elements, fromHex } from './pythonForm';
-import { hashAt, HEADER, headerHash, MOST_ENTRIES } from './summary';
+import { hashAt, headerHash, MOST_ENTRIES } from './summary';
+import { HEADER_BYTES } from '../sizes';
 
 /** Of Core's net_processing.cpp. */
 const MAX_LOCATOR_SZ: Limit = { most: 101, refusal: 'Core disconnects (MAX_LOCATOR_SZ)' };
@@ -64,7 +65,9 @@ const headers = message({
   summary: { bytes: 170 * 1024, of: headersSummary },
   pair: { bytes: 0, keys: 'in order', answers: { exchange: 'headers' } },
   // The framework writes that a block has no transactions.
-  python: fromHex((root) => elements(root, 'headers').every(({ bytes }) => bytes[HEADER] === 0)),
+  python: fromHex((root) =>
+    elements(root, 'headers').every(({ bytes }) => bytes[HEADER_BYTES] === 0),
+  ),
 });
 
 export const synchronization = [getblocks, getheaders, headers] as const;
@@ -81,7 +84,7 @@ function headersSummary(payload: Payload): string {
   const claimed = reader.compactSize();
   let last: number | undefined;
   for (let index = 0; index < Math.min(claimed, MOST_ENTRIES) && !reader.failure; index++) {
-    const at = reader.take(HEADER);
+    const at = reader.take(HEADER_BYTES);
     if (at >= 0) last = at;
     reader.compactSize();
   }

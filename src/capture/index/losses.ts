@@ -28,6 +28,12 @@ export class Losses {
     return this.between(row - 1, row);
   }
 
+  /** Whether anything is missing directly before this row. */
+  isBefore(row: number): boolean {
+    for (const list of this.lists.values()) if (list.isBefore(row)) return true;
+    return false;
+  }
+
   /** What is missing after row `after` and before `row`, also before rows in between. */
   between(after: number, row: number): readonly Gap[] {
     if (this.lists.size === 0) return NONE;
@@ -119,6 +125,13 @@ class LossList {
   /** Missing before `row` and all earlier ones. */
   upTo(row: number): number {
     return this.sums.at(this.rows.lowerBound(row + 1) - 1) ?? this.droppedSum;
+  }
+
+  /** @returns Quickly for rows after the last of these. */
+  isBefore(row: number): boolean {
+    const last = this.rows.at(this.rows.length - 1);
+    if (last === undefined || last < row) return false;
+    return this.rows.at(this.rows.lowerBound(row)) === row;
   }
 
   *each(from: number, to: number): Generator<{ row: number; count: number }, void> {

@@ -3,14 +3,13 @@ import { hash256 } from '../../bitcoin/hash';
 import { reversedHex } from '../../bitcoin/text/hex';
 import { LimitedMap } from '../../shared/limitedMap';
 import type { PeerIdentity } from '../index/peerTable';
+import { HASH_BYTES, HEADER_BYTES } from '../../bitcoin/sizes';
 
 /** What is remembered of each kind: what is forgotten is told as far as it was known. */
 const MOST = 20_000;
-const HEADER_SIZE = 80;
 /** BIP152: what stands before the short ids, and the bytes of one. */
 const NONCE_SIZE = 8;
 const SHORT_ID_SIZE = 6;
-const HASH_SIZE = 32;
 
 /** A compact block on its way between a node and a peer (BIP152). */
 export interface CompactBlock {
@@ -113,7 +112,7 @@ export class CompactBlocks {
   private compact(message: BlockMessage): void {
     const { row, timeNs, identity, inbound, payload, size } = message;
     const hash = this.heard(message, 0);
-    const at = HEADER_SIZE + NONCE_SIZE;
+    const at = HEADER_BYTES + NONCE_SIZE;
     const shortIds = countAt(payload, at);
     const prefilled =
       shortIds && countAt(payload, at + shortIds.bytes + shortIds.value * SHORT_ID_SIZE);
@@ -143,7 +142,7 @@ export class CompactBlocks {
   /** `getblocktxn` goes the other way than the block. */
   private requested(message: BlockMessage): void {
     const { payload } = message;
-    const count = countAt(payload, HASH_SIZE);
+    const count = countAt(payload, HASH_BYTES);
     const found = this.underWay.get(
       nameOf({ ...message, inbound: !message.inbound }, hashAt(payload)),
     );
@@ -153,9 +152,9 @@ export class CompactBlocks {
   private completed(message: BlockMessage): void {
     const { payload, timeNs, size } = message;
     const found = this.underWay.get(nameOf(message, hashAt(payload)));
-    const count = countAt(payload, HASH_SIZE);
+    const count = countAt(payload, HASH_BYTES);
     if (!found || !count) return;
-    found.missingBytes += Math.max(0, size - HASH_SIZE - count.bytes);
+    found.missingBytes += Math.max(0, size - HASH_BYTES - count.bytes);
     found.roundTrips++;
     found.completedNs = timeNs - found.timeNs;
   }
@@ -168,7 +167,7 @@ export class CompactBlocks {
     const heard = { row, timeNs, size, inbound, messageType, payload, whole: false };
     eachEntry(heard, count, (type, at) => {
       if (type !== MSG_CMPCT_BLOCK) return;
-      const hash = reversedHex(payload.subarray(at, at + HASH_SIZE));
+      const hash = reversedHex(payload.subarray(at, at + HASH_BYTES));
       this.asked.set(nameOf({ ...message, inbound: !inbound }, hash), true);
     });
   }
@@ -178,7 +177,7 @@ export class CompactBlocks {
     const count = countAt(payload);
     // Many at once are of blocks long ago: nobody waits for those.
     if (!count || count.value > MOST_NEW) return;
-    for (let i = 0; i < count.value; i++) this.heard(message, count.bytes + i * (HEADER_SIZE + 1));
+    for (let i = 0; i < count.value; i++) this.heard(message, count.bytes + i * (HEADER_BYTES + 1));
   }
 
   /** @param at Where a header is in the payload. @returns The hash of its block; undefined where it is not all there. */
@@ -186,8 +185,8 @@ export class CompactBlocks {
     { payload, identity, inbound, timeNs }: BlockMessage,
     at: number,
   ): string | undefined {
-    const header = payload.subarray(at, at + HEADER_SIZE);
-    if (header.length < HEADER_SIZE) return undefined;
+    const header = payload.subarray(at, at + HEADER_BYTES);
+    if (header.length < HEADER_BYTES) return undefined;
     const hash = reversedHex(hash256(header));
     // What the node tells others it has already.
     if (inbound) this.block(identity.pid, hash).headerNs ??= timeNs;
@@ -210,7 +209,7 @@ const MOST_NEW = 8;
 
 /** Of `getblocktxn` and `blocktxn`. */
 function hashAt(payload: Uint8Array): string {
-  return reversedHex(payload.subarray(0, HASH_SIZE));
+  return reversedHex(payload.subarray(0, HASH_BYTES));
 }
 
 function nameOf({ identity, inbound }: Pick<BlockMessage, 'identity' | 'inbound'>, hash: string) {

@@ -1,16 +1,18 @@
-import { Conversations } from '../../bitcoin/conversation/conversations';
+import { Conversations, neededBytes } from '../../bitcoin/conversation/conversations';
 import type { Finding } from '../../bitcoin/conversation/finding';
 import type { Chain } from '../../bitcoin/read/payload';
 import { eventKind } from '../../shared/events/eventKinds';
 import { MISBEHAVING } from '../../shared/events/misbehaving';
 import { EventFlag, HEADER, MessageKind } from '../../shared/frames/layout';
-import { readU64 } from '../../shared/frames/header';
+import { mempoolAdded, mempoolRejected, MEMPOOL, REJECTED } from '../../shared/events/mempool';
+import { readI64, readU64 } from '../../shared/frames/header';
 import { readSlot } from '../../shared/frames/slots';
 import { isMessage, type EventIndex } from '../index/eventIndex';
-import type { PeerIdentity } from '../index/peerTable';
+import { OTHER_TYPE } from '../index/messageTypeTable';
+import { isNodeItself, OTHER_PROCESSES, type PeerIdentity } from '../index/peerTable';
 import { SequenceWatch } from './sequenceWatch';
 
-const NO_BYTES = Buffer.alloc(0);
+const NO_BYTES = new Uint8Array(0);
 /** With one of these some bytes of a payload are not there, or not certain. */
 const NOT_WHOLE =
   EventFlag.Truncated | EventFlag.RingFull | EventFlag.Unreadable | EventFlag.Reconstructed;
@@ -22,6 +24,8 @@ export class ConversationWatch {
   private readonly conversations: Conversations;
   private readonly sequences = new SequenceWatch();
   private suspended = false;
+  /** {@link neededBytes} by message type id. */
+  private readonly needed: number[] = [];
 
   /**
    * @param replaced Transactions and hashes of blocks are stand-ins.
@@ -35,15 +39,27 @@ export class ConversationWatch {
     this.conversations = new Conversations(tell, chainOf);
   }
 
-  /** @param index Has the row. @param frame Of the row: whole. Rows ascend. */
-  add(index: EventIndex, row: number, frame: Buffer): void {
-    this.watchLosses(index, row, frame);
+  /**
+   * @param index Has the row. Rows ascend.
+   * @param bytes Have its frame at `at`, with as much of a payload as {@link neededBytes} says.
+   */
+  add(index: EventIndex, row: number, bytes: Buffer, at: number): void {
+    this.watchLosses(index, row, readU64(bytes, at + HEADER.sequence));
     const identity = index.peers[index.peer(row)]!;
-    // Peers that are not told apart, and what happened to the node itself.
-    if (!Number.isFinite(identity.peer)) return;
     const kind = index.kind(row);
-    if (isMessage(kind)) this.message(index, row, frame, identity);
-    else this.other(index, row, frame, identity);
+    if (isNodeItself(identity)) this.ofNode(index, row, bytes, at, identity.pid);
+    // Peers that are not told apart.
+    if (!Number.isFinite(identity.peer)) return;
+    if (isMessage(kind)) this.message(index, row, bytes, at, identity);
+    else this.other(index, row, bytes, at, identity);
+  }
+
+  /** How many bytes of a message's payload are looked at, at most. */
+  neededBytes(index: EventIndex, row: number): number {
+    const id = index.messageTypeId(row);
+    // A peer may make up types without end, none of which is looked into.
+    if (id === OTHER_TYPE) return 0;
+    return (this.needed[id] ??= neededBytes(index.messageType(row)));
   }
 
   /** Events may be missing before the next one. */
@@ -51,37 +67,70 @@ export class ConversationWatch {
     this.conversations.gap();
   }
 
-  private watchLosses(index: EventIndex, row: number, frame: Buffer): void {
-    const missing = this.sequences.next(readU64(frame, HEADER.sequence));
-    if (missing === 'lost' || index.losses.before(row).length > 0) this.conversations.gap();
+  private watchLosses(index: EventIndex, row: number, sequence: number): void {
+    const missing = this.sequences.next(sequence);
+    if (missing === 'lost' || index.losses.isBefore(row)) this.conversations.gap();
     const suspended = missing === 'some';
     if (suspended !== this.suspended) this.conversations.suspend((this.suspended = suspended));
   }
 
-  private message(index: EventIndex, row: number, frame: Buffer, identity: PeerIdentity): void {
+  private message(
+    index: EventIndex,
+    row: number,
+    bytes: Buffer,
+    at: number,
+    identity: PeerIdentity,
+  ): void {
     const flags = index.flags(row);
     const captured = index.captured(row);
     const size = index.size(row);
     const messageType = index.messageType(row);
     const isReplaced = this.replaced && HASHED.has(messageType);
     const isUncertain = isReplaced || (flags & EventFlag.Reconstructed) !== 0;
-    const start = index.payloadOffset(row);
+    const length = isUncertain ? 0 : Math.min(captured, this.neededBytes(index, row));
+    const start = bytes.byteOffset + at + index.payloadOffset(row);
     this.conversations.message(identity, identity.connectionType, {
       row,
       timeNs: index.timeNs(row),
       inbound: index.kind(row) === (MessageKind.Inbound as number),
       messageType,
-      payload: isUncertain || captured === 0 ? NO_BYTES : frame.subarray(start, start + captured),
+      payload: length === 0 ? NO_BYTES : new Uint8Array(bytes.buffer, start, length),
       size,
       whole: !isUncertain && captured === size && (flags & NOT_WHOLE) === 0,
     });
   }
 
-  private other(index: EventIndex, row: number, frame: Buffer, identity: PeerIdentity): void {
+  /** What its mempool tells of fees; of transactions that were replaced in the capture it says nothing. */
+  private ofNode(index: EventIndex, row: number, bytes: Buffer, at: number, pid: number): void {
+    if (this.replaced || (index.flags(row) & NOT_WHOLE) !== 0 || pid === OTHER_PROCESSES) return;
+    const txid = at + MEMPOOL.txid;
+    switch (index.kind(row)) {
+      case mempoolAdded.kind: {
+        const [fee, vsize] = [
+          readI64(bytes, at + MEMPOOL.fee),
+          bytes.readInt32LE(at + MEMPOOL.vsize),
+        ];
+        this.conversations.accepted(pid, { row }, bytes, txid, fee, vsize);
+        return;
+      }
+      case mempoolRejected.kind: {
+        const reason = readSlot(bytes, at + REJECTED.reason, at + REJECTED.end);
+        this.conversations.refused(pid, { row }, bytes, txid, reason);
+      }
+    }
+  }
+
+  private other(
+    index: EventIndex,
+    row: number,
+    bytes: Buffer,
+    at: number,
+    identity: PeerIdentity,
+  ): void {
     const { connection, tracepoint, blames } = eventKind(index.kind(row))!;
     const event = { row, timeNs: index.timeNs(row) };
     if (blames) {
-      const reason = readSlot(frame, MISBEHAVING.reason, MISBEHAVING.end);
+      const reason = readSlot(bytes, at + MISBEHAVING.reason, at + MISBEHAVING.end);
       this.conversations.misbehaving(identity, event, reason);
     } else if (connection === 'opens')
       this.conversations.opened(identity, identity.connectionType, event);

@@ -1,16 +1,24 @@
 import { transactionIds } from '../../bitcoin/transactionIds';
-import { hash256 } from '../../bitcoin/hash';
-import { reversedHex } from '../../bitcoin/text/hex';
-import type { ProbeEvent } from '../../shared/events/eventKinds';
+import { hash256Text } from '../../bitcoin/hash';
+import { BLOCK_CONNECTED, blockConnected } from '../../shared/events/blocks';
+import {
+  MEMPOOL,
+  mempoolAdded,
+  mempoolRejected,
+  mempoolRemoved,
+  mempoolReplaced,
+  REMOVED,
+  REPLACED,
+} from '../../shared/events/mempool';
+import { readTypeSlot } from '../../shared/frames/slots';
+import { viewOf } from '../../shared/text/jsonBytes';
 import { LimitedMap } from '../../shared/limitedMap';
+import { HASH_BYTES, HEADER_BYTES } from '../../bitcoin/sizes';
 
 /** Messages that are remembered by what they carry: a transaction that waits longer for its parents is forgotten. */
 const MOST_CARRIERS = 20_000;
 /** Processes of which it is known what they did last. */
 const MOST_NODES = 4096;
-/** Bytes of a block's header. */
-const HEADER_SIZE = 80;
-const HASH_SIZE = 32;
 
 /**
  * Bytes of each type that tell what it carries: a transaction whole, of blocks the header, of `blocktxn` the hash
@@ -18,9 +26,9 @@ const HASH_SIZE = 32;
  */
 export const CARRIERS: ReadonlyMap<string, number> = new Map([
   ['tx', Infinity],
-  ['block', HEADER_SIZE],
-  ['cmpctblock', HEADER_SIZE],
-  ['blocktxn', HASH_SIZE],
+  ['block', HEADER_BYTES],
+  ['cmpctblock', HEADER_BYTES],
+  ['blocktxn', HASH_BYTES],
 ]);
 
 /** A message to a node that carries a transaction or a block. */
@@ -31,7 +39,20 @@ export interface CarryingMessage {
   tid: number;
   messageType: string;
   /** As many bytes as {@link CARRIERS} says, where they were captured. */
-  payload: Uint8Array;
+  payload: Buffer;
+}
+
+/** Something that a node did. */
+export interface Effect {
+  row: number;
+  /** The number of its kind. */
+  kind: number;
+  pid: number;
+  /** The thread that did it. */
+  tid: number;
+  /** Have its frame at `at`. */
+  bytes: Buffer;
+  at: number;
 }
 
 /** What led to something that a node did. */
@@ -66,59 +87,68 @@ export class CauseFinder {
   message({ row, pid, tid, messageType, payload }: CarryingMessage): void {
     const hash = carriedHash(messageType, payload);
     if (hash === undefined) return;
-    const name = `${pid} ${hash}`;
+    const name = nameOf(pid, hash);
     // Some are read late.
     const known = this.carriers.get(name);
     if (!known || known.row < row) this.carriers.set(name, { row, tid });
   }
 
   /**
-   * @param row Of the event, which comes after the messages that were given. @param tid Its thread.
+   * @param event After the messages that were given.
    * @param handled The last message that reached the node before it, whatever it carries; -1: none did.
    */
-  event(event: ProbeEvent, row: number, tid: number, handled: number): Cause | undefined {
-    const { pid } = event;
-    const carriedBy = (hash: string): Cause | undefined => {
-      const carrier = this.carriers.get(`${pid} ${hash}`);
+  event(event: Effect, handled: number): Cause | undefined {
+    const { row, kind, pid, tid, bytes, at } = event;
+    const carriedBy = (offset: number): Cause | undefined => {
+      const carrier = this.carriers.get(nameOf(pid, hashText(bytes, at + offset)));
       if (!carrier) return undefined;
       return { row: carrier.row, direct: carrier.row === handled && carrier.tid === tid };
     };
-    switch (event.kind) {
-      case 'mempool-added':
-      case 'mempool-rejected':
-        return carriedBy(event.txid);
-      case 'mempool-replaced': {
-        this.replaced.set(`${pid} ${event.txid}`, { row, tid });
-        const { isTransaction, hash } = event.replacement;
-        return isTransaction ? carriedBy(hash) : undefined;
+    switch (kind) {
+      case mempoolAdded.kind:
+      case mempoolRejected.kind:
+        return carriedBy(MEMPOOL.txid);
+      case mempoolReplaced.kind: {
+        this.replaced.set(nameOf(pid, hashText(bytes, at + MEMPOOL.txid)), { row, tid });
+        const isTransaction = bytes.readUInt32LE(at + REPLACED.byTransaction) !== 0;
+        return isTransaction ? carriedBy(REPLACED.replacement) : undefined;
       }
-      case 'block-connected':
+      case blockConnected.kind:
         this.connected.set(pid, { row, tid });
-        return carriedBy(event.hash);
-      case 'mempool-removed':
-        return this.removal(event.reason, `${pid} ${event.txid}`, pid, tid);
+        return carriedBy(BLOCK_CONNECTED.hash);
+      case mempoolRemoved.kind:
+        return this.removal(event);
       default:
         return undefined;
     }
   }
 
   /** Core removes what a block has, or contradicts, right after it connected it, and what is replaced right after it said so. */
-  private removal(reason: string, name: string, pid: number, tid: number): Cause | undefined {
+  private removal({ pid, tid, bytes, at }: Effect): Cause | undefined {
+    const reason = readTypeSlot(bytes, at + REMOVED.reason, at + REMOVED.end);
     let before: Carrier | undefined;
     if (reason === 'block' || reason === 'conflict') before = this.connected.get(pid);
-    else if (reason === 'replaced') before = this.replaced.get(name);
+    else if (reason === 'replaced')
+      before = this.replaced.get(nameOf(pid, hashText(bytes, at + MEMPOOL.txid)));
     return before?.tid === tid ? { row: before.row, direct: true } : undefined;
   }
 }
 
-/** As Bitcoin shows it; undefined where the bytes are not enough to tell. */
-function carriedHash(messageType: string, payload: Uint8Array): string | undefined {
-  if (messageType === 'tx') {
-    const ids = transactionIds(payload);
-    return ids && reversedHex(ids.txid);
-  }
+/** What is kept of a hash of a process. */
+function nameOf(pid: number, hash: string): string {
+  return `${pid} ${hash}`;
+}
+
+/** A hash as 32 characters, each of which is a byte: it takes half the memory of hex, and less time. */
+function hashText(bytes: Buffer, at: number): string {
+  return bytes.toString('latin1', at, at + HASH_BYTES);
+}
+
+/** undefined where the bytes are not enough to tell. */
+function carriedHash(messageType: string, payload: Buffer): string | undefined {
+  if (messageType === 'tx') return transactionIds(payload)?.txidText;
   const needed = CARRIERS.get(messageType);
   if (needed === undefined || payload.length < needed) return undefined;
-  const start = payload.subarray(0, needed);
-  return reversedHex(messageType === 'blocktxn' ? start : hash256(start));
+  if (messageType === 'blocktxn') return hashText(payload, 0);
+  return hash256Text(viewOf(payload), 0, needed);
 }

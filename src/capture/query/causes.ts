@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
-import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
 import { EVENT_KINDS } from '../../shared/events/eventKinds';
+import { mempoolAdded, mempoolRejected, mempoolReplaced } from '../../shared/events/mempool';
 import { HEADER, MessageKind } from '../../shared/frames/layout';
 import { LimitedMap } from '../../shared/limitedMap';
 import type { Capture } from '../capture';
@@ -9,8 +8,7 @@ import { isMessage } from '../index/eventIndex';
 import { lowerBound } from '../index/lowerBound';
 import { OTHER_TYPE } from '../index/messageTypeTable';
 import { CARRIERS, CauseFinder, type Cause } from './causeFinder';
-import { readFrames } from './readEvents';
-import { WatchedScan } from './watchedScan';
+import { WatchedScan, type LookAtFrame } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
   EVENT_KINDS.filter(({ provider }) => provider === 'mempool' || provider === 'validation').map(
@@ -18,8 +16,11 @@ const EFFECTS: ReadonlySet<number> = new Set(
   ),
 );
 
-/** Milliseconds that the event loop may be held for at a time. */
-const SLICE_MS = 6;
+/** What a message may carry is what these are about. */
+const NAMES_TRANSACTION: ReadonlySet<number> = new Set(
+  [mempoolAdded, mempoolRejected, mempoolReplaced].map(({ kind }) => kind),
+);
+
 /** Kept for an event that nothing is known to have caused; no row has it. */
 const NONE = 2 ** 32 - 1;
 /** Messages that the node came back to, and processes. */
@@ -95,9 +96,9 @@ export class Causes extends WatchedScan {
   protected async scan(from: number, to: number): Promise<void> {
     if (!this.hasEffects) return;
     const { index } = this.capture;
-    const wanted = new Set<number>();
+    const wanted: number[] = [];
     /** For what a node did: the message that it was handling. */
-    const handling: number[] = [];
+    const handling = new Float64Array(to - from).fill(-1);
     let pid = -1;
     let handled = -1;
     for (let row = from; row < to; row++) {
@@ -115,61 +116,57 @@ export class Causes extends WatchedScan {
         const size = this.carriedBytes(row);
         // Blocks are rare; a transaction is read where something may have come of it.
         if (size === Infinity) this.unread.push(row);
-        else if (size > 0) wanted.add(row);
+        else if (size > 0) wanted.push(row);
       } else {
-        wanted.add(row);
+        // The message may be gone, or wanted for what came of it before.
+        const isNew = handled >= index.firstRow && handled !== wanted.at(-1);
+        if (isNew && this.carriedBytes(handled) > 0) wanted.push(handled);
+        wanted.push(row);
         handling[row - from] = handled;
-        if (handled >= 0 && this.carriedBytes(handled) > 0) wanted.add(handled);
       }
     }
     if (handled >= 0) this.handled.set(pid, handled);
-    const rows = [...wanted].sort((a, b) => a - b);
-    await this.read(rows, (row, frame) =>
+    await this.readBack(inOrder(wanted), (row, bytes, at, end) =>
       isMessage(index.kind(row))
-        ? this.message(row, frame)
-        : this.effect(row, frame, handling[row - from] ?? -1),
+        ? this.message(row, bytes, at, end)
+        : this.effect(row, bytes, at, handling[row - from]!),
     );
     this.unread.splice(0, this.unread.length - MOST_UNREAD);
   }
 
-  /** @param rows Ascending. @param take May read others. */
-  private async read(
-    rows: readonly number[],
-    take: (row: number, frame: Buffer) => void | Promise<void>,
-  ): Promise<void> {
-    const { index } = this.capture;
-    let until = performance.now() + SLICE_MS;
-    for await (const frames of readFrames(this.capture, rows, (row) => this.carriedBytes(row)))
-      for (const { row, frame } of frames) {
-        if (row < index.firstRow) continue;
-        await take(row, frame);
-        if (performance.now() < until) continue;
-        await setImmediate();
-        if (this.disposed) return;
-        until = performance.now() + SLICE_MS;
-      }
+  /** As much of what carries a transaction or block as tells which. */
+  private readBack(rows: readonly number[], look: LookAtFrame): Promise<void> {
+    return this.read(rows, look, (row) => this.carriedBytes(row));
   }
 
-  private message(row: number, frame: Buffer): void {
+  private message(row: number, bytes: Buffer, at: number, end: number): void {
     const { index } = this.capture;
-    const payload = frame.subarray(index.payloadOffset(row));
+    const payload = bytes.subarray(at + index.payloadOffset(row), end);
     const messageType = index.messageType(row);
     // What was cut short would have another txid.
     if (messageType === 'tx' && payload.length < index.size(row)) return;
-    const tid = frame.readUInt32LE(HEADER.tid);
+    const tid = bytes.readUInt32LE(at + HEADER.tid);
     this.finder.message({ row, pid: this.pidOf(row), tid, messageType, payload });
   }
 
-  private async effect(row: number, frame: Buffer, handled: number): Promise<void> {
-    const event = decodeEvent(frame) as ProbeEvent;
-    const tid = frame.readUInt32LE(HEADER.tid);
-    let cause = this.finder.event(event, row, tid, handled);
+  private effect(row: number, bytes: Buffer, at: number, handled: number): void | Promise<void> {
+    const { index } = this.capture;
+    const kind = index.kind(row);
+    const tid = bytes.readUInt32LE(at + HEADER.tid);
+    const event = { row, kind, pid: this.pidOf(row), tid, bytes, at };
+    const cause = this.finder.event(event, handled);
     const earlier = lowerBound(this.unread, row);
-    if (!cause && earlier > 0 && isOfTransaction(event)) {
-      // It may have come earlier, when nothing came of it.
-      await this.read(this.unread.splice(0, earlier), (each, bytes) => this.message(each, bytes));
-      cause = this.finder.event(event, row, tid, handled);
+    if (cause || earlier === 0 || !NAMES_TRANSACTION.has(kind)) {
+      this.keep(row, cause);
+      return undefined;
     }
+    // It may have come earlier, when nothing came of it.
+    return this.readBack(this.unread.splice(0, earlier), (...each) => this.message(...each)).then(
+      () => this.keep(row, this.finder.event(event, handled)),
+    );
+  }
+
+  private keep(row: number, cause: Cause | undefined): void {
     this.rows.push(row);
     this.causes.push(cause?.row ?? NONE);
     if (cause && !cause.direct) this.addLater(cause.row, row);
@@ -198,9 +195,11 @@ export class Causes extends WatchedScan {
   }
 }
 
-/** A message may carry what it is about. */
-function isOfTransaction({ kind }: ProbeEvent): boolean {
-  return kind === 'mempool-added' || kind === 'mempool-rejected' || kind === 'mempool-replaced';
+/** Ascending, each once: nearly all are. */
+function inOrder(rows: number[]): number[] {
+  let isInOrder = true;
+  for (let i = 1; i < rows.length && isInOrder; i++) isInOrder = rows[i - 1]! < rows[i]!;
+  return isInOrder ? rows : [...new Set(rows)].sort((a, b) => a - b);
 }
 
 /** Something that a node did, of which there may be a cause. */

@@ -1,15 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Finding, Rule } from '../../bitcoin/conversation/finding';
 import { lowerBound } from '../index/lowerBound';
 import { saidChain } from '../model/chain';
 import { ConversationWatch } from '../model/conversationWatch';
-import { readFrames } from './readEvents';
 import { WatchedScan } from './watchedScan';
 
 /** Findings that are kept; of more only the number is. */
 const MOST = 20_000;
-/** Milliseconds that the event loop may be held for at a time. */
-const SLICE_MS = 6;
 
 /** How often a rule was told. */
 export interface RuleCount {
@@ -61,20 +57,14 @@ export class Findings extends WatchedScan {
     const { index } = this.capture;
     const watching = (this.watching ??= this.begin());
     const rows = Array.from({ length: to - from }, (_, i) => from + i);
-    let until = performance.now() + SLICE_MS;
-    for await (const frames of readFrames(this.capture, rows))
-      for (const { row, frame } of frames) {
-        if (row < index.firstRow) continue;
-        while (this.gaps.length > 0 && this.gaps[0]! <= row) {
-          this.gaps.shift();
-          watching.gap();
-        }
-        watching.add(index, row, frame);
-        if (performance.now() < until) continue;
-        await setImmediate();
-        if (this.disposed) return;
-        until = performance.now() + SLICE_MS;
+    const look = (row: number, bytes: Buffer, at: number): void => {
+      while (this.gaps.length > 0 && this.gaps[0]! <= row) {
+        this.gaps.shift();
+        watching.gap();
       }
+      watching.add(index, row, bytes, at);
+    };
+    await this.read(rows, look, (row) => watching.neededBytes(index, row));
   }
 
   private begin(): ConversationWatch {

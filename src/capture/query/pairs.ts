@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Capture } from '../capture';
 import type { PairRole } from '../../bitcoin/messages/pairRole';
 import { RECORDS } from '../../bitcoin/messages/records';
@@ -7,13 +6,10 @@ import { OTHER_TYPE } from '../index/messageTypeTable';
 import { groupOf, Matcher, opposite, pairRoleOf } from './matcher';
 import { PairColumns } from '../index/pairColumns';
 import type { Horizon } from './queryView';
-import { readEvents } from './readEvents';
 import { WatchedScan } from './watchedScan';
 
 /** An answer that did not come within this does not come, nanoseconds. */
 export const PATIENCE_NS = 10e9;
-/** Milliseconds that the event loop may be held for at a time. */
-const SLICE_MS = 6;
 /** Exchanges in which an answer is looked at only if it was asked for. */
 const CHOOSY = new Set(
   RECORDS.flatMap(({ pair }) => {
@@ -75,7 +71,11 @@ export class Pairs extends WatchedScan implements Horizon {
   }
 
   protected async scan(from: number, to: number): Promise<void> {
-    await this.match(this.pairedRows(from, to));
+    await this.read(
+      this.pairedRows(from, to),
+      (row, bytes, at, end) => this.match(row, bytes, at, end),
+      (row) => this.role(row)?.bytes ?? 0,
+    );
     this.losePatience(to);
   }
 
@@ -96,23 +96,18 @@ export class Pairs extends WatchedScan implements Horizon {
     while (this.patient < known && index.timeNs(this.patient) <= old) this.patient++;
   }
 
-  private async match(rows: readonly number[]): Promise<void> {
+  private match(row: number, bytes: Buffer, at: number, end: number): void {
     const { index } = this.capture;
-    const limit = (row: number): number => this.role(row)?.bytes ?? 0;
-    let until = performance.now() + SLICE_MS;
-    for await (const events of readEvents(this.capture, rows, limit)) {
-      for (const { row, messageType, payload } of events) {
-        if (row < index.firstRow) continue;
-        const direction = index.direction(row)!;
-        const whole = payload.length === index.size(row);
-        const message = { row, peer: index.peer(row), direction, messageType, payload, whole };
-        this.matcher.add(message, this.role(row));
-        if (performance.now() < until) continue;
-        await setImmediate();
-        if (this.disposed) return;
-        until = performance.now() + SLICE_MS;
-      }
-    }
+    const payload = bytes.subarray(at + index.payloadOffset(row), end);
+    const message = {
+      row,
+      peer: index.peer(row),
+      direction: index.direction(row)!,
+      messageType: index.messageType(row),
+      payload,
+      whole: payload.length === index.size(row),
+    };
+    this.matcher.add(message, this.role(row));
   }
 
   /** The rows of [from, to) that may be part of a pair. */

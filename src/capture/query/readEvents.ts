@@ -1,6 +1,6 @@
 import { eventKind } from '../../shared/events/eventKinds';
 import type { Capture } from '../capture';
-import { isMessage } from '../index/eventIndex';
+import { isMessage, type EventIndex } from '../index/eventIndex';
 import type { ReadEvent } from './readEvent';
 
 /** Bytes of one read, unless a single event is larger. */
@@ -25,50 +25,90 @@ export async function* readEvents(
   rows: readonly number[],
   payloadLimit?: (row: number) => number,
 ): AsyncGenerator<ReadEvent[], void> {
-  for await (const frames of readFrames(capture, rows, payloadLimit))
-    yield frames.map(({ row, frame }) => eventOf(capture, row, frame));
+  for await (const run of readRuns(capture, rows, payloadLimit))
+    yield framesOf(capture, rows, run, payloadLimit).map(({ row, frame }) =>
+      eventOf(capture, row, frame),
+    );
 }
 
 /** Like {@link readEvents}, but gives the frames undecoded. */
 export async function* readFrames(
   capture: Capture,
   rows: readonly number[],
-  payloadLimit: (row: number) => number = () => Infinity,
 ): AsyncGenerator<ReadFrame[], void> {
+  for await (const run of readRuns(capture, rows)) yield framesOf(capture, rows, run);
+}
+
+/** Some events of those that are asked for, in bytes that were read of the capture at once. */
+export interface ReadRun {
+  bytes: Buffer;
+  /** Where the bytes begin in the capture: the frame of a row begins at its own offset less this one. */
+  offset: number;
+  /** Places in what is asked for, [from, to): what is needed of these is there, unless they are gone since. */
+  from: number;
+  to: number;
+}
+
+/** Like {@link readEvents}, but gives what was read: it makes nothing of each event, of which there may be millions. */
+export async function* readRuns(
+  capture: Capture,
+  rows: readonly number[],
+  payloadLimit?: (row: number) => number,
+): AsyncGenerator<ReadRun, void> {
   const { index } = capture;
-  const lengthOf = (row: number): number =>
-    isMessage(index.kind(row))
-      ? index.payloadOffset(row) + Math.min(index.captured(row), payloadLimit(row))
-      : index.meaningfulLength(row);
-  for (let first = 0; first < rows.length;) {
-    if (rows[first]! < index.firstRow) {
-      first++;
+  for (let from = 0; from < rows.length;) {
+    if (rows[from]! < index.firstRow) {
+      from++;
       continue;
     }
-    const start = index.offset(rows[first]!);
-    let end = start;
-    let last = first;
+    const offset = index.offset(rows[from]!);
+    let end = offset;
+    let last = from;
     for (; last < rows.length; last++) {
-      const offset = index.offset(rows[last]!);
-      const after = offset + lengthOf(rows[last]!);
-      if (last > first && (offset > end + GAP || after > start + READ_SIZE)) break;
+      const begin = index.offset(rows[last]!);
+      const after = begin + neededLength(index, rows[last]!, payloadLimit);
+      if (last > from && (begin > end + GAP || after > offset + READ_SIZE)) break;
       end = after;
     }
-    const bytes = await capture.bytes(start, end - start);
-    const frames: ReadFrame[] = [];
-    let read = 0;
-    for (; first + read < last; read++) {
-      const row = rows[first + read]!;
-      if (row < index.firstRow) continue;
-      const at = index.offset(row) - start;
-      const length = lengthOf(row);
-      if (at + length > bytes.length) break;
-      frames.push({ row, frame: bytes.subarray(at, at + length) });
+    const bytes = await capture.bytes(offset, end - offset);
+    let to = last;
+    // What is gone, or in another place, is not in it.
+    if (bytes.length < end - offset) {
+      const isRead = (row: number): boolean =>
+        row < index.firstRow ||
+        index.offset(row) + neededLength(index, row, payloadLimit) <= offset + bytes.length;
+      while (to > from && !isRead(rows[to - 1]!)) to--;
     }
-    yield frames;
+    yield { bytes, offset, from, to };
     // The first event of a read is there as a whole, or is gone.
-    first += Math.max(1, read);
+    from = Math.max(from + 1, to);
   }
+}
+
+/** Bytes of a frame up to what is needed of its payload. */
+export function neededLength(
+  index: EventIndex,
+  row: number,
+  payloadLimit: (row: number) => number = () => Infinity,
+): number {
+  if (!isMessage(index.kind(row))) return index.meaningfulLength(row);
+  return index.payloadOffset(row) + Math.min(index.captured(row), payloadLimit(row));
+}
+
+function framesOf(
+  { index }: Capture,
+  rows: readonly number[],
+  { bytes, offset, from, to }: ReadRun,
+  payloadLimit?: (row: number) => number,
+): ReadFrame[] {
+  const frames: ReadFrame[] = [];
+  for (let place = from; place < to; place++) {
+    const row = rows[place]!;
+    if (row < index.firstRow) continue;
+    const at = index.offset(row) - offset;
+    frames.push({ row, frame: bytes.subarray(at, at + neededLength(index, row, payloadLimit)) });
+  }
+  return frames;
 }
 
 function eventOf({ index }: Capture, row: number, frame: Buffer): ReadEvent {

@@ -2,13 +2,30 @@ import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import type { Capture } from '../capture';
+import { neededLength, readRuns } from './readEvents';
 
 /** Rows that are looked at together. */
 const STEP = 2048;
+/** Milliseconds that the event loop may be held for at a time. */
+const SLICE_MS = 6;
+/** Frames, and bytes of them, after which the clock is looked at: that may take longer than a small one does. */
+const LOOK_FRAMES = 32;
+const LOOK_BYTES = 32 * 1024;
 /** What opens a view first shows it: milliseconds until what it wants to know is looked for. */
 const FIRST_MS = 400;
 /** Milliseconds between two looks at how far it is. */
 const LOOK_MS = 5;
+
+/**
+ * Looks at a frame of which there are the bytes [at, end), up to what is needed of its payload. It answers where it has
+ * to wait before the next.
+ */
+export type LookAtFrame = (
+  row: number,
+  bytes: Buffer,
+  at: number,
+  end: number,
+) => void | Promise<void>;
 
 /**
  * Goes through all rows of a capture in their order while somebody looks at what comes of it: nothing is added to
@@ -75,6 +92,37 @@ export abstract class WatchedScan implements Disposable {
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /**
+   * Reads events, in slices between which other work goes on; after this was disposed of, no more of them.
+   * @param rows Ascending. @param payloadLimit Bytes that are needed of a message's payload.
+   */
+  protected async read(
+    rows: readonly number[],
+    look: LookAtFrame,
+    payloadLimit?: (row: number) => number,
+  ): Promise<void> {
+    const { index } = this.capture;
+    let until = performance.now() + SLICE_MS;
+    let frames = 0;
+    let bytesLooked = 0;
+    for await (const { bytes, offset, from, to } of readRuns(this.capture, rows, payloadLimit))
+      for (let place = from; place < to; place++) {
+        const row = rows[place]!;
+        if (row < index.firstRow) continue;
+        const at = index.offset(row) - offset;
+        const end = at + neededLength(index, row, payloadLimit);
+        const waits = look(row, bytes, at, end);
+        if (waits) await waits;
+        bytesLooked += end - at;
+        if (++frames < LOOK_FRAMES && bytesLooked < LOOK_BYTES) continue;
+        frames = bytesLooked = 0;
+        if (performance.now() < until) continue;
+        await setImmediate();
+        if (this.disposed) return;
+        until = performance.now() + SLICE_MS;
+      }
   }
 
   private get isIdle(): boolean {

@@ -66,7 +66,7 @@ async function findingsOf(reading: Reading, flags: FindingsFlags): Promise<Found
     );
     return (row, frame) => {
       last = row;
-      watch.add(index, row, frame);
+      watch.add(index, row, frame, 0);
     };
   });
   return found;

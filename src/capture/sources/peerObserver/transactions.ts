@@ -3,12 +3,10 @@ import { equal, merkleRoot } from '../../../bitcoin/merkle';
 import { transactionIds } from '../../../bitcoin/transactionIds';
 import { Encoded, type WireMembers } from '../../../bitcoin/write/byteWriter';
 import type { Decoded } from './records';
+import { HEADER_BYTES } from '../../../bitcoin/sizes';
 
 type Transaction = Decoded<'Transaction'>;
 type Header = Decoded<'Header'>;
-
-/** Bytes of a block header. */
-const HEADER = 80;
 
 /** @returns undefined where the archive has its ids only. */
 export function rawTransaction(tx: Transaction | undefined): Encoded | undefined {
@@ -38,7 +36,7 @@ export function blockHeader(header: Header | undefined): WireMembers | undefined
 
 /** Whether the header that was written at `at` has its hash. */
 export function isHeader(header: Header | undefined, payload: Uint8Array, at = 0): boolean {
-  return !!header && equal(hash256(payload.subarray(at, at + HEADER)), header.hash);
+  return !!header && equal(hash256(payload.subarray(at, at + HEADER_BYTES)), header.hash);
 }
 
 /** Whether all the transactions of a block are those that its header commits to. */

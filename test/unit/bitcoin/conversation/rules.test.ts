@@ -56,6 +56,9 @@ const reconciling = () =>
 const asks = (seconds: number) =>
   talk().in('inv', inventory(WTX, txid)).out('getdata', inventory(WTX, txid)).wait(seconds);
 
+/** The node takes a transaction of 1,000 virtual bytes. @param fee Satoshi. */
+const takes = (from: Talk, fee: number) => from.accepts(txid, fee, 1000);
+
 interface Case {
   /** In which the rule is told. */
   told: () => Talk;
@@ -301,6 +304,11 @@ const CASES: Readonly<Record<string, Case>> = {
     told: () => talk().out('inv', inventory(WTX, txid)).wait(11).in('inv', inventory(WTX, txid)),
     // Both crossed on their way.
     right: () => talk().out('inv', inventory(WTX, txid)).wait(1).in('inv', inventory(WTX, txid)),
+  },
+  'below-feefilter': {
+    // 999 satoshi per kvB.
+    told: () => takes(talk().in('feefilter', u64(1000n)), 999).out('inv', inventory(WTX, txid)),
+    right: () => takes(talk().in('feefilter', u64(1000n)), 1000).out('inv', inventory(WTX, txid)),
   },
   'cmpctblock-unasked': {
     told: () => talk().in('cmpctblock', one),

@@ -1,4 +1,4 @@
-import { Conversations } from '../../../../src/bitcoin/conversation/conversations';
+import { Conversations, neededBytes } from '../../../../src/bitcoin/conversation/conversations';
 import type { Finding } from '../../../../src/bitcoin/conversation/finding';
 import { hash256 } from '../../../../src/bitcoin/hash';
 import type { Chain } from '../../../../src/bitcoin/read/payload';
@@ -72,6 +72,17 @@ export class Talk {
     return this;
   }
 
+  /** The node takes a transaction into its mempool. @param fee Satoshi. */
+  accepts(txid: Uint8Array, fee: number, vsize: number): this {
+    this.listener.accepted(this.id.pid, this.event(), txid, 0, fee, vsize);
+    return this;
+  }
+
+  refuses(txid: Uint8Array, reason: string): this {
+    this.listener.refused(this.id.pid, this.event(), txid, 0, reason);
+    return this;
+  }
+
   evicts(): this {
     this.listener.evicted(this.id, this.event());
     return this;
@@ -105,7 +116,9 @@ export class Talk {
     size = payload.length,
   ): this {
     const whole = size === payload.length;
-    const heard = { ...this.event(), inbound, messageType, payload, size, whole };
+    // As much of it as is read of a capture.
+    const read = payload.subarray(0, neededBytes(messageType));
+    const heard = { ...this.event(), inbound, messageType, payload: read, size, whole };
     this.listener.message(this.id, this.type, heard);
     return this;
   }
@@ -180,6 +193,20 @@ export function transaction(lockTime: number): Buffer {
   bytes[46] = 1;
   bytes.writeUInt32LE(lockTime, bytes.length - 4);
   return bytes;
+}
+
+/** The same with a witness, which its txid does not cover. */
+export function witnessTransaction(lockTime: number): Buffer {
+  const plain = transaction(lockTime);
+  const witness = Buffer.of(1, 1, 0xaa);
+  const end = plain.length - 4;
+  return Buffer.concat([
+    plain.subarray(0, 4),
+    Buffer.of(0, 1),
+    plain.subarray(4, end),
+    witness,
+    plain.subarray(end),
+  ]);
 }
 
 const EASIEST = 0x207fffff;

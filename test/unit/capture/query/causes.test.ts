@@ -141,6 +141,30 @@ describe('Causes', () => {
     );
   });
 
+  it('goes on where the message that a node was handling is gone', async () => {
+    const capture = await Capture.create(path('gone'));
+    after(() => capture.close());
+    const first = Array.from({ length: 10 }, () => inbound('tx', tx.payload));
+    await capture.append(Buffer.concat([EFFECTS_HELLO, ...first]));
+    await capture.flush();
+    const causes = new Causes(capture, () => true);
+    after(() => causes.dispose());
+    await causes.until(10);
+    capture.index.dropBefore(10);
+    await capture.append(
+      Buffer.concat([
+        added({ txid: tx.txid }),
+        inbound('tx', other.payload),
+        added({ txid: other.txid }),
+      ]),
+    );
+    await capture.flush();
+    await causes.until(13);
+    assert.equal(causes.known, 13);
+    assert.equal(causes.causeOf(10), undefined);
+    assert.deepEqual(causes.causeOf(12), { row: 11, direct: true });
+  });
+
   it('finds what completed a compact block', async () => {
     const rest = Buffer.concat([HEADER_HASH, Buffer.of(0)]);
     const causes = await causesOf(

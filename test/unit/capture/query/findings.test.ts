@@ -3,7 +3,7 @@ import { Capture } from '../../../../src/capture/capture';
 import { Findings } from '../../../../src/capture/query/findings';
 import { parseQuery } from '../../../../src/capture/query/parseQuery';
 import { QueryView } from '../../../../src/capture/query/queryView';
-import { many } from '../../bitcoin/conversation/talk';
+import { header, many } from '../../bitcoin/conversation/talk';
 import { temporaryDirectory } from '../../support/directory';
 import { hello, message } from '../../support/frames';
 import { whole } from '../../support/queryViews';
@@ -68,6 +68,22 @@ describe('Findings', () => {
     assert.deepEqual(await whole(viewOf('finding:alert*,inv-too-large'), capture), [0, 2, 3]);
     assert.deepEqual(await whole(viewOf('-finding:*'), capture), [1]);
     assert.deepEqual(await whole(viewOf('finding:note peer:1 OR type:ping'), capture), [0, 1, 3]);
+  });
+
+  it('read of a block no more than its beginning', async () => {
+    const block = Buffer.concat([header(), Buffer.alloc(1_000_000)]);
+    const big = (sequence: number) =>
+      message({ peer: 1, type: 'block', direction: 'outbound', payload: block, sequence });
+    const capture = await captureOf(big(1), ping(2), big(3), alert(4));
+    let read = 0;
+    const bytes = capture.bytes.bind(capture);
+    capture.bytes = (offset, length) => {
+      read += length;
+      return bytes(offset, length);
+    };
+    const findings = await findingsOf(capture);
+    assert.deepEqual(findings.between(0, 9), [3]);
+    assert.ok(read < 2000, String(read));
   });
 
   it('are kept up to a limit, and counted beyond it', async () => {

@@ -130,10 +130,12 @@ static void fire_coins_of(const struct block_coins_event *block)
 			       other = { block->hash, 1, block->height, 1000, false };
 
 	fire_coins(fire_coin_uncache, block, COINS_UNCACHED, false);
-	/* In caches of their own: the block was tested before, and so was the mempool. */
-	fire_coin_add(&reward);
-	fire_coin_spent(&other);
-	fire_coin_add(&other);
+	/* In caches of their own: the block was tested before, and so was the mempool. Without a coinbase it has begun before. */
+	if (block->counts[COINS_ADDED].coins > 0) {
+		fire_coin_add(&reward);
+		fire_coin_spent(&other);
+		fire_coin_add(&other);
+	}
 	fire_coins(fire_coin_add, block, COINS_ADDED, true);
 	fire_coins(fire_coin_spent, block, COINS_SPENT, false);
 }

@@ -30,7 +30,7 @@ function describeEvent(event: ProbeEvent): string {
     case 'misbehaving':
       return `${event.peer} ${event.reason}`;
     default:
-      return `${event.peer ?? 'node'} ${event.kind} ${'txid' in event ? event.txid : event.hash}`;
+      return `${event.peer ?? 'node'} ${event.kind} ${'txid' in event ? event.txid : 'hash' in event ? event.hash : ''}`;
   }
 }
 

@@ -95,6 +95,8 @@ export class CauseFinder {
       case 'block-connected':
         this.connected.set(pid, { row, tid });
         return carriedBy(event.hash);
+      case 'block-coins':
+        return carriedBy(event.hash);
       case 'mempool-removed':
         return this.removal(event.reason, `${pid} ${event.txid}`, pid, tid);
       default:

@@ -13,9 +13,7 @@ import { readFrames } from './readEvents';
 import { WatchedScan } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
-  EVENT_KINDS.filter(({ provider }) => provider === 'mempool' || provider === 'validation').map(
-    ({ kind }) => kind,
-  ),
+  EVENT_KINDS.filter(({ provider, hashes }) => provider !== 'net' && hashes).map(({ kind }) => kind),
 );
 
 /** Milliseconds that the event loop may be held for at a time. */

@@ -1,11 +1,8 @@
-import { needLength } from '../frames/frameReader';
-import { HEADER } from '../frames/layout';
-import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header';
+import { readI64, readU64 } from '../frames/header';
 import { durationText } from '../text/durationText';
 import { formatCount } from '../text/quantity';
 import type { EventKind } from './eventKind';
-import { readHash, wholeHash } from './hash';
-import { lossCause } from './lossCause';
+import { hashJson, ofBlock, subject, type OfBlock } from './ofBlock';
 
 /** Offsets in the frame: `struct block_header_event`. */
 export const BLOCK_HEADER = {
@@ -36,12 +33,6 @@ export const BLOCK_CONNECTED = {
   durationNs: 96,
   end: 104,
 } as const;
-
-interface OfBlock extends EventHeader {
-  /** As Bitcoin shows it; zeros where memory of the node could not be read. */
-  hash: string;
-  unreadable: boolean;
-}
 
 export interface BlockHeaderEvent extends OfBlock {
   kind: 'block-header';
@@ -74,24 +65,6 @@ export interface BlockConnectedEvent extends OfBlock {
   sigops: number;
   /** What connecting took. Core 23 and 24 say microseconds, which nothing tells apart (Core's pull request 29877). */
   durationNs: number;
-}
-
-function ofBlock(frame: Buffer, hashAt: number, end: number): OfBlock {
-  needLength(frame.length, end);
-  return {
-    ...readHeader(frame),
-    hash: readHash(frame, hashAt),
-    unreadable: lossCause(frame.readUInt16LE(HEADER.flags)) === 'unreadable',
-  };
-}
-
-/** Members that end each of them. */
-function hashJson({ hash, unreadable }: OfBlock): string {
-  return `,"hash":"${hash}"${unreadable ? ',"lost":"unreadable"' : ''}`;
-}
-
-function subject({ hash }: OfBlock): string {
-  return wholeHash(hash);
 }
 
 function reconstructedText(event: ReconstructedEvent): string {

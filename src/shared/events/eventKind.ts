@@ -56,6 +56,8 @@ export interface EventKind<E extends DecodedEvent = DecodedEvent> {
   /** The names that Core gives them: `net`, `inbound_message`. */
   readonly provider: string;
   readonly tracepoint: string;
+  /** Tracepoints of the provider that are counted, and told together by this one, which is none of Core's. */
+  readonly counts?: readonly string[];
   /** What the event says, in a few words for the documentation. */
   readonly about: string;
   /** The direction of the message, or of the connection where the tracepoint tells it. */

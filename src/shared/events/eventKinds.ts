@@ -1,4 +1,5 @@
 import { blockConnected, blockHeader, compactBlockReconstructed } from './blocks';
+import { blockCoins, cacheFlushed } from './coins';
 import { connections } from './connections';
 import type { EventKind } from './eventKind';
 import { mempoolAdded, mempoolRejected, mempoolRemoved, mempoolReplaced } from './mempool';
@@ -18,6 +19,8 @@ export const EVENT_KINDS = [
   mempoolReplaced,
   mempoolRejected,
   blockConnected,
+  blockCoins,
+  cacheFlushed,
 ] as const;
 
 /** What {@link EVENT_KINDS} decode to. */

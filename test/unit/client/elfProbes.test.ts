@@ -24,6 +24,10 @@ const ALL = [
   'misbehaving_connection',
   'outbound_connection',
   'outbound_message',
+  'utxocache:add',
+  'utxocache:flush',
+  'utxocache:spent',
+  'utxocache:uncache',
   'validation:block_connected',
 ];
 

@@ -11,12 +11,12 @@
 #define SIZE(type) printf("\"sizeof " #type "\":%zu,", sizeof(struct type))
 #define OFFSET(type, member) printf("\"" #type "." #member "\":%zu,", offsetof(struct type, member))
 
-#define LINE(provider, name, kind, ...) \
-	printf("{\"kind\":%d,\"provider\":\"" #provider "\",\"tracepoint\":\"" #name "\"}\n", kind);
+#define LINE(provider, name, kind, number, program, arguments, ...) \
+	printf("{\"kind\":%d,\"provider\":\"" #provider "\",\"tracepoint\":\"" #name "\",\"arguments\":\"" arguments \
+	       "\"}\n", kind);
 
 /* They are told together. */
-#define COUNTED_LINE(provider, name, ...) \
-	printf("{\"kind\":%d,\"provider\":\"" #provider "\",\"tracepoint\":\"" #name "\"}\n", EVENT_BLOCK_COINS);
+#define COUNTED_LINE(provider, name, change, ...) LINE(provider, name, EVENT_BLOCK_COINS, __VA_ARGS__)
 
 int main(void)
 {

@@ -13,7 +13,9 @@ import { readFrames } from './readEvents';
 import { WatchedScan } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
-  EVENT_KINDS.filter(({ provider, hashes }) => provider !== 'net' && hashes).map(({ kind }) => kind),
+  EVENT_KINDS.filter(({ provider, hashes }) => provider !== 'net' && hashes).map(
+    ({ kind }) => kind,
+  ),
 );
 
 /** Milliseconds that the event loop may be held for at a time. */

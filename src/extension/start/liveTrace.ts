@@ -75,7 +75,8 @@ export class LiveTrace implements Disposable {
 
   /** Resolves when the probes are attached; events wait for `begin`. @throws UserError */
   static async start(options: LiveTraceOptions): Promise<LiveTrace> {
-    const { subject, recording, launcher, helperPath, ringSize, snapLength, filter, coins } = options;
+    const { subject, recording, launcher, helperPath, ringSize, snapLength, filter, coins } =
+      options;
     const follower = subject.node && new NodeFollower(subject.node);
     try {
       const trace = await Trace.start({

@@ -43,6 +43,13 @@ export function tracepointName({
   return provider === 'net' ? tracepoint : `${provider}:${tracepoint}`;
 }
 
+/** What is known of a probe's arguments, as {@link EventKind.arguments}, by its name as {@link tracepointName} has it. */
+export const KNOWN_ARGUMENTS: ReadonlyMap<string, string> = new Map(
+  EVENT_KINDS.flatMap(({ provider, tracepoint, counts, arguments: known }: EventKind) =>
+    (counts ?? [tracepoint]).map((name) => [tracepointName({ provider, tracepoint: name }), known]),
+  ),
+);
+
 /** What a filter may call an event that is not a message: `disconnected`, `closed_connection`. */
 export function eventNames(kind: EventKind): string[] {
   return kind.wording ? [kind.wording.what.replaceAll(' ', '-'), tracepointName(kind)] : [];

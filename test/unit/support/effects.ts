@@ -132,7 +132,11 @@ interface CoinsOfBlock extends Header {
 }
 
 export function blockCoins(fields: CoinsOfBlock = {}): Buffer {
-  const { added = [6789, 5_000_000_000], spent = [7000, 4_000_000_000], uncached = [0, 0] } = fields;
+  const {
+    added = [6789, 5_000_000_000],
+    spent = [7000, 4_000_000_000],
+    uncached = [0, 0],
+  } = fields;
   const frame = frameOf(EventKind.BlockCoins, BLOCK_COINS.end, fields);
   writeHash(frame, fields.hash ?? BLOCK_HASH, BLOCK_COINS.hash);
   frame.writeInt32LE(fields.height ?? 840_123, BLOCK_COINS.height);

@@ -39,8 +39,8 @@ static const char usage[] =
 	"  --wait          begin when a tracer has attached\n"
 	"  --with-parent   end when the parent process ends\n"
 	"  --burst COUNT   fire COUNT messages, print \"elapsed NS\", \"cpu NS\", and end\n"
-	"  --effects COUNT fire COUNT of each mempool:* and of validation:block_connected, print of each\n"
-	"                  its name and the nanoseconds of processor time, and end\n"
+	"  --effects COUNT fire COUNT of each of mempool:*, of validation:block_connected and of utxocache:add,\n"
+	"                  print of each its name and the nanoseconds of processor time, and end\n"
 	"  --rate N        N messages a second (0: as fast as possible)\n";
 
 static void misuse(const char *what)

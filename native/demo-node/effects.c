@@ -17,6 +17,8 @@ static struct mempool_rejected_event rejected = { .txid = { 5 }, .reason = "min 
 static struct block_connected_event connected = { .hash = { 6 }, .height = 840123, .inputs = 7000,
 						  .transactions = 3050, .sigops = 9000, .duration_ns = 210000000 };
 
+static const struct demo_coin coin = { added.txid, 1, 840123, 1234, false };
+
 static uint64_t cpu_ns(void)
 {
 	struct timespec now;
@@ -42,4 +44,5 @@ void run_effects(long count)
 	MEASURE("mempool:replaced", replaced.txid, fire_mempool_replaced(&replaced));
 	MEASURE("mempool:rejected", rejected.txid, fire_mempool_rejected(&rejected));
 	MEASURE("validation:block_connected", connected.hash, fire_block_connected(&connected));
+	MEASURE("utxocache:add", added.txid, fire_coin_add(&coin));
 }

@@ -23,7 +23,7 @@ static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 
 #define ONE(...) + 1
 /*
  * Places of all probes together: one of each, and four that a compiler may have made more of. Letting go of
- * one takes a tenth of a second where it is a perf event, 0.16 s on a busy machine, and the helper is to end within
+ * one takes some 80 ms where it is a perf event, more on a busy machine, and the helper is to end within
  * three seconds after its client, whatever the binary is.
  */
 static constexpr std::size_t MAX_SITES = 4 TRACEPOINTS(ONE) COUNTED(ONE);

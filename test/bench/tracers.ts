@@ -62,13 +62,13 @@ export async function trace(
   return running;
 }
 
-/** @param program A copy of the demo node. */
-export function oursOf(program: string): Tracer {
+/** @param program A copy of the demo node. @param coins Counts coins, too. */
+export function oursOf(program: string, coins = false): Tracer {
   return {
     name: 'ours',
     attach: async () => {
       const target = { kind: 'binary', binary: program } as const;
-      const running = await trace(() => Promise.resolve(), { target });
+      const running = await trace(() => Promise.resolve(), { target, coins });
       return {
         detach: async () => {
           const { error } = await running.stop();

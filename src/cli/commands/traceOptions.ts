@@ -50,6 +50,6 @@ export function withTargetOptions(command: Command): Command {
     .option('--peer <ids>', 'only messages and connections of these peers: 0,12', parsePeers)
     .option(
       '--coins',
-      'also count the coins that each block adds and spends, and tell of flushes to the disk; takes the node some time for each coin',
+      'also count the coins that each block adds and spends, and tell when they are written to the disk',
     );
 }

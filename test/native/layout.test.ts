@@ -165,10 +165,9 @@ describe('the table of tracepoints', () => {
   it('is the same to TypeScript and to the C compiler', () => {
     const known = EVENT_KINDS.flatMap((each: EventKind) => {
       const { kind, provider, tracepoint, counts = [tracepoint] } = each;
-      return counts.map((name) => ({
-        ...{ kind, provider, tracepoint: name },
-        arguments: each.arguments,
-      }));
+      return counts.map((name) => {
+        return { kind, provider, tracepoint: name, arguments: each.arguments };
+      });
     });
     const byKind = (a: { kind: number }, b: { kind: number }): number => a.kind - b.kind;
     const [, ...listed] = compiled('layout.c') as typeof known;

@@ -10,7 +10,7 @@ const BUILD =
 const REBUILD =
   'Use a release binary for Linux, or build the node with -O2, as Core does by default.';
 const OTHER_VERSION =
-  'Look for a newer release of this extension, or trace a release of Bitcoin Core that it knows: the events of this tracepoint are not seen.';
+  'To see these events, use a newer release of this extension, or a release of Bitcoin Core that it knows.';
 const UNREAD =
   'The user who runs it controls what others can read of it: ask that user, or trace another node.';
 

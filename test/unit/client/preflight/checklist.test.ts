@@ -75,7 +75,7 @@ describe('the checklist', () => {
       found,
       /; mempool:added cannot be attached: its arguments are 8 -4⟨U\+001B⟩, expected are 8 -4 -8 \(bytes of each, - where signed\): another version of Bitcoin Core$/,
     );
-    assert.match(next!, /newer release/);
+    assert.match(next!, /newer release of this extension/);
     const none = { ...node, unusual: [{ name: 'outbound_message', found: '' }] };
     assert.equal(checkNodes([none], '1.7')[0]!.ok, false);
     assert.match(checkNodes([none], '1.7')[0]!.found, /its arguments are none, expected are -8 8 /);

@@ -8,6 +8,7 @@
 #include "frame.h"
 /* Each has the struct of its frames and, for the kernel, the program that writes them. */
 #include "events/block.h"
+#include "events/coins.h"
 #include "events/connection.h"
 #include "events/mempool.h"
 #include "events/message.h"
@@ -16,7 +17,8 @@
 /*
  * TRACEPOINT(provider, name, kind, its number, program, arguments, whether the trace is refused where it
  * cannot be attached). A number is 1 to 255 and is never given to another kind, nor to a frame of the client's;
- * gaps are allowed: net has 2 to 9 and 20 to 31, mempool 32 to 39, validation 40 to 47.
+ * gaps are allowed: net has 2 to 9 and 20 to 31, mempool 32 to 39, validation 40 to 47, utxocache 48 to 55.
+ * Those of utxocache are attached on request only.
  *
  * Arguments are what Core's doc/tracing.md and its source say, as notes have them: of each its bytes, after a
  * minus where it is signed; what only some versions of Core have stands after an "or". A probe with other ones is
@@ -44,7 +46,14 @@
 	TRACEPOINT(mempool, rejected, EVENT_MEMPOOL_REJECTED, 35, mempool_rejected, "8 8", false) \
 	/* Of sigops and nanoseconds the documentation says that they are not signed. */ \
 	TRACEPOINT(validation, block_connected, EVENT_BLOCK_CONNECTED, 40, block_connected, \
-		   "8 -4 8 -4 -8 -8 or 8 -4 8 -4 8 8", false)
+		   "8 -4 8 -4 -8 -8 or 8 -4 8 -4 8 8", false) \
+	TRACEPOINT(utxocache, flush, EVENT_CACHE_FLUSHED, 49, cache_flushed, "-8 4 8 8 1", false)
+
+/* The same of tracepoints that are counted, in EVENT_BLOCK_COINS: an enum coin_change in place of a kind. */
+#define COUNTED(TRACEPOINT) \
+	TRACEPOINT(utxocache, add, COINS_ADDED, , coin, "8 4 4 -8 1", false) \
+	TRACEPOINT(utxocache, spent, COINS_SPENT, , coin, "8 4 4 -8 1", false) \
+	TRACEPOINT(utxocache, uncache, COINS_UNCACHED, , coin, "8 4 4 -8 1", false)
 
 enum event_kind {
 #define KIND(provider, name, kind, number, ...) kind = number,

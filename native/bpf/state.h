@@ -33,7 +33,8 @@ struct trace_state {
 	__u32 reader_awake;
 	/* Lost events that no later event has reported yet. */
 	__u32 lost_pending;
-	__u32 reserved;
+	/* Written by the loader: 1 << enum coin_change, of each that is counted. */
+	__u32 coin_changes;
 	struct trace_totals totals;
 	/* Bytes in the ring buffer when the latest record was submitted. */
 	__u64 ring_used;

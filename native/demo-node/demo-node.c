@@ -22,6 +22,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 #include "burst.h"
+#include "effects.h"
 #include "player.h"
 #include "probes.h"
 
@@ -29,6 +30,7 @@ static const char usage[] =
 	"usage: demo-node [--session FILE] [--speed X] [--loops N] [--wait] [--with-parent]\n"
 	"       demo-node --burst COUNT [--rate N] [--size BYTES] [--threads N] [--both-directions]\n"
 	"                 [--memory resident|untouched|unreadable] [--address-length N] [--wait]\n"
+	"       demo-node --effects COUNT [--wait]\n"
 	"\n"
 	"Prints \"ready PID\" when it may be traced.\n"
 	"  --session FILE  a capture file, gzipped or not (busy-session.p2ptrace.gz beside this program)\n"
@@ -37,6 +39,8 @@ static const char usage[] =
 	"  --wait          begin when a tracer has attached\n"
 	"  --with-parent   end when the parent process ends\n"
 	"  --burst COUNT   fire COUNT messages, print \"elapsed NS\", \"cpu NS\", and end\n"
+	"  --effects COUNT fire COUNT of each of mempool:*, of validation:block_connected and of utxocache:add,\n"
+	"                  print of each its name and the nanoseconds of processor time, and end\n"
 	"  --rate N        N messages a second (0: as fast as possible)\n";
 
 static void misuse(const char *what)
@@ -83,7 +87,7 @@ static char *session_beside_us(void)
 
 int main(int argc, char **argv)
 {
-	enum { SESSION = 1, SPEED, LOOPS, WAIT, PARENT, BURST, RATE, SIZE, THREADS, BOTH, MEMORY, ADDRESS };
+	enum { SESSION = 1, SPEED, LOOPS, WAIT, PARENT, BURST, RATE, SIZE, THREADS, BOTH, MEMORY, ADDRESS, EFFECTS };
 	static const struct option options[] = {
 		{ "session", required_argument, NULL, SESSION },
 		{ "speed", required_argument, NULL, SPEED },
@@ -97,12 +101,13 @@ int main(int argc, char **argv)
 		{ "both-directions", no_argument, NULL, BOTH },
 		{ "memory", required_argument, NULL, MEMORY },
 		{ "address-length", required_argument, NULL, ADDRESS },
+		{ "effects", required_argument, NULL, EFFECTS },
 		{ 0 },
 	};
 	struct burst burst = { .size = 250, .threads = 1, .address_length = 20 };
 	const char *path = NULL;
 	double speed = 1;
-	long loops = 0;
+	long loops = 0, effects = 0;
 	bool wait = false;
 
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -124,6 +129,9 @@ int main(int argc, char **argv)
 			break;
 		case BURST:
 			burst.count = number("--burst", optarg, 1, 1e12);
+			break;
+		case EFFECTS:
+			effects = number("--effects", optarg, 1, 1e9);
 			break;
 		case RATE:
 			burst.rate = number("--rate", optarg, 0, 1e9);
@@ -152,13 +160,15 @@ int main(int argc, char **argv)
 		misuse(argv[optind]);
 
 	struct session session = { 0 };
-	if (!burst.count)
+	if (!burst.count && !effects)
 		session = load_session(path ? path : session_beside_us());
 	printf("ready %d\n", getpid());
 	fflush(stdout);
 	if (wait)
 		wait_for_tracer();
-	if (burst.count) {
+	if (effects) {
+		run_effects(effects);
+	} else if (burst.count) {
 		const struct burst_times times = run_burst(&burst);
 		printf("elapsed %" PRIu64 "\ncpu %" PRIu64 "\n", times.elapsed, times.cpu);
 	} else {

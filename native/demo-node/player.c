@@ -120,6 +120,36 @@ static void fire_connection(struct player *player, const struct connection_event
 	}
 }
 
+/* All of the value is the first coin's. */
+static void fire_coins(void (*fire_coin)(const struct demo_coin *), const struct block_coins_event *block,
+		       enum coin_change change, bool coinbase)
+{
+	struct demo_coin coin = { block->hash, 0, block->height, block->counts[change].value, coinbase };
+
+	for (uint64_t i = 0; i < block->counts[change].coins; i++) {
+		fire_coin(&coin);
+		coin.value = 0;
+		coin.coinbase = false;
+	}
+}
+
+/* What Core's caches of coins do until a block is connected. */
+static void fire_coins_of(const struct block_coins_event *block)
+{
+	const struct demo_coin reward = { block->hash, 0, block->height, 5000000000, true },
+			       other = { block->hash, 1, block->height, 1000, false };
+
+	fire_coins(fire_coin_uncache, block, COINS_UNCACHED, false);
+	/* In caches of their own: the block was tested before, and so was the mempool. Without a coinbase it has begun before. */
+	if (block->counts[COINS_ADDED].coins > 0) {
+		fire_coin_add(&reward);
+		fire_coin_spent(&other);
+		fire_coin_add(&other);
+	}
+	fire_coins(fire_coin_add, block, COINS_ADDED, true);
+	fire_coins(fire_coin_spent, block, COINS_SPENT, false);
+}
+
 static void fire(struct player *player, const struct step *step)
 {
 	const struct event_header *event = step->event;
@@ -127,6 +157,8 @@ static void fire(struct player *player, const struct step *step)
 	const struct misbehaving_event *misbehaving = (const void *)event;
 	const long round = player->loop - step->from_last_round;
 	const int64_t peer = played_peer(player->session, peer_of(event), round);
+	const bool last = step + 1 == player->session->steps + player->session->count;
+	const struct step *next = last ? NULL : step + 1;
 	struct block_header_event header;
 	struct compact_block_reconstructed_event reconstructed;
 	struct mempool_removed_event removed;
@@ -172,7 +204,15 @@ static void fire(struct player *player, const struct step *step)
 		fire_mempool_rejected((const void *)event);
 		return;
 	case EVENT_BLOCK_CONNECTED:
+		/* A recording has the coins after the block, when they were told. */
+		if (next && next->event->kind == EVENT_BLOCK_COINS)
+			fire_coins_of((const void *)next->event);
 		fire_block_connected((const void *)event);
+		return;
+	case EVENT_BLOCK_COINS:
+		return;
+	case EVENT_CACHE_FLUSHED:
+		fire_cache_flushed((const void *)event);
 		return;
 	default:
 		fire_connection(player, (const void *)event, peer);

@@ -20,7 +20,11 @@
 	PROBE(mempool, removed)                                                                    \
 	PROBE(mempool, replaced)                                                                   \
 	PROBE(mempool, rejected)                                                                   \
-	PROBE(validation, block_connected)
+	PROBE(validation, block_connected)                                                         \
+	PROBE(utxocache, add)                                                                      \
+	PROBE(utxocache, spent)                                                                    \
+	PROBE(utxocache, uncache)                                                                  \
+	PROBE(utxocache, flush)
 
 /* Counted up and down by the kernel for each tracer. */
 #define SEMAPHORE(provider, name) \
@@ -101,6 +105,23 @@ void fire_block_connected(const struct block_connected_event *e)
 	     (int64_t)e->sigops, (int64_t)e->duration_ns);
 }
 
+#define FIRE_COIN(name)                                                                            \
+	void fire_coin_##name(const struct demo_coin *c)                                           \
+	{                                                                                          \
+		FIRE(5, utxocache, name, c->txid, c->output, c->height, c->value, c->coinbase);    \
+	}
+FIRE_COIN(add)
+FIRE_COIN(spent)
+FIRE_COIN(uncache)
+
+void fire_cache_flushed(const struct cache_flushed_event *e)
+{
+	const bool for_prune = e->for_prune;
+
+	FIRE(5, utxocache, flush, (int64_t)e->duration_us, e->mode, (uint64_t)e->coins, (uint64_t)e->bytes,
+	     for_prune);
+}
+
 /* How many of the tracepoints somebody traces. */
 static int traced(void)
 {
@@ -112,10 +133,11 @@ void wait_for_tracer(void)
 {
 	/* Some tracers want all of the tracepoints, some a few, and attach to one after the other. */
 #define ONE(provider, name) + 1
-	const int look_us = 10000, all = 0 ALL_PROBES(ONE), settled_all = 5, settled_some = 50;
+	/* Nobody traces the four of utxocache unless asked to. */
+	const int look_us = 10000, all = 0 ALL_PROBES(ONE), usual = all - 4, settled_all = 5, settled_some = 50;
 	int before = 0;
 
-	for (int unchanged = 0; before == 0 || unchanged < (before == all ? settled_all : settled_some);
+	for (int unchanged = 0; before == 0 || unchanged < (before >= usual ? settled_all : settled_some);
 	     unchanged++) {
 		const int now = traced();
 		if (now != before)

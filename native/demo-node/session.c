@@ -65,6 +65,10 @@ static uint32_t needed_length(const struct event_header *event)
 		return sizeof(struct mempool_rejected_event);
 	case EVENT_BLOCK_CONNECTED:
 		return sizeof(struct block_connected_event);
+	case EVENT_BLOCK_COINS:
+		return sizeof(struct block_coins_event);
+	case EVENT_CACHE_FLUSHED:
+		return sizeof(struct cache_flushed_event);
 	default:
 		return 0;
 	}
@@ -78,6 +82,8 @@ int64_t peer_of(const struct event_header *event)
 	case EVENT_MEMPOOL_REPLACED:
 	case EVENT_MEMPOOL_REJECTED:
 	case EVENT_BLOCK_CONNECTED:
+	case EVENT_BLOCK_COINS:
+	case EVENT_CACHE_FLUSHED:
 		return -1;
 	default:
 		/* The first field of every other event that can be played. */

@@ -76,7 +76,8 @@ Napi::Value open(const Napi::CallbackInfo &info)
 	try {
 		return wrap(info.Env(), std::make_shared<Tracer>(Options{
 						options.Get("binary").As<Napi::String>(), number("ringSize"),
-						number("snapLength"), toFilter(options.Get("filter")) }));
+						number("snapLength"), options.Get("coins").ToBoolean(),
+						toFilter(options.Get("filter")) }));
 	} catch (const Failure &failure) {
 		Napi::Error error = Napi::Error::New(info.Env(), failure.what());
 		error.Set("code", failure.code);

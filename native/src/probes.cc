@@ -6,10 +6,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 #include "../bpf/event.h"
@@ -20,10 +23,10 @@ static_assert(LIBBPF_MAJOR_VERSION >= 1, "libbpf 1.0 or newer is needed (Debian 
 #define ONE(...) + 1
 /*
  * Places of all probes together: one of each, and four that a compiler may have made more of. Letting go of
- * one takes a tenth of a second where it is a perf event, 0.16 s on a busy machine, and the helper is to end within
+ * one takes some 80 ms where it is a perf event, more on a busy machine, and the helper is to end within
  * three seconds after its client, whatever the binary is.
  */
-static constexpr std::size_t MAX_SITES = 4 TRACEPOINTS(ONE);
+static constexpr std::size_t MAX_SITES = 4 TRACEPOINTS(ONE) COUNTED(ONE);
 /* Open at a time: 64 of Node's, and two for each of up to 32 sites. shield() leaves the helper no more. */
 static constexpr rlim_t FILES = 128;
 static_assert(64 + 2 * MAX_SITES <= FILES, "too few files");
@@ -130,23 +133,40 @@ void Probes::load(const Options &options, bool sleepable)
 		fail(std::string("loading the BPF programs: ") + std::strerror(-error) + lastWords, error);
 }
 
+/* Files of this process by which the kernel keeps probes attached. */
+static std::set<int> attachments()
+{
+	std::set<int> files;
+	const std::unique_ptr<DIR, int (*)(DIR *)> all(opendir("/proc/self/fd"), closedir);
+	while (const dirent *entry = all ? readdir(all.get()) : nullptr) {
+		char name[64] = {};
+		if (readlinkat(dirfd(all.get()), entry->d_name, name, sizeof(name) - 1) < 0)
+			continue;
+		for (const char *kind : { "bpf_link", "bpf-link", "[perf_event]" })
+			if (std::strstr(name, kind))
+				files.insert(std::atoi(entry->d_name));
+	}
+	return files;
+}
+
 void Probes::attach(const Options &options, const Notes &notes)
 {
+	const std::set<int> others = attachments();
 #define TRACEPOINT(provider, name, kind, number, program, arguments, required) \
 	{ #provider, #name, arguments, kind, skeleton_->progs.program, required },
 	const struct {
 		std::string provider, name, arguments;
-		event_kind kind;
+		__u64 cookie;
 		bpf_program *program;
 		bool required;
-	} all[] = { TRACEPOINTS(TRACEPOINT) };
+	} all[] = { TRACEPOINTS(TRACEPOINT) COUNTED(TRACEPOINT) };
 	std::size_t places = 0;
 	for (const auto &point : all) {
 		const Sites sites = notes.find(point.provider, point.name, point.arguments);
 		const std::string shown = (point.provider == "net" ? "" : point.provider + ":") + point.name;
 		int error = 0;
 		/* An old binary does not have all; but without one of messages, half of them would be missing. */
-		if (sites.count == 0 && !point.required)
+		if ((sites.count == 0 && !point.required) || (point.provider == "utxocache" && !options.coins))
 			continue;
 		places += sites.count;
 		std::string reason = sites.count == 0 ? "the binary does not have it" :
@@ -157,7 +177,7 @@ void Probes::attach(const Options &options, const Notes &notes)
 				     "its arguments are " + sites.unknown + ", expected are " + point.arguments +
 				     " (bytes of each, - where signed): another version of Bitcoin Core";
 		if (reason.empty()) {
-			LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = static_cast<__u64>(point.kind));
+			LIBBPF_OPTS(bpf_usdt_opts, opts, .usdt_cookie = point.cookie);
 			lastWords.clear();
 			/* -1: every process of the binary, also those that start later. */
 			bpf_link *link = bpf_program__attach_usdt(point.program, -1, options.binary.c_str(),
@@ -165,6 +185,8 @@ void Probes::attach(const Options &options, const Notes &notes)
 			if (link) {
 				links_.emplace_back(link, bpf_link__destroy);
 				tracepoints_.push_back(shown);
+				if (point.program == skeleton_->progs.coin)
+					state()->coin_changes |= 1 << point.cookie;
 				continue;
 			}
 			error = -errno;
@@ -174,10 +196,29 @@ void Probes::attach(const Options &options, const Notes &notes)
 			fail(point.provider + ":" + point.name + ": " + reason, error);
 		unattached_.emplace_back(shown, reason);
 	}
+	for (const int file : attachments())
+		if (!others.count(file))
+			held_.insert(file);
 }
 
 void Probes::detach()
 {
+	std::vector<std::thread> threads;
+
+	/*
+	 * Letting go of a file waits until no thread is in its probe any more. All wait at once: each puts another file
+	 * in its place, which libbpf, whose links are for one thread, closes afterwards.
+	 */
+	for (const int file : std::exchange(held_, {})) {
+		const auto release = [this, file] { dup3(ringFd(), file, O_CLOEXEC); };
+		try {
+			threads.emplace_back(release);
+		} catch (const std::system_error &) {
+			release();
+		}
+	}
+	for (auto &thread : threads)
+		thread.join();
 	links_.clear();
 	close(std::exchange(lease_, -1));
 }

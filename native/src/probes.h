@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 #include "../bpf/state.h"
@@ -18,6 +19,8 @@ struct Options {
 	std::uint32_t ringSize;
 	/* Payload bytes per message. */
 	std::uint32_t snapLength;
+	/* What becomes of coins, too. */
+	bool coins;
 	trace_filter filter;
 };
 
@@ -50,6 +53,8 @@ private:
 
 	std::unique_ptr<p2p_trace_bpf, void (*)(p2p_trace_bpf *)> skeleton_;
 	std::vector<std::unique_ptr<bpf_link, int (*)(bpf_link *)>> links_;
+	/* Files that hold the probes: of links, and of perf events where libbpf makes such. */
+	std::set<int> held_;
 	/* The binary, on which nobody else's write begins before this is closed. */
 	int lease_ = -1;
 	std::vector<std::string> tracepoints_;

@@ -19,6 +19,7 @@ export interface TraceFlags {
   /** Bytes. */
   ringSize?: number;
   snapLength?: number;
+  coins?: boolean;
   direction?: 'in' | 'out';
   type?: string[];
   peer?: number[];

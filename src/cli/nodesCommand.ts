@@ -1,5 +1,7 @@
 import { findNodes, type TraceableNode } from '../client/nodes';
 import { binaryAdvice, binaryText } from '../client/nodeText';
+import { libbpfOf } from '../client/preflight/readMachine';
+import { unattachable, unattachableText } from '../client/preflight/unattachable';
 import { noNodeFound } from '../shared/errors/targetErrors';
 import { visible } from '../shared/text/visible';
 import { say, writeOut } from './output';
@@ -11,7 +13,10 @@ export async function nodesCommand(): Promise<void> {
   const nodes = await findNodes();
   if (nodes.length === 0) throw noNodeFound();
   await writeOut(table([HEADINGS, ...nodes.map(cells)]));
+  const libbpf = libbpfOf(__dirname);
   for (const node of nodes) {
+    for (const probe of unattachable(node.unusual ?? [], libbpf))
+      say(visible(`${node.pid}: ${unattachableText(probe)}`));
     const advice =
       node.unread === undefined ? binaryAdvice(node) : `It could not be read: ${node.unread}.`;
     if (advice !== undefined) say(`${node.pid}: ${advice}`);

@@ -100,6 +100,7 @@ async function runTrace(flags: TraceFlags, tally: Tally, destination: Destinatio
       ringSize: flags.ringSize,
       snapLength: flags.snapLength,
       filter: filterOf(flags),
+      coins: flags.coins,
       launcher: chooseLauncher(__dirname),
       helperPath: join(__dirname, 'helper.js'),
       signal: cancel.signal,

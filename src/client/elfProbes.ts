@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { EVENT_KINDS, tracepointName } from '../shared/events/eventKinds';
+import { EVENT_KINDS, KNOWN_ARGUMENTS, tracepointName } from '../shared/events/eventKinds';
 import { readUpTo, withRegularFile } from './processReader/boundedFile';
 import { FileRefused } from './processReader/fileRefused';
 
@@ -10,16 +10,16 @@ const PROVIDERS = new Set<string>(EVENT_KINDS.map(({ provider }) => provider));
 export interface ElfProbes {
   /** Each once, as tracepointName has them. */
   names: string[];
-  /** Those with an argument that libbpf reads only from some release on, or never. */
+  /** Those that may not be attached, each with what is unusual about it. */
   unusual: UnusualProbe[];
 }
 
 /** @see unattachable */
-export interface UnusualProbe {
-  name: string;
-  /** Where the argument is, as the assembler has it: `8@(%rax,%rbx,8)`. */
-  operand: string;
-}
+export type UnusualProbe =
+  /** libbpf reads an argument only from some release on, or never: where it is, as the assembler has it: `8@(%rax,%rbx,8)`. */
+  | { name: string; operand: string }
+  /** The arguments are not those that are known: the sizes that were found, as {@link KNOWN_ARGUMENTS} has them; '' for none. */
+  | { name: string; found: string };
 
 interface Probe {
   name: string;
@@ -44,7 +44,7 @@ const MACHINES: Record<string, number> = { x64: 62, arm64: 183 };
 const NAME = /^[A-Za-z0-9_]{1,64}$/;
 /** `8@-16(%rbp)`, `8@%rax`, `-4@$5`: what parse_usdt_arg of every libbpf reads on x86-64. */
 const PLAIN = /^-?\d+@(-?\d*\(%[a-z0-9]+\)|%[a-z0-9]+|\$-?\d+)$/;
-/** Characters of an operand that are kept: it is text of whoever made the file. */
+/** Characters of an operand, and of sizes, that are kept: they are text of whoever made the file. */
 const MOST_OPERAND = 64;
 
 /**
@@ -60,18 +60,33 @@ export function readProbes(binary: string, machine = process.arch): ElfProbes {
     const notes = readNotes(descriptor, header);
     const probes = [...(notes ? knownProbes(notes) : [])];
     const names = [...new Set(probes.map(({ name }) => name))];
-    return {
-      names,
-      unusual: machine === 'x64' ? names.flatMap((name) => unusual(name, probes)) : [],
-    };
+    return { names, unusual: names.flatMap((name) => unusual(name, probes, machine)) };
   });
 }
 
 /** A tracepoint that is in several places is attached to all of them, or to none. */
-function unusual(wanted: string, probes: Probe[]): UnusualProbe[] {
-  const operands = probes.flatMap(({ name, args }) => (name === wanted ? args.split(' ') : []));
+function unusual(wanted: string, probes: Probe[], machine: string): UnusualProbe[] {
+  const places = probes.filter(({ name }) => name === wanted).map(({ args }) => args);
+  const operands = machine === 'x64' ? places.flatMap((args) => args.split(' ')) : [];
   const operand = operands.find((each) => each !== '' && !PLAIN.test(each));
-  return operand === undefined ? [] : [{ name: wanted, operand: operand.slice(0, MOST_OPERAND) }];
+  const known = KNOWN_ARGUMENTS.get(wanted)?.split(' or ');
+  const found = places.map(sizesOf).findLast((sizes) => known && !known.includes(sizes));
+  return [
+    ...(operand === undefined ? [] : [{ name: wanted, operand: operand.slice(0, MOST_OPERAND) }]),
+    ...(found === undefined ? [] : [{ name: wanted, found }]),
+  ];
+}
+
+/** `8 -4` of `8@%rbx -4@%eax`, as native/src/notes.cc finds them. */
+function sizesOf(args: string): string {
+  let sizes = '';
+  for (const word of args.split(/\s+/)) {
+    const at = word.indexOf('@');
+    if (at < 0) continue;
+    if (sizes.length >= MOST_OPERAND) break;
+    sizes += (sizes === '' ? '' : ' ') + word.slice(0, Math.min(at, MOST_OPERAND));
+  }
+  return sizes;
 }
 
 function notExecutable(header: Buffer, machine: string): string | undefined {

@@ -39,6 +39,8 @@ export interface HelperSettings {
   snapLength?: number | undefined;
   /** What is traced from the first event on; everything when absent. */
   filter?: TraceFilter | undefined;
+  /** What becomes of unspent coins, too. */
+  coins?: boolean | undefined;
 }
 
 /** Its arguments are what src/helper/helperOptions.ts accepts, in that order. */
@@ -46,8 +48,10 @@ export function helperCommand(
   helperPath: string,
   socketPath: string,
   target: BegunTarget,
-  { ringSize = DEFAULT_RING_SIZE, snapLength = DEFAULT_SNAP_LENGTH, filter = {} }: HelperSettings,
+  settings: HelperSettings,
 ): HelperCommand {
+  const { ringSize = DEFAULT_RING_SIZE, snapLength = DEFAULT_SNAP_LENGTH } = settings;
+  const { filter = {}, coins = false } = settings;
   const what =
     target.kind === 'node'
       ? ['--pid', `${target.pid}`, '--started', target.started]
@@ -61,6 +65,7 @@ export function helperCommand(
       ...['--ring-size', `${ringSize}`],
       ...['--snap-length', `${snapLength}`],
       ...['--filter', hex(encodeFilter(filter, onlyPid(target)))],
+      ...(coins ? ['--coins'] : []),
     ],
     electron: process.versions.electron !== undefined,
     runs: helperPath,

@@ -28,8 +28,7 @@ interface Attached {
 /** Everything that needs privileges, and nothing else. */
 function attach(addon: Addon, options: HelperOptions): Attached {
   const target = resolveTarget(options.target);
-  const { ringSize, snapLength, filter } = options;
-  const tracer = addon.open({ binary: target.path, ringSize, snapLength, filter });
+  const tracer = addon.open({ ...options, binary: target.path });
   const hello = encodeHello({
     version: FORMAT_VERSION,
     ...readClocks(),

@@ -13,10 +13,12 @@ export interface HelperOptions {
   snapLength: number;
   /** What encodeFilter writes. */
   filter: Buffer;
+  /** What becomes of unspent coins, too. */
+  coins: boolean;
 }
 
 const USAGE =
-  '--socket PATH (--binary PATH-OR-ITS-HEX | --pid N --started TICKS) --ring-size N --snap-length N --filter HEX, in this order';
+  '--socket PATH (--binary PATH-OR-ITS-HEX | --pid N --started TICKS) --ring-size N --snap-length N --filter HEX [--coins], in this order';
 
 /**
  * Strict, since it runs as root: exactly what src/client/helperCommand.ts writes.
@@ -33,8 +35,9 @@ export function parseHelperOptions(args: string[]): HelperOptions {
   const ringSize = integer(take('--ring-size'));
   const snapLength = integer(take('--snap-length'));
   const filter = Buffer.from((take('--filter') ?? '-').padEnd(FILTER_SIZE * 2, '0'), 'hex');
+  const coins = rest.at(0) === '--coins';
   const valid =
-    rest.length === 0 &&
+    rest.length === Number(coins) &&
     isAbsolute(socket) &&
     ('pid' in target
       ? isPid(target.pid) && /^[0-9]{1,20}$/.test(target.started)
@@ -43,7 +46,7 @@ export function parseHelperOptions(args: string[]): HelperOptions {
     isSnapLength(snapLength) &&
     isEncodedFilter(filter);
   if (!valid) throw new HelperFailure('bad-arguments', `wanted: ${USAGE}`);
-  return { socket, target, ringSize, snapLength, filter };
+  return { socket, target, ringSize, snapLength, filter, coins };
 }
 
 /** Bytes that are not UTF-8 come in hexadecimal: they begin with a slash and contain no NUL. */

@@ -8,6 +8,7 @@ import { commands } from './commands';
 import { coreFigures } from './coreFigures';
 import { cost } from './cost';
 import { decodeFigures } from './decodeFigures';
+import { effectCost } from './effectCost';
 import { exportFigures } from './exportFigures';
 import { findingsFigures } from './findingsFigures';
 import { soak } from './soak';
@@ -32,6 +33,7 @@ async function measure(): Promise<Row[]> {
     ['bursts', () => bursts(quick ? 1 : 5)],
     ['commands', () => commands(quick ? 1 : 5)],
     ['cost', () => cost(quick ? 2 : 5)],
+    ['effects', () => effectCost(quick ? 2 : 5)],
     ['start', () => startStop(quick ? 2 : 5)],
     ['sustained', () => sustained(quick ? 0.1 : 1)],
     ['capture', () => captureFigures(quick ? 500_000 : 5_000_000)],

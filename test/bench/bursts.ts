@@ -1,4 +1,4 @@
-import { burstArguments, startNode, type Burst } from './generator';
+import { binary, burstArguments, startNode, type Burst } from './generator';
 import type { Row } from './table';
 import { trace } from './tracers';
 import { Verifier } from './verifier';
@@ -33,7 +33,7 @@ export async function bursts(rounds: number): Promise<Row[]> {
 async function arrives(burst: Burst): Promise<string[]> {
   const verifier = new Verifier(burst);
   const running = await trace(verifier.sink);
-  const node = await startNode('--wait', ...burstArguments(burst));
+  const node = await startNode(binary, '--wait', ...burstArguments(burst));
   await node.fired;
   const { error } = await running.stop();
   if (error) throw error;

@@ -49,7 +49,7 @@ async function fire(tracer: ChildProcess, saysSo: boolean): Promise<void> {
     });
     if (!saysSo) resolve();
   });
-  const node = await startNode('--wait', ...burstArguments(BURST));
+  const node = await startNode(binary, '--wait', ...burstArguments(BURST));
   await Promise.race([
     Promise.all([waitForSemaphores(node.pid), said]),
     ended.then(() => {

@@ -1,4 +1,4 @@
-import { burstArguments, startNode, type Burst } from './generator';
+import { binary, burstArguments, startNode, type Burst } from './generator';
 import { quiet } from './quiet';
 import { median, type Row } from './table';
 import { bpftrace, floor, nobody, ours, type Tracer } from './tracers';
@@ -13,7 +13,7 @@ async function measure(tracer: Tracer, burst: Burst): Promise<Cost> {
   // One that waits would wait for ever where nobody traces.
   const waits = tracer === nobody ? [] : ['--wait'];
   await quiet();
-  const node = await startNode(...waits, ...burstArguments(burst));
+  const node = await startNode(binary, ...waits, ...burstArguments(burst));
   const tracing = await tracer.attach(node);
   const { elapsed, cpu } = await node.fired;
   await tracing.detach();

@@ -26,6 +26,8 @@ export interface Generator {
   readonly pid: number;
   /** Of one that fires a burst. */
   readonly fired: Promise<BurstTimes>;
+  /** All that it printed, at its end. */
+  readonly ended: Promise<string>;
   kill(): Promise<void>;
 }
 
@@ -40,9 +42,11 @@ copyFileSync(
   join(directory, 'busy-session.p2ptrace.gz'),
 );
 
-/** @param args Of the demo node. Resolves when it may be traced. */
-export async function startNode(...args: string[]): Promise<Generator> {
-  const child = spawn(binary, ['--with-parent', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** @param program A copy of the demo node. @param args Of it. Resolves when it may be traced. */
+export async function startNode(program: string, ...args: string[]): Promise<Generator> {
+  const child = spawn(program, ['--with-parent', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'close');
   let said = '';
   child.stdout.on('data', (text) => (said += String(text)));
@@ -55,7 +59,7 @@ export async function startNode(...args: string[]): Promise<Generator> {
     elapsed: Number(/^elapsed (\d+)$/m.exec(said)?.[1]),
     cpu: Number(/^cpu (\d+)$/m.exec(said)?.[1]),
   }));
-  return { pid: child.pid!, fired, kill };
+  return { pid: child.pid!, fired, ended: ended.then(() => said), kill };
 }
 
 export function burstArguments(burst: Burst): string[] {
@@ -67,5 +71,5 @@ export function burstArguments(burst: Burst): string[] {
 
 /** Fires at once. */
 export async function fire(burst: Burst): Promise<BurstTimes> {
-  return (await startNode(...burstArguments(burst))).fired;
+  return (await startNode(binary, ...burstArguments(burst))).fired;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startNode } from './generator';
+import { binary, startNode } from './generator';
 import { memoryBeyondRing } from './helperMemory';
 import { median, type Row } from './table';
 
@@ -20,7 +20,7 @@ interface Sample {
 export async function soak(seconds: number): Promise<Row[]> {
   const directory = mkdtempSync(resolve('build/bench/soak-'));
   try {
-    const node = await startNode('--wait', '--speed', '50', '--loops', '0');
+    const node = await startNode(binary, '--wait', '--speed', '50', '--loops', '0');
     const cli = spawn(
       process.execPath,
       [

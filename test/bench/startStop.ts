@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fire, startNode } from './generator';
+import { binary, fire, startNode } from './generator';
 import { quiet } from './quiet';
 import { semaphores } from './semaphores';
 import { median, type Row } from './table';
@@ -35,7 +35,7 @@ async function ours(): Promise<Times> {
 }
 
 async function script(): Promise<Times> {
-  const node = await startNode('--wait', '--burst', '1');
+  const node = await startNode(binary, '--wait', '--burst', '1');
   const begin = performance.now();
   const tracing = await bpftrace.attach(node);
   const started = performance.now();
@@ -48,7 +48,7 @@ async function script(): Promise<Times> {
 /** @returns what a trace leaves behind: entries of the kernel's lists, tracepoints still counted as traced. */
 async function remains(): Promise<string[]> {
   const before = attached();
-  const idle = await startNode('--loops', '0');
+  const idle = await startNode(binary, '--loops', '0');
   await ours();
   const traced = [...semaphores(idle.pid)].filter(([, count]) => count > 0);
   await idle.kill();

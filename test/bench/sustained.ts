@@ -8,7 +8,7 @@ import { TrafficRate } from '../../src/capture/model/trafficRate';
 import { Recording } from '../../src/extension/captures/recording';
 import { LogLines } from '../../src/extension/traffic/logLines';
 import { HEADER } from '../../src/shared/frames/layout';
-import { burstArguments, startNode, type Burst } from './generator';
+import { binary, burstArguments, startNode, type Burst } from './generator';
 import { watchMemory } from './helperMemory';
 import { openLadder } from './openLadder';
 import type { Row } from './table';
@@ -45,7 +45,7 @@ async function record(
     return capture.append(run);
   });
   const unfollow = follow(capture);
-  const node = await startNode('--wait', ...burstArguments(burst));
+  const node = await startNode(binary, '--wait', ...burstArguments(burst));
   const { elapsed } = await node.fired;
   const helperMemory = most();
   const { error } = await running.stop();
@@ -166,7 +166,7 @@ async function memoryOfStuck(): Promise<number> {
     return stuck;
   });
   const burst = { count: 1_000_000, size: 250 };
-  const node = await startNode('--wait', ...burstArguments(burst));
+  const node = await startNode(binary, '--wait', ...burstArguments(burst));
   await node.fired;
   await wait(500);
   const result = most();

@@ -19,10 +19,15 @@ export const nobody: Tracer = { name: 'untraced', attach: () => Promise.resolve(
 
 /** @param size Payload bytes of each message. */
 export function floor(size: number): Tracer {
+  return floorOf(`${size}`);
+}
+
+/** @param what As floor.c has it. */
+function floorOf(what: string): Tracer {
   return {
     name: 'floor',
     attach: async () => {
-      const child = spawn(resolve('build/bench/floor'), [binary, `${size}`], {
+      const child = spawn(resolve('build/bench/floor'), [binary, what], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let said = '';
@@ -39,6 +44,9 @@ export function floor(size: number): Tracer {
   };
 }
 
+/** Of what becomes of transactions and blocks. */
+export const effectFloor = floorOf('effects');
+
 /** The whole pipeline: helper, socket and a client that takes everything. */
 export async function trace(
   sink: (run: Buffer) => Promise<void>,
@@ -54,18 +62,24 @@ export async function trace(
   return running;
 }
 
-export const ours: Tracer = {
-  name: 'ours',
-  attach: async () => {
-    const running = await trace(() => Promise.resolve());
-    return {
-      detach: async () => {
-        const { error } = await running.stop();
-        if (error) throw error;
-      },
-    };
-  },
-};
+/** @param program A copy of the demo node. @param coins Counts coins, too. */
+export function oursOf(program: string, coins = false): Tracer {
+  return {
+    name: 'ours',
+    attach: async () => {
+      const target = { kind: 'binary', binary: program } as const;
+      const running = await trace(() => Promise.resolve(), { target, coins });
+      return {
+        detach: async () => {
+          const { error } = await running.stop();
+          if (error) throw error;
+        },
+      };
+    },
+  };
+}
+
+export const ours = oursOf(binary);
 
 /** As Bitcoin Core's contrib/tracing/log_p2p_traffic.bt does: a line for each message. */
 export function logScript(): string {

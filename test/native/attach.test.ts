@@ -132,7 +132,7 @@ describe('attaching', () => {
   });
 
   it('ends with the process that traces, whatever it is doing', async () => {
-    const options = { binary: demoNode(), ringSize: 1 << 26, snapLength: 4_000_000 };
+    const options = { binary: demoNode(), ringSize: 1 << 26, snapLength: 4_000_000, coins: false };
     const script = `
       const options = { ...${JSON.stringify(options)}, filter: Buffer.alloc(${FILTER_SIZE}) };
       const tracer = require(${JSON.stringify(addonPath)}).open(options);

@@ -64,6 +64,66 @@ describe('what became of transactions and blocks', () => {
     assert.equal(statistics.events, events.length);
   });
 
+  it('counts coins for each block, and tells of flushes, where that is asked for', async () => {
+    const frames = [
+      effects.blockConnected({ height: 1 }),
+      effects.blockCoins({ height: 1, added: [2500, 2 ** 50], spent: [2000, 7], uncached: [0, 0] }),
+      effects.cacheFlushed({ durationUs: 2 ** 40, coins: 2 ** 33, mode: 4, forPrune: true }),
+      // Uncached after one block and before the next.
+      effects.blockConnected({ height: 2 }),
+      effects.blockCoins({ height: 2, added: [1, -1], spent: [0, 0], uncached: [12, 2 ** 40] }),
+      effects.blockConnected({ height: 3 }),
+      effects.blockCoins({ height: 3, added: [1, 5], spent: [3, 0], uncached: [0, 0] }),
+      effects.cacheFlushed({ durationUs: 0, coins: 0, bytes: 0, mode: 0 }),
+    ];
+    const tracer = openTracer({ coins: true });
+    assert.deepEqual(tracer.tracepoints.slice(-4), [
+      'utxocache:flush',
+      'utxocache:add',
+      'utxocache:spent',
+      'utxocache:uncache',
+    ]);
+    const { events, statistics } = await traceRun(tracer, ...playing('coins', frames));
+    assert.deepEqual(
+      events.map(timeless),
+      frames.map((frame) => timeless(decodeEvent(frame) as ProbeEvent)),
+    );
+    assert.equal(statistics.events, frames.length, 'coins are no events');
+    const other = openTracer({ coins: true, filter: encodeFilter({}, 1) });
+    assert.deepEqual((await traceRun(other, ...playing('coins', frames))).events, []);
+  });
+
+  it('does not attach to coins where nobody asks for them', async () => {
+    const frames = [effects.blockConnected(), effects.blockCoins(), effects.cacheFlushed()];
+    const tracer = openTracer();
+    assert.ok(!tracer.tracepoints.some((name) => name.startsWith('utxocache:')));
+    assert.deepEqual(tracer.unattached, []);
+    const { events } = await traceRun(tracer, ...playing('unasked', frames));
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ['block-connected'],
+    );
+  });
+
+  it('tells nothing of coins of a block whose connection it saw in part', async () => {
+    const frames = [
+      effects.blockConnected({ height: 1 }),
+      effects.blockCoins({ height: 1, added: [0, 0], spent: [5, 50], uncached: [4, 40] }),
+      effects.blockConnected({ height: 2 }),
+      effects.blockCoins({ height: 2, added: [6, 60], spent: [7, 70], uncached: [8, 80] }),
+    ];
+    const { events } = await traceRun(openTracer({ coins: true }), ...playing('part', frames));
+    const expected = [
+      effects.blockConnected({ height: 1 }),
+      effects.blockConnected({ height: 2 }),
+      effects.blockCoins({ height: 2, added: [6, 60], spent: [7, 70], uncached: [12, 120] }),
+    ];
+    assert.deepEqual(
+      events.map(timeless),
+      expected.map((frame) => timeless(decodeEvent(frame) as ProbeEvent)),
+    );
+  });
+
   it('passes a filter of messages, and of peers unless it is of one', async () => {
     const frames = [
       message({ peer: 1, type: 'tx', payload: Buffer.alloc(4) }),

@@ -29,6 +29,8 @@ function describeEvent(event: ProbeEvent): string {
       return `${event.peer} ${event.change} ${event.address}`;
     case 'misbehaving':
       return `${event.peer} ${event.reason}`;
+    case 'cache-flushed':
+      return `node ${event.kind} ${event.coins}`;
     default:
       return `${event.peer ?? 'node'} ${event.kind} ${'txid' in event ? event.txid : event.hash}`;
   }

@@ -11,8 +11,12 @@
 #define SIZE(type) printf("\"sizeof " #type "\":%zu,", sizeof(struct type))
 #define OFFSET(type, member) printf("\"" #type "." #member "\":%zu,", offsetof(struct type, member))
 
-#define LINE(provider, name, kind, ...) \
-	printf("{\"kind\":%d,\"provider\":\"" #provider "\",\"tracepoint\":\"" #name "\"}\n", kind);
+#define LINE(provider, name, kind, number, program, arguments, ...) \
+	printf("{\"kind\":%d,\"provider\":\"" #provider "\",\"tracepoint\":\"" #name "\",\"arguments\":\"" arguments \
+	       "\"}\n", kind);
+
+/* They are told together. */
+#define COUNTED_LINE(provider, name, change, ...) LINE(provider, name, EVENT_BLOCK_COINS, __VA_ARGS__)
 
 int main(void)
 {
@@ -100,6 +104,20 @@ int main(void)
 	OFFSET(block_connected_event, sigops);
 	OFFSET(block_connected_event, duration_ns);
 	SIZE(block_connected_event);
+	OFFSET(block_coins_event, hash);
+	OFFSET(block_coins_event, height);
+	OFFSET(block_coins_event, counted);
+	OFFSET(block_coins_event, counts[COINS_ADDED]);
+	OFFSET(block_coins_event, counts[COINS_SPENT]);
+	OFFSET(block_coins_event, counts[COINS_UNCACHED]);
+	OFFSET(block_coins_event, counts[COINS_UNCACHED].value);
+	SIZE(block_coins_event);
+	OFFSET(cache_flushed_event, duration_us);
+	OFFSET(cache_flushed_event, coins);
+	OFFSET(cache_flushed_event, bytes);
+	OFFSET(cache_flushed_event, mode);
+	OFFSET(cache_flushed_event, for_prune);
+	SIZE(cache_flushed_event);
 	OFFSET(statistics_event, totals.events);
 	OFFSET(statistics_event, totals.lost_ring_full);
 	OFFSET(statistics_event, totals.lost_unreadable);
@@ -110,5 +128,6 @@ int main(void)
 	/* JSON wants no comma at the end. */
 	printf("\"MAX_FRAME\":%d}\n", MESSAGE_LONG_PAYLOAD_OFFSET + MAX_PAYLOAD);
 	TRACEPOINTS(LINE)
+	COUNTED(COUNTED_LINE)
 	return 0;
 }

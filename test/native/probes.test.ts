@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { readProbes } from '../../src/client/elfProbes';
+import { unattachable } from '../../src/client/preflight/unattachable';
 import { openFiles } from '../../src/helper/openFiles';
 import type { AddonError, Tracer } from '../../src/shared/helper/addon';
 import { INDEXED_OPERANDS, MESSAGE_OPERANDS, oddBinary, type OddProbe } from './oddBinary';
@@ -42,7 +44,7 @@ describe('each tracepoint of a binary', () => {
 
   it('is attached with the arguments that are known, and named with both where it has others', () => {
     const mempool = { provider: 'mempool' };
-    const { tracepoints, unattached } = open(
+    const binary = oddBinary(
       INBOUND,
       OUTBOUND,
       { ...mempool, name: 'added', operands: '8@%rdi -4@%esi -8@%rdx' },
@@ -63,7 +65,10 @@ describe('each tracepoint of a binary', () => {
       { ...mempool, name: 'rejected', operands: '8@%rdi 8@%rsi' },
       { ...mempool, name: 'rejected', operands: '8@%rdi' },
       { name: 'compact_block_reconstructed', operands: '' },
+      // On request.
+      { provider: 'utxocache', name: 'spent', operands: '8@%rdi 4@%esi 4@%edx 8@%rcx 1@%al' },
     );
+    const { tracepoints, unattached } = openTracer({ binary, coins: true });
     assert.deepEqual(tracepoints, [
       'inbound_message',
       'outbound_message',
@@ -81,12 +86,18 @@ describe('each tracepoint of a binary', () => {
         'mempool:rejected': 'its arguments are 8, expected are 8 8',
         'validation:block_connected':
           'its arguments are 8 4 8 -4 -8 -8, expected are 8 -4 8 -4 -8 -8 or 8 -4 8 -4 8 8',
+        'utxocache:spent': 'its arguments are 8 4 4 8 1, expected are 8 4 4 -8 1',
       },
     );
     assert.match(
       unattached[0]!.reason,
       / \(bytes of each, - where signed\): another version of Bitcoin Core$/,
     );
+    // `check` and `nodes` foretell it in the same words.
+    const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+    const foretold = unattachable(readProbes(binary).unusual, '1.1');
+    assert.deepEqual(foretold.sort(byName), [...unattached].sort(byName));
+    assert.ok(!openTracer({ binary }).unattached.some(({ name }) => name.startsWith('utxocache')));
   });
 
   it('of messages with other arguments is a refusal, which says so', () => {
@@ -208,7 +219,7 @@ describe('a hostile binary', () => {
 
   it('is refused when its probes are more than can be let go of in time', () => {
     const attached = () => openFiles().filter((name) => /bpf[-_]link|perf_event/.test(name));
-    assert.match(refusal({ ...INBOUND, copies: 19 }), /^attach-failed: .* more than 18 places/);
+    assert.match(refusal({ ...INBOUND, copies: 23 }), /^attach-failed: .* more than 22 places/);
     assert.match(refusal({ ...INBOUND, copies: 100_000 }), /^no-target: .* not one like a node’s/);
     assert.deepEqual(attached(), []);
   });

@@ -30,7 +30,7 @@ const TRIES = `
     listen: () => answered(() => net.createServer().listen('/tmp/p2p-trace-never.sock')),
     connect: () => answered(() => net.connect('/run/dbus/system_bus_socket')),
     internet: () => answered(() => net.connect(1, '127.0.0.1')),
-    attach: () => addon.open({ binary: target, ringSize: 1 << 22, snapLength: 0, filter: Buffer.alloc(400) }),
+    attach: () => addon.open({ binary: target, ringSize: 1 << 22, snapLength: 0, filter: Buffer.alloc(400), coins: false }),
   };
   async function attempt() {
     const results = {};

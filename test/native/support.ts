@@ -48,6 +48,7 @@ export function openTracer(options: Partial<TracerOptions> = {}): Tracer {
     ringSize: 64 << 20,
     snapLength: MAX_PAYLOAD,
     filter: encodeFilter({}),
+    coins: false,
     ...options,
   });
   tracers.push(tracer);

@@ -27,6 +27,7 @@ export function windowControl(directory: string, demoBinary: string) {
       ringSize: DEFAULT_RING_SIZE,
       snapLength: DEFAULT_SNAP_LENGTH,
       filter: {},
+      coins: false,
       captureLimit: 1e9,
       whenCaptureFull: 'rotate',
     }),

@@ -19,6 +19,7 @@ describe('contributions', () => {
       ringSize: 64 * 1024 * 1024,
       snapLength: 4_000_000,
       filter: { direction: undefined, messageTypes: [] },
+      coins: false,
       captureLimit: 4_000_000_000,
       whenCaptureFull: 'rotate',
     });

@@ -2,6 +2,8 @@
 /* What became of blocks: a header that was new, a block put together from a compact one, a block connected. */
 #pragma once
 
+#include "coins.h"
+
 struct block_header_event {
 	struct event_header header;
 	__s64 peer;
@@ -75,13 +77,15 @@ int BPF_USDT(block_connected, const void *hash, __s32 height, __u64 transactions
 {
 	struct block_connected_event *event = begin_event(ctx, NULL, sizeof(*event));
 
-	if (!event)
-		return 0;
-	event->height = height;
-	event->inputs = inputs;
-	event->transactions = transactions;
-	event->sigops = sigops;
-	event->duration_ns = duration_ns;
-	return end_event(&event->header, read_bytes(event->hash, HASH_SIZE, hash));
+	if (event) {
+		event->height = height;
+		event->inputs = inputs;
+		event->transactions = transactions;
+		event->sigops = sigops;
+		event->duration_ns = duration_ns;
+		end_event(&event->header, read_bytes(event->hash, HASH_SIZE, hash));
+	}
+	tell_coins(ctx, hash, height);
+	return 0;
 }
 #endif

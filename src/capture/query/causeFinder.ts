@@ -1,6 +1,7 @@
 import { transactionIds } from '../../bitcoin/transactionIds';
 import { hash256Text } from '../../bitcoin/hash';
 import { BLOCK_CONNECTED, blockConnected } from '../../shared/events/blocks';
+import { BLOCK_COINS, blockCoins } from '../../shared/events/coins';
 import {
   MEMPOOL,
   mempoolAdded,
@@ -116,6 +117,8 @@ export class CauseFinder {
       case blockConnected.kind:
         this.connected.set(pid, { row, tid });
         return carriedBy(BLOCK_CONNECTED.hash);
+      case blockCoins.kind:
+        return carriedBy(BLOCK_COINS.hash);
       case mempoolRemoved.kind:
         return this.removal(event);
       default:

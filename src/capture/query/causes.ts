@@ -11,7 +11,7 @@ import { CARRIERS, CauseFinder, type Cause } from './causeFinder';
 import { WatchedScan, type LookAtFrame } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
-  EVENT_KINDS.filter(({ provider }) => provider === 'mempool' || provider === 'validation').map(
+  EVENT_KINDS.filter(({ provider, hashes }) => provider !== 'net' && hashes).map(
     ({ kind }) => kind,
   ),
 );

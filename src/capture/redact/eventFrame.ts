@@ -1,4 +1,5 @@
 import { BLOCK_CONNECTED, BLOCK_HEADER, RECONSTRUCTED } from '../../shared/events/blocks';
+import { BLOCK_COINS, CACHE_FLUSHED } from '../../shared/events/coins';
 import { CONNECTION } from '../../shared/events/connections';
 import type { Slot } from '../../shared/events/eventKind';
 import { eventKind, tracepointName } from '../../shared/events/eventKinds';
@@ -32,7 +33,7 @@ interface Kept {
   reason?: Slot;
 }
 
-/** Of kinds whose subject is a transaction or block. */
+/** Of what became of transactions, blocks and coins. */
 const KEPT: ReadonlyMap<string, Kept> = new Map<string, Kept>([
   ['block_header', { kept: [[BLOCK_HEADER.peer, BLOCK_HEADER.hash]] }],
   ['compact_block_reconstructed', { kept: [[RECONSTRUCTED.peer, RECONSTRUCTED.hash]] }],
@@ -59,6 +60,18 @@ const KEPT: ReadonlyMap<string, Kept> = new Map<string, Kept>([
   ],
   ['mempool:rejected', { kept: [], reason: [REJECTED.reason, REJECTED.end] }],
   ['validation:block_connected', { kept: [[BLOCK_CONNECTED.height, BLOCK_CONNECTED.end]] }],
+  [
+    'utxocache:coins',
+    {
+      kept: [
+        [BLOCK_COINS.height, BLOCK_COINS.added + 8],
+        [BLOCK_COINS.spent, BLOCK_COINS.spent + 8],
+        [BLOCK_COINS.uncached, BLOCK_COINS.uncached + 8],
+      ],
+      amounts: [BLOCK_COINS.added + 8, BLOCK_COINS.spent + 8, BLOCK_COINS.uncached + 8],
+    },
+  ],
+  ['utxocache:flush', { kept: [[CACHE_FLUSHED.durationUs, CACHE_FLUSHED.end]] }],
 ]);
 /** Slots whose bytes are remembered. */
 const MOST_REMEMBERED = 65_536;

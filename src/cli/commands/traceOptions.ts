@@ -47,5 +47,9 @@ export function withTargetOptions(command: Command): Command {
       ),
     )
     .option('--type <types>', 'only messages of these types: inv,getdata', parseTypes)
-    .option('--peer <ids>', 'only messages and connections of these peers: 0,12', parsePeers);
+    .option('--peer <ids>', 'only messages and connections of these peers: 0,12', parsePeers)
+    .option(
+      '--coins',
+      'also count the coins that each block adds and spends, and tell when they are written to the disk',
+    );
 }

@@ -1,13 +1,16 @@
+import type { UnattachedProbe } from '../../shared/frames/probeLists';
 import { visible } from '../../shared/text/visible';
 import { isTraceable, type TraceableNode } from '../nodes';
 import { binaryAdvice, binaryText } from '../nodeText';
 import type { Check } from './checks';
-import { isRequired, unattachable } from './unattachable';
+import { isRequired, unattachable, unattachableText } from './unattachable';
 
 const BUILD =
   'Use a release binary for Linux, or build the node with systemtap-sdt-dev and -DWITH_USDT=ON.';
 const REBUILD =
   'Use a release binary for Linux, or build the node with -O2, as Core does by default.';
+const OTHER_VERSION =
+  'To see these events, use a newer release of this extension, or a release of Bitcoin Core that it knows.';
 const UNREAD =
   'The user who runs it controls what others can read of it: ask that user, or trace another node.';
 
@@ -30,10 +33,10 @@ function nodeCheck(node: TraceableNode, libbpf: string | undefined): Check {
   const ok = isTraceable(node) && !missing.some(isRequired);
   const said = [
     probes(node),
-    ...missing.map((probe) => `${probe.name} cannot be attached: ${probe.reason}`),
+    ...missing.map(unattachableText),
     ...(node.claimed || node.deleted || node.elsewhere ? [binaryText(node)] : []),
   ];
-  const next = nextOf(node, missing.length > 0) ?? binaryAdvice(node);
+  const next = nextOf(node, missing) ?? binaryAdvice(node);
   const check: Check = {
     id: `node-${node.pid}`,
     group: 'Nodes',
@@ -44,10 +47,11 @@ function nodeCheck(node: TraceableNode, libbpf: string | undefined): Check {
   return next === undefined ? check : { ...check, next };
 }
 
-function nextOf(node: TraceableNode, incomplete: boolean): string | undefined {
+function nextOf(node: TraceableNode, missing: readonly UnattachedProbe[]): string | undefined {
   if (node.unread !== undefined) return UNREAD;
   if (!isTraceable(node)) return BUILD;
-  return incomplete ? REBUILD : undefined;
+  if (missing.length === 0) return undefined;
+  return node.unusual?.some((probe) => 'found' in probe) ? OTHER_VERSION : REBUILD;
 }
 
 function probes({ probes: names, probesKnown, user, unread }: TraceableNode): string {

@@ -6,7 +6,8 @@ export function readMachine(dist: string): MachineFacts {
   return readMachineFacts(libbpfOf(dist));
 }
 
-function libbpfOf(dist: string): string | undefined {
+/** Major and minor version of the libbpf that attaches; undefined where it does not load. @param dist Where helper.js is. */
+export function libbpfOf(dist: string): string | undefined {
   try {
     return loadAddon(dist).libbpf;
   } catch {

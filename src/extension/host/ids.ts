@@ -149,6 +149,7 @@ export const SETTINGS = {
   snapLength: 'bitcoinP2pTrace.snapLength',
   traceDirection: 'bitcoinP2pTrace.traceDirection',
   traceMessageTypes: 'bitcoinP2pTrace.traceMessageTypes',
+  traceCoins: 'bitcoinP2pTrace.traceCoins',
   captureLimit: 'bitcoinP2pTrace.captureLimit',
   whenCaptureFull: 'bitcoinP2pTrace.whenCaptureFull',
   timeFormat: 'bitcoinP2pTrace.timeFormat',

@@ -24,6 +24,8 @@ export interface TraceSettings {
   snapLength: number;
   /** What the kernel passes on at first. */
   filter: TraceFilter;
+  /** What becomes of unspent coins, too. */
+  coins: boolean;
   /** The most bytes that the capture may take; undefined: no limit. */
   captureLimit: number | undefined;
   whenCaptureFull: 'rotate' | 'stop';
@@ -53,6 +55,8 @@ export function checkTraceSettings(get: (name: string) => unknown): TraceSetting
       messageTypes,
       `at most ${MAX_FILTER_TYPES} message types of 1 to 12 characters, or to [] for all`,
     );
+  const coins = get(SETTINGS.traceCoins);
+  if (typeof coins !== 'boolean') throw badSetting(SETTINGS.traceCoins, coins, 'true or false');
   const limit = number(
     SETTINGS.captureLimit,
     `a whole number from ${MIN_CAPTURE_LIMIT / MB} (MB), or to 0 for no limit`,
@@ -68,6 +72,7 @@ export function checkTraceSettings(get: (name: string) => unknown): TraceSetting
       direction: direction === 'both' ? undefined : direction,
       messageTypes: messageTypes.map(coreSpelling),
     },
+    coins,
     captureLimit: limit === 0 ? undefined : limit * MB,
     whenCaptureFull: whenFull,
   };

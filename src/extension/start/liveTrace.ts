@@ -33,6 +33,8 @@ export interface LiveTraceOptions {
   snapLength: number;
   /** What the kernel passes on at first. */
   filter: TraceFilter;
+  /** What becomes of unspent coins, too. */
+  coins: boolean;
   signal: AbortSignal;
   onStage: (stage: TraceStage) => void;
   /** Something that the user should know and that does not end the trace. */
@@ -73,7 +75,8 @@ export class LiveTrace implements Disposable {
 
   /** Resolves when the probes are attached; events wait for `begin`. @throws UserError */
   static async start(options: LiveTraceOptions): Promise<LiveTrace> {
-    const { subject, recording, launcher, helperPath, ringSize, snapLength, filter } = options;
+    const { subject, recording, launcher, helperPath, ringSize, snapLength, filter, coins } =
+      options;
     const follower = subject.node && new NodeFollower(subject.node);
     try {
       const trace = await Trace.start({
@@ -83,6 +86,7 @@ export class LiveTrace implements Disposable {
         ringSize,
         snapLength,
         filter,
+        coins,
         signal: options.signal,
         onProgress: options.onStage,
         onNotice: options.onNotice,

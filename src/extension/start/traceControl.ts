@@ -190,6 +190,7 @@ export class TraceControl implements Disposable {
         ringSize: settings.ringSize,
         snapLength: settings.snapLength,
         filter: settings.filter,
+        coins: settings.coins,
         onNotice: (notice) => this.failed.fire(notice),
         signal: abort.signal,
       });

@@ -1,11 +1,8 @@
-import { needLength } from '../frames/frameReader';
-import { HEADER } from '../frames/layout';
-import { readHeader, type EventHeader, readI64, readU64 } from '../frames/header';
+import { readI64, readU64 } from '../frames/header';
 import { durationText } from '../text/durationText';
 import { formatCount } from '../text/quantity';
 import type { EventKind } from './eventKind';
-import { readHash, wholeHash } from './hash';
-import { lossCause } from './lossCause';
+import { hashJson, ofBlock, subject, type OfBlock } from './ofBlock';
 
 /** Offsets in the frame: `struct block_header_event`. */
 export const BLOCK_HEADER = {
@@ -36,12 +33,6 @@ export const BLOCK_CONNECTED = {
   durationNs: 96,
   end: 104,
 } as const;
-
-interface OfBlock extends EventHeader {
-  /** As Bitcoin shows it; zeros where memory of the node could not be read. */
-  hash: string;
-  unreadable: boolean;
-}
 
 export interface BlockHeaderEvent extends OfBlock {
   kind: 'block-header';
@@ -76,24 +67,6 @@ export interface BlockConnectedEvent extends OfBlock {
   durationNs: number;
 }
 
-function ofBlock(frame: Buffer, hashAt: number, end: number): OfBlock {
-  needLength(frame.length, end);
-  return {
-    ...readHeader(frame),
-    hash: readHash(frame, hashAt),
-    unreadable: lossCause(frame.readUInt16LE(HEADER.flags)) === 'unreadable',
-  };
-}
-
-/** Members that end each of them. */
-function hashJson({ hash, unreadable }: OfBlock): string {
-  return `,"hash":"${hash}"${unreadable ? ',"lost":"unreadable"' : ''}`;
-}
-
-function subject({ hash }: OfBlock): string {
-  return wholeHash(hash);
-}
-
 function reconstructedText(event: ReconstructedEvent): string {
   const { prefilled, mempool, extraPool, requested, requestedBytes } = event;
   const had = `${formatCount(prefilled)} prefilled, ${formatCount(mempool)} from the mempool`;
@@ -111,6 +84,7 @@ export const blockHeader: EventKind<BlockHeaderEvent> = {
   kind: 20,
   provider: 'net',
   tracepoint: 'block_header',
+  arguments: '-4 -8 1 8',
   about: 'a peer told the node of a block header that was new to it',
   direction: undefined,
   peer: { peer: BLOCK_HEADER.peer },
@@ -141,6 +115,7 @@ export const compactBlockReconstructed: EventKind<ReconstructedEvent> = {
   kind: 21,
   provider: 'net',
   tracepoint: 'compact_block_reconstructed',
+  arguments: '-8 4 4 4 4 4 8',
   about: 'the node has all transactions of a compact block, by where they came from',
   direction: undefined,
   peer: { peer: RECONSTRUCTED.peer },
@@ -170,6 +145,7 @@ export const blockConnected: EventKind<BlockConnectedEvent> = {
   kind: 40,
   provider: 'validation',
   tracepoint: 'block_connected',
+  arguments: '8 -4 8 -4 -8 -8 or 8 -4 8 -4 8 8',
   about: 'a block was connected to the chain, and how long that took',
   direction: undefined,
   peer: undefined,

@@ -45,6 +45,8 @@ function connection({ change, ...differences }: Differences): EventKind<Connecti
   return {
     ...differences,
     provider: 'net',
+    // Of the time when a closed one was established, some builds of Core have the sign.
+    arguments: change === 'opened' ? '-8 8 8 4 8' : '-8 8 8 4 8 or -8 8 8 4 -8',
     peer: {
       peer: CONNECTION.peer,
       address: [CONNECTION.address, CONNECTION.end],

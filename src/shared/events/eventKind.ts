@@ -56,6 +56,13 @@ export interface EventKind<E extends DecodedEvent = DecodedEvent> {
   /** The names that Core gives them: `net`, `inbound_message`. */
   readonly provider: string;
   readonly tracepoint: string;
+  /** Tracepoints of the provider that are counted, and told together by this one, which is none of Core's. */
+  readonly counts?: readonly string[];
+  /**
+   * Of each argument its bytes, after a minus where it is signed; what only some versions of Core have stands after
+   * an "or". A probe with others is not attached.
+   */
+  readonly arguments: string;
   /** What the event says, in a few words for the documentation. */
   readonly about: string;
   /** The direction of the message, or of the connection where the tracepoint tells it. */

@@ -1,4 +1,5 @@
 import { blockConnected, blockHeader, compactBlockReconstructed } from './blocks';
+import { blockCoins, cacheFlushed } from './coins';
 import { connections } from './connections';
 import type { EventKind } from './eventKind';
 import { mempoolAdded, mempoolRejected, mempoolRemoved, mempoolReplaced } from './mempool';
@@ -18,6 +19,8 @@ export const EVENT_KINDS = [
   mempoolReplaced,
   mempoolRejected,
   blockConnected,
+  blockCoins,
+  cacheFlushed,
 ] as const;
 
 /** What {@link EVENT_KINDS} decode to. */
@@ -39,6 +42,13 @@ export function tracepointName({
 }: Pick<EventKind, 'provider' | 'tracepoint'>): string {
   return provider === 'net' ? tracepoint : `${provider}:${tracepoint}`;
 }
+
+/** What is known of a probe's arguments, as {@link EventKind.arguments}, by its name as {@link tracepointName} has it. */
+export const KNOWN_ARGUMENTS: ReadonlyMap<string, string> = new Map(
+  EVENT_KINDS.flatMap(({ provider, tracepoint, counts, arguments: known }: EventKind) =>
+    (counts ?? [tracepoint]).map((name) => [tracepointName({ provider, tracepoint: name }), known]),
+  ),
+);
 
 /** What a filter may call an event that is not a message: `disconnected`, `closed_connection`. */
 export function eventNames(kind: EventKind): string[] {

@@ -147,7 +147,7 @@ function lostJson({ unreadable }: OfTransaction): string {
 
 type Own<E extends OfTransaction & { kind: string }> = Pick<
   EventKind<E>,
-  'kind' | 'tracepoint' | 'about' | 'size' | 'decode' | 'json' | 'hashes' | 'facts'
+  'kind' | 'tracepoint' | 'arguments' | 'about' | 'size' | 'decode' | 'json' | 'hashes' | 'facts'
 > & { wording: Pick<Wording<E>, 'what' | 'text' | 'subject'> };
 
 function mempool<E extends OfTransaction & { kind: string }>(own: Own<E>): EventKind<E> {
@@ -165,6 +165,7 @@ function mempool<E extends OfTransaction & { kind: string }>(own: Own<E>): Event
 export const mempoolAdded = mempool<MempoolAddedEvent>({
   kind: 32,
   tracepoint: 'added',
+  arguments: '8 -4 -8',
   about: 'a transaction was added to the mempool, with its fee',
   wording: { what: 'accepted', text: (event) => `accepted ${feeText(event)}` },
   size: MEMPOOL.addedEnd,
@@ -176,6 +177,7 @@ export const mempoolAdded = mempool<MempoolAddedEvent>({
 export const mempoolRemoved = mempool<MempoolRemovedEvent>({
   kind: 33,
   tracepoint: 'removed',
+  arguments: '8 8 -4 -8 8',
   about: 'a transaction left the mempool, with the reason',
   wording: { what: 'left the mempool', text: removalText },
   size: REMOVED.end,
@@ -193,6 +195,7 @@ export const mempoolRemoved = mempool<MempoolRemovedEvent>({
 export const mempoolReplaced = mempool<MempoolReplacedEvent>({
   kind: 34,
   tracepoint: 'replaced',
+  arguments: '8 -4 -8 8 8 -4 -8 1 or 8 -4 -8 8 8 -4 -8',
   about: 'a transaction in the mempool was replaced by another one or by a package',
   wording: {
     what: 'replaced',
@@ -226,6 +229,7 @@ export const mempoolReplaced = mempool<MempoolReplacedEvent>({
 export const mempoolRejected = mempool<MempoolRejectedEvent>({
   kind: 35,
   tracepoint: 'rejected',
+  arguments: '8 8',
   about: 'a transaction was not let into the mempool, with the reason',
   wording: { what: 'rejected', text: rejectionText },
   size: REJECTED.end,

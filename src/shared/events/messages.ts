@@ -58,6 +58,7 @@ function message(direction: Direction, kind: MessageKind, about: string): EventK
     kind,
     provider: 'net',
     tracepoint: `${direction}_message`,
+    arguments: '-8 8 8 8 8 8',
     about,
     direction,
     // The address has a longer slot in some frames, which the index looks at by itself.

@@ -31,6 +31,7 @@ export const misbehaving: EventKind<MisbehavingEvent> = {
   kind: 8,
   provider: 'net',
   tracepoint: 'misbehaving_connection',
+  arguments: '-8 8',
   about: 'a peer broke the rules, with the reason',
   direction: undefined,
   peer: { peer: MISBEHAVING.peer },

@@ -8,6 +8,8 @@ export interface TracerOptions {
   ringSize: number;
   /** Payload bytes captured of a message at most. */
   snapLength: number;
+  /** What becomes of unspent coins, too: utxocache:*. */
+  coins: boolean;
   /** What encodeFilter writes. */
   filter: Buffer;
 }

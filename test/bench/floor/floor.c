@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Usage: floor BINARY BYTES. Takes records out of the ring buffer until a signal; see floor.bpf.c. */
+/*
+ * Usage: floor BINARY BYTES: traces messages; floor BINARY effects: what becomes of transactions and blocks.
+ * Takes records out of the ring buffer until a signal; see floor.bpf.c.
+ */
 #include <bpf/libbpf.h>
 #include <signal.h>
 #include <stdio.h>
@@ -31,21 +34,34 @@ static int take(void *context, void *record, size_t size)
 
 int main(int argc, char **argv)
 {
-	const char *names[] = { "inbound_message", "outbound_message" };
-	struct bpf_link *links[2];
+	static const struct {
+		const char *provider, *name, *program;
+	} messages[] = { { "net", "inbound_message", "message" }, { "net", "outbound_message", "message" }, {} },
+	  effects[] = { { "mempool", "added", "added" },
+			{ "mempool", "removed", "removed" },
+			{ "mempool", "replaced", "replaced" },
+			{ "mempool", "rejected", "rejected" },
+			{ "validation", "block_connected", "block_connected" },
+			{} },
+	  *probes = messages;
+	struct bpf_link *links[8] = {};
 	struct ring_buffer *ring;
 	struct floor_bpf *skeleton;
 
 	if (argc != 3 || !(skeleton = floor_bpf__open()))
 		return 2;
+	if (strcmp(argv[2], "effects") == 0)
+		probes = effects;
 	skeleton->rodata->room = strtoul(argv[2], NULL, 10);
 	if (floor_bpf__load(skeleton))
 		return 1;
 	ring = ring_buffer__new(bpf_map__fd(skeleton->maps.ring), take, NULL, NULL);
-	for (int i = 0; i < 2; i++)
-		if (!(links[i] = bpf_program__attach_usdt(skeleton->progs.message, -1, argv[1], "net",
-							  names[i], NULL)))
+	for (int i = 0; probes[i].name; i++) {
+		struct bpf_program *program = bpf_object__find_program_by_name(skeleton->obj, probes[i].program);
+		links[i] = bpf_program__attach_usdt(program, -1, argv[1], probes[i].provider, probes[i].name, NULL);
+		if (!links[i])
 			return 1;
+	}
 	signal(SIGINT, end);
 	signal(SIGTERM, end);
 	puts("attached");
@@ -54,7 +70,7 @@ int main(int argc, char **argv)
 		usleep(LOOK_EVERY_US);
 		ring_buffer__consume(ring);
 	}
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; links[i]; i++)
 		bpf_link__destroy(links[i]);
 	ring_buffer__consume(ring);
 	printf("records %lu lost %llu\n", records, (unsigned long long)skeleton->bss->lost);

@@ -52,6 +52,8 @@ describe('program', () => {
     [['log', '--ring-size', '2M'], /from 4M to 1G/],
     [['raw', '--snap-length', '4000001'], /from 0 to 4000000/],
     [['log', '--snap-length', '16'], /--snap-length has no effect on log/],
+    [['log', '--coins'], /--coins has no effect on log/],
+    [['json', '--coins', 'yes'], /too many arguments/],
     [['log', '--direction', 'inbound'], /Allowed choices are in, out/],
     [['log', '--type', ''], /message types are needed/],
     [['log', '--type', 'inv,sendheaders2longer'], /message types are needed/],

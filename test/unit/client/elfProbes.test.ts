@@ -24,6 +24,10 @@ const ALL = [
   'misbehaving_connection',
   'outbound_connection',
   'outbound_message',
+  'utxocache:add',
+  'utxocache:flush',
+  'utxocache:spent',
+  'utxocache:uncache',
   'validation:block_connected',
 ];
 
@@ -100,21 +104,43 @@ describe('elfProbes', () => {
   });
 
   it('knows the arguments that not every libbpf reads', () => {
-    const plain = '8@%rax -4@-8(%rbp) 8@(%rsp) -4@$-5 1@%r10b 8@1064(%r12)';
+    const plain = '-8@%rax 8@-8(%rbp) 8@(%rsp) 8@$-5 8@%r10 8@1064(%r12)';
     writeFileSync(
       path('operands'),
       withNotes([
         note('inbound_message', plain),
         note('outbound_message', plain),
-        note('outbound_message', '8@%rax -8@(%rsp,%rax,8)'),
-        note('closed_connection', '8@sym+8(%rip)'),
+        note('outbound_message', plain.replace('8@(%rsp)', '8@(%rsp,%rax,8)')),
+        note('closed_connection', '-8@%rax 8@%rax 8@sym+8(%rip) 4@%eax 8@%rax'),
       ]),
     );
     assert.deepEqual(readProbes(path('operands'), 'x64').unusual, [
-      { name: 'outbound_message', operand: '-8@(%rsp,%rax,8)' },
+      { name: 'outbound_message', operand: '8@(%rsp,%rax,8)' },
       { name: 'closed_connection', operand: '8@sym+8(%rip)' },
     ]);
     assert.deepEqual(readProbes(DEMO_NODE).unusual, []);
+  });
+
+  it('knows the arguments of another version of Bitcoin Core, at any of their places', () => {
+    const good = '-8@%rax 8@%rax 8@%rax 4@%eax -8@%rax';
+    writeFileSync(
+      path('versions'),
+      withNotes([
+        note('closed_connection', good),
+        note('inbound_connection', '-8@%rax 8@%rax'),
+        note('misbehaving_connection', '-8@%rax 8@%rax'),
+        note('misbehaving_connection', ''),
+        note('evicted_inbound_connection', `${'9'.repeat(3000)}@%rax ${'8@%rax '.repeat(3000)}`),
+        note('block_footer', '1@%al'),
+      ]),
+    );
+    const { unusual } = readProbes(path('versions'));
+    assert.deepEqual(unusual.slice(0, 2), [
+      { name: 'inbound_connection', found: '-8 8' },
+      { name: 'misbehaving_connection', found: '' },
+    ]);
+    assert.equal(unusual.length, 3);
+    assert.ok('found' in unusual[2]! && unusual[2].found.length <= 130);
   });
 
   it('takes a cut or mangled binary for what it can still read of it', () => {

@@ -42,6 +42,7 @@ describe('TraceControl', () => {
         captureLimit: undefined,
         whenCaptureFull: 'rotate',
         filter: {},
+        coins: false,
       }),
       isTrusted: () => true,
       launcherKinds: () => ['pkexec', 'terminal'],

@@ -8,6 +8,7 @@ const GOOD: Record<string, unknown> = {
   [SETTINGS.snapLength]: 4_000_000,
   [SETTINGS.traceDirection]: 'both',
   [SETTINGS.traceMessageTypes]: [],
+  [SETTINGS.traceCoins]: false,
   [SETTINGS.captureLimit]: 4000,
   [SETTINGS.whenCaptureFull]: 'rotate',
 };
@@ -18,11 +19,12 @@ const check = (change: Record<string, unknown> = {}) =>
 describe('checkTraceSettings', () => {
   it('takes what can be used, in bytes', () => {
     const filter = { direction: undefined, messageTypes: [] };
-    const limits = { filter, captureLimit: 4e9, whenCaptureFull: 'rotate' };
+    const limits = { filter, coins: false, captureLimit: 4e9, whenCaptureFull: 'rotate' };
     assert.deepEqual(check(), { ringSize: 2 ** 26, snapLength: 4_000_000, ...limits });
     assert.equal(check({ [SETTINGS.captureLimit]: 0 }).captureLimit, undefined);
     assert.equal(check({ [SETTINGS.captureLimit]: 100 }).captureLimit, 1e8);
     assert.equal(check({ [SETTINGS.snapLength]: 0 }).snapLength, 0);
+    assert.equal(check({ [SETTINGS.traceCoins]: true }).coins, true);
     const only = { [SETTINGS.traceDirection]: 'inbound', [SETTINGS.traceMessageTypes]: ['inv'] };
     assert.deepEqual(check(only).filter, { direction: 'inbound', messageTypes: ['inv'] });
     const odd = { [SETTINGS.traceMessageTypes]: ['INV', 'GetData', 'Odd'] };
@@ -36,6 +38,7 @@ describe('checkTraceSettings', () => {
     [SETTINGS.captureLimit, [-1, 1, 99.99999999, '0', null, 1e300, NaN]],
     [SETTINGS.traceDirection, ['', 'in', null]],
     [SETTINGS.traceMessageTypes, ['inv', null, [''], [3], ['x'.repeat(13)], Array(17).fill('inv')]],
+    [SETTINGS.traceCoins, ['', 'true', 1, null, undefined]],
     [SETTINGS.whenCaptureFull, ['', 'Rotate', true, null]],
   ];
   for (const [name, values] of bad)

@@ -33,8 +33,11 @@ describe('helperOptions', () => {
           ringSize: 64 * 1024 * 1024,
           snapLength: 4_000_000,
           filter: encodeFilter(filter, target.kind === 'node' ? target.pid : 0),
+          coins: false,
         });
       }
+      const { args } = helperCommand('/h.js', '/run/s.sock', target, { coins: true });
+      assert.equal(parseHelperOptions(args.slice(1)).coins, true);
     }
   });
 
@@ -76,6 +79,9 @@ describe('helperOptions', () => {
     ['a missing value', good.slice(0, -1)],
     ['another order', [...good.slice(2, 6), ...good.slice(0, 2), ...good.slice(6)]],
     ['more than it knows', [...good, '--verbose']],
+    ['coins twice', [...good, '--coins', '--coins']],
+    ['coins before their place', [...good.slice(0, 10), '--coins', ...good.slice(10)]],
+    ['a value for coins', [...good, '--coins', '1']],
   ];
   for (const [name, args] of bad)
     it(`refuses: ${name}`, () => {

@@ -5,15 +5,17 @@ import { eventKind } from '../../../src/shared/events/eventKinds';
 import { noteText } from '../../../src/capture/query/readEvent';
 import {
   added,
-  BLOCK_HASH,
+  blockCoins,
   blockConnected,
   blockHeader,
+  cacheFlushed,
   effects,
-  OTHER_TXID,
   reconstructed,
   rejected,
   removed,
   replaced,
+  BLOCK_HASH,
+  OTHER_TXID,
   TXID,
 } from '../support/effects';
 import { EventFlag } from '../support/frames';
@@ -95,6 +97,25 @@ describe('what became of a transaction or block', () => {
         sigops: 9000,
         durationNs: 210_000_000,
       },
+      {
+        kind: 'block-coins',
+        kindNumber: 48,
+        ...block,
+        height: 840_123,
+        added: { coins: 6789, value: 5_000_000_000 },
+        spent: { coins: 7000, value: 4_000_000_000 },
+        uncached: { coins: 0, value: 0 },
+      },
+      {
+        kind: 'cache-flushed',
+        kindNumber: 49,
+        ...HEADER,
+        durationUs: 210_000,
+        coins: 123_456,
+        bytes: 45_000_000,
+        mode: 'periodic',
+        forPrune: false,
+      },
     ]);
   });
 
@@ -148,6 +169,32 @@ describe('what became of a transaction or block', () => {
     );
   });
 
+  it('tells coins in few words, and says nothing of what is not counted', () => {
+    const while_ = 'while the block was connected';
+    assert.equal(said(blockCoins()), `6,789 coins added, 7,000 spent ${while_}`);
+    assert.equal(
+      said(blockCoins({ added: [1, 5], spent: [0, 0], uncached: [3, 9] })),
+      `1 coin added, 0 spent ${while_}; 3 uncached since the block before`,
+    );
+    assert.equal(said(blockCoins({ counted: 0b101 })), `6,789 coins added ${while_}`);
+    assert.equal(said(blockCoins({ counted: 0b010 })), `7,000 coins spent ${while_}`);
+    assert.deepEqual(json(blockCoins({ counted: 0b110, uncached: [2, -1] })), {
+      first: 0,
+      height: 840_123,
+      spent: 7000,
+      spent_value: 4_000_000_000,
+      uncached: 2,
+      uncached_value: -1,
+      hash: BLOCK_HASH,
+    });
+    assert.equal(said(cacheFlushed()), 'flushed 123,456 coins (45 MB) in 210 ms: periodic');
+    assert.equal(
+      said(cacheFlushed({ coins: 1, bytes: 0, durationUs: 5, mode: 3, forPrune: true })),
+      'flushed 1 coin (0 B) in 5 µs: force flush, to prune',
+    );
+    assert.equal((json(cacheFlushed({ mode: 9 })) as { mode: string }).mode, '9');
+  });
+
   it('has a fee rate with as many digits as it needs', () => {
     const rates = [
       [100, 1000, 'accepted 100 sat, 0.1 sat/vB'],
@@ -174,8 +221,10 @@ describe('what became of a transaction or block', () => {
       `${TXID} by ${OTHER_TXID}`,
       TXID,
       BLOCK_HASH,
+      `${BLOCK_HASH}, 5,000,000,000 sat added, 4,000,000,000 sat spent`,
     ];
-    for (const [i, text] of all.entries()) assert.ok(text.endsWith(` (${subjects[i]!})`), text);
+    for (const [i, subject] of subjects.entries())
+      assert.ok(all[i]!.endsWith(` (${subject})`), all[i]);
   });
 
   it('says what could not be read', () => {
@@ -185,7 +234,8 @@ describe('what became of a transaction or block', () => {
     assert.equal(said(rejected('')), 'rejected: no reason given');
     assert.equal(said(replaced(about)), 'replaced one that could not be read by 91c0…');
     assert.match(summaryOf(decoded(added(about))), /\(hash could not be read\)$/);
-    for (const frame of effects('', { flags: EventFlag.Unreadable }))
+    // All but the last, which has nothing that could be unreadable.
+    for (const frame of effects('', { flags: EventFlag.Unreadable }).slice(0, -1))
       assert.equal((json(frame) as { lost: string }).lost, 'unreadable');
   });
 

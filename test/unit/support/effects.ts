@@ -1,4 +1,5 @@
 import { BLOCK_CONNECTED, BLOCK_HEADER, RECONSTRUCTED } from '../../../src/shared/events/blocks';
+import { BLOCK_COINS, CACHE_FLUSHED } from '../../../src/shared/events/coins';
 import { MEMPOOL, REJECTED, REMOVED, REPLACED } from '../../../src/shared/events/mempool';
 import { EventKind } from './eventKind';
 import { frameOf, type HeaderFields, writeSlot } from './frames';
@@ -117,7 +118,55 @@ export function reconstructed(fields: Reconstructed = {}): Buffer {
   return frame;
 }
 
-/** A frame of each kind that tells what became of a transaction or block. @param reason Of those that have one. */
+/** Coins and satoshi. */
+type Coins = readonly [coins: number, value: number];
+
+interface CoinsOfBlock extends Header {
+  hash?: string;
+  height?: number;
+  /** Which of the three are counted, bit by bit; all when absent. */
+  counted?: number;
+  added?: Coins;
+  spent?: Coins;
+  uncached?: Coins;
+}
+
+export function blockCoins(fields: CoinsOfBlock = {}): Buffer {
+  const {
+    added = [6789, 5_000_000_000],
+    spent = [7000, 4_000_000_000],
+    uncached = [0, 0],
+  } = fields;
+  const frame = frameOf(EventKind.BlockCoins, BLOCK_COINS.end, fields);
+  writeHash(frame, fields.hash ?? BLOCK_HASH, BLOCK_COINS.hash);
+  frame.writeInt32LE(fields.height ?? 840_123, BLOCK_COINS.height);
+  frame.writeUInt32LE(fields.counted ?? 7, BLOCK_COINS.counted);
+  for (const [i, [coins, value]] of [added, spent, uncached].entries()) {
+    frame.writeBigUInt64LE(BigInt(coins), BLOCK_COINS.added + 16 * i);
+    frame.writeBigInt64LE(BigInt(value), BLOCK_COINS.added + 16 * i + 8);
+  }
+  return frame;
+}
+
+interface Flush extends Header {
+  durationUs?: number;
+  coins?: number;
+  bytes?: number;
+  mode?: number;
+  forPrune?: boolean;
+}
+
+export function cacheFlushed(fields: Flush = {}): Buffer {
+  const frame = frameOf(EventKind.CacheFlushed, CACHE_FLUSHED.end, fields);
+  frame.writeBigInt64LE(BigInt(fields.durationUs ?? 210_000), CACHE_FLUSHED.durationUs);
+  frame.writeBigUInt64LE(BigInt(fields.coins ?? 123_456), CACHE_FLUSHED.coins);
+  frame.writeBigUInt64LE(BigInt(fields.bytes ?? 45_000_000), CACHE_FLUSHED.bytes);
+  frame.writeUInt32LE(fields.mode ?? 2, CACHE_FLUSHED.mode);
+  frame.writeUInt32LE(fields.forPrune ? 1 : 0, CACHE_FLUSHED.forPrune);
+  return frame;
+}
+
+/** A frame of each kind that tells what became of a transaction, block or coins. @param reason Of those that have one. */
 export function effects(reason: string, about: Header & { peer?: number } = {}): Buffer[] {
   return [
     blockHeader(about),
@@ -127,5 +176,7 @@ export function effects(reason: string, about: Header & { peer?: number } = {}):
     replaced(about),
     rejected(reason.slice(0, 136), about),
     blockConnected(about),
+    blockCoins(about),
+    cacheFlushed(about),
   ];
 }

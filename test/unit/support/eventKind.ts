@@ -23,6 +23,8 @@ export const EventKind = {
   MempoolReplaced: numberOf('mempool:replaced'),
   MempoolRejected: numberOf('mempool:rejected'),
   BlockConnected: numberOf('validation:block_connected'),
+  BlockCoins: numberOf('utxocache:coins'),
+  CacheFlushed: numberOf('utxocache:flush'),
   Statistics: FrameKind.Statistics as number,
   Failure: FrameKind.Failure as number,
   Gap: FrameKind.Gap as number,

@@ -7,6 +7,7 @@ export const rawFormat: TextFormat = {
   title: 'Log lines with payloads',
   extension: 'log',
   needsPayloads: true,
+  messagesOnly: true,
   create: () => ({
     event: (event) => (event.kind === 'message' ? [rawLine(event), '\n'] : []),
   }),

@@ -49,6 +49,8 @@ const KINDS = [
   'replaced',
   'rejected',
   'block_connected',
+  'coins',
+  'flush',
   'redacted',
   'unattached',
   'node',
@@ -162,7 +164,7 @@ describe('the schema of an event', () => {
   it('refuses what it does not know, and what lacks a member', () => {
     const printed = lines(print(path('everything'), '--format', 'json', '--decode=full'));
     const kinds = new Map(printed.map((object) => [object.tracepoint, object]));
-    assert.equal(kinds.size, 15);
+    assert.equal(kinds.size, 17);
     for (const object of kinds.values()) {
       assert.ok(!validate({ ...object, surplus: 1 }));
       for (const name of ['time', 'sequence', 'reason', 'bytes', 'network', 'pid']) {

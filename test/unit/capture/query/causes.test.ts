@@ -10,7 +10,15 @@ import {
   TX as tx,
 } from '../../support/carried';
 import { temporaryDirectory } from '../../support/directory';
-import { added, blockConnected, rejected, removed, replaced } from '../../support/effects';
+import {
+  added,
+  blockCoins,
+  blockConnected,
+  cacheFlushed,
+  rejected,
+  removed,
+  replaced,
+} from '../../support/effects';
 import { hello, message } from '../../support/frames';
 
 const { payload: block, hash: blockHash } = CARRIED_BLOCK;
@@ -39,6 +47,18 @@ describe('Causes', () => {
     after(() => capture.close());
     return causes;
   }
+
+  it('of coins is the message with the block that was connected, and of a flush none', async () => {
+    const causes = await causesOf(
+      inbound('block', block),
+      blockConnected({ hash: blockHash }),
+      blockCoins({ hash: blockHash }),
+      cacheFlushed(),
+    );
+    assert.deepEqual(causes.causeOf(2), { row: 0, direct: true });
+    assert.deepEqual(causes.effectsOf(0), [1, 2]);
+    assert.equal(causes.causeOf(3), undefined);
+  });
 
   it('is the message that the thread was handling, and leads back to what came of it', async () => {
     const causes = await causesOf(

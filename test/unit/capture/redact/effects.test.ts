@@ -111,6 +111,7 @@ describe('redacted events of transactions and blocks', () => {
       kind: 200,
       provider: 'validation',
       tracepoint: 'later',
+      arguments: '8',
       about: 'what a later release may know',
       direction: undefined,
       peer: undefined,
@@ -141,6 +142,10 @@ describe('redacted events of transactions and blocks', () => {
           .bytes[0]!.subarray(40)
           .some((byte) => byte !== 0),
       );
-    assert.equal(EVENT_KINDS.filter(({ hashes }) => hashes).length, 7);
+    assert.equal(
+      EVENT_KINDS.filter(({ provider, hashes }) => provider !== 'net' || hashes).length,
+      9,
+    );
+    assert.equal(effects('dust').length, 9);
   });
 });

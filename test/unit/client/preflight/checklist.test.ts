@@ -57,7 +57,7 @@ describe('the checklist', () => {
     const indexed = { ...node, unusual: [{ name: 'outbound_message', operand }] };
     const [old, recent] = ['1.1', '1.7'].map((libbpf) => checkNodes([indexed], libbpf)[0]!);
     assert.equal(old!.ok, false);
-    assert.match(old!.found, /; outbound_message cannot be attached: .*before 1\.7$/);
+    assert.match(old!.found, /; net:outbound_message cannot be attached: .*before 1\.7$/);
     assert.match(old!.next!, /-O2/);
     assert.deepEqual([recent!.ok, recent!.next], [true, undefined]);
     const never = { ...node, unusual: [{ name: 'outbound_message', operand: '4@x(%rip)\x1b' }] };
@@ -65,6 +65,28 @@ describe('the checklist', () => {
     const other = { ...node, unusual: [{ name: 'closed_connection', operand }] };
     assert.deepEqual([checkNodes([other], '1.1')[0]!.ok], [true]);
     assert.match(checkNodes([other], '1.1')[0]!.found, /closed_connection cannot be attached/);
+  });
+
+  it('says which arguments are unknown, and what was expected', () => {
+    const other = { ...node, unusual: [{ name: 'mempool:added', found: '8 -4\x1b' }] };
+    const { ok, found, next } = checkNodes([other], '1.1')[0]!;
+    assert.ok(ok, 'messages are traced');
+    assert.match(
+      found,
+      /; mempool:added cannot be attached: its arguments are 8 -4⟨U\+001B⟩, expected are 8 -4 -8 \(bytes of each, - where signed\): another version of Bitcoin Core$/,
+    );
+    assert.match(next!, /newer release of this extension/);
+    const none = { ...node, unusual: [{ name: 'outbound_message', found: '' }] };
+    assert.equal(checkNodes([none], '1.7')[0]!.ok, false);
+    assert.match(checkNodes([none], '1.7')[0]!.found, /its arguments are none, expected are -8 8 /);
+    // One of each reason for the same tracepoint: what comes first for the addon.
+    const both = [
+      { name: 'closed_connection', operand: '8@sym(%rip)' },
+      { name: 'closed_connection', found: '8' },
+    ];
+    const line = checkNodes([{ ...node, unusual: both }], '1.7')[0]!;
+    assert.equal(line.found.split('cannot be attached').length, 2);
+    assert.match(line.found, /8@sym\(%rip\) cannot be read$/);
   });
 
   it('tells what the kernel says of an executable from what a process claims', () => {

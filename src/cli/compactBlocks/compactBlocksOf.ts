@@ -1,11 +1,9 @@
 import {
-  COMPACT_TYPES,
   CompactBlocks,
   untilConnectedNs,
   type CompactBlock,
 } from '../../capture/model/compactBlocks';
-import { isMessage } from '../../capture/index/eventKinds';
-import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
+import { addCompactRow } from '../../capture/query/compactBlockRows';
 import type { Reading } from '../reading';
 import { lookAtAll } from '../select/overAll';
 import type { SelectionFlags } from '../select/selection';
@@ -40,27 +38,7 @@ export async function compactBlocksOf(
       if (list.blocks.length < MOST) list.blocks.push(block);
       else list.left++;
     });
-    return (row, frame) => {
-      const kind = index.kind(row);
-      if (isMessage(kind)) {
-        const messageType = index.messageType(row);
-        if (!COMPACT_TYPES.has(messageType)) return;
-        const start = index.payloadOffset(row);
-        watch.message({
-          row,
-          timeNs: index.timeNs(row),
-          identity: index.peers[index.peer(row)]!,
-          inbound: index.direction(row) === 'inbound',
-          messageType,
-          payload: frame.subarray(start, start + index.captured(row)),
-          size: index.size(row),
-        });
-        return;
-      }
-      const event = decodeEvent(frame) as ProbeEvent;
-      if (event.kind === 'block-connected')
-        watch.connected(event.pid, event.hash, event.height, event.timeNs);
-    };
+    return (row, frame) => addCompactRow(watch, index, row, frame);
   });
   return list;
 }

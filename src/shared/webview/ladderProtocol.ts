@@ -428,7 +428,7 @@ export interface StoryDeed {
 }
 
 export interface Story {
-  /** Who was first. */
+  /** What happened, in a sentence for each node. */
   title: string;
   deeds: StoryDeed[];
   lines: StoryLine[];

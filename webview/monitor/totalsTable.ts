@@ -71,7 +71,7 @@ export class TotalsTable {
   private readonly note = make(
     'p',
     'note',
-    'Messages come too fast for latencies and unanswered requests: they are counted after.',
+    'Messages come too fast for latencies, unanswered requests and findings: they are counted after.',
   );
 
   constructor(private readonly onOpen: (messageType: string) => void) {

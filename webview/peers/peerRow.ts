@@ -30,7 +30,12 @@ export function createRow(): HTMLElement {
   label.append(make('span', 'head'), make('span', 'tail'));
   first.append(createIcon(), make('span', 'number'), label, make('span', 'age'));
   const second = make('div', 'line second');
-  second.append(make('span', 'detail'), createFigures('out'), createFigures('in'));
+  second.append(
+    make('span', 'detail'),
+    make('span', 'found'),
+    createFigures('out'),
+    createFigures('in'),
+  );
   for (const part of [twisty, first, second]) part.setAttribute('aria-hidden', 'true');
   row.append(twisty, first, second, make('span', 'spoken'));
   return row;
@@ -43,7 +48,7 @@ function createFigures(direction: 'out' | 'in'): HTMLElement {
 }
 
 export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void {
-  const { id, kind, level, open, number, named, detail, traffic, over } = shown;
+  const { id, kind, level, open, number, named, detail, found, traffic, over } = shown;
   row.id = domId(id);
   const isTwo = rowHeight(shown) === TWO_LINES;
   const looks = [`row ${kind}`, isTwo && 'two', over && 'over', named && 'named'];
@@ -63,8 +68,10 @@ export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void
   const [head, tail] = kind === 'peer' && !named ? splitAddress(shown.label) : [shown.label, ''];
   setText(label!.firstElementChild as HTMLElement, head);
   setText(label!.lastElementChild as HTMLElement, tail);
-  const [detailText, out, inbound] = [...second!.children] as HTMLElement[];
+  const [detailText, foundText, out, inbound] = [...second!.children] as HTMLElement[];
   setText(detailText!, detail);
+  setText(foundText!, found?.text ?? '');
+  setClass(foundText!, `found ${found?.gravest ?? ''}`);
   renderFigures(out!, '↑', traffic?.outMessages, traffic?.outBytes);
   renderFigures(inbound!, '↓', traffic?.inMessages, traffic?.inBytes);
 }

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Finding, Rule } from '../../bitcoin/conversation/finding';
 import { lowerBound } from '../index/lowerBound';
+import type { PeerIdentity } from '../index/peerTable';
 import { saidChain } from '../model/chain';
 import { ConversationWatch } from '../model/conversationWatch';
+import { NOTHING_FOUND, type FoundCounts } from '../model/peerFacts';
 import { readFrames } from './readEvents';
 import { WatchedScan } from './watchedScan';
 
@@ -17,6 +19,11 @@ export interface RuleCount {
   count: number;
 }
 
+/** Those of a connection, and when it was told of last. */
+interface PeerFound extends FoundCounts {
+  revision: number;
+}
+
 /** What the conversations of a whole capture break the rules with: found while somebody looks at it. */
 export class Findings extends WatchedScan {
   private watching: ConversationWatch | undefined;
@@ -25,6 +32,8 @@ export class Findings extends WatchedScan {
   /** Those rows, ascending. */
   private readonly rows: number[] = [];
   private readonly byRule = new Map<string, RuleCount>();
+  private readonly byPeer = new WeakMap<PeerIdentity, PeerFound>();
+  private told = 0;
   private kept = 0;
   /** Rows before which events may be missing that no sequence number tells of, ascending. */
   private readonly gaps: number[] = [];
@@ -42,6 +51,21 @@ export class Findings extends WatchedScan {
   /** Each rule that was told, also where its findings are not kept. */
   get counts(): readonly RuleCount[] {
     return [...this.byRule.values()];
+  }
+
+  /** Errors and warnings of a connection, also where they are not kept. @param peer Of EventIndex.peers. */
+  ofPeer(peer: PeerIdentity): FoundCounts {
+    return this.byPeer.get(peer) ?? NOTHING_FOUND;
+  }
+
+  /** Grows with each error or warning. */
+  get revision(): number {
+    return this.told;
+  }
+
+  /** The revision with which the counts of a connection grew last; 0 where there are none. */
+  revisionOf(peer: PeerIdentity): number {
+    return this.byPeer.get(peer)?.revision ?? 0;
   }
 
   /** Another filter is in force: what comes from now on may lack what came before. */
@@ -93,6 +117,7 @@ export class Findings extends WatchedScan {
     if (count) count.count++;
     else this.byRule.set(rule.id, { rule, count: 1 });
     const [row] = finding.rows;
+    if (row >= this.capture.index.firstRow) this.count(row, finding);
     if (this.kept >= MOST || row < this.capture.index.firstRow) return;
     this.kept++;
     const same = this.byRow.get(row);
@@ -103,5 +128,16 @@ export class Findings extends WatchedScan {
     this.byRow.set(row, [finding]);
     // What is told late stands at an earlier row.
     this.rows.splice(lowerBound(this.rows, row), 0, row);
+  }
+
+  private count(row: number, { rule: { severity } }: Finding): void {
+    if (severity === 'note') return;
+    const { index } = this.capture;
+    const peer = index.peers[index.peer(row)]!;
+    const found = this.byPeer.get(peer) ?? { errors: 0, warnings: 0, revision: 0 };
+    this.byPeer.set(peer, found);
+    if (severity === 'error') found.errors++;
+    else found.warnings++;
+    found.revision = ++this.told;
   }
 }

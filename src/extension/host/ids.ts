@@ -93,6 +93,7 @@ export const COMMANDS = {
   checkSetup: 'bitcoinP2pTrace.checkSetup',
   filterTrace: 'bitcoinP2pTrace.filterTrace',
   openLadder: 'bitcoinP2pTrace.openLadder',
+  openFindings: 'bitcoinP2pTrace.openFindings',
   sortById: 'bitcoinP2pTrace.sortById',
   sortedById: 'bitcoinP2pTrace.sortedById',
   sortByBytes: 'bitcoinP2pTrace.sortByBytes',

@@ -23,8 +23,16 @@ export function redactTable(
         node: `${nodeTitle(said, redactor.hello.binary)} · ${redactor.pid(facts.pid)}`,
         address: redactor.address(facts.address),
         userAgent: redactor.userAgent(facts.userAgent),
-        findings: facts.findings.map((finding) => redactor.reason(finding)).join('; '),
+        findings: facts.findings.map((finding) => withoutNames(finding, redactor)).join('; '),
       },
     };
   });
+}
+
+const MISBEHAVING = 'misbehaving: ';
+
+/** Only the reason for which a peer misbehaved may name somebody; all else are counts. */
+function withoutNames(finding: string, redactor: Redactor): string {
+  if (!finding.startsWith(MISBEHAVING)) return finding;
+  return `${MISBEHAVING}${redactor.reason(finding.slice(MISBEHAVING.length))}`;
 }

@@ -21,6 +21,7 @@ import { aboutPeer } from './aboutPeer';
 import { aboutRecording } from './aboutRecording';
 import { ACTIONS } from './peersActions';
 import type { PeersArrangement, PeersElement } from './peersElement';
+import { FindingsWatch } from './findingsWatch';
 import { nowMs, PeersSections } from './peersSections';
 import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope } from './treeRefresh';
@@ -53,6 +54,8 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private hinted = false;
   /** What lives as long as the recordings on screen. */
   private following = new DisposableList();
+  /** What has findings looked for while rows are in view. */
+  private readonly watches = new Map<Recording, FindingsWatch>();
   /** The recording that was in front, and what was waited for, when the page was last told. */
   private front: Recording | undefined;
   private shown = { waiting: '', wholeMs: 0 };
@@ -73,6 +76,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     this.disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => this.tabsChanged()));
     this.disposables.add({ dispose: () => clearTimeout(this.timer) });
     this.disposables.add({ dispose: () => this.following.dispose() });
+    this.disposables.add({ dispose: () => this.watchFindings([]) });
     this.follow();
   }
 
@@ -129,13 +133,19 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private readonly handlers: Handlers<PeersHost> = {
     requests: { about: ({ id }) => this.about(id) },
     notices: {
-      ready: () => this.showAll(),
+      ready: () => {
+        this.watchFindings(this.sections.recordings);
+        this.showAll();
+      },
       toggle: ({ id, open }) => {
         this.sections.toggle(id, open);
         this.showAll();
       },
       openLadder: async ({ ids }) => {
         await vscode.commands.executeCommand(PREVIEW_COMMAND, { rows: ids });
+      },
+      openFindings: async ({ id }) => {
+        await vscode.commands.executeCommand(PREVIEW_COMMAND, { rows: [id], findings: true });
       },
       select: ({ ids }) => {
         this.chosen = ids;
@@ -174,6 +184,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
       this.following.add(each.capture.onKeeping(() => this.showAll()));
       this.following.add(each.onDidFilter(() => this.showAll()));
     }
+    this.watchFindings(all);
     this.showAll();
   }
 
@@ -212,13 +223,14 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
 
   private visibilityChanged(): void {
     this.sections.held = false;
+    this.watchFindings(this.sections.recordings);
     // The page is loaded anew when it is shown, and says so.
     if (this.view?.visible) this.schedule();
     else this.channel.abandon();
   }
 
   private get openPeers(): number {
-    return countOpen(this.live!.peers.peers);
+    return this.live ? countOpen(this.live.peers.peers) : 0;
   }
 
   private get waiting(): string {
@@ -226,13 +238,31 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     return `${waiting?.text ?? ''}${silence}`;
   }
 
+  /** While the view is hidden nobody asks what was found. */
+  private watchFindings(recordings: readonly Recording[]): void {
+    const watched = new Set(this.view?.visible ? recordings : []);
+    for (const [recording, watch] of this.watches) {
+      if (watched.has(recording)) continue;
+      watch.dispose();
+      this.watches.delete(recording);
+    }
+    for (const recording of watched)
+      if (!this.watches.has(recording)) this.watches.set(recording, new FindingsWatch(recording));
+  }
+
+  /** More may be found of what is there. */
+  private get isFinding(): boolean {
+    return [...this.watches.values()].some(({ isBehind }) => isBehind);
+  }
+
   private schedule(): void {
     clearTimeout(this.timer);
-    if (!this.live || !this.view?.visible) return;
+    if (!this.view?.visible || (!this.live && !this.isFinding)) return;
     this.timer = setTimeout(() => this.refresh(), refreshPeriodMs(this.openPeers));
   }
 
   private refresh(): void {
+    for (const watch of this.watches.values()) watch.look();
     const { restructured } = this.sections;
     const rows = this.sections.changed();
     const scope = refreshScope({

@@ -60,7 +60,7 @@ export function registerCommands(
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, monitor, stage, dialogs, recent } = services;
+  const { control, tree, log, ladders, monitor, compactBlocks, stage, dialogs, recent } = services;
   const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
@@ -111,6 +111,7 @@ export function registerCommands(
     },
     [COMMANDS.keepLadder]: () => ladders.keep(),
     [COMMANDS.openMonitor]: (about) => monitor.show(false, recordingOf(about)),
+    [COMMANDS.showCompactBlocks]: (about) => compactBlocks.show(recordingOf(about)),
     [COMMANDS.sortById]: () => sort('id'),
     [COMMANDS.sortByBytes]: () => sort('bytes'),
     [COMMANDS.sortByActivity]: () => sort('activity'),

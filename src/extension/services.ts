@@ -6,6 +6,7 @@ import type { Launcher } from '../client/launchers/launcher';
 import { pkexecLauncher } from '../client/launchers/pkexecLauncher';
 import { readMachine } from '../client/preflight/readMachine';
 import { DisposableList } from '../shared/disposable';
+import { CompactBlocksPanel } from './compactBlocks/compactBlocksPanel';
 import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
@@ -98,6 +99,9 @@ export function createServices(context: vscode.ExtensionContext) {
       window,
     }),
   );
+  const compactBlocks = disposables.add(
+    new CompactBlocksPanel({ extensionUri, dialogs, recordings, stage, ladders }),
+  );
   disposables.add(
     new DeadPanels(knownPanels, (view, title) => {
       // An inspector is opened again from its ladder.
@@ -121,6 +125,7 @@ export function createServices(context: vscode.ExtensionContext) {
     inspector,
     ladders,
     monitor,
+    compactBlocks,
     helperPath,
   };
 }

@@ -14,7 +14,7 @@ import {
 import { isWriting, make, setText } from '../common/dom';
 import type { Host } from '../common/host';
 import { openKeysHelp } from '../common/keysHelp';
-import { Choice } from './button';
+import { Choice } from '../common/button';
 import { swatchText } from './colourText';
 import { MONITOR_KEYS } from './monitorKeys';
 import { NoPeers } from './noPeers';

@@ -84,6 +84,7 @@ export const COMMANDS = {
   ...INSPECTOR_COMMANDS,
   ...MONITOR_COMMANDS,
   openMonitor: 'bitcoinP2pTrace.openMonitor',
+  showCompactBlocks: 'bitcoinP2pTrace.showCompactBlocks',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
@@ -127,6 +128,7 @@ export const VIEW_TITLES = {
   ladder: 'Message ladder',
   inspector: 'Message inspector',
   monitor: 'Monitor',
+  compactBlocks: 'Compact blocks',
 } as const;
 export type ViewName = keyof typeof VIEW_TITLES;
 
@@ -134,6 +136,7 @@ export const PANELS = {
   ladder: 'bitcoinP2pTrace.ladder',
   inspector: 'bitcoinP2pTrace.inspector',
   monitor: 'bitcoinP2pTrace.monitor',
+  compactBlocks: 'bitcoinP2pTrace.compactBlocks',
 } as const satisfies Record<ViewName, string>;
 
 /**

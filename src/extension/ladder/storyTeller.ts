@@ -1,6 +1,6 @@
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { isMessage } from '../../capture/index/eventKinds';
-import { COMPACT_TYPES } from '../../capture/model/compactBlocks';
+import { LIMITED_TYPES } from '../../capture/model/compactBlocks';
 import { causesOfCapture, type Causes } from '../../capture/query/causes';
 import { readFrames } from '../../capture/query/readEvents';
 import { tellStory } from '../../capture/query/story';
@@ -20,8 +20,6 @@ import { deedsOf, storyOf } from './storyText';
 
 /** Rows that a story covers at most. */
 const MOST_ROWS = 5000;
-/** Bytes that tell which block these are of, and how many transactions they carry (BIP152). */
-const ENOUGH: Readonly<Record<string, number>> = { block: 80, blocktxn: 41 };
 
 /** What the events of some rows say. */
 interface Read {
@@ -109,11 +107,11 @@ export class StoryTeller {
     const wanted = found.filter((row) => {
       if (row < read.next) return false;
       return isMessage(index.kind(row))
-        ? compact && COMPACT_TYPES.has(index.messageType(row))
+        ? compact && LIMITED_TYPES.has(index.messageType(row))
         : true;
     });
     read.next = (found.at(-1) ?? -1) + 1;
-    const limit = (row: number) => ENOUGH[index.messageType(row)] ?? Infinity;
+    const limit = (row: number) => LIMITED_TYPES.get(index.messageType(row)) ?? Infinity;
     for await (const frames of readFrames(capture, wanted, limit))
       for (const { row, frame } of frames) read.events.add(row, frame);
     const { effects } = read.events;

@@ -458,6 +458,7 @@ export const PAGE_COMMANDS = [
   'previousBookmark',
   'showFindings',
   'showBookmarks',
+  'showCompactBlocks',
   'checkSetup',
 ] as const;
 export type PageCommand = (typeof PAGE_COMMANDS)[number];

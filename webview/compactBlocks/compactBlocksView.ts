@@ -69,8 +69,9 @@ export class CompactBlocksView {
     tools.append(this.ways.element, copy);
     head.append(facts, tools);
     const heads = make('tr', '');
-    for (const name of ['', 'Known of', 'Median', 'Worst']) {
-      const cell = make('th', name === '' ? '' : 'number', name);
+    heads.append(make('td', ''));
+    for (const name of ['Known of', 'Median', 'Worst']) {
+      const cell = make('th', 'number', name);
       cell.setAttribute('scope', 'col');
       heads.append(cell);
     }

@@ -28,14 +28,10 @@ export function createRow(): HTMLElement {
   const first = make('div', 'line');
   const label = make('span', 'label');
   label.append(make('span', 'head'), make('span', 'tail'));
-  first.append(createIcon(), make('span', 'number'), label, make('span', 'age'));
+  const found = make('span', 'found');
+  first.append(createIcon(), make('span', 'number'), label, found, make('span', 'age'));
   const second = make('div', 'line second');
-  second.append(
-    make('span', 'detail'),
-    make('span', 'found'),
-    createFigures('out'),
-    createFigures('in'),
-  );
+  second.append(make('span', 'detail'), createFigures('out'), createFigures('in'));
   for (const part of [twisty, first, second]) part.setAttribute('aria-hidden', 'true');
   row.append(twisty, first, second, make('span', 'spoken'));
   return row;
@@ -62,13 +58,13 @@ export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void
   setAttribute(row, 'aria-expanded', open?.toString());
   const [twisty, first, second] = [...row.children] as HTMLElement[];
   drawIcon(twisty!.firstElementChild!, open === undefined ? '' : 'twisty');
-  const [icon, numberText, label] = [...first!.children] as HTMLElement[];
+  const [icon, numberText, label, foundText] = [...first!.children] as HTMLElement[];
   drawIcon(icon!, shown.icon);
   setText(numberText!, number);
   const [head, tail] = kind === 'peer' && !named ? splitAddress(shown.label) : [shown.label, ''];
   setText(label!.firstElementChild as HTMLElement, head);
   setText(label!.lastElementChild as HTMLElement, tail);
-  const [detailText, foundText, out, inbound] = [...second!.children] as HTMLElement[];
+  const [detailText, out, inbound] = [...second!.children] as HTMLElement[];
   setText(detailText!, detail);
   setText(foundText!, found?.text ?? '');
   setClass(foundText!, `found ${found?.gravest ?? ''}`);

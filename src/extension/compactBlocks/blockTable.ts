@@ -74,7 +74,8 @@ export function rowOf(
   return {
     row: block.row,
     cells: {
-      time: localTimeMicros(whenUs).slice(11),
+      // To the millisecond: the rest is told where the mouse rests.
+      time: localTimeMicros(whenUs).slice(11, -3),
       peer: `${inbound ? '←' : '→'} ${own}`,
       block: shortHash(block.hash),
       height: times.height === undefined ? '' : formatCount(times.height),

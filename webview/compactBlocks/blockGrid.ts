@@ -116,12 +116,15 @@ export class BlockGrid {
   }
 
   private headCell(column: BlockColumn, index: number): HTMLElement {
-    const cell = make('span', `cell ${column}`, BLOCK_COLUMN_NAMES[column]);
+    const name = BLOCK_COLUMN_NAMES[column];
+    // Beside the number of transactions that were missing, there is no doubt whose bytes they are.
+    const cell = make('span', `cell ${column}`, column === 'missingBytes' ? 'Bytes' : name);
+    cell.setAttribute('aria-label', name);
     cell.id = headId(index);
     cell.setAttribute('role', 'columnheader');
     cell.setAttribute('aria-colindex', `${index + 1}`);
     cell.classList.toggle('number', !isText(column));
-    cell.title = ABOUT[column] ?? `Sort by ${BLOCK_COLUMN_NAMES[column].toLowerCase()}`;
+    cell.title = ABOUT[column] ?? `Sort by ${name.toLowerCase()}`;
     cell.addEventListener('click', () => this.actions.sort(column));
     return cell;
   }

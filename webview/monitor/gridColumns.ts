@@ -21,8 +21,8 @@ const WIDTHS: Record<MonitorColumn, number> = {
   ping: 68,
   last: 72,
   since: 80,
-  errors: 58,
-  warnings: 76,
+  errors: 72,
+  warnings: 96,
   findings: 150,
 };
 const STRETCH: readonly MonitorColumn[] = ['address', 'userAgent', 'findings'];

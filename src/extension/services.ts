@@ -95,6 +95,7 @@ export function createServices(context: vscode.ExtensionContext) {
       stage,
       ladders,
       names,
+      looked: () => tree.lookNow(),
       store,
       window,
     }),

@@ -49,6 +49,8 @@ export interface MonitorDependencies {
   keep(state: MonitorState): void;
   open(target: MonitorTarget, recording: Recording): void | Promise<void>;
   chooseColumns(columns: MonitorColumns): void | Promise<void>;
+  /** The counts of peers are told as they are now. */
+  looked?(): void;
 }
 
 /**
@@ -202,6 +204,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       nodeTitle: (pid) => recording.nodeTitle(pid),
     };
     this.list.update(look.table, look.hold, context);
+    if (live) this.deps.looked?.();
     const rate = totalRate(history, live, this.nowNs);
     this.watchAnswers(live ? rate.messages : 0);
     const totals = this.totals();

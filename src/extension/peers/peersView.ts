@@ -26,6 +26,9 @@ import { nowMs, PeersSections } from './peersSections';
 import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope } from './treeRefresh';
 
+/** Milliseconds between two looks at so few peers that more of them cost little. */
+const FAST_MS = 1000;
+
 export interface PeersViewDependencies {
   extensionUri: vscode.Uri;
   stage: Stage;
@@ -259,6 +262,12 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     clearTimeout(this.timer);
     if (!this.view?.visible || (!this.live && !this.isFinding)) return;
     this.timer = setTimeout(() => this.refresh(), refreshPeriodMs(this.openPeers));
+  }
+
+  /** Brings the rows up to date now, as another view does that shows the same counts. */
+  lookNow(): void {
+    const isFast = this.live !== undefined && refreshPeriodMs(this.openPeers) <= FAST_MS;
+    if (isFast && this.view?.visible) this.refresh();
   }
 
   private refresh(): void {

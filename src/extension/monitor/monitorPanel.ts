@@ -222,7 +222,7 @@ export class MonitorPanel implements Disposable {
       notify: channel.notify,
       keep: (state) => void store.update(STATE, state),
       open: (target) => this.openLadder(target, recording),
-      looked: this.deps.looked,
+      looked: () => this.deps.looked(),
       chooseColumns: async (columns: MonitorColumns) => {
         const shown = await chooseMonitorColumns(columns.shown, dialogs());
         if (shown) channel.notify('setColumns', { columns: { ...columns, shown } });

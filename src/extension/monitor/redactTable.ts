@@ -29,10 +29,11 @@ export function redactTable(
   });
 }
 
-const MISBEHAVING = 'misbehaving: ';
+/** `2 errors, 1 warning`, `3 requests unanswered`: counts name nobody. */
+const COUNTS =
+  /^([\d,]+ (errors?|warnings?|requests? unanswered|messages? (incomplete|truncated))(, |$))+$/;
 
-/** Only the reason for which a peer misbehaved may name somebody; all else are counts. */
+/** All else may have a name in it, as the reason for which a peer misbehaved. */
 function withoutNames(finding: string, redactor: Redactor): string {
-  if (!finding.startsWith(MISBEHAVING)) return finding;
-  return `${MISBEHAVING}${redactor.reason(finding.slice(MISBEHAVING.length))}`;
+  return COUNTS.test(finding) ? finding : redactor.reason(finding);
 }

@@ -121,7 +121,7 @@ describe('the summary of a transaction’s story', () => {
       /, rejected: min relay fee not met \(2 times\), announced/,
     );
     assert.match(summaryOf(relayed, [added(46), removed(99, 'expiry')]), /, evicted: expiry after/);
-    assert.doesNotMatch(summaryOf(relayed, [rejected(46, 'a\u001b[2Jb')]), /\u001b/);
+    assert.ok(!summaryOf(relayed, [rejected(46, 'a\u001b[2Jb')]).includes('\u001b'));
   });
 
   it('says what is not certain', () => {
@@ -177,7 +177,7 @@ describe('the summary of a transaction’s story', () => {
   it('is bounded, and has a sentence for each node', () => {
     const many = Array.from({ length: 500 }, (_, nth) => rejected(50 + nth, `reason ${nth}`));
     assert.match(summaryOf(relayed, many), /, and 4\d\d things more\.$/);
-    const elsewhere = { ...added(70), pid: 2 } as ProbeEvent;
+    const elsewhere = { ...added(70), pid: 2 };
     assert.match(summaryOf(relayed, [added(46), elsewhere]), /^Node 1: .*\. Node 2: accepted at/);
   });
 });

@@ -14,7 +14,8 @@ export class FindingsWatch implements Disposable {
     this.findings = findingsOf(recording);
     this.watch = new AnswerWatch(this.findings);
     this.last.messages = recording.peers.traffic.messages;
-    this.watch.want(0);
+    // How fast messages of a trace come is known at the first look.
+    if (!recording.tracing) this.watch.want(0);
   }
 
   /** Some of what is there was not looked at yet. */

@@ -26,8 +26,10 @@ import { nowMs, PeersSections } from './peersSections';
 import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope } from './treeRefresh';
 
-/** Milliseconds between two looks at so few peers that more of them cost little. */
-const FAST_MS = 1000;
+/** Another view that shows the same counts looks more often: in every second of its looks this one looks, too. */
+const NEAR_MS = 800;
+/** So long after a look of another view, another one is near. */
+const LED_MS = 700;
 
 export interface PeersViewDependencies {
   extensionUri: vscode.Uri;
@@ -53,6 +55,8 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private readonly sections = new PeersSections();
   private chosen: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** When this view brought its rows up to date last, and another one did. */
+  private readonly looks = { own: -Infinity, other: -Infinity };
   /** The page was last told that the editor area is empty. */
   private hinted = false;
   /** What lives as long as the recordings on screen. */
@@ -261,16 +265,21 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private schedule(): void {
     clearTimeout(this.timer);
     if (!this.view?.visible || (!this.live && !this.isFinding)) return;
-    this.timer = setTimeout(() => this.refresh(), refreshPeriodMs(this.openPeers));
+    const isLed = performance.now() - this.looks.other < LED_MS;
+    const ms = refreshPeriodMs(this.openPeers) + (isLed ? LED_MS : 0);
+    this.timer = setTimeout(() => this.refresh(), ms);
   }
 
-  /** Brings the rows up to date now, as another view does that shows the same counts. */
+  /** Another view shows counts of the same peers as they are now: once it is time, those here are of the same moment. */
   lookNow(): void {
-    const isFast = this.live !== undefined && refreshPeriodMs(this.openPeers) <= FAST_MS;
-    if (isFast && this.view?.visible) this.refresh();
+    const now = performance.now();
+    this.looks.other = now;
+    const due = this.looks.own + refreshPeriodMs(this.openPeers) - (1000 - NEAR_MS);
+    if (this.live && this.view?.visible && now >= due) this.refresh();
   }
 
   private refresh(): void {
+    this.looks.own = performance.now();
     for (const watch of this.watches.values()) watch.look();
     const { restructured } = this.sections;
     const rows = this.sections.changed();

@@ -51,11 +51,12 @@ const rooms = {
     'inspector',
     'ladder',
     'monitor',
+    'compactBlocks',
     'start',
     'setup',
     '.',
   ],
-  webview: ['common', 'inspector', 'ladder', 'monitor', 'peers'],
+  webview: ['common', 'inspector', 'ladder', 'monitor', 'compactBlocks', 'peers'],
 };
 /** These throw errors of their own: the words depend on who is told. */
 const wordless = ['src/capture/index', 'src/capture/store'];

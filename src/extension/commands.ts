@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PeerOrder } from '../capture/model/peerOrder';
+import { writeTerm } from '../capture/query/writeTerm';
 import { EVERYTHING } from '../shared/webview/ladderProtocol';
 import { captureDependencies } from './captureDependencies';
 import { chooseRecent } from './captures/chooseRecent';
@@ -46,13 +47,20 @@ function isOfRow(about: unknown): boolean {
   return typeof about === 'object' && about !== null && ('row' in about || 'rows' in about);
 }
 
+/** Errors and warnings. */
+const GRAVE = writeTerm('finding', ['error', 'warning']);
+
+function isOfFindings(about: unknown): boolean {
+  return typeof about === 'object' && about !== null && 'findings' in about;
+}
+
 /** What each command does; the palette, menus and rows call them. */
 export function registerCommands(
   services: Services,
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, monitor, stage, dialogs, recent } = services;
+  const { control, tree, log, ladders, monitor, compactBlocks, stage, dialogs, recent } = services;
   const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
@@ -92,12 +100,18 @@ export function registerCommands(
           : ladderTarget(tree.targets(about).elements, recording);
       if (target) await openLadder(target, recording.capture.path);
     },
+    [COMMANDS.openFindings]: async (about) => {
+      const recording = recordingOf(about);
+      const target = recording && ladderTarget(tree.targets(about).elements, recording);
+      if (target) await openLadder({ ...target, filter: GRAVE }, recording.capture.path);
+    },
     [COMMANDS.openLadderOfAll]: async (about) => {
       const recording = recordingOf(about);
       if (recording) await ladders.show({ capture: recording.capture.path, peers: 'all' });
     },
     [COMMANDS.keepLadder]: () => ladders.keep(),
     [COMMANDS.openMonitor]: (about) => monitor.show(false, recordingOf(about)),
+    [COMMANDS.showCompactBlocks]: (about) => compactBlocks.show(recordingOf(about)),
     [COMMANDS.sortById]: () => sort('id'),
     [COMMANDS.sortByBytes]: () => sort('bytes'),
     [COMMANDS.sortByActivity]: () => sort('activity'),
@@ -136,7 +150,9 @@ export function registerCommands(
   const preview = async (about?: unknown): Promise<void> => {
     const { recording, elements } = tree.targets(about);
     const target = recording && ladderTarget(elements, recording);
-    if (target) await openLadder(target, recording.capture.path, 'preview');
+    if (!target) return;
+    const filter = isOfFindings(about) ? GRAVE : target.filter;
+    await openLadder({ ...target, filter }, recording.capture.path, 'preview');
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand(PREVIEW_COMMAND, guarded(preview)),

@@ -6,6 +6,7 @@ import type { Launcher } from '../client/launchers/launcher';
 import { pkexecLauncher } from '../client/launchers/pkexecLauncher';
 import { readMachine } from '../client/preflight/readMachine';
 import { DisposableList } from '../shared/disposable';
+import { CompactBlocksPanel } from './compactBlocks/compactBlocksPanel';
 import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
@@ -94,9 +95,13 @@ export function createServices(context: vscode.ExtensionContext) {
       stage,
       ladders,
       names,
+      looked: () => tree.lookNow(),
       store,
       window,
     }),
+  );
+  const compactBlocks = disposables.add(
+    new CompactBlocksPanel({ extensionUri, dialogs, recordings, stage, ladders }),
   );
   disposables.add(
     new DeadPanels(knownPanels, (view, title) => {
@@ -121,6 +126,7 @@ export function createServices(context: vscode.ExtensionContext) {
     inspector,
     ladders,
     monitor,
+    compactBlocks,
     helperPath,
   };
 }

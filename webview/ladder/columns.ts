@@ -19,7 +19,7 @@ const SUMMARY = 12;
 const SUMMARY_OF_ARROWS = 20;
 /** Pixels of a narrow frame, where times are shown without microseconds, and others have less room, too. */
 const NARROW = 760;
-const LESS: Partial<Record<Column, number>> = { time: 3, peer: 1, type: 2, summary: 3 };
+const LESS: Partial<Record<Column, number>> = { time: 3, peer: 1, type: 1, summary: 3 };
 /** Characters that a peer's column has more where there are names in it. */
 const NAMES = 10;
 

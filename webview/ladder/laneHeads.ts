@@ -8,6 +8,7 @@ import {
   type Lifeline,
 } from '../../src/shared/webview/ladderProtocol';
 import { make } from '../common/dom';
+import { cardText } from './cardText';
 import { countsText } from './countsText';
 import type { Lanes } from './lanes';
 import { shorten } from './shorten';
@@ -205,7 +206,7 @@ function numberOf({ kind, source }: Head): string {
 }
 
 function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): HTMLElement {
-  const { title, connectionType, userAgent, closed, lane, source } = head;
+  const { title, lane, source } = head;
   const element = make('button', 'head peer');
   const id = numberOf(head);
   element.setAttribute('aria-haspopup', 'menu');
@@ -245,11 +246,7 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
     // One line has room for all of it in most windows; what is cut is in the title.
     const beside = (idText.length + 1) * character * BOLD + BADGE;
     const whole = Math.floor((room - beside) / character);
-    const facts =
-      title.length > whole
-        ? shorten(title, Math.max(8, whole))
-        : [title, connectionType, userAgent, closed].filter(Boolean).join(' · ');
-    if (!narrow) name.append(make('span', 'facts', facts));
+    if (!narrow) name.append(make('span', 'facts', cardText(head, whole)));
     element.append(name);
   }
   arrange(element, place, room, lanes, 'end');

@@ -91,6 +91,7 @@ export function moreMenu(
         { text: 'Saved Filters…', run: () => events.onSaved() },
         { text: 'Columns…', run: () => events.onColumns() },
         { text: 'Findings…', run: () => events.onRun('showFindings') },
+        { text: 'Compact Blocks', run: () => events.onRun('showCompactBlocks') },
         { text: 'Bookmarks…', run: () => events.onRun('showBookmarks') },
         { text: 'Export…', run: () => events.onRun('exportLadder') },
         { text: 'Keys', key: '?', run: () => events.onKeys() },

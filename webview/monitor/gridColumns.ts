@@ -1,4 +1,8 @@
-import type { MonitorColumn, MonitorColumns } from '../../src/shared/webview/monitorProtocol';
+import {
+  isFindingColumn,
+  type MonitorColumn,
+  type MonitorColumns,
+} from '../../src/shared/webview/monitorProtocol';
 
 /** Pixels at first; those that stretch are as wide at least. */
 const WIDTHS: Record<MonitorColumn, number> = {
@@ -17,6 +21,8 @@ const WIDTHS: Record<MonitorColumn, number> = {
   ping: 68,
   last: 72,
   since: 80,
+  errors: 72,
+  warnings: 96,
   findings: 150,
 };
 const STRETCH: readonly MonitorColumn[] = ['address', 'userAgent', 'findings'];
@@ -31,6 +37,8 @@ const FIRST_TO_GO: readonly MonitorColumn[] = [
   'bytesIn',
   'node',
   'last',
+  'warnings',
+  'errors',
   'messagesOut',
   'messagesIn',
   'type',
@@ -60,12 +68,16 @@ export const NUMERIC: ReadonlySet<MonitorColumn> = new Set([
   'ping',
   'last',
   'since',
+  'errors',
+  'warnings',
 ]);
 
 /** Which columns would say something: the node where there are several, findings where there are any. */
 export interface ColumnUse {
   nodes: number;
   findings: number;
+  errors: number;
+  warnings: number;
 }
 
 export function widthOf(column: MonitorColumn, { widths }: MonitorColumns): number {
@@ -75,12 +87,13 @@ export function widthOf(column: MonitorColumn, { widths }: MonitorColumns): numb
 /** @returns The columns that have room in so many pixels, and how many of those chosen have none. */
 export function fittingColumns(
   columns: MonitorColumns,
-  { nodes, findings }: ColumnUse,
+  use: ColumnUse,
   pixels: number,
 ): { fitting: MonitorColumn[]; left: MonitorColumn[] } {
-  const chosen = columns.shown.filter(
-    (column) => (column !== 'node' || nodes > 1) && (column !== 'findings' || findings > 0),
-  );
+  const chosen = columns.shown.filter((column) => {
+    if (column === 'node') return use.nodes > 1;
+    return column === 'findings' || isFindingColumn(column) ? use[column] > 0 : true;
+  });
   let fitting = chosen;
   for (const column of FIRST_TO_GO) {
     const width = fitting.reduce((sum, each) => sum + widthOf(each, columns), 0);

@@ -2,6 +2,7 @@ import { visible } from '../../src/shared/text/visible';
 import {
   FIRST_COLUMNS,
   FIRST_LOOK,
+  isFindingColumn,
   type MonitorChart,
   type MonitorColumns,
   type MonitorHost,
@@ -13,7 +14,7 @@ import {
 import { isWriting, make, setText } from '../common/dom';
 import type { Host } from '../common/host';
 import { openKeysHelp } from '../common/keysHelp';
-import { Choice } from './button';
+import { Choice } from '../common/button';
 import { swatchText } from './colourText';
 import { MONITOR_KEYS } from './monitorKeys';
 import { NoPeers } from './noPeers';
@@ -74,7 +75,11 @@ export class MonitorView {
     this.grid = new PeerGrid({
       want: () => this.lookSoon(),
       sort: (column) => this.sort(column),
-      open: ({ pid, peer }) => host.notify('open', { target: { peers: [{ pid, peer }] } }),
+      open: ({ pid, peer, cells }, column) => {
+        const peers = [{ pid, peer }];
+        const isFound = isFindingColumn(column) && cells[column] !== '';
+        host.notify('open', { target: isFound ? { peers, finding: column } : { peers } });
+      },
       setColumns: (columns) => this.setColumns(columns),
       left: (names) => this.summary.setLeft(names),
     });

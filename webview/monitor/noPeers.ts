@@ -1,6 +1,6 @@
 import type { MonitorPicture, MonitorTable } from '../../src/shared/webview/monitorProtocol';
 import { make, setHidden, setText } from '../common/dom';
-import { button } from './button';
+import { button } from '../common/button';
 import { whyNoPeers, type NoPeersRemedy } from './noPeersReason';
 
 /** In place of rows: why there are none. */

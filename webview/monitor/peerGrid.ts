@@ -26,7 +26,8 @@ export interface GridActions {
   /** Other rows are wanted, or none moves any more. */
   want(): void;
   sort(column: MonitorColumn): void;
-  open(row: MonitorRow): void;
+  /** @param column On which it was opened. */
+  open(row: MonitorRow, column: MonitorColumn | undefined): void;
   setColumns(columns: MonitorColumns): void;
   /** Columns that have no room, by name. */
   left(names: string[]): void;
@@ -42,7 +43,7 @@ export class PeerGrid {
   private columns: readonly MonitorColumn[] = [];
   private setup: MonitorColumns = { shown: [], widths: {} };
   private table: MonitorTable | undefined;
-  private use: ColumnUse = { nodes: 1, findings: 0 };
+  private use: ColumnUse = { nodes: 1, findings: 0, errors: 0, warnings: 0 };
   private rows: readonly MonitorRow[] = [];
   private from = 0;
   private length = 0;
@@ -109,7 +110,7 @@ export class PeerGrid {
     this.table = table;
     this.rows = picture.rows;
     this.from = picture.from;
-    this.use = { nodes: picture.nodes, findings: picture.summary.findings };
+    this.use = { nodes: picture.nodes, ...picture.summary };
     this.follow(picture, asked);
     this.element.setAttribute('aria-rowcount', `${picture.length + 1}`);
     this.layOut();
@@ -201,7 +202,7 @@ export class PeerGrid {
       // A drag over a text chooses it.
       if (String(getSelection()) !== '') return;
       const row = this.rowOf((target as Element).closest<HTMLElement>('.peer-row'));
-      if (row) this.actions.open(row);
+      if (row) this.actions.open(row, this.columns[this.activeColumn]);
     });
     element.addEventListener('keydown', (event) => this.key(event));
     element.addEventListener('contextmenu', (event) => {
@@ -255,7 +256,7 @@ export class PeerGrid {
     } else if (event.key === 'Enter' || event.key === ' ') {
       const row = this.rows[activeRow - this.from];
       if (inHead && column) this.actions.sort(column);
-      else if (row) this.actions.open(row);
+      else if (row) this.actions.open(row, column);
     } else if (event.key === 'ArrowUp' && activeRow <= 0) {
       this.activeRow = -1;
     } else {

@@ -1,5 +1,10 @@
 import { visible } from '../../src/shared/text/visible';
-import type { MonitorColumn, MonitorRow } from '../../src/shared/webview/monitorProtocol';
+import {
+  isFindingColumn,
+  MONITOR_COLUMN_NAMES,
+  type MonitorColumn,
+  type MonitorRow,
+} from '../../src/shared/webview/monitorProtocol';
 import { make, setAttribute, setText } from '../common/dom';
 import { NUMERIC } from './gridColumns';
 import { contextOf } from './menuContext';
@@ -54,7 +59,7 @@ export class PeerRowView {
       const text = cells?.[column] ?? '';
       const isMarked = i === 0 && column === 'id' && finding !== '';
       this.fill(this.parts[i]!, column, isMarked ? `⚠ ${text}` : text);
-      setAttribute(cell, 'title', visible(isMarked ? finding : text));
+      setAttribute(cell, 'title', isMarked ? visible(finding) : titleOf(column, text));
       if (isAnother) cell.dataset.vscodeContext = contextOf(row, column);
     }
     if (row) this.spark.show(row.spark);
@@ -89,4 +94,10 @@ export class PeerRowView {
     setText(start, text.slice(0, at));
     if (end) setText(end, text.slice(at));
   }
+}
+
+/** What is cut is told whole; a count of findings, where it leads. */
+function titleOf(column: MonitorColumn, text: string): string {
+  if (!isFindingColumn(column) || text === '') return visible(text);
+  return `${MONITOR_COLUMN_NAMES[column]}: ${text}. A click shows them in the ladder of this peer.`;
 }

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, plural } from '../../src/shared/text/quantity';
 import type { MonitorPicture, MonitorTable } from '../../src/shared/webview/monitorProtocol';
 import { make, setAttribute, setText } from '../common/dom';
-import { button } from './button';
+import { button } from '../common/button';
 
 /** Milliseconds after the last key until the filter counts. */
 const TYPING_MS = 120;

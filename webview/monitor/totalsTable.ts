@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '../../src/shared/text/quantity';
 import { visible } from '../../src/shared/text/visible';
 import type { MonitorTotal } from '../../src/shared/webview/monitorProtocol';
 import { make, setStyle, setText } from '../common/dom';
-import { button } from './button';
+import { button } from '../common/button';
 import { swatchText } from './colourText';
 
 const HEADS = ['Message type', 'Messages', 'Share', 'Bytes', 'p50', 'p95', 'p99', 'Unanswered'];
@@ -71,7 +71,7 @@ export class TotalsTable {
   private readonly note = make(
     'p',
     'note',
-    'Messages come too fast for latencies and unanswered requests: they are counted after.',
+    'Messages come too fast for latencies, unanswered requests and findings: they are counted after.',
   );
 
   constructor(private readonly onOpen: (messageType: string) => void) {

@@ -28,7 +28,8 @@ export function createRow(): HTMLElement {
   const first = make('div', 'line');
   const label = make('span', 'label');
   label.append(make('span', 'head'), make('span', 'tail'));
-  first.append(createIcon(), make('span', 'number'), label, make('span', 'age'));
+  const found = make('span', 'found');
+  first.append(createIcon(), make('span', 'number'), label, found, make('span', 'age'));
   const second = make('div', 'line second');
   second.append(make('span', 'detail'), createFigures('out'), createFigures('in'));
   for (const part of [twisty, first, second]) part.setAttribute('aria-hidden', 'true');
@@ -43,7 +44,7 @@ function createFigures(direction: 'out' | 'in'): HTMLElement {
 }
 
 export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void {
-  const { id, kind, level, open, number, named, detail, traffic, over } = shown;
+  const { id, kind, level, open, number, named, detail, found, traffic, over } = shown;
   row.id = domId(id);
   const isTwo = rowHeight(shown) === TWO_LINES;
   const looks = [`row ${kind}`, isTwo && 'two', over && 'over', named && 'named'];
@@ -57,7 +58,7 @@ export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void
   setAttribute(row, 'aria-expanded', open?.toString());
   const [twisty, first, second] = [...row.children] as HTMLElement[];
   drawIcon(twisty!.firstElementChild!, open === undefined ? '' : 'twisty');
-  const [icon, numberText, label] = [...first!.children] as HTMLElement[];
+  const [icon, numberText, label, foundText] = [...first!.children] as HTMLElement[];
   drawIcon(icon!, shown.icon);
   setText(numberText!, number);
   const [head, tail] = kind === 'peer' && !named ? splitAddress(shown.label) : [shown.label, ''];
@@ -65,6 +66,8 @@ export function renderRow(row: HTMLElement, shown: PeersRow, place: Place): void
   setText(label!.lastElementChild as HTMLElement, tail);
   const [detailText, out, inbound] = [...second!.children] as HTMLElement[];
   setText(detailText!, detail);
+  setText(foundText!, found?.text ?? '');
+  setClass(foundText!, `found ${found?.gravest ?? ''}`);
   renderFigures(out!, '↑', traffic?.outMessages, traffic?.outBytes);
   renderFigures(inbound!, '↓', traffic?.inMessages, traffic?.inBytes);
 }

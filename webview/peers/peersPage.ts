@@ -231,6 +231,12 @@ export class PeersPage {
     const row = this.rows.rows[this.rows.indexOf(id) ?? -1];
     if (!row) return;
     this.about.hide();
+    if ((event.target as Element).closest('.found.error, .found.warning')) {
+      this.selection.only(row.id);
+      this.selected();
+      this.host.notify('openFindings', { id: row.id });
+      return;
+    }
     const onTwisty = (event.target as Element).closest('.twisty') !== null;
     if (event.ctrlKey || event.metaKey) this.selection.toggle(row.id);
     else if (event.shiftKey)

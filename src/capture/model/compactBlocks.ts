@@ -59,15 +59,24 @@ export interface BlockMessage {
   size: number;
 }
 
-/** The message types that are looked at. */
-export const COMPACT_TYPES: ReadonlySet<string> = new Set([
-  'cmpctblock',
-  'getblocktxn',
-  'blocktxn',
-  'getdata',
-  'headers',
-  'block',
+/** MAX_BLOCKS_TO_ANNOUNCE of Core's net_processing.cpp. */
+const MOST_NEW = 8;
+
+/**
+ * Bytes that are needed of each message type that is looked at: of blocks their header, of `blocktxn` which block
+ * it is of and how many transactions it has, of `headers` those that announce something, of `getdata` what asks for
+ * a few things, as Core does for a compact block.
+ */
+export const LIMITED_TYPES: ReadonlyMap<string, number> = new Map([
+  ['cmpctblock', Infinity],
+  ['getblocktxn', HASH_BYTES + 9],
+  ['blocktxn', HASH_BYTES + 9],
+  ['getdata', 3 + 16 * (4 + HASH_BYTES)],
+  ['headers', 9 + MOST_NEW * (HEADER_BYTES + 1)],
+  ['block', HEADER_BYTES],
 ]);
+/** The message types that are looked at. */
+export const COMPACT_TYPES: ReadonlySet<string> = new Set(LIMITED_TYPES.keys());
 
 /** Follows compact blocks through the messages of nodes, in bounded memory. */
 export class CompactBlocks {
@@ -203,9 +212,6 @@ export class CompactBlocks {
     return block;
   }
 }
-
-/** MAX_BLOCKS_TO_ANNOUNCE of Core's net_processing.cpp. */
-const MOST_NEW = 8;
 
 /** Of `getblocktxn` and `blocktxn`. */
 function hashAt(payload: Uint8Array): string {

@@ -2,7 +2,11 @@ import { sortPeerFacts } from './peerColumns';
 import { factsOf, type PeerFacts, type PeerMeasures } from './peerFacts';
 import type { Peer } from './peer';
 import type { PeersModel } from './peersModel';
-import type { MonitorColumn, MonitorTable } from '../../shared/webview/monitorProtocol';
+import type {
+  MonitorColumn,
+  MonitorSummary,
+  MonitorTable,
+} from '../../shared/webview/monitorProtocol';
 import { matches, peerCells, searchText, type CellContext } from './peerCells';
 
 export interface ListedPeer {
@@ -24,13 +28,16 @@ class Row implements ListedPeer {
   }
 }
 
+/** How many peers have something to tell in these columns. */
+export type PeersHaving = Pick<MonitorSummary, 'findings' | 'errors' | 'warnings'>;
+
 /** The rows of the table of peers: those that the filter finds, in order. */
 export class ListedPeers {
   private order: Peer[] = [];
   private rows: ListedPeer[] = [];
   /** How they are sorted. */
   private sorted = '';
-  private found = 0;
+  private having: PeersHaving = { findings: 0, errors: 0, warnings: 0 };
 
   constructor(
     private readonly peers: PeersModel,
@@ -41,9 +48,9 @@ export class ListedPeers {
     return this.rows;
   }
 
-  /** Peers with a finding, whether the filter finds them or not: a column of findings does not come and go with it. */
-  get withFindings(): number {
-    return this.found;
+  /** Whether the filter finds them or not: a column of findings does not come and go with it. */
+  get peersHaving(): PeersHaving {
+    return this.having;
   }
 
   /** @param hold Those that are there keep their places, and new ones come last, until they are sorted otherwise. */
@@ -51,7 +58,11 @@ export class ListedPeers {
     const facts = this.peers.peers
       .filter((peer) => table.closed || peer.open)
       .map((peer) => factsOf(peer, this.measure(peer)));
-    this.found = facts.filter(({ findings }) => findings.length > 0).length;
+    this.having = {
+      findings: facts.filter(({ findings }) => findings.length > 0).length,
+      errors: facts.filter(({ found }) => found.errors > 0).length,
+      warnings: facts.filter(({ found }) => found.warnings > 0).length,
+    };
     sortPeerFacts(facts, table.sort, table.descending);
     const sorted = `${table.sort} ${table.descending}`;
     if (hold && sorted === this.sorted) this.keepPlaces(facts);

@@ -40,8 +40,15 @@ export function peerCells(facts: PeerFacts, context: CellContext): Record<Monito
     ping: pingNs === undefined ? '' : durationText(pingNs / NS_PER_US),
     last: ageText(Math.max(0, context.nowNs - lastNs) / NS_PER_MS),
     since: sinceText(facts, context),
+    errors: countText(facts.found.errors),
+    warnings: countText(facts.found.warnings),
     findings: facts.findings.join('; '),
   };
+}
+
+/** Most peers have none: what is empty is calm. */
+function countText(count: number): string {
+  return count === 0 ? '' : formatCount(count);
 }
 
 /** All that a word of the filter may be found in, in small letters. */

@@ -16,6 +16,8 @@ export const PEER_SORTS = {
   ping: ({ pingNs = Infinity }: PeerFacts) => pingNs,
   last: ({ lastNs }: PeerFacts) => -lastNs,
   since: ({ openedNs = -1 }: PeerFacts) => openedNs,
+  errors: ({ found }: PeerFacts) => found.errors,
+  warnings: ({ found }: PeerFacts) => found.warnings,
   findings: ({ findings }: PeerFacts) => findings.length,
 } as const satisfies Record<string, (facts: PeerFacts) => number | string>;
 

@@ -31,16 +31,37 @@ export interface PeerFacts {
   openedNs: number | undefined;
   /** What a person should know; chosen by a peer in part. */
   findings: string[];
+  /** What rules of the conversation told, which `findings` sums up. */
+  found: FoundCounts;
+}
+
+/** How many findings of a connection are as grave as this; see Findings. */
+export interface FoundCounts {
+  errors: number;
+  warnings: number;
+}
+
+export const NOTHING_FOUND: FoundCounts = { errors: 0, warnings: 0 };
+
+/** `2 errors, 1 warning`; empty where there are none. */
+export function foundText({ errors, warnings }: FoundCounts): string {
+  return [
+    errors === 0 ? '' : plural(errors, 'error'),
+    warnings === 0 ? '' : plural(warnings, 'warning'),
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
 /** What is known about a peer besides its model. */
 export interface PeerMeasures {
   rate: number;
   unanswered: number;
+  found: FoundCounts;
 }
 
-/** @param measures Of TrafficHistory and AnswerTimes. */
-export function factsOf(peer: Peer, { rate, unanswered }: PeerMeasures): PeerFacts {
+/** @param measures Of TrafficHistory, AnswerTimes and Findings. */
+export function factsOf(peer: Peer, { rate, unanswered, found }: PeerMeasures): PeerFacts {
   const { identity, traffic } = peer;
   return {
     peer,
@@ -59,7 +80,8 @@ export function factsOf(peer: Peer, { rate, unanswered }: PeerMeasures): PeerFac
     pingNs: peer.pingNs,
     lastNs: peer.lastNs,
     openedNs: peer.openedNs,
-    findings: findingsOf(peer, unanswered),
+    findings: findingsOf(peer, unanswered, found),
+    found,
   };
 }
 
@@ -84,8 +106,9 @@ function networkOf({ network, identity }: Peer): PeerNetwork {
   return /^\d+\.\d+\.\d+\.\d+(:\d+)?$/.test(address) ? 'ipv4' : '';
 }
 
-function findingsOf(peer: Peer, unanswered: number): string[] {
+function findingsOf(peer: Peer, unanswered: number, found: FoundCounts): string[] {
   return [
+    foundText(found),
     peer.misbehaving === undefined ? '' : `misbehaving: ${peer.misbehaving}`,
     peer.evicted ? 'evicted' : '',
     unanswered === 0 ? '' : `${plural(unanswered, 'request')} unanswered`,

@@ -25,18 +25,18 @@ export async function* readEvents(
   rows: readonly number[],
   payloadLimit?: (row: number) => number,
 ): AsyncGenerator<ReadEvent[], void> {
-  for await (const run of readRuns(capture, rows, payloadLimit))
-    yield framesOf(capture, rows, run, payloadLimit).map(({ row, frame }) =>
-      eventOf(capture, row, frame),
-    );
+  for await (const frames of readFrames(capture, rows, payloadLimit))
+    yield frames.map(({ row, frame }) => eventOf(capture, row, frame));
 }
 
 /** Like {@link readEvents}, but gives the frames undecoded. */
 export async function* readFrames(
   capture: Capture,
   rows: readonly number[],
+  payloadLimit?: (row: number) => number,
 ): AsyncGenerator<ReadFrame[], void> {
-  for await (const run of readRuns(capture, rows)) yield framesOf(capture, rows, run);
+  for await (const run of readRuns(capture, rows, payloadLimit))
+    yield framesOf(capture, rows, run, payloadLimit);
 }
 
 /** Some events of those that are asked for, in bytes that were read of the capture at once. */

@@ -1,24 +1,11 @@
-import {
-  COMPACT_TYPES,
-  CompactBlocks,
-  untilConnectedNs,
-  type CompactBlock,
-} from '../../capture/model/compactBlocks';
-import { isMessage } from '../../capture/index/eventKinds';
-import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
+import { CompactBlocks, type CompactBlock } from '../../capture/model/compactBlocks';
+import { addCompactRow } from '../../capture/query/compactBlockRows';
 import type { Reading } from '../reading';
 import { lookAtAll } from '../select/overAll';
 import type { SelectionFlags } from '../select/selection';
 
 /** Compact blocks that are told; of more only the number is. */
 const MOST = 100_000;
-
-/** Of some numbers, those that are known. */
-export interface Spread {
-  known: number;
-  median: number;
-  worst: number;
-}
 
 export interface CompactBlockList {
   /** In the order in which they came. */
@@ -40,51 +27,7 @@ export async function compactBlocksOf(
       if (list.blocks.length < MOST) list.blocks.push(block);
       else list.left++;
     });
-    return (row, frame) => {
-      const kind = index.kind(row);
-      if (isMessage(kind)) {
-        const messageType = index.messageType(row);
-        if (!COMPACT_TYPES.has(messageType)) return;
-        const start = index.payloadOffset(row);
-        watch.message({
-          row,
-          timeNs: index.timeNs(row),
-          identity: index.peers[index.peer(row)]!,
-          inbound: index.direction(row) === 'inbound',
-          messageType,
-          payload: frame.subarray(start, start + index.captured(row)),
-          size: index.size(row),
-        });
-        return;
-      }
-      const event = decodeEvent(frame) as ProbeEvent;
-      if (event.kind === 'block-connected')
-        watch.connected(event.pid, event.hash, event.height, event.timeNs);
-    };
+    return (row, frame) => addCompactRow(watch, index, row, frame);
   });
   return list;
-}
-
-/** What is told of all of them: by how many, the median and the worst. */
-export const SPREADS = {
-  missing: ({ missing }: CompactBlock) => missing,
-  missingBytes: ({ missingBytes }: CompactBlock) => missingBytes,
-  completedUs: ({ completedNs }: CompactBlock) => micros(completedNs),
-  connectedUs: ({ block }: CompactBlock) => micros(untilConnectedNs(block)),
-} as const;
-export type SpreadName = keyof typeof SPREADS;
-
-/** @returns undefined where none is known. */
-export function spreadOf(blocks: readonly CompactBlock[], name: SpreadName): Spread | undefined {
-  const known = blocks
-    .map((block) => SPREADS[name](block))
-    .filter((value) => value !== undefined)
-    .sort((a, b) => a - b);
-  if (known.length === 0) return undefined;
-  const at = Math.floor((known.length - 1) / 2);
-  return { known: known.length, median: known[at]!, worst: known.at(-1)! };
-}
-
-export function micros(ns: number | undefined): number | undefined {
-  return ns === undefined ? undefined : ns / 1000;
 }

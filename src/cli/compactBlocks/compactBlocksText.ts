@@ -1,19 +1,19 @@
-import { csvCell } from '../../capture/export/csvCell';
+import { membersOf } from '../../capture/export/compactBlocksCsv';
 import { untilConnectedNs, type CompactBlock } from '../../capture/model/compactBlocks';
 import { shortHash } from '../../bitcoin/text/hex';
 import { durationText } from '../../shared/text/durationText';
-import { utcTimeMicros, utcTimeNanos } from '../../shared/text/dateText';
+import { utcTimeMicros } from '../../shared/text/dateText';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
-import { visible, visibleJson } from '../../shared/text/visible';
+import { visibleJson } from '../../shared/text/visible';
 import { textTable } from '../textTable';
 import {
-  micros,
   spreadOf,
   SPREADS,
-  type CompactBlockList,
+  SPREAD_NAMES,
   type SpreadName,
-} from './compactBlocksOf';
+} from '../../capture/model/compactBlockSpreads';
+import type { CompactBlockList } from './compactBlocksOf';
 
 type UnixOf = (timeNs: number) => bigint;
 
@@ -21,13 +21,6 @@ const HEADS = [
   ...['TIME', 'PEER', 'BLOCK', 'HEIGHT', 'BANDWIDTH', 'SHORT IDS', 'PREFILLED', 'BYTES'],
   ...['MISSING', 'BYTES', 'ROUND TRIPS', 'COMPLETED', 'CONNECTED'],
 ];
-const NAMES: Record<SpreadName, string> = {
-  missing: 'Missing transactions',
-  missingBytes: 'Bytes of them',
-  completedUs: 'From cmpctblock to the last blocktxn',
-  connectedUs: 'From the first header to connected',
-};
-
 /** A table, and the median and the worst of all. */
 export function compactBlocksText({ blocks, left }: CompactBlockList, unixOf: UnixOf): string {
   if (blocks.length === 0) return 'No compact blocks.\n';
@@ -63,7 +56,9 @@ function spreadsText(blocks: readonly CompactBlock[]): string {
     const spread = spreadOf(toNode, name);
     if (!spread) return [];
     const text = name.endsWith('Us') ? durationText : formatCount;
-    return [[NAMES[name], formatCount(spread.known), text(spread.median), text(spread.worst)]];
+    return [
+      [SPREAD_NAMES[name], formatCount(spread.known), text(spread.median), text(spread.worst)],
+    ];
   });
   const asked = toNode.filter(({ missing }) => missing > 0).length;
   const of = toNode.length;
@@ -88,63 +83,4 @@ const SNAKE: Record<SpreadName, string> = {
   missingBytes: 'missing_bytes',
   completedUs: 'completed_us',
   connectedUs: 'connected_us',
-};
-
-/** A line for each, with the same columns; RFC 4180. */
-export function compactBlocksCsv({ blocks }: CompactBlockList, unixOf: UnixOf): string {
-  const rows = blocks.map((block) => Object.values(membersOf(block, unixOf)));
-  const heads = Object.keys(EMPTY);
-  return [heads, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
-}
-
-function cellOf(value: string | number | boolean | null): string {
-  return typeof value === 'string' ? csvCell(value) : `${value ?? ''}`;
-}
-
-type Members = Record<keyof typeof EMPTY, string | number | boolean | null>;
-
-function membersOf(block: CompactBlock, unixOf: UnixOf): Members {
-  const { identity, block: times } = block;
-  const { peer, pid, address } = identity;
-  return {
-    ...EMPTY,
-    row: block.row,
-    time: utcTimeNanos(unixOf(block.timeNs)),
-    pid,
-    peer: Number.isFinite(peer) ? peer : null,
-    address: visible(address),
-    direction: block.inbound ? 'inbound' : 'outbound',
-    hash: block.hash,
-    height: times.height ?? null,
-    high_bandwidth: block.unasked,
-    short_ids: block.shortIds,
-    prefilled: block.prefilled,
-    bytes: block.bytes,
-    missing: block.missing,
-    missing_bytes: block.missingBytes,
-    round_trips: block.roundTrips,
-    completed_us: micros(block.completedNs) ?? null,
-    header_to_connected_us: micros(untilConnectedNs(times)) ?? null,
-  };
-}
-
-/** The columns, in order. */
-const EMPTY = {
-  row: null,
-  time: null,
-  pid: null,
-  peer: null,
-  address: null,
-  direction: null,
-  hash: null,
-  height: null,
-  high_bandwidth: null,
-  short_ids: null,
-  prefilled: null,
-  bytes: null,
-  missing: null,
-  missing_bytes: null,
-  round_trips: null,
-  completed_us: null,
-  header_to_connected_us: null,
 };

@@ -1,8 +1,9 @@
+import { compactBlocksCsv } from '../../capture/export/compactBlocksCsv';
 import { standardOutput } from '../output';
 import { withReading, type ReadingFlags } from '../reading';
 import { needsWhole, type SelectionFlags } from '../select/selection';
 import { compactBlocksOf, type CompactBlockList } from './compactBlocksOf';
-import { compactBlocksCsv, compactBlocksJson, compactBlocksText } from './compactBlocksText';
+import { compactBlocksJson, compactBlocksText } from './compactBlocksText';
 
 type Write = (list: CompactBlockList, unixOf: (timeNs: number) => bigint) => string;
 

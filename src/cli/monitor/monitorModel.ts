@@ -14,6 +14,7 @@ import type { PeersModel } from '../../capture/model/peersModel';
 import { totalRate } from '../../capture/model/totalRate';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
+import { NOTHING_FOUND } from '../../capture/model/peerFacts';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { TypeTotal } from '../../shared/typeTotal';
 import type { MonitorTable } from '../../shared/webview/monitorProtocol';
@@ -61,6 +62,8 @@ export class MonitorModel {
     this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),
       unanswered: this.answers.unansweredOf(identity),
+      // They are for --findings.
+      found: NOTHING_FOUND,
     }));
   }
 

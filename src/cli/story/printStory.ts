@@ -2,13 +2,16 @@ import { formatOf } from '../../capture/export/formats';
 import { isMessage } from '../../capture/index/eventKinds';
 import type { EventIndex } from '../../capture/index/eventIndex';
 import { STORY_PHASES, tellStory, type StoryPeer } from '../../capture/query/story';
+import { StoryEvents } from '../../capture/query/storyEvents';
 import { durationText } from '../../shared/text/durationText';
 import { peerNumber } from '../../shared/text/peerNumber';
 import { visible, visibleJson } from '../../shared/text/visible';
 import { coloured } from '../colour';
+import { RowWalk } from '../convert/rowWalk';
 import { standardOutput } from '../output';
 import { withReading, type ReadingFlags } from '../reading';
 import { writeEvents } from '../writeEvents';
+import { summaryOf } from './summaryOf';
 
 /**
  * Prints what mentions a transaction or block, and then what each peer had to do with it.
@@ -20,12 +23,18 @@ export async function printStory(
   asJson: boolean,
 ): Promise<void> {
   const needs = { doing: `Reading ${place}`, whole: true, terminal: true };
-  await withReading(place, flags, needs, async ({ read }) => {
+  await withReading(place, flags, needs, async (reading) => {
+    const { read } = reading;
     const format = coloured(formatOf(asJson ? 'json' : 'text'));
-    await writeEvents(format, read, standardOutput);
     const { index } = read.contents;
-    const story = tellStory(index, messageRows(index));
-    await standardOutput.write(asJson ? storyJson(flags.story, story) : storyText(story));
+    const events = new StoryEvents(index);
+    const frames = watched(read.frames, new RowWalk(index), events);
+    await writeEvents(format, { ...read, frames }, standardOutput);
+    const rows = messageRows(index);
+    const sentences = await summaryOf(flags.story, reading, rows, events);
+    const story = tellStory(index, rows);
+    const text = asJson ? storyJson(flags.story, sentences, story) : storyText(sentences, story);
+    await standardOutput.write(text);
   });
 }
 
@@ -37,7 +46,21 @@ function messageRows(index: EventIndex): number[] {
   return rows;
 }
 
-function storyText(story: readonly StoryPeer[]): string {
+/** Frames on their way, of which the story's are looked at. */
+async function* watched(
+  frames: AsyncIterable<Buffer>,
+  walk: RowWalk,
+  events: StoryEvents,
+): AsyncGenerator<Buffer, void> {
+  for await (const run of frames) {
+    walk.each(run, (frame, row) => {
+      if (row !== undefined) events.add(row, frame);
+    });
+    yield run;
+  }
+}
+
+function storyText(sentences: readonly string[], story: readonly StoryPeer[]): string {
   const lines = story.map(({ identity: { peer, address, connectionType }, ...phases }) => {
     const told = STORY_PHASES.flatMap((phase) => {
       const step = phases[phase];
@@ -49,11 +72,12 @@ function storyText(story: readonly StoryPeer[]): string {
     const who = `peer ${peerNumber(peer)} ${visible(address)} (${visible(connectionType)})`;
     return `${who}: ${told.length === 0 ? 'named it' : told.join(', ')}\n`;
   });
-  return `\n${lines.join('')}`;
+  const summary = sentences.map((sentence) => `${sentence}\n`).join('');
+  return `\n${summary}\n${lines.join('')}`;
 }
 
 /** One object in a line; nanoseconds count from the first message that names it. */
-function storyJson(hash: string, story: readonly StoryPeer[]): string {
+function storyJson(hash: string, summary: readonly string[], story: readonly StoryPeer[]): string {
   const peers = story.map(({ identity: { pid, peer, address, connectionType }, ...phases }) => ({
     pid,
     peer,
@@ -67,5 +91,5 @@ function storyJson(hash: string, story: readonly StoryPeer[]): string {
       }),
     ),
   }));
-  return `${visibleJson(JSON.stringify({ story: hash, peers }))}\n`;
+  return `${visibleJson(JSON.stringify({ story: hash, summary, peers }))}\n`;
 }

@@ -30,7 +30,7 @@ export async function storyRows(hash: string, capture: Capture): Promise<Takes> 
 }
 
 /** With the other id of a transaction, where one of its messages tells it: peers name it by either. */
-async function idsOf(hash: string, capture: Capture): Promise<string[]> {
+export async function idsOf(hash: string, capture: Capture): Promise<string[]> {
   const { index } = capture;
   const carries = await mentionsOf([hash], capture);
   let whole: number | undefined;

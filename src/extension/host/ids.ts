@@ -84,6 +84,7 @@ export const COMMANDS = {
   ...INSPECTOR_COMMANDS,
   ...MONITOR_COMMANDS,
   openMonitor: 'bitcoinP2pTrace.openMonitor',
+  showCompactBlocks: 'bitcoinP2pTrace.showCompactBlocks',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
@@ -93,6 +94,7 @@ export const COMMANDS = {
   checkSetup: 'bitcoinP2pTrace.checkSetup',
   filterTrace: 'bitcoinP2pTrace.filterTrace',
   openLadder: 'bitcoinP2pTrace.openLadder',
+  openFindings: 'bitcoinP2pTrace.openFindings',
   sortById: 'bitcoinP2pTrace.sortById',
   sortedById: 'bitcoinP2pTrace.sortedById',
   sortByBytes: 'bitcoinP2pTrace.sortByBytes',
@@ -126,6 +128,7 @@ export const VIEW_TITLES = {
   ladder: 'Message ladder',
   inspector: 'Message inspector',
   monitor: 'Monitor',
+  compactBlocks: 'Compact blocks',
 } as const;
 export type ViewName = keyof typeof VIEW_TITLES;
 
@@ -133,6 +136,7 @@ export const PANELS = {
   ladder: 'bitcoinP2pTrace.ladder',
   inspector: 'bitcoinP2pTrace.inspector',
   monitor: 'bitcoinP2pTrace.monitor',
+  compactBlocks: 'bitcoinP2pTrace.compactBlocks',
 } as const satisfies Record<ViewName, string>;
 
 /**

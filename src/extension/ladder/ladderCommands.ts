@@ -183,7 +183,9 @@ function isAction(name: CommandName): name is PageAction {
   return (PAGE_ACTIONS as readonly string[]).includes(name);
 }
 
-function isOfPage(name: CommandName): name is PageAction | Exclude<PageCommand, 'checkSetup'> {
+function isOfPage(
+  name: CommandName,
+): name is PageAction | Exclude<PageCommand, 'checkSetup' | 'showCompactBlocks'> {
   return isAction(name) || (PAGE_COMMANDS as readonly string[]).includes(name);
 }
 

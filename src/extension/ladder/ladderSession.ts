@@ -93,6 +93,8 @@ export class LadderSession implements ViewSession<LadderHost> {
   private watched: { from: number; to: number; said: string } | undefined;
   /** What the page shall show once it is loaded, whatever it showed before. */
   private asked: LadderQuery | undefined;
+  /** The row that it goes to when it is loaded. */
+  private going: number | undefined;
   /** The page is loaded and on screen: what is sent to another is dropped. */
   private listening = false;
 
@@ -140,7 +142,11 @@ export class LadderSession implements ViewSession<LadderHost> {
       redact: (drawn) => redactDrawn(this.deps.recording, drawn),
     },
     notices: {
-      ready: ({ query }) => this.ready(query),
+      ready: async ({ query }) => {
+        await this.ready(query);
+        const { going } = this;
+        if (going !== undefined && this.listening) this.goTo(going);
+      },
       savedFilters: ({ query }) => this.deps.savedFilters(query),
       usedFilter: ({ filter }) => {
         // One that makes no sense finds nothing another time either.
@@ -175,6 +181,12 @@ export class LadderSession implements ViewSession<LadderHost> {
   ask(query: LadderQuery): void {
     if (this.listening) this.deps.notify('setQuery', { query });
     else this.asked = query;
+  }
+
+  /** Goes to a row of the capture, once the page shows what it is to show. */
+  goTo(row: number): void {
+    this.going = this.listening ? undefined : row;
+    if (this.listening) this.deps.notify('goTo', { row });
   }
 
   /** Shows all that names a transaction or block, and its story. */

@@ -1,23 +1,35 @@
 import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import { isMessage } from '../../capture/index/eventKinds';
+import { LIMITED_TYPES } from '../../capture/model/compactBlocks';
+import { causesOfCapture, type Causes } from '../../capture/query/causes';
+import { readFrames } from '../../capture/query/readEvents';
 import { tellStory } from '../../capture/query/story';
-import { Summaries } from '../../capture/query/summaries';
+import { StoryEvents } from '../../capture/query/storyEvents';
+import { blocksOfRemovals, tracedOf } from '../../capture/query/storyFacts';
+import { summarizeStory } from '../../capture/query/storySummary';
 import type { Notify } from '../../shared/webview/channel';
 import {
   EVERYTHING,
   type LadderPage,
   type LadderQuery,
   type Story,
-  type StoryDeed,
 } from '../../shared/webview/ladderProtocol';
 import type { Recording } from '../captures/recording';
 import type { LadderRows } from './ladderRows';
-import { storyOf } from './storyText';
+import { deedsOf, storyOf } from './storyText';
 
 /** Rows that a story covers at most. */
 const MOST_ROWS = 5000;
-/** Things that the node did, at most: who sends it by RPC may do so for ever. */
-const MOST_DEEDS = 20;
+
+/** What the events of some rows say. */
+interface Read {
+  rows: LadderRows;
+  events: StoryEvents;
+  /** Messages were read too: there is a compact block among them. */
+  compact: boolean;
+  /** Rows below this one were. */
+  next: number;
+}
 
 interface StoryDependencies {
   recording: Recording;
@@ -32,10 +44,15 @@ export class StoryTeller {
   /** The filter by which something is followed that may have another id. */
   private followed: string | undefined;
   private current: LadderRows | undefined;
-  private readonly summaries: Summaries;
+  private readonly causes: Causes;
+  /** What was read of the rows that are shown. */
+  private read: Read | undefined;
+  private reading = false;
+  private again = false;
 
   constructor(private readonly deps: StoryDependencies) {
-    this.summaries = new Summaries(deps.recording.capture);
+    const { recording } = deps;
+    this.causes = causesOfCapture(recording.capture, () => recording.live);
   }
 
   /**
@@ -57,25 +74,80 @@ export class StoryTeller {
       return;
     }
     const { index } = this.deps.recording.capture;
-    const peers = tellStory(index, found);
-    const done = found.filter((row) => !isMessage(index.kind(row))).slice(0, MOST_DEEDS);
+    const needsReading = found.some(
+      (row) => !isMessage(index.kind(row)) || index.messageType(row) === 'cmpctblock',
+    );
     // What has to be read comes later; all else is there at once.
-    if (done.length === 0) this.post(storyOf(peers));
-    else void this.deeds(found[0]!, done).then((deeds) => this.postOf(rows, storyOf(peers, deeds)));
+    if (needsReading) void this.readOn();
+    else this.post(this.storyOf(rows, found, new StoryEvents(index), new Map()));
   }
 
-  private async deeds(first: number, rows: readonly number[]): Promise<StoryDeed[]> {
-    const { index } = this.deps.recording.capture;
-    const texts = await this.summaries.of(rows).catch(() => undefined);
-    return rows.flatMap((row) => {
-      const text = texts?.get(row);
-      if (text === undefined || first < index.firstRow) return [];
-      return [{ row, text, sinceUs: (index.timeNs(row) - index.timeNs(first)) / 1000 }];
+  /** Reads what came since, and tells it. */
+  private async readOn(): Promise<void> {
+    this.again = true;
+    if (this.reading) return;
+    this.reading = true;
+    while (this.again) {
+      this.again = false;
+      const { current } = this;
+      // What cannot be read says so where its row is shown.
+      if (current?.tellsStory) await this.readAll(current).catch(() => undefined);
+    }
+    this.reading = false;
+  }
+
+  private async readAll(rows: LadderRows): Promise<void> {
+    const { capture } = this.deps.recording;
+    const { index } = capture;
+    const found = rows.rowsAt(rows.first, rows.first + MOST_ROWS);
+    const compact = found.some((row) => index.messageType(row) === 'cmpctblock');
+    if (this.read?.rows !== rows || this.read.compact !== compact)
+      this.read = { rows, compact, events: new StoryEvents(index), next: 0 };
+    const { read } = this;
+    const wanted = found.filter((row) => {
+      if (row < read.next) return false;
+      return isMessage(index.kind(row))
+        ? compact && LIMITED_TYPES.has(index.messageType(row))
+        : true;
     });
+    read.next = (found.at(-1) ?? -1) + 1;
+    const limit = (row: number) => LIMITED_TYPES.get(index.messageType(row)) ?? Infinity;
+    for await (const frames of readFrames(capture, wanted, limit))
+      for (const { row, frame } of frames) read.events.add(row, frame);
+    const { effects } = read.events;
+    // More is known soon, and then it is told.
+    if ((effects.at(-1)?.row ?? -1) >= this.causes.known) return;
+    const blocks = await blocksOfRemovals(capture, effects, this.causes);
+    if (this.current === rows) this.post(this.storyOf(rows, found, read.events, blocks));
   }
 
-  private postOf(rows: LadderRows, story: Story | undefined): void {
-    if (this.current === rows) this.post(story);
+  private storyOf(
+    rows: LadderRows,
+    found: readonly number[],
+    events: StoryEvents,
+    blocks: ReadonlyMap<number, { height: number; hash: string }>,
+  ): Story | undefined {
+    const { recording } = this.deps;
+    const { capture } = recording;
+    const { index } = capture;
+    const messages = found.filter((row) => row >= index.firstRow && isMessage(index.kind(row)));
+    const { effects, compact } = events;
+    const ids = new Set(rows.query.filter.toLowerCase().match(/[0-9a-f]{64}/g));
+    const blockOf = (row: number) => blocks.get(row);
+    const sentences = summarizeStory({
+      index,
+      rows: messages,
+      effects,
+      compact,
+      isOf: (hash) => ids.has(hash),
+      causeOf: (row) => this.causes.causeOf(row),
+      blockOf,
+      traced: tracedOf(capture.hello, effects),
+      live: recording.live,
+      lost: recording.lost > 0,
+    });
+    const firstNs = found[0] === undefined ? 0 : index.timeNs(found[0]);
+    return storyOf(tellStory(index, messages), sentences, deedsOf(effects, firstNs, blockOf));
   }
 
   private post(story: Story | undefined): void {

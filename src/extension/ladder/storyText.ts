@@ -1,49 +1,45 @@
-import {
-  STORY_PHASES,
-  type StoryPeer,
-  type StoryPhase,
-  type StoryStep,
-} from '../../capture/query/story';
-import { durationText } from '../../shared/text/durationText';
+import { STORY_PHASES, type StoryPeer, type StoryStep } from '../../capture/query/story';
+import { noteText } from '../../capture/query/readEvent';
+import type { StoryEffect } from '../../capture/query/storyEvents';
+import { eventKind } from '../../shared/events/eventKinds';
 import { peerNumber } from '../../shared/text/peerNumber';
-import { plural } from '../../shared/text/quantity';
+import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { Story, StoryDeed, StoryLine, StoryMoment } from '../../shared/webview/ladderProtocol';
 
+/** Things that the node did that are shown: who sends it by RPC may do so for ever. */
+const MOST_DEEDS = 20;
+
 /**
- * Who announced it first, what the node did with it, and what each peer had to do with it and when.
- * @returns undefined where nothing of it is there.
+ * What happened, what the node did with it, and what each peer had to do with it and when.
+ * @param sentences Of summarizeStory. @returns undefined where nothing of it is there.
  */
-export function storyOf(peers: readonly StoryPeer[], deeds: StoryDeed[] = []): Story | undefined {
+export function storyOf(
+  peers: readonly StoryPeer[],
+  sentences: readonly string[],
+  deeds: StoryDeed[] = [],
+): Story | undefined {
   if (peers.length === 0 && deeds.length === 0) return undefined;
-  const title = peers.length === 0 ? 'No message names it' : titleOf(peers);
   const isOfSeveral = new Set(peers.map(({ identity }) => identity.pid)).size > 1;
-  return { title, deeds, lines: peers.map((peer) => lineOf(peer, isOfSeveral)) };
+  const lines = peers.map((peer) => lineOf(peer, isOfSeveral));
+  return { title: sentences.join(' '), deeds, lines };
 }
 
-function titleOf(peers: readonly StoryPeer[]): string {
-  const named = peers.filter((peer) => peer.named).length;
-  if (named === 0) return `Named by the node only, to ${plural(peers.length, 'peer')}`;
-  const [from] = peers
-    .filter(({ heard }) => heard !== undefined)
-    .sort((a, b) => a.heard!.sinceNs - b.heard!.sinceNs);
-  if (!from) return `Nobody announced it to the node; ${plural(named, 'peer')} named it`;
-  const { identity, heard } = from;
-  const who = `peer ${peerNumber(identity.peer)} (${visible(identity.address)})`;
-  const announcedNs = firstOfNode(peers, 'announced');
-  const ownNs = Math.min(announcedNs, firstOfNode(peers, 'delivered'));
-  if (ownNs >= heard!.sinceNs)
-    return `First heard of from ${who}, of ${plural(named, 'peer')} that named it to the node`;
-  const did = announcedNs === ownNs ? 'announced' : 'sent';
-  const before = durationText((heard!.sinceNs - ownNs) / 1000);
-  return `The node ${did} it first, ${before} before ${who}, the first of ${plural(named, 'peer')} to name it to the node`;
-}
-
-/** When the node did so first, nanoseconds since the first of all; Infinity for never. */
-function firstOfNode(peers: readonly StoryPeer[], phase: StoryPhase): number {
-  return Math.min(
-    ...peers.map(({ [phase]: step }) => (step?.direction === 'outbound' ? step.sinceNs : Infinity)),
-  );
+/**
+ * What nodes did, as rows of the ladder say it; of what was mined with the height of the block.
+ * @param firstNs When the story begins.
+ */
+export function deedsOf(
+  effects: readonly StoryEffect[],
+  firstNs: number,
+  blockOf: (row: number) => { height: number } | undefined,
+): StoryDeed[] {
+  return effects.slice(0, MOST_DEEDS).map(({ row, event }) => {
+    const block = blockOf(row);
+    const mined = block && `mined at height ${formatCount(block.height)}`;
+    const text = mined ?? noteText(eventKind(event.kindNumber)!, event);
+    return { row, text, sinceUs: (event.timeNs - firstNs) / 1000 };
+  });
 }
 
 function lineOf(told: StoryPeer, isOfSeveral: boolean): StoryLine {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  isFindingColumn,
   MONITOR_COLUMN_NAMES,
   MONITOR_COLUMNS,
   type MonitorColumn,
@@ -47,7 +48,7 @@ export function registerMonitorCommands(deps: MonitorCommandsDependencies): vsco
   const handlers: Record<MonitorCommand, (monitor: OpenMonitor, place: MenuPlace) => unknown> = {
     [MONITOR_COMMANDS.monitorLadder]: (monitor, place) => {
       const row = rowAt(monitor, place);
-      if (row) return monitor.open({ peers: [{ pid: row.facts.pid, peer: row.facts.id }] });
+      if (row) return monitor.open(targetOf(row, columnAt(place)));
       const { messageType } = place;
       return typeof messageType === 'string' ? monitor.open({ messageType }) : undefined;
     },
@@ -106,6 +107,12 @@ export async function chooseMonitorColumns(
   return chosen && chosen.length > 0
     ? MONITOR_COLUMNS.filter((column) => chosen.includes(column))
     : undefined;
+}
+
+/** A count of findings leads to them, any other cell to all of the peer. */
+function targetOf({ facts, cells }: ListedPeer, column: MonitorColumn): MonitorTarget {
+  const peers = [{ pid: facts.pid, peer: facts.id }];
+  return isFindingColumn(column) && cells[column] !== '' ? { peers, finding: column } : { peers };
 }
 
 function rowAt({ session }: OpenMonitor, { key }: MenuPlace): ListedPeer | undefined {

@@ -11,6 +11,8 @@ const NUMBERS: Partial<Record<MonitorColumn, (facts: PeerFacts) => number | unde
   bytesOut: ({ outboundBytes }) => outboundBytes,
   bytesIn: ({ inboundBytes }) => inboundBytes,
   rate: ({ rate }) => Number(rate.toFixed(3)),
+  errors: ({ found }) => found.errors,
+  warnings: ({ found }) => found.warnings,
   ping: ({ pingNs }) => (pingNs === undefined ? undefined : pingNs / 1e6),
 };
 const UNITS: Partial<Record<MonitorColumn, string>> = { rate: 'messages/s', ping: 'ms' };

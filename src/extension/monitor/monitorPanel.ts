@@ -35,6 +35,8 @@ export interface MonitorPanelDependencies extends ViewDependencies {
   stage: Stage;
   ladders: LadderPanels;
   names: PeerNames;
+  /** A picture is made of a live recording: who shows counts of its peers beside it shows those of now. */
+  looked(): void;
   /** Outlives the window. */
   store: Store;
   /** Outlives the extension host, for this window. */
@@ -220,6 +222,7 @@ export class MonitorPanel implements Disposable {
       notify: channel.notify,
       keep: (state) => void store.update(STATE, state),
       open: (target) => this.openLadder(target, recording),
+      looked: () => this.deps.looked(),
       chooseColumns: async (columns: MonitorColumns) => {
         const shown = await chooseMonitorColumns(columns.shown, dialogs());
         if (shown) channel.notify('setColumns', { columns: { ...columns, shown } });

@@ -5,6 +5,7 @@ import { AnswerTimes } from '../../capture/model/answerTimes';
 import { AnswerWatch } from '../../capture/model/answerWatch';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
+import type { Findings } from '../../capture/query/findings';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import { DisposableList } from '../../shared/disposable';
 import type { Handlers, Notify } from '../../shared/webview/channel';
@@ -21,6 +22,7 @@ import {
   type MonitorTarget,
   type MonitorTotal,
 } from '../../shared/webview/monitorProtocol';
+import { findingsOf } from '../captures/findingsOf';
 import type { Recording } from '../captures/recording';
 import type { NameOf } from '../host/peerNames';
 import type { ViewSession } from '../views/viewPanel';
@@ -47,6 +49,8 @@ export interface MonitorDependencies {
   keep(state: MonitorState): void;
   open(target: MonitorTarget, recording: Recording): void | Promise<void>;
   chooseColumns(columns: MonitorColumns): void | Promise<void>;
+  /** The counts of peers are told as they are now. */
+  looked?(): void;
 }
 
 /**
@@ -57,6 +61,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
   private readonly disposables = new DisposableList();
   private readonly history: TrafficHistory;
   private readonly pairs: Pairs;
+  private readonly findings: Findings;
   /** While the page is on screen. */
   private readonly watch: AnswerWatch;
   private readonly answers: AnswerTimes;
@@ -77,11 +82,13 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     this.state = state;
     this.history = new TrafficHistory(capture.index, recording.live);
     this.pairs = pairsOfCapture(capture, () => recording.live);
-    this.watch = new AnswerWatch(this.pairs);
+    this.findings = findingsOf(recording);
+    this.watch = new AnswerWatch(this.pairs, this.findings);
     this.answers = new AnswerTimes(capture.index, this.pairs);
     this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),
       unanswered: this.answers.unansweredOf(identity),
+      found: this.findings.ofPeer(identity),
     }));
     this.disposables.add(recording.onDidEnd(() => this.changed()));
     if (capture.index.length > 0) return;
@@ -172,6 +179,12 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     return !this.listening;
   }
 
+  /** What is looked for in the capture is not known of all of it. */
+  private get isScanning(): boolean {
+    const { length } = this.deps.recording.capture.index;
+    return this.pairs.known < length || this.findings.known < length;
+  }
+
   private get hasEvents(): boolean {
     return this.deps.recording.capture.index.length > 0;
   }
@@ -191,6 +204,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       nodeTitle: (pid) => recording.nodeTitle(pid),
     };
     this.list.update(look.table, look.hold, context);
+    if (live) this.deps.looked?.();
     const rate = totalRate(history, live, this.nowNs);
     this.watchAnswers(live ? rate.messages : 0);
     const totals = this.totals();
@@ -201,7 +215,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
     return {
       title: this.title,
       live,
-      working: isBehind || (!live && this.pairs.known < recording.capture.index.length),
+      working: isBehind || (!live && this.isScanning),
       summary: this.summary(rate),
       nodes: recording.peers.nodes.size,
       rows: this.list.all.slice(from, to).map((row) => this.rowOf(row)),
@@ -267,7 +281,7 @@ export class MonitorSession implements ViewSession<MonitorHost> {
       ...rate,
       total: peers.traffic.messages,
       lost: recording.lost,
-      findings: this.list.withFindings,
+      ...this.list.peersHaving,
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Severity } from '../../bitcoin/conversation/finding';
 import type { EventIndex } from '../../capture/index/eventIndex';
 import { writeTerm } from '../../capture/query/writeTerm';
 import {
@@ -5,18 +6,25 @@ import {
   type LadderQuery,
   type LadderSource,
 } from '../../shared/webview/ladderProtocol';
-import type { MonitorTarget } from '../../shared/webview/monitorProtocol';
+import type { FindingColumn, MonitorTarget } from '../../shared/webview/monitorProtocol';
 import type { Recording } from '../captures/recording';
+
+const SEVERITY_OF: Record<FindingColumn, Severity> = { errors: 'error', warnings: 'warning' };
 
 /** The ladder that shows what a cell, a type or a stretch of the monitor's time is about. */
 export function ladderOf(
-  { peers, messageType, span }: MonitorTarget,
+  { peers, messageType, finding, span }: MonitorTarget,
   recording: Pick<Recording, 'capture' | 'wallUs'>,
 ): { source: LadderSource; query: LadderQuery | undefined } {
   const { path, index } = recording.capture;
   const source: LadderSource = { capture: path, peers: peers ?? 'all' };
-  if (messageType === undefined && span === undefined) return { source, query: undefined };
-  const filter = messageType === undefined ? '' : writeTerm('type', [messageType]);
+  const filter = [
+    messageType === undefined ? '' : writeTerm('type', [messageType]),
+    finding === undefined ? '' : writeTerm('finding', [SEVERITY_OF[finding]]),
+  ]
+    .filter((term) => term !== '')
+    .join(' ');
+  if (filter === '' && span === undefined) return { source, query: undefined };
   const query = { ...EVERYTHING, filter };
   if (span === undefined) return { source, query };
   const rowAt = (seconds: number): number =>

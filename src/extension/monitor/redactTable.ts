@@ -23,8 +23,17 @@ export function redactTable(
         node: `${nodeTitle(said, redactor.hello.binary)} · ${redactor.pid(facts.pid)}`,
         address: redactor.address(facts.address),
         userAgent: redactor.userAgent(facts.userAgent),
-        findings: facts.findings.map((finding) => redactor.reason(finding)).join('; '),
+        findings: facts.findings.map((finding) => withoutNames(finding, redactor)).join('; '),
       },
     };
   });
+}
+
+/** `2 errors, 1 warning`, `3 requests unanswered`: counts name nobody. */
+const COUNTS =
+  /^([\d,]+ (errors?|warnings?|requests? unanswered|messages? (incomplete|truncated))(, |$))+$/;
+
+/** All else may have a name in it, as the reason for which a peer misbehaved. */
+function withoutNames(finding: string, redactor: Redactor): string {
+  return COUNTS.test(finding) ? finding : redactor.reason(finding);
 }

@@ -1,5 +1,6 @@
 import { serviceFlagNames } from '../../bitcoin/serviceFlags';
 import type { Peer } from '../../capture/model/peer';
+import { foundText } from '../../capture/model/peerFacts';
 import { unixMs } from '../../capture/export/wallTime';
 import type { Hello } from '../../shared/frames/hello';
 import { durationText } from '../../shared/text/durationText';
@@ -9,19 +10,22 @@ import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { PeersAbout } from '../../shared/webview/peersProtocol';
 import { lossTotals } from '../../capture/model/lossTotals';
+import { findingsOf } from '../captures/findingsOf';
 import type { Recording } from '../captures/recording';
 import { closedText, countAndBytes } from './peerText';
 
 type Clock = Pick<Hello, 'wallNs' | 'monotonicNs'>;
 
 /** About a peer: its address in full, what it said of itself, and what it exchanged. */
-export function aboutPeer(
-  peer: Peer,
-  recording: Pick<Recording, 'capture' | 'clock' | 'nameOf' | 'peers'>,
-): PeersAbout {
+export function aboutPeer(peer: Peer, recording: Recording): PeersAbout {
   const { address, peer: id } = peer.identity;
   const name = recording.nameOf(address);
-  const facts = [...peerFacts(peer, recording.clock), ...lossFacts(peer, recording)];
+  const found = foundText(findingsOf(recording).ofPeer(peer.identity));
+  const facts: [string, string | undefined][] = [
+    ...peerFacts(peer, recording.clock),
+    ['Findings', found === '' ? undefined : `${found}: a click on the count shows them`],
+    ...lossFacts(peer, recording),
+  ];
   return {
     title: `Peer ${id}${name === undefined ? '' : `  ${visible(name)}`}`,
     facts: [['Address', address || 'not known'], ...facts].flatMap(([fact, value]) =>

@@ -1,4 +1,5 @@
 import type { PeersRow } from '../../shared/webview/peersProtocol';
+import { findingsOf } from '../captures/findingsOf';
 import type { Recording } from '../captures/recording';
 import { PeersElements, type PeersArrangement, type PeersElement } from './peersElement';
 import { peersRow } from './peersRow';
@@ -47,10 +48,13 @@ export class PeersList {
     return this.placed.get(id)?.element;
   }
 
-  /** The rows that are shown whose figures changed after this revision of the model. */
-  changedSince(revision: number): PeersRow[] {
+  /** The rows that are shown whose figures changed after these revisions of the model and of the findings. */
+  changedSince(revision: number, found: number): PeersRow[] {
+    const findings = findingsOf(this.recording);
+    const isFound = (element: PeersElement): boolean =>
+      element.kind === 'peer' && findings.revisionOf(element.peer.identity) > found;
     return [...this.placed.values()]
-      .filter(({ element }) => revisionOf(element) > revision)
+      .filter(({ element }) => revisionOf(element) > revision || isFound(element))
       .map((each) => this.row(each));
   }
 

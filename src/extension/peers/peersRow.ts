@@ -1,13 +1,20 @@
 import { unixMs } from '../../capture/export/wallTime';
 import type { OtherPeers, Peer, TracedNode, Traffic, TypeTraffic } from '../../capture/model/peer';
+import { foundText, type FoundCounts } from '../../capture/model/peerFacts';
 import { assertNever } from '../../shared/assertNever';
 import { shortConnectionType } from '../../shared/text/connectionTypes';
 import { formatBytes, plural } from '../../shared/text/quantity';
 import { shortCount } from '../../shared/text/shortCount';
 import { visible } from '../../shared/text/visible';
-import type { PeersIcon, PeersRow, TrafficTexts } from '../../shared/webview/peersProtocol';
+import type {
+  FoundNote,
+  PeersIcon,
+  PeersRow,
+  TrafficTexts,
+} from '../../shared/webview/peersProtocol';
 import { captureName, dayAndTime } from '../captures/captureName';
 import { shortFolder } from '../captures/recentCaptures';
+import { findingsOf } from '../captures/findingsOf';
 import type { Recording } from '../captures/recording';
 import { isSpooled } from '../captures/spool';
 import { unattachedNote } from '../captures/unattached';
@@ -15,12 +22,16 @@ import { shownName } from '../host/peerNames';
 import type { PeersElement } from './peersElement';
 import { closedText, nodeDescription, peerLabel, trafficSpeech } from './peerText';
 
+/** Findings that are counted in a row. */
+const MOST_COUNTED = 9;
+
 /** What a row has unless it says otherwise. */
 const BARE = {
   icon: '',
   number: '',
   named: false,
   detail: '',
+  found: undefined,
   traffic: undefined,
   lastMs: undefined,
   over: false,
@@ -113,8 +124,10 @@ function nodeIcon(node: TracedNode, isAmiss: boolean): PeersIcon {
   return node.ended ? 'ended' : 'server';
 }
 
-function peerRow(peer: Peer, { clock, nameOf }: Recording): Words {
+function peerRow(peer: Peer, recording: Recording): Words {
+  const { clock, nameOf } = recording;
   const { identity } = peer;
+  const found = findingsOf(recording).ofPeer(identity);
   const state = closedText(peer);
   const type = shortConnectionType(identity.connectionType);
   return {
@@ -125,6 +138,7 @@ function peerRow(peer: Peer, { clock, nameOf }: Recording): Words {
     named: nameOf(identity.address) !== undefined,
     // Who looks at a closed peer asks why it is gone.
     detail: peer.misbehaving !== undefined && !peer.open ? 'misbehaved' : type,
+    found: foundNote(found),
     traffic: trafficTexts(peer.traffic),
     lastMs: unixMs(clock, peer.closedNs ?? peer.lastNs),
     speech: [
@@ -132,11 +146,20 @@ function peerRow(peer: Peer, { clock, nameOf }: Recording): Words {
       state,
       visible(identity.connectionType),
       trafficSpeech(peer.traffic),
+      foundText(found),
     ]
       .filter(Boolean)
       .join(', '),
     over: !peer.open,
   };
+}
+
+/** As VS Code counts the problems of a file. */
+function foundNote({ errors, warnings }: FoundCounts): FoundNote | undefined {
+  const count = errors + warnings;
+  if (count === 0) return undefined;
+  const gravest = errors > 0 ? 'error' : 'warning';
+  return { text: count > MOST_COUNTED ? `${MOST_COUNTED}+` : `${count}`, gravest };
 }
 
 function peerIcon(peer: Peer): PeersIcon {

@@ -1,6 +1,7 @@
 import { unixMs } from '../../capture/export/wallTime';
 import type { PeersRow } from '../../shared/webview/peersProtocol';
 import { longCaptureName } from '../captures/captureName';
+import { findingsOf } from '../captures/findingsOf';
 import type { Recording } from '../captures/recording';
 import type { PeersArrangement, PeersElement } from './peersElement';
 import { PeersList } from './peersList';
@@ -21,6 +22,8 @@ interface Section {
   /** The revisions of the model when all rows were last told, and when changed rows were. */
   structure: number;
   revision: number;
+  /** The same of its findings. */
+  found: number;
 }
 
 /** The rows of all recordings on stage: below a row for each of them, where there are several. */
@@ -66,6 +69,7 @@ export class PeersSections {
       const { peers } = recording;
       section.structure = peers.structureRevision;
       section.revision = peers.revision;
+      section.found = findingsOf(recording).revision;
       const isShown = section.open || !several;
       const rows = isShown ? list.rows(arrangement) : [];
       const placed = rows.map((row) => this.placed(row, recording, section));
@@ -76,8 +80,9 @@ export class PeersSections {
   /** The rows that are shown whose figures changed since they were told; the next call begins there. */
   changed(): PeersRow[] {
     return [...this.sections].flatMap(([recording, section]) => {
-      const rows = section.list.changedSince(section.revision);
+      const rows = section.list.changedSince(section.revision, section.found);
       section.revision = recording.peers.revision;
+      section.found = findingsOf(recording).revision;
       const isShown = section.open || this.sections.size === 1;
       return isShown ? rows.map((row) => this.placed(row, recording, section)) : [];
     });
@@ -101,7 +106,8 @@ export class PeersSections {
 
   private sectionOf(recording: Recording): Section {
     const prefix = `${++this.count}/`;
-    return { prefix, list: new PeersList(recording), open: true, structure: 0, revision: 0 };
+    const none = { structure: 0, revision: 0, found: 0 };
+    return { prefix, list: new PeersList(recording), open: true, ...none };
   }
 
   private headOf(recording: Recording, { prefix, open }: Section, isFront: boolean): PeersRow {

@@ -21,9 +21,15 @@ import { aboutPeer } from './aboutPeer';
 import { aboutRecording } from './aboutRecording';
 import { ACTIONS } from './peersActions';
 import type { PeersArrangement, PeersElement } from './peersElement';
+import { FindingsWatch } from './findingsWatch';
 import { nowMs, PeersSections } from './peersSections';
 import { treeMessage } from './treeMessage';
 import { refreshPeriodMs, refreshScope } from './treeRefresh';
+
+/** Another view that shows the same counts looks more often: in every second of its looks this one looks, too. */
+const NEAR_MS = 800;
+/** So long after a look of another view, another one is near. */
+const LED_MS = 700;
 
 export interface PeersViewDependencies {
   extensionUri: vscode.Uri;
@@ -49,10 +55,14 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private readonly sections = new PeersSections();
   private chosen: readonly string[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** When this view brought its rows up to date last, and another one did. */
+  private readonly looks = { own: -Infinity, other: -Infinity };
   /** The page was last told that the editor area is empty. */
   private hinted = false;
   /** What lives as long as the recordings on screen. */
   private following = new DisposableList();
+  /** What has findings looked for while rows are in view. */
+  private readonly watches = new Map<Recording, FindingsWatch>();
   /** The recording that was in front, and what was waited for, when the page was last told. */
   private front: Recording | undefined;
   private shown = { waiting: '', wholeMs: 0 };
@@ -73,6 +83,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     this.disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => this.tabsChanged()));
     this.disposables.add({ dispose: () => clearTimeout(this.timer) });
     this.disposables.add({ dispose: () => this.following.dispose() });
+    this.disposables.add({ dispose: () => this.watchFindings([]) });
     this.follow();
   }
 
@@ -129,13 +140,19 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
   private readonly handlers: Handlers<PeersHost> = {
     requests: { about: ({ id }) => this.about(id) },
     notices: {
-      ready: () => this.showAll(),
+      ready: () => {
+        this.watchFindings(this.sections.recordings);
+        this.showAll();
+      },
       toggle: ({ id, open }) => {
         this.sections.toggle(id, open);
         this.showAll();
       },
       openLadder: async ({ ids }) => {
         await vscode.commands.executeCommand(PREVIEW_COMMAND, { rows: ids });
+      },
+      openFindings: async ({ id }) => {
+        await vscode.commands.executeCommand(PREVIEW_COMMAND, { rows: [id], findings: true });
       },
       select: ({ ids }) => {
         this.chosen = ids;
@@ -174,6 +191,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
       this.following.add(each.capture.onKeeping(() => this.showAll()));
       this.following.add(each.onDidFilter(() => this.showAll()));
     }
+    this.watchFindings(all);
     this.showAll();
   }
 
@@ -212,13 +230,14 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
 
   private visibilityChanged(): void {
     this.sections.held = false;
+    this.watchFindings(this.sections.recordings);
     // The page is loaded anew when it is shown, and says so.
     if (this.view?.visible) this.schedule();
     else this.channel.abandon();
   }
 
   private get openPeers(): number {
-    return countOpen(this.live!.peers.peers);
+    return this.live ? countOpen(this.live.peers.peers) : 0;
   }
 
   private get waiting(): string {
@@ -226,13 +245,42 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     return `${waiting?.text ?? ''}${silence}`;
   }
 
+  /** While the view is hidden nobody asks what was found. */
+  private watchFindings(recordings: readonly Recording[]): void {
+    const watched = new Set(this.view?.visible ? recordings : []);
+    for (const [recording, watch] of this.watches) {
+      if (watched.has(recording)) continue;
+      watch.dispose();
+      this.watches.delete(recording);
+    }
+    for (const recording of watched)
+      if (!this.watches.has(recording)) this.watches.set(recording, new FindingsWatch(recording));
+  }
+
+  /** More may be found of what is there. */
+  private get isFinding(): boolean {
+    return [...this.watches.values()].some(({ isBehind }) => isBehind);
+  }
+
   private schedule(): void {
     clearTimeout(this.timer);
-    if (!this.live || !this.view?.visible) return;
-    this.timer = setTimeout(() => this.refresh(), refreshPeriodMs(this.openPeers));
+    if (!this.view?.visible || (!this.live && !this.isFinding)) return;
+    const isLed = performance.now() - this.looks.other < LED_MS;
+    const ms = refreshPeriodMs(this.openPeers) + (isLed ? LED_MS : 0);
+    this.timer = setTimeout(() => this.refresh(), ms);
+  }
+
+  /** Another view shows counts of the same peers as they are now: once it is time, those here are of the same moment. */
+  lookNow(): void {
+    const now = performance.now();
+    this.looks.other = now;
+    const due = this.looks.own + refreshPeriodMs(this.openPeers) - (1000 - NEAR_MS);
+    if (this.live && this.view?.visible && now >= due) this.refresh();
   }
 
   private refresh(): void {
+    this.looks.own = performance.now();
+    for (const watch of this.watches.values()) watch.look();
     const { restructured } = this.sections;
     const rows = this.sections.changed();
     const scope = refreshScope({

@@ -83,25 +83,34 @@ const REMOVALS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `1,234 sat, 8.1 sat/vB`. */
-function feeText({ fee, vsize }: Pick<OfEntry, 'fee' | 'vsize'>): string {
-  const rate = vsize > 0 ? `, ${feeRate(fee, vsize)} sat/vB` : '';
-  return `${formatCount(fee)} sat${rate}`;
+function feeText(entry: Pick<OfEntry, 'fee' | 'vsize'>): string {
+  const rate = feeRateText(entry);
+  return `${formatCount(entry.fee)} sat${rate === undefined ? '' : `, ${rate}`}`;
 }
 
-/** One digit after the point, and up to three below 1. */
-function feeRate(fee: number, vsize: number): string {
+/** `8.1 sat/vB`: one digit after the point, and up to three below 1; undefined where the size is not known. */
+export function feeRateText({ fee, vsize }: Pick<OfEntry, 'fee' | 'vsize'>): string | undefined {
+  if (vsize <= 0) return undefined;
   const rate = fee / vsize;
-  if (Math.abs(rate) < 0.95) return String(Number(rate.toFixed(3)));
-  return Math.abs(rate) < 1000 ? rate.toFixed(1) : formatCount(Math.round(rate));
+  if (Math.abs(rate) < 0.95) return `${Number(rate.toFixed(3))} sat/vB`;
+  return `${Math.abs(rate) < 1000 ? rate.toFixed(1) : formatCount(Math.round(rate))} sat/vB`;
 }
 
-function removalText({ reason, unreadable }: MempoolRemovedEvent): string {
+/** `evicted: expiry` */
+export function removalText({
+  reason,
+  unreadable,
+}: Pick<MempoolRemovedEvent, 'reason' | 'unreadable'>): string {
   if (reason === '')
     return `left the mempool: ${unreadable ? 'the reason could not be read' : 'no reason given'}`;
   return REMOVALS.get(reason) ?? `left the mempool: ${reason}`;
 }
 
-function rejectionText({ reason, unreadable }: MempoolRejectedEvent): string {
+/** `rejected: min relay fee not met`. The reason is Core's: show it through `visible`. */
+export function rejectionText({
+  reason,
+  unreadable,
+}: Pick<MempoolRejectedEvent, 'reason' | 'unreadable'>): string {
   if (reason === '')
     return `rejected: ${unreadable ? 'the reason could not be read' : 'no reason given'}`;
   return `rejected: ${reason}`;

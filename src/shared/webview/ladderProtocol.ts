@@ -428,7 +428,7 @@ export interface StoryDeed {
 }
 
 export interface Story {
-  /** Who was first. */
+  /** What happened, in a sentence for each node. */
   title: string;
   deeds: StoryDeed[];
   lines: StoryLine[];
@@ -458,6 +458,7 @@ export const PAGE_COMMANDS = [
   'previousBookmark',
   'showFindings',
   'showBookmarks',
+  'showCompactBlocks',
   'checkSetup',
 ] as const;
 export type PageCommand = (typeof PAGE_COMMANDS)[number];

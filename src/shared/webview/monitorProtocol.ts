@@ -17,9 +17,19 @@ export const MONITOR_COLUMNS = [
   'ping',
   'last',
   'since',
+  'errors',
+  'warnings',
   'findings',
 ] as const;
 export type MonitorColumn = (typeof MONITOR_COLUMNS)[number];
+
+/** Columns that count findings: a click on a count leads to the rows. */
+export const FINDING_COLUMNS = ['errors', 'warnings'] as const satisfies readonly MonitorColumn[];
+export type FindingColumn = (typeof FINDING_COLUMNS)[number];
+
+export function isFindingColumn(column: MonitorColumn | undefined): column is FindingColumn {
+  return FINDING_COLUMNS.some((each) => each === column);
+}
 
 export const MONITOR_COLUMN_NAMES: Record<MonitorColumn, string> = {
   id: 'Peer',
@@ -36,6 +46,8 @@ export const MONITOR_COLUMN_NAMES: Record<MonitorColumn, string> = {
   ping: 'Ping',
   last: 'Last message',
   since: 'Connected since',
+  errors: 'Errors',
+  warnings: 'Warnings',
   findings: 'Findings',
 };
 
@@ -146,8 +158,10 @@ export interface MonitorSummary {
   bytes: number;
   total: number;
   lost: number;
-  /** Peers with a finding, whether the filter of the table finds them or not. */
+  /** Peers with a finding, or with errors or warnings, whether the filter of the table finds them or not. */
   findings: number;
+  errors: number;
+  warnings: number;
 }
 
 export interface MonitorPicture {
@@ -205,6 +219,8 @@ export interface MonitorTarget {
   /** Of these peers; all when absent. */
   peers?: { pid: number; peer: number }[];
   messageType?: string;
+  /** What rules of the conversation told that is as grave as this. */
+  finding?: FindingColumn;
   /** What was in this time: Unix seconds [from, to). */
   span?: MonitorSpan;
 }

@@ -14,6 +14,8 @@ export interface PeersRow {
   /** The user gave the label: it is a peer's name, rather than its address. */
   named: boolean;
   detail: string;
+  /** What rules of the conversation told of the peer; undefined where there is nothing grave. */
+  found: FoundNote | undefined;
   traffic: TrafficTexts | undefined;
   /** Unix milliseconds of its latest event; undefined where that says nothing. */
   lastMs: number | undefined;
@@ -39,6 +41,13 @@ export type PeersIcon =
   | 'waiting'
   | 'live'
   | 'file';
+
+/** A count as short as a badge. */
+export interface FoundNote {
+  /** `3`, `9+`. */
+  text: string;
+  gravest: 'error' | 'warning';
+}
 
 /** Messages and bytes that went out, and those that came in. */
 export interface TrafficTexts {
@@ -84,6 +93,8 @@ export interface PeersHost {
     toggle: { id: string; open: boolean };
     /** Shows the ladder of these rows. */
     openLadder: { ids: readonly string[] };
+    /** Shows what was found of a peer. */
+    openFindings: { id: string };
     /** Commands that name no row are about these. */
     select: { ids: readonly string[] };
     /** The mouse is over the rows, which keep their order until it leaves. */

@@ -170,15 +170,26 @@ describe('a selection', () => {
     const text = runCli(['print', path('story'), '--story', id]);
     assert.equal(text.status, 0, text.stderr);
     const lines = linesOf(text);
-    assert.equal(lines.length, 5);
+    assert.equal(lines.length, 7);
     assert.match(lines[0]!, /peer 2 .*connected/);
+    assert.equal(
+      lines[4],
+      'Announced first by peer 2, asked of peer 2, what the node did with it was not traced.',
+    );
     assert.match(
-      lines[4]!,
+      lines[6]!,
       /^peer 2 .*: announced ← \+0 µs \(inv\), asked → \+1\.0 s \(getdata\)$/,
     );
     const objects = linesOf(runCli(['print', path('story'), '--story', id, '--format', 'json']));
-    const last = JSON.parse(objects.at(-1)!) as { story: string; peers: Record<string, unknown>[] };
+    const last = JSON.parse(objects.at(-1)!) as {
+      story: string;
+      summary: string[];
+      peers: Record<string, unknown>[];
+    };
     assert.equal(last.story, id);
+    assert.equal(last.summary[0], lines[4]);
+    // One of the frames says so.
+    assert.match(last.summary[1]!, /^Events of the trace were lost/);
     assert.deepEqual(last.peers[0]!.asked, {
       direction: 'outbound',
       message_type: 'getdata',

@@ -19,7 +19,7 @@ import { mentionedHashes } from '../../../src/bitcoin/mentionedHashes';
 import { sessionMessages } from '../bitcoin/sessionMessages';
 import { temporaryDirectory } from '../support/directory';
 import { EFFECTS_HELLO, OTHER_TX, TX } from '../support/carried';
-import { added, rejected, removed } from '../support/effects';
+import { added, blockConnected, rejected, removed } from '../support/effects';
 import { connection, EventKind, message } from '../support/frames';
 import { LadderTester, soon } from './ladderSupport';
 import { recordingFrom, recordingOf } from './support';
@@ -287,7 +287,7 @@ describe('LadderSession', () => {
     const { title, lines } = ladder.last('story')!.story!;
     assert.equal(
       title,
-      'First heard of from peer 7 (127.0.0.1:8333), of 2 peers that named it to the node',
+      'Announced first by peer 7 (of 2 peers that named it), asked of peer 7, what the node did with it was not traced.',
     );
     assert.deepEqual(lines, [
       {
@@ -321,15 +321,28 @@ describe('LadderSession', () => {
     assert.deepEqual(deeds(), [
       { row: 1, text: 'accepted 1,234 sat, 8.1 sat/vB', sinceUs: 33_000 },
     ]);
-    await live.capture.append(removed('block', { txid: TX.txid, timeNs: 2e9 }));
-    await soon('its end', () => deeds()[1]?.text === 'left the mempool: in a block');
+    await live.capture.append(
+      Buffer.concat([
+        blockConnected({ timeNs: 2e9 - 1000 }),
+        removed('block', { txid: TX.txid, timeNs: 2e9 }),
+      ]),
+    );
+    await soon('its end', () => deeds()[1]?.text === 'mined at height 840,123');
+    assert.equal(
+      ladder.last('story')?.story?.title,
+      'Sent first by peer 7, without an announcement, received from peer 7 after 0 µs, ' +
+        'accepted at 8.1 sat/vB, mined at height 840,123 after 1.0 s.',
+    );
     await ladder.ask.query({ query: EVERYTHING });
     assert.equal(ladder.last('story')?.story, undefined);
     // Of what no message names, too.
     await ladder.ask.query({ query: query({ filter: `hash:${OTHER_TX.txid}` }) });
     await live.capture.append(rejected('dust', { txid: OTHER_TX.txid }));
     await soon('what no message names', () => deeds()[0]?.text === 'rejected: dust');
-    assert.equal(ladder.last('story')?.story?.title, 'No message names it');
+    assert.equal(
+      ladder.last('story')?.story?.title,
+      'Rejected: dust (by no message that was seen).',
+    );
     ladder.session.dispose();
   });
 

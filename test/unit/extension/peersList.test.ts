@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { ladderTarget } from '../../../src/extension/peers/ladderTarget';
+import { findingsOf } from '../../../src/extension/captures/findingsOf';
 import { PeersList } from '../../../src/extension/peers/peersList';
 import { onlyThese } from '../../../src/extension/peers/onlyThese';
 import { MAX_FILTER_PEERS } from '../../../src/shared/helper/traceFilter';
 import type { PeersRow } from '../../../src/shared/webview/peersProtocol';
+import { many } from '../bitcoin/conversation/talk';
 import { addressOf, crowd } from '../support/crowd';
 import { temporaryDirectory } from '../support/directory';
 import { connection, EventKind, message, misbehaving } from '../support/frames';
@@ -58,6 +60,7 @@ describe('PeersList', () => {
         label: onion,
         named: false,
         detail: 'full-relay',
+        found: undefined,
         traffic: { outMessages: '1', outBytes: '8 B', inMessages: '1', inBytes: '1.2 MB' },
         lastMs: 1_700_000_004_000,
         speech: '',
@@ -98,10 +101,27 @@ describe('PeersList', () => {
     list.toggle('4242/2', true);
     list.rows(byId);
     const { revision } = live.peers;
-    assert.deepEqual(list.changedSince(revision), []);
+    assert.deepEqual(list.changedSince(revision, 0), []);
     await live.capture.append(message({ peer: 2 }));
-    assert.deepEqual(ids(list.changedSince(revision)).slice(0, 2), ['4242', '4242/2']);
-    assert.match(ids(list.changedSince(revision))[2]!, /^4242\/2\/\d+$/);
+    assert.deepEqual(ids(list.changedSince(revision, 0)).slice(0, 2), ['4242', '4242/2']);
+    assert.match(ids(list.changedSince(revision, 0))[2]!, /^4242\/2\/\d+$/);
+  });
+
+  it('has a count of errors and warnings as soon as they are known, no wider than two letters', async () => {
+    const tooMany = () => message({ peer: 2, type: 'inv', payload: many(50_001, 36) });
+    const live = await recording(message({ peer: 1 }), ...Array.from({ length: 10 }, tooMany));
+    const list = new PeersList(live);
+    const found = () => list.rows(byId).map((row) => row.found);
+    assert.deepEqual(found(), [undefined, undefined, undefined]);
+    const { revision } = live.peers;
+    const findings = findingsOf(live);
+    const watching = findings.watch();
+    await findings.until(live.capture.index.length);
+    assert.deepEqual(ids(list.changedSince(revision, 0)), ['4242/2']);
+    assert.deepEqual(list.changedSince(revision, findings.revision), []);
+    assert.deepEqual(found(), [undefined, undefined, { text: '9+', gravest: 'error' }]);
+    assert.match(list.rows(byId)[2]!.speech, /, 10 errors$/);
+    watching.dispose();
   });
 });
 

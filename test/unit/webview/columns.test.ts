@@ -64,7 +64,7 @@ describe('columns of a ladder', () => {
       for (const single of [true, false])
         for (const column of ['time', 'direction', 'type', 'summary'] as const)
           assert.ok(has({ width, single }).includes(column), `${column} at ${width} pixels`);
-    assert.ok(has({ width: 430 }).includes('lane') && !has({ width: 400 }).includes('lane'));
+    assert.ok(has({ width: 440 }).includes('lane') && !has({ width: 400 }).includes('lane'));
     assert.ok(has({ width: 400 }, { lane: true }).includes('lane'), 'unless it was chosen');
   });
 
@@ -74,6 +74,11 @@ describe('columns of a ladder', () => {
         const { columns, widths } = chooseColumns(FIRST_SETUP, { ...options, character, width });
         assert.ok(widthOf(columns, widths) <= width, `${character} at ${width} pixels`);
       }
+  });
+
+  it('have room in a narrow window for every type that many nodes send', () => {
+    for (const type of ['sendheaders', 'getblocktxn', 'sendaddrv2', 'cmpctblock', 'wtxidrelay'])
+      assert.ok(chooseColumns(FIRST_SETUP, { ...options, width: 400 }).typeRoom >= type.length);
   });
 
   it('show times with as many decimals as there is room for', () => {

@@ -5,9 +5,11 @@ import {
   sortPeerFacts,
   type PeerColumn,
 } from '../../../../src/capture/model/peerColumns';
-import { factsOf, type PeerFacts } from '../../../../src/capture/model/peerFacts';
+import { factsOf, NOTHING_FOUND, type PeerFacts } from '../../../../src/capture/model/peerFacts';
 import { PeersModel } from '../../../../src/capture/model/peersModel';
 import { connection, EventKind, message, misbehaving } from '../../support/frames';
+
+const measuresOf = (peer: number, found = NOTHING_FOUND) => ({ rate: peer, unanswered: 0, found });
 
 function factsAfter(...frames: Buffer[]): PeerFacts[] {
   const index = new EventIndex();
@@ -15,7 +17,7 @@ function factsAfter(...frames: Buffer[]): PeerFacts[] {
     index.add(new DataView(frame.buffer, frame.byteOffset, frame.length), 0, frame.length, 0);
   const peers = new PeersModel();
   peers.add({ index, from: 0, to: index.length, frame: (row) => frames[row]! });
-  return peers.peers.map((peer) => factsOf(peer, { rate: peer.identity.peer, unanswered: 0 }));
+  return peers.peers.map((peer) => factsOf(peer, measuresOf(peer.identity.peer)));
 }
 
 describe('factsOf', () => {
@@ -52,6 +54,8 @@ describe('factsOf', () => {
     );
     assert.deepEqual(good!.findings, []);
     assert.deepEqual(bad!.findings, ['misbehaving: bad header', 'evicted']);
+    const { findings } = factsOf(bad!.peer, measuresOf(1, { errors: 2, warnings: 1 }));
+    assert.deepEqual(findings, ['2 errors, 1 warning', 'misbehaving: bad header', 'evicted']);
   });
 });
 

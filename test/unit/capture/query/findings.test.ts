@@ -52,6 +52,19 @@ describe('Findings', () => {
     );
   });
 
+  it('are counted by connection, errors and warnings only', async () => {
+    const capture = await captureOf(alert(1), tooMany(2), ping(3), tooMany(4));
+    const findings = await findingsOf(capture);
+    const peerAt = (row: number) => capture.index.peers[capture.index.peer(row)]!;
+    assert.deepEqual(findings.ofPeer(peerAt(0)), { errors: 0, warnings: 0 });
+    const { errors, warnings } = findings.ofPeer(peerAt(1));
+    assert.deepEqual([errors, warnings], [2, 0]);
+    assert.deepEqual(
+      [findings.revision, findings.revisionOf(peerAt(1)), findings.revisionOf(peerAt(0))],
+      [2, 2, 0],
+    );
+  });
+
   it('are found by a filter once they are known', async () => {
     const capture = await captureOf(alert(1), ping(2), tooMany(3), alert(4));
     const findings = new Findings(capture, () => false);

@@ -20,6 +20,7 @@ import {
   type MonitorPicture,
   type MonitorTable,
 } from '../../../../src/shared/webview/monitorProtocol';
+import { many } from '../../bitcoin/conversation/talk';
 import { temporaryDirectory } from '../../support/directory';
 import { connection, EventKind, hello, message, misbehaving } from '../../support/frames';
 import { writeSession } from '../../support/session';
@@ -309,6 +310,31 @@ describe('MonitorSession', () => {
     await capture.close();
   });
 
+  it('counts errors of each peer, and sorts by them', async () => {
+    const tooMany = message({ peer: 2, type: 'inv', payload: many(50_001, 36) });
+    const { capture, session } = await open(message({ peer: 1 }), tooMany, message({ peer: 3 }));
+    const sorted = { sort: 'errors', descending: true } as const;
+    let picture = await look(session, sorted);
+    for (let i = 0; i < 200 && picture.summary.errors === 0; i++) {
+      await setTimeout(10);
+      picture = await look(session, sorted);
+    }
+    const { summary, rows } = picture;
+    assert.deepEqual([summary.errors, summary.warnings, summary.findings], [1, 0, 1]);
+    assert.deepEqual(
+      rows.map(({ peer, cells }) => [peer, cells.errors, cells.warnings]),
+      [
+        [2, '1', ''],
+        [1, '', ''],
+        [3, '', ''],
+      ],
+    );
+    assert.equal(rows[0]!.cells.findings, '1 error');
+    assert.match(monitorCsv(session.rows, ['id', 'errors']), /^Peer,Errors\n2,1\n1,0\n/);
+    session.dispose();
+    await capture.close();
+  });
+
   it('opens ladders of peers, of a type, and of a stretch of time', async () => {
     const { capture, recording, session } = await open(
       ...[1, 2, 3].map((second) => message({ timeNs: second * SECOND })),
@@ -318,6 +344,8 @@ describe('MonitorSession', () => {
       source: { capture: capture.path, peers },
       query: undefined,
     });
+    assert.equal(ladderOf({ peers, finding: 'errors' }, recording).query?.filter, 'finding:error');
+    assert.equal(ladderOf({ finding: 'warnings' }, recording).query?.filter, 'finding:warning');
     const at = (seconds: number): number => recording.wallUs(seconds * SECOND) / 1e6;
     const stretch = (from: number, to: number): (number | undefined)[] => {
       const { query } = ladderOf({ span: { from: at(from), to: at(to) } }, recording);

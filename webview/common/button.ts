@@ -1,4 +1,4 @@
-import { make } from '../common/dom';
+import { make } from './dom';
 
 /** A small button of the monitor. */
 export function button(text: string, onClick: () => void, className = 'tool'): HTMLButtonElement {

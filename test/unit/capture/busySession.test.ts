@@ -213,6 +213,7 @@ describe('the session of a busy node', () => {
         'headers-without-work': 2,
         'negotiation-after-verack': 1,
         'addr-too-many': 1,
+        'below-feefilter': 4,
         'sendcmpct-invalid': 1,
         'headers-not-continuous': 1,
         'message-before-verack': 3,

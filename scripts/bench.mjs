@@ -15,7 +15,9 @@ await main(async () => {
   mkdirSync(folder, { recursive: true });
   run('make', ['-C', 'test/bench/floor', '--silent', `BPFTOOL=${findBpftool()}`]);
   await esbuild.build({
-    entryPoints: ['bench', 'captureBench', 'coreBench', 'findingsBench'].map((name) => `test/bench/${name}.ts`),
+    entryPoints: ['bench', 'captureBench', 'coreBench', 'findingsBench'].map(
+      (name) => `test/bench/${name}.ts`,
+    ),
     bundle: true,
     platform: 'node',
     outdir: folder,

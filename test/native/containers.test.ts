@@ -112,7 +112,7 @@ describe('a node in a container', () => {
     assert.equal(node?.chain, 'regtest');
     assert.equal(node.binary, path('root/bin/bitcoind'));
     assert.equal(node.elsewhere, true);
-    assert.equal(node.probes.length, 14);
+    assert.equal(node.probes.length, 18);
     assert.equal(node.dataDirectory, path('root/.bitcoin'));
   });
 
@@ -179,7 +179,7 @@ exec env HOME=/run chroot "$0" /bitcoind "$@"`;
     const node = await findNode(pid!);
     assert.equal(node?.chain, 'signet');
     assert.equal(node.dataDirectory, '/run/.bitcoin');
-    assert.equal(node.probes.length, 14);
+    assert.equal(node.probes.length, 18);
     assert.equal(
       node.directoryId?.split(':')[1],
       execFileSync('stat', ['-c', '%i', `${jail}/etc/x`])

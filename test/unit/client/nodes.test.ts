@@ -34,7 +34,7 @@ describe('nodes', () => {
     });
     assert.equal(more.length, 0);
     const { probes, file, ...rest } = node!;
-    assert.equal(probes.length, 14);
+    assert.equal(probes.length, 18);
     assert.equal(file?.inode, `${statSync(bitcoind).ino}`);
     assert.deepEqual(rest, {
       pid: 100,
@@ -64,7 +64,7 @@ describe('nodes', () => {
     assert.equal(node?.binary, bitcoind);
     assert.equal(node.claimed, true);
     assert.equal(node.chain, 'signet');
-    assert.equal(node.probes.length, 14);
+    assert.equal(node.probes.length, 18);
   });
 
   it('says that it does not know the probes of what it cannot read', async () => {
@@ -132,7 +132,7 @@ describe('nodes', () => {
     addProcess(proc, 5, { args: ['x'] });
     symlinkSync(odd, join(proc, '5/exe'));
     const [node] = await findNodes(proc);
-    assert.equal(node?.probes.length, 14);
+    assert.equal(node?.probes.length, 18);
     assert.deepEqual(textBytes(node.binary), odd);
     assert.equal(node.name, 'odd-\udcff\udcc3');
   });

@@ -125,23 +125,25 @@ class NodeStory {
 
   private heard(): Clause[] {
     const { steps } = this;
-    const [first] = steps.filter(({ inbound, messageType }) => inbound && isNews(messageType));
+    const news = steps.filter(({ inbound, messageType }) => inbound && isNews(messageType));
+    const [first] = news;
     const [own] = steps.filter(({ inbound, messageType }) => !inbound && isNews(messageType));
-    const named = new Set(steps.filter(({ inbound }) => inbound).map(({ peer }) => peer)).size;
+    // Who asks for it has it from the node.
+    const named = new Set(news.map(({ peer }) => peer)).size;
     // To how many it was announced is told in any case.
     if (!first) return [];
     // What it lacked is told with it.
     const [compact] = this.compactBlocks;
-    const isOwn = own !== undefined && own.timeNs < first.timeNs;
+    const [deed] = this.effects;
+    const ownNs = Math.min(own?.timeNs ?? Infinity, deed?.event.timeNs ?? Infinity);
+    const isOwn = ownNs < first.timeNs;
     if (!isOwn && compact?.timeNs === first.timeNs) return [];
     const of = named > 1 ? ` (of ${plural(named, 'peer')} that named it)` : '';
     const text = `${this.firstWord(first)}${of}`;
     if (!isOwn) return [{ timeNs: first.timeNs, text }];
-    const before = durationText((first.timeNs - own.timeNs) / 1000);
+    const before = durationText((first.timeNs - ownNs) / 1000);
     const who = peerText(first.peer);
-    return [
-      { timeNs: own.timeNs, text: `known to the node ${before} before ${who} named it${of}` },
-    ];
+    return [{ timeNs: ownNs, text: `known to the node ${before} before ${who} named it${of}` }];
   }
 
   private firstWord({ messageType, peer }: Step): string {
@@ -264,7 +266,8 @@ class NodeStory {
   private causeText(row: number): string {
     const cause = this.source.causeOf(row);
     if (cause?.direct) return '';
-    if (cause) return ' (the node came back to it)';
+    // It waited for its parents, or came again by a way that no message tells: by RPC, or in a package.
+    if (cause) return ' (later than it came, by which way is not certain)';
     const came = this.steps.some(({ inbound, messageType }) => inbound && isWhole(messageType));
     return came ? ' (by which message is not certain)' : ' (by no message that was seen)';
   }

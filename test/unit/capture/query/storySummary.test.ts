@@ -144,7 +144,7 @@ describe('the summary of a transaction’s story', () => {
     );
     assert.match(
       summaryOf(relayed, [added(46)], { causeOf: () => ({ direct: false }) }),
-      /vB \(the node came back to it\),/,
+      /vB \(later than it came, by which way is not certain\),/,
     );
     assert.equal(
       summaryOf([[9, 3, '>', 'inv']], [added(1)], { causeOf: () => undefined }),
@@ -162,7 +162,18 @@ describe('the summary of a transaction’s story', () => {
       ]),
       /^Known to the node 1\.0 s before peer 3 named it, announced to 1 peer,/,
     );
+    assert.match(
+      summaryOf([[1000, 3, '<', 'tx']], [added(0)]),
+      /^Known to the node 1\.0 s before peer 3 named it, accepted at 8\.1 sat\/vB, received/,
+    );
     assert.match(summaryOf([[0, 3, '<', 'tx']]), /^Sent first by peer 3, without an announcement,/);
+    assert.match(
+      summaryOf([
+        [0, 3, '<', 'inv'],
+        [1, 4, '<', 'getdata'],
+      ]),
+      /^Announced first by peer 3, neither/,
+    );
     // Who asks has not announced.
     assert.match(
       summaryOf([

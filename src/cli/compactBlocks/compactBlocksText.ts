@@ -1,5 +1,9 @@
 import { membersOf } from '../../capture/export/compactBlocksCsv';
-import { missingBytesOf, untilConnectedNs, type CompactBlock } from '../../capture/model/compactBlocks';
+import {
+  missingBytesOf,
+  untilConnectedNs,
+  type CompactBlock,
+} from '../../capture/model/compactBlocks';
 import { shortHash } from '../../bitcoin/text/hex';
 import { durationText } from '../../shared/text/durationText';
 import { utcTimeMicros } from '../../shared/text/dateText';

@@ -173,7 +173,8 @@ class NodeStory {
 
   private transactionCame(): Clause[] {
     const came = this.steps.find(({ inbound, messageType }) => inbound && messageType === 'tx');
-    if (!came) return [];
+    // Where it is the first that was heard of it, that is said.
+    if (!came || came.timeNs === this.startNs) return [];
     const text = `received from ${peerText(came.peer)}${this.after(came.timeNs)}`;
     return [{ timeNs: came.timeNs, text }];
   }
@@ -204,26 +205,26 @@ class NodeStory {
 
   /** What came of it in the node. */
   private done(): Clause[] {
-    const clauses: Clause[] = [];
-    const said = new Map<string, number>();
+    const clauses: (Clause & { times: number })[] = [];
     for (const { row, event } of this.effects) {
       const text = this.isBlock ? this.blockText(row, event) : this.transactionText(row, event);
       if (text === undefined) continue;
-      const again = (said.get(text) ?? 0) + 1;
-      said.set(text, again);
-      if (again === 1) clauses.push({ timeNs: event.timeNs, text });
+      const last = clauses.at(-1);
+      // What comes again after something else is told again: a block may have been undone between.
+      if (last?.text === text) last.times++;
+      else clauses.push({ timeNs: event.timeNs, text, times: 1 });
     }
-    return clauses.map((clause) => {
-      const times = said.get(clause.text)!;
-      return times === 1 ? clause : { ...clause, text: `${clause.text} (${times} times)` };
-    });
+    return clauses.map(({ timeNs, text, times }) => ({
+      timeNs,
+      text: times === 1 ? text : `${text} (${formatCount(times)} times)`,
+    }));
   }
 
   private blockText(row: number, event: ProbeEvent): string | undefined {
     if (event.kind !== 'block-connected') return undefined;
     const height = formatCount(event.height);
     const took = durationText(event.durationNs / 1000);
-    return `connected at height ${height} in ${took}${this.causeText(row)}`;
+    return `connected at height ${height} in ${took}${this.causeText(row, event)}`;
   }
 
   private transactionText(row: number, event: ProbeEvent): string | undefined {
@@ -232,10 +233,10 @@ class NodeStory {
       case 'mempool-added': {
         const rate = feeRateText(event);
         const fee = rate ? ` at ${rate}` : ` with a fee of ${formatCount(event.fee)} sat`;
-        return `accepted${fee}${this.causeText(row)}`;
+        return `accepted${fee}${this.causeText(row, event)}`;
       }
       case 'mempool-rejected':
-        return `${visible(rejectionText(event))}${this.causeText(row)}`;
+        return `${visible(rejectionText(event))}${this.causeText(row, event)}`;
       case 'mempool-replaced': {
         const { hash, isTransaction } = event.replacement;
         if (!isOf(event.txid)) return `in place of ${hashStart(event.txid)}`;
@@ -263,12 +264,14 @@ class NodeStory {
   }
 
   /** Nothing where the message that led to it was the last that came before. */
-  private causeText(row: number): string {
+  private causeText(row: number, { timeNs }: ProbeEvent): string {
     const cause = this.source.causeOf(row);
     if (cause?.direct) return '';
     // It waited for its parents, or came again by a way that no message tells: by RPC, or in a package.
     if (cause) return ' (later than it came, by which way is not certain)';
-    const came = this.steps.some(({ inbound, messageType }) => inbound && isWhole(messageType));
+    const came = this.steps.some(
+      (step) => step.inbound && isWhole(step.messageType) && step.timeNs <= timeNs,
+    );
     return came ? ' (by which message is not certain)' : ' (by no message that was seen)';
   }
 

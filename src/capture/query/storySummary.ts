@@ -300,6 +300,8 @@ class NodeStory {
   }
 
   private after(timeNs: number): string {
+    // Of what was there before the trace, this is the first that was heard.
+    if (timeNs === this.startNs) return '';
     return ` after ${durationText((timeNs - this.startNs) / 1000)}`;
   }
 }

@@ -121,6 +121,7 @@ describe('the summary of a transaction’s story', () => {
       /, rejected: min relay fee not met \(2 times\), announced/,
     );
     assert.match(summaryOf(relayed, [added(46), removed(99, 'expiry')]), /, evicted: expiry after/);
+    assert.equal(summaryOf([], [removed(99, 'sizelimit')]), 'Evicted: size limit of the mempool.');
     const undone = [
       added(46),
       removed(99, 'reorg'),

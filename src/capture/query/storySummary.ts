@@ -106,9 +106,10 @@ class NodeStory {
       ...this.done(),
       ...this.told(),
     ].sort((a, b) => a.timeNs - b.timeNs);
-    const texts = clauses.slice(0, MOST_CLAUSES).map(({ text }) => text);
-    if (clauses.length > MOST_CLAUSES)
-      texts.push(`and ${formatCount(clauses.length - MOST_CLAUSES)} things more`);
+    const texts = clauses.map(({ text }) => text);
+    // The end is told in any case.
+    const left = texts.length - MOST_CLAUSES;
+    if (left > 0) texts.splice(MOST_CLAUSES - 1, left, `${plural(left, 'thing')} more`);
     const open = this.open();
     return `${[...texts, ...(open === undefined ? [] : [open])].join(', ')}.`;
   }

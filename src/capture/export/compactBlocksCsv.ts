@@ -1,6 +1,6 @@
 import { utcTimeNanos } from '../../shared/text/dateText';
 import { visible } from '../../shared/text/visible';
-import { untilConnectedNs, type CompactBlock } from '../model/compactBlocks';
+import { missingBytesOf, untilConnectedNs, type CompactBlock } from '../model/compactBlocks';
 import { micros } from '../model/compactBlockSpreads';
 import { csvCell } from './csvCell';
 
@@ -42,7 +42,7 @@ export function membersOf(block: CompactBlock, unixOf: UnixOf): Members {
     prefilled: block.prefilled,
     bytes: block.bytes,
     missing: block.missing,
-    missing_bytes: block.missingBytes,
+    missing_bytes: missingBytesOf(block) ?? null,
     round_trips: block.roundTrips,
     completed_us: micros(block.completedNs) ?? null,
     header_to_connected_us: micros(untilConnectedNs(times)) ?? null,

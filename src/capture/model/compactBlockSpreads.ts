@@ -1,4 +1,4 @@
-import { untilConnectedNs, type CompactBlock } from './compactBlocks';
+import { missingBytesOf, untilConnectedNs, type CompactBlock } from './compactBlocks';
 
 /** Of some numbers, those that are known. */
 export interface Spread {
@@ -10,7 +10,7 @@ export interface Spread {
 /** What is told of all of them: by how many, the median and the worst. */
 export const SPREADS = {
   missing: ({ missing }: CompactBlock) => missing,
-  missingBytes: ({ missingBytes }: CompactBlock) => missingBytes,
+  missingBytes: missingBytesOf,
   completedUs: ({ completedNs }: CompactBlock) => micros(completedNs),
   connectedUs: ({ block }: CompactBlock) => micros(untilConnectedNs(block)),
 } as const;

@@ -155,14 +155,17 @@ export class CompactBlocks {
     const found = this.underWay.get(
       nameOf({ ...message, inbound: !message.inbound }, hashAt(payload)),
     );
-    if (found && count) found.missing += count.value;
+    // Core disconnects who asks for more than there is, and answers nothing.
+    if (found && count && count.value <= found.shortIds + found.prefilled)
+      found.missing += count.value;
   }
 
   private completed(message: BlockMessage): void {
     const { payload, timeNs, size } = message;
     const found = this.underWay.get(nameOf(message, hashAt(payload)));
     const count = countAt(payload, HASH_BYTES);
-    if (!found || !count) return;
+    // Core ignores what it has not asked for.
+    if (!found || !count || found.missing === 0) return;
     found.missingBytes += Math.max(0, size - HASH_BYTES - count.bytes);
     found.roundTrips++;
     found.completedNs = timeNs - found.timeNs;
@@ -220,6 +223,15 @@ function hashAt(payload: Uint8Array): string {
 
 function nameOf({ identity, inbound }: Pick<BlockMessage, 'identity' | 'inbound'>, hash: string) {
   return `${identity.pid}/${identity.peer}${inbound ? '<' : '>'}${hash}`;
+}
+
+/** Undefined where transactions were asked for, and none came. */
+export function missingBytesOf({
+  missing,
+  missingBytes,
+  roundTrips,
+}: CompactBlock): number | undefined {
+  return missing > 0 && roundTrips === 0 ? undefined : missingBytes;
 }
 
 /** From the first header to connected, nanoseconds; undefined where one of them is not known. */

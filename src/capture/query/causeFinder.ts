@@ -70,13 +70,17 @@ export interface Cause {
 interface Carrier {
   row: number;
   tid: number;
+  /** Of a transaction: others carried it too, perhaps with another witness, from another peer. */
+  several?: boolean;
 }
 
 /**
  * Tells which message caused what a node did, by the transaction or block that both name and by the thread: Core
  * fires `net:inbound_message` just before it handles a message, and what comes of it in the same thread
  * (ProcessMessages of net_processing.cpp). Says nothing where no message carries it: it came by RPC, from the disk,
- * from the wallet, in a package, or before the trace. Memory is bounded; what is forgotten has no cause.
+ * from the wallet, in a package, or before the trace. It does not say to which of several messages with a transaction the
+ * node comes back either, as what it does is told by the txid, which leaves the witness out. Memory is bounded; what is
+ * forgotten has no cause.
  */
 export class CauseFinder {
   /** By process and hash; of several messages that carry the same, the latest. */
@@ -89,9 +93,13 @@ export class CauseFinder {
     const hash = carriedHash(messageType, payload);
     if (hash === undefined) return;
     const name = nameOf(pid, hash);
-    // Some are read late.
     const known = this.carriers.get(name);
-    if (!known || known.row < row) this.carriers.set(name, { row, tid });
+    // A message may be read twice.
+    if (known?.row === row) return;
+    const several = known !== undefined && messageType === 'tx';
+    // Some are read late.
+    if (!known || known.row < row) this.carriers.set(name, { row, tid, several });
+    else known.several = several;
   }
 
   /**
@@ -100,25 +108,26 @@ export class CauseFinder {
    */
   event(event: Effect, handled: number): Cause | undefined {
     const { row, kind, pid, tid, bytes, at } = event;
-    const carriedBy = (offset: number): Cause | undefined => {
+    const carrierOf = (offset: number): Cause | undefined => {
       const carrier = this.carriers.get(nameOf(pid, hashText(bytes, at + offset)));
       if (!carrier) return undefined;
-      return { row: carrier.row, direct: carrier.row === handled && carrier.tid === tid };
+      const direct = carrier.row === handled && carrier.tid === tid;
+      return direct || !carrier.several ? { row: carrier.row, direct } : undefined;
     };
     switch (kind) {
       case mempoolAdded.kind:
       case mempoolRejected.kind:
-        return carriedBy(MEMPOOL.txid);
+        return carrierOf(MEMPOOL.txid);
       case mempoolReplaced.kind: {
         this.replaced.set(nameOf(pid, hashText(bytes, at + MEMPOOL.txid)), { row, tid });
         const isTransaction = bytes.readUInt32LE(at + REPLACED.byTransaction) !== 0;
-        return isTransaction ? carriedBy(REPLACED.replacement) : undefined;
+        return isTransaction ? carrierOf(REPLACED.replacement) : undefined;
       }
       case blockConnected.kind:
         this.connected.set(pid, { row, tid });
-        return carriedBy(BLOCK_CONNECTED.hash);
+        return carrierOf(BLOCK_CONNECTED.hash);
       case blockCoins.kind:
-        return carriedBy(BLOCK_COINS.hash);
+        return carrierOf(BLOCK_COINS.hash);
       case mempoolRemoved.kind:
         return this.removal(event);
       default:

@@ -1,4 +1,5 @@
 import { decodeEvent, isProbeEvent, type ProbeEvent } from '../../shared/events/event';
+import { eventKind } from '../../shared/events/eventKinds';
 import { isMessage, type EventIndex } from '../index/eventIndex';
 import { CompactBlocks, type CompactBlock } from '../model/compactBlocks';
 import { addCompactRow } from './compactBlockRows';
@@ -29,6 +30,8 @@ export class StoryEvents {
     const { index, effects } = this;
     addCompactRow(this.blocks, index, row, frame);
     if (isMessage(index.kind(row)) || effects.length === MOST_EFFECTS) return;
+    // What became of the connections of its peers is no part of it.
+    if (!eventKind(index.kind(row))?.hashes) return;
     const event = decodeEvent(frame);
     if (event && isProbeEvent(event)) effects.push({ row, event });
   }

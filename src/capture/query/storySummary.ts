@@ -106,9 +106,10 @@ class NodeStory {
       ...this.done(),
       ...this.told(),
     ].sort((a, b) => a.timeNs - b.timeNs);
-    const texts = clauses.slice(0, MOST_CLAUSES).map(({ text }) => text);
-    if (clauses.length > MOST_CLAUSES)
-      texts.push(`and ${formatCount(clauses.length - MOST_CLAUSES)} things more`);
+    const texts = clauses.map(({ text }) => text);
+    // The end is told in any case.
+    const left = texts.length - MOST_CLAUSES;
+    if (left > 0) texts.splice(MOST_CLAUSES - 1, left, `${plural(left, 'thing')} more`);
     const open = this.open();
     return `${[...texts, ...(open === undefined ? [] : [open])].join(', ')}.`;
   }
@@ -125,23 +126,25 @@ class NodeStory {
 
   private heard(): Clause[] {
     const { steps } = this;
-    const [first] = steps.filter(({ inbound, messageType }) => inbound && isNews(messageType));
+    const news = steps.filter(({ inbound, messageType }) => inbound && isNews(messageType));
+    const [first] = news;
     const [own] = steps.filter(({ inbound, messageType }) => !inbound && isNews(messageType));
-    const named = new Set(steps.filter(({ inbound }) => inbound).map(({ peer }) => peer)).size;
+    // Who asks for it has it from the node.
+    const named = new Set(news.map(({ peer }) => peer)).size;
     // To how many it was announced is told in any case.
     if (!first) return [];
     // What it lacked is told with it.
     const [compact] = this.compactBlocks;
-    const isOwn = own !== undefined && own.timeNs < first.timeNs;
+    const [deed] = this.effects;
+    const ownNs = Math.min(own?.timeNs ?? Infinity, deed?.event.timeNs ?? Infinity);
+    const isOwn = ownNs < first.timeNs;
     if (!isOwn && compact?.timeNs === first.timeNs) return [];
     const of = named > 1 ? ` (of ${plural(named, 'peer')} that named it)` : '';
     const text = `${this.firstWord(first)}${of}`;
     if (!isOwn) return [{ timeNs: first.timeNs, text }];
-    const before = durationText((first.timeNs - own.timeNs) / 1000);
+    const before = durationText((first.timeNs - ownNs) / 1000);
     const who = peerText(first.peer);
-    return [
-      { timeNs: own.timeNs, text: `known to the node ${before} before ${who} named it${of}` },
-    ];
+    return [{ timeNs: ownNs, text: `known to the node ${before} before ${who} named it${of}` }];
   }
 
   private firstWord({ messageType, peer }: Step): string {
@@ -171,7 +174,8 @@ class NodeStory {
 
   private transactionCame(): Clause[] {
     const came = this.steps.find(({ inbound, messageType }) => inbound && messageType === 'tx');
-    if (!came) return [];
+    // Where it is the first that was heard of it, that is said.
+    if (!came || came.timeNs === this.startNs) return [];
     const text = `received from ${peerText(came.peer)}${this.after(came.timeNs)}`;
     return [{ timeNs: came.timeNs, text }];
   }
@@ -202,26 +206,26 @@ class NodeStory {
 
   /** What came of it in the node. */
   private done(): Clause[] {
-    const clauses: Clause[] = [];
-    const said = new Map<string, number>();
+    const clauses: (Clause & { times: number })[] = [];
     for (const { row, event } of this.effects) {
       const text = this.isBlock ? this.blockText(row, event) : this.transactionText(row, event);
       if (text === undefined) continue;
-      const again = (said.get(text) ?? 0) + 1;
-      said.set(text, again);
-      if (again === 1) clauses.push({ timeNs: event.timeNs, text });
+      const last = clauses.at(-1);
+      // What comes again after something else is told again: a block may have been undone between.
+      if (last?.text === text) last.times++;
+      else clauses.push({ timeNs: event.timeNs, text, times: 1 });
     }
-    return clauses.map((clause) => {
-      const times = said.get(clause.text)!;
-      return times === 1 ? clause : { ...clause, text: `${clause.text} (${times} times)` };
-    });
+    return clauses.map(({ timeNs, text, times }) => ({
+      timeNs,
+      text: times === 1 ? text : `${text} (${formatCount(times)} times)`,
+    }));
   }
 
   private blockText(row: number, event: ProbeEvent): string | undefined {
     if (event.kind !== 'block-connected') return undefined;
     const height = formatCount(event.height);
     const took = durationText(event.durationNs / 1000);
-    return `connected at height ${height} in ${took}${this.causeText(row)}`;
+    return `connected at height ${height} in ${took}${this.causeText(row, event)}`;
   }
 
   private transactionText(row: number, event: ProbeEvent): string | undefined {
@@ -230,10 +234,10 @@ class NodeStory {
       case 'mempool-added': {
         const rate = feeRateText(event);
         const fee = rate ? ` at ${rate}` : ` with a fee of ${formatCount(event.fee)} sat`;
-        return `accepted${fee}${this.causeText(row)}`;
+        return `accepted${fee}${this.causeText(row, event)}`;
       }
       case 'mempool-rejected':
-        return `${visible(rejectionText(event))}${this.causeText(row)}`;
+        return `${visible(rejectionText(event))}${this.causeText(row, event)}`;
       case 'mempool-replaced': {
         const { hash, isTransaction } = event.replacement;
         if (!isOf(event.txid)) return `in place of ${hashStart(event.txid)}`;
@@ -261,11 +265,14 @@ class NodeStory {
   }
 
   /** Nothing where the message that led to it was the last that came before. */
-  private causeText(row: number): string {
+  private causeText(row: number, { timeNs }: ProbeEvent): string {
     const cause = this.source.causeOf(row);
     if (cause?.direct) return '';
-    if (cause) return ' (the node came back to it)';
-    const came = this.steps.some(({ inbound, messageType }) => inbound && isWhole(messageType));
+    // It waited for its parents, or came again by a way that no message tells: by RPC, or in a package.
+    if (cause) return ' (later than it came, by which way is not certain)';
+    const came = this.steps.some(
+      (step) => step.inbound && isWhole(step.messageType) && step.timeNs <= timeNs,
+    );
     return came ? ' (by which message is not certain)' : ' (by no message that was seen)';
   }
 
@@ -294,6 +301,8 @@ class NodeStory {
   }
 
   private after(timeNs: number): string {
+    // Of what was there before the trace, this is the first that was heard.
+    if (timeNs === this.startNs) return '';
     return ` after ${durationText((timeNs - this.startNs) / 1000)}`;
   }
 }

@@ -1,5 +1,9 @@
 import { membersOf } from '../../capture/export/compactBlocksCsv';
-import { untilConnectedNs, type CompactBlock } from '../../capture/model/compactBlocks';
+import {
+  missingBytesOf,
+  untilConnectedNs,
+  type CompactBlock,
+} from '../../capture/model/compactBlocks';
 import { shortHash } from '../../bitcoin/text/hex';
 import { durationText } from '../../shared/text/durationText';
 import { utcTimeMicros } from '../../shared/text/dateText';
@@ -30,6 +34,7 @@ export function compactBlocksText({ blocks, left }: CompactBlockList, unixOf: Un
     const peer = peerNumber(identity.peer);
     const own = severalNodes ? `${identity.pid}/${peer}` : peer;
     const connectedNs = untilConnectedNs(block.block);
+    const bytes = missingBytesOf(block);
     return [
       utcTimeMicros(Number(unixOf(block.timeNs) / 1000n)),
       `${inbound ? '←' : '→'} ${own}`,
@@ -40,7 +45,7 @@ export function compactBlocksText({ blocks, left }: CompactBlockList, unixOf: Un
       formatCount(block.prefilled),
       formatBytes(block.bytes),
       missing === 0 ? '' : formatCount(missing),
-      missing === 0 ? '' : formatBytes(block.missingBytes),
+      missing === 0 || bytes === undefined ? '' : formatBytes(bytes),
       missing === 0 ? '' : formatCount(block.roundTrips),
       completedNs === undefined ? '' : durationText(completedNs / 1000),
       connectedNs === undefined ? '' : durationText(connectedNs / 1000),

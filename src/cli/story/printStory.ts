@@ -61,7 +61,8 @@ async function* watched(
 }
 
 function storyText(sentences: readonly string[], story: readonly StoryPeer[]): string {
-  const lines = story.map(({ identity: { peer, address, connectionType }, ...phases }) => {
+  const several = new Set(story.map(({ identity }) => identity.pid)).size > 1;
+  const lines = story.map(({ identity: { pid, peer, address, connectionType }, ...phases }) => {
     const told = STORY_PHASES.flatMap((phase) => {
       const step = phases[phase];
       if (!step) return [];
@@ -69,7 +70,8 @@ function storyText(sentences: readonly string[], story: readonly StoryPeer[]): s
       const since = durationText(step.sinceNs / 1000);
       return [`${phase} ${arrow} +${since} (${visible(step.messageType)})`];
     });
-    const who = `peer ${peerNumber(peer)} ${visible(address)} (${visible(connectionType)})`;
+    const own = `${several ? `${pid}/` : ''}${peerNumber(peer)}`;
+    const who = `peer ${own} ${visible(address)} (${visible(connectionType)})`;
     return `${who}: ${told.length === 0 ? 'named it' : told.join(', ')}\n`;
   });
   const summary = sentences.map((sentence) => `${sentence}\n`).join('');

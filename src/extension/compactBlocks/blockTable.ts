@@ -1,4 +1,8 @@
-import { untilConnectedNs, type CompactBlock } from '../../capture/model/compactBlocks';
+import {
+  missingBytesOf,
+  untilConnectedNs,
+  type CompactBlock,
+} from '../../capture/model/compactBlocks';
 import {
   spreadOf,
   SPREADS,
@@ -30,7 +34,7 @@ const SORTS: Record<BlockColumn, (block: CompactBlock) => number | string | unde
   prefilled: ({ prefilled }) => prefilled,
   bytes: ({ bytes }) => bytes,
   missing: ({ missing }) => missing,
-  missingBytes: ({ missingBytes }) => missingBytes,
+  missingBytes: missingBytesOf,
   roundTrips: ({ roundTrips }) => roundTrips,
   completed: ({ completedNs }) => completedNs,
   connected: ({ block }) => untilConnectedNs(block),
@@ -69,6 +73,7 @@ export function rowOf(
   const number = peerNumber(identity.peer);
   const own = several ? `${identity.pid}/${number}` : number;
   const connectedNs = untilConnectedNs(times);
+  const lackedBytes = missingBytesOf(block);
   const whenUs = recording.wallUs(block.timeNs);
   const name = recording.nameOf(identity.address);
   return {
@@ -84,7 +89,7 @@ export function rowOf(
       prefilled: formatCount(block.prefilled),
       bytes: formatBytes(block.bytes),
       missing: missing === 0 ? '' : formatCount(missing),
-      missingBytes: missing === 0 ? '' : formatBytes(block.missingBytes),
+      missingBytes: missing === 0 || lackedBytes === undefined ? '' : formatBytes(lackedBytes),
       roundTrips: missing === 0 ? '' : formatCount(block.roundTrips),
       completed: completedNs === undefined ? '' : durationText(completedNs / 1000),
       connected: connectedNs === undefined ? '' : durationText(connectedNs / 1000),

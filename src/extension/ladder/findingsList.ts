@@ -50,7 +50,8 @@ export function ruleChoices(counts: readonly RuleCount[]): PickItem<string>[] {
       .map(({ rule, count }) => ({
         label: rule.id,
         description: formatCount(count),
-        detail: `${rule.about} (${rule.source})`,
+        // The documentation marks names so.
+        detail: `${rule.about.replaceAll('`', '')} (${rule.source})`,
         group: GROUPS[severity],
         value: writeTerm('finding', [rule.id]),
       }));

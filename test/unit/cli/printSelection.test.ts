@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { encodeBookmark } from '../../../src/shared/frames/bookmark';
 import { temporaryDirectory } from '../support/directory';
+import { added, removed } from '../support/effects';
 import { connection, EventKind, HELLO, hello, message } from '../support/frames';
 import { linesOf, runCli } from '../support/runCli';
 
@@ -180,6 +181,19 @@ describe('a selection', () => {
       lines[6]!,
       /^peer 2 .*: announced ← \+0 µs \(inv\), asked → \+1\.0 s \(getdata\)$/,
     );
+    // It is told from its first mention, not from when its peer connected.
+    writeFileSync(
+      path('early'),
+      Buffer.concat([
+        hello,
+        connection(EventKind.InboundConnection, { peer: 2, timeNs: 0, address: '9.9.9.9:9' }),
+        ...frames,
+        added({ txid: id, timeNs: 9e9 }),
+        removed('expiry', { txid: id, timeNs: 12e9 }),
+      ]),
+    );
+    const early = linesOf(runCli(['print', path('early'), '--story', id]));
+    assert.match(early.join('\n'), /, evicted: expiry after 8\.0 s\.$/m);
     const objects = linesOf(runCli(['print', path('story'), '--story', id, '--format', 'json']));
     const last = JSON.parse(objects.at(-1)!) as {
       story: string;

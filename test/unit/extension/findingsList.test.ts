@@ -23,6 +23,7 @@ describe('the list of findings', () => {
       ],
     );
     assert.match(choices[3]!.detail!, /\(net_processing\.cpp, /);
+    assert.ok(choices.every(({ detail }) => !detail?.includes('`')));
   });
 
   it('leads to rows by a filter', () => {

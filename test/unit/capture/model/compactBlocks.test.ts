@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   CompactBlocks,
+  missingBytesOf,
   untilConnectedNs,
   type BlockMessage,
   type CompactBlock,
@@ -85,6 +86,25 @@ describe('CompactBlocks', () => {
     // The header came before, from somebody else.
     assert.equal(untilConnectedNs(block.block), 90e6);
     assert.equal(block.block.height, 840_123);
+  });
+
+  it('knows no bytes of what did not come, and counts nothing that a peer makes up', () => {
+    const { found } = blocksOf(
+      [0, 1, '<', 'cmpctblock', compact(300, 2)],
+      [1, 1, '>', 'getblocktxn', request(5)],
+      [2, 2, '<', 'cmpctblock', compact(300, 2)],
+      [3, 2, '<', 'blocktxn', answer(5, 1234)],
+      [4, 3, '>', 'cmpctblock', compact(3, 1)],
+      [5, 3, '<', 'getblocktxn', request(5)],
+    );
+    assert.deepEqual(
+      found.map((block) => [block.missing, missingBytesOf(block), block.roundTrips]),
+      [
+        [5, undefined, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+    );
   });
 
   it('tells what was asked for from what came unasked, and each direction and peer for itself', () => {

@@ -113,6 +113,25 @@ describe('Causes', () => {
     assert.deepEqual(causes.effectsOf(4), [6]);
   });
 
+  it('blames nobody where the node came back to one of several messages with the same txid', async () => {
+    const causes = await causesOf(
+      // A hostile peer may have sent it with another witness.
+      inbound('tx', tx.payload, 7),
+      inbound('tx', tx.payload, 8),
+      inbound('tx', other.payload, 9),
+      added({ txid: other.txid }),
+      rejected('mempool-script-verify-flag-failed', { txid: tx.txid }),
+      added({ txid: tx.txid }),
+      inbound('tx', tx.payload, 7),
+      rejected('txn-already-in-mempool', { txid: tx.txid }),
+    );
+    assert.deepEqual(causes.causeOf(3), { row: 2, direct: true });
+    assert.equal(causes.causeOf(4), undefined);
+    assert.equal(causes.causeOf(5), undefined);
+    assert.deepEqual(causes.causeOf(7), { row: 6, direct: true });
+    assert.deepEqual(causes.effectsOf(1), []);
+  });
+
   it('is not certain of what another thread did, though the message was the last one', async () => {
     const causes = await causesOf(
       inbound('tx', tx.payload),

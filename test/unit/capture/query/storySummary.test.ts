@@ -121,6 +121,18 @@ describe('the summary of a transaction’s story', () => {
       /, rejected: min relay fee not met \(2 times\), announced/,
     );
     assert.match(summaryOf(relayed, [added(46), removed(99, 'expiry')]), /, evicted: expiry after/);
+    assert.equal(summaryOf([], [removed(99, 'sizelimit')]), 'Evicted: size limit of the mempool.');
+    const undone = [
+      added(46),
+      removed(99, 'reorg'),
+      added(120),
+      removed(200, 'expiry'),
+      added(300),
+    ];
+    assert.match(
+      summaryOf(relayed, undone),
+      /, accepted .*, left the mempool: .* after 99 ms, accepted .*, evicted: .*, accepted at 8\.1 sat\/vB, not known to/,
+    );
     assert.ok(!summaryOf(relayed, [rejected(46, 'a\u001b[2Jb')]).includes('\u001b'));
   });
 
@@ -144,7 +156,7 @@ describe('the summary of a transaction’s story', () => {
     );
     assert.match(
       summaryOf(relayed, [added(46)], { causeOf: () => ({ direct: false }) }),
-      /vB \(the node came back to it\),/,
+      /vB \(later than it came, by which way is not certain\),/,
     );
     assert.equal(
       summaryOf([[9, 3, '>', 'inv']], [added(1)], { causeOf: () => undefined }),
@@ -162,7 +174,21 @@ describe('the summary of a transaction’s story', () => {
       ]),
       /^Known to the node 1\.0 s before peer 3 named it, announced to 1 peer,/,
     );
-    assert.match(summaryOf([[0, 3, '<', 'tx']]), /^Sent first by peer 3, without an announcement,/);
+    assert.match(
+      summaryOf([[1000, 3, '<', 'tx']], [added(0)], { causeOf: () => undefined }),
+      /^Known to the node 1\.0 s before peer 3 named it, accepted at 8\.1 sat\/vB \(by no message that was seen\), rec/,
+    );
+    assert.match(
+      summaryOf([[0, 3, '<', 'tx']]),
+      /^Sent first by peer 3, without an announcement, neither/,
+    );
+    assert.match(
+      summaryOf([
+        [0, 3, '<', 'inv'],
+        [1, 4, '<', 'getdata'],
+      ]),
+      /^Announced first by peer 3, neither/,
+    );
     // Who asks has not announced.
     assert.match(
       summaryOf([
@@ -176,7 +202,7 @@ describe('the summary of a transaction’s story', () => {
 
   it('is bounded, and has a sentence for each node', () => {
     const many = Array.from({ length: 500 }, (_, nth) => rejected(50 + nth, `reason ${nth}`));
-    assert.match(summaryOf(relayed, many), /, and 4\d\d things more\.$/);
+    assert.match(summaryOf(relayed, many), /, 4\d\d things more, rejected: reason 499\.$/);
     const elsewhere = { ...added(70), pid: 2 };
     assert.match(summaryOf(relayed, [added(46), elsewhere]), /^Node 1: .*\. Node 2: accepted at/);
   });

@@ -10,10 +10,13 @@ export const SPACE_CONTEXT = JSON.stringify({ preventDefaultContextMenuItems: tr
 export function rowContext(row: LadderRow | undefined, many: boolean): string {
   const message = row?.kind === 'message' ? row : undefined;
   const note = row?.kind === 'note' ? row : undefined;
+  // Of a node itself, which names transactions and blocks, as messages do.
+  const isOfNode = note !== undefined && note.at < 0;
   return JSON.stringify({
     webviewSection: 'rows',
     preventDefaultContextMenuItems: true,
-    ladderMany: many,
+    ladderMany: many && !isOfNode,
+    ladderHash: message !== undefined || isOfNode,
     ladderMessage: message !== undefined,
     ladderRequest: (message?.request ?? note?.cause) !== undefined,
     ladderAnswer: (message?.answer ?? message?.outcome) !== undefined,

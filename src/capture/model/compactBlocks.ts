@@ -20,8 +20,11 @@ export interface CompactBlock {
   readonly hash: string;
   /** From the peer to the node. */
   readonly inbound: boolean;
-  /** Sent without being asked for, as who receives it wanted (high bandwidth); else it was asked for by `getdata`. */
-  readonly unasked: boolean;
+  /**
+   * Sent without being asked for, as who receives it wanted (high bandwidth); else it was asked for by `getdata`.
+   * Undefined where a `getdata` may not have been traced.
+   */
+  readonly unasked: boolean | undefined;
   /** Transactions by short id, and whole within it. */
   readonly shortIds: number;
   readonly prefilled: number;
@@ -65,13 +68,14 @@ const MOST_NEW = 8;
 /**
  * Bytes that are needed of each message type that is looked at: of blocks their header, of `blocktxn` which block
  * it is of and how many transactions it has, of `headers` those that announce something, of `getdata` what asks for
- * a few things, as Core does for a compact block.
+ * a few things, as Core does for a compact block, and of `sendcmpct` nothing.
  */
 export const LIMITED_TYPES: ReadonlyMap<string, number> = new Map([
   ['cmpctblock', Infinity],
   ['getblocktxn', HASH_BYTES + 9],
   ['blocktxn', HASH_BYTES + 9],
   ['getdata', 3 + 16 * (4 + HASH_BYTES)],
+  ['sendcmpct', 0],
   ['headers', 9 + MOST_NEW * (HEADER_BYTES + 1)],
   ['block', HEADER_BYTES],
 ]);
@@ -84,6 +88,8 @@ export class CompactBlocks {
   /** By connection, direction and hash. */
   private readonly underWay = new LimitedMap<string, CompactBlock>(MOST);
   private readonly asked = new LimitedMap<string, true>(MOST);
+  /** Requests are traced: one was, or the beginning of a connection. */
+  private hearsRequests = false;
 
   /** @param tell Is given each when its `cmpctblock` comes; more is known of it later. */
   constructor(private readonly tell: (block: CompactBlock) => void) {}
@@ -99,7 +105,11 @@ export class CompactBlocks {
       case 'blocktxn':
         this.completed(message);
         break;
+      case 'sendcmpct':
+        this.hearsRequests = true;
+        break;
       case 'getdata':
+        this.hearsRequests = true;
         this.askedFor(message);
         break;
       case 'headers':
@@ -134,7 +144,7 @@ export class CompactBlocks {
       identity,
       hash,
       inbound,
-      unasked: !this.asked.has(name),
+      unasked: this.asked.has(name) ? false : this.hearsRequests || undefined,
       shortIds: shortIds.value,
       prefilled: prefilled.value,
       bytes: size,
@@ -223,6 +233,12 @@ function hashAt(payload: Uint8Array): string {
 
 function nameOf({ identity, inbound }: Pick<BlockMessage, 'identity' | 'inbound'>, hash: string) {
   return `${identity.pid}/${identity.peer}${inbound ? '<' : '>'}${hash}`;
+}
+
+/** The mode in which it was sent (BIP152); empty where that is not known. */
+export function bandwidthOf({ unasked }: CompactBlock): 'high' | 'low' | '' {
+  if (unasked === undefined) return '';
+  return unasked ? 'high' : 'low';
 }
 
 /** Undefined where transactions were asked for, and none came. */

@@ -14,6 +14,9 @@ const MOST_CLAUSES = 16;
 /** Nodes that are told of. */
 const MOST_NODES = 4;
 
+/** GETDATA_TX_INTERVAL of Core's net_processing.cpp: what it knows of a transaction it has asked for by then, nanoseconds. */
+const KNOWN_NS = 60e9;
+
 /** All that a summary is made of. */
 export interface SummarySource {
   index: Pick<EventIndex, 'direction' | 'messageType' | 'timeNs' | 'peer' | 'peers'>;
@@ -27,6 +30,8 @@ export interface SummarySource {
   causeOf: (row: number) => { direct: boolean } | undefined;
   /** The block in which a transaction left the mempool, by the row of that; undefined where nothing tells it. */
   blockOf: (row: number) => { height: number; hash: string } | undefined;
+  /** When the trace began: who was first shortly after it may not have been, nanoseconds. */
+  beganNs: number;
   /** Tracepoints that were attached. */
   traced: { mempool: boolean; blocks: boolean };
   /** More may come. */
@@ -140,7 +145,8 @@ class NodeStory {
     const isOwn = ownNs < first.timeNs;
     if (!isOwn && compact?.timeNs === first.timeNs) return [];
     const of = named > 1 ? ` (of ${plural(named, 'peer')} that named it)` : '';
-    const text = `${this.firstWord(first)}${of}`;
+    const isCertain = first.timeNs - this.source.beganNs >= KNOWN_NS;
+    const text = `${this.firstWord(first)}${of}${isCertain ? '' : ', as far as was traced'}`;
     if (!isOwn) return [{ timeNs: first.timeNs, text }];
     const before = durationText((first.timeNs - ownNs) / 1000);
     const who = peerText(first.peer);

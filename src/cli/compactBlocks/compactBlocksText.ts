@@ -1,5 +1,6 @@
 import { membersOf } from '../../capture/export/compactBlocksCsv';
 import {
+  bandwidthOf,
   missingBytesOf,
   untilConnectedNs,
   type CompactBlock,
@@ -40,7 +41,7 @@ export function compactBlocksText({ blocks, left }: CompactBlockList, unixOf: Un
       `${inbound ? '←' : '→'} ${own}`,
       shortHash(block.hash),
       block.block.height === undefined ? '' : formatCount(block.block.height),
-      block.unasked ? 'high' : 'low',
+      bandwidthOf(block),
       formatCount(block.shortIds),
       formatCount(block.prefilled),
       formatBytes(block.bytes),

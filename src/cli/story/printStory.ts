@@ -31,7 +31,8 @@ export async function printStory(
     const frames = watched(read.frames, new RowWalk(index), events);
     await writeEvents(format, { ...read, frames }, standardOutput);
     const rows = messageRows(index);
-    const sentences = await summaryOf(flags.story, reading, rows, events);
+    const isPart = flags.from !== undefined || flags.last !== undefined;
+    const sentences = await summaryOf(flags.story, reading, rows, events, isPart);
     const story = tellStory(index, rows);
     const text = asJson ? storyJson(flags.story, sentences, story) : storyText(sentences, story);
     await standardOutput.write(text);

@@ -8,13 +8,14 @@ import { idsOf } from './storyRows';
 
 /**
  * The sentences of a story, about what was printed.
- * @param rows Messages of what was printed. @param events The same rows.
+ * @param rows Messages of what was printed. @param events The same rows. @param isPart What came before was left out.
  */
 export async function summaryOf(
   hash: string,
   { read, source, selected }: Reading,
   rows: readonly number[],
   { effects, compact }: StoryEvents,
+  isPart: boolean,
 ): Promise<string[]> {
   const { index } = read.contents;
   const capture = source.capture!;
@@ -37,6 +38,7 @@ export async function summaryOf(
       isOf: (each) => ids.some((id) => each.startsWith(id.toLowerCase())),
       causeOf: (row) => causes.causeOf(row),
       blockOf: (row) => blocks.get(row),
+      beganNs: beganNs(isPart ? index : capture.index),
       traced: tracedOf(capture.hello, known),
       live: false,
       lost: isLossy(capture.index),
@@ -50,6 +52,10 @@ function keptRows(index: EventIndex, isKept: (row: number) => boolean): number[]
   const rows: number[] = [];
   for (let row = index.firstRow; row < index.length; row++) if (isKept(row)) rows.push(row);
   return rows;
+}
+
+function beganNs(index: EventIndex): number {
+  return index.length > index.firstRow ? index.timeNs(index.firstRow) : 0;
 }
 
 function isLossy(index: EventIndex): boolean {

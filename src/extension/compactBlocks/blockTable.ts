@@ -1,4 +1,5 @@
 import {
+  bandwidthOf,
   missingBytesOf,
   untilConnectedNs,
   type CompactBlock,
@@ -29,7 +30,7 @@ const SORTS: Record<BlockColumn, (block: CompactBlock) => number | string | unde
   peer: ({ identity }) => identity.peer,
   block: ({ hash }) => hash,
   height: ({ block }) => block.height,
-  bandwidth: ({ unasked }) => (unasked ? 'high' : 'low'),
+  bandwidth: (block) => bandwidthOf(block) || undefined,
   shortIds: ({ shortIds }) => shortIds,
   prefilled: ({ prefilled }) => prefilled,
   bytes: ({ bytes }) => bytes,
@@ -84,7 +85,7 @@ export function rowOf(
       peer: `${inbound ? '←' : '→'} ${own}`,
       block: shortHash(block.hash),
       height: times.height === undefined ? '' : formatCount(times.height),
-      bandwidth: block.unasked ? 'high' : 'low',
+      bandwidth: bandwidthOf(block),
       shortIds: formatCount(block.shortIds),
       prefilled: formatCount(block.prefilled),
       bytes: formatBytes(block.bytes),
@@ -102,9 +103,11 @@ export function rowOf(
         visible(identity.address),
       ].join('  '),
       block: block.hash,
-      bandwidth: block.unasked
-        ? 'High bandwidth: sent without being asked for'
-        : 'Low bandwidth: sent for a getdata',
+      bandwidth: {
+        high: 'High bandwidth: sent without being asked for',
+        low: 'Low bandwidth: sent for a getdata',
+        '': 'Not known: requests were not traced',
+      }[bandwidthOf(block)],
     },
   };
 }

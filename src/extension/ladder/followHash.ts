@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import { mentionedHashes } from '../../bitcoin/mentionedHashes';
 import type { Dialogs } from '../host/dialogs';
+import { namedHashes } from './namedHashes';
 import type { OpenLadder } from './openLadder';
 
-/** Hashes of one message that are offered. */
-const MOST_HASHES = 200;
 const WHOLE = /^[0-9a-f]{64}$/i;
 
 /** A transaction or block that the row names, with all ids of a transaction, as the filter language has it. */
@@ -61,14 +59,6 @@ export async function pastedHash(): Promise<string | undefined> {
   return pasted === undefined ? undefined : pasted.trim().toLowerCase();
 }
 
-async function hashesOf({
-  selection: { row },
-  recording: { capture },
-}: OpenLadder): Promise<{ all: { kind: string; hash: string }[]; isOne: boolean }> {
-  if (row === undefined) return { all: [], isOne: false };
-  const messageType = capture.index.messageType(row);
-  const found = mentionedHashes(messageType, await capture.payload(row), MOST_HASHES);
-  const all = [...new Map(found.map((each) => [each.hash, each])).values()];
-  // The ids of one transaction: some peers name it by this one, some by the other.
-  return { all, isOne: all.length === 1 || (messageType === 'tx' && all.length > 0) };
+async function hashesOf({ selection: { row }, recording }: OpenLadder) {
+  return row === undefined ? { all: [], isOne: false } : namedHashes(recording.capture, row);
 }

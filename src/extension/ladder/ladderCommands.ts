@@ -49,6 +49,8 @@ export interface LadderCommandsDependencies {
   dialogs: () => Dialogs;
   /** Shows what concerns a transaction or block, of all peers. */
   follow(followed: FollowedHash): Promise<void>;
+  /** Shows a capture, of all peers. */
+  showAll(capture: string): Promise<OpenLadder>;
 }
 
 /** What a term about a row may be of. */
@@ -72,6 +74,7 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
     try {
       // The palette says nothing of a row; menus and keys do.
       if (name === 'followHash') await follow(ladder, by !== undefined, deps);
+      else if (name === 'showFindings') await showFindings(ladder, deps);
       else if (page && isAction(name)) page.notify('act', { action: name, byKey: false });
       else if (ladder && !isAction(name)) await handlers[name](ladder);
     } catch (error) {
@@ -85,7 +88,7 @@ export function registerLadderCommands(deps: LadderCommandsDependencies): vscode
   );
 }
 
-type HostCommand = Exclude<CommandName, PageAction | 'followHash'>;
+type HostCommand = Exclude<CommandName, PageAction | 'followHash' | 'showFindings'>;
 
 function handlersOf({
   dialogs,
@@ -170,10 +173,6 @@ function handlersOf({
     },
     nextBookmark: step(1),
     previousBookmark: step(-1),
-    showFindings: async (ladder) => {
-      const filter = await chooseRule(ladder, dialogs());
-      if (filter !== undefined) change(ladder, { filter });
-    },
     showBookmarks: (ladder) => chooseBookmark(ladder, dialogs()),
     exportLadder: (ladder) => exportLadder(ladder, selectedRows(ladder), dialogs(), openFile),
   };
@@ -199,6 +198,17 @@ async function follow(
   if (capture === undefined) return;
   const hash = await askForHash(ladder, isOfRow, deps.dialogs());
   if (hash !== undefined) await deps.follow({ capture, hash });
+}
+
+/** Of the ladder in front, or of all peers of what is on screen. */
+async function showFindings(
+  ladder: OpenLadder | undefined,
+  { capture, showAll, dialogs }: LadderCommandsDependencies,
+): Promise<void> {
+  const path = capture();
+  const shown = ladder ?? (path === undefined ? undefined : await showAll(path));
+  const filter = shown && (await chooseRule(shown, dialogs()));
+  if (filter !== undefined) change(shown!, { filter });
 }
 
 /** What a term about the row has. */

@@ -102,7 +102,16 @@ export class LadderPanels implements Disposable {
     const follow = (followed: FollowedHash) => this.followHash(followed);
     this.disposables.add(reviveView('ladder', (panel, state) => this.revive(panel, state)));
     this.disposables.add(
-      registerLadderCommands({ active, capture, follow, names, filters, bookmarks, dialogs }),
+      registerLadderCommands({
+        active,
+        capture,
+        follow,
+        names,
+        filters,
+        bookmarks,
+        dialogs,
+        showAll: (path) => this.show({ capture: path, peers: 'all' }),
+      }),
     );
     const show = (source: LadderSource) => this.show(source);
     this.disposables.add(registerHeadCommands({ active, names, dialogs, show }));

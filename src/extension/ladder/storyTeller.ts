@@ -142,6 +142,7 @@ export class StoryTeller {
       isOf: (hash) => ids.has(hash),
       causeOf: (row) => this.causes.causeOf(row),
       blockOf,
+      beganNs: index.timeNs(index.firstRow),
       traced: tracedOf(capture.hello, effects),
       live: recording.live,
       lost: recording.lost > 0,

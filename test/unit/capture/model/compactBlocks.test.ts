@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  bandwidthOf,
   CompactBlocks,
   missingBytesOf,
   untilConnectedNs,
@@ -66,6 +67,7 @@ function messageOf(
 describe('CompactBlocks', () => {
   it('follows a block in high bandwidth mode, with what it lacked, until it is connected', () => {
     const { found, watch } = blocksOf(
+      [-9, 1, '>', 'sendcmpct', Buffer.alloc(0)],
       [0, 3, '<', 'headers', headers],
       [10, 1, '<', 'cmpctblock', compact(300, 2)],
       [11, 1, '>', 'getblocktxn', request(5)],
@@ -76,7 +78,7 @@ describe('CompactBlocks', () => {
     const [block] = found as [CompactBlock];
     assert.deepEqual(
       [block.hash, block.inbound, block.unasked, block.shortIds, block.prefilled, block.row],
-      [hash, true, true, 300, 2, 1],
+      [hash, true, true, 300, 2, 2],
     );
     assert.deepEqual(
       [block.missing, block.missingBytes, block.roundTrips, block.completedNs],
@@ -86,6 +88,16 @@ describe('CompactBlocks', () => {
     // The header came before, from somebody else.
     assert.equal(untilConnectedNs(block.block), 90e6);
     assert.equal(block.block.height, 840_123);
+  });
+
+  it('does not know the mode where requests were not traced', () => {
+    const { found } = blocksOf(
+      [0, 1, '<', 'cmpctblock', compact(300, 2)],
+      [1, 2, '>', 'getdata', getdata],
+      [2, 2, '<', 'cmpctblock', compact(300, 2)],
+      [3, 3, '<', 'cmpctblock', compact(300, 2)],
+    );
+    assert.deepEqual(found.map(bandwidthOf), ['', 'low', 'high']);
   });
 
   it('knows no bytes of what did not come, and counts nothing that a peer makes up', () => {

@@ -64,6 +64,7 @@ function summaryOf(
 ): string {
   const effects = events.map((event, nth) => ({ row: said.length + nth, event }));
   return summarizeStory({
+    beganNs: -Infinity,
     index: {
       timeNs: (row) => said[row]![0] * 1e6,
       peer: (row) => said[row]![1],
@@ -189,6 +190,14 @@ describe('the summary of a transaction’s story', () => {
       ]),
       /^Announced first by peer 3, neither/,
     );
+    // Others may have been before the trace was.
+    const near = { beganNs: -59e9 };
+    const far = { beganNs: -61e9 };
+    assert.match(
+      summaryOf([[0, 3, '<', 'inv']], [], near),
+      /^Announced first by peer 3, as far as was traced, neither/,
+    );
+    assert.match(summaryOf([[0, 3, '<', 'inv']], [], far), /^Announced first by peer 3, neither/);
     // Who asks has not announced.
     assert.match(
       summaryOf([

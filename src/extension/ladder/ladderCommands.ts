@@ -203,11 +203,11 @@ async function follow(
 /** Of the ladder in front, or of all peers of what is on screen. */
 async function showFindings(
   ladder: OpenLadder | undefined,
-  { capture, showAll, dialogs }: LadderCommandsDependencies,
+  deps: LadderCommandsDependencies,
 ): Promise<void> {
-  const path = capture();
-  const shown = ladder ?? (path === undefined ? undefined : await showAll(path));
-  const filter = shown && (await chooseRule(shown, dialogs()));
+  const capture = deps.capture();
+  const shown = ladder ?? (capture === undefined ? undefined : await deps.showAll(capture));
+  const filter = shown && (await chooseRule(shown, deps.dialogs()));
   if (filter !== undefined) change(shown!, { filter });
 }
 

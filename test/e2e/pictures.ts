@@ -130,6 +130,16 @@ describe('the pictures', () => {
     await rows.filter({ hasText: /^tx$/ }).first().click();
     await workbench.webview('.hex-view');
     await take('ladder');
+
+    ladder = await ladderOf('all');
+    await filter(ladder, 'took:>0us');
+    const connected = ladder.locator('.row:visible', { hasText: 'connected height' }).first();
+    await connected.waitFor({ timeout: 60_000 });
+    await connected.click({ button: 'right' });
+    await workbench.chooseEntry('Follow Transaction or Block…');
+    await ladder.locator('.story tbody tr').nth(8).waitFor();
+    await page.waitForTimeout(2000);
+    await take('block');
     await workbench.runCommand('Bitcoin: Stop P2P Trace');
   });
 

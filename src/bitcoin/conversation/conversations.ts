@@ -21,6 +21,8 @@ import { COUNT_BYTES, HASH_BYTES, HEADER_BYTES } from '../sizes';
 
 /** Connections that are remembered; the longest silent of more is forgotten. */
 const MOST_CONNECTIONS = 2000;
+/** Of which so many are looked at for that. */
+const MOST_LOOKS = 64;
 /** Hashes that are remembered, and what is of them for all connections together. */
 const MOST_HASHES = 2 ** 19;
 const MOST_ENTRIES = 2 ** 20;
@@ -193,8 +195,7 @@ export class Conversations {
 
   /** Events are missing here, of whatever connection. */
   gap(): void {
-    for (const ofNode of this.connections.values())
-      for (const connection of ofNode.values()) connection.break();
+    for (const connection of this.all()) connection.break();
     this.around.suspended = false;
   }
 
@@ -243,24 +244,26 @@ export class Conversations {
     if (timeNs < around.dueNs || timeNs - this.sweptNs < SWEEP_NS) return;
     this.sweptNs = timeNs;
     around.dueNs = Infinity;
-    for (const ofNode of this.connections.values())
-      for (const connection of ofNode.values()) {
-        if (connection.dueNs <= timeNs)
-          connection.dueNs = Math.min(...SWEPT.map((group) => group.sweep!(connection, timeNs)));
-        around.dueNs = Math.min(around.dueNs, connection.dueNs);
-      }
+    for (const connection of this.all()) {
+      if (connection.dueNs <= timeNs)
+        connection.dueNs = Math.min(...SWEPT.map((group) => group.sweep!(connection, timeNs)));
+      around.dueNs = Math.min(around.dueNs, connection.dueNs);
+    }
   }
 
   /** The one of which nothing was heard for longest, of the first ones: looking at all would take too long. */
   private forgetOne(): void {
     let oldest: Connection | undefined;
     let looks = 0;
-    for (const ofNode of this.connections.values())
-      for (const connection of ofNode.values()) {
-        if (!oldest || heardNs(connection) < heardNs(oldest)) oldest = connection;
-        if (++looks === 64) break;
-      }
+    for (const connection of this.all()) {
+      if (!oldest || heardNs(connection) < heardNs(oldest)) oldest = connection;
+      if (++looks === MOST_LOOKS) break;
+    }
     if (oldest) this.forget(oldest);
+  }
+
+  private *all(): Generator<Connection, void> {
+    for (const ofNode of this.connections.values()) yield* ofNode.values();
   }
 
   private forget(connection: Connection): void {

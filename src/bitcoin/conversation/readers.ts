@@ -95,6 +95,7 @@ export function hashText(bytes: Uint8Array, at: number): string {
 /** `12.3 s`, `4 min`. @param ns Nanoseconds. */
 export function spanText(ns: number): string {
   const seconds = ns / 1e9;
+  if (seconds < 0.001) return `${formatCount(Math.round(seconds * 1e6))} µs`;
   if (seconds < 1) return `${formatCount(Math.round(seconds * 1000))} ms`;
   if (seconds < 100) return `${seconds.toFixed(1)} s`;
   return `${formatCount(Math.round(seconds / 60))} min`;

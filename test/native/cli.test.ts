@@ -81,7 +81,7 @@ describe('the command line', () => {
     const { status, stdout } = await CliRun.run('nodes');
     assert.equal(status, 0);
     const line = lines(stdout).find((text) => text.startsWith(`${node.pid} `));
-    assert.match(line ?? '', /demo-node +demo +14 +root +- /);
+    assert.match(line ?? '', /demo-node +demo +18 +root +- /);
     assert.ok(line?.endsWith(demoNode()));
   });
 

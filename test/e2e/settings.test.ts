@@ -22,7 +22,7 @@ describe('the settings of a remote window', () => {
     await search.first().click();
     await workbench.page.keyboard.type('@ext:bitcoin-p2p-trace.bitcoin-p2p-trace');
     const expected = [
-      ...['Snap Length', 'Time Format', 'Trace Direction', 'Trace Message Types'],
+      ...['Snap Length', 'Time Format', 'Trace Coins', 'Trace Direction', 'Trace Message Types'],
       'When Capture Full',
     ];
     await settles('the settings of a user', async () => assert.deepEqual(await labels(), expected));

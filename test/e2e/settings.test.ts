@@ -17,6 +17,8 @@ describe('the settings of a remote window', () => {
     (await workbench.page.locator('.settings-editor .setting-item-label').allTextContents()).sort();
 
   it('stand in the tab User, but for those that belong to the machine', async () => {
+    // The list has those only that are in view.
+    await workbench.page.setViewportSize({ width: 1440, height: 1300 });
     await workbench.runCommand('Preferences: Open User Settings');
     const search = workbench.page.locator('.settings-editor .settings-header .monaco-editor');
     await search.first().click();

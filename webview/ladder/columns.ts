@@ -127,6 +127,9 @@ export function chooseColumns(
   return { columns, widths, left: Math.max(0, width - used), decimals, typeRoom, pinched };
 }
 
+/** What says something of a peer only. */
+const OF_PEERS: ReadonlySet<Column> = new Set(['direction', 'peer', 'type']);
+
 /** Pixels that a row of these columns needs. */
 export function widthOf(
   columns: readonly Column[],
@@ -136,13 +139,19 @@ export function widthOf(
   return columns.reduce((sum, column) => sum + widths[column], gaps);
 }
 
-/** As `grid-template-columns`. @param lane Pixels. */
+/**
+ * As `grid-template-columns`; the area `of-node` is that of the summary and of the columns before it which say
+ * nothing of an event that has no peer. @param lane Pixels.
+ */
 export function gridTemplate({ columns, widths }: ChosenColumns, lane: number): string {
   const flexible = columns.includes('summary') ? 'summary' : columns.at(-1);
+  const ofNode = columns.find((column) => column === 'summary' || OF_PEERS.has(column));
   return columns
     .map((column) => {
       const width = column === 'lane' ? lane : widths[column];
-      return column === flexible ? `minmax(${width}px, 1fr)` : `${width}px`;
+      const track = column === flexible ? `minmax(${width}px, 1fr)` : `${width}px`;
+      const start = column === ofNode ? '[of-node-start] ' : '';
+      return `${start}${track}${column === 'summary' ? ' [of-node-end]' : ''}`;
     })
     .join(' ');
 }

@@ -165,7 +165,7 @@ function classesOf(data: LadderRow | undefined): string {
   if (!data) return 'waiting ';
   const gap = data.gaps.length > 0 ? 'gap ' : '';
   const idle = idleText(data) === '' ? '' : 'idle ';
-  const event = data.kind === 'note' ? 'event ' : '';
+  const event = data.kind === 'note' ? `event ${data.at < 0 ? 'of-node ' : ''}` : '';
   const pause = data.kind === 'pause' ? 'pause ' : '';
   const folded = data.kind === 'pause' && data.folded ? 'folded ' : '';
   return `${gap}${idle}${event}${pause}${folded}${data.match ? 'match ' : ''}`;

@@ -96,6 +96,9 @@ describe('columns of a ladder', () => {
       { ...options, arrows: true },
     );
     assert.equal(chosen.left, 1000 - 100 - 2 * 8 - 2 * 12);
-    assert.equal(gridTemplate(chosen, 500), '100px 500px minmax(160px, 1fr)');
+    assert.equal(
+      gridTemplate(chosen, 500),
+      '100px 500px [of-node-start] minmax(160px, 1fr) [of-node-end]',
+    );
   });
 });

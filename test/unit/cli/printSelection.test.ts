@@ -175,7 +175,7 @@ describe('a selection', () => {
     assert.match(lines[0]!, /peer 2 .*connected/);
     assert.equal(
       lines[4],
-      'Announced first by peer 2, asked of peer 2, what the node did with it was not traced.',
+      'Announced first by peer 2, as far as was traced, asked of peer 2, what the node did with it was not traced.',
     );
     assert.match(
       lines[6]!,

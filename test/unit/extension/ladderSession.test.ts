@@ -287,7 +287,7 @@ describe('LadderSession', () => {
     const { title, lines } = ladder.last('story')!.story!;
     assert.equal(
       title,
-      'Announced first by peer 7 (of 2 peers that named it), asked of peer 7, what the node did with it was not traced.',
+      'Announced first by peer 7 (of 2 peers that named it), as far as was traced, asked of peer 7, what the node did with it was not traced.',
     );
     assert.deepEqual(lines, [
       {
@@ -330,7 +330,7 @@ describe('LadderSession', () => {
     await soon('its end', () => deeds()[1]?.text === 'mined at height 840,123');
     assert.equal(
       ladder.last('story')?.story?.title,
-      'Sent first by peer 7, without an announcement, received from peer 7 after 0 µs, ' +
+      'Sent first by peer 7, without an announcement, as far as was traced, ' +
         'accepted at 8.1 sat/vB, mined at height 840,123 after 1.0 s.',
     );
     await ladder.ask.query({ query: EVERYTHING });

@@ -1,15 +1,9 @@
 import { membersOf } from '../../capture/export/compactBlocksCsv';
-import {
-  bandwidthOf,
-  missingBytesOf,
-  untilConnectedNs,
-  type CompactBlock,
-} from '../../capture/model/compactBlocks';
-import { shortHash } from '../../bitcoin/text/hex';
+import { compactBlockCells } from '../../capture/model/compactBlockCells';
+import type { CompactBlock } from '../../capture/model/compactBlocks';
 import { durationText } from '../../shared/text/durationText';
 import { utcTimeMicros } from '../../shared/text/dateText';
-import { peerNumber } from '../../shared/text/peerNumber';
-import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
+import { formatCount, plural } from '../../shared/text/quantity';
 import { visibleJson } from '../../shared/text/visible';
 import { textTable } from '../textTable';
 import {
@@ -30,28 +24,10 @@ const HEADS = [
 export function compactBlocksText({ blocks, left }: CompactBlockList, unixOf: UnixOf): string {
   if (blocks.length === 0) return 'No compact blocks.\n';
   const severalNodes = new Set(blocks.map(({ identity }) => identity.pid)).size > 1;
-  const rows = blocks.map((block) => {
-    const { identity, inbound, missing, completedNs } = block;
-    const peer = peerNumber(identity.peer);
-    const own = severalNodes ? `${identity.pid}/${peer}` : peer;
-    const connectedNs = untilConnectedNs(block.block);
-    const bytes = missingBytesOf(block);
-    return [
-      utcTimeMicros(Number(unixOf(block.timeNs) / 1000n)),
-      `${inbound ? '←' : '→'} ${own}`,
-      shortHash(block.hash),
-      block.block.height === undefined ? '' : formatCount(block.block.height),
-      bandwidthOf(block),
-      formatCount(block.shortIds),
-      formatCount(block.prefilled),
-      formatBytes(block.bytes),
-      missing === 0 ? '' : formatCount(missing),
-      missing === 0 || bytes === undefined ? '' : formatBytes(bytes),
-      missing === 0 ? '' : formatCount(block.roundTrips),
-      completedNs === undefined ? '' : durationText(completedNs / 1000),
-      connectedNs === undefined ? '' : durationText(connectedNs / 1000),
-    ];
-  });
+  const rows = blocks.map((block) => [
+    utcTimeMicros(Number(unixOf(block.timeNs) / 1000n)),
+    ...Object.values(compactBlockCells(block, severalNodes)),
+  ]);
   const more = left === 0 ? '' : `${plural(left, 'further compact block')} not shown.\n`;
   return `${textTable(HEADS, rows)}${more}\n${spreadsText(blocks)}`;
 }

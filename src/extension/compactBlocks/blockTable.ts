@@ -1,3 +1,4 @@
+import { compactBlockCells, peerOfBlock } from '../../capture/model/compactBlockCells';
 import {
   bandwidthOf,
   missingBytesOf,
@@ -10,10 +11,8 @@ import {
   SPREAD_NAMES,
   type SpreadName,
 } from '../../capture/model/compactBlockSpreads';
-import { shortHash } from '../../bitcoin/text/hex';
 import { localTimeMicros } from '../../shared/text/dateText';
 import { durationText } from '../../shared/text/durationText';
-import { peerNumber } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type {
@@ -70,11 +69,7 @@ export function rowOf(
   recording: Pick<Recording, 'wallUs' | 'nameOf'>,
   several: boolean,
 ): BlockRow {
-  const { identity, inbound, missing, completedNs, block: times } = block;
-  const number = peerNumber(identity.peer);
-  const own = several ? `${identity.pid}/${number}` : number;
-  const connectedNs = untilConnectedNs(times);
-  const lackedBytes = missingBytesOf(block);
+  const { identity, inbound } = block;
   const whenUs = recording.wallUs(block.timeNs);
   const name = recording.nameOf(identity.address);
   return {
@@ -82,23 +77,12 @@ export function rowOf(
     cells: {
       // To the millisecond: the rest is told where the mouse rests.
       time: localTimeMicros(whenUs).slice(11, -3),
-      peer: `${inbound ? '←' : '→'} ${own}`,
-      block: shortHash(block.hash),
-      height: times.height === undefined ? '' : formatCount(times.height),
-      bandwidth: bandwidthOf(block),
-      shortIds: formatCount(block.shortIds),
-      prefilled: formatCount(block.prefilled),
-      bytes: formatBytes(block.bytes),
-      missing: missing === 0 ? '' : formatCount(missing),
-      missingBytes: missing === 0 || lackedBytes === undefined ? '' : formatBytes(lackedBytes),
-      roundTrips: missing === 0 ? '' : formatCount(block.roundTrips),
-      completed: completedNs === undefined ? '' : durationText(completedNs / 1000),
-      connected: connectedNs === undefined ? '' : durationText(connectedNs / 1000),
+      ...compactBlockCells(block, several),
     },
     titles: {
       time: localTimeMicros(whenUs),
       peer: [
-        `${inbound ? 'From' : 'To'} peer ${own}`,
+        `${inbound ? 'From' : 'To'} peer ${peerOfBlock(block, several)}`,
         ...(name === undefined ? [] : [visible(name)]),
         visible(identity.address),
       ].join('  '),

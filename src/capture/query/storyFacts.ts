@@ -1,3 +1,4 @@
+import type { EventIndex } from '../index/eventIndex';
 import { decodeEvent } from '../../shared/events/event';
 import type { Hello } from '../../shared/frames/hello';
 import type { Capture } from '../capture';
@@ -44,4 +45,9 @@ export function tracedOf(
     mempool: named.includes('mempool:added') || kinds.some((kind) => kind.startsWith('mempool-')),
     blocks: named.includes('validation:block_connected') || kinds.includes('block-connected'),
   };
+}
+
+/** When the first event came that is there, nanoseconds; 0 where there is none. */
+export function beganNs(index: EventIndex): number {
+  return index.length > index.firstRow ? index.timeNs(index.firstRow) : 0;
 }

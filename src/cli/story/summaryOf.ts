@@ -1,7 +1,7 @@
 import type { EventIndex } from '../../capture/index/eventIndex';
 import { Causes } from '../../capture/query/causes';
 import type { StoryEvents } from '../../capture/query/storyEvents';
-import { blocksOfRemovals, tracedOf } from '../../capture/query/storyFacts';
+import { beganNs, blocksOfRemovals, tracedOf } from '../../capture/query/storyFacts';
 import { summarizeStory } from '../../capture/query/storySummary';
 import type { Reading } from '../reading';
 import { idsOf } from './storyRows';
@@ -52,10 +52,6 @@ function keptRows(index: EventIndex, isKept: (row: number) => boolean): number[]
   const rows: number[] = [];
   for (let row = index.firstRow; row < index.length; row++) if (isKept(row)) rows.push(row);
   return rows;
-}
-
-function beganNs(index: EventIndex): number {
-  return index.length > index.firstRow ? index.timeNs(index.firstRow) : 0;
 }
 
 function isLossy(index: EventIndex): boolean {

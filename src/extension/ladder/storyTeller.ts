@@ -5,7 +5,7 @@ import { causesOfCapture, type Causes } from '../../capture/query/causes';
 import { readFrames } from '../../capture/query/readEvents';
 import { tellStory } from '../../capture/query/story';
 import { StoryEvents } from '../../capture/query/storyEvents';
-import { blocksOfRemovals, tracedOf } from '../../capture/query/storyFacts';
+import { beganNs, blocksOfRemovals, tracedOf } from '../../capture/query/storyFacts';
 import { summarizeStory } from '../../capture/query/storySummary';
 import type { Notify } from '../../shared/webview/channel';
 import {
@@ -142,7 +142,7 @@ export class StoryTeller {
       isOf: (hash) => ids.has(hash),
       causeOf: (row) => this.causes.causeOf(row),
       blockOf,
-      beganNs: index.timeNs(index.firstRow),
+      beganNs: beganNs(index),
       traced: tracedOf(capture.hello, effects),
       live: recording.live,
       lost: recording.lost > 0,

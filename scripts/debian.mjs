@@ -62,7 +62,7 @@ function packagesFor(purpose) {
     case 'diagrams':
       return ['plantuml', 'default-jre-headless'];
     case 'bench':
-      return ['bpftrace', 'binutils'];
+      return ['bpftrace', 'binutils', 'tshark'];
     default:
       throw new Error(`no packages are listed for ${purpose}`);
   }
@@ -76,7 +76,7 @@ const reasons = {
   unit: 'the tests complete in these shells, compress, watch a terminal, and compare definitions',
   wireshark: 'the tests read exports with it',
   diagrams: 'what is exported for PlantUML is read by it in the tests',
-  bench: 'it is measured against bpftrace',
+  bench: 'bpftrace and tshark are measured beside it',
 };
 
 function isInstalled(name) {

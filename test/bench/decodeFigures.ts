@@ -18,7 +18,7 @@ import { median, type Row } from './table';
 const PAGE = 200;
 /** Messages in the captures that the command line prints. */
 const BLOCKS = 50;
-const SMALL_ROUNDS = 300;
+const SMALL_ROUNDS = 1000;
 /** … and those that other programs print, which are slower. */
 const OTHERS_ROUNDS = 30;
 /** MB of the command line, its threads included. */

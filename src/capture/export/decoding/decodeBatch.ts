@@ -5,15 +5,18 @@ import type { Clock } from '../eventJson';
 const MOST_BYTES = 256 * 1024;
 /** Frames at most: the smallest events have 128 bytes. */
 const MOST_FRAMES = MOST_BYTES / 64;
-/** Pieces of memory that are kept for later. */
-const MOST_FREE = 2;
+/**
+ * Bytes of memory that are kept for later: as many as may be under way. What is thrown away of shared memory is not
+ * collected soon, since V8 does not count it.
+ */
+const MOST_FREE = 8_000_000;
 /** Numbers that stand beside each frame. */
 const FACTS = 3;
 
 /** Whole frames of events, with what is not in them, on their way to a thread. */
 export interface DecodeBatch {
   clock: Clock;
-  /** In shared memory, so that it can be used again. */
+  /** In shared memory, which threads need not copy. */
   frames: Uint8Array<SharedArrayBuffer>;
   /** For each frame the place of the chain among {@link CHAINS}, the peer's version and the row; NaN where there is none. */
   facts: Float64Array;
@@ -34,6 +37,7 @@ export class BatchBuilder {
   private length = 0;
   /** What batches had that are done. */
   private readonly free: SharedArrayBuffer[] = [];
+  private freeBytes = 0;
   private facts = new Float64Array(0);
   private count = 0;
 
@@ -49,8 +53,7 @@ export class BatchBuilder {
 
   add(frame: Uint8Array, { chain, peerVersion = NaN, row = NaN }: FrameFacts): void {
     if (!this.bytes) {
-      const size = Math.max(MOST_BYTES, frame.length);
-      this.bytes = new Uint8Array(this.memory(size), 0, size);
+      this.bytes = new Uint8Array(this.memory(frame.length));
       this.facts = new Float64Array(MOST_FRAMES * FACTS);
     }
     this.bytes.set(frame, this.length);
@@ -62,8 +65,10 @@ export class BatchBuilder {
   }
 
   /** Memory of a batch that is done. */
-  reuse({ frames }: DecodeBatch): void {
-    if (this.free.length < MOST_FREE) this.free.push(frames.buffer);
+  reuse({ frames: { buffer } }: DecodeBatch): void {
+    if (this.freeBytes + buffer.byteLength > MOST_FREE) return;
+    this.free.push(buffer);
+    this.freeBytes += buffer.byteLength;
   }
 
   take(clock: Clock, lead: string): DecodeBatch {
@@ -75,9 +80,13 @@ export class BatchBuilder {
     return { clock, frames, facts, lead };
   }
 
-  private memory(size: number): SharedArrayBuffer {
-    const at = this.free.findIndex(({ byteLength }) => byteLength >= size);
-    return at < 0 ? new SharedArrayBuffer(size) : this.free.splice(at, 1)[0]!;
+  /** For a frame of so many bytes and those after it: of few sizes, so that it can be used again. */
+  private memory(length: number): SharedArrayBuffer {
+    const size = Math.max(MOST_BYTES, 2 ** Math.ceil(Math.log2(length)));
+    const at = this.free.findIndex(({ byteLength }) => byteLength === size);
+    if (at < 0) return new SharedArrayBuffer(size);
+    this.freeBytes -= size;
+    return this.free.splice(at, 1)[0]!;
   }
 }
 

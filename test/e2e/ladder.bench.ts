@@ -30,8 +30,8 @@ const SUBJECTS = [
 
 /**
  * Runs in every frame of the window, before its own scripts: notes by the clock of the machine when
- * the user last pressed a key or button, when a ladder first showed rows and when its rows were last
- * others; and for how long the user's input waited for the next picture.
+ * the user last pressed a key or button, when VS Code had loaded a page, and when a ladder first
+ * showed rows; and for how long the user's input waited for the next picture.
  */
 const WATCH = `
   self.watchPresses = () => {
@@ -45,6 +45,7 @@ const WATCH = `
     for (const entry of list.getEntries()) if (entry.name === 'keydown') self.inputMs.push(entry.duration);
   }).observe({ type: 'event', durationThreshold: 16 });
   addEventListener('DOMContentLoaded', () => {
+    self.loadedAt = Date.now();
     const look = () => {
       const types = [...document.querySelectorAll('.grid .row .type')];
       if (types.some((type) => type.textContent !== '')) self.firstRows ??= Date.now();
@@ -171,6 +172,7 @@ describe('the ladder’s figures', function () {
       await closeLadders();
       await begin(file);
       const times: number[] = [];
+      const loaded: number[] = [];
       for (let i = 0; i < ROUNDS; i++) {
         await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
         // To look for the page in every frame takes the processor from what is measured.
@@ -181,13 +183,14 @@ describe('the ladder’s figures', function () {
           ladder.evaluate<number | undefined>('self.firstRows'),
         );
         times.push(shown - pressed);
+        loaded.push((await ladder.evaluate<number>('self.loadedAt')) - pressed);
         if (i === ROUNDS - 1) break;
         await closeLadders();
       }
       figures.push({
         what: `a ladder of ${what} opens: from the click to rows`,
         goal: '≤ 500 ms',
-        measured: `${median(times)} ms, at most ${Math.max(...times)} ms`,
+        measured: `${median(times)} ms, at most ${Math.max(...times)} ms; ${median(loaded)} ms until VS Code has loaded an empty page`,
         held: median(times) <= 500,
       });
     }).timeout(400_000);

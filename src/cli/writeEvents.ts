@@ -39,6 +39,7 @@ export async function writeEvents(
     format,
     optionsOf(() => row - 1),
     output,
+    true,
   );
   const next = (framed: FramedEvent): EventContext => {
     const gaps = index.losses.before(row);

@@ -27,7 +27,7 @@ class AskedFacts implements FrameFacts {
 /** Writes what was read in a format. @throws As EventWriter. */
 export async function writeEvents(
   format: EventFormat,
-  { frames, contents, addressOf, answered }: Converted,
+  { frames, contents, severalNodes, addressOf, answered }: Converted,
   output: Output,
   optionsOf: OptionsOf = () => ({}),
 ): Promise<void> {
@@ -35,11 +35,7 @@ export async function writeEvents(
   const walk = new RowWalk(index);
   const said = new NamesSaid();
   let row = 0;
-  const writer = new EventWriter(
-    format,
-    optionsOf(() => row - 1),
-    output,
-  );
+  const writer = new EventWriter(format, { severalNodes, ...optionsOf(() => row - 1) }, output);
   const next = (framed: FramedEvent): EventContext => {
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;

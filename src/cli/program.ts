@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { COMMANDS } from './commands/commands';
-import { beQuiet } from './output';
+import { beQuiet, isReaderGone } from './output';
 
 /** The command line. Its parsing throws CommanderError, where the text is out already. */
 export function buildProgram(): Command {
@@ -11,6 +11,9 @@ export function buildProgram(): Command {
         'Attaching needs root, which is obtained through sudo. Data goes to standard output, everything else to standard error.',
     )
     .version(version)
+    .configureOutput({
+      writeOut: (text) => void process.stdout.on('error', throwUnlessGone).write(text),
+    })
     .exitOverride();
   for (const add of COMMANDS) add(program);
   // The monitor says what it has to say on its screen.
@@ -21,4 +24,9 @@ export function buildProgram(): Command {
     if (command.opts<{ quiet?: true }>().quiet) beQuiet();
   });
   return program;
+}
+
+/** Help is read as far as somebody likes, as with `| head`. */
+function throwUnlessGone(error: Error): void {
+  if (!isReaderGone(error)) throw error;
 }

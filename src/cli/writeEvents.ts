@@ -27,7 +27,7 @@ class AskedFacts implements FrameFacts {
 /** Writes what was read in a format. @throws As EventWriter. */
 export async function writeEvents(
   format: EventFormat,
-  { frames, contents, addressOf, answered }: Converted,
+  { frames, contents, severalNodes, addressOf, answered }: Converted,
   output: Output,
   optionsOf: OptionsOf = () => ({}),
 ): Promise<void> {
@@ -35,12 +35,8 @@ export async function writeEvents(
   const walk = new RowWalk(index);
   const said = new NamesSaid();
   let row = 0;
-  const writer = new EventWriter(
-    format,
-    optionsOf(() => row - 1),
-    output,
-    true,
-  );
+  const options = { severalNodes, ...optionsOf(() => row - 1) };
+  const writer = new EventWriter(format, options, output, true);
   const next = (framed: FramedEvent): EventContext => {
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;

@@ -23,13 +23,13 @@ const WIDTHS: Record<MonitorColumn, number> = {
   since: 80,
   errors: 72,
   warnings: 96,
-  findings: 150,
+  remarks: 150,
 };
-const STRETCH: readonly MonitorColumn[] = ['address', 'userAgent', 'findings'];
+const STRETCH: readonly MonitorColumn[] = ['address', 'userAgent', 'remarks'];
 /** Which goes first where there is no room for all. */
 const FIRST_TO_GO: readonly MonitorColumn[] = [
   'since',
-  'findings',
+  'remarks',
   'network',
   'ping',
   'userAgent',
@@ -72,10 +72,10 @@ export const NUMERIC: ReadonlySet<MonitorColumn> = new Set([
   'warnings',
 ]);
 
-/** Which columns would say something: the node where there are several, findings where there are any. */
+/** Which columns would say something: the node where there are several, remarks and findings where there are any. */
 export interface ColumnUse {
   nodes: number;
-  findings: number;
+  remarks: number;
   errors: number;
   warnings: number;
 }
@@ -92,7 +92,7 @@ export function fittingColumns(
 ): { fitting: MonitorColumn[]; left: MonitorColumn[] } {
   const chosen = columns.shown.filter((column) => {
     if (column === 'node') return use.nodes > 1;
-    return column === 'findings' || isFindingColumn(column) ? use[column] > 0 : true;
+    return column === 'remarks' || isFindingColumn(column) ? use[column] > 0 : true;
   });
   let fitting = chosen;
   for (const column of FIRST_TO_GO) {

@@ -46,20 +46,20 @@ export class PeerRowView {
     if (columns !== this.columns) this.build(columns);
     const { element } = this;
     const cells = row?.cells;
-    const finding = cells?.findings ?? '';
+    const remark = cells?.remarks ?? '';
     setAttribute(element, 'aria-rowindex', `${index + 2}`);
     setAttribute(element, 'data-index', `${index}`);
     const key = row?.key ?? '';
     const isAnother = key !== this.key;
     if (isAnother) element.dataset.key = this.key = key;
     element.classList.toggle('closed', row?.open === false);
-    element.classList.toggle('finding', finding !== '');
+    element.classList.toggle('remarked', remark !== '');
     for (const [i, column] of columns.entries()) {
       const cell = element.children[i] as HTMLElement;
       const text = cells?.[column] ?? '';
-      const isMarked = i === 0 && column === 'id' && finding !== '';
+      const isMarked = i === 0 && column === 'id' && remark !== '';
       this.fill(this.parts[i]!, column, isMarked ? `⚠ ${text}` : text);
-      setAttribute(cell, 'title', isMarked ? visible(finding) : titleOf(column, text));
+      setAttribute(cell, 'title', isMarked ? visible(remark) : titleOf(column, text));
       if (isAnother) cell.dataset.vscodeContext = contextOf(row, column);
     }
     if (row) this.spark.show(row.spark);

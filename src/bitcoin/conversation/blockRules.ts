@@ -3,7 +3,17 @@ import { ASKED, type Connection, OVERDUE } from './connection';
 import { type Check, rules } from './group';
 import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
-import { eachEntry, elementsOf, hashText, isBlock, spanText, who, whom } from './readers';
+import {
+  eachEntry,
+  elementsOf,
+  hashName,
+  hashText,
+  isBlock,
+  nameText,
+  spanText,
+  who,
+  whom,
+} from './readers';
 import { HASH_BYTES, HEADER_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** CMPCTBLOCKS_VERSION of Core's net_processing.h. */
@@ -83,7 +93,9 @@ function getdata(connection: Connection, message: Heard): void {
   const count = elementsOf(message, INVENTORY_BYTES);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
-    if (isBlock(type)) askedBlocks.set(connection.numberOf(payload, at), row, timeNs, ASKED);
+    if (!isBlock(type)) return;
+    const block = connection.numberOf(payload, at);
+    askedBlocks.set(block, row, timeNs, ASKED, hashName(payload, at));
   });
   connection.waitUntil(timeNs + DOWNLOAD_NS);
 }
@@ -179,11 +191,11 @@ function blocktxn(connection: Connection, message: Heard): void {
   connection.tell(RULES.blocktxnUnasked, message, text);
 }
 
-/** How long the oldest block has been under way that the node waits for. */
+/** The oldest block that the node waits for: how long it has been under way, and of how many. */
 export function waitsForBlocks(
   connection: Connection,
   timeNs: number,
-): { count: number; row: number; ns: number } | undefined {
+): { count: number; first: string; row: number; ns: number } | undefined {
   const asked = connection.node.knownTables?.askedBlocks;
   if (!asked || !connection.isKnown || asked.hasForgotten()) return undefined;
   let count = 0;
@@ -195,7 +207,8 @@ export function waitsForBlocks(
     count++;
   }
   if (oldest === undefined) return undefined;
-  return { count, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
+  const first = nameText(asked.name(oldest));
+  return { count, first, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
 }
 
 function sweep(connection: Connection, timeNs: number): number {
@@ -210,7 +223,7 @@ function sweep(connection: Connection, timeNs: number): number {
     if (askedNs + DOWNLOAD_NS > timeNs) return askedNs + DOWNLOAD_NS;
     asked.setState(entry, OVERDUE);
     if (!connection.isKnown) continue;
-    const text = `The peer has not sent a block that the node asked for, within ${spanText(DOWNLOAD_NS)}.`;
+    const text = `The peer has not sent block ${nameText(asked.name(entry))}, which the node asked for, within ${spanText(DOWNLOAD_NS)}.`;
     connection.tell(RULES.blockNotDelivered, { row: asked.row(entry), timeNs: askedNs }, text);
   }
   return Infinity;

@@ -20,11 +20,11 @@ export const ANNOUNCED = { byPeer: 1, byNode: 2 } as const;
 
 /** What the rules about hashes keep, of one side of a connection. */
 export interface Tables {
-  /** Transactions that it asked the other side for. */
+  /** Transactions that it asked the other side for; with their names. */
   asked: HashTable;
   /** Transactions that it sent; by wtxid. */
   sent: HashTable;
-  /** Blocks that it asked the other side for. */
+  /** Blocks that it asked the other side for; with their names. */
   askedBlocks: HashTable;
   /** Blocks of which it asked for transactions. */
   askedParts: HashTable;
@@ -126,11 +126,11 @@ export class Side {
 }
 
 function tablesOf({ budget, hashes }: Pick<Surroundings, 'budget' | 'hashes'>): Tables {
-  const table = (most: number) => new HashTable(most, budget, hashes);
+  const table = (most: number, isNamed = false) => new HashTable(most, budget, hashes, isNamed);
   return {
-    asked: table(MOST_REQUESTS),
+    asked: table(MOST_REQUESTS, true),
     sent: table(MOST_REQUESTS),
-    askedBlocks: table(MOST_BLOCKS),
+    askedBlocks: table(MOST_BLOCKS, true),
     askedParts: table(MOST_BLOCKS),
   };
 }

@@ -109,8 +109,10 @@ function reasonOf(connection: Connection, { timeNs }: End): Why | undefined {
 function tellAwaited(connection: Connection, event: End): void {
   const waits = waitsForBlocks(connection, event.timeNs);
   if (!waits || waits.ns < STALLING_NS) return;
-  const { count, row, ns } = waits;
-  const text = `The connection ends while the node waits for ${plural(count, 'block')}, the first asked for ${spanText(ns)} before; it disconnects a peer that stalls for 2 s or more.`;
+  const { count, first, row, ns } = waits;
+  const blocks =
+    count === 1 ? `block ${first},` : `${plural(count, 'block')}, the first (${first})`;
+  const text = `The connection ends while the node waits for ${blocks} asked for ${spanText(ns)} before; it disconnects a peer that stalls for 2 s or more.`;
   connection.tell(RULES.disconnectedAfter, event, text, row);
 }
 

@@ -43,6 +43,8 @@ export class HashTable {
   private entries!: Int32Array;
   private times!: Float64Array;
   private states!: Uint8Array;
+  /** What each hash is called, where that is kept. */
+  private names!: Uint32Array;
   /** Entries by hash, open addressing; twice as many as there is room for. */
   private places!: Uint16Array;
   /** Of a place’s number of 32 bits, what is left of it. */
@@ -51,11 +53,15 @@ export class HashTable {
   /** No hash with a state has a lower number. */
   private lowest = Infinity;
 
-  /** @param most Entries, a power of two. */
+  /**
+   * @param most Entries, a power of two.
+   * @param isNamed Whether names are kept too, in 4 more bytes each.
+   */
   constructor(
     private readonly most: number,
     private readonly budget: Budget,
     private readonly hashes: Pick<HashNumbers, 'begin'>,
+    private readonly isNamed = false,
   ) {
     if (most > MOST_ROOM) throw new RangeError(`a table has room for ${MOST_ROOM} at most`);
     this.allocate(0);
@@ -88,15 +94,16 @@ export class HashTable {
   /**
    * Adds a hash that is not there, or says of one that is there what is new.
    * @param hash Its number; -1 for one that nobody will know.
+   * @param name What {@link name} gives back, of 32 bits, in a table that keeps names.
    */
-  set(hash: number, row: number, timeNs: number, state: number): void {
+  set(hash: number, row: number, timeNs: number, state: number, name = 0): void {
     const known = this.find(hash);
     if (known >= 0) this.remove(known & (this.room - 1));
-    this.add(hash, row, timeNs, state);
+    this.add(hash, row, timeNs, state, name);
   }
 
   /** Adds a hash that is not there. */
-  add(hash: number, row: number, timeNs: number, state: number): void {
+  add(hash: number, row: number, timeNs: number, state: number, name = 0): void {
     if (hash < 0) {
       if (state !== SETTLED) this.lost = true;
       return;
@@ -110,6 +117,7 @@ export class HashTable {
     this.entries[slot * STRIDE + ROW] = row;
     this.states[slot] = state;
     this.times[slot] = timeNs;
+    if (this.isNamed) this.names[slot] = name;
     this.put(slot);
     this.end++;
   }
@@ -120,6 +128,11 @@ export class HashTable {
 
   timeNs(entry: number): number {
     return this.times[this.slot(entry)]!;
+  }
+
+  /** In a table that keeps names. */
+  name(entry: number): number {
+    return this.names[this.slot(entry)]!;
   }
 
   /** {@link REMOVED} for one that was set again. */
@@ -142,11 +155,14 @@ export class HashTable {
   /** One piece of memory for all: there are thousands of small tables. */
   private allocate(room: number): void {
     const words = room * Float64Array.BYTES_PER_ELEMENT;
-    const memory = new ArrayBuffer(words + room * (4 * STRIDE + 2 * 2 + 1));
+    const ends = words + room * 4 * STRIDE;
+    const named = this.isNamed ? room : 0;
+    const memory = new ArrayBuffer(ends + 4 * named + room * (2 * 2 + 1));
     this.times = new Float64Array(memory, 0, room);
     this.entries = new Int32Array(memory, words, room * STRIDE);
-    this.places = new Uint16Array(memory, words + room * 4 * STRIDE, 2 * room);
-    this.states = new Uint8Array(memory, words + room * (4 * STRIDE + 2 * 2), room);
+    this.names = new Uint32Array(memory, ends, named);
+    this.places = new Uint16Array(memory, ends + 4 * named, 2 * room);
+    this.states = new Uint8Array(memory, ends + 4 * named + room * 2 * 2, room);
   }
 
   /** Some hashes are not known any more, which may be among these. */
@@ -206,7 +222,7 @@ export class HashTable {
   }
 
   private grow(room: number): void {
-    const { entries, times, states } = this;
+    const { entries, times, states, names } = this;
     const before = this.room - 1;
     this.room = room;
     this.shift = Math.clz32(2 * room - 1);
@@ -217,6 +233,7 @@ export class HashTable {
       for (let word = 0; word < STRIDE; word++)
         this.entries[to * STRIDE + word] = entries[from * STRIDE + word]!;
       this.times[to] = times[from]!;
+      if (this.isNamed) this.names[to] = names[from]!;
       this.states[to] = states[from]!;
       if (states[from] !== REMOVED) this.put(to);
     }

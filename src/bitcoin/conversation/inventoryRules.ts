@@ -1,4 +1,3 @@
-import { plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { txidOf, wtxidOf } from './carried';
 import { ANNOUNCED, ASKED, type Connection, OVERDUE, type Side } from './connection';
@@ -9,12 +8,15 @@ import {
   eachEntry,
   elementsOf,
   endOfEntries,
+  hashName,
   hashText,
   isTransaction,
   MSG_TX,
   MSG_WTX,
+  nameText,
   spanText,
   Tally,
+  transactionsText,
   u32At,
   who,
   whom,
@@ -228,7 +230,7 @@ function getdata(connection: Connection, message: Heard): void {
       const known = announced.find(hash);
       if (known < 0 || (announced.state(known) & answerers) === 0) unannounced.add(at);
     }
-    asked.set(hash, row, timeNs, ASKED);
+    asked.set(hash, row, timeNs, ASKED, hashName(payload, at));
   }
   connection.waitUntil(timeNs + GETDATA_TX_NS);
   if (unannounced.count === 0) return;
@@ -330,7 +332,7 @@ function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs:
   const asked = side.knownTables?.asked;
   if (!asked) return Infinity;
   let nextNs = Infinity;
-  let late: Map<number, { count: number; timeNs: number }> | undefined;
+  let late: Map<number, Late> | undefined;
   side.sweptRequests = Math.max(side.sweptRequests, asked.begin);
   for (; side.sweptRequests < asked.end; side.sweptRequests++) {
     const entry = side.sweptRequests;
@@ -340,25 +342,30 @@ function sweepSide(connection: Connection, side: Side, inbound: boolean, timeNs:
     nextNs = Infinity;
     asked.setState(entry, OVERDUE);
     const row = asked.row(entry);
-    late ??= new Map<number, { count: number; timeNs: number }>();
+    late ??= new Map<number, Late>();
     const known = late.get(row);
     if (known) known.count++;
-    else late.set(row, { count: 1, timeNs: asked.timeNs(entry) });
+    else late.set(row, { count: 1, first: asked.name(entry), timeNs: asked.timeNs(entry) });
   }
   if (late && connection.isKnown && answersRequests(connection, inbound))
     tellLate(connection, late, inbound);
   return nextNs;
 }
 
-/** @param late How many requests, by row. */
-function tellLate(
-  connection: Connection,
-  late: ReadonlyMap<number, { count: number; timeNs: number }>,
-  inbound: boolean,
-): void {
-  for (const [row, { count, timeNs: askedNs }] of late) {
+/** Transactions that one message asked for, and that did not come. */
+interface Late {
+  count: number;
+  /** Of {@link hashName}. */
+  first: number;
+  /** When they were asked for. */
+  timeNs: number;
+}
+
+/** @param late By the row that asks. */
+function tellLate(connection: Connection, late: ReadonlyMap<number, Late>, inbound: boolean): void {
+  for (const [row, { count, first, timeNs: askedNs }] of late) {
     const [name, owner] = inbound ? ['The peer', 'the node'] : ['The node', 'the peer'];
-    const text = `${name} has sent neither tx nor notfound for ${plural(count, 'transaction')} that ${owner} asked for, within 60 s.`;
+    const text = `${name} has sent neither tx nor notfound for ${transactionsText(count, nameText(first))} that ${owner} asked for, within 60 s.`;
     connection.tell(RULES.txNotDelivered, { row, timeNs: askedNs }, text);
   }
 }

@@ -92,6 +92,24 @@ export function hashText(bytes: Uint8Array, at: number): string {
   return shortHash(reversedHex(bytes.subarray(at, at + 32)));
 }
 
+/** What {@link hashText} shows of a hash, in 32 bits. */
+export function hashName(bytes: Uint8Array, at: number): number {
+  const [high, low] = [bytes[at + 31]! * 256 + bytes[at + 30]!, bytes[at + 1]! * 256 + bytes[at]!];
+  return high * 2 ** 16 + low;
+}
+
+/** The same as {@link hashText} of the hash. @param name Of {@link hashName}. */
+export function nameText(name: number): string {
+  return shortHash(name.toString(16).padStart(8, '0'));
+}
+
+/** @param first How the first of them is shown. */
+export function transactionsText(count: number, first: string): string {
+  return count === 1
+    ? `transaction ${first}`
+    : `${formatCount(count)} transactions (${first} first)`;
+}
+
 /** `12.3 s`, `4 min`. @param ns Nanoseconds. */
 export function spanText(ns: number): string {
   const seconds = ns / 1e9;
@@ -126,10 +144,6 @@ export class Tally {
   }
 
   get text(): string {
-    const { count } = this;
-    const first = hashText(this.payload, this.at);
-    return count === 1
-      ? `transaction ${first}`
-      : `${formatCount(count)} transactions (${first} first)`;
+    return transactionsText(this.count, hashText(this.payload, this.at));
   }
 }

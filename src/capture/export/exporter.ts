@@ -131,6 +131,8 @@ export interface ExportOptions {
    * that name it.
    */
   chainOf?: ((pid: number) => Chain | undefined) | undefined;
+  /** Events of more than one node are known of: lines for people say whose they are, from the first one on. */
+  severalNodes?: boolean | undefined;
   /** The fields of each message are told too. Only for formats that can. */
   decoding?: Decoding | undefined;
 }

@@ -9,6 +9,7 @@ import { Redactor } from '../redact/redactor';
 import type { RedactOptions } from '../redact/tools';
 import type { BookmarkEvent } from './bookmarkJson';
 import type { Gap } from '../index/losses';
+import { hasSeveralNodes } from '../index/severalNodes';
 import { saveFile, type ExportControl } from './saveFile';
 import type {
   EventFormat,
@@ -41,6 +42,7 @@ export async function saveRows(
   const redactor = redaction && new Redactor(capture.hello!, redaction);
   const said = new Said(capture, redactor);
   const options: ExportOptions = {
+    severalNodes: hasSeveralNodes(capture.index),
     ...rest,
     chainOf: chainOf && ((pid) => chainOf(said.recordedPid(pid), said.row)),
   };

@@ -42,7 +42,7 @@ export function peerCells(facts: PeerFacts, context: CellContext): Record<Monito
     since: sinceText(facts, context),
     errors: countText(facts.found.errors),
     warnings: countText(facts.found.warnings),
-    findings: facts.findings.join('; '),
+    remarks: facts.remarks.join('; '),
   };
 }
 

@@ -18,7 +18,7 @@ export const PEER_SORTS = {
   since: ({ openedNs = -1 }: PeerFacts) => openedNs,
   errors: ({ found }: PeerFacts) => found.errors,
   warnings: ({ found }: PeerFacts) => found.warnings,
-  findings: ({ findings }: PeerFacts) => findings.length,
+  remarks: ({ remarks }: PeerFacts) => remarks.length,
 } as const satisfies Record<string, (facts: PeerFacts) => number | string>;
 
 export type PeerColumn = keyof typeof PEER_SORTS;

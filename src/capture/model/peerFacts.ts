@@ -30,8 +30,8 @@ export interface PeerFacts {
   /** undefined if the connection is older than the trace: see `Peer.establishedUnix`. */
   openedNs: number | undefined;
   /** What a person should know; chosen by a peer in part. */
-  findings: string[];
-  /** What rules of the conversation told, which `findings` sums up. */
+  remarks: string[];
+  /** What rules of the conversation told, which `remarks` sums up. */
   found: FoundCounts;
 }
 
@@ -80,7 +80,7 @@ export function factsOf(peer: Peer, { rate, unanswered, found }: PeerMeasures): 
     pingNs: peer.pingNs,
     lastNs: peer.lastNs,
     openedNs: peer.openedNs,
-    findings: findingsOf(peer, unanswered, found),
+    remarks: remarksOf(peer, unanswered, found),
     found,
   };
 }
@@ -106,7 +106,7 @@ function networkOf({ network, identity }: Peer): PeerNetwork {
   return /^\d+\.\d+\.\d+\.\d+(:\d+)?$/.test(address) ? 'ipv4' : '';
 }
 
-function findingsOf(peer: Peer, unanswered: number, found: FoundCounts): string[] {
+function remarksOf(peer: Peer, unanswered: number, found: FoundCounts): string[] {
   return [
     foundText(found),
     peer.misbehaving === undefined ? '' : `misbehaving: ${peer.misbehaving}`,
@@ -114,5 +114,5 @@ function findingsOf(peer: Peer, unanswered: number, found: FoundCounts): string[
     unanswered === 0 ? '' : `${plural(unanswered, 'request')} unanswered`,
     peer.incomplete === 0 ? '' : `${plural(peer.incomplete, 'message')} incomplete`,
     peer.truncated === 0 ? '' : `${plural(peer.truncated, 'message')} truncated`,
-  ].filter((finding) => finding !== '');
+  ].filter((remark) => remark !== '');
 }

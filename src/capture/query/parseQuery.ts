@@ -115,11 +115,11 @@ class Parser {
         valueFrom,
         to,
       );
-    return known.read(token, this.refuse(token, known, example));
+    return known.read(token, this.refuse(name, token, known, example));
   }
 
-  /** Says which of the values makes no sense. */
-  private refuse({ items }: TermToken, { values = [] }: Key, example: string) {
+  /** Says which of the values it does not take. @param name Of the key. */
+  private refuse(name: string, { items }: TermToken, { values = [] }: Key, example: string) {
     return (item: ListItem): never => {
       const { text, from, to } = item;
       if (text === '' && items.length > 1) {
@@ -128,7 +128,7 @@ class Parser {
       }
       const instead = nearest(text, values);
       throw new QueryError(
-        `“${text}” makes no sense here; an example: ${example}`,
+        `“${name}:” takes no “${text}”; an example: ${example}`,
         from,
         to,
         instead,

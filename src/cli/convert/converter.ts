@@ -21,6 +21,8 @@ export interface Converted {
   readonly answered?: (() => AnsweredRow) | undefined;
   /** The chain of a process at a row, as far as it can be told. Absent where the converter does not name it. */
   readonly chainOf?: ((pid: number, row: number) => Chain) | undefined;
+  /** The source has events of more than one node, as far as it is known before it is read. */
+  readonly severalNodes: boolean;
   /** What the frames say, up to those that were asked for last. */
   readonly contents: Contents;
   /** What is known of a peer's address from events that are left out; absent where that is not to be told. */

@@ -1,3 +1,4 @@
+import { hasSeveralNodes } from '../../capture/index/severalNodes';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { CaptureContents } from '../../capture/store/captureContents';
 import type { Converted } from './converter';
@@ -9,11 +10,13 @@ export function readSource(
   transformations: readonly Transformation[],
 ): Converted {
   let passing: Passing = { hello: source.hello, frames: framesOf(source) };
-  if (transformations.length === 0) return { ...passing, contents: source.contents };
+  const severalNodes = hasSeveralNodes(source.contents.index);
+  if (transformations.length === 0) return { ...passing, severalNodes, contents: source.contents };
   for (const transform of transformations) passing = transform(passing, source);
   const contents = new CaptureContents();
   const isWhole = source.capture !== undefined;
-  return { ...passing, frames: learnt(passing.frames, contents, isWhole), contents };
+  const frames = learnt(passing.frames, contents, isWhole);
+  return { ...passing, frames, severalNodes, contents };
 }
 
 /** What a source gives, as it is asked for. Where nothing more is wanted the source is stopped. */

@@ -17,7 +17,7 @@ export function summaryLine(picture: Picture | undefined, columns: number): Line
     `${formatCount(total)} messages`,
     `${formatCount(closed)} closed`,
     picture.working ? 'reading…' : '',
-    picture.answersWait ? 'too fast for latencies' : '',
+    picture.answersWait ? 'too fast for latencies and findings' : '',
   ].filter((text) => text !== '');
   const room = Math.max(8, Math.min(textWidth(picture.title), columns - 68));
   const text = `  ${fitPhrases(told, ' · ', columns - room - 2)}`;

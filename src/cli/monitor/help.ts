@@ -15,8 +15,8 @@ export const HELP: readonly string[] = [
   '    Tab             totals by message type, and back',
   '    q  Ctrl-C       quit',
   '',
-  '  In the table, ! marks a peer with findings: misbehaviour, requests without an',
-  '  answer, messages that arrived incomplete. Dim ones are closed. ↑ is what the',
-  '  node sent and what it connected to, ↓ what it received and who connected to',
-  '  it.',
+  '  In the table, ! marks a peer with remarks: errors and warnings (findings, as',
+  '  print --findings tells them), misbehaviour, requests without an answer,',
+  '  messages that arrived incomplete. Dim ones are closed. ↑ is what the node sent',
+  '  and what it connected to, ↓ what it received and who connected to it.',
 ];

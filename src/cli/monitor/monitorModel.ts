@@ -14,7 +14,7 @@ import type { PeersModel } from '../../capture/model/peersModel';
 import { totalRate } from '../../capture/model/totalRate';
 import { TrafficHistory } from '../../capture/model/trafficHistory';
 import { typeTotals } from '../../capture/model/typeTotals';
-import { NOTHING_FOUND } from '../../capture/model/peerFacts';
+import { Findings } from '../../capture/query/findings';
 import { pairsOfCapture, type Pairs } from '../../capture/query/pairs';
 import type { TypeTotal } from '../../shared/typeTotal';
 import type { MonitorTable } from '../../shared/webview/monitorProtocol';
@@ -32,7 +32,7 @@ export interface Picture extends PeerCounts {
   lost: number;
   rows: readonly ListedPeer[];
   totals: TypeTotal[];
-  /** Messages come too fast for latencies and unanswered requests to be counted now. */
+  /** Messages come too fast for latencies, unanswered requests and findings to be counted now. */
   answersWait: boolean;
   /** There is more that has still to be looked at. */
   working: boolean;
@@ -44,6 +44,7 @@ export interface Picture extends PeerCounts {
 export class MonitorModel {
   private readonly history: TrafficHistory;
   private readonly pairs: Pairs;
+  private readonly findings: Findings;
   private readonly watch: AnswerWatch;
   private readonly answers: AnswerTimes;
   private readonly list: ListedPeers;
@@ -57,13 +58,13 @@ export class MonitorModel {
   ) {
     this.history = new TrafficHistory(capture.index, isLive);
     this.pairs = pairsOfCapture(capture, () => isLive);
-    this.watch = new AnswerWatch(this.pairs);
+    this.findings = new Findings(capture, () => isLive, 0);
+    this.watch = new AnswerWatch(this.pairs, this.findings);
     this.answers = new AnswerTimes(capture.index, this.pairs);
     this.list = new ListedPeers(peers, ({ identity }) => ({
       rate: this.history.rateOf(identity, this.nowNs),
       unanswered: this.answers.unansweredOf(identity),
-      // They are for --findings.
-      found: NOTHING_FOUND,
+      found: this.findings.ofPeer(identity),
     }));
   }
 
@@ -90,9 +91,7 @@ export class MonitorModel {
       rows: this.list.all,
       totals: typeTotals(this.peers, this.answers.all),
       answersWait: this.watch.waits,
-      working:
-        history.known < capture.index.length ||
-        (!isLive && this.pairs.known < capture.index.length),
+      working: history.known < capture.index.length || (!isLive && this.isScanning),
       sparkOf: ({ facts }) => history.sparkOf(facts.peer.identity, nowNs),
     };
   }
@@ -100,6 +99,12 @@ export class MonitorModel {
   /** Unix milliseconds. */
   unixMs(timeNs: number): number {
     return unixMs(this.capture.hello ?? { wallNs: 0n, monotonicNs: 0n }, timeNs);
+  }
+
+  /** What is looked for in the capture is not known of all of it. */
+  private get isScanning(): boolean {
+    const { length } = this.capture.index;
+    return this.pairs.known < length || this.findings.known < length;
   }
 
   private get title(): string {

@@ -255,7 +255,7 @@ export class MonitorView {
   private sortByNext(): void {
     const { columns } = this.peers;
     const sort = columns[(columns.indexOf(this.table.sort) + 1) % columns.length] ?? 'id';
-    const numbers = /^(messages|bytes|rate|findings)/.test(sort);
+    const numbers = /^(messages|bytes|rate|errors|warnings|remarks)/.test(sort);
     this.change({ sort, descending: numbers });
     this.notice = `Sorted by ${MONITOR_COLUMN_NAMES[sort].toLowerCase()}. s: the next column, S: the other way.`;
   }

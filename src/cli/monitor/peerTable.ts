@@ -26,7 +26,7 @@ const LAYOUTS: readonly Layout[] = [
   { column: 'id', rank: 0, least: 5, most: 8, right: true },
   { column: 'node', rank: 8, least: 12, most: 24 },
   { column: 'type', rank: 2, least: 12, most: 20 },
-  { column: 'network', rank: 9, least: 7, most: 7 },
+  { column: 'network', rank: 11, least: 7, most: 7 },
   { column: 'address', rank: 1, least: 18, most: 42 },
   { column: 'userAgent', rank: 6, least: 10, most: 30 },
   { column: 'messagesOut', rank: 4, least: 7, most: 11, right: true },
@@ -34,11 +34,13 @@ const LAYOUTS: readonly Layout[] = [
   { column: 'bytesOut', rank: 5, least: 7, most: 7, right: true },
   { column: 'bytesIn', rank: 5, least: 7, most: 7, right: true },
   { column: 'rate', rank: 3, least: 7, most: 9, right: true },
-  { column: 'spark', rank: 10, least: 10, most: 10 },
+  { column: 'spark', rank: 12, least: 10, most: 10 },
   { column: 'ping', rank: 3, least: 6, most: 6, right: true },
   { column: 'last', rank: 7, least: 6, most: 6, right: true },
-  { column: 'since', rank: 12, least: 8, most: 18 },
-  { column: 'findings', rank: 11, least: 12, most: 50 },
+  { column: 'since', rank: 14, least: 8, most: 18 },
+  { column: 'errors', rank: 9, least: 7, most: 9, right: true },
+  { column: 'warnings', rank: 10, least: 9, most: 9, right: true },
+  { column: 'remarks', rank: 13, least: 12, most: 50 },
 ];
 
 const HEADS: Partial<Record<Column, string>> = {
@@ -51,11 +53,11 @@ const HEADS: Partial<Record<Column, string>> = {
   spark: '',
 };
 
-/** Before the first column: which row is chosen, and whether there is a finding. */
+/** Before the first column: which row is chosen, and whether there is a remark. */
 const MARKS = 2;
 
 /** Not shown before there is something in them. */
-const MAY_BE_ABSENT: readonly Column[] = ['network', 'userAgent', 'findings'];
+const MAY_BE_ABSENT: readonly Column[] = ['network', 'userAgent', 'errors', 'warnings', 'remarks'];
 
 interface Placed extends Layout {
   width: number;
@@ -96,11 +98,16 @@ export class PeerTable {
             ? fit(sparkText(sparkOf(row), each.width), each.width)
             : cellText(texts[i]![each.column], each),
         );
-        const mark = `${isChosen ? '▸' : ' '}${facts.findings.length > 0 ? '!' : ' '}`;
+        const mark = `${isChosen ? '▸' : ' '}${facts.remarks.length > 0 ? '!' : ' '}`;
         const text = fit(mark + cells.join(' '), view.width);
-        const isFound = facts.findings.length > 0;
+        const isRemarked = facts.remarks.length > 0;
         return [
-          { text, inverse: isChosen, dim: !facts.peer.open, ...(isFound && { color: 'yellow' }) },
+          {
+            text,
+            inverse: isChosen,
+            dim: !facts.peer.open,
+            ...(isRemarked && { color: 'yellow' }),
+          },
         ];
       }),
     ];
@@ -148,7 +155,7 @@ export class PeerTable {
 
 /** Names and texts that others chose are cut where there is no room. */
 function isFlexible({ column }: Layout): boolean {
-  return column === 'address' || column === 'userAgent' || column === 'findings';
+  return column === 'address' || column === 'userAgent' || column === 'remarks';
 }
 
 function alignOf({ right }: Layout): 'left' | 'right' {

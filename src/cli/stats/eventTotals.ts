@@ -1,6 +1,7 @@
 import { isMessage } from '../../capture/index/eventKinds';
 import { LogHistogram } from '../../capture/model/logHistogram';
 import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
+import type { Wording } from '../../shared/events/eventKind';
 import { eventKind } from '../../shared/events/eventKinds';
 import { HEADER } from '../../shared/frames/layout';
 
@@ -10,6 +11,8 @@ export interface EventTotal {
   what: string;
   /** Without details, which Core puts after a comma; '' where there is none. In part chosen by a peer. */
   reason: string;
+  /** Both, as people read it elsewhere. Show it through `visible`. */
+  text: string;
   count: number;
   /** How long it took, of those that say so: median, 95th and 99th percentile, microseconds. */
   tookUs: number[];
@@ -28,7 +31,7 @@ export class EventTotals {
     const kind = eventKind(number);
     if (!kind?.wording || isMessage(number)) return;
     const { reason = '', tookNs } = kind.facts?.(decodeEvent(frame) as ProbeEvent) ?? {};
-    const total = this.total(kind.wording.what, reason.split(',')[0]!);
+    const total = this.total(kind.wording, reason.split(',')[0]!);
     total.count++;
     if (tookNs !== undefined) (total.took ??= new LogHistogram()).add(tookNs / 1000);
   }
@@ -37,25 +40,33 @@ export class EventTotals {
   get all(): EventTotal[] {
     return [...this.totals.values()]
       .sort((a, b) => b.count - a.count)
-      .map(({ what, reason, count, took }) => ({
+      .map(({ what, reason, text, count, took }) => ({
         what,
         reason,
+        text,
         count,
         tookUs: took ? [0.5, 0.95, 0.99].map((share) => took.percentile(share)!) : [],
       }));
   }
 
-  private total(what: string, reason: string) {
+  private total(wording: Pick<Wording<never>, 'what' | 'reason'>, reason: string) {
+    const { what } = wording;
     const isKnown = this.totals.has(nameOf(what, reason));
     const told = isKnown || this.totals.size < MOST ? reason : OTHER_REASONS;
     const name = nameOf(what, told);
     let total = this.totals.get(name);
     if (!total) {
-      total = { what, reason: told, count: 0, tookUs: [], took: undefined };
+      const text = textOf(wording, told);
+      total = { what, reason: told, text, count: 0, tookUs: [], took: undefined };
       this.totals.set(name, total);
     }
     return total;
   }
+}
+
+function textOf(wording: Pick<Wording<never>, 'what' | 'reason'>, reason: string): string {
+  if (reason === '') return wording.what;
+  return wording.reason?.(reason) ?? `${wording.what}: ${reason}`;
 }
 
 function nameOf(what: string, reason: string): string {

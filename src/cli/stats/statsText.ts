@@ -53,10 +53,9 @@ export function statsText(stats: Stats): string {
 }
 
 function eventRows({ events }: Stats): (readonly string[])[] {
-  return events.map(({ what, reason, count, tookUs }) => {
+  return events.map(({ text, count, tookUs }) => {
     const [p50 = '', p95 = '', p99 = ''] = tookUs.map(durationText);
-    const name = visible(reason === '' ? what : `${what}: ${reason}`);
-    return [name, formatCount(count), p50, p95, p99];
+    return [visible(text), formatCount(count), p50, p95, p99];
   });
 }
 

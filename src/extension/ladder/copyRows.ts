@@ -3,6 +3,7 @@ import type { TextFormat } from '../../capture/export/exporter';
 import { textFormat } from '../../capture/export/formats/textFormat';
 import { NamesSaid } from '../../capture/export/namesSaid';
 import { readRows, type KnownMore } from '../../capture/export/readRows';
+import { hasSeveralNodes } from '../../capture/index/severalNodes';
 import { redactedText } from '../../capture/redact/redactedText';
 import { redactorOf } from './redactors';
 
@@ -21,7 +22,7 @@ export async function copyRows(
   format: TextFormat,
   known?: KnownMore,
 ): Promise<{ text: string; count: number }> {
-  const exporter = format.create();
+  const exporter = format.create({ severalNodes: hasSeveralNodes(capture.index) });
   let text = exporter.begin?.() ?? '';
   let count = 0;
   const names = new NamesSaid();

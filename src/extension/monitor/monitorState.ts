@@ -21,7 +21,7 @@ export function monitorState(kept: unknown, capture: string): MonitorState {
   return {
     capture,
     table: {
-      sort: isColumn(sort) ? sort : first.table.sort,
+      sort: columnOf(sort) ?? first.table.sort,
       descending: typeof descending === 'boolean' ? descending : first.table.descending,
       filter: typeof filter === 'string' ? filter : '',
       closed: closed === true,
@@ -38,17 +38,22 @@ export function monitorState(kept: unknown, capture: string): MonitorState {
 
 function columnsOf(kept: unknown): MonitorColumns {
   const { shown, widths } = membersOf(kept);
-  const known = Array.isArray(shown) ? shown.filter(isColumn) : [];
-  const given = Object.entries(membersOf(widths)).filter(
-    ([column, width]) =>
-      isColumn(column) && typeof width === 'number' && width > 0 && width < WIDEST,
-  );
+  const known = Array.isArray(shown)
+    ? shown.map(columnOf).filter((column) => column !== undefined)
+    : [];
+  const given = Object.entries(membersOf(widths)).flatMap(([name, width]) => {
+    const column = columnOf(name);
+    const isWidth = typeof width === 'number' && width > 0 && width < WIDEST;
+    return column && isWidth ? [[column, width] as const] : [];
+  });
   return {
     shown: known.length > 0 ? [...new Set(known)] : FIRST_COLUMNS.shown,
     widths: Object.fromEntries(given),
   };
 }
 
-function isColumn(name: unknown): name is MonitorColumn {
-  return (MONITOR_COLUMNS as readonly unknown[]).includes(name);
+/** @param name Of a column, by this version or one that called it otherwise. */
+function columnOf(name: unknown): MonitorColumn | undefined {
+  const now = name === 'findings' ? 'remarks' : name;
+  return MONITOR_COLUMNS.find((column) => column === now);
 }

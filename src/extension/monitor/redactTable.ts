@@ -23,7 +23,7 @@ export function redactTable(
         node: `${nodeTitle(said, redactor.hello.binary)} · ${redactor.pid(facts.pid)}`,
         address: redactor.address(facts.address),
         userAgent: redactor.userAgent(facts.userAgent),
-        findings: facts.findings.map((finding) => withoutNames(finding, redactor)).join('; '),
+        remarks: facts.remarks.map((remark) => withoutNames(remark, redactor)).join('; '),
       },
     };
   });
@@ -34,6 +34,6 @@ const COUNTS =
   /^([\d,]+ (errors?|warnings?|requests? unanswered|messages? (incomplete|truncated))(, |$))+$/;
 
 /** All else may have a name in it, as the reason for which a peer misbehaved. */
-function withoutNames(finding: string, redactor: Redactor): string {
-  return COUNTS.test(finding) ? finding : redactor.reason(finding);
+function withoutNames(remark: string, redactor: Redactor): string {
+  return COUNTS.test(remark) ? remark : redactor.reason(remark);
 }

@@ -26,6 +26,8 @@ export interface Wording<E> {
   what: string;
   /** `connected (manual)`. In part chosen by a peer: show it through `visible`. */
   text(event: E): string;
+  /** What is said of all with the same {@link EventFacts.reason}; absent where that is what happened and the reason. */
+  reason?(reason: string): string;
   /** The transaction or block that it is about, in full: said where there is room, and found by a word of a filter. */
   subject?(event: E): string;
   /** `end`: nothing of its peer follows. `warning`: something is amiss with it. */

@@ -157,7 +157,7 @@ function lostJson({ unreadable }: OfTransaction): string {
 type Own<E extends OfTransaction & { kind: string }> = Pick<
   EventKind<E>,
   'kind' | 'tracepoint' | 'arguments' | 'about' | 'size' | 'decode' | 'json' | 'hashes' | 'facts'
-> & { wording: Pick<Wording<E>, 'what' | 'text' | 'subject'> };
+> & { wording: Pick<Wording<E>, 'what' | 'text' | 'reason' | 'subject'> };
 
 function mempool<E extends OfTransaction & { kind: string }>(own: Own<E>): EventKind<E> {
   return {
@@ -188,7 +188,11 @@ export const mempoolRemoved = mempool<MempoolRemovedEvent>({
   tracepoint: 'removed',
   arguments: '8 8 -4 -8 8',
   about: 'a transaction left the mempool, with the reason',
-  wording: { what: 'left the mempool', text: removalText },
+  wording: {
+    what: 'left the mempool',
+    text: removalText,
+    reason: (reason) => removalText({ reason, unreadable: false }),
+  },
   size: REMOVED.end,
   decode: (frame) => ({
     kind: 'mempool-removed',

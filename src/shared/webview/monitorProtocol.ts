@@ -19,7 +19,7 @@ export const MONITOR_COLUMNS = [
   'since',
   'errors',
   'warnings',
-  'findings',
+  'remarks',
 ] as const;
 export type MonitorColumn = (typeof MONITOR_COLUMNS)[number];
 
@@ -48,7 +48,7 @@ export const MONITOR_COLUMN_NAMES: Record<MonitorColumn, string> = {
   since: 'Connected since',
   errors: 'Errors',
   warnings: 'Warnings',
-  findings: 'Findings',
+  remarks: 'Remarks',
 };
 
 /** Which peers are shown, and in which order. */
@@ -158,8 +158,8 @@ export interface MonitorSummary {
   bytes: number;
   total: number;
   lost: number;
-  /** Peers with a finding, or with errors or warnings, whether the filter of the table finds them or not. */
-  findings: number;
+  /** Peers with a remark, or with errors or warnings, whether the filter of the table finds them or not. */
+  remarks: number;
   errors: number;
   warnings: number;
 }
@@ -182,7 +182,7 @@ export interface MonitorPicture {
   active: number;
   rates: MonitorRates;
   totals: MonitorTotal[];
-  /** Messages come too fast for latencies and unanswered requests to be counted now. */
+  /** Messages come too fast for latencies, unanswered requests and findings to be counted now. */
   answersWait: boolean;
   /** When nothing can be shown yet: why. */
   waiting: string;

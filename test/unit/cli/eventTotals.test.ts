@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventTotals } from '../../../src/cli/stats/eventTotals';
-import { added, blockConnected, rejected } from '../support/effects';
+import { added, blockConnected, rejected, removed } from '../support/effects';
 import { connection, EventKind, message } from '../support/frames';
 
 describe('EventTotals', () => {
@@ -30,6 +30,26 @@ describe('EventTotals', () => {
     const [p50, p95] = all[0]!.tookUs;
     assert.ok(Math.abs(p50! - 2000) < 40 && Math.abs(p95! - 300_000) < 5000, `${p50} ${p95}`);
     assert.deepEqual(all[1]!.tookUs, []);
+  });
+
+  it('says why a transaction left the mempool as all else does, and keeps the node’s word', () => {
+    const totals = new EventTotals();
+    const reasons = ['sizelimit', 'expiry', 'block', 'pruned', ''];
+    for (const reason of reasons) totals.add(removed(reason));
+    totals.add(rejected('dust'));
+    totals.add(added());
+    assert.deepEqual(
+      totals.all.map(({ what, reason, text }) => [what, reason, text]),
+      [
+        ['left the mempool', 'sizelimit', 'evicted: size limit of the mempool'],
+        ['left the mempool', 'expiry', 'evicted: expiry'],
+        ['left the mempool', 'block', 'left the mempool: in a block'],
+        ['left the mempool', 'pruned', 'left the mempool: pruned'],
+        ['left the mempool', '', 'left the mempool'],
+        ['rejected', 'dust', 'rejected: dust'],
+        ['accepted', '', 'accepted'],
+      ],
+    );
   });
 
   it('tells a bounded number of reasons apart', () => {

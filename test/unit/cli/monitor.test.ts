@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { temporaryDirectory } from '../support/directory';
+import { hello, message } from '../support/frames';
+import { many } from '../bitcoin/conversation/talk';
 import { hostileCapture } from '../support/hostile';
 import { PseudoTerminal } from '../support/pseudoTerminal';
 import { writeSession } from '../support/session';
@@ -126,7 +128,7 @@ describe('monitor of a capture', () => {
 
   it('shows totals by message type, below the table where there is room', async () => {
     const terminal = open({ rows: 50, columns: 200 });
-    await terminal.shows(/Peer Type +Address +User agent.*Findings/);
+    await terminal.shows(/Peer Type +Address +User agent.*Remarks/);
     await terminal.shows(/Message type +Messages +Bytes +Share +p50 +p95 +p99 +Unanswered/);
     await terminal.shows(/^ {2}ping +\d+ .* [µm]s/m);
     terminal.resize(24, 80);
@@ -142,6 +144,33 @@ describe('monitor of a capture', () => {
     terminal.press('q');
     await terminal.shows(/Peer Type +Address/);
   });
+
+  it('counts errors and warnings of each peer, where there is room, and sorts by them', async () => {
+    const found = path('found.p2ptrace');
+    const tooMany = { type: 'inv', payload: many(50_001, 36) };
+    const frames = [
+      message({ peer: 1, type: 'sendheaders' }),
+      message({ peer: 2, ...tooMany }),
+      message({ peer: 3, ...tooMany }),
+      message({ peer: 3, ...tooMany }),
+      message({ peer: 4, type: 'pong', payload: Buffer.alloc(7) }),
+    ];
+    writeFileSync(found, Buffer.concat([hello, ...frames]));
+    const terminal = open({ rows: 20, columns: 150 }, found);
+    await terminal.shows(/Peer Type +Address .* Errors +Warnings/);
+    await terminal.shows(/^[▸ ]! +2 .* 1 +1 error/m);
+    await terminal.shows(/^[▸ ]! +3 .* 2 +2 errors/m);
+    await terminal.shows(/^[▸ ]! +4 .* 1 +1 warning/m);
+    await terminal.shows(/^[▸ ] {2,}1 ↓/m);
+    // Behind rate: ping, last message, since.
+    terminal.press('ssss');
+    await terminal.shows((lines) => lines.join('\n').includes('▼Errors') && ids(lines)[0] === '3');
+    assert.deepEqual(ids(terminal.lines).slice(0, 2), ['3', '2']);
+    // They give way to what says who and how much.
+    terminal.resize(20, 80);
+    await terminal.shows((lines) => /Peer Type +Address/.test(lines.join('\n')));
+    await terminal.shows((lines) => !/Errors|Warnings/.test(lines[1]!));
+  }).timeout(60_000);
 
   it('leaves out columns on a narrow screen, and wraps no line', async () => {
     const terminal = open({ rows: 12, columns: 40 });

@@ -33,4 +33,13 @@ describe('standard output', () => {
     await once(child, 'close');
     assert.equal(said, 'ECONNRESET true\n');
   }).timeout(60_000);
+
+  it('is read as far as somebody likes: help, too', async () => {
+    const child = spawn(process.execPath, ['dist/cli.js', 'convert', '--help']);
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    assert.deepEqual(await once(child, 'close'), [0, null]);
+    assert.equal(said, '');
+  });
 });

@@ -58,7 +58,12 @@ describe('print --filter', () => {
     assert.match(stderr, /No message of type “ivn” has occurred\. Did you mean “inv”\?/);
     const wrong = print('tx (family:blocks');
     assert.deepEqual([wrong.events.length, wrong.status], [0, 2]);
-    assert.match(wrong.stderr, /makes no sense at “blocks”: .* Did you mean “block”\?/);
+    assert.match(
+      wrong.stderr,
+      /makes no sense at “blocks”: “family:” takes no “blocks”; an example: family:\S+\. Did you mean “block”\?/,
+    );
+    // Said once.
+    assert.equal(wrong.stderr.split('makes no sense').length, 2);
   }).timeout(30_000);
 
   it('that makes no sense is wrong usage, before anything is read', () => {

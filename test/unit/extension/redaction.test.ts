@@ -177,7 +177,7 @@ describe('what leaves the window', () => {
       pid: NODE.pid,
       address: ADDRESS,
       userAgent: '/Satoshi:30.0.0(carol)/',
-      findings: ['2 errors, 1 warning', 'message from carol', '3 requests unanswered'],
+      remarks: ['2 errors, 1 warning', 'message from carol', '3 requests unanswered'],
     };
     const cells = { id: '1', address: `carol · ${ADDRESS}`, userAgent: facts.userAgent };
     const [row] = redactTable([{ facts, cells } as unknown as ListedPeer], recording, {});
@@ -186,6 +186,6 @@ describe('what leaves the window', () => {
     assert.equal(row!.cells.userAgent, '/Satoshi:30.0.0(xxxxx)/');
     assert.match(row!.cells.node, /^bitcoind · main · \d+$/);
     assert.equal(row!.cells.id, '1');
-    assert.match(row!.cells.findings, /^2 errors, 1 warning; .*; 3 requests unanswered$/);
+    assert.match(row!.cells.remarks, /^2 errors, 1 warning; .*; 3 requests unanswered$/);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RULES } from '../../../../src/bitcoin/conversation/conversations';
 import { hash256 } from '../../../../src/bitcoin/hash';
+import { reversedHex, shortHash } from '../../../../src/bitcoin/text/hex';
 import {
   BLOOM,
   COMPACT_FILTERS,
@@ -58,6 +59,9 @@ const asks = (seconds: number) =>
 
 /** The node takes a transaction of 1,000 virtual bytes. @param fee Satoshi. */
 const takes = (from: Talk, fee: number) => from.accepts(txid, fee, 1000);
+
+/** A hash as a sentence has it. */
+const shown = (hash: Uint8Array) => shortHash(reversedHex(hash));
 
 interface Case {
   /** In which the rule is told. */
@@ -493,9 +497,37 @@ describe('the rules of a conversation', () => {
     const stalled = talk()
       .out('getdata', inventory(BLOCK, blockHash, hashOf(2)))
       .wait(3);
-    assert.match(
+    const first = shown(blockHash);
+    assert.ok(
+      reason(stalled).includes(
+        `while the node waits for 2 blocks, the first (${first}) asked for 3.0 s before`,
+      ),
       reason(stalled),
-      /while the node waits for 2 blocks, the first asked for 3\.0 s before/,
     );
+    const one = talk().out('getdata', inventory(BLOCK, blockHash)).wait(3);
+    assert.ok(reason(one).includes(`waits for block ${first}, asked for 3.0 s before`));
+  });
+
+  it('name what was asked for and did not come', () => {
+    const told = (of: Talk) =>
+      of
+        .wait(601)
+        .in('ping', nonce)
+        .findings.map(({ text }) => text);
+    assert.deepEqual(told(asks(1)), [
+      `The peer has sent neither tx nor notfound for transaction ${shown(txid)} that the node asked for, within 60 s.`,
+    ]);
+    const others = Array.from({ length: 100 }, (_, i) => hashOf(i));
+    const several = talk()
+      .in('inv', inventory(WTX, txid, ...others))
+      .out('getdata', inventory(WTX, txid, ...others))
+      .in('tx', tx);
+    assert.deepEqual(told(several), [
+      `The peer has sent neither tx nor notfound for 100 transactions (${shown(others[0]!)} first) that the node asked for, within 60 s.`,
+    ]);
+    assert.deepEqual(told(talk().out('getdata', inventory(BLOCK, blockHash, hashOf(2)))), [
+      `The peer has not sent block ${shown(blockHash)}, which the node asked for, within 10 min.`,
+      `The peer has not sent block ${shown(hashOf(2))}, which the node asked for, within 10 min.`,
+    ]);
   });
 });

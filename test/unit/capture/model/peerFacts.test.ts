@@ -45,17 +45,17 @@ describe('factsOf', () => {
     );
   });
 
-  it('has what a person should know about a peer as findings', () => {
+  it('has what a person should know about a peer as remarks', () => {
     const [good, bad] = factsAfter(
       message({ peer: 0 }),
       message({ peer: 1 }),
       misbehaving('bad header', { peer: 1 }),
       connection(EventKind.EvictedInboundConnection, { peer: 1 }),
     );
-    assert.deepEqual(good!.findings, []);
-    assert.deepEqual(bad!.findings, ['misbehaving: bad header', 'evicted']);
-    const { findings } = factsOf(bad!.peer, measuresOf(1, { errors: 2, warnings: 1 }));
-    assert.deepEqual(findings, ['2 errors, 1 warning', 'misbehaving: bad header', 'evicted']);
+    assert.deepEqual(good!.remarks, []);
+    assert.deepEqual(bad!.remarks, ['misbehaving: bad header', 'evicted']);
+    const { remarks } = factsOf(bad!.peer, measuresOf(1, { errors: 2, warnings: 1 }));
+    assert.deepEqual(remarks, ['2 errors, 1 warning', 'misbehaving: bad header', 'evicted']);
   });
 });
 

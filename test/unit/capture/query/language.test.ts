@@ -289,7 +289,7 @@ describe('parseQuery', () => {
       ['hex:abc', 4, 7, /hex/],
       ['type:', 0, 5, /wants a value/],
       ['family:blocks', 7, 13, /family:/],
-      ['peer:3,x,4', 7, 8, /“x” makes no sense/],
+      ['peer:3,x,4', 7, 8, /“peer:” takes no “x”/],
       ['a text:"b c', 7, 11, /no end/],
       ['tx - 3', 3, 4, /minus/],
       ['tx -', 3, 4, /minus/],

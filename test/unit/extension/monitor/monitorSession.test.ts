@@ -155,14 +155,14 @@ describe('MonitorSession', () => {
     await capture.close();
   });
 
-  it('counts peers with findings whatever its filter finds, so that no column goes with them', async () => {
+  it('counts peers with remarks whatever its filter finds, so that no column goes with them', async () => {
     const { capture, session } = await open(
       message({ peer: 1 }),
       misbehaving('bad header', { peer: 1 }),
       message({ peer: 2 }),
     );
     for (const filter of ['', 'nothing', '-misbehaving'])
-      assert.equal((await look(session, { filter })).summary.findings, 1, filter);
+      assert.equal((await look(session, { filter })).summary.remarks, 1, filter);
     session.dispose();
     await capture.close();
   });
@@ -320,7 +320,7 @@ describe('MonitorSession', () => {
       picture = await look(session, sorted);
     }
     const { summary, rows } = picture;
-    assert.deepEqual([summary.errors, summary.warnings, summary.findings], [1, 0, 1]);
+    assert.deepEqual([summary.errors, summary.warnings, summary.remarks], [1, 0, 1]);
     assert.deepEqual(
       rows.map(({ peer, cells }) => [peer, cells.errors, cells.warnings]),
       [
@@ -329,7 +329,7 @@ describe('MonitorSession', () => {
         [3, '', ''],
       ],
     );
-    assert.equal(rows[0]!.cells.findings, '1 error');
+    assert.equal(rows[0]!.cells.remarks, '1 error');
     assert.match(monitorCsv(session.rows, ['id', 'errors']), /^Peer,Errors\n2,1\n1,0\n/);
     session.dispose();
     await capture.close();
@@ -380,5 +380,13 @@ describe('monitorState', () => {
     assert.deepEqual(taken.chart, { by: 'direction', measure: 'messages', span: 'whole' });
     assert.deepEqual(taken.columns, { shown: ['id', 'address'], widths: { id: 80 } });
     for (const kept of [null, 3, 'x', []]) assert.deepEqual(monitorState(kept, '/c'), state);
+    // What remarks were called once.
+    const old = {
+      table: { sort: 'findings' },
+      columns: { shown: ['id', 'findings'], widths: { findings: 200 } },
+    };
+    const { table, columns } = monitorState(old, '/c');
+    assert.equal(table.sort, 'remarks');
+    assert.deepEqual(columns, { shown: ['id', 'remarks'], widths: { remarks: 200 } });
   });
 });

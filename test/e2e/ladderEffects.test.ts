@@ -80,7 +80,7 @@ describe('what the node did, in a ladder', () => {
           assert.ok(x >= 0 && x + width <= 500, `${x} ${width}`);
         }
       });
-      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await violations(page.mainFrame()), []);
     });
 
   it('has no half of a badge in a narrow ladder of one peer', async () => {

@@ -41,7 +41,7 @@ describe('the list of findings', () => {
       [own!],
       {
         between: () => [0, 1, 2],
-        at: (row) => [{ rule: told[row]!, text: '', rows: [row] }],
+        at: (row) => [{ connection: own!, timeNs: 0, rule: told[row]!, text: '', rows: [row] }],
       },
       { firstRow: 0, length: 3, peer: (row) => row % 2, peers: [own!, other!] as never },
     );

@@ -342,6 +342,13 @@ export class LadderGrid {
     this.deps.onChange();
   }
 
+  /** Goes to the first row that the filter finds; Escape leads back. */
+  async findFirst(): Promise<void> {
+    const { generation } = this;
+    const found = await this.deps.host.ask('find', { generation, position: -1, backward: false });
+    if (found && found !== 'none') this.goToRow(found.row);
+  }
+
   /** Goes to the next row that the filter finds. */
   async findNext(backward: boolean): Promise<void> {
     const position = this.cursor.active >= 0 ? this.cursor.active : this.range.first - 1;

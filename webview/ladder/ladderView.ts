@@ -138,9 +138,10 @@ export class LadderView {
         if (!byKey || !isWriting()) this.act(action);
       },
       goTo: ({ row }) => this.grid.goToRow(row),
-      setQuery: ({ query }) => {
+      setQuery: async ({ query, toFirst }) => {
         this.toolbar.filter.replace(query.filter);
-        return this.ask(query);
+        await this.ask(query);
+        if (toFirst) await this.grid.findFirst();
       },
       setZero: ({ wallUs }) => this.setTime('zero', wallUs),
       setColumns: ({ shown }) => this.setColumns(shown),

@@ -221,7 +221,9 @@ function drawnHead(head: Head, { lanes, header, character }: LaneHeadsContent): 
   });
   const place = (lanes.at(lane) ?? 0) - lanes.left;
   if (!lanes.arrows && !lanes.many) {
-    element.append(make('span', 'id', id), ...networkBadge(head));
+    element.append(make('span', 'id', id));
+    // Half of a badge is read as another network's.
+    if (id.length * character * BOLD + BADGE <= lanes.width) element.append(...networkBadge(head));
     arrange(element, lanes.width / 2 - lanes.left, lanes.width, lanes, 'middle');
     return element;
   }

@@ -142,7 +142,8 @@ export class StoryPanel {
   }
 
   private deed({ row, text, sinceUs }: StoryDeed): HTMLElement {
-    const button = make('button', 'story-go', `${text} +${durationText(sinceUs)}`);
+    const button = make('button', 'story-go', text);
+    button.append(' ', make('span', 'story-since', `+${durationText(sinceUs)}`));
     button.title = 'What the node did: go to the row';
     button.addEventListener('click', () => this.events.onGo(row));
     return button;

@@ -1,7 +1,9 @@
 import { SEVERITIES, type Severity } from '../../bitcoin/conversation/finding';
-import type { RuleCount } from '../../capture/query/findings';
+import type { EventIndex } from '../../capture/index/eventIndex';
+import type { Findings, RuleCount } from '../../capture/query/findings';
 import { writeTerm } from '../../capture/query/writeTerm';
 import { formatCount, plural } from '../../shared/text/quantity';
+import type { LadderPeer } from '../../shared/webview/ladderProtocol';
 import { findingsOf } from '../captures/findingsOf';
 import type { Dialogs, PickItem } from '../host/dialogs';
 import type { OpenLadder } from './openLadder';
@@ -17,12 +19,15 @@ const GROUPS: Readonly<Record<Severity, string>> = {
  * @returns The filter that finds it; undefined when dismissed.
  */
 export async function chooseRule(
-  { recording }: OpenLadder,
+  { recording, session }: OpenLadder,
   dialogs: Dialogs,
 ): Promise<string | undefined> {
   const findings = findingsOf(recording);
-  const items = ruleChoices(findings.counts);
-  const isKnown = findings.known >= recording.capture.index.length;
+  const { index } = recording.capture;
+  const { peers } = session;
+  const counts = peers === 'all' ? findings.counts : countsOf(peers, findings, index);
+  const items = ruleChoices(counts);
+  const isKnown = findings.known >= index.length;
   return dialogs.pick('Findings', placeholder(items.length, isKnown), items);
 }
 
@@ -32,6 +37,24 @@ function placeholder(count: number, isKnown: boolean): string {
   return isKnown
     ? 'Nothing breaks a rule or is remarkable'
     : 'None so far: the capture is still being looked at';
+}
+
+/** Of some peers, as far as their findings are kept: what others did is not in their ladder. */
+export function countsOf(
+  peers: readonly LadderPeer[],
+  findings: Pick<Findings, 'between' | 'at'>,
+  index: Pick<EventIndex, 'firstRow' | 'length' | 'peer' | 'peers'>,
+): RuleCount[] {
+  const counts = new Map<string, RuleCount>();
+  for (const row of findings.between(index.firstRow, index.length)) {
+    const { pid, peer } = index.peers[index.peer(row)]!;
+    if (!peers.some((each) => each.pid === pid && each.peer === peer)) continue;
+    for (const { rule } of findings.at(row)) {
+      const { count } = counts.get(rule.id) ?? { count: 0 };
+      counts.set(rule.id, { rule, count: count + 1 });
+    }
+  }
+  return [...counts.values()];
 }
 
 /** The gravest first, and of those the most frequent. */

@@ -208,7 +208,7 @@ async function showFindings(
   const capture = deps.capture();
   const shown = ladder ?? (capture === undefined ? undefined : await deps.showAll(capture));
   const filter = shown && (await chooseRule(shown, deps.dialogs()));
-  if (filter !== undefined) change(shown!, { filter });
+  if (filter !== undefined) shown!.session.ask({ ...shown!.session.query, filter }, true);
 }
 
 /** What a term about the row has. */

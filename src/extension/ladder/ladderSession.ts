@@ -177,9 +177,9 @@ export class LadderSession implements ViewSession<LadderHost> {
     );
   }
 
-  /** Has the page show something else. */
-  ask(query: LadderQuery): void {
-    if (this.listening) this.deps.notify('setQuery', { query });
+  /** Has the page show something else. @param toFirst It goes to the first row that the filter finds. */
+  ask(query: LadderQuery, toFirst = false): void {
+    if (this.listening) this.deps.notify('setQuery', { query, ...(toFirst && { toFirst }) });
     else this.asked = query;
   }
 
@@ -192,6 +192,11 @@ export class LadderSession implements ViewSession<LadderHost> {
   /** Shows all that names a transaction or block, and its story. */
   follow(hash: string): void {
     this.ask(this.story.follow(hash));
+  }
+
+  /** Whose rows it shows. */
+  get peers(): LadderSource['peers'] {
+    return this.deps.source.peers;
   }
 
   /** How many rows are shown; what a spacing puts between them is none. */

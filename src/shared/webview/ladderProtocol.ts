@@ -537,8 +537,8 @@ export interface LadderPage {
     act: { action: PageAction | PageCommand; byKey: boolean };
     /** Goes to a row of the capture. */
     goTo: { row: number };
-    /** What a menu of VS Code asks for. */
-    setQuery: { query: LadderQuery };
+    /** What a menu of VS Code asks for. @param toFirst Goes to the first row that the filter finds. */
+    setQuery: { query: LadderQuery; toFirst?: boolean };
     setZero: { wallUs: number };
     setColumns: { shown: readonly Column[] };
     /** Moves the lane of a peer among the others. */

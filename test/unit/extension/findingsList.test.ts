@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RULES } from '../../../src/bitcoin/conversation/conversations';
 import { parseQuery } from '../../../src/capture/query/parseQuery';
-import { ruleChoices } from '../../../src/extension/ladder/findingsList';
+import { countsOf, ruleChoices } from '../../../src/extension/ladder/findingsList';
 
 const rule = (id: string) => RULES.find((each) => each.id === id)!;
 
@@ -32,6 +32,20 @@ describe('the list of findings', () => {
       ['finding:error', 'finding:addr-too-many', 'finding:inv-too-large', 'finding:alert-message'],
     );
     for (const { value } of choices) assert.equal(parseQuery(value)[0]!.condition.kind, 'finding');
+  });
+
+  it('counts in a ladder of some peers what those did', () => {
+    const [own, other] = [1, 2].map((peer) => ({ pid: 7, peer }));
+    const told = [rule('alert-message'), rule('inv-too-large'), rule('alert-message')];
+    const counts = countsOf(
+      [own!],
+      {
+        between: () => [0, 1, 2],
+        at: (row) => [{ connection: own!, timeNs: 0, rule: told[row]!, text: '', rows: [row] }],
+      },
+      { firstRow: 0, length: 3, peer: (row) => row % 2, peers: [own!, other!] as never },
+    );
+    assert.deepEqual(counts, [{ rule: rule('alert-message'), count: 2 }]);
   });
 
   it('is empty where nothing was found', () => {

@@ -378,7 +378,7 @@ describe('InspectorSession', () => {
         .flatMap((sent) => (sent.type === 'facts' ? sent.facts : []))
         .find(({ name }) => name === 'Finding');
     await until(() => fact() !== undefined);
-    assert.match(fact()!.value, /50,001.*inv-too-large \(.*MAX_INV_SZ/);
+    assert.match(fact()!.value, /50,001.*\(inv-too-large; .*MAX_INV_SZ\)/);
     assert.equal(fact()!.warning, true);
     end();
   });

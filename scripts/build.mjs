@@ -25,7 +25,6 @@ const node = {
     extension: 'src/extension/extension.ts',
     inspectorWorker: 'src/extension/inspector/jobWorker.ts',
     parquetWorker: 'src/capture/export/parquet/parquetWorker.ts',
-    pcapngWorker: 'src/capture/export/pcapng/pcapngWorker.ts',
     decodeWorker: 'src/capture/export/decoding/decodeWorker.ts',
     processReader: 'src/client/processReader/processReader.ts',
     cli: 'src/cli/cli.ts',

@@ -54,19 +54,14 @@ export class EventWriter {
   private held = 0;
   private hello: Hello | undefined;
 
-  /**
-   * @param isWhole All that is written is there already: nobody waits for each event.
-   * @throws UserError `binary-to-terminal`
-   */
+  /** @throws UserError `binary-to-terminal` */
   constructor(
     format: EventFormat,
     options?: ExportOptions,
     private readonly output: Output = standardOutput,
-    isWhole = false,
   ) {
     if (output === standardOutput) checkOutput(format);
-    const threaded = isWhole && format.frames ? format.createThread?.(options) : undefined;
-    this.exporter = threaded ?? format.create(options);
+    this.exporter = format.create(options);
     this.encoding = format.ascii ? 'latin1' : 'utf8';
   }
 
@@ -146,11 +141,11 @@ export class EventWriter {
       if (framed.isPartLost) await this.notice(partLossLine(framed.probeEvent() as MessageEvent));
     }
     await this.putHeld(exporter.flush());
-    await this.putAll(exporter.made?.());
   }
 
   /** Nothing more comes for a while: what threads hold back goes out. */
   async writeHeld(): Promise<void> {
+    if ('frame' in this.exporter) return;
     await this.putAll(this.exporter.made?.(true));
     await this.writing;
   }
@@ -168,9 +163,11 @@ export class EventWriter {
   async end(): Promise<void> {
     await this.begin();
     const { exporter } = this;
-    await this.putAll(exporter.finish?.());
     if ('frame' in exporter) await this.putHeld(exporter.end());
-    else await this.put(exporter.end?.());
+    else {
+      await this.putAll(exporter.finish?.());
+      await this.put(exporter.end?.());
+    }
     await this.flush();
     await this.writing;
     const leftOut = 'frame' in exporter ? 0 : (exporter.leftOut ?? 0);

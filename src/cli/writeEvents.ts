@@ -35,8 +35,7 @@ export async function writeEvents(
   const walk = new RowWalk(index);
   const said = new NamesSaid();
   let row = 0;
-  const options = { severalNodes, ...optionsOf(() => row - 1) };
-  const writer = new EventWriter(format, options, output, true);
+  const writer = new EventWriter(format, { severalNodes, ...optionsOf(() => row - 1) }, output);
   const next = (framed: FramedEvent): EventContext => {
     const gaps = index.losses.before(row);
     const isNamed = contents.annotations.names.size > 0;

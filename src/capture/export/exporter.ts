@@ -119,10 +119,6 @@ export interface FrameExporter {
   flush(): readonly Uint8Array[];
   /** What stands after everything else; a live trace goes without it. */
   end(): readonly Uint8Array[];
-  /** What has been made meanwhile, where it works in a thread of its own: as of an {@link Exporter}. */
-  made?(all?: boolean): AsyncIterable<Uint8Array>;
-  /** What is left where it works so, with what `end` would return. */
-  finish?(): AsyncIterable<Uint8Array>;
 }
 
 export interface ExportOptions {
@@ -184,8 +180,6 @@ export interface FrameFormat extends FormatTraits {
   binary: true;
   frames: true;
   create(options?: ExportOptions): FrameExporter;
-  /** One that works in a thread of its own, for all of a file: faster, and later. */
-  createThread?(options?: ExportOptions): FrameExporter;
 }
 
 /** A way to write events down: one file each, and one entry in the list of formats. */

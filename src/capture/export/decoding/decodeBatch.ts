@@ -1,11 +1,15 @@
 import { CHAINS, type Chain } from '../../../bitcoin/read/payload';
 import type { Clock } from '../eventJson';
-import { SharedMemory } from '../threads/sharedMemory';
 
 /** Bytes of frames that go to a thread together; a single frame may have more. */
 const MOST_BYTES = 256 * 1024;
 /** Frames at most: the smallest events have 128 bytes. */
 const MOST_FRAMES = MOST_BYTES / 64;
+/**
+ * Bytes of memory that are kept for later: as many as may be under way. What is thrown away of shared memory is not
+ * collected soon, since V8 does not count it.
+ */
+const MOST_FREE = 8_000_000;
 /** Numbers that stand beside each frame. */
 const FACTS = 3;
 
@@ -31,7 +35,9 @@ export interface FrameFacts {
 export class BatchBuilder {
   private bytes: Uint8Array<SharedArrayBuffer> | undefined;
   private length = 0;
-  private readonly memory = new SharedMemory();
+  /** What batches had that are done. */
+  private readonly free: SharedArrayBuffer[] = [];
+  private freeBytes = 0;
   private facts = new Float64Array(0);
   private count = 0;
 
@@ -47,7 +53,7 @@ export class BatchBuilder {
 
   add(frame: Uint8Array, { chain, peerVersion = NaN, row = NaN }: FrameFacts): void {
     if (!this.bytes) {
-      this.bytes = this.memory.take(Math.max(MOST_BYTES, frame.length));
+      this.bytes = new Uint8Array(this.memory(frame.length));
       this.facts = new Float64Array(MOST_FRAMES * FACTS);
     }
     this.bytes.set(frame, this.length);
@@ -59,8 +65,10 @@ export class BatchBuilder {
   }
 
   /** Memory of a batch that is done. */
-  reuse({ frames }: DecodeBatch): void {
-    this.memory.giveBack(frames);
+  reuse({ frames: { buffer } }: DecodeBatch): void {
+    if (this.freeBytes + buffer.byteLength > MOST_FREE) return;
+    this.free.push(buffer);
+    this.freeBytes += buffer.byteLength;
   }
 
   take(clock: Clock, lead: string): DecodeBatch {
@@ -70,6 +78,15 @@ export class BatchBuilder {
     this.bytes = undefined;
     this.length = this.count = 0;
     return { clock, frames, facts, lead };
+  }
+
+  /** For a frame of so many bytes and those after it: of few sizes, so that it can be used again. */
+  private memory(length: number): SharedArrayBuffer {
+    const size = Math.max(MOST_BYTES, 2 ** Math.ceil(Math.log2(length)));
+    const at = this.free.findIndex(({ byteLength }) => byteLength === size);
+    if (at < 0) return new SharedArrayBuffer(size);
+    this.freeBytes -= size;
+    return this.free.splice(at, 1)[0]!;
   }
 }
 

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { threadFailed } from '../../../shared/errors/captureErrors';
 import type { Piece } from '../exporter';
 import type { DecodeBatch } from './decodeBatch';
-import type { DecodeTask } from './decodeTask';
-import { Parts, type Made } from '../threads/parts';
+import type { DecodeTask, Made } from './decodeTask';
+import { Parts } from './parts';
 
 /** Beside the bundle that this is in. */
 const WORKER = join(__dirname, 'decodeWorker.js');

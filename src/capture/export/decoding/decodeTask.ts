@@ -1,5 +1,4 @@
 import type { Decoding } from '../decodedJson';
-import type { PartsMemory } from '../threads/parts';
 
 /** What a thread is told first. */
 export interface DecodeTask {
@@ -12,4 +11,21 @@ export interface DecodeTask {
   parts: PartsMemory;
   /** Which of the threads it is. */
   thread: number;
+}
+
+/** The memory of {@link Parts}. */
+export interface PartsMemory {
+  bytes: SharedArrayBuffer;
+  /** Of each part 1 while it is taken, and a number that changes when one is given back. */
+  taken: Int32Array<SharedArrayBuffer>;
+}
+
+/** A part of the text of a batch is made. */
+export interface Made {
+  /** The part. */
+  place: number;
+  /** Bytes in it. */
+  length: number;
+  /** The batch is done. */
+  last: boolean;
 }

@@ -5,8 +5,8 @@ import { HEADER } from '../../../shared/frames/layout';
 import type { Decoding } from '../decodedJson';
 import { writeObjectJson } from '../objectJson';
 import { type DecodeBatch, type FrameFacts, factsOf } from './decodeBatch';
-import { type Made, Parts } from '../threads/parts';
-import type { DecodeTask } from './decodeTask';
+import type { DecodeTask, Made } from './decodeTask';
+import { Parts } from './parts';
 
 // The thread that DecodeThread starts: bytes of text for each batch, in parts. It is told once what it is to do.
 

@@ -1,6 +1,5 @@
 import type { FrameFormat } from '../exporter';
 import { PcapngExporter } from '../pcapng/pcapngExporter';
-import { PcapngThread } from '../pcapng/pcapngThread';
 
 /** Packets for Wireshark, from which all of a capture can be read again: docs/pcapng.md. */
 export const pcapngFormat: FrameFormat = {
@@ -13,5 +12,4 @@ export const pcapngFormat: FrameFormat = {
   needsFacts: true,
   namesChain: true,
   create: (options) => new PcapngExporter(options),
-  createThread: (options) => new PcapngThread(options),
 };

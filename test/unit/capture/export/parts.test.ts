@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
-import { Parts } from '../../../../src/capture/export/threads/parts';
+import { Parts } from '../../../../src/capture/export/decoding/parts';
 
 /** Gives a part back as another thread does, while this one sleeps. */
 const GIVES_BACK = `

@@ -1,21 +1,6 @@
-/** The memory of {@link Parts}. */
-export interface PartsMemory {
-  bytes: SharedArrayBuffer;
-  /** Of each part 1 while it is taken, and a number that changes when one is given back. */
-  taken: Int32Array<SharedArrayBuffer>;
-}
+import type { PartsMemory } from './decodeTask';
 
-/** A part of what comes of a batch is made. */
-export interface Made {
-  /** The part. */
-  place: number;
-  /** Bytes in it. */
-  length: number;
-  /** The batch is done. */
-  last: boolean;
-}
-
-/** Bytes that go out together. */
+/** Bytes of text that go out together. */
 const PART = 1024 * 1024;
 /**
  * Parts that any thread may take. The text of a block of 4 MB, with its bytes in hex, has 32 of them: two threads that
@@ -25,7 +10,7 @@ const SHARED = 20;
 /** Parts that only one thread takes: with them goes on whoever makes what goes out next. */
 const OWN = 2;
 
-/** Memory for what threads make, which is written out in another order than it is made in. */
+/** Memory for text which threads make, and which is written out in another order than it is made in. */
 export class Parts {
   /** @param memory What {@link Parts.allocate} returned, here or in another thread. */
   constructor(private readonly memory: PartsMemory) {}

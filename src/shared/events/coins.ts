@@ -92,8 +92,13 @@ function coinsSubject(event: BlockCoinsEvent): string {
   return [subject(event), ...values].join(', ');
 }
 
+/** `force flush` */
+function modeText(mode: string): string {
+  return mode.replaceAll('_', ' ');
+}
+
 function flushedText({ durationUs, coins, bytes, mode, forPrune }: CacheFlushedEvent): string {
-  const why = `${mode.replaceAll('_', ' ')}${forPrune ? ', to prune' : ''}`;
+  const why = `${modeText(mode)}${forPrune ? ', to prune' : ''}`;
   return `flushed ${plural(coins, 'coin')} (${formatBytes(bytes)}) in ${durationText(durationUs)}: ${why}`;
 }
 
@@ -135,7 +140,12 @@ export const cacheFlushed: EventKind<CacheFlushedEvent> = {
   about: 'the cache of unspent coins was written to the disk, and how long that took',
   direction: undefined,
   peer: undefined,
-  wording: { what: 'flushed coins', tone: 'plain', text: flushedText },
+  wording: {
+    what: 'flushed coins',
+    tone: 'plain',
+    text: flushedText,
+    reason: (mode) => `flushed coins: ${modeText(mode)}`,
+  },
   facts: ({ durationUs, mode }) => ({ tookNs: durationUs * 1000, reason: mode }),
   size: CACHE_FLUSHED.end,
   decode(frame) {

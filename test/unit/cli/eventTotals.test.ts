@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventTotals } from '../../../src/cli/stats/eventTotals';
-import { added, blockConnected, rejected, removed } from '../support/effects';
+import { added, blockConnected, cacheFlushed, rejected, removed } from '../support/effects';
 import { connection, EventKind, message } from '../support/frames';
 
 describe('EventTotals', () => {
@@ -38,6 +38,7 @@ describe('EventTotals', () => {
     for (const reason of reasons) totals.add(removed(reason));
     totals.add(rejected('dust'));
     totals.add(added());
+    totals.add(cacheFlushed({ mode: 3 }));
     assert.deepEqual(
       totals.all.map(({ what, reason, text }) => [what, reason, text]),
       [
@@ -48,6 +49,7 @@ describe('EventTotals', () => {
         ['left the mempool', '', 'left the mempool'],
         ['rejected', 'dust', 'rejected: dust'],
         ['accepted', '', 'accepted'],
+        ['flushed coins', 'force_flush', 'flushed coins: force flush'],
       ],
     );
   });

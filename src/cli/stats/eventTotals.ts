@@ -1,7 +1,7 @@
 import { isMessage } from '../../capture/index/eventKinds';
 import { LogHistogram } from '../../capture/model/logHistogram';
 import { decodeEvent, type ProbeEvent } from '../../shared/events/event';
-import type { Wording } from '../../shared/events/eventKind';
+import type { EventKind } from '../../shared/events/eventKind';
 import { eventKind } from '../../shared/events/eventKinds';
 import { HEADER } from '../../shared/frames/layout';
 
@@ -18,6 +18,8 @@ export interface EventTotal {
   tookUs: number[];
 }
 
+type Happening = Pick<EventKind<never>, 'wording' | 'peer'>;
+
 /** Names and reasons that are told apart: a peer may make up reasons. */
 const MOST = 200;
 const OTHER_REASONS = 'other reasons';
@@ -31,7 +33,7 @@ export class EventTotals {
     const kind = eventKind(number);
     if (!kind?.wording || isMessage(number)) return;
     const { reason = '', tookNs } = kind.facts?.(decodeEvent(frame) as ProbeEvent) ?? {};
-    const total = this.total(kind.wording, reason.split(',')[0]!);
+    const total = this.total(kind, reason.split(',')[0]!);
     total.count++;
     if (tookNs !== undefined) (total.took ??= new LogHistogram()).add(tookNs / 1000);
   }
@@ -49,14 +51,14 @@ export class EventTotals {
       }));
   }
 
-  private total(wording: Pick<Wording<never>, 'what' | 'reason'>, reason: string) {
-    const { what } = wording;
+  private total(kind: Happening, reason: string) {
+    const { what } = kind.wording!;
     const isKnown = this.totals.has(nameOf(what, reason));
     const told = isKnown || this.totals.size < MOST ? reason : OTHER_REASONS;
     const name = nameOf(what, told);
     let total = this.totals.get(name);
     if (!total) {
-      const text = textOf(wording, told);
+      const text = textOf(kind, told);
       total = { what, reason: told, text, count: 0, tookUs: [], took: undefined };
       this.totals.set(name, total);
     }
@@ -64,9 +66,11 @@ export class EventTotals {
   }
 }
 
-function textOf(wording: Pick<Wording<never>, 'what' | 'reason'>, reason: string): string {
-  if (reason === '') return wording.what;
-  return wording.reason?.(reason) ?? `${wording.what}: ${reason}`;
+function textOf({ wording, peer }: Happening, reason: string): string {
+  // Transactions are evicted as well.
+  const what = `${peer ? 'peer ' : ''}${wording!.what}`;
+  if (reason === '') return what;
+  return wording!.reason?.(reason) ?? `${what}: ${reason}`;
 }
 
 function nameOf(what: string, reason: string): string {

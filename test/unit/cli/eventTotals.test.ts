@@ -39,6 +39,7 @@ describe('EventTotals', () => {
     totals.add(rejected('dust'));
     totals.add(added());
     totals.add(cacheFlushed({ mode: 3 }));
+    totals.add(connection(EventKind.EvictedInboundConnection));
     assert.deepEqual(
       totals.all.map(({ what, reason, text }) => [what, reason, text]),
       [
@@ -50,6 +51,7 @@ describe('EventTotals', () => {
         ['rejected', 'dust', 'rejected: dust'],
         ['accepted', '', 'accepted'],
         ['flushed coins', 'force_flush', 'flushed coins: force flush'],
+        ['evicted', '', 'peer evicted'],
       ],
     );
   });

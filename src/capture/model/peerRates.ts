@@ -41,7 +41,9 @@ export class PeerRates {
     const first = Math.floor(nowNs / this.widthNs) - this.buckets + 1;
     return Array.from({ length: this.buckets }, (_, i) => {
       const bucket = first + i;
-      const isKept = ring && bucket <= ring.last && bucket > ring.last - this.buckets;
+      // The machine may have started a moment ago.
+      const isKept =
+        ring && bucket >= 0 && bucket <= ring.last && bucket > ring.last - this.buckets;
       return isKept ? ring.counts[bucket % this.buckets]! : 0;
     });
   }

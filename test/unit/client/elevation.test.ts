@@ -110,7 +110,8 @@ describe('a command on its way to root', () => {
         await launch(command);
         const line = lines.pop()!;
         assert.ok(line.includes(BORDER));
-        const printed = execFileSync('/bin/sh', ['-c', line.replace(BORDER, '')]);
+        const args = ['-c', line.replace(BORDER, '')];
+        const printed = execFileSync('/bin/sh', args, { timeout: 20_000 });
         assert.equal(printed.toString(), `SUDOPROMPT\n${command.args.join(' ')}\n`);
       }
     });
@@ -130,7 +131,7 @@ describe('a command on its way to root', () => {
       const args = ['%s\\0', ...paths];
       const command = { ...commandWith(4, ''), file: '/usr/bin/printf', args };
       const [program = '', ...rest] = sudoArguments(command).slice(3);
-      const printed = execFileSync(program, rest, { encoding: 'utf8' });
+      const printed = execFileSync(program, rest, { encoding: 'utf8', timeout: 20_000 });
       assert.deepEqual(printed.split('\0').slice(0, -1), paths);
     }
   });

@@ -146,9 +146,7 @@ function tellMalformed(
   // What a capture holds of a message may be too short for the count.
   if (!claimed && !message.whole) return;
   const { messageType, size } = message;
-  const holds = claimed
-    ? `for the ${formatCount(claimed.value)} ${what} that it claims`
-    : 'to be read';
+  const holds = claimed ? `for its count of ${what}, ${formatCount(claimed.value)}` : 'to be read';
   const text = `${who(message)} sends ${messageType} of ${formatCount(size)} bytes, too short ${holds}, so Core ignores it.`;
   connection.tell(RULES.malformed, message, text);
 }

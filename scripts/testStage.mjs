@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { repository } from './terminal.mjs';
 
-/** Longer than any stage takes; a stage that hangs must not hold a build machine for ever. */
-const limit = 30 * 60_000;
+/** Minutes, more than any stage takes on a slow machine; one that hangs must not hold a build machine for ever. */
+const limit = 45;
 
 /**
  * Runs a command line, showing what it prints and keeping it.
@@ -15,7 +15,7 @@ export function runStage([program, ...args]) {
       cwd: repository,
       stdio: ['inherit', 'pipe', 'pipe'],
       env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
-      timeout: limit,
+      timeout: limit * 60_000,
     });
     let text = '';
     const show = (to) => (chunk) => {
@@ -25,7 +25,10 @@ export function runStage([program, ...args]) {
     child.stdout.setEncoding('utf8').on('data', show(process.stdout));
     child.stderr.setEncoding('utf8').on('data', show(process.stderr));
     child.once('error', reject);
-    child.once('exit', (code) => {
+    const began = performance.now();
+    child.once('exit', (code, signal) => {
+      if (signal && performance.now() - began >= limit * 60_000)
+        show(process.stderr)(`\nThis took longer than ${limit} minutes, and was ended.\n`);
       const end = () => resolve({ ok: code === 0, text });
       child.once('close', end);
       // A process it left behind may hold the pipes open.

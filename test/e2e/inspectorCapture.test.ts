@@ -293,9 +293,12 @@ describe('the inspector of a capture', () => {
       assert.deepEqual(await violations(inspector.frame), [], type);
     }
     await only('version');
-    await inspector.openCopyMenu();
-    assert.deepEqual(await violations(inspector.frame), [], 'with the menu open');
-    await inspector.press('Escape');
+    for (const theme of ['Light Modern', 'Dark Modern']) {
+      await workbench.chooseTheme(theme);
+      await inspector.openCopyMenu();
+      assert.deepEqual(await violations(inspector.frame), [], `with the menu open, ${theme}`);
+      await inspector.press('Escape');
+    }
   });
 
   it('is where it was after a browser has loaded the window anew, without a word to VS Code', async () => {

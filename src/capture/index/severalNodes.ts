@@ -3,7 +3,8 @@ import { OTHER_PROCESSES } from './peerTable';
 
 /** Whether events of more than one process are known of. */
 export function hasSeveralNodes({ peers }: Pick<EventIndex, 'peers'>): boolean {
+  const pids = new Set(peers.map(({ pid }) => pid));
   // The places of forgotten peers have no process.
-  const first = peers.find(({ pid }) => pid !== OTHER_PROCESSES);
-  return peers.some(({ pid }) => pid !== OTHER_PROCESSES && pid !== first!.pid);
+  pids.delete(OTHER_PROCESSES);
+  return pids.size > 1;
 }

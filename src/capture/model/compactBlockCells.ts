@@ -1,22 +1,16 @@
 import { shortHash } from '../../bitcoin/text/hex';
 import { durationText } from '../../shared/text/durationText';
-import { peerNumber } from '../../shared/text/peerNumber';
+import { peerOfNode } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import { bandwidthOf, missingBytesOf, untilConnectedNs, type CompactBlock } from './compactBlocks';
 
-/** A peer by its number. @param several Nodes are told apart. */
-export function peerOfBlock({ identity }: CompactBlock, several: boolean): string {
-  const number = peerNumber(identity.peer);
-  return several ? `${identity.pid}/${number}` : number;
-}
-
 /** What a table tells of a compact block, but for when it came; in the order of the columns. Empty: not known, or nothing. */
 export function compactBlockCells(block: CompactBlock, several: boolean) {
-  const { inbound, missing, completedNs, block: times } = block;
+  const { identity, inbound, missing, completedNs, block: times } = block;
   const connectedNs = untilConnectedNs(times);
   const lackedBytes = missingBytesOf(block);
   return {
-    peer: `${inbound ? '←' : '→'} ${peerOfBlock(block, several)}`,
+    peer: `${inbound ? '←' : '→'} ${peerOfNode(identity, several)}`,
     block: shortHash(block.hash),
     height: times.height === undefined ? '' : formatCount(times.height),
     bandwidth: bandwidthOf(block),

@@ -1,5 +1,6 @@
 import { SEVERITIES, type Finding } from '../../bitcoin/conversation/finding';
 import { utcTimeMicros } from '../../shared/text/dateText';
+import { peerOfNode } from '../../shared/text/peerNumber';
 import { formatCount, plural } from '../../shared/text/quantity';
 import type { FoundRows } from './foundRows';
 
@@ -10,7 +11,7 @@ export function findingLine(
   severalNodes: boolean,
 ): string {
   const time = utcTimeMicros(Number(unixOf(timeNs) / 1000n));
-  const peer = severalNodes ? `${connection.pid}/${connection.peer}` : String(connection.peer);
+  const peer = peerOfNode(connection, severalNodes);
   const numbers = rows.map((row) => `#${row + 1}`).join(', ');
   return `${time} peer ${peer} ${rule.severity} ${rule.id}  ${text} (${numbers})\n`;
 }

@@ -1,6 +1,6 @@
 import { utcTimeMicros } from '../../shared/text/dateText';
 import { durationText } from '../../shared/text/durationText';
-import { peerNumber } from '../../shared/text/peerNumber';
+import { peerOfNode } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { textTable } from '../textTable';
@@ -81,7 +81,7 @@ function typeRows({ types }: Stats): (readonly string[])[] {
 function peerRows({ peers, otherPeers }: Stats): (readonly string[])[] {
   const severalNodes = new Set(peers.map(({ pid }) => pid)).size > 1;
   const rows = peers.map(({ pid, peer, address, connectionType, traffic, unanswered }) => [
-    severalNodes ? `${pid}/${peerNumber(peer)}` : peerNumber(peer),
+    peerOfNode({ pid, peer }, severalNodes),
     formatCount(traffic.inboundMessages),
     formatCount(traffic.outboundMessages),
     formatBytes(traffic.inboundBytes),

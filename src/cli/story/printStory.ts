@@ -4,7 +4,7 @@ import type { EventIndex } from '../../capture/index/eventIndex';
 import { STORY_PHASES, tellStory, type StoryPeer } from '../../capture/query/story';
 import { StoryEvents } from '../../capture/query/storyEvents';
 import { durationText } from '../../shared/text/durationText';
-import { peerNumber } from '../../shared/text/peerNumber';
+import { peerOfNode } from '../../shared/text/peerNumber';
 import { visible, visibleJson } from '../../shared/text/visible';
 import { coloured } from '../colour';
 import { RowWalk } from '../convert/rowWalk';
@@ -71,7 +71,7 @@ function storyText(sentences: readonly string[], story: readonly StoryPeer[]): s
       const since = durationText(step.sinceNs / 1000);
       return [`${phase} ${arrow} +${since} (${visible(step.messageType)})`];
     });
-    const own = `${several ? `${pid}/` : ''}${peerNumber(peer)}`;
+    const own = peerOfNode({ pid, peer }, several);
     const who = `peer ${own} ${visible(address)} (${visible(connectionType)})`;
     return `${who}: ${told.length === 0 ? 'named it' : told.join(', ')}\n`;
   });

@@ -1,4 +1,4 @@
-import { compactBlockCells, peerOfBlock } from '../../capture/model/compactBlockCells';
+import { compactBlockCells } from '../../capture/model/compactBlockCells';
 import {
   bandwidthOf,
   missingBytesOf,
@@ -13,6 +13,7 @@ import {
 } from '../../capture/model/compactBlockSpreads';
 import { localTimeMicros } from '../../shared/text/dateText';
 import { durationText } from '../../shared/text/durationText';
+import { peerOfNode } from '../../shared/text/peerNumber';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type {
@@ -82,7 +83,7 @@ export function rowOf(
     titles: {
       time: localTimeMicros(whenUs),
       peer: [
-        `${inbound ? 'From' : 'To'} peer ${peerOfBlock(block, several)}`,
+        `${inbound ? 'From' : 'To'} peer ${peerOfNode(identity, several)}`,
         ...(name === undefined ? [] : [visible(name)]),
         visible(identity.address),
       ].join('  '),

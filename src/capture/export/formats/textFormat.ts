@@ -1,6 +1,6 @@
 import type { ProbeEvent } from '../../../shared/events/event';
 import { eventKind } from '../../../shared/events/eventKinds';
-import { peerNumber } from '../../../shared/text/peerNumber';
+import { peerOfNode } from '../../../shared/text/peerNumber';
 import { utcTimeMicros } from '../../../shared/text/dateText';
 import { visible } from '../../../shared/text/visible';
 import { nodeTitle } from '../../model/nodeTitle';
@@ -53,7 +53,7 @@ function whose(event: ProbeEvent, facts: RowFacts | undefined, severalNodes: boo
   const { peer, pid } = event;
   if (peer === undefined) return severalNodes ? `· node ${nodeText(pid, facts)}` : '· node';
   const arrow = eventKind(event.kindNumber)?.direction === 'outbound' ? '→' : '←';
-  const number = severalNodes ? `${pid}/${peerNumber(peer)}` : peerNumber(peer);
+  const number = peerOfNode({ pid, peer }, severalNodes);
   return `${arrow} peer ${number} ${visible(nameAndAddress(event, facts))}`;
 }
 

@@ -219,7 +219,7 @@ describe('a selection', () => {
     assert.match(text, /^in +3 +/m);
     assert.match(text, /^ping +2 +40\.0% +2 +0 +16 B +50\d ms +50\d ms +50\d ms +1$/m);
     assert.match(text, /^1 +2 +1 +16 B +8 B +1 +/m);
-    assert.match(text, /^connected +1$/m);
+    assert.match(text, /^peer connected +1$/m);
     assert.match(text, /^Lost \(ring buffer full\): 4$/m);
     const stats = (...args: string[]) =>
       JSON.parse(

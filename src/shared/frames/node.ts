@@ -22,6 +22,8 @@ export interface NodeFrame {
   tracepoints: string[];
   /** What is not seen although it could be expected, and why. */
   unattached: UnattachedProbe[];
+  /** What whoever runs a fleet calls the node; absent for one of this machine. */
+  label?: string;
 }
 
 export function encodeNode(node: NodeFrame): Buffer {
@@ -32,19 +34,21 @@ export function encodeNode(node: NodeFrame): Buffer {
     node.tracepoints.join(','),
     writeUnattached(node.unattached),
   ];
-  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes]));
+  const label = node.label === undefined ? [] : [node.label];
+  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes, ...label]));
   frame.writeUInt32LE(pid, HEADER.pid);
   return frame;
 }
 
 const STRINGS = 8;
-type Strings = [string, string, string, string, string, string, string, string];
+type Strings = [string, string, string, string, string, string, string, string, string?];
 
 /** @throws MalformedFrame */
 export function decodeNode(frame: Buffer): NodeFrame {
   needLength(frame.length, HEADER.size);
-  const strings = readStrings(frame, HEADER.size, STRINGS) as Strings;
-  const [name, chain, dataDirectory, binary, userAgent, present, tracepoints, unattached] = strings;
+  const strings = readStrings(frame, HEADER.size, STRINGS, 1) as Strings;
+  const [name, chain, dataDirectory, binary, userAgent, present, tracepoints, unattached, label] =
+    strings;
   return {
     pid: frame.readUInt32LE(HEADER.pid),
     name,
@@ -55,5 +59,6 @@ export function decodeNode(frame: Buffer): NodeFrame {
     present: readNames(present),
     tracepoints: readNames(tracepoints),
     unattached: readUnattached(unattached),
+    ...(label && { label }),
   };
 }

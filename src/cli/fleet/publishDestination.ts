@@ -40,7 +40,7 @@ export interface PublishOptions {
 /** Of a message of NATS that our subject, id and headers may take. */
 const OVERHEAD = 4096;
 /** A part is not larger than this, whatever the server takes. */
-const MOST_PART = 512 * 1024;
+const MOST_PART = 256 * 1024;
 /** Milliseconds in which what is left may still be sent at the end. */
 const LAST_MOMENT = 5000;
 

@@ -29,6 +29,7 @@ export class Sender {
   readonly ended: Promise<void>;
   private readonly stopped = new AbortController();
   private isAway = false;
+  private readonly aborted: Promise<(Error | undefined)[]>;
 
   constructor(
     private readonly client: Pick<JetStreamClient, 'publish'>,
@@ -36,6 +37,10 @@ export class Sender {
     private readonly outbox: Outbox,
     private readonly events: SenderEvents,
   ) {
+    const { signal } = this.stopped;
+    this.aborted = new Promise((resolve) =>
+      signal.addEventListener('abort', () => resolve([]), { once: true }),
+    );
     this.ended = this.run();
   }
 
@@ -76,7 +81,7 @@ export class Sender {
   /** @returns Those that the server has not acknowledged. */
   private async sendAll(parts: readonly Buffer[]): Promise<Buffer[]> {
     const sent = Promise.all(parts.map((part) => this.send(part)));
-    const results = await Promise.race([sent, aborted(this.stopped.signal)]);
+    const results = await Promise.race([sent, this.aborted]);
     const failed = parts.filter((_, i) => results[i] !== undefined);
     const [error] = results.filter((result) => result !== undefined);
     if (error && !this.isAway) {
@@ -127,11 +132,4 @@ function chunksOf(parts: readonly Buffer[]): (readonly Buffer[])[] {
     }
   }
   return chunks;
-}
-
-function aborted(signal: AbortSignal): Promise<(Error | undefined)[]> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve([]);
-    else signal.addEventListener('abort', () => resolve([]), { once: true });
-  });
 }

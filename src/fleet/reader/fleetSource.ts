@@ -46,6 +46,8 @@ const LOOK = 100;
 const STATISTICS = 1000;
 /** Bytes that may wait: more are not asked for. */
 const MOST_WAITING = 32 * 1024 ** 2;
+/** Parts that are asked for at a time: a part has 256 kB at most. (Asked for bytes, a server of 2.9 falls silent.) */
+const MOST_UNDER_WAY = 128;
 /** Of a server that has several filters for a consumer. */
 const SEVERAL_FILTERS = [2, 10];
 
@@ -75,9 +77,9 @@ export class FleetSource implements Source {
   ) {
     const lanes = lanesOf(options.filter ?? {});
     this.wanted = new Set((lanes ?? LANES).map((lane) => LANES.indexOf(lane)));
-    const from = options.from ?? Date.now();
-    this.merger = new Merger(BigInt(Math.round(from)) * 1_000_000n, helloOf(abouts, url), {
-      from,
+    const now = Date.now();
+    this.merger = new Merger(BigInt(now) * 1_000_000n, helloOf(abouts, url), {
+      from: options.from ?? now,
       ...(options.filter && { filter: options.filter }),
     });
     this.batches = new Batches((lane) => this.wanted.has(lane), {
@@ -106,7 +108,7 @@ export class FleetSource implements Source {
       const consumer = await jetstream(connection).consumers.get(stream, {
         filter_subjects: subjectsOf(options, connection.info?.version ?? ''),
         deliver_policy: DeliverPolicy.StartTime,
-        opt_start_time: new Date((options.from ?? Date.now()) - EARLIER).toISOString(),
+        opt_start_time: new Date(Math.max(0, (options.from ?? Date.now()) - EARLIER)).toISOString(),
       });
       return new FleetSource(connection, consumer, options, abouts, url, onNotice);
     } catch (error) {
@@ -176,7 +178,7 @@ export class FleetSource implements Source {
     const { untilNow = false } = this.options;
     if (untilNow && (await this.consumer.info()).num_pending === 0) return;
     if (this.stopping) return;
-    this.messages = await this.consumer.consume({ max_messages: 1000, max_bytes: 8 * 1024 ** 2 });
+    this.messages = await this.consumer.consume({ max_messages: MOST_UNDER_WAY });
     for await (const message of this.messages) {
       this.take(message);
       if (this.merger.waiting > MOST_WAITING) await this.give(() => this.merger.release(Infinity));
@@ -239,14 +241,16 @@ export class FleetSource implements Source {
   }
 }
 
-function subjectsOf({ nodes = [], filter = {} }: FleetOptions, version: string): string[] {
+/** @returns One where that is enough, which any server takes. */
+function subjectsOf({ nodes = [], filter = {} }: FleetOptions, version: string): string | string[] {
   const lanes = lanesOf(filter) ?? ['*' as const];
   const subjects = (nodes.length > 0 ? nodes : ['*']).flatMap((node) =>
     lanes.map((lane) => subjectOf(node, lane)),
   );
-  if (subjects.length === 1 || isAtLeast(version, SEVERAL_FILTERS)) return subjects;
+  if (subjects.length === 1) return subjects[0]!;
+  if (isAtLeast(version, SEVERAL_FILTERS)) return subjects;
   // An older server has one filter for a consumer, and what is not wanted is left out here.
-  return [subjectOf(nodes.length === 1 ? nodes[0]! : '*', '*')];
+  return subjectOf(nodes.length === 1 ? nodes[0]! : '*', '*');
 }
 
 function isAtLeast(version: string, [major = 0, minor = 0]: readonly number[]): boolean {

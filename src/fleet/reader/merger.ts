@@ -126,7 +126,7 @@ export class Merger {
    * @returns Whole frames in their order; empty where there are none.
    */
   release(until: number): Buffer {
-    const limit = this.nsOf(until);
+    const limit = until === Infinity ? until : this.nsOf(until);
     // Sorting is stable: those of one node have ascending keys.
     this.held.sort((one, other) => one.key - other.key);
     const end = this.held.findIndex(({ key }) => key > limit);

@@ -54,10 +54,7 @@ for (const { checks } of GROUPS)
 const BEGINNINGS = new Map<string, number>([
   ['block', HEADER_BYTES],
   ['merkleblock', HEADER_BYTES],
-  ['cmpctblock', HEADER_BYTES],
   ['blocktxn', HASH_BYTES],
-  // A hash and a number.
-  ['getblocktxn', HASH_BYTES + COUNT_BYTES],
   ['addr', COUNT_BYTES],
   ['addrv2', COUNT_BYTES],
 ]);

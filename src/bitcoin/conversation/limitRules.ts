@@ -1,6 +1,7 @@
 import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { inMoneyRange } from '../text/amount';
+import { decodeMessage } from '../decodeMessage';
 import type { Connection } from './connection';
 import type { Rule } from './finding';
 import { type Check, forTypes, rules } from './group';
@@ -98,7 +99,8 @@ const RULES = rules({
   },
   malformed: {
     severity: 'warning',
-    about: 'A message that is shorter than what it says it holds; Core ignores it.',
+    about:
+      'A message that Core cannot read: shorter than what it says it holds, or with a position of a transaction beyond 65,535; Core ignores it.',
     source: 'net_processing.cpp, ProcessMessages (Exception caught)',
   },
 });
@@ -114,6 +116,7 @@ export const limitRules = {
     addrv2: atMost('addresses', ADDRESS_V2, MAX_ADDR_TO_SEND, RULES.addrTooMany),
     ...forTypes(['getheaders', 'getblocks'], locator),
     getblocktxn,
+    cmpctblock: unreadable,
     sendcmpct,
     filterload,
     filteradd,
@@ -183,9 +186,19 @@ function locator(connection: Connection, message: Heard): void {
 }
 
 function getblocktxn(connection: Connection, message: Heard): void {
+  unreadable(connection, message);
   if (countAt(message.payload, HASH_BYTES)?.value !== 0) return;
   const text = `${who(message)} sends getblocktxn that asks for no transaction, for which Core disconnects.`;
   connection.tell(RULES.getblocktxnEmpty, message, text);
+}
+
+/** Positions of transactions are of 16 bits, and counted each from the one before. */
+function unreadable(connection: Connection, message: Heard): void {
+  const { messageType, payload, size, whole } = message;
+  const error = whole ? decodeMessage(messageType, payload).error : undefined;
+  if (!error) return;
+  const text = `${who(message)} sends ${messageType} of ${formatCount(size)} bytes that Core cannot read (${error.reason}), so Core ignores it.`;
+  connection.tell(RULES.malformed, message, text);
 }
 
 function sendcmpct(connection: Connection, message: Heard): void {

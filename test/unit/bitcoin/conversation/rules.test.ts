@@ -5,6 +5,7 @@ import { reversedHex, shortHash } from '../../../../src/bitcoin/text/hex';
 import {
   BLOOM,
   COMPACT_FILTERS,
+  compactBlock,
   count,
   hashOf,
   header,
@@ -315,8 +316,8 @@ const CASES: Readonly<Record<string, Case>> = {
     right: () => takes(talk().in('feefilter', u64(1000n)), 1000).out('inv', inventory(WTX, txid)),
   },
   'cmpctblock-unasked': {
-    told: () => talk().in('cmpctblock', one),
-    right: () => talk().out('sendcmpct', sendcmpct(1)).in('cmpctblock', one),
+    told: () => talk().in('cmpctblock', compactBlock(one)),
+    right: () => talk().out('sendcmpct', sendcmpct(1)).in('cmpctblock', compactBlock(one)),
   },
   'cmpctblock-not-offered': {
     told: () =>
@@ -328,8 +329,9 @@ const CASES: Readonly<Record<string, Case>> = {
         .in('verack')
         .out('sendcmpct', sendcmpct(1))
         .out('ping', nonce)
-        .in('cmpctblock', one),
-    right: () => talk().out('getdata', inventory(COMPACT, blockHash)).in('cmpctblock', one),
+        .in('cmpctblock', compactBlock(one)),
+    right: () =>
+      talk().out('getdata', inventory(COMPACT, blockHash)).in('cmpctblock', compactBlock(one)),
   },
   'blocktxn-unasked': {
     told: () => talk().in('blocktxn', Buffer.concat([blockHash, Buffer.of(0)])),
@@ -529,5 +531,25 @@ describe('the rules of a conversation', () => {
       `The peer has not sent block ${shown(blockHash)}, which the node asked for, within 10 min.`,
       `The peer has not sent block ${shown(hashOf(2))}, which the node asked for, within 10 min.`,
     ]);
+  });
+
+  it('tells positions of transactions that no block has, which Core does not read', () => {
+    const asks = (...positions: Buffer[]) =>
+      talk().in('getblocktxn', Buffer.concat([hashOf(1), count(positions.length), ...positions]));
+    assert.deepEqual(asks(count(65_535)).rules, []);
+    assert.deepEqual(asks(count(65_534), count(0)).rules, []);
+    for (const told of [asks(count(65_536)), asks(count(65_535), count(0))]) {
+      assert.deepEqual(told.rules, ['malformed']);
+      assert.match(
+        told.findings[0]!.text,
+        /^The peer sends getblocktxn of \d+ bytes that Core cannot read \(differential value overflow\), so Core ignores it\.$/,
+      );
+    }
+    const prefilled = (position: number) =>
+      talk()
+        .out('getdata', inventory(COMPACT, blockHash))
+        .in('cmpctblock', compactBlock(one, position));
+    assert.deepEqual(prefilled(0).rules, []);
+    assert.deepEqual(prefilled(65_536).rules, ['malformed']);
   });
 });

@@ -406,6 +406,10 @@ const CASES: Readonly<Record<string, Case>> = {
     told: () => talk().in('headers', many(2001, 81)).punishes('headers message size = 2001'),
     right: () => talk().in('headers', many(2001, 81)).closes(),
   },
+  'not-punished': {
+    told: () => talk('manual').in('headers').punishes('bad'),
+    right: () => talk().in('headers').punishes('bad'),
+  },
   'disconnected-after': {
     told: () => talk().in('mempool').closes(),
     right: () => talk().in('mempool').wait(60).closes(),
@@ -551,5 +555,25 @@ describe('the rules of a conversation', () => {
         .in('cmpctblock', compactBlock(one, position));
     assert.deepEqual(prefilled(0).rules, []);
     assert.deepEqual(prefilled(65_536).rules, ['malformed']);
+  });
+
+  it('says that a peer is not punished, once it was seen to go on', () => {
+    const spared = talk().in('block').punishes('').in('block').punishes('').closes();
+    assert.deepEqual(
+      spared.findings.map(({ text }) => text),
+      [
+        'The node punishes the peer after its block, without a reason.',
+        'The node finds fault with the peer after its block, without a reason, but does not punish it: the peer has gone on since the last time.',
+      ],
+    );
+    const manual = talk('manual').in('block').punishes('mutated block').closes();
+    assert.deepEqual(
+      manual.findings.map(({ text }) => text),
+      [
+        'The node finds fault with the peer after its block, for “mutated block”, but does not punish a peer that it was told to connect to.',
+      ],
+    );
+    // Two things that are wrong with one message.
+    assert.deepEqual(talk().in('block').punishes('').punishes('').rules, ['punished', 'punished']);
   });
 });

@@ -6,11 +6,19 @@ import type { Connection } from './connection';
 import type { Rule } from './finding';
 import { type Check, forTypes, rules } from './group';
 import type { Heard } from './heard';
-import { type Count, countAt, eachEntry, elementsOf, MSG_FILTERED_BLOCK, who } from './readers';
+import {
+  type Count,
+  countAt,
+  eachEntry,
+  elementsOf,
+  entriesOf,
+  MAX_INV_SZ,
+  MSG_FILTERED_BLOCK,
+  who,
+} from './readers';
 import { HASH_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** Of Core's net_processing.cpp, node/txdownloadman.h, common/bloom.h and script/script.h. */
-const MAX_INV_SZ = 50_000;
 const MAX_HEADERS_RESULTS = 2000;
 const MAX_ADDR_TO_SEND = 1000;
 const MAX_LOCATOR_SZ = 101;
@@ -158,7 +166,7 @@ const checkEntries = atMost('entries', INVENTORY_BYTES, MAX_INV_SZ, RULES.getdat
 
 function getdata(connection: Connection, message: Heard): void {
   checkEntries(connection, message);
-  const count = elementsOf(message, INVENTORY_BYTES);
+  const count = entriesOf(message);
   if (!count || !lacks(connection, message, NODE_BLOOM)) return;
   let filtered = 0;
   eachEntry(message, count, (type) => {

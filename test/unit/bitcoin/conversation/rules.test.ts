@@ -61,6 +61,10 @@ const asks = (seconds: number) =>
 /** The node takes a transaction of 1,000 virtual bytes. @param fee Satoshi. */
 const takes = (from: Talk, fee: number) => from.accepts(txid, fee, 1000);
 
+/** So many entries of one type. */
+const inventories = (type: number, number: number) =>
+  inventory(type, ...new Array<Uint8Array>(number).fill(txid));
+
 /** A hash as a sentence has it. */
 const shown = (hash: Uint8Array) => shortHash(reversedHex(hash));
 
@@ -575,5 +579,11 @@ describe('the rules of a conversation', () => {
     );
     // Two things that are wrong with one message.
     assert.deepEqual(talk().in('block').punishes('').punishes('').rules, ['punished', 'punished']);
+  });
+
+  it('says nothing of entries that Core does not look at, as there are too many', () => {
+    assert.deepEqual(talk().in('inv', inventories(TX, 50_001)).rules, ['inv-too-large']);
+    assert.deepEqual(talk().in('getdata', inventories(WTX, 50_001)).rules, ['getdata-too-large']);
+    assert.deepEqual(talk().in('inv', inventories(TX, 2)).rules, ['inv-of-wrong-kind']);
   });
 });

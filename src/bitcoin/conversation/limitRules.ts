@@ -33,6 +33,8 @@ const ADDRESS_V2 = 9;
 /** ServiceFlags of Core's protocol.h. */
 const NODE_BLOOM = 1n << 2n;
 const NODE_COMPACT_FILTERS = 1n << 6n;
+/** BlockFilterType::BASIC of Core's blockfilter.h (BIP158). */
+const BASIC_FILTER = 0;
 
 const PUNISHED = 'Core punishes it.';
 
@@ -97,7 +99,7 @@ const RULES = rules({
   filtersNotOffered: {
     severity: 'error',
     about:
-      '`getcfilters`, `getcfheaders` or `getcfcheckpt` to one who does not offer compact filters; Core disconnects.',
+      '`getcfilters`, `getcfheaders` or `getcfcheckpt` to one who does not offer compact filters, or of a type other than 0; Core disconnects.',
     source: 'net_processing.cpp, PrepareBlockFilterRequest (NODE_COMPACT_FILTERS); BIP157',
   },
   feefilterInvalid: {
@@ -264,14 +266,16 @@ function filteradd(connection: Connection, message: Heard): void {
 }
 
 function compactFilters(connection: Connection, message: Heard): void {
-  if (!lacks(connection, message, NODE_COMPACT_FILTERS)) return;
-  const text = `${who(message)} sends ${visible(message.messageType)}, although no compact filters are offered, for which Core disconnects.`;
-  connection.tell(
-    RULES.filtersNotOffered,
-    message,
-    text,
-    connection.receiver(message).version?.row,
-  );
+  const { messageType, payload } = message;
+  const type = payload[0] ?? BASIC_FILTER;
+  const isOffered = !lacks(connection, message, NODE_COMPACT_FILTERS);
+  if (isOffered && type === BASIC_FILTER) return;
+  const why = isOffered
+    ? ` for filters of type ${type}, which Core does not have, so it disconnects`
+    : ', although no compact filters are offered, for which Core disconnects';
+  const text = `${who(message)} sends ${visible(messageType)}${why}.`;
+  const { version } = connection.receiver(message);
+  connection.tell(RULES.filtersNotOffered, message, text, version?.row);
 }
 
 function feefilter(connection: Connection, message: Heard): void {

@@ -586,4 +586,20 @@ describe('the rules of a conversation', () => {
     assert.deepEqual(talk().in('getdata', inventories(WTX, 50_001)).rules, ['getdata-too-large']);
     assert.deepEqual(talk().in('inv', inventories(TX, 2)).rules, ['inv-of-wrong-kind']);
   });
+
+  it('tells of compact filters of a type that Core does not have', () => {
+    const offers = { node: { services: NETWORK | COMPACT_FILTERS } };
+    const asks = (type: number) =>
+      talk('inbound', offers).in('getcfilters', Buffer.alloc(37).fill(type, 0, 1));
+    assert.deepEqual(asks(0).rules, []);
+    assert.deepEqual(
+      asks(255).findings.map(({ rule, text }) => [rule.id, text]),
+      [
+        [
+          'filters-not-offered',
+          'The peer sends getcfilters for filters of type 255, which Core does not have, so it disconnects.',
+        ],
+      ],
+    );
+  });
 });

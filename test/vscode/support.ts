@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Peer } from '../../src/capture/model/peer';
-import type { Dialogs, PickItem } from '../../src/extension/host/dialogs';
+import type { Dialogs, PickItem, PickList } from '../../src/extension/host/dialogs';
 import type { Services } from '../../src/extension/services';
 import type { PeersRow } from '../../src/shared/webview/peersProtocol';
 
@@ -34,6 +34,11 @@ export class ScriptedDialogs implements Dialogs {
     const item =
       choice === undefined ? undefined : items.find((each) => text(each).includes(choice));
     return Promise.resolve(item?.value);
+  }
+
+  pickGrowing<T>(title: string, list: () => PickList<T>): Promise<T | undefined> {
+    const { placeholder, items } = list();
+    return this.pick(title, placeholder, items);
   }
 
   pickMany<T>(_title: string, _placeholder: string, items: PickItem<T>[]): Promise<T[]> {

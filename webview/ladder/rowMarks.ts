@@ -2,7 +2,15 @@ import { durationText } from '../../src/shared/text/durationText';
 import type { LadderRow, RowFinding, RowLink } from '../../src/shared/webview/ladderProtocol';
 import { visible } from '../../src/shared/text/visible';
 import { make, setAttribute, setClass, setHidden, setText } from '../common/dom';
-import { gapText, idleText, incompleteText, pairTexts, pauseText, transitText } from './rowText';
+import {
+  gapText,
+  idleText,
+  incompleteText,
+  markedFindings,
+  pairTexts,
+  pauseText,
+  transitText,
+} from './rowText';
 
 /** What is said about the row before its summary. */
 export function rowMarks(data: LadderRow): HTMLElement[] {
@@ -12,7 +20,7 @@ export function rowMarks(data: LadderRow): HTMLElement[] {
   }
   const found: HTMLElement[] = [];
   if (data.bookmark !== undefined) found.push(bookmarkMark(data.bookmark));
-  for (const finding of data.findings ?? []) found.push(findingMark(finding));
+  for (const finding of markedFindings(data)) found.push(findingMark(finding));
   const gap = gapText(data);
   if (gap !== '') found.push(make('span', 'mark warning', gap));
   const idle = idleText(data);

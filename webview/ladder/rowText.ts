@@ -4,6 +4,7 @@ import type {
   MessageRow,
   NoteRow,
   PauseRow,
+  RowFinding,
 } from '../../src/shared/webview/ladderProtocol';
 import { CAUSE_TEXTS } from '../../src/shared/text/gapCauses';
 import { formatCount, plural } from '../../src/shared/text/quantity';
@@ -42,6 +43,12 @@ export function gapText({ gaps }: Pick<LadderRow, 'gaps'>): string {
   return gaps
     .map(({ count, cause }) => `${formatCount(count)} lost (${CAUSE_TEXTS[cause]})`)
     .join(', ');
+}
+
+/** What rules say of a row that does not say so itself, as an eviction does. */
+export function markedFindings(data: LadderRow): readonly RowFinding[] {
+  const findings = data.kind === 'pause' ? [] : (data.findings ?? []);
+  return data.kind === 'note' ? findings.filter(({ rule }) => rule !== data.text) : findings;
 }
 
 /** `12 s idle`: a stretch without rows is folded to a line, but told. Empty for most rows. */

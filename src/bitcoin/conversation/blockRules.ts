@@ -6,6 +6,7 @@ import type { Heard } from './heard';
 import {
   eachEntry,
   elementsOf,
+  entriesOf,
   hashName,
   hashText,
   isBlock,
@@ -90,7 +91,7 @@ function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { askedBlocks } = connection.sender(message).tables;
   if (!whole) askedBlocks.forget();
-  const count = elementsOf(message, INVENTORY_BYTES);
+  const count = entriesOf(message);
   if (!count) return;
   eachEntry(message, count, (type, at) => {
     if (!isBlock(type)) return;

@@ -168,7 +168,10 @@ export class Connection {
   fromStart = false;
   /** Errors and other findings that may be why it is closed: the latest. */
   blame: { rule: Rule; row: number; timeNs: number } | undefined;
-  punished: { row: number; reason: string } | undefined;
+  /** What the node is about to close it for, where that was told. */
+  ending: 'punished' | 'evicted' | undefined;
+  /** The node found fault with the peer and went on. */
+  isSpared = false;
   /** The peer's latest headers, until the node asks for some. */
   headers: { row: number; timeNs: number; previous: Uint8Array; last: string } | undefined;
   askedHeaders = false;

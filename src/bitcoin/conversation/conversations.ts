@@ -4,7 +4,7 @@ import { blockRules } from './blockRules';
 import { Connection, type Surroundings } from './connection';
 import { feeRules, tellAccepted, tellRefused } from './feeRules';
 import { Fees } from './fees';
-import { endingRules, tellEnd, tellEvicted, tellPunished } from './endingRules';
+import { endingRules, goesOn, tellEnd, tellEvicted, tellPunished } from './endingRules';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { Check, Group } from './group';
 import { handshakeRules, isEarly, tellEarlyAtEnd } from './handshakeRules';
@@ -54,10 +54,7 @@ for (const { checks } of GROUPS)
 const BEGINNINGS = new Map<string, number>([
   ['block', HEADER_BYTES],
   ['merkleblock', HEADER_BYTES],
-  ['cmpctblock', HEADER_BYTES],
   ['blocktxn', HASH_BYTES],
-  // A hash and a number.
-  ['getblocktxn', HASH_BYTES + COUNT_BYTES],
   ['addr', COUNT_BYTES],
   ['addrv2', COUNT_BYTES],
 ]);
@@ -115,6 +112,7 @@ export class Conversations {
     const { messageType, inbound } = message;
     const checks = CHECKS.get(messageType);
     const sender = inbound ? connection.peer : connection.node;
+    if (inbound) goesOn(connection);
     if (sender.verack !== undefined || !isEarly(connection, message)) {
       if (!inbound && !sender.saidUsual) this.learnUsual(connection, messageType);
       if (checks) for (const check of checks) check(connection, message);

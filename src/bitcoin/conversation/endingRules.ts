@@ -21,6 +21,12 @@ const RULES = rules({
       'The node punishes the peer: it disconnects, and discourages the address; with its own reason, and the message before.',
     source: 'net_processing.cpp, PeerManagerImpl::Misbehaving',
   },
+  notPunished: {
+    severity: 'error',
+    about:
+      'The node finds fault with a peer that it does not punish: one that it was told to connect to, or one that went on after the last time, as with the permission `noban`.',
+    source: 'net_processing.cpp, PeerManagerImpl::MaybeDiscourageAndDisconnect',
+  },
   disconnectedAfter: {
     severity: 'note',
     about:
@@ -41,22 +47,41 @@ type End = Pick<Heard, 'row' | 'timeNs'>;
 /** @param reason In Core's words; '' where it gives none. */
 export function tellPunished(connection: Connection, event: End, reason: string): void {
   const { last } = connection.peer;
-  connection.punished = { row: event.row, reason };
   // The event belongs to the message that the node is looking at.
   const after = last ? ` after its ${visible(last.messageType)}` : '';
   const why = reason === '' ? 'without a reason' : `for “${visible(reason)}”`;
-  connection.tell(RULES.punished, event, `The node punishes the peer${after}, ${why}.`, last?.row);
+  const isManual = connection.type === 'manual';
+  if (!isManual && !connection.isSpared) {
+    connection.ending = 'punished';
+    const text = `The node punishes the peer${after}, ${why}.`;
+    connection.tell(RULES.punished, event, text, last?.row);
+    return;
+  }
+  const spared = isManual
+    ? 'a peer that it was told to connect to'
+    : 'it: the peer has gone on since the last time';
+  const text = `The node finds fault with the peer${after}, ${why}, but does not punish ${spared}.`;
+  connection.tell(RULES.notPunished, event, text, last?.row);
+  // Nothing that it sends makes the node disconnect.
+  connection.blame = undefined;
 }
 
 export function tellEvicted(connection: Connection, event: End): void {
   const text = 'The node closes the connection to make room for another.';
   connection.tell(RULES.evicted, event, text);
-  connection.punished = { row: event.row, reason: '' };
+  connection.ending = 'evicted';
+}
+
+/** The node reads on what a peer sends: it has not punished it, whatever it said. */
+export function goesOn(connection: Connection): void {
+  if (connection.ending !== 'punished') return;
+  connection.ending = undefined;
+  connection.isSpared = true;
 }
 
 export function tellEnd(connection: Connection, event: End): void {
   // A punishment and an eviction are told.
-  if (connection.punished || connection.around.suspended) return;
+  if (connection.ending || connection.around.suspended) return;
   const why = reasonOf(connection, event);
   if (!why) {
     tellAwaited(connection, event);

@@ -7,8 +7,8 @@ import type { Judged, NodeFees } from './fees';
 import { type Check, rules } from './group';
 import type { Heard } from './heard';
 import {
-  elementsOf,
   endOfEntries,
+  entriesOf,
   hashText,
   isTransaction,
   Tally,
@@ -73,7 +73,7 @@ function inv(connection: Connection, message: Heard): void {
   const filter = connection.receiver(message).feefilter;
   const { payload, timeNs, inbound } = message;
   const least = leastOf(filter, timeNs, inbound);
-  const count = fees && least > 0 ? elementsOf(message, INVENTORY_BYTES) : undefined;
+  const count = fees && least > 0 ? entriesOf(message) : undefined;
   if (!count) return;
   const { hashes } = connection.around;
   const below = new Tally(payload);

@@ -171,7 +171,7 @@ function greeted(connection: Connection, message: Heard, said: SaidVersion): voi
     const text = `The peer’s version ${said.version} is below ${MIN_PEER_PROTO_VERSION}, which is too old for Core.`;
     connection.tell(RULES.obsoleteVersion, message, text);
   } else if (own?.pid === id.pid && own.peer !== id.peer && type === 'inbound') {
-    const text = `The node has connected to itself: the nonce is that of the version which it sent as peer ${own.peer}.`;
+    const text = `The node has connected to itself: the nonce is that of the version which it sent to peer ${own.peer}.`;
     connection.tell(RULES.selfConnection, message, text, own.row);
     connection.blame = { rule: RULES.selfConnection, row: message.row, timeNs: message.timeNs };
   }

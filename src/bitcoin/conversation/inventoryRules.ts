@@ -8,6 +8,7 @@ import {
   eachEntry,
   elementsOf,
   endOfEntries,
+  entriesOf,
   hashName,
   hashText,
   isTransaction,
@@ -118,7 +119,7 @@ function inv(connection: Connection, message: Heard): void {
   const sender = connection.sender(message);
   const { announced } = connection;
   if (!whole) announced.forget();
-  const count = elementsOf(message, INVENTORY_BYTES);
+  const count = entriesOf(message);
   if (!count) return;
   const { byPeer, byNode } = ANNOUNCED;
   const own = inbound ? byPeer : byNode;
@@ -210,7 +211,7 @@ function getdata(connection: Connection, message: Heard): void {
   const { payload, row, timeNs, whole } = message;
   const { asked } = connection.sender(message).tables;
   if (!whole) asked.forget();
-  const count = elementsOf(message, INVENTORY_BYTES);
+  const count = entriesOf(message);
   if (!count) return;
   const answerer = connection.receiver(message);
   const { announced } = connection;

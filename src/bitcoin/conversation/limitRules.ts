@@ -1,15 +1,24 @@
 import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import { inMoneyRange } from '../text/amount';
+import { decodeMessage } from '../decodeMessage';
 import type { Connection } from './connection';
 import type { Rule } from './finding';
 import { type Check, forTypes, rules } from './group';
 import type { Heard } from './heard';
-import { type Count, countAt, eachEntry, elementsOf, MSG_FILTERED_BLOCK, who } from './readers';
+import {
+  type Count,
+  countAt,
+  eachEntry,
+  elementsOf,
+  entriesOf,
+  MAX_INV_SZ,
+  MSG_FILTERED_BLOCK,
+  who,
+} from './readers';
 import { HASH_BYTES, INVENTORY_BYTES } from '../sizes';
 
 /** Of Core's net_processing.cpp, node/txdownloadman.h, common/bloom.h and script/script.h. */
-const MAX_INV_SZ = 50_000;
 const MAX_HEADERS_RESULTS = 2000;
 const MAX_ADDR_TO_SEND = 1000;
 const MAX_LOCATOR_SZ = 101;
@@ -24,6 +33,8 @@ const ADDRESS_V2 = 9;
 /** ServiceFlags of Core's protocol.h. */
 const NODE_BLOOM = 1n << 2n;
 const NODE_COMPACT_FILTERS = 1n << 6n;
+/** BlockFilterType::BASIC of Core's blockfilter.h (BIP158). */
+const BASIC_FILTER = 0;
 
 const PUNISHED = 'Core punishes it.';
 
@@ -88,7 +99,7 @@ const RULES = rules({
   filtersNotOffered: {
     severity: 'error',
     about:
-      '`getcfilters`, `getcfheaders` or `getcfcheckpt` to one who does not offer compact filters; Core disconnects.',
+      '`getcfilters`, `getcfheaders` or `getcfcheckpt` to one who does not offer compact filters, or of a type other than 0; Core disconnects.',
     source: 'net_processing.cpp, PrepareBlockFilterRequest (NODE_COMPACT_FILTERS); BIP157',
   },
   feefilterInvalid: {
@@ -98,7 +109,8 @@ const RULES = rules({
   },
   malformed: {
     severity: 'warning',
-    about: 'A message that is shorter than what it says it holds; Core ignores it.',
+    about:
+      'A message that Core cannot read: shorter than what it says it holds, or with a position of a transaction beyond 65,535; Core ignores it.',
     source: 'net_processing.cpp, ProcessMessages (Exception caught)',
   },
 });
@@ -114,6 +126,7 @@ export const limitRules = {
     addrv2: atMost('addresses', ADDRESS_V2, MAX_ADDR_TO_SEND, RULES.addrTooMany),
     ...forTypes(['getheaders', 'getblocks'], locator),
     getblocktxn,
+    cmpctblock: unreadable,
     sendcmpct,
     filterload,
     filteradd,
@@ -155,7 +168,7 @@ const checkEntries = atMost('entries', INVENTORY_BYTES, MAX_INV_SZ, RULES.getdat
 
 function getdata(connection: Connection, message: Heard): void {
   checkEntries(connection, message);
-  const count = elementsOf(message, INVENTORY_BYTES);
+  const count = entriesOf(message);
   if (!count || !lacks(connection, message, NODE_BLOOM)) return;
   let filtered = 0;
   eachEntry(message, count, (type) => {
@@ -183,9 +196,19 @@ function locator(connection: Connection, message: Heard): void {
 }
 
 function getblocktxn(connection: Connection, message: Heard): void {
+  unreadable(connection, message);
   if (countAt(message.payload, HASH_BYTES)?.value !== 0) return;
   const text = `${who(message)} sends getblocktxn that asks for no transaction, for which Core disconnects.`;
   connection.tell(RULES.getblocktxnEmpty, message, text);
+}
+
+/** Positions of transactions are of 16 bits, and counted each from the one before. */
+function unreadable(connection: Connection, message: Heard): void {
+  const { messageType, payload, size, whole } = message;
+  const error = whole ? decodeMessage(messageType, payload).error : undefined;
+  if (!error) return;
+  const text = `${who(message)} sends ${messageType} of ${formatCount(size)} bytes that Core cannot read (${error.reason}), so Core ignores it.`;
+  connection.tell(RULES.malformed, message, text);
 }
 
 function sendcmpct(connection: Connection, message: Heard): void {
@@ -243,14 +266,16 @@ function filteradd(connection: Connection, message: Heard): void {
 }
 
 function compactFilters(connection: Connection, message: Heard): void {
-  if (!lacks(connection, message, NODE_COMPACT_FILTERS)) return;
-  const text = `${who(message)} sends ${visible(message.messageType)}, although no compact filters are offered, for which Core disconnects.`;
-  connection.tell(
-    RULES.filtersNotOffered,
-    message,
-    text,
-    connection.receiver(message).version?.row,
-  );
+  const { messageType, payload } = message;
+  const type = payload[0] ?? BASIC_FILTER;
+  const isOffered = !lacks(connection, message, NODE_COMPACT_FILTERS);
+  if (isOffered && type === BASIC_FILTER) return;
+  const why = isOffered
+    ? ` for filters of type ${type}, which Core does not have, so it disconnects`
+    : ', although no compact filters are offered, for which Core disconnects';
+  const text = `${who(message)} sends ${visible(messageType)}${why}.`;
+  const { version } = connection.receiver(message);
+  connection.tell(RULES.filtersNotOffered, message, text, version?.row);
 }
 
 function feefilter(connection: Connection, message: Heard): void {

@@ -37,6 +37,15 @@ export function elementsOf({ payload, size }: Heard, bytes: number): Count | und
   return count && count.bytes + count.value * bytes <= size ? count : undefined;
 }
 
+/** Of Core's net_processing.cpp: it punishes for more, and looks at none of them. */
+export const MAX_INV_SZ = 50_000;
+
+/** How many entries of an `inv` or a `getdata` Core looks at. @returns undefined where that is none, or not known. */
+export function entriesOf(message: Heard): Count | undefined {
+  const count = elementsOf(message, INVENTORY_BYTES);
+  return count && count.value <= MAX_INV_SZ ? count : undefined;
+}
+
 export const MSG_TX = 1;
 export const MSG_BLOCK = 2;
 export const MSG_FILTERED_BLOCK = 3;

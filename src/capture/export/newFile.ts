@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Piece } from './exporter';
 
@@ -13,8 +14,14 @@ export class NewFile {
 
   /** @throws The error of the system. */
   static async create(path: string): Promise<NewFile> {
-    const unfinished = `${path}.unfinished`;
-    return new NewFile(path, unfinished, await open(unfinished, 'w', 0o600));
+    const usual = `${path}.unfinished`;
+    try {
+      return new NewFile(path, usual, await openNew(usual));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const other = `${path}.${randomBytes(4).toString('hex')}.unfinished`;
+    return new NewFile(path, other, await openNew(other));
   }
 
   /** Text is UTF-8. @throws The error of the system. */
@@ -42,4 +49,9 @@ export class NewFile {
   private close(): Promise<void> {
     return (this.closed ??= this.file.close());
   }
+}
+
+/** What has the name is somebody else's: a file that is being written, a link to another, or a pipe without a reader. */
+function openNew(path: string): Promise<FileHandle> {
+  return open(path, 'wx', 0o600);
 }

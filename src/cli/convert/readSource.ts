@@ -1,6 +1,7 @@
 import { hasSeveralNodes } from '../../capture/index/severalNodes';
 import type { OpenedSource } from '../../capture/sources/sourceKind';
 import { CaptureContents } from '../../capture/store/captureContents';
+import { encodeRedactedHello } from '../../shared/frames/redactedHello';
 import type { Converted } from './converter';
 import type { Frames, Passing, Transformation } from './transformation';
 
@@ -33,12 +34,16 @@ async function* framesOf(source: OpenedSource): Frames {
       }),
   );
   void source.ended.then(() => give(undefined));
+  let isEmpty = true;
   try {
     for (let run = await coming; run; run = await coming) {
+      isEmpty = false;
       yield run;
       coming = next();
       more();
     }
+    // It was stopped before its first frame, and without a hello nothing is a capture.
+    if (isEmpty) yield encodeRedactedHello(source.hello);
   } finally {
     void source.stop();
     more();

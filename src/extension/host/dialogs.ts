@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Event } from '../../shared/emitter';
 import { inertLabel, inertMessage } from './inertText';
+import { Throttle } from './throttle';
 
 export interface PickItem<T> {
   /** Like all text here, it is shown literally, whatever it contains. */
@@ -11,6 +13,12 @@ export interface PickItem<T> {
   /** Items of one group stand together under its name. */
   group: string;
   value: T;
+}
+
+/** What a list shows. */
+export interface PickList<T> {
+  placeholder: string;
+  items: PickItem<T>[];
 }
 
 export interface FileQuestion {
@@ -29,6 +37,12 @@ export interface FileQuestion {
 export interface Dialogs {
   /** @returns undefined when dismissed, as all do. */
   pick<T>(title: string, placeholder: string, items: PickItem<T>[]): Promise<T | undefined>;
+  /** A list that changes while it is open. @param list What it shows now. @param onChange It may be another. */
+  pickGrowing<T>(
+    title: string,
+    list: () => PickList<T>,
+    onChange: Event<void>,
+  ): Promise<T | undefined>;
   /** @returns The values that are picked when the list is accepted. */
   pickMany<T>(
     title: string,
@@ -59,10 +73,47 @@ const MATCH = {
   matchOnDetail: true,
 };
 
+/** Milliseconds between two looks at a list that grows. */
+const GROW_MS = 250;
+
 export const vscodeDialogs: Dialogs = {
   async pick<T>(title: string, placeholder: string, items: PickItem<T>[]) {
     const options = { title, placeHolder: placeholder, ...MATCH };
     return (await vscode.window.showQuickPick(grouped(items), options))?.value;
+  },
+
+  pickGrowing<T>(title: string, list: () => PickList<T>, onChange: Event<void>) {
+    const box = vscode.window.createQuickPick<Row<T>>();
+    let shown = '';
+    const show = (): void => {
+      const { placeholder, items } = list();
+      box.placeholder = placeholder;
+      const now = JSON.stringify(items);
+      if (now === shown) return;
+      shown = now;
+      const [active] = box.activeItems;
+      box.items = grouped(items);
+      // Who is somewhere in the list stays there.
+      const same = active && box.items.find(({ value }) => value === active.value);
+      if (same) box.activeItems = [same];
+    };
+    Object.assign(box, { title, keepScrollPosition: true, ...MATCH });
+    show();
+    const growth = new Throttle(() => GROW_MS, show);
+    const changes = onChange(() => growth.trigger());
+    return new Promise<T | undefined>((resolve) => {
+      box.onDidAccept(() => {
+        resolve(box.selectedItems[0]?.value);
+        box.hide();
+      });
+      box.onDidHide(() => {
+        resolve(undefined);
+        changes.dispose();
+        growth.dispose();
+        box.dispose();
+      });
+      box.show();
+    });
   },
 
   async pickMany<T>(title: string, placeholder: string, items: PickItem<T>[]) {

@@ -5,7 +5,7 @@ import { writeTerm } from '../../capture/query/writeTerm';
 import { formatCount, plural } from '../../shared/text/quantity';
 import type { LadderPeer } from '../../shared/webview/ladderProtocol';
 import { findingsOf } from '../captures/findingsOf';
-import type { Dialogs, PickItem } from '../host/dialogs';
+import type { Dialogs, PickItem, PickList } from '../host/dialogs';
 import type { OpenLadder } from './openLadder';
 
 const GROUPS: Readonly<Record<Severity, string>> = {
@@ -25,10 +25,13 @@ export async function chooseRule(
   const findings = findingsOf(recording);
   const { index } = recording.capture;
   const { peers } = session;
-  const counts = peers === 'all' ? findings.counts : countsOf(peers, findings, index);
-  const items = ruleChoices(counts);
-  const isKnown = findings.known >= index.length;
-  return dialogs.pick('Findings', placeholder(items.length, isKnown), items);
+  const list = (): PickList<string> => {
+    const counts = peers === 'all' ? findings.counts : countsOf(peers, findings, index);
+    const items = ruleChoices(counts);
+    const isKnown = findings.known >= index.length;
+    return { placeholder: placeholder(items.length, isKnown), items };
+  };
+  return dialogs.pickGrowing('Findings', list, findings.onGrow);
 }
 
 function placeholder(count: number, isKnown: boolean): string {

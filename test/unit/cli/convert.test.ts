@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -32,6 +33,8 @@ describe('convert', () => {
   function run(...args: string[]) {
     const { stdout, stderr, status } = spawnSync(process.execPath, [cli, ...args], {
       maxBuffer: 2 ** 28,
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
     });
     return { stdout, stderr: stderr.toString(), status };
   }
@@ -53,6 +56,25 @@ describe('convert', () => {
     }
     assert.ok(!readdirSync(path('')).some((name) => name.includes('unfinished')));
   }).timeout(60_000);
+
+  it('leaves alone what has the name of an unfinished file: a file, a link to one, a pipe', () => {
+    writeFileSync(path('a.csv.unfinished'), 'mine');
+    writeFileSync(path('aim'), 'mine');
+    symlinkSync(path('aim'), path('b.csv.unfinished'));
+    spawnSync('mkfifo', [path('c.csv.unfinished')]);
+    for (const name of ['a.csv', 'b.csv', 'c.csv']) {
+      const { status, stderr } = convert(path(name));
+      assert.equal(status, 0, stderr);
+      assert.match(readFileSync(path(name), 'utf8'), /^row,/);
+    }
+    assert.equal(readFileSync(path('a.csv.unfinished'), 'utf8'), 'mine');
+    assert.equal(readFileSync(path('aim'), 'utf8'), 'mine');
+    assert.deepEqual(
+      readdirSync(path('')).filter((name) => name.includes('unfinished')),
+      ['a.csv.unfinished', 'b.csv.unfinished', 'c.csv.unfinished'],
+    );
+    for (const name of ['a', 'b', 'c']) rmSync(path(`${name}.csv.unfinished`));
+  }).timeout(20_000);
 
   it('goes by the extension, and asks where that does not tell', () => {
     assert.equal(convert(path('same.P2PTRACE')).status, 0);

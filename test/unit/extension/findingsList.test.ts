@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { RULES } from '../../../src/bitcoin/conversation/conversations';
+import type { Event } from '../../../src/shared/emitter';
 import { parseQuery } from '../../../src/capture/query/parseQuery';
-import { countsOf, ruleChoices } from '../../../src/extension/ladder/findingsList';
+import type { OpenLadder } from '../../../src/extension/ladder/openLadder';
+import type { Dialogs, PickList } from '../../../src/extension/host/dialogs';
+import { findingsOf } from '../../../src/extension/captures/findingsOf';
+import { chooseRule, countsOf, ruleChoices } from '../../../src/extension/ladder/findingsList';
+import { many } from '../bitcoin/conversation/talk';
+import { temporaryDirectory } from '../support/directory';
+import { message } from '../support/frames';
+import { recordingOf } from './support';
 
 const rule = (id: string) => RULES.find((each) => each.id === id)!;
 
 describe('the list of findings', () => {
+  const path = temporaryDirectory();
   const choices = ruleChoices([
     { rule: rule('alert-message'), count: 3 },
     { rule: rule('inv-too-large'), count: 1 },
@@ -46,6 +56,35 @@ describe('the list of findings', () => {
       { firstRow: 0, length: 3, peer: (row) => row % 2, peers: [own!, other!] as never },
     );
     assert.deepEqual(counts, [{ rule: rule('alert-message'), count: 2 }]);
+  });
+
+  it('grows while it is open', async () => {
+    const tooMany = (peer: number) => message({ peer, type: 'inv', payload: many(50_001, 36) });
+    const recording = await recordingOf(path('growing'), tooMany(1), tooMany(2));
+    const shown: string[][] = [];
+    const dialogs = {
+      pickGrowing<T>(_title: string, list: () => PickList<T>, onChange: Event<void>) {
+        const show = (): void => {
+          const { placeholder, items } = list();
+          shown.push([placeholder, ...items.map((each) => `${each.label} ${each.description}`)]);
+        };
+        show();
+        onChange(show);
+        return Promise.resolve(undefined);
+      },
+    };
+    const session = { peers: 'all' };
+    const ladder = { recording, session } as unknown as OpenLadder;
+    await chooseRule(ladder, dialogs as Partial<Dialogs> as Dialogs);
+    const findings = findingsOf(recording);
+    const watching = findings.watch();
+    await findings.until(2);
+    await setImmediate();
+    watching.dispose();
+    assert.deepEqual(shown, [
+      ['None so far: the capture is still being looked at'],
+      ['Which rows?', 'inv-too-large 2'],
+    ]);
   });
 
   it('is empty where nothing was found', () => {

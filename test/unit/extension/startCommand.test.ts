@@ -40,6 +40,7 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
       const demo = items.find(({ label }) => label.includes('Demo'));
       return Promise.resolve(demo?.value);
     },
+    pickGrowing: () => Promise.resolve(undefined),
     pickMany: () => Promise.resolve(undefined),
     ask: () => Promise.resolve(undefined),
     openFile: () => Promise.resolve(file),

@@ -21,6 +21,7 @@ import {
   gapText,
   idleText,
   incompleteText,
+  markedFindings,
   pairTexts,
   pauseText,
   transitText,
@@ -91,6 +92,16 @@ const rows = [
 
 const texts = (shapes: readonly Shape[]) =>
   shapes.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : []));
+
+describe('what is marked of findings', () => {
+  it('is what a row does not say itself', () => {
+    const told = (rule: string) => ({ severity: 'note' as const, rule, text: '', source: '' });
+    const findings = [told('evicted'), told('malformed')];
+    assert.deepEqual(markedFindings({ ...note, text: 'evicted', findings }), [told('malformed')]);
+    assert.deepEqual(markedFindings({ ...message, findings }), findings);
+    assert.deepEqual(markedFindings(note), []);
+  });
+});
 
 describe('drawLadder', () => {
   it('draws lifelines, arrows with heads, notes and losses', () => {

@@ -5,6 +5,7 @@ import { reversedHex, shortHash } from '../../../../src/bitcoin/text/hex';
 import {
   BLOOM,
   COMPACT_FILTERS,
+  compactBlock,
   count,
   hashOf,
   header,
@@ -59,6 +60,10 @@ const asks = (seconds: number) =>
 
 /** The node takes a transaction of 1,000 virtual bytes. @param fee Satoshi. */
 const takes = (from: Talk, fee: number) => from.accepts(txid, fee, 1000);
+
+/** So many entries of one type. */
+const inventories = (type: number, number: number) =>
+  inventory(type, ...new Array<Uint8Array>(number).fill(txid));
 
 /** A hash as a sentence has it. */
 const shown = (hash: Uint8Array) => shortHash(reversedHex(hash));
@@ -315,8 +320,8 @@ const CASES: Readonly<Record<string, Case>> = {
     right: () => takes(talk().in('feefilter', u64(1000n)), 1000).out('inv', inventory(WTX, txid)),
   },
   'cmpctblock-unasked': {
-    told: () => talk().in('cmpctblock', one),
-    right: () => talk().out('sendcmpct', sendcmpct(1)).in('cmpctblock', one),
+    told: () => talk().in('cmpctblock', compactBlock(one)),
+    right: () => talk().out('sendcmpct', sendcmpct(1)).in('cmpctblock', compactBlock(one)),
   },
   'cmpctblock-not-offered': {
     told: () =>
@@ -328,8 +333,9 @@ const CASES: Readonly<Record<string, Case>> = {
         .in('verack')
         .out('sendcmpct', sendcmpct(1))
         .out('ping', nonce)
-        .in('cmpctblock', one),
-    right: () => talk().out('getdata', inventory(COMPACT, blockHash)).in('cmpctblock', one),
+        .in('cmpctblock', compactBlock(one)),
+    right: () =>
+      talk().out('getdata', inventory(COMPACT, blockHash)).in('cmpctblock', compactBlock(one)),
   },
   'blocktxn-unasked': {
     told: () => talk().in('blocktxn', Buffer.concat([blockHash, Buffer.of(0)])),
@@ -403,6 +409,10 @@ const CASES: Readonly<Record<string, Case>> = {
   punished: {
     told: () => talk().in('headers', many(2001, 81)).punishes('headers message size = 2001'),
     right: () => talk().in('headers', many(2001, 81)).closes(),
+  },
+  'not-punished': {
+    told: () => talk('manual').in('headers').punishes('bad'),
+    right: () => talk().in('headers').punishes('bad'),
   },
   'disconnected-after': {
     told: () => talk().in('mempool').closes(),
@@ -529,5 +539,67 @@ describe('the rules of a conversation', () => {
       `The peer has not sent block ${shown(blockHash)}, which the node asked for, within 10 min.`,
       `The peer has not sent block ${shown(hashOf(2))}, which the node asked for, within 10 min.`,
     ]);
+  });
+
+  it('tells positions of transactions that no block has, which Core does not read', () => {
+    const asks = (...positions: Buffer[]) =>
+      talk().in('getblocktxn', Buffer.concat([hashOf(1), count(positions.length), ...positions]));
+    assert.deepEqual(asks(count(65_535)).rules, []);
+    assert.deepEqual(asks(count(65_534), count(0)).rules, []);
+    for (const told of [asks(count(65_536)), asks(count(65_535), count(0))]) {
+      assert.deepEqual(told.rules, ['malformed']);
+      assert.match(
+        told.findings[0]!.text,
+        /^The peer sends getblocktxn of \d+ bytes that Core cannot read \(differential value overflow\), so Core ignores it\.$/,
+      );
+    }
+    const prefilled = (position: number) =>
+      talk()
+        .out('getdata', inventory(COMPACT, blockHash))
+        .in('cmpctblock', compactBlock(one, position));
+    assert.deepEqual(prefilled(0).rules, []);
+    assert.deepEqual(prefilled(65_536).rules, ['malformed']);
+  });
+
+  it('says that a peer is not punished, once it was seen to go on', () => {
+    const spared = talk().in('block').punishes('').in('block').punishes('').closes();
+    assert.deepEqual(
+      spared.findings.map(({ text }) => text),
+      [
+        'The node punishes the peer after its block, without a reason.',
+        'The node finds fault with the peer after its block, without a reason, but does not punish it: the peer has gone on since the last time.',
+      ],
+    );
+    const manual = talk('manual').in('block').punishes('mutated block').closes();
+    assert.deepEqual(
+      manual.findings.map(({ text }) => text),
+      [
+        'The node finds fault with the peer after its block, for “mutated block”, but does not punish a peer that it was told to connect to.',
+      ],
+    );
+    // Two things that are wrong with one message.
+    assert.deepEqual(talk().in('block').punishes('').punishes('').rules, ['punished', 'punished']);
+  });
+
+  it('says nothing of entries that Core does not look at, as there are too many', () => {
+    assert.deepEqual(talk().in('inv', inventories(TX, 50_001)).rules, ['inv-too-large']);
+    assert.deepEqual(talk().in('getdata', inventories(WTX, 50_001)).rules, ['getdata-too-large']);
+    assert.deepEqual(talk().in('inv', inventories(TX, 2)).rules, ['inv-of-wrong-kind']);
+  });
+
+  it('tells of compact filters of a type that Core does not have', () => {
+    const offers = { node: { services: NETWORK | COMPACT_FILTERS } };
+    const asks = (type: number) =>
+      talk('inbound', offers).in('getcfilters', Buffer.alloc(37).fill(type, 0, 1));
+    assert.deepEqual(asks(0).rules, []);
+    assert.deepEqual(
+      asks(255).findings.map(({ rule, text }) => [rule.id, text]),
+      [
+        [
+          'filters-not-offered',
+          'The peer sends getcfilters for filters of type 255, which Core does not have, so it disconnects.',
+        ],
+      ],
+    );
   });
 });

@@ -5,6 +5,7 @@ import { hash256 } from '../../../../src/bitcoin/hash';
 import { MESSAGE_TYPES } from '../../../../src/bitcoin/messageTypes';
 import { Random } from '../../support/random';
 import {
+  compactBlock,
   hashOf,
   header,
   headers,
@@ -32,7 +33,7 @@ function wrongsOf(of: Talk): Talk {
     .in('getdata', inventory(WTX, hashOf(1)))
     .in('notfound', inventory(WTX, hashOf(2)))
     .in('pong', nonce)
-    .in('cmpctblock', header())
+    .in('cmpctblock', compactBlock())
     .in('blocktxn', Buffer.alloc(33))
     .in('addrv2', many(1, 9))
     .in('inv', inventory(WTX, hashOf(3)))

@@ -154,6 +154,7 @@ export function sendcmpct(high: number, number = 2n): Buffer {
 
 export function count(value: number): Buffer {
   if (value < 0xfd) return Buffer.of(value);
+  if (value <= 0xffff) return Buffer.of(0xfd, value & 0xff, value >> 8);
   const bytes = Buffer.alloc(5, 0xfe);
   bytes.writeUInt32LE(value, 1);
   return bytes;
@@ -224,6 +225,12 @@ export function header(
     bytes.writeUInt32LE(nonce, 76);
     if (hash256(bytes)[31]! < 0x80 === worked) return bytes;
   }
+}
+
+/** A block as `cmpctblock` has it, with one transaction. @param position Of that, in the block. */
+export function compactBlock(of: Uint8Array = header(), position = 0): Buffer {
+  const prefilled = [count(1), count(position), transaction(1)];
+  return Buffer.concat([of, Buffer.alloc(8), count(0), ...prefilled]);
 }
 
 export function headers(...list: Buffer[]): Buffer {

@@ -218,9 +218,10 @@ async function openSpool(directory: string, lock: string, most: number): Promise
 
 /** Where systemd, or the user's own conventions, have what a program keeps between its runs. */
 function stateDirectory(): string {
-  const { STATE_DIRECTORY, XDG_STATE_HOME, HOME = '/' } = process.env;
+  const { STATE_DIRECTORY, XDG_STATE_HOME = '', HOME = '/' } = process.env;
   if (STATE_DIRECTORY) return STATE_DIRECTORY.split(':')[0]!;
-  return join(XDG_STATE_HOME || join(HOME, '.local/state'), 'bitcoin-p2p-trace');
+  const state = XDG_STATE_HOME === '' ? join(HOME, '.local/state') : XDG_STATE_HOME;
+  return join(state, 'bitcoin-p2p-trace');
 }
 
 function sayUnkept(directory: string, error: Error): void {

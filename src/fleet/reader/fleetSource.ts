@@ -48,6 +48,8 @@ const STATISTICS = 1000;
 const MOST_WAITING = 32 * 1024 ** 2;
 /** Parts that are asked for at a time: a part has 256 kB at most. (Asked for bytes, a server of 2.9 falls silent.) */
 const MOST_UNDER_WAY = 128;
+/** Milliseconds: after two without one the consumer is made anew, as a server that was restarted needs. */
+const HEARTBEAT = 1500;
 /** Of a server that has several filters for a consumer. */
 const SEVERAL_FILTERS = [2, 10];
 
@@ -178,7 +180,10 @@ export class FleetSource implements Source {
     const { untilNow = false } = this.options;
     if (untilNow && (await this.consumer.info()).num_pending === 0) return;
     if (this.stopping) return;
-    this.messages = await this.consumer.consume({ max_messages: MOST_UNDER_WAY });
+    this.messages = await this.consumer.consume({
+      max_messages: MOST_UNDER_WAY,
+      idle_heartbeat: HEARTBEAT,
+    });
     for await (const message of this.messages) {
       this.take(message);
       if (this.merger.waiting > MOST_WAITING) await this.give(() => this.merger.release(Infinity));

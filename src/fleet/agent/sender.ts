@@ -8,7 +8,7 @@ import type { Outbox } from './outbox';
 const MOST_PARTS = 64;
 const MOST_BYTES = 8 * 1024 ** 2;
 /** Milliseconds that the server has to acknowledge a part. */
-const PATIENCE = 10_000;
+const PATIENCE = 5000;
 /** Milliseconds between attempts, growing from the first to the last. */
 const FIRST_PAUSE = 250;
 const LAST_PAUSE = 5000;

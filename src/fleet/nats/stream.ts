@@ -2,16 +2,20 @@ import {
   jetstreamManager,
   JetStreamApiError,
   type JetStreamManager,
+  AckPolicy,
+  DeliverPolicy,
   DiscardPolicy,
   JetStreamApiCodes,
   StorageType,
 } from '@nats-io/jetstream';
 import { type NatsConnection, NoRespondersError, TimeoutError } from '@nats-io/nats-core';
 import { noJetStream, noStream, notPermitted, wrongStream } from '../../shared/errors/fleetErrors';
-import { PREFIX } from '../wire/subjects';
+import { nodeOfSubject, PREFIX, subjectOf } from '../wire/subjects';
 
 const SUBJECTS = `${PREFIX}.>`;
 const HOUR = 3600e9;
+/** Nanoseconds. */
+const SOON = 10e9;
 
 /** What the agent makes where the operator has not made it: nanoseconds and bytes. */
 const DEFAULTS = {
@@ -83,4 +87,31 @@ async function exists(manager: JetStreamManager, stream: string): Promise<boolea
     () => true,
     () => false,
   );
+}
+
+/** The nodes that the stream holds something of. */
+export async function nodesOf(manager: JetStreamManager, stream: string): Promise<string[]> {
+  const { state } = await manager.streams.info(stream, { subjects_filter: subjectOf('*', 'node') });
+  return Object.keys(state.subjects ?? {}).flatMap((subject) => nodeOfSubject(subject) ?? []);
+}
+
+/**
+ * The number of the first message of a stream from a time on. (An ordered consumer that begins at a time
+ * cannot be made anew after the server was restarted: the client then names both a time and a number.)
+ * @param unixMs Unix milliseconds.
+ */
+export async function sequenceAt(
+  manager: JetStreamManager,
+  stream: string,
+  unixMs: number,
+): Promise<number> {
+  const { name, delivered } = await manager.consumers.add(stream, {
+    deliver_policy: DeliverPolicy.StartTime,
+    opt_start_time: new Date(Math.max(0, unixMs)).toISOString(),
+    ack_policy: AckPolicy.None,
+    inactive_threshold: SOON,
+    mem_storage: true,
+  });
+  await manager.consumers.delete(stream, name);
+  return delivered.stream_seq + 1;
 }

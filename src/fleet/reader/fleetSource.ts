@@ -12,7 +12,7 @@ import type { Hello } from '../../shared/frames/hello';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { Sink, Source, SourceEnd } from '../../shared/source';
 import { connectTo, displayed, type ServerOptions } from '../nats/connect';
-import { findStream, managerOf } from '../nats/stream';
+import { findStream, managerOf, nodesOf, sequenceAt } from '../nats/stream';
 import { readAbouts } from '../nats/bucket';
 import { LANES } from '../wire/lanes';
 import { BadPart, decodePart } from '../wire/part';
@@ -105,12 +105,16 @@ export class FleetSource implements Source {
       await findStream(manager, stream);
       const abouts = await readAbouts(connection);
       const { nodes = [] } = options;
-      const missing = nodes.filter((node) => !abouts.has(node));
-      if (missing.length > 0) throw noSuchNodes(missing, [...abouts.keys()].sort());
+      if (nodes.length > 0) {
+        const known = new Set([...abouts.keys(), ...(await nodesOf(manager, stream))]);
+        const missing = nodes.filter((node) => !known.has(node));
+        if (missing.length > 0) throw noSuchNodes(missing, [...known].sort());
+      }
+      const begin = (options.from ?? Date.now()) - EARLIER;
       const consumer = await jetstream(connection).consumers.get(stream, {
         filter_subjects: subjectsOf(options, connection.info?.version ?? ''),
-        deliver_policy: DeliverPolicy.StartTime,
-        opt_start_time: new Date(Math.max(0, (options.from ?? Date.now()) - EARLIER)).toISOString(),
+        deliver_policy: DeliverPolicy.StartSequence,
+        opt_start_seq: await sequenceAt(manager, stream, begin),
       });
       return new FleetSource(connection, consumer, options, abouts, url, onNotice);
     } catch (error) {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { FrameKind, HEADER } from '../../shared/frames/layout';
 import { LimitedMap } from '../../shared/limitedMap';
-import { directorySize, encodeDirectory, type LaneEntry } from '../wire/directory';
-import { isEvent, laneOf, LANES, NODE_LANE } from '../wire/lanes';
+import { directorySize, encodeDirectory, type TopicEntry } from '../wire/directory';
+import { isEvent, topicOf, TOPICS, NODE_TOPIC } from '../wire/topics';
 import { encodePart, PART_HEADER } from '../wire/part';
 
 /** Parts as they go over the wire, in the order in which they are to be sent. */
@@ -24,7 +24,7 @@ const MOST_PROCESSES = 256;
 /** Nanoseconds after which a batch says again who the nodes are, for readers who begin there. */
 const SAY_AGAIN = 10_000_000_000n;
 
-interface LaneContent {
+interface TopicContent {
   frames: Buffer[];
   events: number;
   bytes: number;
@@ -32,14 +32,14 @@ interface LaneContent {
 }
 
 /**
- * Divides what a trace gives into lanes, and closes batches of that. Each batch says how many events came before it,
+ * Divides what a trace gives into topics, and closes batches of that. Each batch says how many events came before it,
  * so that a reader who lacks one knows how many are missing.
  */
 export class Batcher {
   readonly session = randomBytes(16).toString('hex');
   /** Bytes that wait to be closed. */
   waiting = 0;
-  private readonly lanes: LaneContent[] = LANES.map(() => emptyLane());
+  private readonly topics: TopicContent[] = TOPICS.map(() => emptyTopic());
   private readonly nodes = new LimitedMap<number, Buffer>(MOST_PROCESSES);
   private hello: Buffer | undefined;
   private saidAt: bigint | undefined;
@@ -68,14 +68,14 @@ export class Batcher {
     const again = this.saidAt === undefined || now.monotonicNs - this.saidAt >= SAY_AGAIN;
     const context = again ? [this.hello ?? Buffer.alloc(0), ...this.nodes.values()] : [];
     const parts: Buffer[] = [];
-    const entries: LaneEntry[] = [];
+    const entries: TopicEntry[] = [];
     let events = 0;
-    // The node lane comes last, since it says what there is of the others.
-    for (let lane = LANES.length - 1; lane >= 0; lane--) {
-      const content = this.lanes[lane]!;
+    // The node topic comes last, since it says what there is of the others.
+    for (let topic = TOPICS.length - 1; topic >= 0; topic--) {
+      const content = this.topics[topic]!;
       events += content.events;
-      if (lane === NODE_LANE) this.closeNode(now, isLast, context, entries, parts);
-      else if (content.bytes > 0) entries.push(this.closeLane(lane, content.frames, parts));
+      if (topic === NODE_TOPIC) this.closeNode(now, isLast, context, entries, parts);
+      else if (content.bytes > 0) entries.push(this.closeTopic(topic, content.frames, parts));
     }
     return { parts, events, bytes: parts.reduce((sum, { length }) => sum + length, 0) };
   }
@@ -93,7 +93,7 @@ export class Batcher {
   /** There is no room for the batch that was closed: the next one tells of it. */
   drop(): void {
     this.dropped += this.eventsOf();
-    this.droppedLost += this.lanes.reduce((sum, { lost }) => sum + lost, 0);
+    this.droppedLost += this.topics.reduce((sum, { lost }) => sum + lost, 0);
     // It may have said who a process is.
     this.saidAt = undefined;
     this.clear();
@@ -102,7 +102,7 @@ export class Batcher {
   private put(frame: Buffer, kind: number): void {
     if (kind === (FrameKind.Node as number))
       this.nodes.set(frame.readUInt32LE(HEADER.pid), Buffer.from(frame));
-    const content = this.lanes[laneOf(frame, 0)]!;
+    const content = this.topics[topicOf(frame, 0)]!;
     content.frames.push(frame);
     content.bytes += frame.length;
     this.waiting += frame.length;
@@ -111,53 +111,53 @@ export class Batcher {
     content.lost += frame.readUInt32LE(HEADER.lostRingFull);
   }
 
-  private closeLane(lane: number, frames: readonly Buffer[], parts: Buffer[]): LaneEntry {
-    const { events, lost } = this.lanes[lane]!;
+  private closeTopic(topic: number, frames: readonly Buffer[], parts: Buffer[]): TopicEntry {
+    const { events, lost } = this.topics[topic]!;
     const bytes = frames.reduce((sum, { length }) => sum + length, 0);
-    const pieces = this.cut(lane, Buffer.concat(frames, bytes), parts);
-    return { lane, pieces, events, bytes, lost };
+    const pieces = this.cut(topic, Buffer.concat(frames, bytes), parts);
+    return { topic, pieces, events, bytes, lost };
   }
 
   private closeNode(
     now: Moment,
     isLast: boolean,
     context: readonly Buffer[],
-    others: readonly LaneEntry[],
+    others: readonly TopicEntry[],
     parts: Buffer[],
   ): void {
-    const { frames, events, lost } = this.lanes[NODE_LANE]!;
+    const { frames, events, lost } = this.topics[NODE_TOPIC]!;
     const all = [...context, ...frames];
     const bytes = all.reduce((sum, { length }) => sum + length, 0);
     const size = directorySize(others.length + 1) + bytes;
     const pieces = Math.max(1, Math.ceil(size / (this.mostBytes - PART_HEADER)));
     const { before, dropped, droppedLost } = this;
-    const lanes = [{ lane: NODE_LANE, pieces, events, bytes, lost }, ...others];
-    const directory = { ...now, before, dropped, droppedLost, isLast, lanes };
-    this.cut(NODE_LANE, Buffer.concat([encodeDirectory(directory), ...all]), parts);
+    const topics = [{ topic: NODE_TOPIC, pieces, events, bytes, lost }, ...others];
+    const directory = { ...now, before, dropped, droppedLost, isLast, topics };
+    this.cut(NODE_TOPIC, Buffer.concat([encodeDirectory(directory), ...all]), parts);
   }
 
   /** @returns How many pieces there are. */
-  private cut(lane: number, body: Buffer, parts: Buffer[]): number {
+  private cut(topic: number, body: Buffer, parts: Buffer[]): number {
     const most = this.mostBytes - PART_HEADER;
     const pieces = Math.max(1, Math.ceil(body.length / most));
     const { session, number } = this;
     for (let piece = 0; piece < pieces; piece++) {
       const cut = body.subarray(piece * most, (piece + 1) * most);
-      parts.push(encodePart({ lane, session, batch: number, piece, pieces, body: cut }));
+      parts.push(encodePart({ topic, session, batch: number, piece, pieces, body: cut }));
     }
     return pieces;
   }
 
   private eventsOf(): number {
-    return this.lanes.reduce((sum, { events }) => sum + events, 0);
+    return this.topics.reduce((sum, { events }) => sum + events, 0);
   }
 
   private clear(): void {
-    for (const lane of this.lanes.keys()) this.lanes[lane] = emptyLane();
+    for (const topic of this.topics.keys()) this.topics[topic] = emptyTopic();
     this.waiting = 0;
   }
 }
 
-function emptyLane(): LaneContent {
+function emptyTopic(): TopicContent {
   return { frames: [], events: 0, bytes: 0, lost: 0 };
 }

@@ -1,6 +1,6 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import { subjectOf } from '../wire/subjects';
-import { LANES } from '../wire/lanes';
+import { TOPICS } from '../wire/topics';
 import { decodePart, idOf } from '../wire/part';
 import type { Outbox } from './outbox';
 
@@ -94,7 +94,7 @@ export class Sender {
   /** @returns What went wrong. */
   private async send(part: Buffer): Promise<Error | undefined> {
     const header = decodePart(part);
-    const subject = subjectOf(this.node, LANES[header.lane]!);
+    const subject = subjectOf(this.node, TOPICS[header.topic]!);
     try {
       await this.client.publish(subject, part, { msgID: idOf(header), timeout: PATIENCE });
       return undefined;

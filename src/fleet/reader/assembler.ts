@@ -1,5 +1,5 @@
 import { decodeDirectory, type Directory } from '../wire/directory';
-import { NODE_LANE } from '../wire/lanes';
+import { NODE_TOPIC } from '../wire/topics';
 import { BadPart, type Part } from '../wire/part';
 
 /** Bytes of batches that are not whole; no agent closes a batch of more than some megabytes. */
@@ -10,8 +10,8 @@ const MOST_BATCHES = 256;
 /** A batch, as far as it arrived. */
 export interface WholeBatch {
   directory: Directory;
-  /** The frames of each lane that was asked for, by its number: whole frames, back to back. */
-  lanes: Map<number, Buffer>;
+  /** The frames of each topic that was asked for, by its number: whole frames, back to back. */
+  topics: Map<number, Buffer>;
   /** Events that are missing before it: never received, or dropped by the agent. */
   missing: number;
   /** Losses to a full ring buffer that frames would have told which are not here. */
@@ -20,13 +20,13 @@ export interface WholeBatch {
   storedAt: number;
 }
 
-interface LaneParts {
+interface TopicParts {
   pieces: (Buffer | undefined)[];
   held: number;
 }
 
 interface PendingBatch {
-  lanes: Map<number, LaneParts>;
+  topics: Map<number, TopicParts>;
   bytes: number;
   storedAt: number;
 }
@@ -45,8 +45,8 @@ export class Assembler {
   /** Events up to the last batch that was given. */
   private counted = 0;
 
-  /** @param wants Whether the lane of this number was asked for. */
-  constructor(private readonly wants: (lane: number) => boolean) {}
+  /** @param wants Whether the topic of this number was asked for. */
+  constructor(private readonly wants: (topic: number) => boolean) {}
 
   /** Batches that cannot be given yet. */
   get waiting(): number {
@@ -60,7 +60,7 @@ export class Assembler {
   add(part: Part, storedAt: number): WholeBatch[] {
     // It was sent twice, or came after it was given up.
     if (this.next !== undefined && part.batch < this.next) return [];
-    if (!this.wants(part.lane) && part.lane !== NODE_LANE) return [];
+    if (!this.wants(part.topic) && part.topic !== NODE_TOPIC) return [];
     this.keep(part, storedAt);
     const whole = this.takeWhole();
     while (this.pending.size > MOST_BATCHES || this.bytes > MOST_BYTES) {
@@ -77,19 +77,19 @@ export class Assembler {
     if (first === undefined) return [];
     const batch = this.tryJoin(first, true);
     this.forget(first);
-    // Without the node lane nothing is known of it but that it was there.
+    // Without the node topic nothing is known of it but that it was there.
     const given = batch ? [this.give(first, batch)] : [];
     this.next = Math.max(this.next ?? 0, first + 1);
     return [...given, ...this.takeWhole()];
   }
 
-  private keep({ batch: number, lane, piece, pieces, body }: Part, storedAt: number): void {
+  private keep({ batch: number, topic, piece, pieces, body }: Part, storedAt: number): void {
     let batch = this.pending.get(number);
-    if (!batch) this.pending.set(number, (batch = { lanes: new Map(), bytes: 0, storedAt }));
-    let parts = batch.lanes.get(lane);
+    if (!batch) this.pending.set(number, (batch = { topics: new Map(), bytes: 0, storedAt }));
+    let parts = batch.topics.get(topic);
     if (!parts)
-      batch.lanes.set(
-        lane,
+      batch.topics.set(
+        topic,
         (parts = { pieces: new Array<undefined>(pieces).fill(undefined), held: 0 }),
       );
     if (parts.pieces.length !== pieces) throw new BadPart('its pieces are counted in two ways');
@@ -121,13 +121,13 @@ export class Assembler {
   }
 
   private give(number: number, batch: Omit<WholeBatch, 'missing'>): WholeBatch {
-    const { before, dropped, isLast, lanes } = batch.directory;
+    const { before, dropped, isLast, topics } = batch.directory;
     const isFirst = this.next === undefined;
     const skipped = isFirst ? 0 : Math.max(0, before - this.counted);
-    this.counted = before + dropped + lanes.reduce((sum, { events }) => sum + events, 0);
+    this.counted = before + dropped + topics.reduce((sum, { events }) => sum + events, 0);
     this.next = number + 1;
     this.ended ||= isLast;
-    const partly = lanes.filter(({ lane }) => this.wants(lane) && !batch.lanes.has(lane));
+    const partly = topics.filter(({ topic }) => this.wants(topic) && !batch.topics.has(topic));
     const partlyMissing = partly.reduce((sum, { events }) => sum + events, 0);
     return { ...batch, missing: skipped + dropped + partlyMissing };
   }
@@ -146,25 +146,25 @@ export class Assembler {
   /** @param inPart Also where parts are missing. @returns undefined where it cannot be given so. */
   private joined(number: number, inPart: boolean): Omit<WholeBatch, 'missing'> | undefined {
     const pending = this.pending.get(number);
-    const node = pending && laneBody(pending.lanes.get(NODE_LANE));
+    const node = pending && topicBody(pending.topics.get(NODE_TOPIC));
     if (!pending || !node) return undefined;
     const { directory, frames } = decodeDirectory(node);
-    const lanes = new Map<number, Buffer>();
+    const topics = new Map<number, Buffer>();
     let untoldLost = directory.droppedLost;
-    for (const { lane, bytes, lost, pieces } of directory.lanes) {
-      const parts = pending.lanes.get(lane);
-      const body = lane === NODE_LANE ? frames : laneBody(parts);
-      if (parts && parts.pieces.length !== pieces && lane !== NODE_LANE)
+    for (const { topic, bytes, lost, pieces } of directory.topics) {
+      const parts = pending.topics.get(topic);
+      const body = topic === NODE_TOPIC ? frames : topicBody(parts);
+      if (parts && parts.pieces.length !== pieces && topic !== NODE_TOPIC)
         throw new BadPart('its pieces are counted in two ways');
       if (body) {
-        if (body.length !== bytes) throw new BadPart('a lane is not as long as its batch says');
-        lanes.set(lane, body);
+        if (body.length !== bytes) throw new BadPart('a topic is not as long as its batch says');
+        topics.set(topic, body);
         continue;
       }
-      if (this.wants(lane) && !inPart) return undefined;
+      if (this.wants(topic) && !inPart) return undefined;
       untoldLost += lost;
     }
-    return { directory, lanes, untoldLost, storedAt: pending.storedAt };
+    return { directory, topics, untoldLost, storedAt: pending.storedAt };
   }
 
   private forget(number: number): void {
@@ -174,7 +174,7 @@ export class Assembler {
 }
 
 /** @returns undefined while a piece is missing. */
-function laneBody(parts: LaneParts | undefined): Buffer | undefined {
+function topicBody(parts: TopicParts | undefined): Buffer | undefined {
   if (!parts || parts.held < parts.pieces.length) return undefined;
   const pieces = parts.pieces as Buffer[];
   return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);

@@ -28,9 +28,9 @@ export class Batches {
   /** Since when an assembler waits, ms. */
   private readonly waiting = new Map<Assembler, { node: string; session: string; since: number }>();
 
-  /** @param wants Whether the lane of this number was asked for. */
+  /** @param wants Whether the topic of this number was asked for. */
   constructor(
-    private readonly wants: (lane: number) => boolean,
+    private readonly wants: (topic: number) => boolean,
     private readonly events: BatchEvents,
   ) {}
 

@@ -14,12 +14,12 @@ import type { Sink, Source, SourceEnd } from '../../shared/source';
 import { connectTo, displayed, type ServerOptions } from '../nats/connect';
 import { findStream, managerOf, nodesOf, sequenceAt } from '../nats/stream';
 import { readAbouts } from '../nats/bucket';
-import { LANES } from '../wire/lanes';
+import { TOPICS } from '../wire/topics';
 import { BadPart, decodePart } from '../wire/part';
 import { nodeOfSubject, STREAM, subjectOf } from '../wire/subjects';
 import { Batches } from './batches';
 import { Merger } from './merger';
-import { lanesOf } from './passes';
+import { topicsOf } from './passes';
 
 /** Which events of a fleet are wanted. */
 export interface FleetOptions {
@@ -77,14 +77,14 @@ export class FleetSource implements Source {
     url: string,
     private readonly onNotice: OnNotice,
   ) {
-    const lanes = lanesOf(options.filter ?? {});
-    this.wanted = new Set((lanes ?? LANES).map((lane) => LANES.indexOf(lane)));
+    const topics = topicsOf(options.filter ?? {});
+    this.wanted = new Set((topics ?? TOPICS).map((topic) => TOPICS.indexOf(topic)));
     const now = Date.now();
     this.merger = new Merger(BigInt(now) * 1_000_000n, helloOf(abouts, url), {
       from: options.from ?? now,
       ...(options.filter && { filter: options.filter }),
     });
-    this.batches = new Batches((lane) => this.wanted.has(lane), {
+    this.batches = new Batches((topic) => this.wanted.has(topic), {
       onBatch: (node, batch) => this.merger.add(node, batch),
       onSession: (node, _inOrder, storedAt) => this.merger.resume(node, storedAt),
     });
@@ -133,7 +133,7 @@ export class FleetSource implements Source {
     void this.run().then(this.end);
   }
 
-  /** What passes of the lanes that were asked for in the beginning. */
+  /** What passes of the topics that were asked for in the beginning. */
   setFilter(filter: TraceFilter): void {
     this.merger.filter = filter;
   }
@@ -252,9 +252,9 @@ export class FleetSource implements Source {
 
 /** @returns One where that is enough, which any server takes. */
 function subjectsOf({ nodes = [], filter = {} }: FleetOptions, version: string): string | string[] {
-  const lanes = lanesOf(filter) ?? ['*' as const];
+  const topics = topicsOf(filter) ?? ['*' as const];
   const subjects = (nodes.length > 0 ? nodes : ['*']).flatMap((node) =>
-    lanes.map((lane) => subjectOf(node, lane)),
+    topics.map((topic) => subjectOf(node, topic)),
   );
   if (subjects.length === 1) return subjects[0]!;
   if (isAtLeast(version, SEVERAL_FILTERS)) return subjects;

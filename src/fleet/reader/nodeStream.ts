@@ -7,17 +7,17 @@ import { HEADER, MessageKind } from '../../shared/frames/layout';
 import type { WholeBatch } from './assembler';
 
 /**
- * The frames of a batch in the order in which their events happened: those of its lanes, merged by their numbers.
- * What is malformed ends its lane: an agent is a stranger.
+ * The frames of a batch in the order in which their events happened: those of its topics, merged by their numbers.
+ * What is malformed ends its topic: an agent is a stranger.
  * @returns The frames, views of the batch, and how many events of it are not among them.
  */
-export function framesOf({ directory, lanes }: WholeBatch): { frames: Buffer[]; missing: number } {
-  const queues = [...lanes].map(([lane, bytes]) => wellFormed(bytes, entryOf(lane)));
+export function framesOf({ directory, topics }: WholeBatch): { frames: Buffer[]; missing: number } {
+  const queues = [...topics].map(([topic, bytes]) => wellFormed(bytes, entryOf(topic)));
   const frames = merged(queues.map((queue) => queue.frames));
   return { frames, missing: queues.reduce((sum, { missing }) => sum + missing, 0) };
 
-  function entryOf(lane: number): number {
-    return directory.lanes.find((entry) => entry.lane === lane)?.events ?? 0;
+  function entryOf(topic: number): number {
+    return directory.topics.find((entry) => entry.topic === topic)?.events ?? 0;
   }
 }
 

@@ -4,7 +4,7 @@ import { MESSAGE } from '../../shared/events/messages';
 import { readI64 } from '../../shared/frames/header';
 import { HEADER } from '../../shared/frames/layout';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
-import { laneOfType, NODE_LANE, LANES, type Lane } from '../wire/lanes';
+import { topicOfType, NODE_TOPIC, TOPICS, type Topic } from '../wire/topics';
 
 /** Decides as the kernel does (TraceFilter), on a frame of an event. */
 export function passes(
@@ -19,11 +19,11 @@ export function passes(
   return messageTypes.length === 0 || messageTypes.includes(typeOf(frame));
 }
 
-/** The lanes that have something that passes; undefined for all. */
-export function lanesOf({ messageTypes = [] }: TraceFilter): readonly Lane[] | undefined {
+/** The topics that have something that passes; undefined for all. */
+export function topicsOf({ messageTypes = [] }: TraceFilter): readonly Topic[] | undefined {
   if (messageTypes.length === 0) return undefined;
   // What happens to connections and to the node passes any filter of types.
-  return [...new Set<Lane>([LANES[NODE_LANE], 'effects', ...messageTypes.map(laneOfType)])];
+  return [...new Set<Topic>([TOPICS[NODE_TOPIC], 'effects', ...messageTypes.map(topicOfType)])];
 }
 
 function typeOf(frame: Buffer): string {

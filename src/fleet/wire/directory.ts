@@ -1,9 +1,9 @@
 import { BadPart, MOST_PIECES } from './part';
-import { LANES } from './lanes';
+import { TOPICS } from './topics';
 
-/** What a batch has of one lane. */
-export interface LaneEntry {
-  lane: number;
+/** What a batch has of one topic. */
+export interface TopicEntry {
+  topic: number;
   pieces: number;
   /** Events of probes. */
   events: number;
@@ -14,7 +14,7 @@ export interface LaneEntry {
 }
 
 /**
- * Says what a batch consists of. It stands before the frames of the node lane, which is sent last. All values are
+ * Says what a batch consists of. It stands before the frames of the node topic, which is sent last. All values are
  * little-endian.
  *
  * | Offset | Type |                                                                                     |
@@ -25,10 +25,10 @@ export interface LaneEntry {
  * |     24 | u64  | events that the agent dropped since the batch before                                |
  * |     32 | u64  | what those said was lost to a full ring buffer                                      |
  * |     40 | u32  | flags: 1 the session ends with this batch, in order                                 |
- * |     44 | u32  | lanes                                                                               |
- * |     48 |      | for each of them u8 lane, u8, u16 pieces, u32 events, u32 bytes, u32 lost           |
+ * |     44 | u32  | topics                                                                               |
+ * |     48 |      | for each of them u8 topic, u8, u16 pieces, u32 events, u32 bytes, u32 lost           |
  *
- * A batch that has nothing of a lane does not list it; the node lane is listed always.
+ * A batch that has nothing of a topic does not list it; the node topic is listed always.
  */
 export interface Directory {
   wallNs: bigint;
@@ -37,27 +37,27 @@ export interface Directory {
   dropped: number;
   droppedLost: number;
   isLast: boolean;
-  lanes: LaneEntry[];
+  topics: TopicEntry[];
 }
 
 const FIXED = 48;
 const ENTRY = 16;
 const LAST = 1;
 
-export const directorySize = (lanes: number): number => FIXED + ENTRY * lanes;
+export const directorySize = (topics: number): number => FIXED + ENTRY * topics;
 
 export function encodeDirectory(directory: Directory): Buffer {
-  const bytes = Buffer.alloc(directorySize(directory.lanes.length));
+  const bytes = Buffer.alloc(directorySize(directory.topics.length));
   bytes.writeBigUInt64LE(directory.wallNs, 0);
   bytes.writeBigUInt64LE(directory.monotonicNs, 8);
   bytes.writeBigUInt64LE(BigInt(directory.before), 16);
   bytes.writeBigUInt64LE(BigInt(directory.dropped), 24);
   bytes.writeBigUInt64LE(BigInt(directory.droppedLost), 32);
   bytes.writeUInt32LE(directory.isLast ? LAST : 0, 40);
-  bytes.writeUInt32LE(directory.lanes.length, 44);
-  for (const [i, { lane, pieces, events, bytes: size, lost }] of directory.lanes.entries()) {
+  bytes.writeUInt32LE(directory.topics.length, 44);
+  for (const [i, { topic, pieces, events, bytes: size, lost }] of directory.topics.entries()) {
     const at = FIXED + ENTRY * i;
-    bytes.writeUInt8(lane, at);
+    bytes.writeUInt8(topic, at);
     bytes.writeUInt16LE(pieces, at + 2);
     bytes.writeUInt32LE(events, at + 4);
     bytes.writeUInt32LE(size, at + 8);
@@ -67,17 +67,17 @@ export function encodeDirectory(directory: Directory): Buffer {
 }
 
 /**
- * @param body Of the node lane, whole.
+ * @param body Of the node topic, whole.
  * @returns The directory, and the frames after it. @throws BadPart
  */
 export function decodeDirectory(body: Buffer): { directory: Directory; frames: Buffer } {
   if (body.length < FIXED) throw new BadPart('it does not say what the batch has');
   const count = body.readUInt32LE(44);
-  if (count === 0 || count > LANES.length || body.length < directorySize(count))
-    throw new BadPart(`a batch cannot have ${count} lanes`);
-  const lanes = Array.from({ length: count }, (_, i) => readEntry(body, FIXED + ENTRY * i));
-  if (new Set(lanes.map(({ lane }) => lane)).size !== count)
-    throw new BadPart('a batch lists a lane twice');
+  if (count === 0 || count > TOPICS.length || body.length < directorySize(count))
+    throw new BadPart(`a batch cannot have ${count} topics`);
+  const topics = Array.from({ length: count }, (_, i) => readEntry(body, FIXED + ENTRY * i));
+  if (new Set(topics.map(({ topic }) => topic)).size !== count)
+    throw new BadPart('a batch lists a topic twice');
   const directory = {
     wallNs: body.readBigUInt64LE(0),
     monotonicNs: body.readBigUInt64LE(8),
@@ -85,20 +85,20 @@ export function decodeDirectory(body: Buffer): { directory: Directory; frames: B
     dropped: readCount(body, 24),
     droppedLost: readCount(body, 32),
     isLast: (body.readUInt32LE(40) & LAST) !== 0,
-    lanes,
+    topics,
   };
   return { directory, frames: body.subarray(directorySize(count)) };
 }
 
-function readEntry(body: Buffer, at: number): LaneEntry {
+function readEntry(body: Buffer, at: number): TopicEntry {
   const entry = {
-    lane: body.readUInt8(at),
+    topic: body.readUInt8(at),
     pieces: body.readUInt16LE(at + 2),
     events: body.readUInt32LE(at + 4),
     bytes: body.readUInt32LE(at + 8),
     lost: body.readUInt32LE(at + 12),
   };
-  if (entry.lane >= LANES.length) throw new BadPart(`lane ${entry.lane} is not known`);
+  if (entry.topic >= TOPICS.length) throw new BadPart(`topic ${entry.topic} is not known`);
   if (entry.pieces === 0 || entry.pieces > MOST_PIECES)
     throw new BadPart(`${entry.pieces} pieces are not possible`);
   return entry;

@@ -1,4 +1,4 @@
-import type { Lane } from './lanes';
+import type { Topic } from './topics';
 
 /** What all subjects of this version begin with. */
 export const PREFIX = 'p2ptrace.v1';
@@ -19,13 +19,13 @@ export function nodeNameOf(host: string): string {
   return host.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64) || 'node';
 }
 
-/** @param node A name, or `*` for all. @param lane Likewise. */
-export function subjectOf(node: string, lane: Lane | '*'): string {
-  return `${PREFIX}.${node}.${lane}`;
+/** @param node A name, or `*` for all. @param topic Likewise. */
+export function subjectOf(node: string, topic: Topic | '*'): string {
+  return `${PREFIX}.${node}.${topic}`;
 }
 
 /** @returns undefined for a subject that is none of ours. */
 export function nodeOfSubject(subject: string): string | undefined {
-  const [, node, lane] = /^p2ptrace\.v1\.([^.]+)\.([^.]+)$/.exec(subject) ?? [];
-  return node !== undefined && lane !== undefined && isNodeName(node) ? node : undefined;
+  const [, node, topic] = /^p2ptrace\.v1\.([^.]+)\.([^.]+)$/.exec(subject) ?? [];
+  return node !== undefined && topic !== undefined && isNodeName(node) ? node : undefined;
 }

@@ -44,7 +44,7 @@ export class TestReader {
   readonly merger: Merger;
   readonly batches: Batches;
 
-  constructor(wanted: Wanted = {}, wants: (lane: number) => boolean = () => true) {
+  constructor(wanted: Wanted = {}, wants: (topic: number) => boolean = () => true) {
     this.merger = new Merger(BigInt(NOW) * 1_000_000n, ABOUT, wanted);
     this.batches = new Batches(wants, {
       onBatch: (node, batch) => this.merger.add(node, batch),

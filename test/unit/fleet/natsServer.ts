@@ -48,7 +48,7 @@ export class NatsServer {
   /** Ends it as a crash would. */
   async kill(): Promise<void> {
     const { process } = this;
-    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    if (process?.exitCode !== null || process.signalCode !== null) return;
     process.kill('SIGKILL');
     await once(process, 'exit');
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LANES } from '../../../src/fleet/wire/lanes';
+import { TOPICS } from '../../../src/fleet/wire/topics';
 import { decodePart } from '../../../src/fleet/wire/part';
 import { GapFrameCause, HEADER } from '../../../src/shared/frames/layout';
 import { decodeNode, encodeNode } from '../../../src/shared/frames/node';
@@ -29,7 +29,7 @@ const payloads = (frames: readonly Buffer[]): string[] =>
   );
 
 describe('the reader of a fleet', () => {
-  it('gives the events of a node as they were, whatever lanes and pieces they came in', () => {
+  it('gives the events of a node as they were, whatever topics and pieces they came in', () => {
     const agent = new TestAgent(500);
     const reader = new TestReader();
     const sent = messages(1, 50);
@@ -76,12 +76,12 @@ describe('the reader of a fleet', () => {
     assert.equal(frames[0]!.readUInt16LE(HEADER.kind), 12, 'the gap comes first');
   });
 
-  it('counts what comes of a lane of which a piece is missing', () => {
+  it('counts what comes of a topic of which a piece is missing', () => {
     const agent = new TestAgent(400);
     const reader = new TestReader();
     reader.take('berlin', agent.close(messages(1, 6)));
     const parts = agent.close(messages(7, 60));
-    const lost = parts.findIndex((part) => decodePart(part).lane === LANES.indexOf('blocks'));
+    const lost = parts.findIndex((part) => decodePart(part).topic === TOPICS.indexOf('blocks'));
     reader.take(
       'berlin',
       parts.filter((_, i) => i !== lost),
@@ -209,9 +209,9 @@ describe('the reader of a fleet', () => {
     assert.deepEqual([inv!.kind, inv!.lostRingFull, closed!.kind], ['message', 2, 'connection']);
   });
 
-  it('tells the losses of lanes that it did not ask for', () => {
-    const wanted = ['node', 'inventory'].map((lane) => LANES.indexOf(lane as 'node'));
-    const reader = new TestReader({}, (lane) => wanted.includes(lane));
+  it('tells the losses of topics that it did not ask for', () => {
+    const wanted = ['node', 'inventory'].map((topic) => TOPICS.indexOf(topic as 'node'));
+    const reader = new TestReader({}, (topic) => wanted.includes(topic));
     const sent = [
       message({ sequence: 3, lost: 2, type: 'tx' }),
       message({ sequence: 4, type: 'inv' }),

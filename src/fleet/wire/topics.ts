@@ -5,9 +5,9 @@ import { HEADER, MessageKind } from '../../shared/frames/layout';
 
 /**
  * What a node's frames are divided into, so that a reader who wants some of them need not receive all: the last
- * part of a subject. A lane's number is its place; new ones are added at the end.
+ * part of a subject. A topic's number is its place; new ones are added at the end.
  */
-export const LANES = [
+export const TOPICS = [
   /** Who the node is, connections, statistics; every reader needs it. */
   'node',
   /** What the node did: mempool, validation, coins. */
@@ -21,12 +21,12 @@ export const LANES = [
   'other',
 ] as const;
 
-export type Lane = (typeof LANES)[number];
+export type Topic = (typeof TOPICS)[number];
 
-/** The number of the lane that every reader needs. */
-export const NODE_LANE = 0;
+/** The number of the topic that every reader needs. */
+export const NODE_TOPIC = 0;
 
-const OF_FAMILY: Readonly<Record<Family, Lane>> = {
+const OF_FAMILY: Readonly<Record<Family, Topic>> = {
   handshake: 'other',
   keepalive: 'other',
   address: 'addresses',
@@ -38,7 +38,7 @@ const OF_FAMILY: Readonly<Record<Family, Lane>> = {
   other: 'other',
 };
 
-const EFFECTS = LANES.indexOf('effects');
+const EFFECTS = TOPICS.indexOf('effects');
 /** Kinds below are of `net`, and of frames that no probe caused. */
 const FIRST_EFFECT = 20;
 const TYPE_BYTES = 12;
@@ -46,18 +46,18 @@ const TYPE_BYTES = 12;
 const MOST_TYPES = 1000;
 const ofType = new Map<string, number>();
 
-/** @returns The number of the lane of the frame at `at`. */
-export function laneOf(run: Buffer, at: number): number {
+/** @returns The number of the topic of the frame at `at`. */
+export function topicOf(run: Buffer, at: number): number {
   const kind = run.readUInt16LE(at + HEADER.kind);
   if (kind === (MessageKind.Inbound as number) || kind === (MessageKind.Outbound as number)) {
     const from = at + MESSAGE.messageType;
-    return laneOfSlot(run.toString('latin1', from, from + TYPE_BYTES));
+    return topicOfSlot(run.toString('latin1', from, from + TYPE_BYTES));
   }
-  return kind >= FIRST_EFFECT ? EFFECTS : NODE_LANE;
+  return kind >= FIRST_EFFECT ? EFFECTS : NODE_TOPIC;
 }
 
-/** The lane that has the messages of a type. */
-export function laneOfType(messageType: string): Lane {
+/** The topic that has the messages of a type. */
+export function topicOfType(messageType: string): Topic {
   return OF_FAMILY[familyOf(messageType)];
 }
 
@@ -68,11 +68,11 @@ export function isEvent(run: Buffer, at: number): boolean {
   );
 }
 
-function laneOfSlot(slot: string): number {
+function topicOfSlot(slot: string): number {
   const known = ofType.get(slot);
   if (known !== undefined) return known;
   const end = slot.indexOf('\0');
-  const lane = LANES.indexOf(laneOfType(end < 0 ? slot : slot.slice(0, end)));
-  if (ofType.size < MOST_TYPES) ofType.set(slot, lane);
-  return lane;
+  const topic = TOPICS.indexOf(topicOfType(end < 0 ? slot : slot.slice(0, end)));
+  if (ofType.size < MOST_TYPES) ofType.set(slot, topic);
+  return topic;
 }

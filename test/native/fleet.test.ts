@@ -52,7 +52,7 @@ describe('a fleet of traced nodes', function () {
     for (let row = index.firstRow; row < index.length; row++) {
       if (!isMessage(index.kind(row))) continue;
       const { pid } = index.peers[index.peer(row)]!;
-      const name = table.of(pid, row)?.label ?? '';
+      const name = table.of(pid, row)?.name ?? '';
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
     assert.equal(index.losses.total('undelivered'), 0);
@@ -60,11 +60,13 @@ describe('a fleet of traced nodes', function () {
   }
 
   it('is recorded whole, each node by its name, live and from what the stream holds', async () => {
-    const follow = new CliRun(['record', path('live'), '--nats', server.url, '--from', '-1m']);
-    runs.push(follow);
+    const record = ['record', path('live'), '--nats', server.url, '--from', '-1m'];
+    // The first agent makes the stream.
+    let follow: CliRun | undefined;
     // One after the other, since a tracer of one wakes every node of the same binary that waits for one.
     for (const name of ['berlin', 'oslo']) {
       const agent = await publish(await nodeOf('--speed', '10', '--loops', '1'), name);
+      if (!follow) runs.push((follow = new CliRun(record)));
       const { status, stderr } = await agent.finished;
       assert.equal(status, 0, stderr.join('\n'));
       assert.match(stderr.at(-1)!, /^2453 messages, \d+ bytes, 0 lost, 0 truncated$/);
@@ -73,8 +75,8 @@ describe('a fleet of traced nodes', function () {
       const { stdout } = await CliRun.run('print', '--nats', server.url, '--format', 'log');
       return stdout.trimEnd().split('\n').length === 2 * MESSAGES;
     });
-    follow.child.kill('SIGINT');
-    const { status, stderr } = await follow.finished;
+    follow!.child.kill('SIGINT');
+    const { status, stderr } = await follow!.finished;
     assert.equal(status, 0, stderr.join('\n'));
     const counts = await recorded(path('live'));
     assert.deepEqual(Object.fromEntries(counts), { berlin: MESSAGES, oslo: MESSAGES });
@@ -83,9 +85,11 @@ describe('a fleet of traced nodes', function () {
   it('shows a gap where an agent was killed', async () => {
     const node = await nodeOf('--loops', '0', '--speed', '20');
     const first = await publish(node, 'killed');
-    const text = async () =>
-      (await CliRun.run('print', '--nats', server.url, '--node', 'killed', '--format', 'text'))
-        .stdout;
+    const text = async () => {
+      const print = ['print', '--nats', server.url, '--node', 'killed', '--format', 'text'];
+      const { stdout, stderr } = await CliRun.run(...print);
+      return [stdout, ...stderr].join('\n');
+    };
     await eventually('the first messages', async () => (await text()).includes(' ping '));
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');

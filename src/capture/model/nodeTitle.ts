@@ -6,13 +6,13 @@ import { visible } from '../../shared/text/visible';
 const LONGEST = 100;
 
 /**
- * `bitcoind · regtest`, `berlin · main` in a fleet, or the binary's name where no more is known (a capture of version 1), or `node`.
+ * `bitcoind · regtest`, or the binary's name where no more is known (a capture of version 1), or `node`.
  * @param binary Of the hello.
  */
 export function nodeTitle(node: NodeFrame | undefined, binary: string | undefined): string {
   // `demo node` says it already.
   const isNamed = node?.name.split(' ').includes(node.chain);
-  const said = [node?.label ?? node?.name, isNamed ? '' : node?.chain].filter(Boolean).join(' · ');
+  const said = [node?.name, isNamed ? '' : node?.chain].filter(Boolean).join(' · ');
   return shortTitle(said || basename(binary ?? '') || 'node');
 }
 

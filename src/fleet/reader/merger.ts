@@ -71,6 +71,8 @@ export class Merger {
   private readonly fromNs: number;
   private readonly nodes = new Map<string, Node>();
   private readonly pids = new LimitedMap<string, number>(MOST_PROCESSES);
+  /** What was said last of a process, less the header. */
+  private readonly said = new LimitedMap<number, Buffer>(MOST_PROCESSES);
   private held: Held[] = [];
   private heldBytes = 0;
   private lastPid = 0;
@@ -209,7 +211,10 @@ export class Merger {
   private sayNode(node: Node, frame: Buffer, shift: number, latest: number): void {
     const said = decodeNode(frame);
     const pid = this.pidOf(node, said.pid);
-    const named = encodeNode({ ...said, pid, label: node.name });
+    const named = encodeNode({ ...said, pid, name: node.name });
+    // An agent says it again and again, for readers who begin there.
+    if (this.said.get(pid)?.equals(named.subarray(HEADER.size))) return;
+    this.said.set(pid, named.subarray(HEADER.size));
     this.holdAt(node, named, readU64(frame, HEADER.timeNs) + shift, latest);
   }
 
@@ -271,8 +276,9 @@ export class Merger {
   }
 }
 
-/** @param value A whole number below 2^53. */
+/** @param value What is not a whole number from 0 to 2^53 becomes the nearest: clocks may say anything. */
 function writeU64(frame: Buffer, at: number, value: number): void {
-  frame.writeUInt32LE(value % 2 ** 32, at);
-  frame.writeUInt32LE(Math.floor(value / 2 ** 32), at + 4);
+  const whole = Math.min(Math.max(0, Math.round(value)), Number.MAX_SAFE_INTEGER);
+  frame.writeUInt32LE(whole % 2 ** 32, at);
+  frame.writeUInt32LE(Math.floor(whole / 2 ** 32), at + 4);
 }

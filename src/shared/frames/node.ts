@@ -6,7 +6,7 @@ import { readNames, readUnattached, writeUnattached, type UnattachedProbe } from
 /** Who a traced process is; the latest frame of a process counts. Strings are '' where they are not known. */
 export interface NodeFrame {
   pid: number;
-  /** The executable's name: `bitcoind`. */
+  /** The executable's name: `bitcoind`; in a fleet what the node's agent calls it. */
   name: string;
   /** `main`, `test`, `testnet4`, `signet`, `regtest`; `demo` for the demo node. */
   chain: string;
@@ -22,8 +22,6 @@ export interface NodeFrame {
   tracepoints: string[];
   /** What is not seen although it could be expected, and why. */
   unattached: UnattachedProbe[];
-  /** What whoever runs a fleet calls the node; absent for one of this machine. */
-  label?: string;
 }
 
 export function encodeNode(node: NodeFrame): Buffer {
@@ -34,21 +32,19 @@ export function encodeNode(node: NodeFrame): Buffer {
     node.tracepoints.join(','),
     writeUnattached(node.unattached),
   ];
-  const label = node.label === undefined ? [] : [node.label];
-  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes, ...label]));
+  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes]));
   frame.writeUInt32LE(pid, HEADER.pid);
   return frame;
 }
 
 const STRINGS = 8;
-type Strings = [string, string, string, string, string, string, string, string, string?];
+type Strings = [string, string, string, string, string, string, string, string];
 
 /** @throws MalformedFrame */
 export function decodeNode(frame: Buffer): NodeFrame {
   needLength(frame.length, HEADER.size);
-  const strings = readStrings(frame, HEADER.size, STRINGS, 1) as Strings;
-  const [name, chain, dataDirectory, binary, userAgent, present, tracepoints, unattached, label] =
-    strings;
+  const strings = readStrings(frame, HEADER.size, STRINGS) as Strings;
+  const [name, chain, dataDirectory, binary, userAgent, present, tracepoints, unattached] = strings;
   return {
     pid: frame.readUInt32LE(HEADER.pid),
     name,
@@ -59,6 +55,5 @@ export function decodeNode(frame: Buffer): NodeFrame {
     present: readNames(present),
     tracepoints: readNames(tracepoints),
     unattached: readUnattached(unattached),
-    ...(label && { label }),
   };
 }

@@ -135,8 +135,8 @@ describe('the reader of a fleet', () => {
     const nodes = frames
       .filter((frame) => frame.readUInt16LE(HEADER.kind) === 13)
       .map(decodeNode)
-      .map(({ pid, label, chain }) => ({ pid, label, chain }));
-    const named = (label: string) => nodes.find((node) => node.label === label)!;
+      .map(({ pid, name, chain }) => ({ pid, name, chain }));
+    const named = (name: string) => nodes.find((node) => node.name === name)!;
     assert.equal(named('berlin').chain, 'main');
     assert.notEqual(named('berlin').pid, named('oslo').pid);
     const ofOslo = events(frames).filter(

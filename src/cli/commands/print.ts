@@ -7,12 +7,16 @@ import { type DecodedForm, printCommand, type PrintFlags } from '../printCommand
 import type { Moment } from '../select/moment';
 import { parseMoment } from '../select/moment';
 import { withRedactOptions } from '../redact/redactOptions';
-import { withSelectionOptions } from './selectionOptions';
+import { refuseBackwards, withSelectionOptions } from './selectionOptions';
 import { READING_STATUS } from './status';
 
 const IDS = FORMATS.map(({ id }) => id);
 const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
 const NEEDED = `--format ${DECODING.join(' or ')}`;
+
+/** What names the chain, or depends on it. */
+const NAMING = FORMATS.filter(({ namesChain }) => namesChain).map(({ id }) => id);
+const CHAIN_USERS = `--decode, --findings or --format ${NAMING.join(' or ')}`;
 
 /** What `--decode` may be followed by; alone it is the first. */
 const FORMS: readonly DecodedForm[] = ['compact', 'full'];
@@ -89,7 +93,7 @@ export function addPrint(program: Command): void {
     .addOption(
       new Option(
         '--chain <chain>',
-        'the chain of the node, for --decode and pcapng: by default what the capture says, or what the peers suggest',
+        'the chain of the node, for --decode, --findings and pcapng: by default what the capture says, or what the peers suggest',
       ).choices(CHAINS),
     )
     .option(
@@ -103,6 +107,7 @@ export function addPrint(program: Command): void {
   withRedactOptions(command).action(
     (file: string, { to, ...flags }: PrintFlags & { to?: Moment }) => {
       refuseUseless(flags, command);
+      refuseBackwards({ from: flags.from, until: to }, command);
       return printCommand(file, to ? { ...flags, until: to } : flags);
     },
   );
@@ -123,7 +128,9 @@ function refuseUseless({ decode, format, findings, failOn }: PrintFlags, command
   for (const [name, option] of Object.entries(OF_DECODING)) {
     const isNamed = name === 'chain' && (findings === true || formatOf(format).namesChain === true);
     if (!decode && !isNamed && isGiven(name))
-      command.error(`error: ${option} has no effect without --decode`);
+      command.error(
+        `error: ${option} has no effect without ${name === 'chain' ? CHAIN_USERS : '--decode'}`,
+      );
   }
   if (decode !== 'full' && isGiven('depth'))
     command.error(

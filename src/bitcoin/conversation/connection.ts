@@ -1,4 +1,5 @@
 import type { Chain } from '../read/payload';
+import type { CompactChoice } from './compactChoice';
 import type { Fees } from './fees';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { HashNumbers } from './hashNumbers';
@@ -76,8 +77,8 @@ export class Side {
   sendtxrcncl: number | undefined;
   getaddr: number | undefined;
   mempool: number | undefined;
-  /** The latest `sendcmpct` of the version that Core knows: whether it wants compact blocks unasked, and until when. */
-  compact: { row: number; high: boolean; wasHighNs: number | undefined } | undefined;
+  /** With the row of its `sendcmpct`. */
+  compact: (CompactChoice & { row: number }) | undefined;
   /** It has announced transactions. */
   hasAnnounced = false;
   /** undefined where it is not known. */

@@ -224,7 +224,7 @@ describe('the summary of a block’s story', () => {
     identity: peers[peer]!,
     hash: id,
     inbound: true,
-    unasked: true,
+    highBandwidth: true,
     shortIds: 3000,
     prefilled: 1,
     bytes: 18_000,

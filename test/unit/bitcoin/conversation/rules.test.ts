@@ -561,6 +561,20 @@ describe('the rules of a conversation', () => {
     assert.deepEqual(prefilled(65_536).rules, ['malformed']);
   });
 
+  it('tells a transaction that Core cannot read, and none with bytes after it', () => {
+    const told = talk().in('tx', tx.subarray(0, 30));
+    assert.deepEqual(told.rules, ['malformed']);
+    assert.match(
+      told.findings[0]!.text,
+      /^The peer sends tx of 30 bytes that Core cannot read \(.+\), so Core ignores it\.$/,
+    );
+    assert.deepEqual(talk().in('tx').rules, ['malformed']);
+    assert.deepEqual(talk().in('tx', Buffer.concat([tx, nonce])).rules, []);
+    assert.deepEqual(talk().in('tx', tx.subarray(0, 30), 60).rules, []);
+    const unwanted = talk('inbound', blocksOnly).in('tx', tx.subarray(0, 30));
+    assert.deepEqual(unwanted.rules, ['tx-not-wanted']);
+  });
+
   it('says that a peer is not punished, once it was seen to go on', () => {
     const spared = talk().in('block').punishes('').in('block').punishes('').closes();
     assert.deepEqual(

@@ -151,6 +151,8 @@ export interface Surroundings {
   dueNs: number;
   /** Processes of which handshakes were seen: both ways, `version` and `verack` are traced. */
   readonly unfiltered: Set<number>;
+  /** Processes that have sent `sendtxrcncl`, on whatever connection (BIP330). */
+  readonly reconciling: Set<number>;
   tell(finding: Finding): void;
 }
 

@@ -137,7 +137,7 @@ function tellAwaited(connection: Connection, event: End): void {
   const { count, first, row, ns } = waits;
   const blocks =
     count === 1 ? `block ${first},` : `${plural(count, 'block')}, the first (${first})`;
-  const text = `The connection ends while the node waits for ${blocks} asked for ${spanText(ns)} before; it disconnects a peer that stalls for 2 s or more.`;
+  const text = `The connection ends while the node waits for ${blocks} asked for ${spanText(ns)} before; in initial block download it disconnects a peer that holds up the others for 2 s or more.`;
   connection.tell(RULES.disconnectedAfter, event, text, row);
 }
 

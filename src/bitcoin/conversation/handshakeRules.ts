@@ -211,9 +211,8 @@ function verack(connection: Connection, message: Heard): void {
     return;
   }
   sender.verack = message.row;
-  if (!message.inbound && connection.fromStart && connection.peer.version) {
+  if (!message.inbound && connection.fromStart && connection.peer.version)
     rememberProcess(connection.around.unfiltered, connection);
-  }
   tellEarly(connection, message, false);
 }
 

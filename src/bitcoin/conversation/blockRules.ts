@@ -108,6 +108,7 @@ function settle(
 }
 
 function delivered(connection: Connection, message: Heard): void {
+  connection.sender(message).blockNs = message.timeNs;
   const { askedBlocks } = connection.receiver(message).tables;
   if (askedBlocks.end === 0) return;
   if (settle(connection, askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
@@ -182,11 +183,14 @@ function blocktxn(connection: Connection, message: Heard): void {
   connection.tell(RULES.blocktxnUnasked, message, text);
 }
 
-/** The oldest block that the node waits for: how long it has been under way, and of how many. */
+/**
+ * The oldest block that the node waits for: how long it has been under way, and of how many.
+ * @returns `stalledNs` Since the peer last sent a block, if it did after that was asked for.
+ */
 export function waitsForBlocks(
   connection: Connection,
   timeNs: number,
-): { count: number; first: string; row: number; ns: number } | undefined {
+): { count: number; first: string; row: number; ns: number; stalledNs: number } | undefined {
   const asked = connection.node.knownTables?.askedBlocks;
   if (!asked || !connection.isKnown || asked.hasForgotten()) return undefined;
   let count = 0;
@@ -199,7 +203,9 @@ export function waitsForBlocks(
   }
   if (oldest === undefined) return undefined;
   const first = nameText(asked.name(oldest));
-  return { count, first, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
+  const ns = timeNs - asked.timeNs(oldest);
+  const stalledNs = Math.min(ns, timeNs - connection.peer.blockNs);
+  return { count, first, row: asked.row(oldest), ns, stalledNs };
 }
 
 function sweep(connection: Connection, timeNs: number): number {

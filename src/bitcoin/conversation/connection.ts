@@ -79,6 +79,8 @@ export class Side {
   mempool: number | undefined;
   /** With the row of its `sendcmpct`. */
   compact: (CompactChoice & { row: number }) | undefined;
+  /** When it last sent a block. */
+  blockNs = -Infinity;
   /** It has announced transactions. */
   hasAnnounced = false;
   /** undefined where it is not known. */

@@ -527,6 +527,8 @@ describe('the rules of a conversation', () => {
     // BLOCK_STALLING_TIMEOUT_DEFAULT has not passed.
     const soon = talk().out('getdata', inventory(BLOCK, blockHash)).wait(1.9).closes();
     assert.deepEqual(soon.rules, []);
+    const busy = talk().out('getdata', inventory(BLOCK, blockHash, hashOf(2)));
+    assert.deepEqual(busy.wait(3).in('block', header()).wait(1.9).closes().rules, []);
   });
 
   it('name what was asked for and did not come', () => {

@@ -38,7 +38,7 @@ export async function convertCommand(
   const doing = `Converting ${place}`;
   const peers = converter.namesChain === true && !chain;
   const answers = converter.needsAnswers === true;
-  const needs = { doing, peers, answers, terminal: standard };
+  const needs = { doing, peers, answers, terminal: standard, tellsInterruption: true };
   await withReading(place, flags, needs, async (reading) => {
     const { read, tally } = reading;
     const chains = new ChainOfMessages(read.contents, reading.peers, chain);
@@ -46,7 +46,7 @@ export async function convertCommand(
     const meant = converterOfName(out);
     if (meant && meant !== converter)
       say(`${out} is of the format ${converter.id}, not ${meant.id}.`);
-    await writeConverted(
+    const noRoom = await writeConverted(
       converter,
       converter.namesChain ? { ...read, chainOf } : read,
       path,
@@ -55,6 +55,6 @@ export async function convertCommand(
     if (chains.assumed) sayAssumed();
     const where = standard ? 'standard output' : out;
     const end = reading.interrupted ? ', up to the interruption' : '';
-    say(`${tally.closingLine(where, read.contents, converter.messagesOnly)}${end}`);
+    say(`${tally.closingLine(where, read.contents, converter.messagesOnly, noRoom)}${end}`);
   });
 }

@@ -27,7 +27,7 @@ function damageLines({ damages }: OpenedSource): string[] {
     .slice(0, MOST_DAMAGES)
     .map(
       ({ path, offset, bytes }) =>
-        `${path}: ${plural(bytes, 'byte')} at offset ${offset} are no whole message or event.`,
+        `${path}: ${plural(bytes, 'byte')} at offset ${offset} ${bytes === 1 ? 'is' : 'are'} no whole message or event.`,
     );
   const more = damages.length - MOST_DAMAGES;
   if (more > 0) lines.push(`… and ${plural(more, 'place')} more.`);

@@ -28,6 +28,12 @@ export interface EventContext {
   named?: NamedPeer | undefined;
 }
 
+/** The later events, which a format that holds few has not. */
+export interface NoRoom {
+  messages: number;
+  others: number;
+}
+
 const NOTHING: EventContext = { gaps: [] };
 
 /** In a live trace, the event itself reports the losses before it. */
@@ -159,8 +165,8 @@ export class EventWriter {
     }
   }
 
-  /** Writes what the format has after the last event. */
-  async end(): Promise<void> {
+  /** Writes what the format has after the last event. @returns What it had no room for. */
+  async end(): Promise<NoRoom | undefined> {
     await this.begin();
     const { exporter } = this;
     if ('frame' in exporter) await this.putHeld(exporter.end());
@@ -170,9 +176,10 @@ export class EventWriter {
     }
     await this.flush();
     await this.writing;
-    const leftOut = 'frame' in exporter ? 0 : (exporter.leftOut ?? 0);
-    if (leftOut > 0)
-      say(`The diagram has no room for ${plural(leftOut, 'later event')}: --filter chooses fewer.`);
+    const { leftOut = 0, leftOutMessages: messages = 0 } = 'frame' in exporter ? {} : exporter;
+    if (leftOut === 0) return undefined;
+    say(`The diagram has no room for ${plural(leftOut, 'later event')}: --filter chooses fewer.`);
+    return { messages, others: leftOut - messages };
   }
 
   /** Not before there is something to write: a trace that does not start leaves nothing. */

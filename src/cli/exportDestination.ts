@@ -2,9 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { EventFormat } from '../capture/export/exporter';
 import { lossLine } from '../capture/export/trafficLine';
 import { unmark } from '../capture/store/writerMarker';
-import { saveFailed } from '../shared/errors/captureErrors';
+import { unwritable } from '../shared/errors/captureErrors';
 import type { TraceEvent } from '../shared/events/event';
-import { writeErrnoText } from '../shared/text/errnoText';
 import type { Destination } from './destination';
 import { EventWriter } from './eventWriter';
 import { say, type Output } from './output';
@@ -103,7 +102,7 @@ class NewFile implements Output {
         onWritten?.(bytesWritten);
       }
     } catch (error) {
-      throw saveFailed(this.path, writeErrnoText(error));
+      throw unwritable(this.path, error);
     }
   };
 

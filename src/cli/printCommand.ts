@@ -10,12 +10,11 @@ import { coloured } from './colour';
 import { printCompactBlocks } from './compactBlocks/printCompactBlocks';
 import { printFindings } from './findings/printFindings';
 import { say, standardOutput } from './output';
-import type { KeptRows } from './select/keptRows';
 import { sayRedacted } from './redact/sayRedacted';
 import { sayAssumed } from './sayAssumed';
 import { printStats } from './stats/printStats';
 import { printStory } from './story/printStory';
-import { withReading, type ReadingFlags } from './reading';
+import { nameOf, withReading, type Reading, type ReadingFlags } from './reading';
 import { sayUnattached } from './unattached';
 import { writeEvents } from './writeEvents';
 
@@ -66,7 +65,7 @@ async function printEvents(
     terminal: true,
   };
   await withReading(place, flags, needs, async (reading) => {
-    const { source, read, peers, selected } = reading;
+    const { source, read, peers } = reading;
     const chains = new ChainOfMessages(read.contents, peers, chain);
     sayUnattached(read.hello);
     if (source.hello.redacted && !flags.redact) sayRedacted(source.hello);
@@ -83,16 +82,22 @@ async function printEvents(
       return { chainOf, decoding };
     });
     if (chains.assumed) sayAssumed();
-    if (selected && !reading.interrupted) sayNothingPrinted(selected, format);
+    // An error says more.
+    const { error } = await source.stop();
+    if (!reading.interrupted && !error) sayNothingPrinted(place, reading, format);
   });
 }
 
 /** Why nothing was printed, where that is so. */
 function sayNothingPrinted(
-  { seen, kept, messages }: KeptRows,
+  place: string,
+  { selected, tally }: Reading,
   { messagesOnly }: EventFormat,
 ): void {
-  if (kept === 0) say(`None of ${plural(seen, 'event')} is what you asked for.`);
+  const all = tally.messages + tally.others;
+  const { seen, kept, messages } = selected ?? { seen: all, kept: all, messages: tally.messages };
+  if (seen === 0) say(`${nameOf(place)} has no events.`);
+  else if (kept === 0) say(`None of ${plural(seen, 'event')} is what you asked for.`);
   else if (messages === 0 && messagesOnly)
     say(
       `What you asked for is ${plural(kept, 'event')} that this format leaves out, as it is for messages only: use --format text.`,

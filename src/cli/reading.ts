@@ -9,7 +9,7 @@ import { readSource } from './convert/readSource';
 import { transformationsOf, type TransformationFlags } from './convert/transformations';
 import { endOf } from './endOf';
 import { dieOf, onInterrupt, type EndSignal } from './interrupt';
-import { sayError } from './output';
+import { say, sayError } from './output';
 import { showProgress } from './progress';
 import { KeptAnswers } from './select/keptAnswers';
 import { KeptRows } from './select/keptRows';
@@ -43,6 +43,8 @@ export interface ReadingNeeds {
   whole?: boolean;
   /** It decodes what it reads in threads. */
   threads?: boolean;
+  /** It says itself that a signal has ended the reading. */
+  tellsInterruption?: boolean;
   /** It writes to the terminal, where nothing else has room. */
   terminal?: boolean;
   /** `Converting session.p2ptrace` */
@@ -119,9 +121,10 @@ export async function withReading(
         return ended !== undefined;
       },
     });
+    if (ended && needs.tellsInterruption !== true)
+      say(`Read up to the interruption: ${tally.text}.`);
     progress.dispose();
-    const name = place === STANDARD_INPUT ? 'standard input' : place;
-    const failure = endOf(name, source, await source.stop());
+    const failure = endOf(nameOf(place), source, await source.stop());
     if (failure && !ended) throw failure;
     if (failure) sayError(String(failure));
   } finally {
@@ -130,6 +133,11 @@ export async function withReading(
     source?.dispose();
   }
   if (ended) await dieOf(ended);
+}
+
+/** What an input is called. @param place What it is opened by. */
+export function nameOf(place: string): string {
+  return place === STANDARD_INPUT ? 'standard input' : place;
 }
 
 function addressesOf({ contents: { index } }: OpenedSource): Converted['addressOf'] {

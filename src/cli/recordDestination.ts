@@ -1,15 +1,14 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { Capture } from '../capture/capture';
 import { isMessage } from '../capture/index/eventIndex';
 import { findEarlierSegments } from '../capture/store/segmentNames';
 import { claim, unmark } from '../capture/store/writerMarker';
-import { captureBusy, fileExists, saveFailed } from '../shared/errors/captureErrors';
+import { captureBusy, fileExists, saveFailed, unwritable } from '../shared/errors/captureErrors';
 import { UserError } from '../shared/errors/userError';
 import { HEADER } from '../shared/frames/layout';
 import type { Destination } from './destination';
-import { writeErrnoText } from '../shared/text/errnoText';
+import { fileItself } from './fileItself';
 
 export interface RecordOptions {
   /** A file that exists may be replaced. */
@@ -89,23 +88,18 @@ export class RecordDestination implements Destination {
  */
 export async function claimFile(name: string, overwrite: boolean): Promise<string> {
   try {
-    const path = fileOf(name);
+    const path = fileItself(name);
     const exists = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-    if (exists && !lstatSync(path).isFile()) throw new Error('it is not a regular file');
+    if (exists && !lstatSync(path).isFile())
+      throw saveFailed(name, 'it is not a regular file', 'Choose another name.');
     if (!overwrite && (exists || (await findEarlierSegments(path)).length > 0))
       throw fileExists(name, '--force');
     if (exists) await (await open(path, 'r+')).close();
     if (!(await claim(path))) throw captureBusy(name);
     return path;
   } catch (error) {
-    throw error instanceof UserError ? error : saveFailed(name, writeErrnoText(error));
+    throw error instanceof UserError ? error : unwritable(name, error);
   }
-}
-
-/** The file itself, so that two names of it are one. */
-function fileOf(name: string): string {
-  if (lstatSync(name, { throwIfNoEntry: false })) return realpathSync(name);
-  return join(realpathSync(dirname(name)), basename(name));
 }
 
 /** @param frames Whole ones. */

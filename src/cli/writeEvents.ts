@@ -5,7 +5,7 @@ import type { MessageEvent, ProbeEvent } from '../shared/events/event';
 import type { Converted } from './convert/converter';
 import { orPause } from './convert/orPause';
 import { RowWalk } from './convert/rowWalk';
-import { EventWriter, type EventContext } from './eventWriter';
+import { EventWriter, type EventContext, type NoRoom } from './eventWriter';
 import type { FramedEvent } from './framedEvent';
 import type { Output } from './output';
 
@@ -24,13 +24,13 @@ class AskedFacts implements FrameFacts {
   }
 }
 
-/** Writes what was read in a format. @throws As EventWriter. */
+/** Writes what was read in a format. @returns What the format had no room for. @throws As EventWriter. */
 export async function writeEvents(
   format: EventFormat,
   { frames, contents, severalNodes, addressOf, answered }: Converted,
   output: Output,
   optionsOf: OptionsOf = () => ({}),
-): Promise<void> {
+): Promise<NoRoom | undefined> {
   const { index } = contents;
   const walk = new RowWalk(index);
   const said = new NamesSaid();
@@ -71,5 +71,5 @@ export async function writeEvents(
   }
   // Only the last statistics know of these.
   await writer.tellLosses(index.losses.after(walk.next - 1));
-  await writer.end();
+  return writer.end();
 }

@@ -65,7 +65,7 @@ export class PeerRows {
     this.draw();
   }
 
-  setClock(hostMs: number, live: boolean): void {
+  setClock(hostMs: number, live = this.clock.live): void {
     this.clock = { hostMs, ownMs: performance.now(), live };
   }
 

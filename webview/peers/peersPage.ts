@@ -52,7 +52,8 @@ export class PeersPage {
         notices: {
           show: (shown) => this.show(shown),
           figures: ({ rows, nowMs }) => {
-            this.rows.setClock(nowMs, true);
+            // They come of a capture too, while its findings are looked for.
+            this.rows.setClock(nowMs);
             this.rows.update(rows);
           },
         },

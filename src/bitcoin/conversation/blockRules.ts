@@ -1,4 +1,5 @@
 import { putHash256 } from '../hash';
+import { chosenAfter, hasCrossed } from './compactChoice';
 import { ASKED, type Connection, OVERDUE } from './connection';
 import { type Check, rules } from './group';
 import { REMOVED, SETTLED, type HashTable } from './hashTable';
@@ -17,10 +18,6 @@ import {
 } from './readers';
 import { HASH_BYTES, HEADER_BYTES, INVENTORY_BYTES } from '../sizes';
 
-/** CMPCTBLOCKS_VERSION of Core's net_processing.h. */
-const CMPCTBLOCKS_VERSION = 2;
-/** What was under way when the other side changed its mind does not take longer, nanoseconds. */
-const CROSSING_NS = 10e9;
 /** BLOCK_DOWNLOAD_TIMEOUT_BASE of Core's net_processing.cpp: one interval of blocks, nanoseconds. */
 const DOWNLOAD_NS = 600e9;
 /** BLOCK_STALLING_TIMEOUT_DEFAULT of the same, nanoseconds. */
@@ -76,15 +73,9 @@ function headerHash(payload: Uint8Array): Buffer | undefined {
 }
 
 function sendcmpct(connection: Connection, message: Heard): void {
-  const { payload, row, timeNs } = message;
-  if (payload.length < 9 || payload[0]! > 1) return;
-  const version = new DataView(payload.buffer, payload.byteOffset + 1, 8).getBigUint64(0, true);
-  if (version !== BigInt(CMPCTBLOCKS_VERSION)) return;
   const sender = connection.sender(message);
-  const high = payload[0] === 1;
-  const { compact } = sender;
-  const wasHighNs = compact?.high && !high ? timeNs : compact?.wasHighNs;
-  sender.compact = { row, high, wasHighNs };
+  const chosen = chosenAfter(sender.compact, message);
+  if (chosen && chosen !== sender.compact) sender.compact = { row: message.row, ...chosen };
 }
 
 function getdata(connection: Connection, message: Heard): void {
@@ -117,6 +108,7 @@ function settle(
 }
 
 function delivered(connection: Connection, message: Heard): void {
+  connection.sender(message).blockNs = message.timeNs;
   const { askedBlocks } = connection.receiver(message).tables;
   if (askedBlocks.end === 0) return;
   if (settle(connection, askedBlocks, message.payload) === undefined) settleAll(askedBlocks);
@@ -164,8 +156,7 @@ function cmpctblock(connection: Connection, message: Heard): void {
   }
   const { compact } = receiver;
   if (wasAsked || askedBlocks.hasForgotten() || compact?.high) return;
-  // It may have been sent before the other side’s choice was known.
-  if (compact?.wasHighNs !== undefined && timeNs - compact.wasHighNs < CROSSING_NS) return;
+  if (compact && hasCrossed(compact, timeNs)) return;
   const text = `${who(message)} sends compact block ${name} unasked, although ${whom(message)} has not chosen high bandwidth.`;
   connection.tell(RULES.cmpctblockUnasked, message, text, compact?.row);
 }
@@ -192,11 +183,14 @@ function blocktxn(connection: Connection, message: Heard): void {
   connection.tell(RULES.blocktxnUnasked, message, text);
 }
 
-/** The oldest block that the node waits for: how long it has been under way, and of how many. */
+/**
+ * The oldest block that the node waits for: how long it has been under way, and of how many.
+ * @returns `stalledNs` Since the peer last sent a block, if it did after that was asked for.
+ */
 export function waitsForBlocks(
   connection: Connection,
   timeNs: number,
-): { count: number; first: string; row: number; ns: number } | undefined {
+): { count: number; first: string; row: number; ns: number; stalledNs: number } | undefined {
   const asked = connection.node.knownTables?.askedBlocks;
   if (!asked || !connection.isKnown || asked.hasForgotten()) return undefined;
   let count = 0;
@@ -209,7 +203,9 @@ export function waitsForBlocks(
   }
   if (oldest === undefined) return undefined;
   const first = nameText(asked.name(oldest));
-  return { count, first, row: asked.row(oldest), ns: timeNs - asked.timeNs(oldest) };
+  const ns = timeNs - asked.timeNs(oldest);
+  const stalledNs = Math.min(ns, timeNs - connection.peer.blockNs);
+  return { count, first, row: asked.row(oldest), ns, stalledNs };
 }
 
 function sweep(connection: Connection, timeNs: number): number {

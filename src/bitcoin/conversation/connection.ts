@@ -1,4 +1,5 @@
 import type { Chain } from '../read/payload';
+import type { CompactChoice } from './compactChoice';
 import type { Fees } from './fees';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { HashNumbers } from './hashNumbers';
@@ -76,8 +77,10 @@ export class Side {
   sendtxrcncl: number | undefined;
   getaddr: number | undefined;
   mempool: number | undefined;
-  /** The latest `sendcmpct` of the version that Core knows: whether it wants compact blocks unasked, and until when. */
-  compact: { row: number; high: boolean; wasHighNs: number | undefined } | undefined;
+  /** With the row of its `sendcmpct`. */
+  compact: (CompactChoice & { row: number }) | undefined;
+  /** When it last sent a block. */
+  blockNs = -Infinity;
   /** It has announced transactions. */
   hasAnnounced = false;
   /** undefined where it is not known. */
@@ -150,6 +153,8 @@ export interface Surroundings {
   dueNs: number;
   /** Processes of which handshakes were seen: both ways, `version` and `verack` are traced. */
   readonly unfiltered: Set<number>;
+  /** Processes that have sent `sendtxrcncl`, on whatever connection (BIP330). */
+  readonly reconciling: Set<number>;
   tell(finding: Finding): void;
 }
 

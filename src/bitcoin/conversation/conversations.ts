@@ -100,6 +100,7 @@ export class Conversations {
       suspended: false,
       dueNs: Infinity,
       unfiltered: new Set(),
+      reconciling: new Set(),
       chainOf,
       tell,
     };

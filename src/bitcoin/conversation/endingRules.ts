@@ -133,11 +133,12 @@ function reasonOf(connection: Connection, { timeNs }: End): Why | undefined {
 /** Whether that is why it ends is not certain: anybody may close a connection. */
 function tellAwaited(connection: Connection, event: End): void {
   const waits = waitsForBlocks(connection, event.timeNs);
-  if (!waits || waits.ns < STALLING_NS) return;
+  // Core counts anew with each block that comes (m_stalling_since).
+  if (!waits || waits.stalledNs < STALLING_NS) return;
   const { count, first, row, ns } = waits;
   const blocks =
     count === 1 ? `block ${first},` : `${plural(count, 'block')}, the first (${first})`;
-  const text = `The connection ends while the node waits for ${blocks} asked for ${spanText(ns)} before; it disconnects a peer that stalls for 2 s or more.`;
+  const text = `The connection ends while the node waits for ${blocks} asked for ${spanText(ns)} before; in initial block download it disconnects a peer that holds up the others for 2 s or more.`;
   connection.tell(RULES.disconnectedAfter, event, text, row);
 }
 

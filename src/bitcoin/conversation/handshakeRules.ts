@@ -25,7 +25,7 @@ const EXPECTING = new Set(['outbound-full-relay', 'block-relay-only', 'addr-fetc
 const MOST_EARLY = 8;
 /** Versions of a node whose nonces are remembered. */
 const MOST_NONCES = 1000;
-/** Processes of which it is remembered that handshakes are traced. */
+/** Processes of which it is remembered that handshakes are traced, or that they reconcile. */
 const MOST_PROCESSES = 1000;
 /** What Core heeds between version and verack. */
 const BEFORE_VERACK = new Set([
@@ -79,6 +79,13 @@ const RULES = rules({
     severity: 'error',
     about: 'A `sendtxrcncl` of version 0 to a node that reconciles; Core disconnects.',
     source: 'node/txreconciliation.h, ReconciliationRegisterResult::PROTOCOL_VIOLATION; BIP330',
+  },
+  sendtxrcnclWithoutRelay: {
+    severity: 'error',
+    about:
+      'A `sendtxrcncl` to a node that reconciles, on a block-relay-only connection, or where either side’s `version` wants no transactions; Core disconnects.',
+    source:
+      'net_processing.cpp, ProcessMessage (sendtxrcncl, RejectIncomingTxs, m_relay_txs); BIP330',
   },
   selfConnection: {
     severity: 'warning',
@@ -190,6 +197,11 @@ function remember({ around: { nonces }, id }: Connection, { nonce, row }: SaidVe
   if (nonces.size > MOST_NONCES) nonces.delete(nonces.keys().next().value!);
 }
 
+function rememberProcess(processes: Set<number>, { id }: Connection): void {
+  if (processes.size >= MOST_PROCESSES) processes.clear();
+  processes.add(id.pid);
+}
+
 function verack(connection: Connection, message: Heard): void {
   const sender = connection.sender(message);
   if (!sender.version) return;
@@ -199,19 +211,15 @@ function verack(connection: Connection, message: Heard): void {
     return;
   }
   sender.verack = message.row;
-  if (!message.inbound && connection.fromStart && connection.peer.version) {
-    const { unfiltered } = connection.around;
-    if (unfiltered.size >= MOST_PROCESSES) unfiltered.clear();
-    unfiltered.add(connection.id.pid);
-  }
+  if (!message.inbound && connection.fromStart && connection.peer.version)
+    rememberProcess(connection.around.unfiltered, connection);
   tellEarly(connection, message, false);
 }
 
 function negotiation(connection: Connection, message: Heard): void {
-  const { messageType, row, payload } = message;
+  const { messageType, row } = message;
   const sender = connection.sender(message);
-  const receiver = connection.receiver(message);
-  const counts = messageType !== 'sendtxrcncl' || receiver.sendtxrcncl !== undefined;
+  const counts = messageType !== 'sendtxrcncl' || reconciles(connection, message);
   if (sender.verack !== undefined) {
     const text = `${who(message)} sends ${messageType} after its verack, for which Core disconnects.`;
     if (counts) connection.tell(RULES.negotiationAfterVerack, message, text, sender.verack);
@@ -232,18 +240,62 @@ function negotiation(connection: Connection, message: Heard): void {
       sender.sendaddrv2 ??= row;
       return;
     case 'sendtxrcncl':
-      if (sender.sendtxrcncl !== undefined && counts) {
-        const text = `${who(message)} sends sendtxrcncl again, for which Core disconnects.`;
-        connection.tell(RULES.secondSendtxrcncl, message, text, sender.sendtxrcncl);
-      } else if (counts && message.whole && payload.length >= 4 && u32At(payload, 0) === 0) {
-        const text = `${who(message)} sends sendtxrcncl of version 0, for which Core disconnects: versions begin at 1.`;
-        connection.tell(RULES.sendtxrcnclInvalid, message, text);
-      }
+      if (counts) sendtxrcncl(connection, message);
       sender.sendtxrcncl ??= row;
+      if (!message.inbound) rememberProcess(connection.around.reconciling, connection);
       return;
     case 'feature':
       if (commonVersion !== undefined) feature(connection, message, commonVersion);
   }
+}
+
+/** The receiver does reconciliation, by what it has sent, here or on another connection. */
+function reconciles(connection: Connection, message: Heard): boolean {
+  if (connection.receiver(message).sendtxrcncl !== undefined) return true;
+  return message.inbound && connection.around.reconciling.has(connection.id.pid);
+}
+
+/** What Core looks at in its order. */
+function sendtxrcncl(connection: Connection, message: Heard): void {
+  const { payload, whole } = message;
+  const sender = connection.sender(message);
+  const receiver = connection.receiver(message);
+  const without = withoutRelay(connection, message);
+  if (without) {
+    const text = `${who(message)} sends sendtxrcncl ${without.text}, for which Core disconnects.`;
+    connection.tell(RULES.sendtxrcnclWithoutRelay, message, text, without.row);
+    return;
+  }
+  // Core ignores it from who it has not sent one itself.
+  if (receiver.sendtxrcncl === undefined) return;
+  if (sender.sendtxrcncl !== undefined) {
+    const text = `${who(message)} sends sendtxrcncl again, for which Core disconnects.`;
+    connection.tell(RULES.secondSendtxrcncl, message, text, sender.sendtxrcncl);
+  } else if (whole && payload.length >= 4 && u32At(payload, 0) === 0) {
+    const text = `${who(message)} sends sendtxrcncl of version 0, for which Core disconnects: versions begin at 1.`;
+    connection.tell(RULES.sendtxrcnclInvalid, message, text);
+  }
+}
+
+/** Why there is nothing to reconcile. @returns undefined where there is, or it is not known. */
+function withoutRelay(
+  connection: Connection,
+  message: Heard,
+): { text: string; row?: number } | undefined {
+  const { type } = connection;
+  // Its version wants no transactions, although Core would take some.
+  if (type === 'private-broadcast') return undefined;
+  if (type === 'block-relay-only') return { text: `on a ${type} connection` };
+  const { version: ofReceiver } = connection.receiver(message);
+  const { version: ofSender } = connection.sender(message);
+  if (ofReceiver?.relay === false)
+    return {
+      text: `although the version of ${whom(message)} wants no transactions`,
+      row: ofReceiver.row,
+    };
+  if (ofSender?.relay === false)
+    return { text: 'although its own version wants no transactions', row: ofSender.row };
+  return undefined;
 }
 
 function feature(connection: Connection, message: Heard, commonVersion: number): void {

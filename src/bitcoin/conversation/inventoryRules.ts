@@ -4,6 +4,7 @@ import { ANNOUNCED, ASKED, type Connection, OVERDUE, type Side } from './connect
 import { type Check, rules } from './group';
 import { REMOVED, SETTLED, type HashTable } from './hashTable';
 import type { Heard } from './heard';
+import { unreadable } from './limitRules';
 import {
   eachEntry,
   elementsOf,
@@ -292,7 +293,11 @@ function tx(connection: Connection, message: Heard): void {
   let isAnswer = settle(asked, hash);
   if (!isAnswer) {
     const txid = txidOf(payload);
-    if (!txid) return;
+    if (!txid) {
+      // Of who sends what was not wanted, Core reads nothing; and it reads a transaction with bytes after it.
+      if (!isUnwanted) unreadable(connection, message);
+      return;
+    }
     isAnswer = settle(asked, connection.around.hashes.find(txid, 0));
   }
   const { sent } = sender.tables;

@@ -203,7 +203,7 @@ function getblocktxn(connection: Connection, message: Heard): void {
 }
 
 /** Positions of transactions are of 16 bits, and counted each from the one before. */
-function unreadable(connection: Connection, message: Heard): void {
+export function unreadable(connection: Connection, message: Heard): void {
   const { messageType, payload, size, whole } = message;
   const error = whole ? decodeMessage(messageType, payload).error : undefined;
   if (!error) return;

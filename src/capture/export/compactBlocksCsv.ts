@@ -37,7 +37,7 @@ export function membersOf(block: CompactBlock, unixOf: UnixOf): Members {
     direction: block.inbound ? 'inbound' : 'outbound',
     hash: block.hash,
     height: times.height ?? null,
-    high_bandwidth: block.unasked ?? null,
+    high_bandwidth: block.highBandwidth ?? null,
     short_ids: block.shortIds,
     prefilled: block.prefilled,
     bytes: block.bytes,

@@ -85,6 +85,8 @@ export interface Exporter<P extends Piece = Piece> {
   finish?(): AsyncIterable<Piece>;
   /** Events that it had no room for, so far. */
   readonly leftOut?: number;
+  /** Messages among those. */
+  readonly leftOutMessages?: number;
   /** Ends what works for it, also where nothing is finished. */
   dispose?(): void;
 }

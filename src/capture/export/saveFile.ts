@@ -1,7 +1,6 @@
-import { saveFailed } from '../../shared/errors/captureErrors';
+import { unwritable } from '../../shared/errors/captureErrors';
 import type { Piece } from './exporter';
 import { NewFile } from './newFile';
-import { writeErrnoText } from '../../shared/text/errnoText';
 
 /** Characters that are gathered before they are written. */
 const MOST_PENDING = 1_000_000;
@@ -36,7 +35,7 @@ export async function saveFile(
   } catch (error) {
     await file?.discard();
     if (signal?.aborted) throw error;
-    throw saveFailed(path, writeErrnoText(error));
+    throw unwritable(path, error);
   }
 }
 

@@ -1,4 +1,9 @@
-import { countAt, eachEntry, MSG_CMPCT_BLOCK } from '../../bitcoin/conversation/readers';
+import {
+  chosenAfter,
+  hasCrossed,
+  type CompactChoice,
+} from '../../bitcoin/conversation/compactChoice';
+import { countAt, eachEntry, isBlock } from '../../bitcoin/conversation/readers';
 import { hash256 } from '../../bitcoin/hash';
 import { reversedHex } from '../../bitcoin/text/hex';
 import { LimitedMap } from '../../shared/limitedMap';
@@ -10,6 +15,8 @@ const MOST = 20_000;
 /** BIP152: what stands before the short ids, and the bytes of one. */
 const NONCE_SIZE = 8;
 const SHORT_ID_SIZE = 6;
+/** Of a `sendcmpct`. */
+const CHOICE_BYTES = 9;
 
 /** A compact block on its way between a node and a peer (BIP152). */
 export interface CompactBlock {
@@ -21,10 +28,10 @@ export interface CompactBlock {
   /** From the peer to the node. */
   readonly inbound: boolean;
   /**
-   * Sent without being asked for, as who receives it wanted (high bandwidth); else it was asked for by `getdata`.
-   * Undefined where a `getdata` may not have been traced.
+   * High bandwidth (BIP152): who receives it wants such unasked, by its latest `sendcmpct`, and did not ask for this
+   * block by `getdata`. Undefined where neither of the two was traced.
    */
-  readonly unasked: boolean | undefined;
+  readonly highBandwidth: boolean | undefined;
   /** Transactions by short id, and whole within it. */
   readonly shortIds: number;
   readonly prefilled: number;
@@ -67,15 +74,15 @@ const MOST_NEW = 8;
 
 /**
  * Bytes that are needed of each message type that is looked at: of blocks their header, of `blocktxn` which block
- * it is of and how many transactions it has, of `headers` those that announce something, of `getdata` what asks for
- * a few things, as Core does for a compact block, and of `sendcmpct` nothing.
+ * it is of and how many transactions it has, of `headers` those that announce something, and of `getdata` what asks
+ * for a few things, as Core does for a compact block.
  */
 export const LIMITED_TYPES: ReadonlyMap<string, number> = new Map([
   ['cmpctblock', Infinity],
   ['getblocktxn', HASH_BYTES + 9],
   ['blocktxn', HASH_BYTES + 9],
   ['getdata', 3 + 16 * (4 + HASH_BYTES)],
-  ['sendcmpct', 0],
+  ['sendcmpct', CHOICE_BYTES],
   ['headers', 9 + MOST_NEW * (HEADER_BYTES + 1)],
   ['block', HEADER_BYTES],
 ]);
@@ -88,8 +95,8 @@ export class CompactBlocks {
   /** By connection, direction and hash. */
   private readonly underWay = new LimitedMap<string, CompactBlock>(MOST);
   private readonly asked = new LimitedMap<string, true>(MOST);
-  /** Requests are traced: one was, or the beginning of a connection. */
-  private hearsRequests = false;
+  /** What who receives compact blocks has chosen, by connection and direction. */
+  private readonly chosen = new LimitedMap<string, CompactChoice>(MOST);
 
   /** @param tell Is given each when its `cmpctblock` comes; more is known of it later. */
   constructor(private readonly tell: (block: CompactBlock) => void) {}
@@ -106,10 +113,9 @@ export class CompactBlocks {
         this.completed(message);
         break;
       case 'sendcmpct':
-        this.hearsRequests = true;
+        this.chose(message);
         break;
       case 'getdata':
-        this.hearsRequests = true;
         this.askedFor(message);
         break;
       case 'headers':
@@ -144,7 +150,7 @@ export class CompactBlocks {
       identity,
       hash,
       inbound,
-      unasked: this.asked.has(name) ? false : this.hearsRequests || undefined,
+      highBandwidth: this.asked.has(name) ? false : this.wantsUnasked(message),
       shortIds: shortIds.value,
       prefilled: prefilled.value,
       bytes: size,
@@ -181,14 +187,29 @@ export class CompactBlocks {
     found.completedNs = timeNs - found.timeNs;
   }
 
-  /** `getdata` of a compact block: it is sent because it was asked for. */
+  /** `sendcmpct` goes the other way than the blocks that it is about. */
+  private chose(message: BlockMessage): void {
+    const name = nameOf({ ...message, inbound: !message.inbound });
+    const chosen = chosenAfter(this.chosen.get(name), message);
+    // Of what was not captured nothing is known.
+    if (message.payload.length < Math.min(message.size, CHOICE_BYTES)) this.chosen.delete(name);
+    else if (chosen) this.chosen.set(name, chosen);
+  }
+
+  /** Undefined where it is not known. @param message A `cmpctblock`. */
+  private wantsUnasked(message: BlockMessage): boolean | undefined {
+    const choice = this.chosen.get(nameOf(message));
+    return choice && hasCrossed(choice, message.timeNs) && !choice.high ? undefined : choice?.high;
+  }
+
+  /** `getdata` of a block, of whatever kind: what comes of it is sent because it was asked for. */
   private askedFor(message: BlockMessage): void {
     const { payload, row, timeNs, size, inbound, messageType } = message;
     const count = countAt(payload);
     if (!count) return;
     const heard = { row, timeNs, size, inbound, messageType, payload, whole: false };
     eachEntry(heard, count, (type, at) => {
-      if (type !== MSG_CMPCT_BLOCK) return;
+      if (!isBlock(type)) return;
       const hash = reversedHex(payload.subarray(at, at + HASH_BYTES));
       this.asked.set(nameOf({ ...message, inbound: !inbound }, hash), true);
     });
@@ -231,14 +252,17 @@ function hashAt(payload: Uint8Array): string {
   return reversedHex(payload.subarray(0, HASH_BYTES));
 }
 
-function nameOf({ identity, inbound }: Pick<BlockMessage, 'identity' | 'inbound'>, hash: string) {
+function nameOf(
+  { identity, inbound }: Pick<BlockMessage, 'identity' | 'inbound'>,
+  hash = '',
+): string {
   return `${identity.pid}/${identity.peer}${inbound ? '<' : '>'}${hash}`;
 }
 
 /** The mode in which it was sent (BIP152); empty where that is not known. */
-export function bandwidthOf({ unasked }: CompactBlock): 'high' | 'low' | '' {
-  if (unasked === undefined) return '';
-  return unasked ? 'high' : 'low';
+export function bandwidthOf({ highBandwidth }: CompactBlock): 'high' | 'low' | '' {
+  if (highBandwidth === undefined) return '';
+  return highBandwidth ? 'high' : 'low';
 }
 
 /** Undefined where transactions were asked for, and none came. */

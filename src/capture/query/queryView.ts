@@ -37,6 +37,8 @@ export interface QueryScope {
   until?: number | undefined;
   /** An earlier row that says the same: a view that has it leaves this one out. */
   sameAs?(row: number): number | undefined;
+  /** A row that matches and is left out all the same; asked in ascending order. */
+  isLeftOut?: ((row: number) => boolean) | undefined;
 }
 
 /**
@@ -238,6 +240,7 @@ export class QueryView implements Disposable {
   }
 
   private take(row: number): void {
+    if (this.scope.isLeftOut?.(row)) return;
     const same = this.scope.sameAs?.(row);
     if (same !== undefined && this.rows.at(this.rows.lowerBound(same)) === same) return;
     this.rows.push(row);

@@ -130,18 +130,14 @@ class NodeStory {
   }
 
   private heard(): Clause[] {
-    const { steps } = this;
-    const news = steps.filter(({ inbound, messageType }) => inbound && isNews(messageType));
+    const { news, ownNs } = this;
     const [first] = news;
-    const [own] = steps.filter(({ inbound, messageType }) => !inbound && isNews(messageType));
     // Who asks for it has it from the node.
     const named = new Set(news.map(({ peer }) => peer)).size;
     // To how many it was announced is told in any case.
     if (!first) return [];
     // What it lacked is told with it.
     const [compact] = this.compactBlocks;
-    const [deed] = this.effects;
-    const ownNs = Math.min(own?.timeNs ?? Infinity, deed?.event.timeNs ?? Infinity);
     const isOwn = ownNs < first.timeNs;
     if (!isOwn && compact?.timeNs === first.timeNs) return [];
     const of = named > 1 ? ` (of ${plural(named, 'peer')} that named it)` : '';
@@ -153,15 +149,34 @@ class NodeStory {
     return [{ timeNs: ownNs, text: `known to the node ${before} before ${who} named it${of}` }];
   }
 
-  private firstWord({ messageType, peer }: Step): string {
+  /** What peers told of it. */
+  private get news(): Step[] {
+    return this.steps.filter(({ inbound, messageType }) => inbound && isNews(messageType));
+  }
+
+  /** When the node first told of it, or did something with it. */
+  private get ownNs(): number {
+    const told = this.steps.find(({ inbound, messageType }) => !inbound && isNews(messageType));
+    const [deed] = this.effects;
+    return Math.min(told?.timeNs ?? Infinity, deed?.event.timeNs ?? Infinity);
+  }
+
+  /** It came whole before anything else told of it, which is said where that is. */
+  private isFirst(whole: Step): boolean {
+    return whole === this.news[0] && whole.timeNs <= this.ownNs;
+  }
+
+  private firstWord({ messageType, peer, timeNs }: Step): string {
     const who = peerText(peer);
     switch (messageType) {
       case 'inv':
         return `announced first by ${who}`;
       case 'headers':
         return `header first from ${who}`;
+      // It may have been asked for: the parents of a transaction are, which nobody announces.
       case 'tx':
-        return `sent first by ${who}, without an announcement`;
+      case 'block':
+        return `sent first by ${who}${this.after(timeNs)}, without an announcement`;
       default:
         return `first heard of by a ${visible(messageType)} from ${who}`;
     }
@@ -180,8 +195,7 @@ class NodeStory {
 
   private transactionCame(): Clause[] {
     const came = this.steps.find(({ inbound, messageType }) => inbound && messageType === 'tx');
-    // Where it is the first that was heard of it, that is said.
-    if (!came || came.timeNs === this.startNs) return [];
+    if (!came || came.timeNs === this.startNs || this.isFirst(came)) return [];
     const text = `received from ${peerText(came.peer)}${this.after(came.timeNs)}`;
     return [{ timeNs: came.timeNs, text }];
   }
@@ -197,7 +211,7 @@ class NodeStory {
       return { timeNs: used.timeNs, text };
     });
     const whole = this.steps.find(({ inbound, messageType }) => inbound && messageType === 'block');
-    if (!whole) return clauses;
+    if (!whole || this.isFirst(whole)) return clauses;
     const text = `whole block from ${peerText(whole.peer)}${this.after(whole.timeNs)}`;
     return [...clauses, { timeNs: whole.timeNs, text }];
   }

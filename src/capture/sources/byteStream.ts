@@ -2,7 +2,11 @@ import { constants, createReadStream, open } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { brokenCompression, unreadableCapture } from '../../shared/errors/captureErrors';
+import {
+  brokenCompression,
+  unreadableCapture,
+  unreadableFurther,
+} from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { errnoText } from '../../shared/text/errnoText';
 import { BrokenCompression } from './brokenCompression';
@@ -100,13 +104,17 @@ async function* readChunks(
 ): AsyncGenerator<Buffer, void> {
   const end = () => input.destroy();
   signal?.addEventListener('abort', end);
+  let unreadable = unreadableCapture;
   try {
     if (signal?.aborted) return;
-    for await (const chunk of input) yield chunk as Buffer;
+    for await (const chunk of input) {
+      yield chunk as Buffer;
+      unreadable = unreadableFurther;
+    }
   } catch (error) {
     // Nobody waits for the rest.
     if (signal?.aborted) return;
-    throw error instanceof UserError ? error : unreadableCapture(name, errnoText(error));
+    throw error instanceof UserError ? error : unreadable(name, errnoText(error));
   } finally {
     signal?.removeEventListener('abort', end);
     input.destroy();

@@ -1,7 +1,7 @@
 import { nothingCaptured, unreadableCapture } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
 import { errnoText } from '../../shared/text/errnoText';
-import { coreFilesAt, isCoreFile, severalAt } from './coreDirectory';
+import { captureDirectoriesIn, coreFilesAt, isCoreFile, severalAt } from './coreDirectory';
 import { CoreFrames } from './coreFrames';
 import { FrameSource } from './frameSource';
 import type { Damage, SourceKind } from './sourceKind';
@@ -17,7 +17,7 @@ export const coreCapture: SourceKind = {
   open: async (place, options) => {
     try {
       const files = await coreFilesAt(place);
-      if (files.length === 0) throw nothingCaptured(place);
+      if (files.length === 0) throw nothingCaptured(place, await captureDirectoriesIn(place));
       const damages: Damage[] = [];
       const frames = new CoreFrames(files, (damage) => damages.push(damage));
       const hello = await frames.begin();

@@ -65,6 +65,20 @@ export async function coreFilesAt(place: string): Promise<CoreFileName[]> {
 
 const CAPTURE = 'message_capture';
 
+/** Directories that are looked into for captures; any place may be named. */
+const MOST_LOOKED_INTO = 100;
+
+/** The directories of a place that have capture files, as those of the nodes in an export have. Never rejects. */
+export async function captureDirectoriesIn(place: string): Promise<string[]> {
+  const names = await directoriesIn(resolve(place)).catch(() => []);
+  const found: string[] = [];
+  for (const name of names.slice(0, MOST_LOOKED_INTO)) {
+    const files = await coreFilesAt(join(place, name)).catch(() => []);
+    if (files.length > 0) found.push(name);
+  }
+  return found;
+}
+
 /** What the path tells of the node: '' where it tells nothing. */
 export function coreNodeAt({ path }: CoreFileName): { chain: string; dataDirectory: string } {
   const capture = dirname(dirname(path));

@@ -1,5 +1,5 @@
 import { chainOfMagic } from '../../bitcoin/magic';
-import { unreadableCapture } from '../../shared/errors/captureErrors';
+import { unreadableFurther } from '../../shared/errors/captureErrors';
 import { decodeEvent } from '../../shared/events/event';
 import { eventKind } from '../../shared/events/eventKinds';
 import { BadStream } from '../../shared/frames/frameSplitter';
@@ -91,7 +91,7 @@ export class OwnFrames {
     this.finish();
     yield* this.runs.takeAll();
     this.note();
-    if (loop.failure) throw unreadableCapture(this.path, loop.failure.message);
+    if (loop.failure) throw unreadableFurther(this.path, loop.failure.message);
   }
 
   private takeBlock(block: Block): void {
@@ -189,7 +189,9 @@ export class OwnFrames {
         'Another program saved this file without what only this one reads: who the nodes are is known by their packets, and losses are not.',
       );
     if (cut > 0)
-      notes.push(`${plural(cut, 'message')} lost the end of their payload when it was saved.`);
+      notes.push(
+        `${plural(cut, 'message')} lost the end of ${cut === 1 ? 'its' : 'their'} payload when the file was saved.`,
+      );
     notes.push(...damages.notes());
   }
 }

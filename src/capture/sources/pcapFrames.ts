@@ -1,4 +1,4 @@
-import { noBitcoinPackets, unreadableCapture } from '../../shared/errors/captureErrors';
+import { noBitcoinPackets, unreadableFurther } from '../../shared/errors/captureErrors';
 import type { Hello } from '../../shared/frames/hello';
 import { plural } from '../../shared/text/quantity';
 import { linkTypeName } from '../pcap/linkLayer';
@@ -78,7 +78,7 @@ export class PcapFrames {
     connections.end();
     yield* runs.takeAll();
     this.note(connections);
-    if (loop.failure) throw unreadableCapture(this.path, loop.failure.message);
+    if (loop.failure) throw unreadableFurther(this.path, loop.failure.message);
     if (tally.messages === 0 && tally.encrypted.connections === 0 && !signal.aborted)
       throw noBitcoinPackets(this.path, this.notes);
   }
@@ -99,15 +99,15 @@ export class PcapFrames {
       notes.push(`${plural(incomplete, 'IP packet')} came in parts of which some are missing.`);
     if (conflicts > 0)
       notes.push(
-        `${plural(conflicts, 'byte')} were sent again with another content; what came first counts.`,
+        `${plural(conflicts, 'byte')} ${conflicts === 1 ? 'was' : 'were'} sent again with another content; what came first counts.`,
       );
     if (crowded > 0)
       notes.push(
-        `${plural(crowded, 'connection')} were followed no further, since there were too many at a time.`,
+        `${plural(crowded, 'connection')} ${crowded === 1 ? 'was' : 'were'} followed no further, since there were too many at a time.`,
       );
     if (holes > 0)
       notes.push(
-        `${plural(holes, 'hole')} in connections were given up for want of memory, before what fills them came.`,
+        `${plural(holes, 'hole')} in connections ${holes === 1 ? 'was' : 'were'} given up for want of memory, before what fills ${holes === 1 ? 'it' : 'them'} came.`,
       );
     notes.push(...this.damages.notes());
   }

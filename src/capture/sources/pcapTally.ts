@@ -27,7 +27,7 @@ export class PcapTally {
       random.connections > 0 &&
         `${said(random, 'begins', 'begin')} with random bytes, as Bitcoin’s encrypted v2 transport does; nothing else tells whether it is that.`,
       holes.places > 0 &&
-        `${plural(holes.bytes, 'byte')} of connections are missing in ${plural(holes.places, 'place')}: the packets were not captured. Messages lost with them are marked, each place as one message at least.`,
+        `${plural(holes.bytes, 'byte')} of connections ${holes.bytes === 1 ? 'is' : 'are'} missing in ${plural(holes.places, 'place')}: the packets were not captured. Messages lost with them are marked, each place as one message at least.`,
       unfinished > 0 &&
         `${plural(unfinished, 'message')} had not come whole when the capture or the connection ended.`,
       abandoned > 0 &&

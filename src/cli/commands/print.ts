@@ -9,12 +9,16 @@ import { parseMoment } from '../select/moment';
 import { withFleetCapture } from '../fleet/fleetCapture';
 import { refuseMixed, withFleetOptions, type FleetFlags } from '../fleet/fleetFlags';
 import { withRedactOptions } from '../redact/redactOptions';
-import { withSelectionOptions } from './selectionOptions';
+import { refuseBackwards, withSelectionOptions } from './selectionOptions';
 import { READING_STATUS } from './status';
 
 const IDS = FORMATS.map(({ id }) => id);
 const DECODING = FORMATS.filter(({ decodes }) => decodes).map(({ id }) => id);
 const NEEDED = `--format ${DECODING.join(' or ')}`;
+
+/** What names the chain, or depends on it. */
+const NAMING = FORMATS.filter(({ namesChain }) => namesChain).map(({ id }) => id);
+const CHAIN_USERS = `--decode, --findings or --format ${NAMING.join(' or ')}`;
 
 /** What `--decode` may be followed by; alone it is the first. */
 const FORMS: readonly DecodedForm[] = ['compact', 'full'];
@@ -91,7 +95,7 @@ export function addPrint(program: Command): void {
     .addOption(
       new Option(
         '--chain <chain>',
-        'the chain of the node, for --decode and pcapng: by default what the capture says, or what the peers suggest',
+        'the chain of the node, for --decode, --findings and pcapng: by default what the capture says, or what the peers suggest',
       ).choices(CHAINS),
     )
     .option(
@@ -106,6 +110,7 @@ export function addPrint(program: Command): void {
     (file: string | undefined, { to, ...given }: PrintFlags & FleetFlags & { to?: Moment }) => {
       const flags = to ? { ...given, until: to } : given;
       refuseUseless(flags, command);
+      refuseBackwards(flags, command);
       refuseMixed(command, flags.nats !== undefined);
       if (flags.nats !== undefined && file !== undefined)
         command.error('error: either a file is printed or a fleet (--nats)');
@@ -132,7 +137,9 @@ function refuseUseless({ decode, format, findings, failOn }: PrintFlags, command
   for (const [name, option] of Object.entries(OF_DECODING)) {
     const isNamed = name === 'chain' && (findings === true || formatOf(format).namesChain === true);
     if (!decode && !isNamed && isGiven(name))
-      command.error(`error: ${option} has no effect without --decode`);
+      command.error(
+        `error: ${option} has no effect without ${name === 'chain' ? CHAIN_USERS : '--decode'}`,
+      );
   }
   if (decode !== 'full' && isGiven('depth'))
     command.error(

@@ -20,5 +20,6 @@ export const captureConverter: FileConverter = {
       [copy, other] = [other, copy];
     }
     await writing;
+    return undefined;
   },
 };

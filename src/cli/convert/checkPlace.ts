@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { filesRead } from '../../capture/sources/openSource';
 import { findEarlierSegments } from '../../capture/store/segmentNames';
 import { isWritten } from '../../capture/store/writerMarker';
@@ -10,9 +10,10 @@ import {
   importsItself,
   notAFile,
   saveFailed,
+  unwritable,
 } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
-import { writeErrnoText } from '../../shared/text/errnoText';
+import { fileItself } from '../fileItself';
 
 /**
  * Makes sure that something may be written to a place.
@@ -28,7 +29,7 @@ export async function checkPlace(
   try {
     // What a shell makes of >(…) is called by no name that there is.
     if (!directory && isSpecial(out)) throw notAFile(out);
-    const path = placeOf(out);
+    const path = fileItself(out);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     const earlier = directory ? [] : await findEarlierSegments(path);
     // With a capture its earlier segments are replaced.
@@ -36,26 +37,21 @@ export async function checkPlace(
     if (earlier.length > 0 && !force) throw fileExists(out, '--force');
     if (!directory && (await isWritten(path))) throw captureBusy(out);
     if (!stats) return path;
-    if (directory && !stats.isDirectory()) throw new Error('it is not a directory');
+    if (directory && !stats.isDirectory())
+      throw saveFailed(out, 'it is not a directory', 'Choose another name.');
     if (!directory && !stats.isFile()) throw notAFile(out);
     // No option is worth the removal of a directory with all that is in it.
     if (directory && readdirSync(path).length > 0) throw directoryNotEmpty(out);
     if (!directory && !force) throw fileExists(out, '--force');
     return path;
   } catch (error) {
-    throw error instanceof UserError ? error : saveFailed(out, writeErrnoText(error));
+    throw error instanceof UserError ? error : unwritable(out, error);
   }
 }
 
 function isSpecial(place: string): boolean {
   const stats = statSync(place, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
-}
-
-/** The file or directory itself, so that two names of it are one. */
-function placeOf(name: string): string {
-  if (lstatSync(name, { throwIfNoEntry: false })) return realpathSync(name);
-  return join(realpathSync(dirname(name)), basename(name));
 }
 
 async function areRead(written: readonly string[], from: string): Promise<boolean> {

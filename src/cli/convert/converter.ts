@@ -2,6 +2,7 @@ import type { Chain } from '../../bitcoin/read/payload';
 import type { AnsweredRow } from '../../capture/export/answerFinder';
 import type { Contents } from '../../capture/sources/sourceKind';
 import type { Hello } from '../../shared/frames/hello';
+import type { NoRoom } from '../eventWriter';
 import type { Output } from '../output';
 
 /** What a converter reads: the frames of a source, after what was to be done with them. */
@@ -55,8 +56,11 @@ export interface FileConverter extends ConverterTraits {
   readonly directory?: never;
   /** Its bytes are not for a terminal. */
   readonly binary?: true | undefined;
-  /** It is an error where a run cannot be written; the file is then removed. */
-  write(source: Converted, output: Output, options: ConvertOptions): Promise<void>;
+  /**
+   * It is an error where a run cannot be written; the file is then removed.
+   * @returns What the format had no room for.
+   */
+  write(source: Converted, output: Output, options: ConvertOptions): Promise<NoRoom | undefined>;
 }
 
 /** Writes a directory. */

@@ -5,6 +5,7 @@ import { eventKind } from '../../shared/events/eventKinds';
 import { HEADER } from '../../shared/frames/layout';
 import { CAUSE_TEXTS, type GapCause } from '../../shared/text/gapCauses';
 import { formatCount, plural } from '../../shared/text/quantity';
+import type { NoRoom } from '../eventWriter';
 import type { Frames } from './transformation';
 
 /** Counts what is read and wanted. */
@@ -24,18 +25,27 @@ export class ReadTally {
 
   /**
    * `12 messages, 3 other events, 4 lost in out.pcapng`; what is lost is told where it is any.
+   * Where there was no room for later events, it is not told: the losses may be among those.
    * @param messagesOnly Other events have no place there: `12 messages in out.hex, without 3 other events`.
+   * @param noRoom What was read and is not there.
    */
-  closingLine(out: string, { index }: Contents, messagesOnly = false): string {
-    const lost = lostIn(index.losses);
+  closingLine(out: string, { index }: Contents, messagesOnly = false, noRoom?: NoRoom): string {
+    const lost = noRoom ? 0 : lostIn(index.losses);
+    const others = this.others - (noRoom?.others ?? 0);
     const counts = [
-      plural(this.messages, 'message'),
-      ...(this.others > 0 && !messagesOnly ? [plural(this.others, 'other event')] : []),
+      plural(this.messages - (noRoom?.messages ?? 0), 'message'),
+      ...(others > 0 && !messagesOnly ? [plural(others, 'other event')] : []),
       ...(lost > 0 ? [`${formatCount(lost)} lost`] : []),
     ];
     const without =
       this.others > 0 && messagesOnly ? `, without ${plural(this.others, 'other event')}` : '';
     return `${counts.join(', ')} in ${out}${without}`;
+  }
+
+  /** `12 messages, 3 other events`; the latter where there are any. */
+  get text(): string {
+    const others = this.others > 0 ? `, ${plural(this.others, 'other event')}` : '';
+    return `${plural(this.messages, 'message')}${others}`;
   }
 
   private add(run: Buffer): void {

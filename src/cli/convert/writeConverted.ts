@@ -1,9 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { NewFile } from '../../capture/export/newFile';
 import { findEarlierSegments } from '../../capture/store/segmentNames';
-import { saveFailed } from '../../shared/errors/captureErrors';
+import { unwritable } from '../../shared/errors/captureErrors';
 import { UserError } from '../../shared/errors/userError';
-import { writeErrnoText } from '../../shared/text/errnoText';
+import type { NoRoom } from '../eventWriter';
 import { standardOutput, type Output } from '../output';
 import type {
   Converted,
@@ -19,6 +19,7 @@ export const STANDARD = '-';
 /**
  * Writes what was read to a place, which has it when it is whole; where something cannot be written,
  * nothing is left.
+ * @returns What the format had no room for.
  * @throws UserError `save-failed`, `output-failed`, `binary-to-terminal`; the system's error
  * where the reader of standard output has gone
  */
@@ -27,10 +28,13 @@ export async function writeConverted(
   source: Converted,
   out: string,
   options: ConvertOptions,
-): Promise<void> {
-  if (converter.directory) return writeDirectory(converter, source, out, options);
+): Promise<NoRoom | undefined> {
+  if (converter.directory) {
+    await writeDirectory(converter, source, out, options);
+    return undefined;
+  }
   if (out !== STANDARD) return writeFile(converter, source, out, options);
-  await converter.write(source, standardOutput, options);
+  return converter.write(source, standardOutput, options);
 }
 
 async function writeFile(
@@ -38,15 +42,16 @@ async function writeFile(
   source: Converted,
   path: string,
   options: ConvertOptions,
-): Promise<void> {
+): Promise<NoRoom | undefined> {
   let file: NewFile | undefined;
   try {
     const created = (file = await NewFile.create(path));
-    await converter.write(source, outputOf(created), options);
+    const noRoom = await converter.write(source, outputOf(created), options);
     // Else they would be read as the beginning of a capture with its name.
     const earlier = await findEarlierSegments(path);
     await created.keep();
     for (const segment of earlier) await rm(segment, { force: true });
+    return noRoom;
   } catch (error) {
     await file?.discard();
     throw worded(path, error);
@@ -85,5 +90,5 @@ async function writeDirectory(
 }
 
 function worded(path: string, error: unknown): unknown {
-  return error instanceof UserError ? error : saveFailed(path, writeErrnoText(error));
+  return error instanceof UserError ? error : unwritable(path, error);
 }

@@ -34,6 +34,13 @@ export function parseMoment(text: string): Moment {
   return { kind: 'at', unixNs };
 }
 
+/** Both are counted from the same moment, and the first comes later: what else they are only a capture can tell. */
+export function isAfter(a: Moment, b: Moment): boolean {
+  if (a.kind === 'at') return b.kind === 'at' && a.unixNs > b.unixNs;
+  if (b.kind !== a.kind) return false;
+  return a.kind === 'after-start' ? a.ns > b.ns : a.ns < b.ns;
+}
+
 export function parseLast(text: string): Last {
   const ns = durationNs(text);
   if (ns !== undefined) return { ns };

@@ -89,9 +89,9 @@ export function rowOf(
       ].join('  '),
       block: block.hash,
       bandwidth: {
-        high: 'High bandwidth: sent without being asked for',
-        low: 'Low bandwidth: sent for a getdata',
-        '': 'Not known: requests were not traced',
+        high: 'High bandwidth: who receives it wants compact blocks unasked',
+        low: 'Low bandwidth: who receives it asked for it by getdata, or wants none unasked',
+        '': 'Not known: neither a getdata for it nor a sendcmpct was traced',
       }[bandwidthOf(block)],
     },
   };

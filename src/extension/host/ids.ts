@@ -168,6 +168,8 @@ export const CONTEXT_KEYS = {
   /** Whether the ladder in front is the one that the next click on a peer takes. */
   ladderPreview: 'bitcoinP2pTrace.ladderPreview',
   ladderShown: 'bitcoinP2pTrace.ladderShown',
+  /** Whether the inspector has a message, which leaves the ladder the active panel. */
+  inspectorShown: 'bitcoinP2pTrace.inspectorShown',
   /** PeerOrder of the Peers view: menus tick it. */
   peerOrder: 'bitcoinP2pTrace.peerOrder',
 } as const;

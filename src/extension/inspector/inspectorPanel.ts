@@ -16,6 +16,8 @@ import { inspectorState, later } from '../../shared/webview/keptInspector';
 import type { Recording } from '../captures/recording';
 import { openAgain } from '../captures/openAgain';
 import type { Recordings } from '../captures/recordings';
+import { setContextKey } from '../host/contextKeys';
+import { CONTEXT_KEYS } from '../host/ids';
 import type { Store } from '../host/store';
 import { createPanel, reviveView, ViewPanel, type ViewDependencies } from '../views/viewPanel';
 import { type Inspection, inspectMessage } from './inspection';
@@ -122,7 +124,9 @@ export class InspectorPanel implements Disposable {
   private adopt(panel: vscode.WebviewPanel): void {
     this.view?.panel.dispose();
     const view: View = new ViewPanel(panel, 'inspector', this.deps, () => {
-      if (this.view === view) this.view = this.shown = undefined;
+      if (this.view !== view) return;
+      this.view = this.shown = undefined;
+      setContextKey(CONTEXT_KEYS.inspectorShown, false);
     });
     this.view = view;
   }
@@ -165,6 +169,7 @@ export class InspectorPanel implements Disposable {
     view.serve(session);
     view.panel.title = `Message ${inspection.row + 1}`;
     session.show();
+    setContextKey(CONTEXT_KEYS.inspectorShown, true);
   }
 
   private async sessionOf(

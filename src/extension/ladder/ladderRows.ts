@@ -6,7 +6,7 @@ import { isOfWholeHashes } from '../../capture/query/isOfWholeHashes';
 import { parseQuery } from '../../capture/query/parseQuery';
 import { noteText } from '../../capture/query/readEvent';
 import type { OverviewView } from '../../capture/query/overview';
-import { QueryView } from '../../capture/query/queryView';
+import { QueryView, type QueryScope } from '../../capture/query/queryView';
 import { TimeSpacing, type Slot } from '../../capture/query/timeSpacing';
 import type { Query } from '../../capture/query/term';
 import { DisposableList, type Disposable } from '../../shared/disposable';
@@ -36,6 +36,7 @@ import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import { filterHints } from './filterHints';
 import { causeText, outcomeOf } from './outcomes';
+import { OthersEffects } from './othersEffects';
 import type { RowsDependencies } from './rowsDependencies';
 import { SortedRows } from './sortedRows';
 import { ShownCount } from './shownCount';
@@ -368,7 +369,17 @@ export class LadderRows implements Disposable {
     const { transits } = recording.peers;
     const sameAs = (row: number): number | undefined => transits.departureOf(row);
     const networkOf = networksOf(recording.peers);
-    return new QueryView(capture, { query, peer, networkOf, findings, from, until, sameAs }, pairs);
+    const isLeftOut = this.isOfOthers(peer);
+    const scope = { query, peer, networkOf, findings, from, until, sameAs, isLeftOut };
+    return new QueryView(capture, scope, pairs);
+  }
+
+  /** Of all that a node does, a ladder of some peers has what it did for them; of a transaction it tells all. */
+  private isOfOthers(isShown: (peer: number) => boolean): QueryScope['isLeftOut'] {
+    const { lifelines, recording } = this.deps;
+    if (this.tellsStory || (lifelines.ofAll && this.query.muted.length === 0)) return undefined;
+    const others = new OthersEffects(recording.capture.index, isShown);
+    return (row) => others.has(row);
   }
 
   private get mutes(): (peer: LadderPeer) => boolean {

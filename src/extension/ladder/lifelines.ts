@@ -58,6 +58,11 @@ export class Lifelines {
     return this.shows(this.recording.capture.index.peers[peer]!);
   }
 
+  /** No peers were chosen: it shows whoever comes. */
+  get ofAll(): boolean {
+    return this.chosen === undefined;
+  }
+
   /** None of the peers that were chosen was seen yet. */
   get empty(): boolean {
     return this.chosen !== undefined && [...this.chosen.values()].every((each) => !each);

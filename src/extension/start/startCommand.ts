@@ -61,6 +61,11 @@ export class StartCommand {
 
   private async start(request: Partial): Promise<void> {
     const { control, lastChoice, onStarting, onStarted } = this.deps;
+    // Whoever asks for the demo while it runs wants to see it.
+    if (request.choice?.kind === 'demo' && control.tracesDemo) {
+      onStarted();
+      return;
+    }
     control.check();
     const choice = request.choice ?? (await this.ask());
     if (!choice) return;

@@ -77,6 +77,12 @@ export class TraceControl implements Disposable {
     return this.state.kind !== 'idle';
   }
 
+  /** Whether the demo node is what is traced. */
+  get tracesDemo(): boolean {
+    const { state } = this;
+    return state.kind === 'tracing' && !state.stopping && state.note.choice.kind === 'demo';
+  }
+
   /** @throws UserError when no trace can be started here, now or once the one that is being stopped has ended. */
   check(): void {
     if (process.platform !== 'linux') throw notLinux(process.platform);

@@ -1,3 +1,4 @@
+import { writeErrnoText } from '../text/errnoText';
 import { formatBytes, plural } from '../text/quantity';
 import { UserError } from './userError';
 
@@ -46,13 +47,24 @@ export function captureGrows(name: string, events: string): UserError {
   );
 }
 
-/** A directory without any file of Core's `-capturemessages`. */
-export function nothingCaptured(path: string): UserError {
+/**
+ * A directory without any file of Core's `-capturemessages`.
+ * @param below Directories in it that have some: `node-1`.
+ */
+export function nothingCaptured(path: string, below: readonly string[] = []): UserError {
   return new UserError(
     'nothing-captured',
     `${path} has no messages that a node captured: no msgs_recv.dat or msgs_sent.dat.`,
-    'Choose the directory message_capture of a node that ran with -capturemessages, or that of a peer in it.',
+    below.length > 0
+      ? `Choose one of its directories that ${below.length === 1 ? 'has' : 'have'} some: ${namesOf(below)}.`
+      : 'Choose the directory message_capture of a node that ran with -capturemessages, or that of a peer in it.',
   );
+}
+
+/** `node-1, node-2 …` */
+function namesOf(directories: readonly string[]): string {
+  const most = 5;
+  return `${directories.slice(0, most).join(', ')}${directories.length > most ? ' …' : ''}`;
 }
 
 /** Captured packets, none of them of Bitcoin as far as can be told. @param notes What they are instead. */
@@ -250,12 +262,44 @@ export function notAFile(path: string): UserError {
   );
 }
 
-/** @param detail What the system reported: no space left, permission denied. */
-export function saveFailed(path: string, detail: string): UserError {
-  return new UserError(
-    'save-failed',
-    `${path} could not be written: ${detail}.`,
-    'Choose another location, or free some disk space.',
+/** @param detail Why, in words. @param hint What to do about that. */
+export function saveFailed(
+  path: string,
+  detail: string,
+  hint = 'Choose another location, or free some disk space.',
+): UserError {
+  return new UserError('save-failed', `${path} could not be written: ${detail}.`, hint);
+}
+
+/** @param error What the system reported: no space left, permission denied. */
+export function unwritable(path: string, error: unknown): UserError {
+  const hint = WRITE_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
+  return saveFailed(path, writeErrnoText(error), hint);
+}
+
+/** What to do where more space is no help. */
+const WRITE_HINTS: Readonly<Record<string, string>> = {
+  EACCES: 'Choose another location.',
+  EFBIG: 'Choose another location.',
+  EIO: 'Choose another location.',
+  EISDIR: 'Choose another name.',
+  ELOOP: 'Choose another location, or remove one of those links.',
+  EMFILE: 'Try again later.',
+  ENAMETOOLONG: 'Choose a shorter name.',
+  ENFILE: 'Try again later.',
+  ENOENT: 'Make that folder first, or choose another location.',
+  ENOMEM: 'Try again later.',
+  ENOTDIR: 'Choose another location.',
+  EPERM: 'Choose another location.',
+  EROFS: 'Choose another location.',
+};
+
+/** A name that is a symbolic link to what does not exist. */
+export function linkToNowhere(path: string): UserError {
+  return saveFailed(
+    path,
+    'it is a symbolic link that leads nowhere',
+    'Choose another name, or remove the link.',
   );
 }
 

@@ -165,4 +165,45 @@ describe('convert', () => {
     mkdirSync(path('folder.hex'));
     assert.match(convert(path('folder.hex'), '--force').stderr, /not a regular file/);
   }).timeout(30_000);
+
+  it('says of a diagram how much of what was read is in it', () => {
+    const pings = Array.from({ length: 2500 }, (_, i) =>
+      message({ peer: 1, type: 'ping', payload: nonce, timeNs: 2e9 + i }),
+    );
+    const closed = connection(EventKind.ClosedConnection, { peer: 1, timeNs: 3e9, lost: 7 });
+    const opened = connection(EventKind.InboundConnection, { peer: 1, timeNs: 1e9 });
+    writeFileSync(path('many.p2ptrace'), Buffer.concat([hello, opened, ...pings, closed]));
+    for (const [name, arrow] of [
+      ['d.mmd', /->>|-->>/g],
+      ['d.puml', /->|-->/g],
+    ] as const) {
+      const { stderr } = run('convert', path('many.p2ptrace'), path(name));
+      const drawn = readFileSync(path(name), 'utf8').match(arrow)!.length;
+      assert.ok(drawn < 2500);
+      const end = `${drawn.toLocaleString('en-US')} messages, 1 other event in ${path(name)}\n`;
+      assert.ok(stderr.endsWith(end), stderr);
+      const leftOut = (2501 - drawn).toLocaleString('en-US');
+      assert.ok(stderr.includes(`no room for ${leftOut} later events`), stderr);
+    }
+  }).timeout(30_000);
+
+  it('gives the hint that fits where the output cannot be', () => {
+    symlinkSync('circle.hex', path('circle.hex'));
+    symlinkSync(path('gone'), path('dangling.hex'));
+    for (const [name, said] of [
+      ['circle.hex', /circle \(ELOOP\)\. Choose another location, or remove one of those links\./],
+      [
+        'dangling.hex',
+        /a symbolic link that leads nowhere\. Choose another name, or remove the link\./,
+      ],
+      [`${'n'.repeat(300)}.hex`, /too long \(ENAMETOOLONG\)\. Choose a shorter name\./],
+      ['nowhere/x.hex', /folder does not exist \(ENOENT\)\. Make that folder first, or/],
+    ] as const)
+      for (const force of [[], ['--force']]) {
+        const { stderr, status } = convert(path(name), ...force);
+        assert.equal(status, 1);
+        assert.match(stderr, said);
+        assert.doesNotMatch(stderr, /disk space/);
+      }
+  }).timeout(30_000);
 });

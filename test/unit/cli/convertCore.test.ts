@@ -88,4 +88,22 @@ describe('convert --to core', () => {
     assert.equal(run('convert', segment, path('all.p2ptrace'), '--force').status, 1);
     assert.ok(readFileSync(segment).equals(capture));
   }).timeout(30_000);
+
+  it('names the directories of several nodes where the one above them is read', () => {
+    const ping = (pid: number) => message({ pid, peer: 1, address, type: 'ping', timeNs: 2e9 });
+    writeFileSync(path('two.p2ptrace'), Buffer.concat([hello, ping(1), ping(2)]));
+    const { stderr } = run('convert', path('two.p2ptrace'), path('two'), '--to', 'core');
+    const names = readdirSync(path('two'));
+    assert.equal(names.length, 2, stderr);
+    const above = run('print', path('two'));
+    assert.equal(above.status, 1);
+    const hint = `Choose one of its directories that have some: ${names.join(', ')}.`;
+    assert.ok(above.stderr.includes(hint), above.stderr);
+    for (const name of names) assert.equal(run('print', path(`two/${name}`)).status, 0);
+    mkdirSync(path('none/inner'), { recursive: true });
+    assert.match(
+      run('print', path('none')).stderr,
+      /Choose the directory message_capture of a node/,
+    );
+  }).timeout(20_000);
 });

@@ -168,7 +168,7 @@ describe('what print reads', () => {
     running.child.kill('SIGINT');
     assert.deepEqual(await endOf(running), [null, 'SIGINT']);
     assert.equal(running.stdout.length, 0);
-    assert.equal(running.stderr, '');
+    assert.equal(running.stderr, 'Read up to the interruption: 0 messages.\n');
   }).timeout(60_000);
 
   it('is kept where an option looks back, and leaves nothing', () => {
@@ -385,6 +385,22 @@ describe('convert from a stream', () => {
     const kept = capture.subarray(0, -frames.at(-1)!.length);
     assert.ok(readFileSync(path('cut.p2ptrace')).equals(kept));
   }).timeout(20_000);
+
+  for (const [signal, ...told] of [
+    ['SIGINT'],
+    ['SIGTERM', '--stats'],
+    ['SIGINT', '--findings'],
+    ['SIGTERM', '--compact-blocks'],
+  ] as const)
+    it(`says that what it prints goes up to ${signal}: ${told.join('') || 'events'}`, async () => {
+      const running = new RunningCli(['print', '-', ...told]);
+      running.child.stdin.write(capture.subarray(0, -5));
+      await sleep(1500);
+      running.child.kill(signal);
+      assert.deepEqual(await running.ended, [null, signal]);
+      assert.match(running.stderr, /^Read up to the interruption: 3 messages, 1 other event\.$/m);
+      assert.notEqual(running.stdout, '');
+    }).timeout(20_000);
 
   it('leaves a whole file of what came before Ctrl-C, with the status of that', async () => {
     const running = new RunningCli(['convert', '-', path('part.jsonl')]);

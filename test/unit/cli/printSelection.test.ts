@@ -253,4 +253,53 @@ describe('a selection', () => {
     assert.equal(pings.types[0]!.unanswered, 1);
     assert.ok(Math.abs(pings.types[0]!.latency_us!.p50 - 500_000) < 10_000);
   }).timeout(30_000);
+
+  it('names each option that --chain has an effect with', () => {
+    const { stderr } = runCli(['print', path('in'), '--chain', 'main', '--format', 'log']);
+    assert.match(stderr, /without --decode, --findings or --format pcapng\n$/);
+    const depth = runCli(['print', path('in'), '--no-scripts']);
+    assert.match(depth.stderr, /--no-scripts has no effect without --decode\n$/);
+  }).timeout(20_000);
+
+  it('refuses an end before the beginning, and takes what only a capture can compare', () => {
+    const out = path('backwards.csv');
+    for (const [from, until] of [
+      ['10s', '5s'],
+      ['-5s', '-10s'],
+      ['2026-11-29T17:00:01Z', '2026-11-29T18:00:00+01:00'],
+    ] as const)
+      for (const args of [
+        ['print', path('in'), '--from', from, '--until', until],
+        ['print', path('in'), '--from', from, '--to', until],
+        ['convert', path('in'), out, '--from', from, '--until', until],
+      ]) {
+        const { status, stderr } = runCli(args);
+        assert.equal(status, 2, args.join(' '));
+        assert.match(stderr, /^error: --from is later than the end/);
+      }
+    for (const [from, until] of [
+      ['1s', '1s'],
+      ['-1s', '1s'],
+      ['1s', '-1s'],
+      ['2000-01-01T00:00Z', '1s'],
+    ] as const)
+      assert.equal(runCli(['print', path('in'), '--from', from, '--until', until]).status, 0);
+  }).timeout(60_000);
+
+  it('of nothing is told as that', () => {
+    writeFileSync(path('empty'), hello);
+    for (const args of [[], ['--format', 'json'], ['--peer', '1']]) {
+      const { stderr, status } = runCli(['print', path('empty'), ...args]);
+      assert.equal(status, 0);
+      assert.ok(stderr.endsWith(`${path('empty')} has no events.\n`), stderr);
+    }
+    assert.match(
+      runCli(['print', '-'], { input: hello }).stderr,
+      /^standard input has no events\.$/m,
+    );
+    writeFileSync(path('others'), Buffer.concat([hello, frames[0]!]));
+    const { stderr } = runCli(['print', path('others')]);
+    assert.match(stderr, /1 event that this format leaves out/);
+    assert.doesNotMatch(runCli(['print', path('in')]).stderr, /no events|leaves out/);
+  }).timeout(60_000);
 });

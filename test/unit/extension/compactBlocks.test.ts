@@ -20,7 +20,7 @@ const block = (row: number, part: Partial<CompactBlock> = {}): CompactBlock => (
   identity: { pid: 1, peer: row % 3, address: 'a\u001b[2J:8333' } as PeerIdentity,
   hash: `${row}`.padStart(64, '0'),
   inbound: true,
-  unasked: true,
+  highBandwidth: true,
   shortIds: 100,
   prefilled: 1,
   bytes: 1000,

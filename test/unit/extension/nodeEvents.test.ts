@@ -60,6 +60,30 @@ describe('an event that has no peer', () => {
     }
   });
 
+  it('is left out of the ladder of a peer where it came of what another one sent', async () => {
+    const live = await recordingOf(
+      path('others'),
+      message({ peer: 1, type: 'tx' }),
+      effects.added(),
+      message({ peer: 1, direction: 'outbound' }),
+      message({ peer: 2, type: 'tx' }),
+      message({ peer: 1, type: 'inv', pid: 5 }),
+      effects.added({ txid: effects.OTHER_TXID }),
+      effects.removed('sizelimit'),
+      connected(840_000),
+    );
+    const one = { pid: 4242, peer: 1 };
+    assert.deepEqual(ladderOf(live, {}, [one]).rowsAt(0, 9), [0, 1, 2, 7]);
+    assert.deepEqual(ladderOf(live, {}, [{ ...one, peer: 2 }]).rowsAt(0, 9), [3, 5, 6, 7]);
+    assert.equal(ladderOf(live).growth.length, 8);
+    assert.deepEqual(ladderOf(live, { muted: [one] }).rowsAt(0, 9), [3, 4, 5, 6, 7]);
+    // Who asks for a transaction is told all of it.
+    const filter = `hash:${effects.OTHER_TXID}`;
+    const story = ladderOf(live, { filter }, [one]);
+    await soon('the story', () => story.growth.scanned === 1);
+    assert.deepEqual(story.rowsAt(0, 9), [5]);
+  });
+
   it('is found by its tracepoint, its words, and its transaction', async () => {
     const live = await recordingOf(
       path('found'),

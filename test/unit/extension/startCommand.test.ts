@@ -10,8 +10,14 @@ import { noProbes } from '../../../src/shared/errors/targetErrors';
 import { alreadyTracing, notAllAttached } from '../../../src/shared/errors/traceErrors';
 
 /** A command with scripted answers: buttons under errors, files, and outcomes of starts. */
-function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; file?: string }) {
-  const { starts = [], buttons = [], file } = script;
+function scripted(script: {
+  starts?: (Error | undefined)[];
+  buttons?: string[];
+  file?: string;
+  /** What is traced already. */
+  runs?: string;
+}) {
+  const { starts = [], buttons = [], file, runs } = script;
   const log = {
     requests: [] as StartRequest[],
     errors: [] as string[],
@@ -23,8 +29,11 @@ function scripted(script: { starts?: (Error | undefined)[]; buttons?: string[]; 
   };
   const acts: string[] = [];
   let kept: Remembered | undefined;
-  const control: Pick<TraceControl, 'check' | 'start' | 'stop'> = {
-    check: () => undefined,
+  const control: Pick<TraceControl, 'check' | 'start' | 'stop' | 'tracesDemo'> = {
+    tracesDemo: runs === 'demo',
+    check: () => {
+      if (runs !== undefined) throw alreadyTracing(runs);
+    },
     start: (request) => {
       log.requests.push(request);
       const error = starts.shift();
@@ -79,6 +88,22 @@ describe('StartCommand', () => {
     assert.deepEqual(log.requests, [{ choice: { kind: 'demo' }, launcher: undefined }]);
     assert.deepEqual(kept(), { kind: 'demo' });
     assert.deepEqual([log.starting, log.notStarted, log.started], [1, 0, 1]);
+  });
+
+  it('shows the demo that runs already, and says so of any other trace', async () => {
+    const shown = scripted({ runs: 'demo' });
+    await shown.command.run({ choice: { kind: 'demo' } });
+    assert.deepEqual(shown.log.errors, []);
+    assert.deepEqual([shown.log.requests.length, shown.log.started], [0, 1]);
+    for (const { runs, choice } of [
+      { runs: 'demo', choice: undefined },
+      { runs: 'bitcoind', choice: { kind: 'demo' } as const },
+    ]) {
+      const { command, log } = scripted({ runs });
+      await command.run(choice && { choice });
+      assert.match(log.errors[0]!, /is already running/);
+      assert.equal(log.started, 0);
+    }
   });
 
   it('tries again, or in a terminal, with the same choice', async () => {

@@ -38,6 +38,7 @@ export interface SequenceDialect {
 export class SequenceDiagram implements Exporter<string> {
   /** Events that the diagram has no room for. */
   leftOut = 0;
+  leftOutMessages = 0;
   private events = 0;
   private characters = 0;
   private lastNs: number | undefined;
@@ -60,11 +61,11 @@ export class SequenceDiagram implements Exporter<string> {
   event(event: ProbeEvent, clock: Clock, facts?: RowFacts): string[] {
     const { answers } = this.finder.take(event, facts);
     const { mostEvents, mostCharacters } = this.dialect;
-    if (this.leftOut > 0 || this.events === mostEvents) return this.leaveOut();
+    if (this.leftOut > 0 || this.events === mostEvents) return this.leaveOut(event);
     const met = new Map<string, string>();
     const lines = this.linesOf(event, clock, facts, answers?.latencyNs, met);
     const length = lines.reduce((sum, line) => sum + line.length, 0);
-    if (this.characters + length > mostCharacters) return this.leaveOut();
+    if (this.characters + length > mostCharacters) return this.leaveOut(event);
     for (const [key, id] of met) this.participants.set(key, id);
     this.events++;
     this.characters += length;
@@ -94,8 +95,9 @@ export class SequenceDiagram implements Exporter<string> {
   }
 
   /** Once an event is left out, so are all that follow: a diagram has no holes. */
-  private leaveOut(): string[] {
+  private leaveOut({ kind }: ProbeEvent): string[] {
     this.leftOut++;
+    if (kind === 'message') this.leftOutMessages++;
     return [];
   }
 

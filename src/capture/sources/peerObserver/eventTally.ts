@@ -1,4 +1,4 @@
-import { plural } from '../../../shared/text/quantity';
+import { formatCount, plural } from '../../../shared/text/quantity';
 
 /** How what a capture has no place for is called. */
 const OTHERS = {
@@ -36,8 +36,10 @@ export class EventTally {
     const notes: string[] = [];
     if (reconstructed > 0)
       notes.push(
-        `${plural(reconstructed, 'message')} of ${messages} are marked as reconstructed: peer-observer does not tell every byte of them.` +
-          (incomplete > 0 ? ` Of ${incomplete} it tells the beginning only, or nothing.` : ''),
+        `${plural(reconstructed, 'message')} of ${formatCount(messages)} ${reconstructed === 1 ? 'is' : 'are'} marked as reconstructed: peer-observer does not tell every byte of ${reconstructed === 1 ? 'it' : 'them'}.` +
+          (incomplete > 0
+            ? ` Of ${formatCount(incomplete)} it tells the beginning only, or nothing.`
+            : ''),
       );
     if (others.size === 0) return notes;
     const counts = [...others].map(([kind, count]) => plural(count, `${OTHERS[kind]} event`));

@@ -14,6 +14,7 @@ import {
   locator,
   many,
   NETWORK,
+  type SaidVersion,
   sendcmpct,
   Talk,
   talk,
@@ -48,10 +49,10 @@ const featuring = () =>
     .in('version', version({ version: 70_017 }))
     .out('version', version({ version: 70_017 }));
 /** A node that reconciles, before its peer says whether it does. */
-const reconciling = () =>
+const reconciling = ({ peer }: { peer?: SaidVersion } = {}) =>
   new Talk()
     .opens()
-    .in('version', version())
+    .in('version', version(peer))
     .out('version', version())
     .out('sendtxrcncl', sendtxrcncl);
 /** Asks for a transaction, and lets so many seconds pass. */
@@ -126,6 +127,10 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'sendtxrcncl-invalid': {
     told: () => reconciling().in('sendtxrcncl', Buffer.alloc(12)),
+    right: () => reconciling().in('sendtxrcncl', sendtxrcncl),
+  },
+  'sendtxrcncl-without-relay': {
+    told: () => reconciling({ peer: { relay: false } }).in('sendtxrcncl', sendtxrcncl),
     right: () => reconciling().in('sendtxrcncl', sendtxrcncl),
   },
   'self-connection': {
@@ -515,7 +520,15 @@ describe('the rules of a conversation', () => {
       reason(stalled),
     );
     const one = talk().out('getdata', inventory(BLOCK, blockHash)).wait(3);
-    assert.ok(reason(one).includes(`waits for block ${first}, asked for 3.0 s before`));
+    assert.match(
+      reason(one),
+      /waits for block \S+, asked for 3\.0 s before; in initial block download it disconnects a peer that holds up/,
+    );
+    // BLOCK_STALLING_TIMEOUT_DEFAULT has not passed.
+    const soon = talk().out('getdata', inventory(BLOCK, blockHash)).wait(1.9).closes();
+    assert.deepEqual(soon.rules, []);
+    const busy = talk().out('getdata', inventory(BLOCK, blockHash, hashOf(2)));
+    assert.deepEqual(busy.wait(3).in('block', header()).wait(1.9).closes().rules, []);
   });
 
   it('name what was asked for and did not come', () => {
@@ -559,6 +572,43 @@ describe('the rules of a conversation', () => {
         .in('cmpctblock', compactBlock(one, position));
     assert.deepEqual(prefilled(0).rules, []);
     assert.deepEqual(prefilled(65_536).rules, ['malformed']);
+  });
+
+  it('tells a transaction that Core cannot read, and none with bytes after it', () => {
+    const told = talk().in('tx', tx.subarray(0, 30));
+    assert.deepEqual(told.rules, ['malformed']);
+    assert.match(
+      told.findings[0]!.text,
+      /^The peer sends tx of 30 bytes that Core cannot read \(.+\), so Core ignores it\.$/,
+    );
+    assert.deepEqual(talk().in('tx').rules, ['malformed']);
+    assert.deepEqual(talk().in('tx', Buffer.concat([tx, nonce])).rules, []);
+    assert.deepEqual(talk().in('tx', tx.subarray(0, 30), 60).rules, []);
+    const unwanted = talk('inbound', blocksOnly).in('tx', tx.subarray(0, 30));
+    assert.deepEqual(unwanted.rules, ['tx-not-wanted']);
+  });
+
+  it('tells reconciliation where there are no transactions, of a node that does it elsewhere', () => {
+    const second = (type: string, said: { peer?: SaidVersion; node?: SaidVersion } = {}) => {
+      const talk = new Talk(type);
+      talk.opens().in('version', version()).out('version', version());
+      talk.out('sendtxrcncl', sendtxrcncl);
+      talk.peer = 2;
+      talk.opens().out('version', version(said.node)).in('version', version(said.peer));
+      return talk.in('sendtxrcncl', sendtxrcncl);
+    };
+    const relay = false;
+    const rule = 'sendtxrcncl-without-relay';
+    assert.deepEqual(second('outbound-full-relay').rules, []);
+    assert.deepEqual(second('block-relay-only').rules, [rule]);
+    assert.deepEqual(second('outbound-full-relay', { node: { relay } }).rules, [rule]);
+    assert.deepEqual(second('outbound-full-relay', { peer: { relay } }).rules, [rule]);
+    assert.deepEqual(second('private-broadcast', { node: { relay } }).rules, []);
+    const late = second('outbound-full-relay').in('verack').in('sendtxrcncl', sendtxrcncl);
+    assert.deepEqual(late.rules, ['negotiation-after-verack']);
+    // Whether it reconciles is not known.
+    const alone = new Talk().opens().in('version', version({ relay })).out('version', version());
+    assert.deepEqual(alone.in('sendtxrcncl', sendtxrcncl).rules, []);
   });
 
   it('says that a peer is not punished, once it was seen to go on', () => {

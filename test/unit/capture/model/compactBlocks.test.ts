@@ -7,8 +7,15 @@ import {
   type BlockMessage,
   type CompactBlock,
 } from '../../../../src/capture/model/compactBlocks';
+import {
+  MSG_BLOCK,
+  MSG_CMPCT_BLOCK,
+  MSG_TX,
+  MSG_WITNESS_BLOCK,
+} from '../../../../src/bitcoin/conversation/readers';
 import { hash256 } from '../../../../src/bitcoin/hash';
 import { reversedHex } from '../../../../src/bitcoin/text/hex';
+import { inventory, sendcmpct } from '../../bitcoin/conversation/talk';
 
 const header = Buffer.alloc(80, 7);
 const hashBytes = hash256(header);
@@ -31,7 +38,7 @@ const request = (missing: number) =>
   Buffer.concat([hashBytes, Buffer.of(missing), Buffer.alloc(missing)]);
 const answer = (count: number, bytes: number) =>
   Buffer.concat([hashBytes, Buffer.of(count), Buffer.alloc(bytes)]);
-const getdata = Buffer.concat([Buffer.of(1, 4, 0, 0, 0), hashBytes]);
+const getdata = (type = MSG_CMPCT_BLOCK) => inventory(type, hashBytes);
 const headers = Buffer.concat([Buffer.of(1), header, Buffer.of(0)]);
 
 /** A message: `<` to the node, `>` from it. */
@@ -67,7 +74,7 @@ function messageOf(
 describe('CompactBlocks', () => {
   it('follows a block in high bandwidth mode, with what it lacked, until it is connected', () => {
     const { found, watch } = blocksOf(
-      [-9, 1, '>', 'sendcmpct', Buffer.alloc(0)],
+      [-9, 1, '>', 'sendcmpct', sendcmpct(1)],
       [0, 3, '<', 'headers', headers],
       [10, 1, '<', 'cmpctblock', compact(300, 2)],
       [11, 1, '>', 'getblocktxn', request(5)],
@@ -77,7 +84,7 @@ describe('CompactBlocks', () => {
     assert.equal(found.length, 1);
     const [block] = found as [CompactBlock];
     assert.deepEqual(
-      [block.hash, block.inbound, block.unasked, block.shortIds, block.prefilled, block.row],
+      [block.hash, block.inbound, block.highBandwidth, block.shortIds, block.prefilled, block.row],
       [hash, true, true, 300, 2, 2],
     );
     assert.deepEqual(
@@ -90,14 +97,42 @@ describe('CompactBlocks', () => {
     assert.equal(block.block.height, 840_123);
   });
 
-  it('does not know the mode where requests were not traced', () => {
+  it('does not know the mode where neither a request nor a choice was traced', () => {
     const { found } = blocksOf(
       [0, 1, '<', 'cmpctblock', compact(300, 2)],
-      [1, 2, '>', 'getdata', getdata],
+      [1, 2, '>', 'getdata', getdata()],
       [2, 2, '<', 'cmpctblock', compact(300, 2)],
       [3, 3, '<', 'cmpctblock', compact(300, 2)],
+      // What the sender wants says nothing.
+      [4, 4, '<', 'sendcmpct', sendcmpct(1)],
+      [5, 4, '<', 'cmpctblock', compact(300, 2)],
     );
-    assert.deepEqual(found.map(bandwidthOf), ['', 'low', 'high']);
+    assert.deepEqual(found.map(bandwidthOf), ['', 'low', '', '']);
+  });
+
+  it('heeds the latest choice of the receiver, and requests for the block of whatever kind', () => {
+    const mode = (...said: Said[]) =>
+      bandwidthOf(blocksOf(...said, [30_000, 1, '<', 'cmpctblock', compact(3, 1)]).found[0]!);
+    const [high, low]: Said[] = [
+      [0, 1, '>', 'sendcmpct', sendcmpct(1)],
+      [1, 1, '>', 'sendcmpct', sendcmpct(0)],
+    ];
+    assert.equal(mode(high!), 'high');
+    assert.equal(mode(low!), 'low');
+    assert.equal(mode(low!, high!), 'high');
+    assert.equal(mode(high!, low!), 'low');
+    // It may have been under way.
+    assert.equal(mode(high!, [25_000, 1, '>', 'sendcmpct', sendcmpct(0)]), '');
+    // Core ignores other versions, and what is cut.
+    assert.equal(mode(low!, [2, 1, '>', 'sendcmpct', sendcmpct(1, 1n)]), 'low');
+    assert.equal(mode(low!, [2, 1, '>', 'sendcmpct', Buffer.of(1)]), 'low');
+    for (const type of [MSG_BLOCK, MSG_CMPCT_BLOCK, MSG_WITNESS_BLOCK])
+      assert.equal(mode(high!, [2, 1, '>', 'getdata', getdata(type)]), 'low');
+    assert.equal(mode(high!, [2, 1, '>', 'getdata', getdata(MSG_TX)]), 'high');
+    const { watch, found } = blocksOf(high!);
+    watch.message({ ...messageOf(1, 2, 1, '>', 'sendcmpct', Buffer.of(0)), size: 9 });
+    watch.message(messageOf(2, 3, 1, '<', 'cmpctblock', compact(3, 1)));
+    assert.equal(bandwidthOf(found[0]!), '');
   });
 
   it('knows no bytes of what did not come, and counts nothing that a peer makes up', () => {
@@ -121,7 +156,9 @@ describe('CompactBlocks', () => {
 
   it('tells what was asked for from what came unasked, and each direction and peer for itself', () => {
     const { found } = blocksOf(
-      [0, 1, '>', 'getdata', getdata],
+      [0, 2, '>', 'sendcmpct', sendcmpct(1)],
+      [0, 2, '<', 'sendcmpct', sendcmpct(1)],
+      [0, 1, '>', 'getdata', getdata()],
       [1, 1, '<', 'cmpctblock', compact(3, 1)],
       [2, 2, '<', 'cmpctblock', compact(3, 1)],
       [3, 2, '>', 'cmpctblock', compact(3, 1)],
@@ -131,10 +168,10 @@ describe('CompactBlocks', () => {
       [6, 9, '<', 'blocktxn', answer(2, 100)],
     );
     assert.deepEqual(
-      found.map(({ identity, inbound, unasked, missing }) => [
+      found.map(({ identity, inbound, highBandwidth, missing }) => [
         identity.peer,
         inbound,
-        unasked,
+        highBandwidth,
         missing,
       ]),
       [

@@ -3,6 +3,7 @@ import { hash256 } from '../../../../src/bitcoin/hash';
 import { reversedHex } from '../../../../src/bitcoin/text/hex';
 import { Capture } from '../../../../src/capture/capture';
 import { CompactBlockScan } from '../../../../src/capture/query/compactBlockScan';
+import { sendcmpct } from '../../bitcoin/conversation/talk';
 import { EFFECTS_HELLO } from '../../support/carried';
 import { temporaryDirectory } from '../../support/directory';
 import { blockConnected } from '../../support/effects';
@@ -46,18 +47,19 @@ describe('CompactBlockScan', () => {
       say(2, 'cmpctblock', compact(1), 1010),
       say(2, 'getblocktxn', Buffer.concat([hash, Buffer.of(3), Buffer.alloc(3)]), 1011, true),
       say(2, 'blocktxn', Buffer.concat([hash, Buffer.of(3), Buffer.alloc(100_000)]), 1055),
+      say(3, 'sendcmpct', sendcmpct(1), 1059, true),
       say(3, 'cmpctblock', compact(1), 1060),
       blockConnected({ hash: reversedHex(hash), height: 7, timeNs: 1200e6 }),
       say(4, 'block', Buffer.concat([header(1), Buffer.alloc(50_000)]), 1300),
     );
     const [low, high, ...others] = scan.list;
     assert.equal(others.length, 0);
-    const { row, unasked, shortIds, prefilled, missing, missingBytes, roundTrips } = low!;
+    const { row, highBandwidth, shortIds, prefilled, missing, missingBytes, roundTrips } = low!;
     assert.deepEqual(
-      { row, unasked, shortIds, prefilled, missing, missingBytes, roundTrips },
+      { row, highBandwidth, shortIds, prefilled, missing, missingBytes, roundTrips },
       {
         row: 2,
-        unasked: false,
+        highBandwidth: false,
         shortIds: ids,
         prefilled: 1,
         missing: 3,
@@ -67,7 +69,7 @@ describe('CompactBlockScan', () => {
     );
     assert.equal(low!.completedNs, 45e6);
     assert.deepEqual(low!.block, { headerNs: 1000e6, height: 7, connectedNs: 1200e6 });
-    assert.deepEqual([high!.row, high!.unasked, high!.missing], [5, true, 0]);
+    assert.deepEqual([high!.row, high!.highBandwidth, high!.missing], [6, true, 0]);
   });
 
   it('lists the latest of too many, and counts the others', async () => {

@@ -198,6 +198,18 @@ describe('the summary of a transaction’s story', () => {
       /^Announced first by peer 3, as far as was traced, neither/,
     );
     assert.match(summaryOf([[0, 3, '<', 'inv']], [], far), /^Announced first by peer 3, neither/);
+    // Of parents nobody tells: they are asked for as a child came.
+    assert.equal(
+      summaryOf(
+        [
+          [0, 2, '>', 'getdata'],
+          [5, 2, '<', 'tx'],
+        ],
+        [added(6)],
+      ),
+      'Asked of peer 2, sent first by peer 2 after 5.0 ms, without an announcement, accepted at 8.1 sat/vB, ' +
+        'not known to have left the mempool by the end of the capture.',
+    );
     // Who asks has not announced.
     assert.match(
       summaryOf([
@@ -224,7 +236,7 @@ describe('the summary of a block’s story', () => {
     identity: peers[peer]!,
     hash: id,
     inbound: true,
-    unasked: true,
+    highBandwidth: true,
     shortIds: 3000,
     prefilled: 1,
     bytes: 18_000,
@@ -249,6 +261,19 @@ describe('the summary of a block’s story', () => {
       summaryOf(said, [connected(260)], { compact: [lacking] }),
       'Header first from peer 3 (of 2 peers that named it), compact block from peer 5 with 12 missing ' +
         'transactions (3.4 kB) that took 45 ms, connected at height 840,123 in 210 ms, announced on to 8 peers.',
+    );
+  });
+
+  it('says once that a block came whole, where nothing told of it before', () => {
+    assert.match(
+      summaryOf(
+        [
+          [0, 5, '>', 'getdata'],
+          [9, 5, '<', 'block'],
+        ],
+        [connected(260)],
+      ),
+      /^Asked of peer 5, sent first by peer 5 after 9\.0 ms, without an announcement, connected at/,
     );
   });
 

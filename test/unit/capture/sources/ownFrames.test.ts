@@ -107,7 +107,7 @@ describe('a capture that was exported as pcapng', () => {
     assert.ok(first?.kind === 'message' && second?.kind === 'message');
     assert.equal(first.size, 1_000_000);
     assert.ok(first.truncated && first.payload.length > 250_000 && first.payload.length < 262_144);
-    assert.match(saved.notes.join('\n'), /1 message lost the end of their payload/);
+    assert.match(saved.notes.join('\n'), /1 message lost the end of its payload/);
   });
 
   it('may be cut anywhere: what is whole is read', async () => {
@@ -141,6 +141,18 @@ describe('a capture that was exported as pcapng', () => {
     assert.deepEqual(
       events.map(({ timeNs }) => timeNs),
       [2e9, 1e9 + 60e9 + 100],
+    );
+  });
+
+  it('is given up to a block that cannot be one, and the hint says so', async () => {
+    const block = Buffer.alloc(32);
+    block.writeUInt32LE(6, 0);
+    block.writeUInt32LE(0x7fff_fff0, 4);
+    const frames = Buffer.concat([hello, message({ peer: 1 })]);
+    const { error } = await read(Buffer.concat([exported(frames), block]));
+    assert.match(
+      String(error),
+      /cannot be read as a capture: .* Everything before that was delivered/,
     );
   });
 

@@ -537,4 +537,17 @@ describe('packets that were captured', () => {
     assert.match(notes.join('\n'), /holes? in connections were given up for want of memory/);
     assert.ok(most - before < 400e6, `${most - before} bytes`);
   }).timeout(60_000);
+
+  it('are given up to a record that cannot be one, and the hint says so', async () => {
+    const file = pcap(begin().say(0, ping(1)).packets);
+    const record = Buffer.alloc(16);
+    record.writeUInt32LE(0x7fff_ffff, 8);
+    record.writeUInt32LE(0x7fff_ffff, 12);
+    const { said, error } = await read(Buffer.concat([file, record]));
+    assert.deepEqual(said.at(-1), '1/0 inbound ping 01');
+    assert.match(
+      String(error),
+      /cannot be read as a capture: .* Everything before that was delivered/,
+    );
+  });
 });

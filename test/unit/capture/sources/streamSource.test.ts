@@ -44,6 +44,24 @@ async function read(input: Readable): Promise<{ given: Buffer; end: SourceEnd; d
 }
 
 describe('streamSource', () => {
+  it('says of an input that fails after its beginning that what came before was given', async () => {
+    const failing = (given: readonly Buffer[]) =>
+      Readable.from(
+        (async function* () {
+          yield* given;
+          await Promise.resolve();
+          throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+        })(),
+      );
+    const { given, end } = await read(failing([capture]));
+    assert.ok(given.equals(capture));
+    assert.match(
+      String(end.error),
+      /could not read it \(EIO\)\. Everything before that was delivered/,
+    );
+    await assert.rejects(read(failing([])), /could not read it \(EIO\)\. Choose a capture/);
+  });
+
   it('gives the same in chunks of any size', async () => {
     for (const size of [1, 3, 7, 8, 39, 40, 41, 100, 1000, 1e6])
       for (const bytes of [capture, gzipSync(capture)]) {

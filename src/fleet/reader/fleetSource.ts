@@ -67,6 +67,8 @@ export class FleetSource implements Source {
   private server = { at: 0, heard: 0 };
   /** What is given is given in turn. */
   private giving: Promise<void> = Promise.resolve();
+  /** How much waits for that: a sink that takes nothing is not given more by the clock. */
+  private turns = 0;
   private readonly told = new Set<string>();
 
   private constructor(
@@ -159,10 +161,7 @@ export class FleetSource implements Source {
 
   private async run(): Promise<SourceEnd> {
     const looking = setInterval(() => this.look(), LOOK);
-    const saying = setInterval(
-      () => void this.give(() => this.merger.statistics(false)),
-      STATISTICS,
-    );
+    const saying = setInterval(() => this.sayStatistics(), STATISTICS);
     try {
       await this.give(() => this.merger.helloFrame);
       await this.receive();
@@ -224,17 +223,25 @@ export class FleetSource implements Source {
     }
     const { at, heard } = this.server;
     const until = at + Math.min(now - heard, HOLD) - HOLD;
-    void this.give(() => this.merger.release(now - heard >= HOLD ? Infinity : until));
+    if (this.turns === 0)
+      void this.give(() => this.merger.release(now - heard >= HOLD ? Infinity : until));
   }
 
   private give(frames: () => Buffer): Promise<void> {
+    this.turns++;
     const giving = this.giving.then(async () => {
       const run = frames();
       if (run.length > 0) await this.sink!(run);
     });
     // Whoever waits for it is told; the others go on.
-    this.giving = giving.catch((error: unknown) => this.fail(error as Error));
+    this.giving = giving
+      .catch((error: unknown) => this.fail(error as Error))
+      .finally(() => this.turns--);
     return giving;
+  }
+
+  private sayStatistics(): void {
+    if (this.turns === 0) void this.give(() => this.merger.statistics(false));
   }
 
   private fail(error: Error): void {

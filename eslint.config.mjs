@@ -13,9 +13,8 @@ const mayImport = {
   'src/capture': ['shared', 'bitcoin'],
   'src/helper': ['shared'],
   'src/client': ['shared'],
-  'src/fleet': ['shared', 'bitcoin', 'capture'],
-  'src/cli': ['shared', 'bitcoin', 'capture', 'client', 'fleet'],
-  'src/extension': ['shared', 'bitcoin', 'capture', 'client', 'fleet'],
+  'src/cli': ['shared', 'bitcoin', 'capture', 'client'],
+  'src/extension': ['shared', 'bitcoin', 'capture', 'client'],
   webview: ['shared', 'bitcoin'],
 };
 /** So that src/bitcoin can be published on its own: six files of shared and two packages go along. */
@@ -32,17 +31,7 @@ const alone = {
     },
   ],
 };
-const folders = [
-  'shared',
-  'bitcoin',
-  'capture',
-  'helper',
-  'client',
-  'fleet',
-  'cli',
-  'extension',
-  'webview',
-];
+const folders = ['shared', 'bitcoin', 'capture', 'helper', 'client', 'cli', 'extension', 'webview'];
 
 /**
  * The rooms of a folder, the lowest first: a room may import itself and those before it. `.` is what
@@ -52,7 +41,6 @@ const folders = [
 const rooms = {
   'src/shared': ['text', 'frames', 'events', 'helper', 'errors', 'webview'],
   'src/capture': ['index', 'store', '.', 'pcap', 'sources', 'model', 'query', 'redact', 'export'],
-  'src/fleet': ['wire', 'nats', 'agent', 'reader'],
   'src/extension': [
     'host',
     'captures',

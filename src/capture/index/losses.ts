@@ -4,15 +4,7 @@ import { Float64List, Uint32List } from './columns';
 
 export type { GapCause } from '../../shared/text/gapCauses';
 
-const CAUSES: readonly GapCause[] = [
-  'ring-full',
-  'disk-full',
-  'limit',
-  'damaged',
-  'uncaptured',
-  'undelivered',
-  'untraced',
-];
+const CAUSES: readonly GapCause[] = ['ring-full', 'disk-full', 'limit', 'damaged', 'uncaptured'];
 
 /** Events that are missing in one place. */
 export interface Gap {

@@ -4,12 +4,6 @@ import { captureFile } from '../../capture/sources/captureFile';
 import { FORMATS } from '../../capture/export/formats';
 import { parseLimit, type RecordFlags } from '../cliOptions';
 import { printTrace, recordTrace } from '../traceCommand';
-import {
-  refuseMixed,
-  withFleetOptions,
-  withFromOption,
-  type FleetFlags,
-} from '../fleet/fleetFlags';
 import { withTraceOptions } from './traceOptions';
 
 /** What stands for standard output, as a name of a file. */
@@ -27,12 +21,11 @@ Examples:
 
 /** `record <file>` */
 export function addRecord(program: Command): void {
-  const command = withTraceOptions(
+  withTraceOptions(
     program
       .command('record <file>')
       .description('write everything into a file; - is standard output'),
-  );
-  withFromOption(withFleetOptions(command))
+  )
     .addOption(
       new Option(
         '--format <format>',
@@ -49,10 +42,9 @@ export function addRecord(program: Command): void {
     .action(
       (
         file: string,
-        { format: id, ...flags }: RecordFlags & FleetFlags & { format?: string },
+        { format: id, ...flags }: RecordFlags & { format?: string },
         command: Command,
       ) => {
-        refuseMixed(command, flags.nats !== undefined, ['from']);
         const wanted = id ?? extname(file).slice(1).toLowerCase();
         const format = WHOLE.find((each) => each.id === wanted);
         if (file !== STANDARD) {

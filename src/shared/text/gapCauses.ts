@@ -1,10 +1,8 @@
 /**
  * Why events are missing: the kernel's ring buffer was full; the capture could not be written; it had
- * reached its limit; a part of it is damaged or gone; packets from which they were read are missing; of a fleet,
- * they did not arrive, or the node was not traced.
+ * reached its limit; a part of it is damaged or gone; packets from which they were read are missing.
  */
-export type GapCause =
-  'ring-full' | 'disk-full' | 'limit' | 'damaged' | 'uncaptured' | 'undelivered' | 'untraced';
+export type GapCause = 'ring-full' | 'disk-full' | 'limit' | 'damaged' | 'uncaptured';
 
 /** How each cause of a loss is worded, wherever it is told: in the window, in the log, in a terminal. */
 export const CAUSE_TEXTS: Readonly<Record<GapCause | 'unreadable', string>> = {
@@ -13,8 +11,6 @@ export const CAUSE_TEXTS: Readonly<Record<GapCause | 'unreadable', string>> = {
   limit: 'the capture was full',
   damaged: 'part of the capture is damaged',
   uncaptured: 'packets were not captured',
-  undelivered: 'not delivered by the fleet',
-  untraced: 'the node was not traced',
   // Of a message that arrived in part.
   unreadable: 'memory of the node unreadable',
 };

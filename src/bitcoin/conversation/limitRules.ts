@@ -202,7 +202,10 @@ function getblocktxn(connection: Connection, message: Heard): void {
   connection.tell(RULES.getblocktxnEmpty, message, text);
 }
 
-/** Positions of transactions are of 16 bits, and counted each from the one before. */
+/**
+ * Tells a message that Core cannot read and so ignores: one that ends too early, or whose positions of transactions,
+ * each counted from the one before, do not fit into 16 bits.
+ */
 export function unreadable(connection: Connection, message: Heard): void {
   const { messageType, payload, size, whole } = message;
   const error = whole ? decodeMessage(messageType, payload).error : undefined;

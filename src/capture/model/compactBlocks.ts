@@ -199,7 +199,8 @@ export class CompactBlocks {
   /** Undefined where it is not known. @param message A `cmpctblock`. */
   private wantsUnasked(message: BlockMessage): boolean | undefined {
     const choice = this.chosen.get(nameOf(message));
-    return choice && hasCrossed(choice, message.timeNs) && !choice.high ? undefined : choice?.high;
+    if (!choice || choice.high) return choice?.high;
+    return hasCrossed(choice, message.timeNs) ? undefined : false;
   }
 
   /** `getdata` of a block, of whatever kind: what comes of it is sent because it was asked for. */

@@ -33,8 +33,7 @@ export class ReadTally {
     const lost = noRoom ? 0 : lostIn(index.losses);
     const others = this.others - (noRoom?.others ?? 0);
     const counts = [
-      plural(this.messages - (noRoom?.messages ?? 0), 'message'),
-      ...(others > 0 && !messagesOnly ? [plural(others, 'other event')] : []),
+      countsText(this.messages - (noRoom?.messages ?? 0), messagesOnly ? 0 : others),
       ...(lost > 0 ? [`${formatCount(lost)} lost`] : []),
     ];
     const without =
@@ -42,10 +41,9 @@ export class ReadTally {
     return `${counts.join(', ')} in ${out}${without}`;
   }
 
-  /** `12 messages, 3 other events`; the latter where there are any. */
+  /** `12 messages, 3 other events` */
   get text(): string {
-    const others = this.others > 0 ? `, ${plural(this.others, 'other event')}` : '';
-    return `${plural(this.messages, 'message')}${others}`;
+    return countsText(this.messages, this.others);
   }
 
   private add(run: Buffer): void {
@@ -56,6 +54,12 @@ export class ReadTally {
       else if (eventKind(kind)) this.others++;
     }
   }
+}
+
+/** `12 messages, 3 other events`; the latter where there are any. */
+function countsText(messages: number, others: number): string {
+  const more = others > 0 ? `, ${plural(others, 'other event')}` : '';
+  return `${plural(messages, 'message')}${more}`;
 }
 
 /** Also before rows that are gone, and at the end. */

@@ -30,6 +30,9 @@ export const extensionsFolder = (): string => given('E2E_EXTENSIONS');
 
 /** A VS Code window, with what a user can do in it. */
 export class Workbench {
+  /** Those that are open. */
+  static readonly openOnes = new Set<Workbench>();
+
   private constructor(
     readonly browser: Browser,
     readonly page: Page,
@@ -50,11 +53,14 @@ export class Workbench {
       url.searchParams.set('folder', folder);
     }
     await page.goto(url.href);
+    const workbench = new Workbench(browser, page);
+    Workbench.openOnes.add(workbench);
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
-    return new Workbench(browser, page);
+    return workbench;
   }
 
   async close(): Promise<void> {
+    Workbench.openOnes.delete(this);
     // Leaving the page ends the window and its trace at once; a lost connection would be waited for.
     await this.page.goto('about:blank');
     await this.browser.close();
@@ -169,7 +175,23 @@ export class Workbench {
     await this.answerFileDialog(path);
     const tab = this.page.locator('.tab', { hasText: 'All peers' });
     await tab.filter({ hasText: parse(path).name }).waitFor();
-    await this.peerRows.nth(1).waitFor();
+    await this.sidebarHas(this.peerRows.nth(1));
+  }
+
+  /** @throws where something is not in the Peers view in time, with what is. */
+  async sidebarHas(what: Locator): Promise<void> {
+    try {
+      await what.waitFor();
+    } catch (error) {
+      const frames = await this.page.locator('iframe.webview').count();
+      const read = () => this.sidebar.locator('body').innerText({ timeout: 1000 });
+      const text = await read().catch((cause: unknown) => String(cause));
+      const views = await this.page.locator('.sidebar .pane-header').allInnerTexts();
+      throw new Error(
+        `The sidebar has ${JSON.stringify(text)} in ${JSON.stringify(views)}; ${frames} webviews.`,
+        { cause: error },
+      );
+    }
   }
 
   /**

@@ -142,7 +142,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     notices: {
       ready: () => {
         this.watchFindings(this.sections.recordings);
-        this.showAll();
+        this.showAll(true);
       },
       toggle: ({ id, open }) => {
         this.sections.toggle(id, open);
@@ -195,9 +195,10 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
     this.showAll();
   }
 
-  private showAll(): void {
+  /** @param asked By the page, which is there, whatever VS Code has said of its being visible by now. */
+  private showAll(asked = false): void {
     this.shown = { waiting: this.waiting, wholeMs: performance.now() };
-    if (this.view?.visible) void this.tellAll();
+    if (asked || this.view?.visible) void this.tellAll();
     this.schedule();
   }
 

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { machine, median, table, type Row } from '../bench/table';
 import { bigBlock } from '../unit/bitcoin/bigBlock';
 import { hello, message } from '../unit/support/frames';
-import { frameTimes } from './frameTimes';
+import { frameTimes, type FrameTimes } from './frameTimes';
 import { InspectorPage } from './inspectorPage';
 import { installedExtension } from './session';
 import { Workbench } from './workbench';
@@ -29,6 +29,19 @@ const DRAWN = `(type) => new Promise((resolve) => {
   };
   look();
 })`;
+
+/** What shows how fast a window scrolls whose page has no script to run. */
+const PLAIN_TEXT = `
+  const plain = document.createElement('div');
+  plain.className = 'plain-text';
+  plain.style.overflow = 'auto';
+  plain.style.background = 'var(--vscode-editor-background)';
+  for (let i = 0; i < 5000; i++) {
+    const line = document.createElement('div');
+    line.textContent = 'a line of text';
+    plain.append(line);
+  }
+  document.body.replaceChildren(plain);`;
 
 describe('the inspector’s figures', function () {
   this.timeout(300_000);
@@ -67,6 +80,18 @@ describe('the inspector’s figures', function () {
     return (await drawn) - (await ladder.evaluate<number>('self.pressed'));
   }
 
+  async function scrolled(pane: Locator): Promise<FrameTimes> {
+    const { page, browser } = workbench;
+    await pane.hover();
+    return frameTimes(browser, page, async () => {
+      const end = performance.now() + SCROLL_MS;
+      while (performance.now() < end) {
+        void page.mouse.wheel(0, 60);
+        await setTimeout(STEP_MS);
+      }
+    });
+  }
+
   it('size', () => {
     const script = join(installedExtension(), 'dist/webview/inspector.js');
     const kB = statSync(script).size / 1000;
@@ -95,21 +120,13 @@ describe('the inspector’s figures', function () {
   });
 
   it('scrolling', async () => {
-    const { page, browser } = workbench;
     await inspector.field('vtx').locator('.twisty').click();
     await inspector.field('[0]').waitFor();
     for (const [what, pane] of [
       ['bytes', inspector.hex],
       ['fields', inspector.tree],
     ] as const) {
-      await pane.hover();
-      const { rate, p99 } = await frameTimes(browser, page, async () => {
-        const end = performance.now() + SCROLL_MS;
-        while (performance.now() < end) {
-          void page.mouse.wheel(0, 60);
-          await setTimeout(STEP_MS);
-        }
-      });
+      const { rate, p99 } = await scrolled(pane);
       figures.push({
         what: `its ${what} scrolled by wheel`,
         goal: '≥ 55 frames/s',
@@ -117,5 +134,17 @@ describe('the inspector’s figures', function () {
         held: rate >= 55,
       });
     }
+  });
+
+  it('scrolling what does nothing', async () => {
+    // A window with two views is composed with more effort than one of them alone.
+    await inspector.frame.evaluate(PLAIN_TEXT);
+    const { rate, p99 } = await scrolled(inspector.frame.locator('.plain-text'));
+    figures.push({
+      what: 'for comparison, plain text in their place scrolled by wheel',
+      goal: '',
+      measured: `${rate.toFixed(1)} frames/s, p99 ${p99.toFixed(1)} ms`,
+      held: undefined,
+    });
   });
 });

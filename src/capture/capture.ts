@@ -9,7 +9,7 @@ import {
   fileExists,
   unreadableCapture,
 } from '../shared/errors/captureErrors';
-import { errnoText, writeErrnoText } from '../shared/text/errnoText';
+import { errnoText } from '../shared/text/errnoText';
 import { decodeEvent, type ProbeEvent } from '../shared/events/event';
 import { encodeBookmark } from '../shared/frames/bookmark';
 import type { Hello } from '../shared/frames/hello';
@@ -100,7 +100,7 @@ export class Capture implements Disposable {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST' || code === 'file-exists') throw fileExists(path);
-      throw captureFailed(writeErrnoText(error));
+      throw captureFailed(error);
     }
   }
 
@@ -237,7 +237,7 @@ export class Capture implements Disposable {
     try {
       this.file.checkWritable();
     } catch (error) {
-      throw captureFailed(writeErrnoText(error));
+      throw captureFailed(error);
     }
     const { error } = this.recorder.take(run);
     this.announce(run, from, offset);
@@ -403,6 +403,6 @@ async function written(work: Promise<void>): Promise<void> {
   try {
     await work;
   } catch (error) {
-    throw captureFailed(writeErrnoText(error));
+    throw captureFailed(error);
   }
 }

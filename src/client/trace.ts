@@ -15,7 +15,6 @@ import { endHelper } from './endHelper';
 import { onlyPid } from './helperCommand';
 import { inspectRun } from './inspectRun';
 import { summonHelper, type SummonedHelper, type SummonOptions } from './summon';
-import { writeErrnoText } from '../shared/text/errnoText';
 
 export interface TraceEnd extends SourceEnd {
   error?: UserError;
@@ -187,7 +186,7 @@ export class Trace implements Source {
       await this.sink!(run);
     } catch (error) {
       if (error instanceof MalformedFrame || error instanceof UserError) throw error;
-      throw captureFailed(writeErrnoText(error));
+      throw captureFailed(error);
     } finally {
       this.sinking = false;
     }

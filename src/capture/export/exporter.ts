@@ -143,6 +143,8 @@ interface FormatTraits {
   title: string;
   /** The extension of a file's name, without the dot. */
   extension: string;
+  /** Others that files of this format have. */
+  otherExtensions?: readonly string[];
   /** It shows the bytes of messages, or what is read from them. */
   needsPayloads: boolean;
   /** It shows what only the capture knows: {@link RowFacts}. */

@@ -29,10 +29,14 @@ export interface OptionWords {
 /** Arguments and values of these names are files. */
 const FILES = ['file', 'path', 'in', 'out', 'from'];
 
+/** Commander's own command, which takes the name of another. */
+const HELP = 'help';
+
 /** @param program With all its commands. */
 export function shellWords(program: Command): ShellWords {
   const helper = program.createHelp();
-  const commands = helper.visibleCommands(program).filter((command) => command.name() !== 'help');
+  const commands = helper.visibleCommands(program);
+  const names = commands.map((command) => command.name()).filter((name) => name !== HELP);
   const optionsOf = (command: Command) => helper.visibleOptions(command).map(optionWords);
   return {
     program: program.name(),
@@ -41,7 +45,7 @@ export function shellWords(program: Command): ShellWords {
       name: command.name(),
       about: command.summary() || command.description(),
       options: optionsOf(command),
-      choices: command.registeredArguments[0]?.argChoices ?? [],
+      choices: command.name() === HELP ? names : (command.registeredArguments[0]?.argChoices ?? []),
       files: command.registeredArguments.some((argument) => FILES.includes(argument.name())),
     })),
   };

@@ -4,11 +4,12 @@ import type { FileConverter } from './converter';
 
 /** Writes what `print` prints in a format. */
 export function formatConverter(format: EventFormat): FileConverter {
-  const { id, title, extension, binary, namesChain, needsAnswers, messagesOnly } = format;
+  const { id, title, extension, otherExtensions = [] } = format;
+  const { binary, namesChain, needsAnswers, messagesOnly } = format;
   return {
     id,
     title,
-    extensions: [extension],
+    extensions: [extension, ...otherExtensions],
     binary,
     namesChain,
     needsAnswers,

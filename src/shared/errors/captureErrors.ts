@@ -197,12 +197,13 @@ export function captureBusy(path: string): UserError {
   );
 }
 
-/** @param detail What the system reported: no space left, permission denied. */
-export function captureFailed(detail: string): UserError {
+/** @param error What the system reported: no space left, permission denied. */
+export function captureFailed(error: unknown): UserError {
+  const hint = writeHint(error) ?? 'Free some disk space or choose another location.';
   return new UserError(
     'capture-failed',
-    `The capture could not be written: ${detail}.`,
-    'Free some disk space or choose another location, then start again.',
+    `The capture could not be written: ${writeErrnoText(error)}.`,
+    `${hint} Then start again.`,
     ['retry'],
   );
 }
@@ -231,7 +232,7 @@ export function payloadsNotKept(detail: string): UserError {
   return new UserError(
     'payloads-not-kept',
     `The capture cannot be written (${detail}), so the trace continues without payloads.`,
-    'Free some disk space: payloads are kept again as soon as the capture can be written.',
+    'Payloads are kept again as soon as the capture can be written, such as once the disk has space.',
   );
 }
 
@@ -273,8 +274,12 @@ export function saveFailed(
 
 /** @param error What the system reported: no space left, permission denied. */
 export function unwritable(path: string, error: unknown): UserError {
-  const hint = WRITE_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
-  return saveFailed(path, writeErrnoText(error), hint);
+  return saveFailed(path, writeErrnoText(error), writeHint(error));
+}
+
+/** undefined where more space may help. */
+function writeHint(error: unknown): string | undefined {
+  return WRITE_HINTS[(error as NodeJS.ErrnoException).code ?? ''];
 }
 
 /** What to do where more space is no help. */

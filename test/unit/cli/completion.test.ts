@@ -13,6 +13,8 @@ const CASES: readonly [typed: string, wanted: RegExp][] = [
   ['print --format json-', /--format json-array/],
   ['print --decode=f', /print --decode=full/],
   ['completion fi', /completion fish/],
+  ['hel', /bitcoin-p2p-trace help/],
+  ['help reco', /help record/],
   ['print a\\ fi', /print a\\ file\.p2ptrace/],
   ['record --bin', /record --binary/],
   ['log --direction o', /--direction out/],

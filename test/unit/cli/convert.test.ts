@@ -85,6 +85,9 @@ describe('convert', () => {
       ['a.messages.parquet', 'parquet-messages'],
       ['messages.parquet', 'parquet'],
       ['a.b.2026.parquet', 'parquet'],
+      ['a.mermaid', 'mermaid'],
+      ['a.plantuml', 'plantuml'],
+      ['a.ndjson', 'json'],
     ] as const) {
       assert.equal(convert(path(name)).status, 0);
       assert.equal(convert(path(`${id}.wanted`), '--to', id, '--force').status, 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { captureFailed } from '../../../src/shared/errors/captureErrors';
 import { errnoText, writeErrnoText } from '../../../src/shared/text/errnoText';
 
 describe('errnoText', () => {
@@ -12,6 +13,13 @@ describe('errnoText', () => {
     assert.equal(writeErrnoText(failed('ENOSPC')), 'no space is left on the disk (ENOSPC)');
     assert.equal(errnoText(new Error('it is not a capture')), 'it is not a capture');
     assert.equal(errnoText(failed('EODD')), 'EODD: as Node says it');
+  });
+
+  it('comes with what to do about it, which is more space only where that may help', () => {
+    const hint = (code: string) => captureFailed(failed(code)).next;
+    assert.match(hint('ENOSPC'), /^Free some disk space or choose another location\. Then start/);
+    assert.equal(hint('EROFS'), 'Choose another location. Then start again.');
+    assert.equal(hint('ENAMETOOLONG'), 'Choose a shorter name. Then start again.');
   });
 
   it('words every error of the system that a person is told', () => {

@@ -15,6 +15,7 @@ export const jsonFormat: TextFormat = {
   id: 'json',
   title: 'JSON Lines',
   extension: 'jsonl',
+  otherExtensions: ['ndjson'],
   needsPayloads: true,
   decodes: true,
   ascii: true,

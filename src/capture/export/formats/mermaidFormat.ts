@@ -28,6 +28,7 @@ export const mermaidFormat: TextFormat = {
   id: 'mermaid',
   title: 'Mermaid sequence diagram',
   extension: 'mmd',
+  otherExtensions: ['mermaid'],
   needsPayloads: true,
   needsFacts: true,
   needsAnswers: true,

@@ -26,6 +26,7 @@ export const plantumlFormat: TextFormat = {
   id: 'plantuml',
   title: 'PlantUML sequence diagram',
   extension: 'puml',
+  otherExtensions: ['plantuml'],
   needsPayloads: true,
   needsFacts: true,
   needsAnswers: true,

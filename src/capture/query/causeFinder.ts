@@ -67,6 +67,9 @@ export interface Cause {
   direct: boolean;
 }
 
+/** Instead of a cause: the node came back to one of several messages, and does not say to which. */
+export const ONE_OF_SEVERAL = 'one of several';
+
 interface Carrier {
   row: number;
   tid: number;
@@ -78,8 +81,8 @@ interface Carrier {
  * Tells which message caused what a node did, by the transaction or block that both name and by the thread: Core
  * fires `net:inbound_message` just before it handles a message, and what comes of it in the same thread
  * (ProcessMessages of net_processing.cpp). Says nothing where no message carries it: it came by RPC, from the disk,
- * from the wallet, in a package, or before the trace. It does not say to which of several messages with a transaction the
- * node comes back either, as what it does is told by the txid, which leaves the witness out. Memory is bounded; what is
+ * from the wallet, in a package, or before the trace. To which of several messages with a transaction the node comes back
+ * cannot be told, as what it does is told by the txid, which leaves the witness out. Memory is bounded; what is
  * forgotten has no cause.
  */
 export class CauseFinder {
@@ -106,13 +109,13 @@ export class CauseFinder {
    * @param event After the messages that were given.
    * @param handled The last message that reached the node before it, whatever it carries; -1: none did.
    */
-  event(event: Effect, handled: number): Cause | undefined {
+  event(event: Effect, handled: number): Cause | typeof ONE_OF_SEVERAL | undefined {
     const { row, kind, pid, tid, bytes, at } = event;
-    const carrierOf = (offset: number): Cause | undefined => {
+    const carrierOf = (offset: number): Cause | typeof ONE_OF_SEVERAL | undefined => {
       const carrier = this.carriers.get(nameOf(pid, hashText(bytes, at + offset)));
       if (!carrier) return undefined;
       const direct = carrier.row === handled && carrier.tid === tid;
-      return direct || !carrier.several ? { row: carrier.row, direct } : undefined;
+      return direct || !carrier.several ? { row: carrier.row, direct } : ONE_OF_SEVERAL;
     };
     switch (kind) {
       case mempoolAdded.kind:

@@ -7,7 +7,7 @@ import { Uint32List } from '../index/columns';
 import { isMessage } from '../index/eventIndex';
 import { lowerBound } from '../index/lowerBound';
 import { OTHER_TYPE } from '../index/messageTypeTable';
-import { CARRIERS, CauseFinder, type Cause } from './causeFinder';
+import { CARRIERS, CauseFinder, ONE_OF_SEVERAL, type Cause } from './causeFinder';
 import { WatchedScan, type LookAtFrame } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
@@ -21,8 +21,9 @@ const NAMES_TRANSACTION: ReadonlySet<number> = new Set(
   [mempoolAdded, mempoolRejected, mempoolReplaced].map(({ kind }) => kind),
 );
 
-/** Kept for an event that nothing is known to have caused; no row has it. */
+/** Kept for an event that nothing is known to have caused, and for one that one of several messages has; no row has them. */
 const NONE = 2 ** 32 - 1;
+const SEVERAL = 2 ** 32 - 2;
 /** Messages that the node came back to, and processes. */
 const MOST_KEPT = 20_000;
 /** Transactions that are remembered unread, of which nothing came at once: orphans, most of them. */
@@ -55,10 +56,19 @@ export class Causes extends WatchedScan {
 
   /** @param row Of something that a node did. */
   causeOf(row: number): Cause | undefined {
-    const at = this.rows.lowerBound(row);
-    const cause = this.rows.at(at) === row ? this.causes.at(at)! : NONE;
-    if (cause === NONE || cause < this.capture.index.firstRow) return undefined;
+    const cause = this.kept(row);
+    if (cause >= SEVERAL || cause < this.capture.index.firstRow) return undefined;
     return { row: cause, direct: this.indirect.at(this.indirect.lowerBound(row)) !== row };
+  }
+
+  /** Several messages came earlier that carry it, and to which of them the node came back is not certain. */
+  isOneOfSeveral(row: number): boolean {
+    return this.kept(row) === SEVERAL;
+  }
+
+  private kept(row: number): number {
+    const at = this.rows.lowerBound(row);
+    return this.rows.at(at) === row ? this.causes.at(at)! : NONE;
   }
 
   /** What came of a message, or of something that the node did: rows, ascending. */
@@ -77,7 +87,7 @@ export class Causes extends WatchedScan {
   /** The same process was handling a later message by then: nothing more came of this one at once. */
   private isOfLater(effect: number, cause: number, row: number): boolean {
     const { index } = this.capture;
-    if (cause === NONE || cause <= row || !isMessage(index.kind(cause))) return false;
+    if (cause >= SEVERAL || cause <= row || !isMessage(index.kind(cause))) return false;
     return this.pidOf(effect) === this.pidOf(row);
   }
 
@@ -166,10 +176,11 @@ export class Causes extends WatchedScan {
     );
   }
 
-  private keep(row: number, cause: Cause | undefined): void {
+  private keep(row: number, cause: ReturnType<CauseFinder['event']>): void {
     this.rows.push(row);
-    this.causes.push(cause?.row ?? NONE);
-    if (cause && !cause.direct) this.addLater(cause.row, row);
+    if (cause === ONE_OF_SEVERAL) this.causes.push(SEVERAL);
+    else this.causes.push(cause?.row ?? NONE);
+    if (cause && cause !== ONE_OF_SEVERAL && !cause.direct) this.addLater(cause.row, row);
   }
 
   /** How much of a message tells what it carries; 0: it carries nothing. */

@@ -35,7 +35,7 @@ import { EventFlag } from '../../shared/frames/layout';
 import { filterFailed } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
 import { filterHints } from './filterHints';
-import { causeText, outcomeOf } from './outcomes';
+import { causeText, ONE_OF_SEVERAL_TEXT, outcomeOf } from './outcomes';
 import { OthersEffects } from './othersEffects';
 import type { RowsDependencies } from './rowsDependencies';
 import { SortedRows } from './sortedRows';
@@ -345,7 +345,7 @@ export class LadderRows implements Disposable {
     return rows
       .map(
         (row) =>
-          `${findings.at(row).length} ${causes.causeOf(row)?.row ?? ''} ${this.outcome(row) ?? ''} ${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
+          `${findings.at(row).length} ${causes.causeOf(row)?.row ?? ''} ${causes.isOneOfSeveral(row)} ${this.outcome(row) ?? ''} ${this.matches && this.isFound(row) ? 'found' : ''} ${pairs.requestOf(row) ?? ''} ${pairs.answerOf(row) ?? ''} ${pairs.missing(row)} ${transits.arrivalOf(row) ?? ''}`,
       )
       .join();
   }
@@ -514,7 +514,8 @@ export class LadderRows implements Disposable {
   private cause(row: number, said: string): Pick<NoteRow, 'text' | 'cause'> {
     const { causes, recording } = this.deps;
     const cause = causes.causeOf(row);
-    if (!cause) return { text: said };
+    if (!cause)
+      return { text: causes.isOneOfSeveral(row) ? `${said} · ${ONE_OF_SEVERAL_TEXT}` : said };
     const { index } = recording.capture;
     return {
       text: `${said} · ${causeText(cause, index)}`,

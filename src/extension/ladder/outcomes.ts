@@ -17,6 +17,9 @@ export function outcomeOf(causes: Causes, row: number, index: EventIndex): numbe
   );
 }
 
+/** What there is in place of a cause where several messages carry a transaction. */
+export const ONE_OF_SEVERAL_TEXT = 'came earlier, in several messages: of which is not certain';
+
 /** `of tx #3,289 from peer 8`; of what the node came back to, that it came earlier. */
 export function causeText({ row, direct }: Cause, index: EventIndex): string {
   const number = `#${formatCount(row + 1)}`;

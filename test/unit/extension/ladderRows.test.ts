@@ -94,6 +94,24 @@ describe('LadderRows', () => {
     assert.notEqual(rows.knownOf([0, 1]), before);
   });
 
+  it('says so where one of several messages led to what the node did', async () => {
+    const live = await recordingFrom(
+      path(`rows${files++}`),
+      EFFECTS_HELLO,
+      message({ peer: 7, type: 'tx', payload: TX.payload }),
+      message({ peer: 8, type: 'tx', payload: TX.payload }),
+      message({ peer: 9 }),
+      added({ txid: TX.txid }),
+    );
+    const rows = ladderOf(live);
+    const before = rows.knownOf([3]);
+    await causesOfCapture(live.capture, () => true).until(4);
+    assert.notEqual(rows.knownOf([3]), before);
+    const [row] = (await rows.read(3, 4)) as NoteRow[];
+    assert.match(row!.text, /sat\/vB · came earlier, in several messages: of which is not certain$/);
+    assert.equal(row!.cause, undefined);
+  });
+
   it('has messages and what happened to the connection, with times', async () => {
     const live = await recording(
       connection(EventKind.OutboundConnection, {

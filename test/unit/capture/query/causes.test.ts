@@ -130,6 +130,10 @@ describe('Causes', () => {
     assert.equal(causes.causeOf(5), undefined);
     assert.deepEqual(causes.causeOf(7), { row: 6, direct: true });
     assert.deepEqual(causes.effectsOf(1), []);
+    assert.deepEqual(
+      [3, 4, 5, 7].map((row) => causes.isOneOfSeveral(row)),
+      [false, true, true, false],
+    );
   });
 
   it('is not certain of what another thread did, though the message was the last one', async () => {

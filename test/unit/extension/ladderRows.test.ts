@@ -108,7 +108,10 @@ describe('LadderRows', () => {
     await causesOfCapture(live.capture, () => true).until(4);
     assert.notEqual(rows.knownOf([3]), before);
     const [row] = (await rows.read(3, 4)) as NoteRow[];
-    assert.match(row!.text, /sat\/vB · came earlier, in several messages: of which is not certain$/);
+    assert.match(
+      row!.text,
+      /sat\/vB · came earlier, in several messages: of which is not certain$/,
+    );
     assert.equal(row!.cause, undefined);
   });
 

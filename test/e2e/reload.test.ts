@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { eventually, settles } from './eventually';
 import { Workbench } from './workbench';
 
-describe('a window with a trace', () => {
+/** Milliseconds that a window has until its extensions run again: those of before are ended first. */
+const RELOADED = 90_000;
+
+describe('a window with a trace', function () {
+  this.timeout(240_000);
   let workbench: Workbench;
   const tabs = () => workbench.page.locator('.tabs-container .tab .tab-label');
   const titles = async () =>
@@ -89,7 +93,7 @@ describe('a window with a trace', () => {
     await workbench.page.waitForTimeout(3000);
     await workbench.runCommand('Developer: Reload Window');
     const notice = toast('The trace of demo node ended when its window was reloaded');
-    await notice.waitFor();
+    await notice.waitFor({ timeout: RELOADED });
     await workbench.peerRows.nth(3).waitFor();
     const about = 'trace of demo node, ended when its window was reloaded';
     await workbench.sidebar.getByText(about).waitFor();
@@ -121,8 +125,8 @@ describe('a window with a trace', () => {
 
   it('has its monitor in front again, with what it showed, when it is reloaded', async () => {
     await workbench.runCommand('Developer: Reload Window');
+    await workbench.peerRows.nth(3).waitFor({ timeout: RELOADED });
     await rowsOfMonitor();
-    await workbench.peerRows.nth(3).waitFor();
   });
 
   it('lists the captures that were left', async () => {
@@ -138,7 +142,7 @@ describe('a window with a trace', () => {
 
   it('shows the peers of a ladder that comes back', async () => {
     await workbench.runCommand('Developer: Reload Window');
-    await workbench.peerRows.nth(3).waitFor();
+    await workbench.peerRows.nth(3).waitFor({ timeout: RELOADED });
     await workbench.runCommand('Bitcoin: Save Capture As…');
     await workbench.page.keyboard.press('Escape');
   });

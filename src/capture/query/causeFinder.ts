@@ -70,6 +70,9 @@ export interface Cause {
 /** Instead of a cause: the node came back to one of several messages, and does not say to which. */
 export const ONE_OF_SEVERAL = 'one of several';
 
+/** What is known of the cause of something; undefined: nothing. */
+export type KnownCause = Cause | typeof ONE_OF_SEVERAL | undefined;
+
 interface Carrier {
   row: number;
   tid: number;
@@ -109,9 +112,9 @@ export class CauseFinder {
    * @param event After the messages that were given.
    * @param handled The last message that reached the node before it, whatever it carries; -1: none did.
    */
-  event(event: Effect, handled: number): Cause | typeof ONE_OF_SEVERAL | undefined {
+  event(event: Effect, handled: number): KnownCause {
     const { row, kind, pid, tid, bytes, at } = event;
-    const carrierOf = (offset: number): Cause | typeof ONE_OF_SEVERAL | undefined => {
+    const carrierOf = (offset: number): KnownCause => {
       const carrier = this.carriers.get(nameOf(pid, hashText(bytes, at + offset)));
       if (!carrier) return undefined;
       const direct = carrier.row === handled && carrier.tid === tid;

@@ -7,7 +7,7 @@ import { Uint32List } from '../index/columns';
 import { isMessage } from '../index/eventIndex';
 import { lowerBound } from '../index/lowerBound';
 import { OTHER_TYPE } from '../index/messageTypeTable';
-import { CARRIERS, CauseFinder, ONE_OF_SEVERAL, type Cause } from './causeFinder';
+import { CARRIERS, CauseFinder, ONE_OF_SEVERAL, type Cause, type KnownCause } from './causeFinder';
 import { WatchedScan, type LookAtFrame } from './watchedScan';
 
 const EFFECTS: ReadonlySet<number> = new Set(
@@ -176,11 +176,14 @@ export class Causes extends WatchedScan {
     );
   }
 
-  private keep(row: number, cause: ReturnType<CauseFinder['event']>): void {
+  private keep(row: number, cause: KnownCause): void {
     this.rows.push(row);
-    if (cause === ONE_OF_SEVERAL) this.causes.push(SEVERAL);
-    else this.causes.push(cause?.row ?? NONE);
-    if (cause && cause !== ONE_OF_SEVERAL && !cause.direct) this.addLater(cause.row, row);
+    if (cause === ONE_OF_SEVERAL) {
+      this.causes.push(SEVERAL);
+      return;
+    }
+    this.causes.push(cause?.row ?? NONE);
+    if (cause && !cause.direct) this.addLater(cause.row, row);
   }
 
   /** How much of a message tells what it carries; 0: it carries nothing. */

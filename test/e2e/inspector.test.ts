@@ -244,11 +244,13 @@ describe('the inspector', () => {
       .locator('.row .type', { hasText: /^pong$/ })
       .first()
       .click();
-    const link = inspector.frame.locator('.brief .link', { hasText: /^ping #\d+, .* earlier$/ });
+    const link = inspector.frame.locator('.brief .link', { hasText: /^ping #[\d,]+, .* earlier$/ });
     await link.waitFor();
     await link.click();
     await inspector.frame.locator('.title', { hasText: /^ping/ }).waitFor();
-    await inspector.frame.locator('.brief .link', { hasText: /^pong #\d+, .* later$/ }).waitFor();
+    await inspector.frame
+      .locator('.brief .link', { hasText: /^pong #[\d,]+, .* later$/ })
+      .waitFor();
   });
 
   it('follows a transaction or block in the ladder', async () => {

@@ -1,4 +1,5 @@
 import type { InspectedFact, InspectedMessage } from '../../src/shared/webview/inspectorProtocol';
+import { rowNumber } from '../../src/shared/text/rowNumber';
 import { make, setText } from '../common/dom';
 import { middle } from '../common/middle';
 import { showTool } from '../common/toolButton';
@@ -34,7 +35,7 @@ export class HeaderView {
 
   show({ messageType, row, facts }: InspectedMessage): void {
     setText(this.title, messageType === '' ? '(empty)' : messageType);
-    this.title.append(make('span', 'number', ` #${row + 1}`));
+    this.title.append(make('span', 'number', ` ${rowNumber(row)}`));
     this.toggle.hidden = false;
     this.showFacts(facts);
   }

@@ -72,9 +72,10 @@ export const NUMERIC: ReadonlySet<MonitorColumn> = new Set([
   'warnings',
 ]);
 
-/** Which columns would say something: the node where there are several, remarks and findings where there are any. */
+/** Which columns would say something: the node where there are several, the others where there are any. */
 export interface ColumnUse {
   nodes: number;
+  userAgents: number;
   remarks: number;
   errors: number;
   warnings: number;
@@ -92,6 +93,7 @@ export function fittingColumns(
 ): { fitting: MonitorColumn[]; left: MonitorColumn[] } {
   const chosen = columns.shown.filter((column) => {
     if (column === 'node') return use.nodes > 1;
+    if (column === 'userAgent') return use.userAgents > 0;
     return column === 'remarks' || isFindingColumn(column) ? use[column] > 0 : true;
   });
   let fitting = chosen;

@@ -43,7 +43,7 @@ export class PeerGrid {
   private columns: readonly MonitorColumn[] = [];
   private setup: MonitorColumns = { shown: [], widths: {} };
   private table: MonitorTable | undefined;
-  private use: ColumnUse = { nodes: 1, remarks: 0, errors: 0, warnings: 0 };
+  private use: ColumnUse = { nodes: 1, userAgents: 0, remarks: 0, errors: 0, warnings: 0 };
   private rows: readonly MonitorRow[] = [];
   private from = 0;
   private length = 0;

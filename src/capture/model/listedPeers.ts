@@ -29,7 +29,7 @@ class Row implements ListedPeer {
 }
 
 /** How many peers have something to tell in these columns. */
-export type PeersHaving = Pick<MonitorSummary, 'remarks' | 'errors' | 'warnings'>;
+export type PeersHaving = Pick<MonitorSummary, 'userAgents' | 'remarks' | 'errors' | 'warnings'>;
 
 /** The rows of the table of peers: those that the filter finds, in order. */
 export class ListedPeers {
@@ -37,7 +37,7 @@ export class ListedPeers {
   private rows: ListedPeer[] = [];
   /** How they are sorted. */
   private sorted = '';
-  private having: PeersHaving = { remarks: 0, errors: 0, warnings: 0 };
+  private having: PeersHaving = { userAgents: 0, remarks: 0, errors: 0, warnings: 0 };
 
   constructor(
     private readonly peers: PeersModel,
@@ -48,7 +48,7 @@ export class ListedPeers {
     return this.rows;
   }
 
-  /** Whether the filter finds them or not: a column of remarks or findings does not come and go with it. */
+  /** Whether the filter finds them or not: a column that few have something in does not come and go with it. */
   get peersHaving(): PeersHaving {
     return this.having;
   }
@@ -59,6 +59,7 @@ export class ListedPeers {
       .filter((peer) => table.closed || peer.open)
       .map((peer) => factsOf(peer, this.measure(peer)));
     this.having = {
+      userAgents: facts.filter(({ userAgent }) => userAgent !== '').length,
       remarks: facts.filter(({ remarks }) => remarks.length > 0).length,
       errors: facts.filter(({ found }) => found.errors > 0).length,
       warnings: facts.filter(({ found }) => found.warnings > 0).length,

@@ -4,6 +4,7 @@ import { peerNumber } from '../../shared/text/peerNumber';
 import type { PickItem } from '../host/dialogs';
 import type { Recording } from '../captures/recording';
 import { timeOfDay, zoneOf } from '../../shared/text/dateText';
+import { rowNumber } from '../../shared/text/rowNumber';
 import { sameSubject } from './sameSubject';
 
 /** Messages that are offered in each group, and bytes of each that a summary takes. */
@@ -29,7 +30,7 @@ export async function compareChoices(
   const offer = async (group: string, rows: readonly number[]): Promise<void> => {
     for (const value of rows)
       items.push({
-        label: `#${value + 1} ${await summaryOf(recording, value)}`,
+        label: `${rowNumber(value)} ${await summaryOf(recording, value)}`,
         description: messageName(recording, value),
         group,
         value,

@@ -7,6 +7,7 @@ import { DisposableList, type Disposable } from '../../shared/disposable';
 import { Emitter } from '../../shared/emitter';
 import { captureGone } from '../../shared/errors/viewErrors';
 import { UserError } from '../../shared/errors/userError';
+import { formatCount } from '../../shared/text/quantity';
 import type {
   InspectorHost,
   InspectorPage,
@@ -167,7 +168,7 @@ export class InspectorPanel implements Disposable {
       return;
     }
     view.serve(session);
-    view.panel.title = `Message ${inspection.row + 1}`;
+    view.panel.title = `Message ${formatCount(inspection.row + 1)}`;
     session.show();
     setContextKey(CONTEXT_KEYS.inspectorShown, true);
   }

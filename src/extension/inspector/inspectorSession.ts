@@ -27,6 +27,7 @@ import {
   type InspectorState,
   type LocatedField,
 } from '../../shared/webview/inspectorProtocol';
+import { rowNumber } from '../../shared/text/rowNumber';
 import type { Recording } from '../captures/recording';
 import type { ViewSession } from '../views/viewPanel';
 import { compareChoices, messageName, peerName } from './compareChoices';
@@ -301,7 +302,7 @@ export class InspectorSession implements ViewSession<InspectorHost> {
     );
     const tree = this.inspection.tree();
     this.describeTree(tree);
-    const nameOf = (each: number) => `#${each + 1}, ${peerName(recording, each)}`;
+    const nameOf = (each: number) => `${rowNumber(each)}, ${peerName(recording, each)}`;
     return {
       ...rest,
       ...tree,

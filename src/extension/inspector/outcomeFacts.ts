@@ -2,6 +2,7 @@ import type { Causes } from '../../capture/query/causes';
 import { Summaries } from '../../capture/query/summaries';
 import { durationText } from '../../shared/text/durationText';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
+import { rowNumber } from '../../shared/text/rowNumber';
 import type { Recording } from '../captures/recording';
 
 /** Things that came of one message, at most, that are told. */
@@ -20,7 +21,7 @@ export async function outcomeFacts(
     const text = texts?.get(effect);
     if (text === undefined || row < index.firstRow) return [];
     const later = durationText((index.timeNs(effect) - index.timeNs(row)) / 1000);
-    const value = `${text}, ${later} later (#${effect + 1})`;
+    const value = `${text}, ${later} later (${rowNumber(effect)})`;
     return [{ name: 'Outcome', value, ...(nth === 0 && { brief: { line: 2 as const, text } }) }];
   });
 }

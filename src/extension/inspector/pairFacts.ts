@@ -1,6 +1,7 @@
 import type { Pairs } from '../../capture/query/pairs';
 import { durationText } from '../../shared/text/durationText';
 import type { InspectedFact } from '../../shared/webview/inspectorProtocol';
+import { rowNumber } from '../../shared/text/rowNumber';
 import type { Recording } from '../captures/recording';
 
 type KnownPairs = Pick<Pairs, 'requestOf' | 'answerOf' | 'latencyNs'>;
@@ -16,7 +17,7 @@ export function pairFacts(recording: Recording, pairs: KnownPairs, row: number):
     const latency = pairs.latencyNs(answer);
     if (other === undefined || latency === undefined) return [];
     const type = recording.capture.index.messageType(other);
-    const value = `${type} #${other + 1}, ${durationText(latency / 1000)} ${when}`;
+    const value = `${type} ${rowNumber(other)}, ${durationText(latency / 1000)} ${when}`;
     return [{ name, value, brief: { line: 2, text: value }, row: other }];
   };
   const answer = pairs.answerOf(row);

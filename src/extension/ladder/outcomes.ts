@@ -5,8 +5,8 @@ import { isMessage } from '../../capture/index/eventKinds';
 import { isNodeItself } from '../../capture/index/peerTable';
 import { eventKind } from '../../shared/events/eventKinds';
 import { peerNumber } from '../../shared/text/peerNumber';
-import { formatCount } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import { rowNumber } from '../../shared/text/rowNumber';
 
 /** What came of a message in the node: of several things, that it replaced another one is told less. */
 export function outcomeOf(causes: Causes, row: number, index: EventIndex): number | undefined {
@@ -22,7 +22,7 @@ export const ONE_OF_SEVERAL_TEXT = 'came earlier, in several messages: of which 
 
 /** `of tx #3,289 from peer 8`; of what the node came back to, that it came earlier. */
 export function causeText({ row, direct }: Cause, index: EventIndex): string {
-  const number = `#${formatCount(row + 1)}`;
+  const number = rowNumber(row);
   const peer = index.peers[index.peer(row)]!;
   // A removal is due to what the node did just before.
   if (!isMessage(index.kind(row)) || isNodeItself(peer)) return `after ${number}`;

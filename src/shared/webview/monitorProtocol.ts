@@ -158,7 +158,8 @@ export interface MonitorSummary {
   bytes: number;
   total: number;
   lost: number;
-  /** Peers with a remark, or with errors or warnings, whether the filter of the table finds them or not. */
+  /** Peers with a user agent, with a remark, or with errors or warnings, whether the filter of the table finds them or not. */
+  userAgents: number;
   remarks: number;
   errors: number;
   warnings: number;

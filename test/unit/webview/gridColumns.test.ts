@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FIRST_COLUMNS } from '../../../src/shared/webview/monitorProtocol';
 import { fittingColumns, gridTemplate, widthOf } from '../../../webview/monitor/gridColumns';
 
-const USE = { nodes: 1, remarks: 1, errors: 1, warnings: 1 };
+const USE = { nodes: 1, userAgents: 1, remarks: 1, errors: 1, warnings: 1 };
 
 describe('columns of the monitor', () => {
   it('drop one by one as the room shrinks, the address last, and never stand beside the window', () => {
@@ -20,7 +20,9 @@ describe('columns of the monitor', () => {
 
   it('has the node where there are several, and remarks and findings where there are any', () => {
     const columns = (nodes: number, remarks: number, errors = 0, warnings = 0) =>
-      fittingColumns(FIRST_COLUMNS, { nodes, remarks, errors, warnings }, 5000).fitting;
+      fittingColumns(FIRST_COLUMNS, { ...USE, nodes, remarks, errors, warnings }, 5000).fitting;
+    const unnamed = fittingColumns(FIRST_COLUMNS, { ...USE, userAgents: 0 }, 5000).fitting;
+    assert.ok(columns(1, 0).includes('userAgent') && !unnamed.includes('userAgent'));
     assert.ok(!columns(1, 0).includes('node') && !columns(1, 0).includes('remarks'));
     assert.ok(columns(2, 0).includes('node') && columns(1, 3).includes('remarks'));
     assert.ok(columns(1, 1, 1, 0).includes('errors') && !columns(1, 1, 1, 0).includes('warnings'));

@@ -22,6 +22,7 @@ import {
 } from '../../../../src/shared/webview/monitorProtocol';
 import { many } from '../../bitcoin/conversation/talk';
 import { temporaryDirectory } from '../../support/directory';
+import { versionPayload } from '../../support/packets';
 import { connection, EventKind, hello, message, misbehaving } from '../../support/frames';
 import { writeSession } from '../../support/session';
 
@@ -163,6 +164,17 @@ describe('MonitorSession', () => {
     );
     for (const filter of ['', 'nothing', '-misbehaving'])
       assert.equal((await look(session, { filter })).summary.remarks, 1, filter);
+    session.dispose();
+    await capture.close();
+  });
+
+  it('counts peers whose user agent is known, so that there is no column where none is', async () => {
+    const payload = versionPayload('/Satoshi:29.0.0/');
+    const { capture, session } = await open(
+      message({ peer: 1, type: 'version', payload }),
+      message({ peer: 2 }),
+    );
+    assert.equal((await look(session, {})).summary.userAgents, 1);
     session.dispose();
     await capture.close();
   });

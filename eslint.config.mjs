@@ -13,8 +13,9 @@ const mayImport = {
   'src/capture': ['shared', 'bitcoin'],
   'src/helper': ['shared'],
   'src/client': ['shared'],
-  'src/cli': ['shared', 'bitcoin', 'capture', 'client'],
-  'src/extension': ['shared', 'bitcoin', 'capture', 'client'],
+  'src/fleet': ['shared', 'bitcoin', 'capture'],
+  'src/cli': ['shared', 'bitcoin', 'capture', 'client', 'fleet'],
+  'src/extension': ['shared', 'bitcoin', 'capture', 'client', 'fleet'],
   webview: ['shared', 'bitcoin'],
 };
 /** So that src/bitcoin can be published on its own: six files of shared and two packages go along. */
@@ -31,7 +32,17 @@ const alone = {
     },
   ],
 };
-const folders = ['shared', 'bitcoin', 'capture', 'helper', 'client', 'cli', 'extension', 'webview'];
+const folders = [
+  'shared',
+  'bitcoin',
+  'capture',
+  'helper',
+  'client',
+  'fleet',
+  'cli',
+  'extension',
+  'webview',
+];
 
 /**
  * The rooms of a folder, the lowest first: a room may import itself and those before it. `.` is what
@@ -41,6 +52,7 @@ const folders = ['shared', 'bitcoin', 'capture', 'helper', 'client', 'cli', 'ext
 const rooms = {
   'src/shared': ['text', 'frames', 'events', 'helper', 'errors', 'webview'],
   'src/capture': ['index', 'store', '.', 'pcap', 'sources', 'model', 'query', 'redact', 'export'],
+  'src/fleet': ['wire', 'nats', 'agent', 'reader'],
   'src/extension': [
     'host',
     'captures',

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { installPackages } from './debian.mjs';
+import { installNatsServer } from './natsServer.mjs';
 import { repository, run, say, Stop } from './terminal.mjs';
 
 const oldestNode = 20;
@@ -44,10 +45,11 @@ function installBrowser() {
   run(process.execPath, [playwright, 'install', '--with-deps', '--only-shell', 'chromium']);
 }
 
-/** @param {('build' | 'unit' | 'vscode' | 'browser' | 'privileged' | 'wireshark' | 'diagrams' | 'bench')[]} purposes what the machine is to be made ready for */
+/** @param {('build' | 'unit' | 'vscode' | 'browser' | 'privileged' | 'wireshark' | 'diagrams' | 'bench' | 'nats')[]} purposes what the machine is to be made ready for */
 export function setUp(purposes) {
   checkMachine();
-  installPackages(purposes);
+  installPackages(purposes.filter((purpose) => purpose !== 'nats'));
+  if (purposes.includes('nats')) installNatsServer();
   installNpmPackages();
   if (purposes.includes('browser')) installBrowser();
   if (purposes.includes('build')) {

@@ -32,13 +32,13 @@ const stages = {
       mocha('--parallel', '--jobs', `${availableParallelism()}`, 'test/unit/**/*.test.ts'),
     ],
     tests: true,
-    needs: ['build', 'unit', 'wireshark', 'diagrams'],
+    needs: ['build', 'unit', 'wireshark', 'diagrams', 'nats'],
   },
   native: {
     commands: [mocha('--exit', 'test/native/**/*.test.ts')],
     tests: true,
     root: true,
-    needs: ['build', 'privileged', 'wireshark'],
+    needs: ['build', 'privileged', 'wireshark', 'nats'],
   },
   vscode: {
     commands: [script('testVscode.mjs')],

@@ -6,6 +6,7 @@ import {
   isPeerId,
   MAX_FILTER_PEERS,
   MAX_FILTER_TYPES,
+  type TraceFilter,
 } from '../shared/helper/traceFilter';
 import { isPid, isRingSize, isSnapLength } from '../shared/helper/traceLimits';
 
@@ -67,11 +68,21 @@ export function parseLimit(text: string): number {
   return checked(bytes(text), (n) => n >= LEAST_LIMIT, 'at least 32M bytes are needed');
 }
 
+/** Bytes on the disk; 0 for none. */
+export function parseSpoolLimit(text: string): number {
+  return checked(bytes(text), (n) => n >= 0, 'bytes are needed: 1G, 500M, or 0 for none');
+}
+
 export function parseSnapLength(text: string): number {
   return checked(wholeNumber(text), isSnapLength, 'bytes from 0 to 4000000 are needed');
 }
 
 export const DIRECTIONS: Record<'in' | 'out', Direction> = { in: 'inbound', out: 'outbound' };
+
+/** What of a trace is wanted. */
+export function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
+  return { direction: direction && DIRECTIONS[direction], messageTypes: type, peers: peer };
+}
 
 export function parseTypes(text: string): string[] {
   const wanted = `1 to ${MAX_FILTER_TYPES} message types are needed, as in inv,getdata`;

@@ -1,9 +1,16 @@
-import type { Trace } from '../client/trace';
 import type { Disposable } from '../shared/disposable';
 import { plural } from '../shared/text/quantity';
 import type { DestinationSink } from './destination';
 import type { EndSignal } from './interrupt';
 import { say } from './output';
+
+/** A trace, or what nodes elsewhere publish. */
+export interface Stoppable {
+  /** In order: what is under way still arrives. */
+  stop(reason?: 'node-ended'): Promise<unknown>;
+  /** At once. */
+  abandon(): void;
+}
 
 /** Milliseconds between two looks at what the end of the trace waits for. */
 const LOOK_EVERY = 250;
@@ -27,7 +34,7 @@ export class Ending implements Disposable {
   private told = false;
 
   constructor(
-    private readonly trace: Pick<Trace, 'stop' | 'abandon'>,
+    private readonly trace: Stoppable,
     private readonly sink: Pick<DestinationSink, 'busy' | 'waiting' | 'drop'>,
     /** `the reader of the output` */
     private readonly waitsFor: string,

@@ -6,12 +6,11 @@ import { processesOf } from '../client/silence';
 import { Trace, type TraceEnd } from '../client/trace';
 import { DisposableList, type Disposable } from '../shared/disposable';
 import { notDelivered } from '../shared/errors/traceErrors';
-import type { TraceFilter } from '../shared/helper/traceFilter';
 import { visible } from '../shared/text/visible';
 import { chooseLauncher } from './chooseLauncher';
 import { coloured } from './colour';
 import { chooseTarget } from './chooseTarget';
-import { DIRECTIONS, type MonitorFlags, type RecordFlags, type TraceFlags } from './cliOptions';
+import { filterOf, type MonitorFlags, type RecordFlags, type TraceFlags } from './cliOptions';
 import { DestinationSink, type Destination } from './destination';
 import { Ending } from './ending';
 import { ExportDestination, ExportFileDestination } from './exportDestination';
@@ -21,16 +20,22 @@ import { watchNodes } from './nodeWatch';
 import { say, sayError } from './output';
 import { RecordDestination } from './recordDestination';
 import { sayIfSilent } from './sayIfSilent';
+import type { FleetFlags } from './fleet/fleetFlags';
+import { PublishDestination, type PublishOptions } from './fleet/publishDestination';
+import { runFleet } from './fleet/readFleet';
 import { Tally } from './tally';
 import { sayUnattached } from './unattached';
 
 /** Prints a live trace. @throws UserError; the system's error when nobody reads any more. */
-export async function printTrace(format: EventFormat, flags: TraceFlags): Promise<void> {
+export async function printTrace(
+  format: EventFormat,
+  flags: TraceFlags & FleetFlags,
+): Promise<void> {
   const destination = new ExportDestination(coloured(format));
   // What is not printed need not be captured, nor be reported as cut.
   const { needsPayloads } = format;
   const wanted = needsPayloads ? flags : { ...flags, snapLength: 0 };
-  await runTrace(wanted, new Tally(flags.count, needsPayloads), destination);
+  await run(wanted, new Tally(flags.count, needsPayloads), destination);
 }
 
 /**
@@ -41,12 +46,17 @@ export async function printTrace(format: EventFormat, flags: TraceFlags): Promis
 export async function recordTrace(
   path: string,
   format: EventFormat | undefined,
-  { force = false, limit, ...flags }: RecordFlags,
+  { force = false, limit, ...flags }: RecordFlags & FleetFlags,
 ): Promise<void> {
   const destination = format
     ? await ExportFileDestination.claim(path, format, force)
     : await RecordDestination.claim(path, { overwrite: force, limitBytes: limit });
-  await runTrace(flags, new Tally(flags.count), destination);
+  await run(flags, new Tally(flags.count), destination);
+}
+
+/** Publishes a live trace to a NATS server. @throws UserError */
+export async function publishTrace(flags: TraceFlags, options: PublishOptions): Promise<void> {
+  await runTrace(flags, new Tally(), await PublishDestination.connect(options));
 }
 
 /** Shows a live trace in the terminal. @throws UserError */
@@ -61,6 +71,17 @@ export async function monitorTrace({
     limitBytes: limit,
   });
   await runTrace(flags, new Tally(), destination);
+}
+
+/** Gives a destination what a node of this machine does, or what those of a fleet publish. */
+async function run(
+  flags: TraceFlags & FleetFlags,
+  tally: Tally,
+  destination: Destination,
+): Promise<void> {
+  return flags.nats === undefined
+    ? runTrace(flags, tally, destination)
+    : runFleet(flags, tally, destination);
 }
 
 async function runTrace(flags: TraceFlags, tally: Tally, destination: Destination): Promise<void> {
@@ -169,10 +190,6 @@ async function close({ end, sink, tally, destination }: Ended): Promise<Error | 
   if (failure) return failure;
   if (end.error && !tally.full) return end.error;
   return missed > 0 ? notDelivered(missed) : undefined;
-}
-
-function filterOf({ direction, type, peer }: TraceFlags): TraceFilter {
-  return { direction: direction && DIRECTIONS[direction], messageTypes: type, peers: peer };
 }
 
 /** @param seconds From the moment that the probes are attached. */

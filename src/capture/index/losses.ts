@@ -4,7 +4,15 @@ import { Float64List, Uint32List } from './columns';
 
 export type { GapCause } from '../../shared/text/gapCauses';
 
-const CAUSES: readonly GapCause[] = ['ring-full', 'disk-full', 'limit', 'damaged', 'uncaptured'];
+const CAUSES: readonly GapCause[] = [
+  'ring-full',
+  'disk-full',
+  'limit',
+  'damaged',
+  'uncaptured',
+  'undelivered',
+  'untraced',
+];
 
 /** Events that are missing in one place. */
 export interface Gap {

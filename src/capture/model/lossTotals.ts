@@ -20,7 +20,14 @@ export interface LossTotal {
 
 type Cause = keyof typeof CAUSE_TEXTS;
 
-const NEVER_IN_CAPTURE: readonly GapCause[] = ['disk-full', 'limit', 'damaged', 'uncaptured'];
+const NEVER_IN_CAPTURE: readonly GapCause[] = [
+  'disk-full',
+  'limit',
+  'damaged',
+  'uncaptured',
+  'undelivered',
+  'untraced',
+];
 
 /** What a trace lost by cause: events that never arrived, and those that arrived incomplete. */
 export function lossTotals({ capture, peers }: Traced): LossTotal[] {

@@ -18,6 +18,8 @@ import type { GapCause } from '../index/losses';
 const CAUSES: Partial<Record<GapFrameCause, GapCause>> = {
   [GapFrameCause.Limit]: 'limit',
   [GapFrameCause.Source]: 'uncaptured',
+  [GapFrameCause.Undelivered]: 'undelivered',
+  [GapFrameCause.Untraced]: 'untraced',
 };
 /** Rows are numbers of 32 bits; no capture begins beyond half of them. */
 const MAX_FIRST_ROW = 2 ** 31;

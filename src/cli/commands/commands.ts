@@ -9,6 +9,7 @@ import { addConvert, addImport } from './convert';
 import { addCompletion } from './completion';
 import { addMonitor } from './monitor';
 import { addPrint } from './print';
+import { addPublish } from './publish';
 import { addRecord } from './record';
 
 /** Adds a command to the program. */
@@ -42,6 +43,7 @@ export const COMMANDS: readonly AddCommand[] = [
   liveCommand(jsonFormat, 'print one JSON object per event, connections included'),
   addMonitor,
   addRecord,
+  addPublish,
   addPrint,
   addConvert,
   addImport,

@@ -2,15 +2,22 @@ import type { Command } from 'commander';
 import type { EventFormat } from '../../capture/export/exporter';
 import type { TraceFlags } from '../cliOptions';
 import { printTrace } from '../traceCommand';
+import {
+  refuseMixed,
+  withFleetOptions,
+  withFromOption,
+  type FleetFlags,
+} from '../fleet/fleetFlags';
 import { withTraceOptions } from './traceOptions';
 
 /** A command that prints a live trace in a format, whose name it has. */
 export function liveCommand(format: EventFormat, description: string): (program: Command) => void {
   const { id, needsPayloads, messagesOnly } = format;
   return (program) => {
-    withTraceOptions(program.command(id).description(description))
+    withFromOption(withFleetOptions(withTraceOptions(program.command(id).description(description))))
       .addHelpText('after', `\nExample:\n  bitcoin-p2p-trace ${id} --pid 1234 --count 100`)
-      .action((flags: TraceFlags, command: Command) => {
+      .action((flags: TraceFlags & FleetFlags, command: Command) => {
+        refuseMixed(command, flags.nats !== undefined, ['from']);
         if (!needsPayloads && flags.snapLength !== undefined)
           command.error(`error: --snap-length has no effect on ${id}, which prints no payload`);
         if (messagesOnly && flags.coins)

@@ -6,6 +6,8 @@ import { parseDepth, parseHash } from '../cliOptions';
 import { type DecodedForm, printCommand, type PrintFlags } from '../printCommand';
 import type { Moment } from '../select/moment';
 import { parseMoment } from '../select/moment';
+import { withFleetCapture } from '../fleet/fleetCapture';
+import { refuseMixed, withFleetOptions, type FleetFlags } from '../fleet/fleetFlags';
 import { withRedactOptions } from '../redact/redactOptions';
 import { refuseBackwards, withSelectionOptions } from './selectionOptions';
 import { READING_STATUS } from './status';
@@ -39,7 +41,7 @@ Examples:
 export function addPrint(program: Command): void {
   const command = withSelectionOptions(
     program
-      .command('print <file>')
+      .command('print [file]')
       .description(
         'print what was recorded, also compressed with gzip or zstd; - is standard input',
       ),
@@ -104,11 +106,18 @@ export function addPrint(program: Command): void {
     .option('--no-scripts', 'leave scripts as bytes: no operations, assembly or address')
     .addHelpText('after', EXAMPLES)
     .addHelpText('after', READING_STATUS);
-  withRedactOptions(command).action(
-    (file: string, { to, ...flags }: PrintFlags & { to?: Moment }) => {
+  withFleetOptions(withRedactOptions(command)).action(
+    (file: string | undefined, { to, ...given }: PrintFlags & FleetFlags & { to?: Moment }) => {
+      const flags = to ? { ...given, until: to } : given;
       refuseUseless(flags, command);
-      refuseBackwards({ from: flags.from, until: to }, command);
-      return printCommand(file, to ? { ...flags, until: to } : flags);
+      refuseBackwards(flags, command);
+      refuseMixed(command, flags.nats !== undefined);
+      if (flags.nats !== undefined && file !== undefined)
+        command.error('error: either a file is printed or a fleet (--nats)');
+      if (flags.nats !== undefined)
+        return withFleetCapture(flags, (path) => printCommand(path, flags));
+      if (file === undefined) return command.error("error: missing required argument 'file'");
+      return printCommand(file, flags);
     },
   );
 }

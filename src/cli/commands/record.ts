@@ -4,6 +4,12 @@ import { captureFile } from '../../capture/sources/captureFile';
 import { FORMATS } from '../../capture/export/formats';
 import { parseLimit, type RecordFlags } from '../cliOptions';
 import { printTrace, recordTrace } from '../traceCommand';
+import {
+  refuseMixed,
+  withFleetOptions,
+  withFromOption,
+  type FleetFlags,
+} from '../fleet/fleetFlags';
 import { withTraceOptions } from './traceOptions';
 
 /** What stands for standard output, as a name of a file. */
@@ -21,11 +27,12 @@ Examples:
 
 /** `record <file>` */
 export function addRecord(program: Command): void {
-  withTraceOptions(
+  const command = withTraceOptions(
     program
       .command('record <file>')
       .description('write everything into a file; - is standard output'),
-  )
+  );
+  withFromOption(withFleetOptions(command))
     .addOption(
       new Option(
         '--format <format>',
@@ -42,9 +49,10 @@ export function addRecord(program: Command): void {
     .action(
       (
         file: string,
-        { format: id, ...flags }: RecordFlags & { format?: string },
+        { format: id, ...flags }: RecordFlags & FleetFlags & { format?: string },
         command: Command,
       ) => {
+        refuseMixed(command, flags.nats !== undefined, ['from']);
         const wanted = id ?? extname(file).slice(1).toLowerCase();
         const format = WHOLE.find((each) => each.id === wanted);
         if (file !== STANDARD) {

@@ -83,6 +83,10 @@ export const enum GapFrameCause {
   Limit = 3,
   /** What the events were read from lacks them. */
   Source = 4,
+  /** Between a node and the reader of a fleet: dropped by the agent, or gone from the stream. */
+  Undelivered = 5,
+  /** The agent of a node was not running: how many there were is not known, and 1 stands for them. */
+  Untraced = 6,
 }
 
 /** The longest frame: a message with a long address and MAX_PAYLOAD bytes. */

@@ -6,7 +6,7 @@ import { readNames, readUnattached, writeUnattached, type UnattachedProbe } from
 /** Who a traced process is; the latest frame of a process counts. Strings are '' where they are not known. */
 export interface NodeFrame {
   pid: number;
-  /** The executable's name: `bitcoind`. */
+  /** The executable's name: `bitcoind`; in a fleet what the node's agent calls it. */
   name: string;
   /** `main`, `test`, `testnet4`, `signet`, `regtest`; `demo` for the demo node. */
   chain: string;

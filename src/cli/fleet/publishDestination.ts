@@ -1,0 +1,233 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import type { KV } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { claim, unmark } from '../../capture/store/writerMarker';
+import { Agent } from '../../fleet/agent/agent';
+import { Clock, clockState } from '../../fleet/agent/clock';
+import { Outbox } from '../../fleet/agent/outbox';
+import { Sender } from '../../fleet/agent/sender';
+import { Spool } from '../../fleet/agent/spool';
+import { ownBucket } from '../../fleet/nats/bucket';
+import { connectTo, displayed, type ServerOptions } from '../../fleet/nats/connect';
+import { ensureStream, managerOf } from '../../fleet/nats/stream';
+import { ABOUT_VERSION, encodeAbout, SAID_EVERY } from '../../fleet/wire/about';
+import { nodeNameOf, STREAM } from '../../fleet/wire/subjects';
+import { notSent, spoolBusy, spoolFailed } from '../../shared/errors/fleetErrors';
+import type { TraceEvent } from '../../shared/events/event';
+import { decodeHello, type Hello } from '../../shared/frames/hello';
+import { FrameKind, HEADER } from '../../shared/frames/layout';
+import { decodeNode, type NodeFrame } from '../../shared/frames/node';
+import { decodeStatistics } from '../../shared/frames/statistics';
+import { writeErrnoText } from '../../shared/text/errnoText';
+import { formatBytes, plural } from '../../shared/text/quantity';
+import { visible } from '../../shared/text/visible';
+import type { Destination } from '../destination';
+import { say } from '../output';
+
+export interface PublishOptions {
+  server: ServerOptions;
+  /** Of the node; the machine's by default. */
+  name?: string | undefined;
+  stream?: string | undefined;
+  /** Directory of what cannot be sent at once. */
+  spool?: string | undefined;
+  /** Bytes that it may take; 0 for none. */
+  spoolLimit: number;
+}
+
+/** Of a message of NATS that our subject, id and headers may take. */
+const OVERHEAD = 4096;
+/** A part is not larger than this, whatever the server takes. */
+const MOST_PART = 256 * 1024;
+/** Milliseconds in which what is left may still be sent at the end. */
+const LAST_MOMENT = 5000;
+
+/** Publishes a trace to JetStream: the agent of a fleet. */
+export class PublishDestination implements Destination {
+  readonly missed = 'not sent';
+  readonly waitsFor = 'the NATS server';
+  /** Messages that are sent, or kept to be sent. */
+  delivered = 0;
+  private readonly started = Date.now();
+  private agent: Agent | undefined;
+  private sender: Sender | undefined;
+  private hello: Hello | undefined;
+  private node: NodeFrame | undefined;
+  private lost = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private closed: Promise<void> | undefined;
+
+  private constructor(
+    private readonly options: PublishOptions,
+    private readonly name: string,
+    private readonly connection: NatsConnection,
+    private readonly client: JetStreamClient,
+    private readonly bucket: KV | undefined,
+    private readonly outbox: Outbox,
+    private readonly lock: string | undefined,
+  ) {}
+
+  /** Connects before anything is attached. @throws UserError */
+  static async connect(options: PublishOptions): Promise<PublishDestination> {
+    const { server, spoolLimit, stream = STREAM } = options;
+    const name = options.name ?? nodeNameOf(hostname());
+    const directory = options.spool ?? join(stateDirectory(), 'spool', name);
+    const lock = spoolLimit > 0 ? join(directory, 'agent') : undefined;
+    const spool = lock === undefined ? undefined : await openSpool(directory, lock, spoolLimit);
+    let connection: NatsConnection | undefined;
+    try {
+      connection = await connectTo(server, `bitcoin-p2p-trace ${name}`);
+      await ensureStream(await managerOf(connection, displayed(server.url)), stream);
+      // Who may not say how it is can still publish.
+      const bucket = await ownBucket(connection).catch(() => undefined);
+      if (!bucket)
+        say('The server does not let this agent say how it is: readers see its events only.');
+      if (spool && spool.bytes > 0)
+        say(`${formatBytes(spool.bytes)} that an earlier agent could not send are sent first.`);
+      const outbox = new Outbox(spool, (error) => sayUnkept(directory, error));
+      return new PublishDestination(
+        options,
+        name,
+        connection,
+        jetstream(connection),
+        bucket,
+        outbox,
+        lock,
+      );
+    } catch (error) {
+      await connection?.close();
+      if (lock !== undefined) await unmark(lock);
+      throw error;
+    }
+  }
+
+  begin(): Promise<void> {
+    const { server, stream = STREAM } = this.options;
+    say(`Publishing as ${this.name} to stream ${stream} of ${displayed(server.url)}.`);
+    return Promise.resolve();
+  }
+
+  async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
+    this.learn(frames);
+    await this.begun().take(frames);
+    for (const { kind } of events) if (kind === 'message') this.delivered++;
+  }
+
+  close(): Promise<void> {
+    return (this.closed ??= this.finish());
+  }
+
+  private begun(): Agent {
+    if (this.agent) return this.agent;
+    const clock = new Clock(this.hello!);
+    const most = Math.min(this.connection.info?.max_payload ?? MOST_PART, MOST_PART + OVERHEAD);
+    this.agent = new Agent(this.outbox, most - OVERHEAD, () => clock.now());
+    this.sender = new Sender(this.client, this.name, this.outbox, {
+      onAway: (error) =>
+        say(
+          `The NATS server takes nothing (${visible(error.message)}): what is traced is kept until it does.`,
+        ),
+      onBack: () => say('The NATS server takes everything again.'),
+    });
+    this.timer = setInterval(() => void this.sayAbout(false), SAID_EVERY);
+    void this.sayAbout(false);
+    return this.agent;
+  }
+
+  /** What it says of itself comes from what is traced. */
+  private learn(frames: Buffer): void {
+    for (let at = 0, length; at < frames.length; at += length) {
+      length = frames.readUInt32LE(at + HEADER.length);
+      const frame = frames.subarray(at, at + length);
+      switch (frame.readUInt16LE(HEADER.kind) as FrameKind) {
+        case FrameKind.Hello:
+          this.hello ??= decodeHello(frame);
+          break;
+        case FrameKind.Node:
+          this.node = decodeNode(frame);
+          break;
+        case FrameKind.Statistics:
+          this.lost = decodeStatistics(frame).lostRingFull;
+          break;
+        default:
+      }
+    }
+  }
+
+  private async sayAbout(ended: boolean): Promise<void> {
+    const { agent, hello, node } = this;
+    if (!this.bucket || !agent || !hello) return;
+    const about = {
+      version: ABOUT_VERSION,
+      session: agent.session,
+      host: hello.host,
+      binary: hello.binary,
+      chain: node?.chain ?? '',
+      userAgent: node?.userAgent ?? '',
+      tracepoints: hello.tracepoints,
+      unattached: hello.unattached,
+      started: this.started,
+      time: Date.now(),
+      events: agent.counts.events,
+      lost: this.lost,
+      dropped: agent.counts.dropped,
+      spooled: this.outbox.spooled,
+      ended,
+      clock: await clockState(),
+    };
+    // The next one may arrive.
+    await this.bucket.put(this.name, encodeAbout(about)).catch(() => undefined);
+  }
+
+  private async finish(): Promise<void> {
+    clearInterval(this.timer);
+    const { agent, sender } = this;
+    try {
+      await agent?.end();
+      this.outbox.close();
+      const timer = setTimeout(() => sender?.stop(), LAST_MOMENT);
+      await sender?.ended;
+      clearTimeout(timer);
+      const left = this.outbox.bytes;
+      const kept = await this.outbox.keep();
+      if (left > 0 && kept)
+        say(`${formatBytes(left)} could not be sent; the next agent sends them.`);
+      if (agent && agent.counts.dropped > 0)
+        say(`${plural(agent.counts.dropped, 'event')} dropped, since there was no room for them.`);
+      await Promise.race([this.sayAbout(true), pause(2000)]);
+      if (left > 0 && !kept) throw notSent(formatBytes(left));
+    } finally {
+      if (this.lock !== undefined) await unmark(this.lock);
+      await Promise.race([this.connection.close(), pause(2000)]);
+    }
+  }
+}
+
+async function openSpool(directory: string, lock: string, most: number): Promise<Spool> {
+  try {
+    const spool = await Spool.open(directory, most);
+    if (!(await claim(lock))) throw spoolBusy(directory);
+    return spool;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw spoolFailed(directory, writeErrnoText(error));
+  }
+}
+
+/** Where systemd, or the user's own conventions, have what a program keeps between its runs. */
+function stateDirectory(): string {
+  const { STATE_DIRECTORY, XDG_STATE_HOME = '', HOME = '/' } = process.env;
+  if (STATE_DIRECTORY) return STATE_DIRECTORY.split(':')[0]!;
+  const state = XDG_STATE_HOME === '' ? join(HOME, '.local/state') : XDG_STATE_HOME;
+  return join(state, 'bitcoin-p2p-trace');
+}
+
+function sayUnkept(directory: string, error: Error): void {
+  say(`What cannot be sent cannot be kept in ${directory} either: ${writeErrnoText(error)}.`);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}

@@ -11,10 +11,11 @@ import { Sender } from '../../fleet/agent/sender';
 import { Spool } from '../../fleet/agent/spool';
 import { ownBucket } from '../../fleet/nats/bucket';
 import { connectTo, displayed, type ServerOptions } from '../../fleet/nats/connect';
+import { orNotPermitted } from '../../fleet/nats/permission';
 import { ensureStream, managerOf } from '../../fleet/nats/stream';
 import { ABOUT_VERSION, encodeAbout, SAID_EVERY } from '../../fleet/wire/about';
 import { nodeNameOf, STREAM } from '../../fleet/wire/subjects';
-import { notSent, spoolBusy, spoolFailed } from '../../shared/errors/fleetErrors';
+import { notSent, smallMessages, spoolBusy, spoolFailed } from '../../shared/errors/fleetErrors';
 import type { TraceEvent } from '../../shared/events/event';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
 import { FrameKind, HEADER } from '../../shared/frames/layout';
@@ -41,6 +42,8 @@ export interface PublishOptions {
 const OVERHEAD = 4096;
 /** A part is not larger than this, whatever the server takes. */
 const MOST_PART = 256 * 1024;
+/** A block of 4 MB, and what is in its batch, has no more pieces than a reader joins (MOST_PIECES). */
+const LEAST_MESSAGE = 16 * 1024;
 /** Milliseconds in which what is left may still be sent at the end. */
 const LAST_MOMENT = 5000;
 
@@ -66,6 +69,7 @@ export class PublishDestination implements Destination {
     private readonly client: JetStreamClient,
     private readonly bucket: KV | undefined,
     private readonly outbox: Outbox,
+    private readonly mostBytes: number,
     private readonly lock: string | undefined,
   ) {}
 
@@ -79,7 +83,8 @@ export class PublishDestination implements Destination {
     let connection: NatsConnection | undefined;
     try {
       connection = await connectTo(server, `bitcoin-p2p-trace ${name}`);
-      await ensureStream(await managerOf(connection, displayed(server.url)), stream);
+      const manager = await managerOf(connection, displayed(server.url));
+      const most = mostOf(connection, await ensureStream(manager, stream));
       // Who may not say how it is can still publish.
       const bucket = await ownBucket(connection).catch(() => undefined);
       if (!bucket)
@@ -94,12 +99,13 @@ export class PublishDestination implements Destination {
         jetstream(connection),
         bucket,
         outbox,
+        most,
         lock,
       );
     } catch (error) {
       await connection?.close();
       if (lock !== undefined) await unmark(lock);
-      throw error;
+      throw orNotPermitted('to publish', error);
     }
   }
 
@@ -122,8 +128,7 @@ export class PublishDestination implements Destination {
   private begun(): Agent {
     if (this.agent) return this.agent;
     const clock = new Clock(this.hello!);
-    const most = Math.min(this.connection.info?.max_payload ?? MOST_PART, MOST_PART + OVERHEAD);
-    this.agent = new Agent(this.outbox, most - OVERHEAD, () => clock.now());
+    this.agent = new Agent(this.outbox, this.mostBytes, () => clock.now());
     this.sender = new Sender(this.client, this.name, this.outbox, {
       onAway: (error) =>
         say(
@@ -203,6 +208,13 @@ export class PublishDestination implements Destination {
       await Promise.race([this.connection.close(), pause(2000)]);
     }
   }
+}
+
+/** @param ofStream What a message may have in the stream. @returns What a part may have. @throws UserError */
+function mostOf(connection: NatsConnection, ofStream: number): number {
+  const most = Math.min(connection.info?.max_payload ?? Infinity, ofStream);
+  if (most < LEAST_MESSAGE) throw smallMessages(formatBytes(most), formatBytes(LEAST_MESSAGE));
+  return Math.min(most - OVERHEAD, MOST_PART);
 }
 
 async function openSpool(directory: string, lock: string, most: number): Promise<Spool> {

@@ -43,17 +43,22 @@ export async function managerOf(
   }
 }
 
-/** Makes sure that there is a stream that keeps what agents publish. @throws UserError */
-export async function ensureStream(manager: JetStreamManager, stream: string): Promise<void> {
+/**
+ * Makes sure that there is a stream that keeps what agents publish.
+ * @returns Bytes that a message may have there. @throws UserError
+ */
+export async function ensureStream(manager: JetStreamManager, stream: string): Promise<number> {
   try {
-    await checkStream(manager, stream);
+    return await checkStream(manager, stream);
   } catch (error) {
     if (!isMissing(error)) throw error;
     try {
       await manager.streams.add({ ...DEFAULTS, name: stream });
+      return Infinity;
     } catch (failure) {
       // Another agent may have made it meanwhile.
-      if (failure instanceof JetStreamApiError && (await exists(manager, stream))) return;
+      if (failure instanceof JetStreamApiError && (await exists(manager, stream)))
+        return checkStream(manager, stream);
       throw notPermitted(`to create the stream ${stream}`, (failure as Error).message);
     }
   }
@@ -69,13 +74,15 @@ export async function findStream(manager: JetStreamManager, stream: string): Pro
   }
 }
 
-async function checkStream(manager: JetStreamManager, stream: string): Promise<void> {
+/** @returns Bytes that a message may have. */
+async function checkStream(manager: JetStreamManager, stream: string): Promise<number> {
   const { config } = await manager.streams.info(stream);
   const { subjects = [] } = config as { subjects?: string[] };
   const isOurs = subjects.some((subject) => subject.startsWith(`${PREFIX}.`) || subject === '>');
   // A stream that gathers others (a mirror, or sources) has no subjects of its own.
   const gathers = config.mirror !== undefined || (config.sources?.length ?? 0) > 0;
   if (!isOurs && !gathers) throw wrongStream(stream, subjects);
+  return config.max_msg_size > 0 ? config.max_msg_size : Infinity;
 }
 
 function isMissing(error: unknown): boolean {

@@ -8,12 +8,14 @@ import {
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { About } from '../wire/about';
 import { noSuchNodes, otherVersion } from '../../shared/errors/fleetErrors';
+import { UserError } from '../../shared/errors/userError';
 import type { Hello } from '../../shared/frames/hello';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { Sink, Source, SourceEnd } from '../../shared/source';
 import { connectTo, displayed, type ServerOptions } from '../nats/connect';
 import { findStream, managerOf, nodesOf, sequenceAt } from '../nats/stream';
 import { readAbouts } from '../nats/bucket';
+import { orNotPermitted } from '../nats/permission';
 import { TOPICS } from '../wire/topics';
 import { BadPart, decodePart } from '../wire/part';
 import { nodeOfSubject, STREAM, subjectOf } from '../wire/subjects';
@@ -121,7 +123,7 @@ export class FleetSource implements Source {
       return new FleetSource(connection, consumer, options, abouts, url, onNotice);
     } catch (error) {
       await connection.close();
-      throw error;
+      throw orNotPermitted('to read the stream', error);
     }
   }
 
@@ -133,6 +135,7 @@ export class FleetSource implements Source {
     if (this.sink) throw new Error('a source flows once');
     this.sink = sink;
     void this.run().then(this.end);
+    void this.watchPermissions();
   }
 
   /** What passes of the topics that were asked for in the beginning. */
@@ -176,6 +179,15 @@ export class FleetSource implements Source {
       clearInterval(saying);
       this.messages?.stop();
       await this.connection.close();
+    }
+  }
+
+  /** What may not be asked for is never answered: nothing would come, without a word. */
+  private async watchPermissions(): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type !== 'error' || this.stopping) continue;
+      const error = orNotPermitted('to read the stream', status.error);
+      if (error instanceof UserError) this.fail(error);
     }
   }
 

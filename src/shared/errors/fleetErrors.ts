@@ -36,6 +36,15 @@ export function notPermitted(what: string, detail: string): UserError {
   );
 }
 
+/** @param most Bytes of a message, as it may be shown. @param least The same of what is needed. */
+export function smallMessages(most: string, least: string): UserError {
+  return new UserError(
+    'fleet-small-messages',
+    `The NATS server takes messages of ${most} at most, and an agent needs ${least}.`,
+    'Raise max_payload of the server, or max_msg_size of the stream.',
+  );
+}
+
 export function noJetStream(url: string): UserError {
   return new UserError(
     'fleet-without-jetstream',

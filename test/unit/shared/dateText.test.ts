@@ -23,9 +23,10 @@ describe('dates', () => {
   });
 
   it('are written nowhere else', () => {
-    // A file's name, and what is decoded from payloads, in whole seconds of UTC.
+    // A file's name, what is decoded from payloads, in whole seconds of UTC, and what is asked of NATS.
     const others = [
       'extension/captures/spool.ts',
+      'fleet/nats/stream.ts',
       'bitcoin/text/time.ts',
       'shared/text/dateText.ts',
     ];

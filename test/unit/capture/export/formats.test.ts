@@ -41,6 +41,7 @@ describe('the formats of an export', () => {
         'json',
         'monitor',
         'record',
+        'publish',
         'print',
         'convert',
         'import',

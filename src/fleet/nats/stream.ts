@@ -64,10 +64,15 @@ export async function ensureStream(manager: JetStreamManager, stream: string): P
   }
 }
 
-/** @throws UserError where the stream is not there, or keeps something else */
-export async function findStream(manager: JetStreamManager, stream: string): Promise<void> {
+/**
+ * @returns When it got its last message by the clock of the server, unix milliseconds; 0 where it never did.
+ * @throws UserError where the stream is not there, or keeps something else
+ */
+export async function findStream(manager: JetStreamManager, stream: string): Promise<number> {
   try {
     await checkStream(manager, stream);
+    const { state } = await manager.streams.info(stream);
+    return Math.max(0, Date.parse(state.last_ts));
   } catch (error) {
     if (isMissing(error)) throw noStream(stream);
     throw error;

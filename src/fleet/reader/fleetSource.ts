@@ -78,6 +78,8 @@ export class FleetSource implements Source {
     private readonly consumer: Consumer,
     private readonly options: FleetOptions,
     abouts: ReadonlyMap<string, About>,
+    /** When the stream got its last message, by the clock of the server, unix milliseconds. */
+    lastAt: number,
     url: string,
     private readonly onNotice: OnNotice,
   ) {
@@ -85,7 +87,7 @@ export class FleetSource implements Source {
     this.wanted = new Set((topics ?? TOPICS).map((topic) => TOPICS.indexOf(topic)));
     const now = Date.now();
     this.merger = new Merger(BigInt(now) * 1_000_000n, helloOf(abouts, url), {
-      from: options.from ?? now,
+      ...(options.from === undefined ? { after: lastAt } : { from: options.from }),
       ...(options.filter && { filter: options.filter }),
     });
     this.batches = new Batches((topic) => this.wanted.has(topic), {
@@ -106,7 +108,7 @@ export class FleetSource implements Source {
       const url = displayed(server.url);
       const manager = await managerOf(connection, url);
       const stream = options.stream ?? STREAM;
-      await findStream(manager, stream);
+      const lastAt = await findStream(manager, stream);
       const abouts = await readAbouts(connection);
       const { nodes = [] } = options;
       if (nodes.length > 0) {
@@ -114,13 +116,13 @@ export class FleetSource implements Source {
         const missing = nodes.filter((node) => !known.has(node));
         if (missing.length > 0) throw noSuchNodes(missing, [...known].sort());
       }
-      const begin = (options.from ?? Date.now()) - EARLIER;
+      const begin = (options.from ?? lastAt) - EARLIER;
       const consumer = await jetstream(connection).consumers.get(stream, {
         filter_subjects: subjectsOf(options, connection.info?.version ?? ''),
         deliver_policy: DeliverPolicy.StartSequence,
         opt_start_seq: await sequenceAt(manager, stream, begin),
       });
-      return new FleetSource(connection, consumer, options, abouts, url, onNotice);
+      return new FleetSource(connection, consumer, options, abouts, lastAt, url, onNotice);
     } catch (error) {
       await connection.close();
       throw orNotPermitted('to read the stream', error);

@@ -33,8 +33,10 @@ const MOST_UINT32 = 2 ** 32 - 1;
 /** Which events are given. */
 export interface Wanted {
   filter?: TraceFilter;
-  /** Those from this moment on, unix milliseconds. */
+  /** Those from this moment on by the clock of their node, unix milliseconds. */
   from?: number;
+  /** Those that came to the server after this moment of its own clock: clocks of nodes may say anything. */
+  after?: number;
 }
 
 /** What waits for its turn. */
@@ -69,6 +71,8 @@ export class Merger {
   filter: TraceFilter;
   /** Nothing that happened earlier is given, on the reader's clock. */
   private readonly fromNs: number;
+  /** Of what came to the server by then, unix milliseconds, only who the nodes are is taken. */
+  private readonly after: number;
   private readonly nodes = new Map<string, Node>();
   private readonly pids = new LimitedMap<string, number>(MOST_PROCESSES);
   /** What was said last of a process, less the header. */
@@ -89,6 +93,7 @@ export class Merger {
   ) {
     this.filter = wanted.filter ?? {};
     this.fromNs = wanted.from === undefined ? 0 : this.nsOf(wanted.from);
+    this.after = wanted.after ?? -Infinity;
     const clock = { wallNs, monotonicNs: BEGINNING };
     const attachMode = 'fleet';
     this.hello = { version: FORMAT_VERSION, ...clock, ...about, attachMode };
@@ -107,18 +112,21 @@ export class Merger {
     if (directory.monotonicNs < node.monotonicNs) node.boots++;
     node.monotonicNs = directory.monotonicNs;
     const { frames, missing } = framesOf(batch);
-    node.untold += batch.untoldLost;
+    const isEarly = batch.storedAt <= this.after;
+    if (!isEarly) node.untold += batch.untoldLost;
     const shift = Number(directory.wallNs - this.wallNs - (directory.monotonicNs - BEGINNING));
     const latest = this.nsOf(batch.storedAt);
     const lost = batch.missing + missing;
-    if (lost > 0) this.gap(node, lost, GapFrameCause.Undelivered, frames[0], shift, latest);
-    for (const frame of frames) this.take(node, frame, shift, latest);
+    if (lost > 0 && !isEarly)
+      this.gap(node, lost, GapFrameCause.Undelivered, frames[0], shift, latest);
+    for (const frame of frames)
+      if (!isEarly || isAboutNode(frame)) this.take(node, frame, shift, latest);
   }
 
   /** A node is traced again, and nobody knows what happened meanwhile. */
   resume(name: string, storedAt: number): void {
     const latest = this.nsOf(storedAt);
-    if (latest < this.fromNs) return;
+    if (latest < this.fromNs || storedAt <= this.after) return;
     const node = this.nodeOf(name);
     this.gap(node, 1, GapFrameCause.Untraced, undefined, 0, latest);
   }
@@ -281,4 +289,9 @@ function writeU64(frame: Buffer, at: number, value: number): void {
   const whole = Math.min(Math.max(0, Math.round(value)), Number.MAX_SAFE_INTEGER);
   frame.writeUInt32LE(whole % 2 ** 32, at);
   frame.writeUInt32LE(Math.floor(whole / 2 ** 32), at + 4);
+}
+
+/** It says who a node is, or what it counts, rather than what happened. */
+function isAboutNode(frame: Buffer): boolean {
+  return eventKind(frame.readUInt16LE(HEADER.kind)) === undefined;
 }

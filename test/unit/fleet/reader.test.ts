@@ -60,6 +60,24 @@ describe('the reader of a fleet', () => {
     assert.deepEqual(gaps(frames), []);
   });
 
+  it('begins by the clock of the server, whatever those of nodes say', () => {
+    const agent = new TestAgent();
+    const late = { timeNs: timeAt(-600_000) };
+    const node = encodeNode(NODE);
+    const [early, wanted] = [1, 11].map((from) => agent.close([node, ...messages(from, 10, late)]));
+    const reader = new TestReader({ after: NOW + 500 });
+    reader.take('berlin', early!, 500);
+    const known = reader.release();
+    assert.deepEqual(
+      known.map((frame) => frame.readUInt16LE(HEADER.kind)),
+      [node.readUInt16LE(HEADER.kind)],
+    );
+    reader.take('berlin', wanted!, 501);
+    const frames = reader.release();
+    assert.deepEqual(payloads(frames), payloads(messages(11, 10)));
+    assert.deepEqual(gaps(frames), []);
+  });
+
   it('counts what never came, where it is missing', () => {
     const agent = new TestAgent();
     const [one, , three] = [1, 11, 21].map((from) => agent.close(messages(from, 10)));

@@ -1,21 +1,16 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
-import type { KV } from '@nats-io/kv';
-import type { NatsConnection } from '@nats-io/nats-core';
 import { claim, unmark } from '../../capture/store/writerMarker';
 import { Agent } from '../../fleet/agent/agent';
 import { Clock, clockState } from '../../fleet/agent/clock';
 import { Outbox } from '../../fleet/agent/outbox';
 import { Sender } from '../../fleet/agent/sender';
 import { Spool } from '../../fleet/agent/spool';
-import { ownBucket } from '../../fleet/nats/bucket';
-import { connectTo, displayed, type ServerOptions } from '../../fleet/nats/connect';
-import { orNotPermitted } from '../../fleet/nats/permission';
-import { ensureStream, managerOf } from '../../fleet/nats/stream';
+import { type Line, Uplink } from '../../fleet/agent/uplink';
+import { displayed, type ServerOptions } from '../../fleet/nats/connect';
 import { ABOUT_VERSION, encodeAbout, SAID_EVERY } from '../../fleet/wire/about';
 import { nodeNameOf, STREAM } from '../../fleet/wire/subjects';
-import { notSent, smallMessages, spoolBusy, spoolFailed } from '../../shared/errors/fleetErrors';
+import { notSent, spoolBusy, spoolFailed } from '../../shared/errors/fleetErrors';
 import type { TraceEvent } from '../../shared/events/event';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
 import { FrameKind, HEADER } from '../../shared/frames/layout';
@@ -38,12 +33,6 @@ export interface PublishOptions {
   spoolLimit: number;
 }
 
-/** Of a message of NATS that our subject, id and headers may take. */
-const OVERHEAD = 4096;
-/** A part is not larger than this, whatever the server takes. */
-const MOST_PART = 256 * 1024;
-/** A block of 4 MB, and what is in its batch, has no more pieces than a reader joins (MOST_PIECES). */
-const LEAST_MESSAGE = 16 * 1024;
 /** Milliseconds in which what is left may still be sent at the end. */
 const LAST_MOMENT = 5000;
 
@@ -55,7 +44,10 @@ export class PublishDestination implements Destination {
   delivered = 0;
   private readonly started = Date.now();
   private agent: Agent | undefined;
+  private line: Line | undefined;
   private sender: Sender | undefined;
+  /** Bytes of parts that the server will not take. */
+  private tooLarge = 0;
   private hello: Hello | undefined;
   private node: NodeFrame | undefined;
   private lost = 0;
@@ -65,47 +57,29 @@ export class PublishDestination implements Destination {
   private constructor(
     private readonly options: PublishOptions,
     private readonly name: string,
-    private readonly connection: NatsConnection,
-    private readonly client: JetStreamClient,
-    private readonly bucket: KV | undefined,
+    private readonly uplink: Uplink,
     private readonly outbox: Outbox,
-    private readonly mostBytes: number,
     private readonly lock: string | undefined,
   ) {}
 
-  /** Connects before anything is attached. @throws UserError */
+  /** Connects before anything is attached; a server that is away is waited for meanwhile. @throws UserError */
   static async connect(options: PublishOptions): Promise<PublishDestination> {
     const { server, spoolLimit, stream = STREAM } = options;
     const name = options.name ?? nodeNameOf(hostname());
     const directory = options.spool ?? join(stateDirectory(), 'spool', name);
     const lock = spoolLimit > 0 ? join(directory, 'agent') : undefined;
     const spool = lock === undefined ? undefined : await openSpool(directory, lock, spoolLimit);
-    let connection: NatsConnection | undefined;
     try {
-      connection = await connectTo(server, `bitcoin-p2p-trace ${name}`);
-      const manager = await managerOf(connection, displayed(server.url));
-      const most = mostOf(connection, await ensureStream(manager, stream));
-      // Who may not say how it is can still publish.
-      const bucket = await ownBucket(connection).catch(() => undefined);
-      if (!bucket)
-        say('The server does not let this agent say how it is: readers see its events only.');
+      const uplink = await Uplink.open(server, stream, `bitcoin-p2p-trace ${name}`, (error) =>
+        say(`${error.toString()} What is traced is kept until it takes it.`),
+      );
       if (spool && spool.bytes > 0)
         say(`${formatBytes(spool.bytes)} that an earlier agent could not send are sent first.`);
       const outbox = new Outbox(spool, (error) => sayUnkept(directory, error));
-      return new PublishDestination(
-        options,
-        name,
-        connection,
-        jetstream(connection),
-        bucket,
-        outbox,
-        most,
-        lock,
-      );
+      return new PublishDestination(options, name, uplink, outbox, lock);
     } catch (error) {
-      await connection?.close();
       if (lock !== undefined) await unmark(lock);
-      throw orNotPermitted('to publish', error);
+      throw error;
     }
   }
 
@@ -128,17 +102,38 @@ export class PublishDestination implements Destination {
   private begun(): Agent {
     if (this.agent) return this.agent;
     const clock = new Clock(this.hello!);
-    this.agent = new Agent(this.outbox, this.mostBytes, () => clock.now());
-    this.sender = new Sender(this.client, this.name, this.outbox, {
+    const { outbox, uplink } = this;
+    this.agent = new Agent(
+      outbox,
+      () => uplink.mostBytes,
+      () => clock.now(),
+    );
+    void uplink.line.then((line) => this.send(line));
+    this.timer = setInterval(() => void this.sayAbout(false), SAID_EVERY);
+    return this.agent;
+  }
+
+  /** The server has answered. */
+  private send(line: Line): void {
+    if (this.closed) return;
+    this.line = line;
+    if (!line.bucket)
+      say('The server does not let this agent say how it is: readers see its events only.');
+    this.sender = new Sender(line.client, this.name, this.outbox, {
       onAway: (error) =>
         say(
           `The NATS server takes nothing (${visible(error.message)}): what is traced is kept until it does.`,
         ),
       onBack: () => say('The NATS server takes everything again.'),
+      onTooLarge: (part) => {
+        if (this.tooLarge === 0)
+          say(
+            'The server takes smaller messages than before: what was kept for it is lost in part.',
+          );
+        this.tooLarge += part.length;
+      },
     });
-    this.timer = setInterval(() => void this.sayAbout(false), SAID_EVERY);
     void this.sayAbout(false);
-    return this.agent;
   }
 
   /** What it says of itself comes from what is traced. */
@@ -162,8 +157,8 @@ export class PublishDestination implements Destination {
   }
 
   private async sayAbout(ended: boolean): Promise<void> {
-    const { agent, hello, node } = this;
-    if (!this.bucket || !agent || !hello) return;
+    const { agent, hello, node, line } = this;
+    if (!line?.bucket || !agent || !hello) return;
     const about = {
       version: ABOUT_VERSION,
       session: agent.session,
@@ -183,7 +178,7 @@ export class PublishDestination implements Destination {
       clock: await clockState(),
     };
     // The next one may arrive.
-    await this.bucket.put(this.name, encodeAbout(about)).catch(() => undefined);
+    await line.bucket.put(this.name, encodeAbout(about)).catch(() => undefined);
   }
 
   private async finish(): Promise<void> {
@@ -201,20 +196,15 @@ export class PublishDestination implements Destination {
         say(`${formatBytes(left)} could not be sent; the next agent sends them.`);
       if (agent && agent.counts.dropped > 0)
         say(`${plural(agent.counts.dropped, 'event')} dropped, since there was no room for them.`);
+      if (this.tooLarge > 0)
+        say(`${formatBytes(this.tooLarge)} were in messages that the server is too small for.`);
       await Promise.race([this.sayAbout(true), pause(2000)]);
       if (left > 0 && !kept) throw notSent(formatBytes(left));
     } finally {
       if (this.lock !== undefined) await unmark(this.lock);
-      await Promise.race([this.connection.close(), pause(2000)]);
+      await Promise.race([this.uplink.close(), pause(2000)]);
     }
   }
-}
-
-/** @param ofStream What a message may have in the stream. @returns What a part may have. @throws UserError */
-function mostOf(connection: NatsConnection, ofStream: number): number {
-  const most = Math.min(connection.info?.max_payload ?? Infinity, ofStream);
-  if (most < LEAST_MESSAGE) throw smallMessages(formatBytes(most), formatBytes(LEAST_MESSAGE));
-  return Math.min(most - OVERHEAD, MOST_PART);
 }
 
 async function openSpool(directory: string, lock: string, most: number): Promise<Spool> {

@@ -22,13 +22,13 @@ export class Agent {
   /** One batch at a time is put into the outbox. */
   private last: Promise<void> = Promise.resolve();
 
-  /** @param mostBytes Of a message that the server takes. @param now Both clocks. */
+  /** @param mostBytes Of a part that the server takes now. @param now Both clocks. */
   constructor(
     private readonly outbox: Outbox,
-    mostBytes: number,
+    private readonly mostBytes: () => number,
     private readonly now: () => Moment,
   ) {
-    this.batcher = new Batcher(mostBytes);
+    this.batcher = new Batcher(mostBytes());
     this.timer = setInterval(() => void this.close(), INTERVAL);
   }
 
@@ -56,6 +56,7 @@ export class Agent {
 
   private async closeNow(isLast: boolean): Promise<void> {
     const now = this.now();
+    this.batcher.mostBytes = this.mostBytes();
     const batch = this.batcher.close(now, isLast);
     if (!batch) return;
     this.counts.events += batch.events;

@@ -48,8 +48,8 @@ export class Batcher {
   private dropped = 0;
   private droppedLost = 0;
 
-  /** @param mostBytes Of a part, its header included. */
-  constructor(private readonly mostBytes: number) {}
+  /** @param mostBytes Of a part, its header included; what is closed later may be cut otherwise. */
+  constructor(public mostBytes: number) {}
 
   /** @param run Whole frames; it is held until they are closed. */
   add(run: Buffer): void {

@@ -3,6 +3,7 @@ import { subjectOf } from '../wire/subjects';
 import { TOPICS } from '../wire/topics';
 import { decodePart, idOf } from '../wire/part';
 import type { Outbox } from './outbox';
+import { isTooLarge } from './uplink';
 
 /** What is under way at a time. */
 const MOST_PARTS = 64;
@@ -18,6 +19,8 @@ export interface SenderEvents {
   /** The server takes nothing, and why; once until it does again. */
   onAway(error: Error): void;
   onBack(): void;
+  /** The server will never take this part: it was set up for smaller ones after the part was cut. */
+  onTooLarge(part: Buffer): void;
 }
 
 /**
@@ -91,7 +94,7 @@ export class Sender {
     return failed;
   }
 
-  /** @returns What went wrong. */
+  /** @returns What went wrong, where it may go well later. */
   private async send(part: Buffer): Promise<Error | undefined> {
     const header = decodePart(part);
     const subject = subjectOf(this.node, TOPICS[header.topic]!);
@@ -99,7 +102,10 @@ export class Sender {
       await this.client.publish(subject, part, { msgID: idOf(header), timeout: PATIENCE });
       return undefined;
     } catch (error) {
-      return error as Error;
+      if (!isTooLarge(error)) return error as Error;
+      // Whoever reads it learns from what follows what is missing.
+      this.events.onTooLarge(part);
+      return undefined;
     }
   }
 

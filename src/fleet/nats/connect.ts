@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 import {
+  type Authenticator,
   AuthorizationError,
   credsAuthenticator,
   type NatsConnection,
+  TimeoutError,
   UserAuthenticationExpiredError,
 } from '@nats-io/nats-core';
 import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
@@ -34,14 +39,20 @@ const PATIENCE = 10_000;
 
 /**
  * Connects, and goes on trying to whenever the connection is lost.
- * @param name What the server calls this client. @throws UserError if the first attempt fails
+ * @param name What the server calls this client.
+ * @param stubborn Also while the server refuses the credentials, which may be renewed: they are read again each time.
+ * @throws UserError if the first attempt fails
  */
-export async function connectTo(server: ServerOptions, name: string): Promise<NatsConnection> {
+export async function connectTo(
+  server: ServerOptions,
+  name: string,
+  stubborn = false,
+): Promise<NatsConnection> {
   const options = await connectionOptions(server, name);
   try {
-    return await connect(options);
+    return await connect({ ...options, ignoreAuthErrorAbort: stubborn });
   } catch (error) {
-    throw worded(displayed(server.url), error as Error);
+    throw worded(server, error as Error);
   }
 }
 
@@ -51,14 +62,14 @@ export function displayed(url: string): string {
 }
 
 async function connectionOptions(
-  { url, creds, user, password, tlsCa, tlsCert, tlsKey }: ServerOptions,
+  server: ServerOptions,
   name: string,
 ): Promise<NodeConnectionOptions> {
+  const { url, creds, user, password, tlsCa, tlsCert, tlsKey } = server;
   const servers = url.split(',').map(withoutScheme);
   const inUrl = credentialsOf(url);
   const userName = user ?? inUrl?.user;
   const pass = password ?? inUrl?.pass ?? '';
-  const wantsTls = /^(tls|wss):/i.test(url) || tlsCa !== undefined || tlsCert !== undefined;
   return {
     servers,
     name,
@@ -68,15 +79,37 @@ async function connectionOptions(
     reconnectTimeWait: 1000,
     pingInterval: 20_000,
     ...(userName !== undefined && { user: userName, pass }),
-    ...(creds !== undefined && { authenticator: credsAuthenticator(await read(creds)) }),
-    ...(wantsTls && {
+    ...(creds !== undefined && { authenticator: await authenticatorOf(creds) }),
+    ...(wantsTls(server) && {
       tls: {
-        ...(tlsCa !== undefined && { ca: (await read(tlsCa)).toString() }),
-        ...(tlsCert !== undefined && { cert: (await read(tlsCert)).toString() }),
-        ...(tlsKey !== undefined && { key: (await read(tlsKey)).toString() }),
+        ...identityOf(servers.map(hostOf)),
+        ...(tlsCa !== undefined && { caFile: await readable(tlsCa) }),
+        ...(tlsCert !== undefined && { certFile: await readable(tlsCert) }),
+        ...(tlsKey !== undefined && { keyFile: await readable(tlsKey) }),
       },
     }),
   };
+}
+
+/**
+ * Node takes `localhost` for the name of a server that was named by its IP address, since the client says none: then
+ * the certificate has to be of one of these addresses.
+ */
+function identityOf(hosts: readonly string[]): Pick<ConnectionOptions, 'checkServerIdentity'> {
+  const addresses = hosts.filter((host) => isIP(host) !== 0);
+  if (addresses.length === 0 || hosts.includes('localhost')) return {};
+  return {
+    checkServerIdentity: (name, certificate) => {
+      const names = name === 'localhost' ? addresses : [name];
+      const errors = names.map((one) => checkServerIdentity(one, certificate));
+      return errors.includes(undefined) ? undefined : errors[0];
+    },
+  };
+}
+
+/** @param server `host:4222`, `[::1]:4222` */
+function hostOf(server: string): string {
+  return server.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
 function withoutScheme(url: string): string {
@@ -94,6 +127,30 @@ function credentialsOf(url: string): { user: string; pass: string } | undefined 
   return { user: decodeURIComponent(user), pass: decodeURIComponent(pass) };
 }
 
+/** The file is read for each connection: credentials are renewed. @throws UserError */
+async function authenticatorOf(path: string): Promise<Authenticator> {
+  let known = await read(path);
+  try {
+    credsAuthenticator(known)();
+  } catch {
+    throw unreadableCredentials(path, 'it has no JWT with its seed, as nsc writes them');
+  }
+  return (nonce) => {
+    try {
+      known = readFileSync(path);
+    } catch {
+      // Those of before may still be good.
+    }
+    return credsAuthenticator(known)(nonce);
+  };
+}
+
+/** The client reads it for each connection. @returns The path. @throws UserError */
+async function readable(path: string): Promise<string> {
+  await read(path);
+  return path;
+}
+
 async function read(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
@@ -102,11 +159,22 @@ async function read(path: string): Promise<Buffer> {
   }
 }
 
-function worded(url: string, error: Error): Error {
+function worded(server: ServerOptions, error: Error): Error {
+  const url = displayed(server.url);
   const detail = errnoText(error.cause instanceof Error ? error.cause : error);
   if (error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError)
     return refused(url, error.message);
   if (/certificate|self.signed|CERT_|altname/i.test(`${detail} ${error.message}`))
     return untrusted(url, detail);
+  // A server that wants another certificate ends the connection, which the client does not tell.
+  if (error instanceof TimeoutError && wantsTls(server))
+    return unreachable(
+      url,
+      `${detail}, or it ${server.tlsCert === undefined ? 'wants a' : 'refuses the'} certificate of this client`,
+    );
   return unreachable(url, detail);
+}
+
+function wantsTls({ url, tlsCa, tlsCert }: ServerOptions): boolean {
+  return /^(tls|wss):/i.test(url) || tlsCa !== undefined || tlsCert !== undefined;
 }

@@ -23,11 +23,12 @@ async function agentOf(server: NatsServer, node: string, stream = 'P2PTRACE') {
   const manager = await managerOf(connection, server.url);
   await ensureStream(manager, stream);
   const outbox = new Outbox(undefined, (error) => assert.fail(error));
-  const agent = new Agent(outbox, 20_000, now);
+  const agent = new Agent(outbox, () => 20_000, now);
   const said: string[] = [];
   const sender = new Sender(jetstream(connection), node, outbox, {
     onAway: () => said.push('away'),
     onBack: () => said.push('back'),
+    onTooLarge: () => said.push('too large'),
   });
   let sequence = 0;
   return {

@@ -14,7 +14,8 @@ export class NatsServer {
 
   private constructor(
     readonly port: number,
-    private readonly config: string,
+    /** Another one is in force from the next start on. */
+    public config: string,
   ) {}
 
   /** @param config Lines of its configuration besides port and JetStream. */

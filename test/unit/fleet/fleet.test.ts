@@ -6,6 +6,7 @@ import { Sender } from '../../../src/fleet/agent/sender';
 import { connectTo } from '../../../src/fleet/nats/connect';
 import { ensureStream, managerOf } from '../../../src/fleet/nats/stream';
 import { FleetSource, type FleetOptions } from '../../../src/fleet/reader/fleetSource';
+import { encodePart } from '../../../src/fleet/wire/part';
 import { subjectOf } from '../../../src/fleet/wire/subjects';
 import { UserError } from '../../../src/shared/errors/userError';
 import { hello, message } from '../support/frames';
@@ -56,11 +57,15 @@ async function agentOf(server: NatsServer, node: string, stream = 'P2PTRACE') {
 }
 
 /** All that the stream holds. */
-async function read(server: NatsServer, options: FleetOptions = {}): Promise<Buffer[]> {
+async function read(
+  server: NatsServer,
+  options: FleetOptions = {},
+  onNotice: (notice: Error) => void = (notice) => assert.fail(notice),
+): Promise<Buffer[]> {
   const source = await FleetSource.open(
     { url: server.url },
     { from: 0, untilNow: true, ...options },
-    (notice) => assert.fail(notice),
+    onNotice,
   );
   const runs: Buffer[] = [];
   source.flow((run) => {
@@ -237,6 +242,34 @@ describe('a fleet, with a real nats-server', function () {
         FleetSource.open({ url: server.url }, options),
         (error) => error instanceof UserError && error.code === code,
       );
+    });
+
+  for (const version of [0, 2])
+    it(`says that an agent writes version ${version} of the format, and reads the others`, async () => {
+      const agent = await agentOf(server, 'berlin');
+      await agent.fire(numbered(0));
+      const part = encodePart({
+        topic: 0,
+        session: '00'.repeat(16),
+        batch: 0,
+        piece: 0,
+        pieces: 1,
+        body: Buffer.alloc(100),
+      });
+      part.writeUInt8(version, 4);
+      const connection = await server.connect();
+      for (let i = 0; i < 3; i++) connection.publish(subjectOf('oslo', 'node'), part);
+      await connection.close();
+      await agent.fire(numbered(1));
+      await agent.end();
+      const notices: string[] = [];
+      const frames = await read(server, {}, (notice) =>
+        notices.push((notice as UserError).code, notice.message),
+      );
+      assert.deepEqual(numbers(frames), [0, 1]);
+      assert.equal(notices.length, 2, 'once');
+      assert.equal(notices[0], 'fleet-version');
+      assert.match(notices[1]!, new RegExp(`oslo writes version ${version}`));
     });
 
   it('says that there is no server', async () => {

@@ -259,6 +259,7 @@ describe('a fleet, with a real nats-server', function () {
       part.writeUInt8(version, 4);
       const connection = await server.connect();
       for (let i = 0; i < 3; i++) connection.publish(subjectOf('oslo', 'node'), part);
+      await connection.flush();
       await connection.close();
       await agent.fire(numbered(1));
       await agent.end();

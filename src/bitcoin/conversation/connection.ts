@@ -1,6 +1,7 @@
 import type { Chain } from '../read/payload';
 import type { CompactChoice } from './compactChoice';
 import type { Fees } from './fees';
+import type { Heights } from './heights';
 import type { ConnectionId, Finding, Rule } from './finding';
 import type { HashNumbers } from './hashNumbers';
 import { HashTable, type Budget } from './hashTable';
@@ -143,6 +144,7 @@ export interface Surroundings {
   readonly budget: Budget;
   readonly hashes: HashNumbers;
   readonly fees: Fees;
+  readonly heights: Heights;
   /** undefined where it is not known. */
   chainOf(pid: number): Chain | undefined;
   /** Nonces of the latest versions that the node sent, with their rows. */
@@ -217,6 +219,12 @@ export class Connection {
 
   receiver({ inbound }: Pick<Heard, 'inbound'>): Side {
     return inbound ? this.node : this.peer;
+  }
+
+  /** Whether the receiver has said that it does not offer something. @param service Of Core's ServiceFlags. */
+  lacks(message: Pick<Heard, 'inbound'>, service: bigint): boolean {
+    const { version } = this.receiver(message);
+    return version !== undefined && (version.services & service) === 0n;
   }
 
   /**

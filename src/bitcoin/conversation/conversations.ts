@@ -1,6 +1,7 @@
 import type { Chain } from '../read/payload';
 import { addressRules } from './addressRules';
 import { blockRules } from './blockRules';
+import { compactFilterRules } from './compactFilterRules';
 import { Connection, type Surroundings } from './connection';
 import { feeRules, tellAccepted, tellRefused } from './feeRules';
 import { Fees } from './fees';
@@ -12,6 +13,7 @@ import { HashNumbers } from './hashNumbers';
 import { Budget } from './hashTable';
 import { headerRules } from './headerRules';
 import type { Heard } from './heard';
+import { Heights } from './heights';
 import { hashText } from './readers';
 import { inventoryRules } from './inventoryRules';
 import { keepAliveRules } from './keepAliveRules';
@@ -32,6 +34,7 @@ const SWEEP_NS = 1e9;
 const GROUPS: readonly Group[] = [
   handshakeRules,
   limitRules,
+  compactFilterRules,
   headerRules,
   inventoryRules,
   feeRules,
@@ -96,6 +99,7 @@ export class Conversations {
       budget: new Budget(MOST_ENTRIES),
       hashes,
       fees: new Fees(hashes),
+      heights: new Heights(),
       nonces: new Map(),
       suspended: false,
       dueNs: Infinity,
@@ -186,6 +190,11 @@ export class Conversations {
     const judged = this.around.fees.begin(pid).refuse(txid, at);
     const connection = judged && this.known(judged.connection);
     if (connection) tellRefused(connection, judged, row, reason, hashText(txid, at));
+  }
+
+  /** A node connected a block to its chain. @param hash Has its bytes at `at`. */
+  connected(hash: Uint8Array, at: number, height: number): void {
+    this.around.heights.learn(hash, at, height);
   }
 
   private known({ pid, peer }: ConnectionId): Connection | undefined {

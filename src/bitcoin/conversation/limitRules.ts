@@ -1,5 +1,4 @@
 import { formatCount } from '../../shared/text/quantity';
-import { visible } from '../../shared/text/visible';
 import { inMoneyRange } from '../text/amount';
 import { decodeMessage } from '../decodeMessage';
 import type { Connection } from './connection';
@@ -32,9 +31,6 @@ const ADDRESS = 30;
 const ADDRESS_V2 = 9;
 /** ServiceFlags of Core's protocol.h. */
 const NODE_BLOOM = 1n << 2n;
-const NODE_COMPACT_FILTERS = 1n << 6n;
-/** BlockFilterType::BASIC of Core's blockfilter.h (BIP158). */
-const BASIC_FILTER = 0;
 
 const PUNISHED = 'Core punishes it.';
 
@@ -96,12 +92,6 @@ const RULES = rules({
       '`filterload`, `filteradd`, `filterclear`, or a filtered block asked for, of one who does not offer Bloom filters; Core disconnects.',
     source: 'net_processing.cpp, ProcessMessage (NODE_BLOOM); BIP111',
   },
-  filtersNotOffered: {
-    severity: 'error',
-    about:
-      '`getcfilters`, `getcfheaders` or `getcfcheckpt` to one who does not offer compact filters, or of a type other than 0; Core disconnects.',
-    source: 'net_processing.cpp, PrepareBlockFilterRequest (NODE_COMPACT_FILTERS); BIP157',
-  },
   feefilterInvalid: {
     severity: 'warning',
     about: 'A `feefilter` that is no amount of money; Core ignores it.',
@@ -131,7 +121,6 @@ export const limitRules = {
     filterload,
     filteradd,
     filterclear: bloom,
-    ...forTypes(['getcfilters', 'getcfheaders', 'getcfcheckpt'], compactFilters),
     feefilter,
   } satisfies Record<string, Check>,
 };
@@ -169,18 +158,12 @@ const checkEntries = atMost('entries', INVENTORY_BYTES, MAX_INV_SZ, RULES.getdat
 function getdata(connection: Connection, message: Heard): void {
   checkEntries(connection, message);
   const count = entriesOf(message);
-  if (!count || !lacks(connection, message, NODE_BLOOM)) return;
+  if (!count || !connection.lacks(message, NODE_BLOOM)) return;
   let filtered = 0;
   eachEntry(message, count, (type) => {
     if (type === MSG_FILTERED_BLOCK) filtered++;
   });
   if (filtered > 0) bloom(connection, message);
-}
-
-/** Whether the receiver has said that it does not offer something. */
-function lacks(connection: Connection, message: Heard, service: bigint): boolean {
-  const { version } = connection.receiver(message);
-  return version !== undefined && (version.services & service) === 0n;
 }
 
 function locator(connection: Connection, message: Heard): void {
@@ -227,7 +210,7 @@ function sendcmpct(connection: Connection, message: Heard): void {
 }
 
 function bloom(connection: Connection, message: Heard): boolean {
-  if (!lacks(connection, message, NODE_BLOOM)) return false;
+  if (!connection.lacks(message, NODE_BLOOM)) return false;
   const what =
     message.messageType === 'getdata'
       ? 'asks for a filtered block'
@@ -266,19 +249,6 @@ function filteradd(connection: Connection, message: Heard): void {
     const text = `${who(message)} adds ${formatCount(count.value)} bytes to its Bloom filter, more than ${MAX_SCRIPT_ELEMENT_SIZE}, for which Core punishes it.`;
     connection.tell(RULES.filteraddTooLarge, message, text);
   }
-}
-
-function compactFilters(connection: Connection, message: Heard): void {
-  const { messageType, payload } = message;
-  const type = payload[0] ?? BASIC_FILTER;
-  const isOffered = !lacks(connection, message, NODE_COMPACT_FILTERS);
-  if (isOffered && type === BASIC_FILTER) return;
-  const why = isOffered
-    ? ` for filters of type ${type}, which Core does not have, so it disconnects`
-    : ', although no compact filters are offered, for which Core disconnects';
-  const text = `${who(message)} sends ${visible(messageType)}${why}.`;
-  const { version } = connection.receiver(message);
-  connection.tell(RULES.filtersNotOffered, message, text, version?.row);
 }
 
 function feefilter(connection: Connection, message: Heard): void {

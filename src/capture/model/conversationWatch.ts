@@ -1,6 +1,7 @@
 import { Conversations, neededBytes } from '../../bitcoin/conversation/conversations';
 import type { Finding } from '../../bitcoin/conversation/finding';
 import type { Chain } from '../../bitcoin/read/payload';
+import { blockConnected, BLOCK_CONNECTED } from '../../shared/events/blocks';
 import { eventKind } from '../../shared/events/eventKinds';
 import { MISBEHAVING } from '../../shared/events/misbehaving';
 import { EventFlag, HEADER, MessageKind } from '../../shared/frames/layout';
@@ -100,7 +101,7 @@ export class ConversationWatch {
     });
   }
 
-  /** What its mempool tells of fees; of transactions that were replaced in the capture it says nothing. */
+  /** What its mempool tells of fees, and its chain of heights; of transactions that were replaced in the capture it says nothing. */
   private ofNode(index: EventIndex, row: number, bytes: Buffer, at: number, pid: number): void {
     if (this.replaced || (index.flags(row) & NOT_WHOLE) !== 0 || pid === OTHER_PROCESSES) return;
     const txid = at + MEMPOOL.txid;
@@ -116,6 +117,11 @@ export class ConversationWatch {
       case mempoolRejected.kind: {
         const reason = readSlot(bytes, at + REJECTED.reason, at + REJECTED.end);
         this.conversations.refused(pid, { row }, bytes, txid, reason);
+        return;
+      }
+      case blockConnected.kind: {
+        const height = bytes.readInt32LE(at + BLOCK_CONNECTED.height);
+        this.conversations.connected(bytes, at + BLOCK_CONNECTED.hash, height);
       }
     }
   }

@@ -40,6 +40,17 @@ const filter = (bytes: number, functions: number) => {
   return Buffer.concat([many(bytes, 1), rest]);
 };
 const bloom = { node: { services: NETWORK | BLOOM } };
+/** A node that offers compact filters, and has connected the blocks 1,000 and 2,000, called so. */
+const filtersOf = () =>
+  talk('inbound', { node: { services: NETWORK | COMPACT_FILTERS } })
+    .connects(hashOf(1000), 1000)
+    .connects(hashOf(2000), 2000);
+/** What compact filters are asked for, from a height to a block. */
+const range = (start: number, stop: Uint8Array) => {
+  const bytes = Buffer.alloc(5);
+  bytes.writeUInt32LE(start, 1);
+  return Buffer.concat([bytes, stop]);
+};
 const blocksOnly = { node: { relay: false } };
 const sendtxrcncl = Buffer.concat([Buffer.of(1, 0, 0, 0), nonce]);
 /** Both know what a feature is. */
@@ -237,6 +248,14 @@ const CASES: Readonly<Record<string, Case>> = {
         .in('filterclear')
         .in('getdata', inventory(FILTERED, hashOf(1))),
   },
+  'feefilter-invalid': {
+    told: () => talk().in('feefilter', u64(2_100_000_000_000_001n)),
+    right: () => talk().in('feefilter', u64(2_100_000_000_000_000n)),
+  },
+  malformed: {
+    told: () => talk().in('inv', Buffer.concat([count(2), Buffer.alloc(71)])),
+    right: () => talk().in('inv', Buffer.concat([count(2), Buffer.alloc(72)])),
+  },
   'filters-not-offered': {
     told: () => talk().in('getcfilters', Buffer.alloc(37)),
     right: () =>
@@ -245,13 +264,12 @@ const CASES: Readonly<Record<string, Case>> = {
         Buffer.alloc(37),
       ),
   },
-  'feefilter-invalid': {
-    told: () => talk().in('feefilter', u64(2_100_000_000_000_001n)),
-    right: () => talk().in('feefilter', u64(2_100_000_000_000_000n)),
-  },
-  malformed: {
-    told: () => talk().in('inv', Buffer.concat([count(2), Buffer.alloc(71)])),
-    right: () => talk().in('inv', Buffer.concat([count(2), Buffer.alloc(72)])),
+  'filters-too-many': {
+    told: () => filtersOf().in('getcfilters', range(0, hashOf(1000))),
+    right: () =>
+      filtersOf()
+        .in('getcfilters', range(1, hashOf(1000)))
+        .in('getcfheaders', range(0, hashOf(1000))),
   },
   'headers-without-work': {
     told: () => talk().in('headers', headers(header(undefined, false))),
@@ -635,6 +653,25 @@ describe('the rules of a conversation', () => {
     assert.deepEqual(talk().in('inv', inventories(TX, 50_001)).rules, ['inv-too-large']);
     assert.deepEqual(talk().in('getdata', inventories(WTX, 50_001)).rules, ['getdata-too-large']);
     assert.deepEqual(talk().in('inv', inventories(TX, 2)).rules, ['inv-of-wrong-kind']);
+  });
+
+  it('tells of too many compact filters by the height of the last block, where that is known', () => {
+    const texts = (talk: Talk) => talk.findings.map(({ text }) => text);
+    assert.deepEqual(texts(filtersOf().in('getcfheaders', range(0, hashOf(2000)))), [
+      'The peer sends getcfheaders from height 0 to 2,000, more than 2,000 blocks, for which Core disconnects.',
+    ]);
+    assert.deepEqual(texts(filtersOf().in('getcfilters', range(1001, hashOf(1000)))), [
+      'The peer sends getcfilters from height 1,001 to 1,000, which is before it, for which Core disconnects.',
+    ]);
+    assert.deepEqual(texts(filtersOf().in('getcfilters', range(0, hashOf(9000)))), []);
+    assert.deepEqual(
+      texts(filtersOf().in('getcfilters', range(0, hashOf(1000)).subarray(0, 36))),
+      [],
+    );
+    const full = filtersOf();
+    for (let i = 0; i < 20_000; i++) full.connects(hashOf(i + 10_000), i);
+    assert.deepEqual(texts(full.in('getcfilters', range(0, hashOf(1000)))), [], 'it is forgotten');
+    assert.equal(texts(full.in('getcfilters', range(0, hashOf(29_999)))).length, 1);
   });
 
   it('tells of compact filters of a type that Core does not have', () => {

@@ -83,6 +83,12 @@ export class Talk {
     return this;
   }
 
+  /** The node connects a block. */
+  connects(hash: Uint8Array, height: number): this {
+    this.listener.connected(hash, 0, height);
+    return this;
+  }
+
   evicts(): this {
     this.listener.evicted(this.id, this.event());
     return this;

@@ -5,6 +5,7 @@ import { parseQuery } from '../../../../src/capture/query/parseQuery';
 import { QueryView } from '../../../../src/capture/query/queryView';
 import { header, many } from '../../bitcoin/conversation/talk';
 import { temporaryDirectory } from '../../support/directory';
+import { BLOCK_HASH, blockConnected } from '../../support/effects';
 import { hello, message } from '../../support/frames';
 import { whole } from '../../support/queryViews';
 
@@ -49,6 +50,18 @@ describe('Findings', () => {
         ['alert-message', 'note', 2],
         ['inv-too-large', 'error', 1],
       ],
+    );
+  });
+
+  it('know the height of a block that the node connected', async () => {
+    const asked = Buffer.concat([Buffer.alloc(5), Buffer.from(BLOCK_HASH, 'hex').reverse()]);
+    const getcfilters = (sequence: number) =>
+      message({ peer: 1, type: 'getcfilters', payload: asked, sequence });
+    const connected = blockConnected({ sequence: 2, height: 1000 });
+    const findings = await findingsOf(await captureOf(getcfilters(1), connected, getcfilters(3)));
+    assert.deepEqual(
+      [0, 1, 2].map((row) => rulesAt(findings, row)),
+      [[], [], ['filters-too-many']],
     );
   });
 

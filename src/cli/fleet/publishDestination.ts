@@ -5,7 +5,7 @@ import type { KV } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { claim, unmark } from '../../capture/store/writerMarker';
 import { Agent } from '../../fleet/agent/agent';
-import { Clock, clockState } from '../../fleet/agent/clock';
+import { Clock } from '../../fleet/agent/clock';
 import { Outbox } from '../../fleet/agent/outbox';
 import { Sender } from '../../fleet/agent/sender';
 import { Spool } from '../../fleet/agent/spool';
@@ -55,6 +55,7 @@ export class PublishDestination implements Destination {
   delivered = 0;
   private readonly started = Date.now();
   private agent: Agent | undefined;
+  private clock: Clock | undefined;
   private sender: Sender | undefined;
   private hello: Hello | undefined;
   private node: NodeFrame | undefined;
@@ -127,7 +128,7 @@ export class PublishDestination implements Destination {
 
   private begun(): Agent {
     if (this.agent) return this.agent;
-    const clock = new Clock(this.hello!);
+    const clock = (this.clock = new Clock(this.hello!));
     this.agent = new Agent(this.outbox, this.mostBytes, () => clock.now());
     this.sender = new Sender(this.client, this.name, this.outbox, {
       onAway: (error) =>
@@ -162,8 +163,8 @@ export class PublishDestination implements Destination {
   }
 
   private async sayAbout(ended: boolean): Promise<void> {
-    const { agent, hello, node } = this;
-    if (!this.bucket || !agent || !hello) return;
+    const { agent, clock, hello, node } = this;
+    if (!this.bucket || !agent || !clock || !hello) return;
     const about = {
       version: ABOUT_VERSION,
       session: agent.session,
@@ -180,7 +181,7 @@ export class PublishDestination implements Destination {
       dropped: agent.counts.dropped,
       spooled: this.outbox.spooled,
       ended,
-      clock: await clockState(),
+      clock: await clock.state(),
     };
     // The next one may arrive.
     await this.bucket.put(this.name, encodeAbout(about)).catch(() => undefined);

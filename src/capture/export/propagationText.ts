@@ -70,12 +70,32 @@ export function propagationCsv(propagation: Propagation, titleOf: TitleOf, unixO
     'pid',
     ...PHASES.flatMap((phase) => COLUMNS.map((of) => `${phase}_${of}`)),
   ];
-  return [heads, ...rows]
-    .map(
-      (row) =>
-        `${row.map((cell) => (typeof cell === 'string' ? csvCell(cell) : `${cell ?? ''}`)).join(',')}\r\n`,
-    )
-    .join('');
+  return csvOf([heads, ...rows]);
+}
+
+type Cell = string | number | null;
+
+function csvOf(rows: readonly (readonly Cell[])[]): string {
+  const cellOf = (cell: Cell) => (typeof cell === 'string' ? csvCell(cell) : `${cell ?? ''}`);
+  return rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+}
+
+/** A line for each block. */
+export function blocksCsv(blocks: readonly RankedBlock[], unixOf: UnixOf): string {
+  const of = ['nodes', 'median_us', 'p90_us', 'spread_us', 'spread_uncertainty_us'];
+  const heads = ['time', 'height', 'block', 'nodes'];
+  const rows = blocks.map(({ hash, height, propagation, spreads }) => [
+    ...[utcTimeNanos(unixOf(propagation.zeroNs)), height ?? null, hash, propagation.nodes.length],
+    ...PHASES.flatMap((phase) => {
+      const { nodes, median, p90, spread } = spreads[phase] ?? {};
+      const times = [median?.ns, p90?.ns, spread?.ns, spread?.plusMinusNs].map(micros);
+      return [nodes ?? 0, ...times];
+    }),
+  ]);
+  return csvOf([
+    [...heads, ...PHASES.flatMap((phase) => of.map((each) => `${phase}_${each}`))],
+    ...rows,
+  ]);
 }
 
 const COLUMNS = [
@@ -94,8 +114,8 @@ export function nodeMembers(
   node: NodePropagation,
   titleOf: TitleOf,
   unixOf: UnixOf,
-): Record<string, string | number | null> {
-  const members: Record<string, string | number | null> = {
+): Record<string, Cell> {
+  const members: Record<string, Cell> = {
     node: titleOf(node),
     pid: node.pid,
   };

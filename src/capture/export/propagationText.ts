@@ -1,3 +1,4 @@
+import { PHASES, type Phase } from '../../shared/propagationPhases';
 import { durationText } from '../../shared/text/durationText';
 import { peerOfNode } from '../../shared/text/peerNumber';
 import { visible } from '../../shared/text/visible';
@@ -14,13 +15,7 @@ import {
   type Propagation,
 } from '../query/propagation';
 import type { BlockPropagation } from '../query/propagationBlocks';
-import { PHASES, type Phase, type Sighting } from '../query/propagationTimes';
-
-export const PHASE_NAMES: Record<Phase, string> = {
-  heard: 'Heard of it',
-  had: 'Had it',
-  took: 'Took it',
-};
+import type { Sighting } from '../query/propagationTimes';
 
 /** `+1.2 ms ± 300 µs`, `+1.2 ms ± ?` where nobody knows, `+1.2 ms` between nodes with one clock. */
 export function differenceText({ ns, plusMinusNs }: Difference): string {

@@ -1,4 +1,5 @@
-import { PHASES, type Phase, type Sighting, type Sightings } from './propagationTimes';
+import { PHASES, type Phase } from '../../shared/propagationPhases';
+import type { Sighting, Sightings } from './propagationTimes';
 
 /** Of what a node's times are told by. */
 export interface MachineClock {

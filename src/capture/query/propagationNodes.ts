@@ -6,7 +6,8 @@ import {
   type NodePropagation,
   type Propagation,
 } from './propagation';
-import { PHASES, type Sightings } from './propagationTimes';
+import { PHASES } from '../../shared/propagationPhases';
+import type { Sightings } from './propagationTimes';
 
 /** What says who the nodes of a capture are. */
 export interface NodesOf {

@@ -56,10 +56,13 @@ export class PropagationSearch extends WatchedScan {
     this.wanted = new Wanted([hash]);
   }
 
+  get isOfTransaction(): boolean {
+    return [...this.processes.values()].some((times) => times.isOfTransaction);
+  }
+
   get propagation(): Propagation | undefined {
     const { capture } = this;
-    const isBlock = ![...this.processes.values()].some((times) => times.isOfTransaction);
-    const isSeen = tracesTaking(capture, isBlock);
+    const isSeen = tracesTaking(capture, !this.isOfTransaction);
     const told = [...this.processes].map(([pid, times]) => [pid, times.sightings(isSeen)] as const);
     return ofProcesses(capture, told);
   }

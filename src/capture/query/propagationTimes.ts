@@ -1,3 +1,4 @@
+import type { Phase } from '../../shared/propagationPhases';
 import type { PeerIdentity } from '../index/peerTable';
 
 /** An event of a node that names the transaction or block. */
@@ -20,9 +21,6 @@ export interface Sighting {
   what: string;
 }
 
-/** Heard of it, had it whole, took it into mempool or chain. */
-export const PHASES = ['heard', 'had', 'took'] as const;
-export type Phase = (typeof PHASES)[number];
 export type Sightings = Partial<Record<Phase, Sighting>>;
 
 const TELLING: ReadonlySet<string> = new Set([

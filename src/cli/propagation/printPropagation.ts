@@ -4,7 +4,6 @@ import {
   differenceText,
   lackOf,
   nodeMembers,
-  PHASE_NAMES,
   placeMembers,
   placeText,
   propagationCsv,
@@ -25,7 +24,8 @@ import { PropagationBlocks, type BlockPropagation } from '../../capture/query/pr
 import { ofProcesses, tracesTaking } from '../../capture/query/propagationNodes';
 import { addStep } from '../../capture/query/propagationScan';
 import { Wanted } from '../../capture/query/propagationSteps';
-import { PHASES, type PropagationTimes } from '../../capture/query/propagationTimes';
+import type { PropagationTimes } from '../../capture/query/propagationTimes';
+import { PHASE_NAMES, PHASES } from '../../shared/propagationPhases';
 import { hashUnknown } from '../../shared/errors/viewErrors';
 import { utcTimeMicros } from '../../shared/text/dateText';
 import { formatCount, plural } from '../../shared/text/quantity';

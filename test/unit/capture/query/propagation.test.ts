@@ -8,7 +8,7 @@ import {
   type Propagation,
 } from '../../../../src/capture/query/propagation';
 import { PropagationScan, PropagationSearch } from '../../../../src/capture/query/propagationScan';
-import type { Phase } from '../../../../src/capture/query/propagationTimes';
+import type { Phase } from '../../../../src/shared/propagationPhases';
 import { transactionIds } from '../../../../src/bitcoin/transactionIds';
 import { reversedHex } from '../../../../src/bitcoin/text/hex';
 import { TX } from '../../support/carried';

@@ -64,11 +64,12 @@ const rooms = {
     'ladder',
     'monitor',
     'compactBlocks',
+    'propagation',
     'start',
     'setup',
     '.',
   ],
-  webview: ['common', 'inspector', 'ladder', 'monitor', 'compactBlocks', 'peers'],
+  webview: ['common', 'inspector', 'ladder', 'monitor', 'compactBlocks', 'propagation', 'peers'],
 };
 /** These throw errors of their own: the words depend on who is told. */
 const wordless = ['src/capture/index', 'src/capture/store'];

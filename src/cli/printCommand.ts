@@ -12,6 +12,7 @@ import { printFindings } from './findings/printFindings';
 import { say, standardOutput } from './output';
 import { sayRedacted } from './redact/sayRedacted';
 import { sayAssumed } from './sayAssumed';
+import { printPropagation } from './propagation/printPropagation';
 import { printStats } from './stats/printStats';
 import { printStory } from './story/printStory';
 import { nameOf, withReading, type Reading, type ReadingFlags } from './reading';
@@ -38,15 +39,18 @@ export interface PrintFlags extends ReadingFlags {
   findings?: true;
   /** Compact blocks in place of events. */
   compactBlocks?: true;
+  /** When each node had this transaction or block, or `blocks`, in place of events. */
+  propagation?: string;
   /** A finding as grave as this is a failure. */
   failOn?: Severity;
 }
 
 /** Prints what was recorded. @param place A path, or what else an input is opened by. @throws UserError when it cannot be read. */
 export async function printCommand(place: string, flags: PrintFlags): Promise<void> {
-  const { story, stats, findings, compactBlocks, format } = flags;
+  const { story, stats, findings, compactBlocks, propagation, format } = flags;
   if (findings) return printFindings(place, flags, format === 'json');
   if (compactBlocks) return printCompactBlocks(place, flags, format);
+  if (propagation !== undefined) return printPropagation(place, { ...flags, propagation }, format);
   if (stats) return printStats(place, flags, format === 'json');
   if (story !== undefined) return printStory(place, { ...flags, story }, format === 'json');
   return printEvents(place, flags);

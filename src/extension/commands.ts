@@ -19,6 +19,7 @@ import {
   CONTEXT_KEYS,
   PREVIEW_COMMAND,
   WALKTHROUGH,
+  type FollowedHash,
   type HEAD_COMMANDS,
   type INSPECTOR_COMMANDS,
   type LADDER_COMMANDS,
@@ -54,13 +55,18 @@ function isOfFindings(about: unknown): boolean {
   return typeof about === 'object' && about !== null && 'findings' in about;
 }
 
+function isFollowed(about: unknown): about is FollowedHash {
+  return typeof about === 'object' && about !== null && 'hash' in about;
+}
+
 /** What each command does; the palette, menus and rows call them. */
 export function registerCommands(
   services: Services,
   startCommand: StartCommand,
   act: (action: PassiveAction) => void,
 ): vscode.Disposable {
-  const { control, tree, log, ladders, monitor, compactBlocks, stage, dialogs, recent } = services;
+  const { control, tree, log, ladders, monitor, stage, dialogs, recent } = services;
+  const { compactBlocks, propagation } = services;
   const deps = captureDependencies(services);
   const hideClosed = (hidden: boolean) => {
     tree.arrange({ hideClosed: hidden });
@@ -112,6 +118,8 @@ export function registerCommands(
     [COMMANDS.keepLadder]: () => ladders.keep(),
     [COMMANDS.openMonitor]: (about) => monitor.show(false, recordingOf(about)),
     [COMMANDS.showCompactBlocks]: (about) => compactBlocks.show(recordingOf(about)),
+    [COMMANDS.showPropagation]: (about) =>
+      isFollowed(about) ? propagation.show(undefined, about) : propagation.show(recordingOf(about)),
     [COMMANDS.sortById]: () => sort('id'),
     [COMMANDS.sortByBytes]: () => sort('bytes'),
     [COMMANDS.sortByActivity]: () => sort('activity'),

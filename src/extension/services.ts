@@ -7,6 +7,7 @@ import { pkexecLauncher } from '../client/launchers/pkexecLauncher';
 import { readMachine } from '../client/preflight/readMachine';
 import { DisposableList } from '../shared/disposable';
 import { CompactBlocksPanel } from './compactBlocks/compactBlocksPanel';
+import { PropagationPanel } from './propagation/propagationPanel';
 import { DialogHolder } from './host/dialogs';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
@@ -103,6 +104,9 @@ export function createServices(context: vscode.ExtensionContext) {
   const compactBlocks = disposables.add(
     new CompactBlocksPanel({ extensionUri, dialogs, recordings, stage, ladders }),
   );
+  const propagation = disposables.add(
+    new PropagationPanel({ extensionUri, dialogs, recordings, stage, ladders }),
+  );
   disposables.add(
     new DeadPanels(knownPanels, (view, title) => {
       // An inspector is opened again from its ladder.
@@ -127,6 +131,7 @@ export function createServices(context: vscode.ExtensionContext) {
     ladders,
     monitor,
     compactBlocks,
+    propagation,
     helperPath,
   };
 }

@@ -15,7 +15,7 @@ const wanted = [
   /^dist\/(extension|inspectorWorker|parquetWorker|decodeWorker|helper|cli)\.js$/,
   /^dist\/processReader\.js$/,
   /^dist\/screen\.mjs$/,
-  /^dist\/webview\/(compactBlocks|ladder|inspector|monitor|peers)\.(js|css)$/,
+  /^dist\/webview\/(compactBlocks|propagation|ladder|inspector|monitor|peers)\.(js|css)$/,
   /^dist\/webview\/toolkit\.js$/,
   /^dist\/webview\/[\w-]+\.ttf$/,
   /^dist\/native\/(p2p_trace\.node|demo-node|p2p-trace-helper)$/,

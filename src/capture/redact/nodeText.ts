@@ -13,7 +13,13 @@ const PROGRAMS = new Set([
   'demo-node',
 ]);
 const CHAIN_NAMES = new Set<string>([...CHAINS, 'demo']);
-const ATTACH_MODES = new Set(['uprobe_multi', 'perf events', 'Core’s -capturemessages', 'demo']);
+const ATTACH_MODES = new Set([
+  'fleet',
+  'uprobe_multi',
+  'perf events',
+  'Core’s -capturemessages',
+  'demo',
+]);
 /** Providers of Core's tracepoints; those of `net` come without it. */
 const TRACEPOINT = /^(?:(?:net|mempool|validation|utxocache|coin_selection|wallet):)?[a-z_]{1,64}$/;
 

@@ -13,6 +13,7 @@ import { decodeHello, type Hello } from '../../shared/frames/hello';
 import { encodeRedactedHello } from '../../shared/frames/redactedHello';
 import { EventFlag, FrameKind, GAP, HEADER, STATISTICS } from '../../shared/frames/layout';
 import { decodeNode, encodeNode, type NodeFrame } from '../../shared/frames/node';
+import type { NodeClock } from '../../shared/frames/nodeClock';
 import { LimitedMap } from '../../shared/limitedMap';
 import { EventFrames } from './eventFrame';
 import {
@@ -151,7 +152,14 @@ export class Redactor {
       present: tracepoints(node.present),
       tracepoints: tracepoints(node.tracepoints),
       unattached: unattachedProbes(node.unattached),
+      ...(node.clock && { clock: this.clock(node.clock) }),
     };
+  }
+
+  /** Which nodes have one clock stays, and which machine's it is does not. */
+  private clock({ boot, ...clock }: NodeClock): NodeClock {
+    if (boot === undefined) return clock;
+    return { ...clock, boot: this.tools.key(`boot ${boot}`).toString('hex', 0, 8) };
   }
 
   /** The type of a message. */

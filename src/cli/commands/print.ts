@@ -4,6 +4,7 @@ import { CHAINS } from '../../bitcoin/read/payload';
 import { FORMATS, formatOf } from '../../capture/export/formats';
 import { parseDepth, parseHash } from '../cliOptions';
 import { type DecodedForm, printCommand, type PrintFlags } from '../printCommand';
+import { BLOCKS } from '../propagation/printPropagation';
 import type { Moment } from '../select/moment';
 import { parseMoment } from '../select/moment';
 import { withFleetCapture } from '../fleet/fleetCapture';
@@ -34,6 +35,7 @@ Examples:
   bitcoin-p2p-trace print session.p2ptrace --stats
   bitcoin-p2p-trace print session.p2ptrace --findings --fail-on error
   bitcoin-p2p-trace print session.p2ptrace --compact-blocks --format csv
+  bitcoin-p2p-trace print fleet.p2ptrace --propagation blocks
   bitcoin-p2p-trace print session.p2ptrace --story 4e3a…91c0 (64 digits)
   ssh node cat session.p2ptrace | bitcoin-p2p-trace print -`;
 
@@ -69,6 +71,14 @@ export function addPrint(program: Command): void {
         '--compact-blocks',
         'compact blocks in place of events: bandwidth mode, transactions by short id, prefilled and missing, round trips, until connected; as text or --format json or csv',
       ).conflicts(['story', 'stats', 'findings', 'decode', 'redact']),
+    )
+    .addOption(
+      new Option(
+        '--propagation <hash>',
+        `when each node heard of a transaction or block, had it and took it, and from whom; or \`${BLOCKS}\`: all blocks, those first that took longest from the first node to the last; as text or --format json or csv`,
+      )
+        .argParser((text) => (text === BLOCKS ? text : parseHash(text)))
+        .conflicts(['story', 'stats', 'findings', 'compactBlocks', 'decode', 'redact']),
     )
     .addOption(
       new Option(
@@ -155,6 +165,7 @@ function refuseUseless({ decode, format, findings, failOn }: PrintFlags, command
 const TOLD: Readonly<Record<string, { option: string; formats: readonly string[] }>> = {
   findings: { option: '--findings', formats: ['text', 'json'] },
   compactBlocks: { option: '--compact-blocks', formats: ['text', 'json', 'csv'] },
+  propagation: { option: '--propagation', formats: ['text', 'json', 'csv'] },
   stats: { option: '--stats', formats: ['text', 'json'] },
   story: { option: '--story', formats: ['text', 'json'] },
 };

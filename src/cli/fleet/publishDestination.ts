@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { claim, unmark } from '../../capture/store/writerMarker';
 import { Agent } from '../../fleet/agent/agent';
-import { Clock, clockState } from '../../fleet/agent/clock';
+import { Clock } from '../../fleet/agent/clock';
 import { Outbox } from '../../fleet/agent/outbox';
 import { Sender } from '../../fleet/agent/sender';
 import { Spool } from '../../fleet/agent/spool';
@@ -45,6 +45,7 @@ export class PublishDestination implements Destination {
   private readonly started = Date.now();
   private agent: Agent | undefined;
   private line: Line | undefined;
+  private clock: Clock | undefined;
   private sender: Sender | undefined;
   /** Bytes of parts that the server will not take. */
   private tooLarge = 0;
@@ -101,7 +102,7 @@ export class PublishDestination implements Destination {
 
   private begun(): Agent {
     if (this.agent) return this.agent;
-    const clock = new Clock(this.hello!);
+    const clock = (this.clock = new Clock(this.hello!));
     const { outbox, uplink } = this;
     this.agent = new Agent(
       outbox,
@@ -157,8 +158,8 @@ export class PublishDestination implements Destination {
   }
 
   private async sayAbout(ended: boolean): Promise<void> {
-    const { agent, hello, node, line } = this;
-    if (!line?.bucket || !agent || !hello) return;
+    const { agent, clock, hello, node, line } = this;
+    if (!line?.bucket || !agent || !clock || !hello) return;
     const about = {
       version: ABOUT_VERSION,
       session: agent.session,
@@ -175,7 +176,7 @@ export class PublishDestination implements Destination {
       dropped: agent.counts.dropped,
       spooled: this.outbox.spooled,
       ended,
-      clock: await clockState(),
+      clock: await clock.state(),
     };
     // The next one may arrive.
     await line.bucket.put(this.name, encodeAbout(about)).catch(() => undefined);

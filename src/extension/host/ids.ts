@@ -22,6 +22,7 @@ export const LADDER_COMMANDS = {
   excludePeer: 'bitcoinP2pTrace.excludePeer',
   excludeType: 'bitcoinP2pTrace.excludeType',
   followHash: 'bitcoinP2pTrace.followHash',
+  hashPropagation: 'bitcoinP2pTrace.hashPropagation',
   setTimeZero: 'bitcoinP2pTrace.setTimeZero',
   markTime: 'bitcoinP2pTrace.markTime',
   aliasPeer: 'bitcoinP2pTrace.aliasPeer',
@@ -85,6 +86,7 @@ export const COMMANDS = {
   ...MONITOR_COMMANDS,
   openMonitor: 'bitcoinP2pTrace.openMonitor',
   showCompactBlocks: 'bitcoinP2pTrace.showCompactBlocks',
+  showPropagation: 'bitcoinP2pTrace.showPropagation',
   openLadderOfAll: 'bitcoinP2pTrace.openLadderOfAll',
   keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
@@ -129,6 +131,7 @@ export const VIEW_TITLES = {
   inspector: 'Message inspector',
   monitor: 'Monitor',
   compactBlocks: 'Compact blocks',
+  propagation: 'Propagation',
 } as const;
 export type ViewName = keyof typeof VIEW_TITLES;
 
@@ -137,6 +140,7 @@ export const PANELS = {
   inspector: 'bitcoinP2pTrace.inspector',
   monitor: 'bitcoinP2pTrace.monitor',
   compactBlocks: 'bitcoinP2pTrace.compactBlocks',
+  propagation: 'bitcoinP2pTrace.propagation',
 } as const satisfies Record<ViewName, string>;
 
 /**

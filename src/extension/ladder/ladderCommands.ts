@@ -20,7 +20,7 @@ import { formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
-import { LADDER_COMMANDS, type FollowedHash } from '../host/ids';
+import { COMMANDS, LADDER_COMMANDS, type FollowedHash } from '../host/ids';
 import type { PeerNames } from '../host/peerNames';
 import { chooseBookmark, editBookmark, setBookmark, stepBookmark } from './bookmarkCommands';
 import type { BookmarkMemory } from './bookmarkMemory';
@@ -126,6 +126,14 @@ function handlersOf({
     copyAsJson: copyAs(jsonArrayFormat),
     copyRedacted: (ladder) => copy(ladder, copyRedacted, dialogs()),
     copyAsPython: (ladder) => copy(ladder, copyPython, dialogs()),
+    hashPropagation: async (ladder) => {
+      const chosen = await chooseHash(ladder, 'Show Propagation', dialogs());
+      // The other ids of a transaction are found by one.
+      const [hash] = chosen?.split('|') ?? [];
+      const { path: capture } = ladder.recording.capture;
+      if (hash !== undefined)
+        await vscode.commands.executeCommand(COMMANDS.showPropagation, { capture, hash });
+    },
     copyHash: async (ladder) => {
       const hash = await chooseHash(ladder, 'Copy Hash', dialogs());
       // Of the ids of a transaction the first is its txid.

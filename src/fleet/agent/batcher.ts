@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FrameKind, HEADER } from '../../shared/frames/layout';
+import type { NodeClock } from '../../shared/frames/nodeClock';
 import { LimitedMap } from '../../shared/limitedMap';
 import { directorySize, encodeDirectory, type TopicEntry } from '../wire/directory';
 import { isEvent, topicOf, TOPICS, NODE_TOPIC } from '../wire/topics';
@@ -17,6 +18,8 @@ export interface Batch {
 export interface Moment {
   wallNs: bigint;
   monotonicNs: bigint;
+  /** What is certain of the first. */
+  clock?: NodeClock;
 }
 
 /** Processes of a binary whose latest node frames are said again. */
@@ -132,7 +135,9 @@ export class Batcher {
     const pieces = Math.max(1, Math.ceil(size / (this.mostBytes - PART_HEADER)));
     const { before, dropped, droppedLost } = this;
     const topics = [{ topic: NODE_TOPIC, pieces, events, bytes, lost }, ...others];
-    const directory = { ...now, before, dropped, droppedLost, isLast, topics };
+    const { wallNs, monotonicNs, clock = {} } = now;
+    const counts = { before, dropped, droppedLost };
+    const directory = { wallNs, monotonicNs, ...counts, isLast, clock, topics };
     this.cut(NODE_TOPIC, Buffer.concat([encodeDirectory(directory), ...all]), parts);
   }
 

@@ -1,18 +1,37 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { Hello } from '../../shared/frames/hello';
+import type { NodeClock } from '../../shared/frames/nodeClock';
 import type { ClockState } from '../wire/about';
 import type { Moment } from './batcher';
+import { DRIFT, readChrony, readNtpd, readSynchronized, readTimesyncd } from './clockPrograms';
 
 /** Nanoseconds by which both clocks may differ from what was measured before the difference is measured anew. */
 const STEP = 50_000_000n;
+/** Nanoseconds between two questions to the programs that set the clock. */
+const ASK_EVERY = 60_000_000_000n;
 
-/** Both clocks of this machine at one moment, as the helper measured their difference, until the clock is set. */
+type Asks = () => Promise<ClockState>;
+
+/**
+ * Both clocks of this machine at one moment, as the helper measured their difference, until the clock is set; and by how much
+ * the first may be wrong, as the program says that sets it.
+ */
 export class Clock {
   private difference: bigint;
+  private asked: { at: bigint; state: Promise<ClockState> } | undefined;
+  /** What was answered last, and when it was asked for. */
+  private answered: { at: bigint; state: ClockState } | undefined;
+  private readonly boot = bootNumber();
 
-  constructor({ wallNs, monotonicNs }: Pick<Hello, 'wallNs' | 'monotonicNs'>) {
+  constructor(
+    { wallNs, monotonicNs }: Pick<Hello, 'wallNs' | 'monotonicNs'>,
+    private readonly ask: Asks = clockState,
+  ) {
     this.difference = wallNs - monotonicNs;
+    void this.state();
   }
 
   now(): Moment {
@@ -20,42 +39,60 @@ export class Clock {
     const difference = BigInt(Date.now()) * 1_000_000n - monotonicNs;
     const moved = difference - this.difference;
     if (moved > STEP || moved < -STEP) this.difference = difference;
-    return { wallNs: monotonicNs + this.difference, monotonicNs };
+    void this.state();
+    return { wallNs: monotonicNs + this.difference, monotonicNs, clock: this.clockAt(monotonicNs) };
+  }
+
+  /** How well the clock is set; asked for at most once a minute. */
+  state(): Promise<ClockState> {
+    const at = process.hrtime.bigint();
+    if (this.asked && at - this.asked.at < ASK_EVERY) return this.asked.state;
+    const state = this.ask().then((answer) => {
+      this.answered = { at, state: answer };
+      return answer;
+    });
+    this.asked = { at, state };
+    return state;
+  }
+
+  private clockAt(monotonicNs: bigint): NodeClock {
+    const { boot } = this;
+    const most = this.answered?.state.maxErrorMs;
+    if (most === undefined) return boot;
+    const since = Number(monotonicNs - this.answered!.at) / 1e9;
+    return { ...boot, errorUs: Math.ceil(most * 1000 + since * DRIFT) };
+  }
+}
+
+/** The same for all that runs on this machine until it is booted again, and tells nobody which machine it is. */
+function bootNumber(): Pick<NodeClock, 'boot'> {
+  try {
+    const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return { boot: createHash('sha256').update(id).digest('hex').slice(0, 16) };
+  } catch {
+    return {};
   }
 }
 
 const run = promisify(execFile);
 
-/** How well the clock is set, as far as chrony or systemd tell; @returns `synchronized: false` where neither does. */
-export async function clockState(): Promise<ClockState> {
-  return (await byChrony()) ?? (await bySystemd()) ?? { synchronized: false };
-}
+const PROGRAMS = [
+  { command: ['chronyc', '-c', 'tracking'], read: readChrony },
+  { command: ['ntpq', '-n', '-c', 'rv'], read: readNtpd },
+  { command: ['timedatectl', 'timesync-status', '--no-pager'], read: readTimesyncd },
+  { command: ['timedatectl', 'show', '--property=NTPSynchronized'], read: readSynchronized },
+] as const;
 
-/**
- * `chronyc -c tracking`: fields are separated by commas; [4] offset of the clock, [10] root delay and [11] root
- * dispersion in seconds, [13] the leap status (chronyc's manual, “tracking”).
- */
-async function byChrony(): Promise<ClockState | undefined> {
-  try {
-    const { stdout } = await run('chronyc', ['-c', 'tracking'], { timeout: 2000 });
-    const fields = stdout.trim().split(',');
-    const [offset, delay, dispersion] = [fields[4], fields[10], fields[11]].map(Number);
-    if ([offset, delay, dispersion].some((value) => !Number.isFinite(value))) return undefined;
-    // The bound that its manual gives for the error of the clock.
-    const maxErrorMs = (Math.abs(offset!) + dispersion! + delay! / 2) * 1000;
-    return { synchronized: fields[13] !== 'Not synchronised', maxErrorMs };
-  } catch {
-    return undefined;
+/** How well the clock is set, by the first program that tells; @returns `synchronized: false` where none does. */
+async function clockState(): Promise<ClockState> {
+  let known: ClockState = { synchronized: false };
+  for (const { command, read } of PROGRAMS) {
+    const [file, ...args] = command;
+    const env = { ...process.env, LC_ALL: 'C' };
+    const said = await run(file, args, { timeout: 2000, env }).catch(() => undefined);
+    const state = said && read(said.stdout);
+    if (state?.maxErrorMs !== undefined) return state;
+    if (state) known = state;
   }
-}
-
-async function bySystemd(): Promise<ClockState | undefined> {
-  try {
-    const { stdout } = await run('timedatectl', ['show', '--property=NTPSynchronized'], {
-      timeout: 2000,
-    });
-    return { synchronized: stdout.trim() === 'NTPSynchronized=yes' };
-  } catch {
-    return undefined;
-  }
+  return known;
 }

@@ -13,12 +13,14 @@ import {
 } from '../../shared/frames/layout';
 import { readU64 } from '../../shared/frames/header';
 import { decodeNode, encodeNode } from '../../shared/frames/node';
+import type { NodeClock } from '../../shared/frames/nodeClock';
 import { decodeStatistics, type Statistics } from '../../shared/frames/statistics';
 import { writeFrame } from '../../shared/frames/frameWriter';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import { LimitedMap } from '../../shared/limitedMap';
 import type { WholeBatch } from './assembler';
 import { framesOf } from './nodeStream';
+import { clockToSay } from './clockToSay';
 import { passes } from './passes';
 
 /**
@@ -58,6 +60,8 @@ interface Node {
   monotonicNs: bigint;
   /** How often its machine was seen to restart: its processes are others then. */
   boots: number;
+  /** As it was said last. */
+  clock: NodeClock;
 }
 
 /**
@@ -111,6 +115,7 @@ export class Merger {
     const { directory } = batch;
     if (directory.monotonicNs < node.monotonicNs) node.boots++;
     node.monotonicNs = directory.monotonicNs;
+    node.clock = clockToSay(node.clock, directory.clock);
     const { frames, missing } = framesOf(batch);
     const isEarly = batch.storedAt <= this.after;
     if (!isEarly) node.untold += batch.untoldLost;
@@ -219,7 +224,8 @@ export class Merger {
   private sayNode(node: Node, frame: Buffer, shift: number, latest: number): void {
     const said = decodeNode(frame);
     const pid = this.pidOf(node, said.pid);
-    const named = encodeNode({ ...said, pid, name: node.name });
+    const { name, clock } = node;
+    const named = encodeNode({ ...said, pid, name, clock });
     // An agent says it again and again, for readers who begin there.
     if (this.said.get(pid)?.equals(named.subarray(HEADER.size))) return;
     this.said.set(pid, named.subarray(HEADER.size));
@@ -273,7 +279,7 @@ export class Merger {
     let node = this.nodes.get(name);
     if (node) return node;
     const statistics = undefined;
-    node = { name, key: 0, untold: 0, statistics, monotonicNs: 0n, boots: 0 };
+    node = { name, key: 0, untold: 0, statistics, monotonicNs: 0n, boots: 0, clock: {} };
     this.nodes.set(name, node);
     return node;
   }

@@ -1,3 +1,4 @@
+import { MOST_ERROR_US, type NodeClock } from '../../shared/frames/nodeClock';
 import { BadPart, MOST_PIECES } from './part';
 import { TOPICS } from './topics';
 
@@ -26,7 +27,9 @@ export interface TopicEntry {
  * |     32 | u64  | what those said was lost to a full ring buffer                                      |
  * |     40 | u32  | flags: 1 the session ends with this batch, in order                                 |
  * |     44 | u32  | topics                                                                               |
- * |     48 |      | for each of them u8 topic, u8, u16 pieces, u32 events, u32 bytes, u32 lost           |
+ * |     48 | u64  | by how many µs the clock may be wrong at most; 2^64 − 1: not known                  |
+ * |     56 | u64  | the same for all agents of one boot of one machine; 0: not known                    |
+ * |     64 |      | for each of them u8 topic, u8, u16 pieces, u32 events, u32 bytes, u32 lost           |
  *
  * A batch that has nothing of a topic does not list it; the node topic is listed always.
  */
@@ -37,12 +40,14 @@ export interface Directory {
   dropped: number;
   droppedLost: number;
   isLast: boolean;
+  clock: NodeClock;
   topics: TopicEntry[];
 }
 
-const FIXED = 48;
+const FIXED = 64;
 const ENTRY = 16;
 const LAST = 1;
+const NOT_KNOWN = 2n ** 64n - 1n;
 
 export const directorySize = (topics: number): number => FIXED + ENTRY * topics;
 
@@ -55,6 +60,9 @@ export function encodeDirectory(directory: Directory): Buffer {
   bytes.writeBigUInt64LE(BigInt(directory.droppedLost), 32);
   bytes.writeUInt32LE(directory.isLast ? LAST : 0, 40);
   bytes.writeUInt32LE(directory.topics.length, 44);
+  const { errorUs, boot } = directory.clock;
+  bytes.writeBigUInt64LE(errorUs === undefined ? NOT_KNOWN : BigInt(errorUs), 48);
+  bytes.write(boot ?? '', 56, 'hex');
   for (const [i, { topic, pieces, events, bytes: size, lost }] of directory.topics.entries()) {
     const at = FIXED + ENTRY * i;
     bytes.writeUInt8(topic, at);
@@ -85,9 +93,20 @@ export function decodeDirectory(body: Buffer): { directory: Directory; frames: B
     dropped: readCount(body, 24),
     droppedLost: readCount(body, 32),
     isLast: (body.readUInt32LE(40) & LAST) !== 0,
+    clock: readClock(body),
     topics,
   };
   return { directory, frames: body.subarray(directorySize(count)) };
+}
+
+/** A stranger may say anything: what is no number that can be reckoned with is not known. */
+function readClock(body: Buffer): NodeClock {
+  const errorUs = Number(body.readBigUInt64LE(48));
+  const isBootKnown = body.readBigUInt64LE(56) !== 0n;
+  return {
+    ...(errorUs <= MOST_ERROR_US && { errorUs }),
+    ...(isBootKnown && { boot: body.toString('hex', 56, 64) }),
+  };
 }
 
 function readEntry(body: Buffer, at: number): TopicEntry {

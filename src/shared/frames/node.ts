@@ -1,6 +1,7 @@
 import { needLength, readStrings } from './frameReader';
 import { packStrings, writeFrame } from './frameWriter';
 import { FrameKind, HEADER } from './layout';
+import { readClock, writeClock, type NodeClock } from './nodeClock';
 import { readNames, readUnattached, writeUnattached, type UnattachedProbe } from './probeLists';
 
 /** Who a traced process is; the latest frame of a process counts. Strings are '' where they are not known. */
@@ -22,6 +23,8 @@ export interface NodeFrame {
   tracepoints: string[];
   /** What is not seen although it could be expected, and why. */
   unattached: UnattachedProbe[];
+  /** Of its machine; absent where nothing is known of it. */
+  clock?: NodeClock;
 }
 
 export function encodeNode(node: NodeFrame): Buffer {
@@ -32,19 +35,24 @@ export function encodeNode(node: NodeFrame): Buffer {
     node.tracepoints.join(','),
     writeUnattached(node.unattached),
   ];
-  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes]));
+  const clock = writeClock(node.clock ?? {});
+  const more = clock === '' ? [] : [clock];
+  const frame = writeFrame(FrameKind.Node, packStrings([...strings, ...probes, ...more]));
   frame.writeUInt32LE(pid, HEADER.pid);
   return frame;
 }
 
 const STRINGS = 8;
-type Strings = [string, string, string, string, string, string, string, string];
+/** Those that came later. */
+const MORE = 1;
+type Strings = [string, string, string, string, string, string, string, string, string?];
 
 /** @throws MalformedFrame */
 export function decodeNode(frame: Buffer): NodeFrame {
   needLength(frame.length, HEADER.size);
-  const strings = readStrings(frame, HEADER.size, STRINGS) as Strings;
+  const strings = readStrings(frame, HEADER.size, STRINGS, MORE) as Strings;
   const [name, chain, dataDirectory, binary, userAgent, present, tracepoints, unattached] = strings;
+  const clock = readClock(strings[STRINGS] ?? '');
   return {
     pid: frame.readUInt32LE(HEADER.pid),
     name,
@@ -55,5 +63,6 @@ export function decodeNode(frame: Buffer): NodeFrame {
     present: readNames(present),
     tracepoints: readNames(tracepoints),
     unattached: readUnattached(unattached),
+    ...(Object.keys(clock).length > 0 && { clock }),
   };
 }

@@ -5,6 +5,7 @@ import { decodePart } from '../../../src/fleet/wire/part';
 import { eventsOf, type TraceEvent } from '../../../src/shared/events/event';
 import type { GapFrame } from '../../../src/capture/store/gapFrame';
 import { decodeGap } from '../../../src/capture/store/gapFrame';
+import type { NodeClock } from '../../../src/shared/frames/nodeClock';
 import { FrameKind, HEADER } from '../../../src/shared/frames/layout';
 
 /** Unix milliseconds at which the readers of these tests begin. */
@@ -20,9 +21,9 @@ export class TestAgent {
   }
 
   /** @param ms After NOW. @returns The parts of the batch that takes these frames. */
-  close(frames: readonly Buffer[], ms = 0, isLast = false): Buffer[] {
+  close(frames: readonly Buffer[], ms = 0, isLast = false, clock?: NodeClock): Buffer[] {
     for (const frame of frames) this.batcher.add(frame);
-    const now = momentAt(ms);
+    const now = { ...momentAt(ms), ...(clock && { clock }) };
     const batch = this.batcher.close(now, isLast);
     this.batcher.accept(now);
     return [...(batch?.parts ?? [])];

@@ -242,6 +242,21 @@ describe('the reader of a fleet', () => {
     );
   });
 
+  it('says what is certain of the clock with who the node is, and anew when that changed', () => {
+    const agent = new TestAgent();
+    const reader = new TestReader();
+    const node = encodeNode(NODE);
+    const boot = '0123456789abcdef';
+    const clocks = [{}, { boot, errorUs: 800 }, { boot, errorUs: 900 }, { boot, errorUs: 90_000 }];
+    for (const [i, clock] of clocks.entries())
+      reader.take('berlin', agent.close([node, ...messages(i + 1, 1)], i, false, clock));
+    const said = reader
+      .release()
+      .filter((frame) => frame.readUInt16LE(HEADER.kind) === node.readUInt16LE(HEADER.kind))
+      .map((frame) => decodeNode(frame).clock);
+    assert.deepEqual(said, [undefined, { boot, errorUs: 1000 }, { boot, errorUs: 112_500 }]);
+  });
+
   it('leaves out what a hostile agent malforms, and goes on', () => {
     const random = new Random(11);
     const good = new TestAgent(400);

@@ -95,6 +95,23 @@ describe('redacted frames', () => {
     forEachFrame(frames, (frame) => assert.equal(frame.readUInt32LE(HEADER.tid), 0));
   });
 
+  it('tell by which clocks times of a fleet are told, and not of which machine', () => {
+    const fleet = { ...HELLO, attachMode: 'fleet' };
+    const made = new Redactor(fleet, { key: KEY });
+    const boots = ['0123456789abcdef', '0123456789abcdef', 'fedcba9876543210'];
+    const nodes = boots.map((boot, i) =>
+      encodeNode({ ...NODE, pid: i + 1, clock: { errorUs: 250, boot } }),
+    );
+    const [said, ...clocks] = eventsOf(made.run(Buffer.concat([encodeHello(fleet), ...nodes])));
+    assert.equal(said?.kind === 'hello' && said.attachMode, 'fleet');
+    const [one, other, third] = clocks.map((event) => event?.kind === 'node' && event.clock);
+    assert.ok(one && third && one.boot !== undefined);
+    assert.deepEqual(one, other);
+    assert.equal(one.errorUs, 250);
+    assert.notEqual(one.boot, third.boot);
+    assert.notEqual(one.boot, boots[0]);
+  });
+
   it('keep what is counted, and zeros where a frame holds nothing', () => {
     const gap = { row: 7, missing: 3, ringFull: 2, cause: GapFrameCause.Disk };
     const made = redactor();

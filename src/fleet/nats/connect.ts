@@ -20,6 +20,8 @@ export interface ServerOptions {
   url: string;
   /** Path of a file with a JWT and its seed, as `nsc` writes it. */
   creds?: string | undefined;
+  /** The contents of such a file, where they are kept elsewhere. */
+  credsText?: string | undefined;
   user?: string | undefined;
   password?: string | undefined;
   /** Path of a PEM file: who signs the server's certificate. */
@@ -51,7 +53,7 @@ export function displayed(url: string): string {
 }
 
 async function connectionOptions(
-  { url, creds, user, password, tlsCa, tlsCert, tlsKey }: ServerOptions,
+  { url, creds, credsText, user, password, tlsCa, tlsCert, tlsKey }: ServerOptions,
   name: string,
 ): Promise<NodeConnectionOptions> {
   const servers = url.split(',').map(withoutScheme);
@@ -59,6 +61,7 @@ async function connectionOptions(
   const userName = user ?? inUrl?.user;
   const pass = password ?? inUrl?.pass ?? '';
   const wantsTls = /^(tls|wss):/i.test(url) || tlsCa !== undefined || tlsCert !== undefined;
+  const credentials = creds === undefined ? credsText && Buffer.from(credsText) : await read(creds);
   return {
     servers,
     name,
@@ -68,7 +71,7 @@ async function connectionOptions(
     reconnectTimeWait: 1000,
     pingInterval: 20_000,
     ...(userName !== undefined && { user: userName, pass }),
-    ...(creds !== undefined && { authenticator: credsAuthenticator(await read(creds)) }),
+    ...(credentials && { authenticator: credsAuthenticator(credentials) }),
     ...(wantsTls && {
       tls: {
         ...(tlsCa !== undefined && { ca: (await read(tlsCa)).toString() }),

@@ -64,6 +64,7 @@ const rooms = {
     'ladder',
     'monitor',
     'compactBlocks',
+    'fleet',
     'start',
     'setup',
     '.',
@@ -120,8 +121,10 @@ function importRules(folder) {
 
 function aboveRoom(folder, room, name) {
   const path = name === '.' ? '[^/]+$' : `${name}/`;
+  // src/extension/fleet is called as src/fleet is, which is two levels up.
+  const up = folders.includes(name) ? '\\.\\./' : '(\\.\\./)+';
   return {
-    regex: room === '.' ? `^\\./${path}` : `^(\\.\\./)+${path}`,
+    regex: room === '.' ? `^\\./${path}` : `^${up}${path}`,
     message: `The order of the rooms of ${folder} is ${rooms[folder].join(', ')}: ${name} comes after ${room}.`,
   };
 }

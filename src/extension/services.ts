@@ -8,6 +8,8 @@ import { readMachine } from '../client/preflight/readMachine';
 import { DisposableList } from '../shared/disposable';
 import { CompactBlocksPanel } from './compactBlocks/compactBlocksPanel';
 import { DialogHolder } from './host/dialogs';
+import { openFleet } from './fleet/fleetClient';
+import { FleetStore, serverOf } from './fleet/fleetStore';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
 import { MonitorPanel } from './monitor/monitorPanel';
@@ -52,6 +54,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
   const recordings = disposables.add(new Recordings(() => spool.newPath(), names.of));
   const stage = disposables.add(new Stage(recordings));
+  const fleets = new FleetStore(store, context.secrets);
   const control = disposables.add(
     new TraceControl({
       stage,
@@ -64,6 +67,8 @@ export function createServices(context: vscode.ExtensionContext) {
       launcherKinds: () =>
         chooseLaunchers(readMachine(dirname(helperPath)), vscode.env.remoteName !== undefined),
       launcher: (kind) => LAUNCHERS[kind],
+      openFleet: async (address, ...rest) =>
+        openFleet(serverOf(address, await fleets.secretOf(address)), ...rest),
       helperPath,
       demoBinary: context.asAbsolutePath('dist/native/demo-node'),
     }),
@@ -122,6 +127,7 @@ export function createServices(context: vscode.ExtensionContext) {
     statusBar,
     names,
     recent,
+    fleets,
     tree,
     inspector,
     ladders,

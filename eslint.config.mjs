@@ -65,6 +65,7 @@ const rooms = {
     'monitor',
     'compactBlocks',
     'propagation',
+    'fleet',
     'start',
     'setup',
     '.',
@@ -121,8 +122,10 @@ function importRules(folder) {
 
 function aboveRoom(folder, room, name) {
   const path = name === '.' ? '[^/]+$' : `${name}/`;
+  // src/extension/fleet is called as src/fleet is, which is two levels up.
+  const up = folders.includes(name) ? '\\.\\./' : '(\\.\\./)+';
   return {
-    regex: room === '.' ? `^\\./${path}` : `^(\\.\\./)+${path}`,
+    regex: room === '.' ? `^\\./${path}` : `^${up}${path}`,
     message: `The order of the rooms of ${folder} is ${rooms[folder].join(', ')}: ${name} comes after ${room}.`,
   };
 }

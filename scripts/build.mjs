@@ -19,10 +19,28 @@ const common = {
   logLevel: 'warning',
 };
 
+/** The client of NATS is a file of its own, which is loaded when somebody reads a fleet. */
+const natsApart = {
+  name: 'nats-apart',
+  setup(build) {
+    build.onResolve({ filter: /^@nats-io\// }, () => ({ path: './nats.js', external: true }));
+  },
+};
+
+const extension = {
+  ...common,
+  entryPoints: { extension: 'src/extension/extension.ts' },
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  plugins: [natsApart],
+};
+
 const node = {
   ...common,
   entryPoints: {
-    extension: 'src/extension/extension.ts',
+    nats: 'scripts/natsClient.mjs',
     inspectorWorker: 'src/extension/inspector/jobWorker.ts',
     parquetWorker: 'src/capture/export/parquet/parquetWorker.ts',
     decodeWorker: 'src/capture/export/decoding/decodeWorker.ts',
@@ -96,7 +114,7 @@ await main(async () => {
   // Of a helper that is rebuilt whenever it changes they would not be true for long.
   rmSync('dist/SHA256SUMS', { force: true });
   const metafiles = [];
-  for (const options of [node, screen, helper, webview]) {
+  for (const options of [extension, node, screen, helper, webview]) {
     if (watch)
       await (
         await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), reporter] })

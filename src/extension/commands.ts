@@ -25,6 +25,7 @@ import {
   type LADDER_COMMANDS,
   type MONITOR_COMMANDS,
 } from './host/ids';
+import { forgetFleet } from './fleet/askFleet';
 import { setContextKey } from './host/contextKeys';
 import type { PassiveAction } from './host/errorActions';
 import { filterTrace } from './filter/filterTrace';
@@ -92,6 +93,8 @@ export function registerCommands(
   const handlers: Record<Command, Handler> = {
     [COMMANDS.start]: () => startCommand.run(),
     [COMMANDS.startDemo]: () => startCommand.run({ choice: { kind: 'demo' } }),
+    [COMMANDS.connectFleet]: () => startCommand.run({ fleet: 'any' }),
+    [COMMANDS.forgetFleet]: () => forgetFleet({ store: services.fleets, dialogs }),
     [COMMANDS.openWalkthrough]: () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
     [COMMANDS.stop]: () => control.stop(),

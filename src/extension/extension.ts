@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { saveCapture, showCapture } from './captures/captureCommands';
 import { captureDependencies } from './captureDependencies';
 import { registerCommands } from './commands';
+import { askFleet } from './fleet/askFleet';
+import { lookAt } from './fleet/fleetClient';
 import { setContextKey } from './host/contextKeys';
 import { CONTEXT_KEYS, FOCUS_PEERS } from './host/ids';
 import { createServices, windowName, type Services } from './services';
@@ -35,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): Services {
       get: () => context.globalState.get<Remembered>(LAST_CHOICE),
       set: (choice) => void context.globalState.update(LAST_CHOICE, choice),
     },
+    askFleet: (again) => askFleet({ dialogs, store: services.fleets, lookAt }, again),
     act,
     onStarting: () => monitor.prepare(),
     onStarted: () => showFirst(services),

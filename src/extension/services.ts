@@ -9,6 +9,8 @@ import { DisposableList } from '../shared/disposable';
 import { CompactBlocksPanel } from './compactBlocks/compactBlocksPanel';
 import { PropagationPanel } from './propagation/propagationPanel';
 import { DialogHolder } from './host/dialogs';
+import { openFleet } from './fleet/fleetClient';
+import { FleetStore, serverOf } from './fleet/fleetStore';
 import { InspectorPanel } from './inspector/inspectorPanel';
 import { LadderPanels } from './ladder/ladderPanels';
 import { MonitorPanel } from './monitor/monitorPanel';
@@ -53,6 +55,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const spool = new Spool(vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath);
   const recordings = disposables.add(new Recordings(() => spool.newPath(), names.of));
   const stage = disposables.add(new Stage(recordings));
+  const fleets = new FleetStore(store, context.secrets);
   const control = disposables.add(
     new TraceControl({
       stage,
@@ -65,6 +68,8 @@ export function createServices(context: vscode.ExtensionContext) {
       launcherKinds: () =>
         chooseLaunchers(readMachine(dirname(helperPath)), vscode.env.remoteName !== undefined),
       launcher: (kind) => LAUNCHERS[kind],
+      openFleet: async (address, ...rest) =>
+        openFleet(serverOf(address, await fleets.secretOf(address)), ...rest),
       helperPath,
       demoBinary: context.asAbsolutePath('dist/native/demo-node'),
     }),
@@ -126,6 +131,7 @@ export function createServices(context: vscode.ExtensionContext) {
     statusBar,
     names,
     recent,
+    fleets,
     tree,
     inspector,
     ladders,

@@ -32,6 +32,7 @@ export function windowControl(directory: string, demoBinary: string) {
       whenCaptureFull: 'rotate',
     }),
     isTrusted: () => true,
+    openFleet: () => Promise.reject(new Error('no fleet')),
     launcherKinds: () => ['direct'],
     launcher: () => directLauncher,
     helperPath: resolve('dist/helper.js'),

@@ -83,6 +83,8 @@ function imported(): Set<string> {
   const found = new Set<string>();
   for (const [file, source] of sources)
     walk(source, (node) => {
+      for (const [path, name] of importedLater(node))
+        found.add(`${join(dirname(file), path)}.ts ${name}`);
       if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return;
       const from = node.moduleSpecifier && (node.moduleSpecifier as ts.StringLiteral).text;
       if (!from?.startsWith('.')) return;
@@ -94,6 +96,19 @@ function imported(): Set<string> {
       });
     });
   return found;
+}
+
+/** Of `const { name } = await import('./path')`. */
+function importedLater(node: ts.Node): [path: string, name: string][] {
+  if (!ts.isVariableDeclaration(node) || !ts.isObjectBindingPattern(node.name)) return [];
+  const { initializer } = node;
+  const call =
+    initializer && ts.isAwaitExpression(initializer) ? initializer.expression : undefined;
+  if (!call || !ts.isCallExpression(call)) return [];
+  if (call.expression.kind !== ts.SyntaxKind.ImportKeyword) return [];
+  const [path] = call.arguments;
+  if (!path || !ts.isStringLiteral(path) || !path.text.startsWith('.')) return [];
+  return node.name.elements.map((each) => [path.text, (each.propertyName ?? each.name).getText()]);
 }
 
 describe('the product', () => {

@@ -24,6 +24,8 @@ export function welcome({ recent }: PeersWelcome, events: WelcomeEvents): HTMLEl
     button('primary', 'Start P2P Trace', () => events.act('start')),
     make('p', '', 'No node at hand? The demo plays what a busy node said and heard.'),
     button('secondary', 'Try the Demo', () => events.act('demo')),
+    make('p', '', 'Nodes on several machines? Read what agents beside them publish.'),
+    link('Connect to a Fleet…', 'connectFleet'),
     make('h3', '', recent.length === 0 ? 'Captures' : 'Recent Captures'),
     ...recent.map((capture) => recentRow(capture, events)),
     link('Open Capture…', 'openCapture'),

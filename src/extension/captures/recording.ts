@@ -2,6 +2,7 @@ import type { Capture } from '../../capture/capture';
 import { OTHER_PROCESSES } from '../../capture/index/peerTable';
 import type { Damage } from '../../capture/sources/sourceKind';
 import type { PeersModel } from '../../capture/model/peersModel';
+import type { NodeStates } from '../../fleet/reader/nodeStates';
 import { Emitter } from '../../shared/emitter';
 import type { Hello } from '../../shared/frames/hello';
 import type { NodeFrame } from '../../shared/frames/node';
@@ -35,6 +36,8 @@ export class Recording {
   endMissing = false;
   /** What the rows of nodes say when nothing is seen although there are connections; else empty. */
   silence = '';
+  /** How the nodes of a fleet are, while it is read. */
+  fleet: NodeStates | undefined;
   /** Tracepoints that could not be attached: their events are not in the capture. */
   unattached: readonly UnattachedProbe[];
 

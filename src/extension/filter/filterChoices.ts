@@ -2,6 +2,7 @@ import { MESSAGE_TYPES } from '../../bitcoin/messageTypes';
 import type { Direction } from '../../shared/events/event';
 import { isMessageTypeName, type TraceFilter } from '../../shared/helper/traceFilter';
 import type { PickItem } from '../host/dialogs';
+import { nodeStateText } from '../peers/nodeStateText';
 import { peerLabel, trafficText } from '../peers/peerText';
 import type { Recording } from '../captures/recording';
 
@@ -13,13 +14,20 @@ export type FilterChoice =
   | { kind: 'direction'; direction: Direction }
   | { kind: 'type'; messageType: string }
   /** The id that the node gave it. */
-  | { kind: 'peer'; peer: number };
+  | { kind: 'peer'; peer: number }
+  /** Of a fleet, by its name. */
+  | { kind: 'node'; node: string };
 
 export type FilterItem = PickItem<FilterChoice> & { picked: boolean };
 
 /** What can be chosen in a recording, with what the filter passes picked. */
 export function filterChoices(recording: Recording, filter: TraceFilter): FilterItem[] {
-  return [...directions(filter), ...peers(recording, filter), ...types(recording, filter)];
+  return [
+    ...nodes(recording, filter),
+    ...directions(filter),
+    ...peers(recording, filter),
+    ...types(recording, filter),
+  ];
 }
 
 /** A group with nothing picked, or both directions, lets everything through. */
@@ -27,7 +35,21 @@ export function filterOf(choices: readonly FilterChoice[]): TraceFilter {
   const picked = choices.flatMap((each) => (each.kind === 'direction' ? each.direction : []));
   const messageTypes = choices.flatMap((each) => (each.kind === 'type' ? each.messageType : []));
   const ids = choices.flatMap((each) => (each.kind === 'peer' ? each.peer : []));
-  return { direction: picked.length === 1 ? picked[0] : undefined, messageTypes, peers: ids };
+  const names = choices.flatMap((each) => (each.kind === 'node' ? each.node : []));
+  const direction = picked.length === 1 ? picked[0] : undefined;
+  return { direction, messageTypes, peers: ids, ...(names.length > 0 && { nodes: names }) };
+}
+
+/** Those of a fleet; a node of this machine is the only one of its trace. */
+function nodes({ fleet }: Recording, filter: TraceFilter): FilterItem[] {
+  const now = Date.now();
+  return (fleet?.names ?? []).sort().map((node) => ({
+    label: node,
+    description: nodeStateText(fleet!.of(node, now)!.state),
+    group: 'Nodes',
+    picked: filter.nodes?.includes(node) ?? false,
+    value: { kind: 'node', node },
+  }));
 }
 
 function directions(filter: TraceFilter): FilterItem[] {

@@ -33,6 +33,14 @@ export interface FileQuestion {
   directory?: boolean;
 }
 
+/** How a text is typed. */
+export interface AskBox {
+  /** What is typed is not shown. */
+  password?: boolean;
+  /** @returns What is wrong with what was typed so far; undefined where nothing is. */
+  check?: (text: string) => string | undefined;
+}
+
 /** Everything that waits for a person; tests put their own answers in its place. */
 export interface Dialogs {
   /** @returns undefined when dismissed, as all do. */
@@ -50,7 +58,7 @@ export interface Dialogs {
     items: (PickItem<T> & { picked: boolean })[],
   ): Promise<T[] | undefined>;
   /** @param value What stands there at first. */
-  ask(title: string, prompt: string, value: string): Promise<string | undefined>;
+  ask(title: string, prompt: string, value: string, box?: AskBox): Promise<string | undefined>;
   openFile(question: FileQuestion): Promise<string | undefined>;
   saveFile(question: FileQuestion): Promise<string | undefined>;
   /** @returns The chosen button. */
@@ -122,8 +130,9 @@ export const vscodeDialogs: Dialogs = {
     return rows?.flatMap(({ value }) => (value === undefined ? [] : [value]));
   },
 
-  async ask(title, prompt, value) {
-    return vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
+  async ask(title, prompt, value, { password = false, check } = {}) {
+    const box = { title, prompt, value, password, ignoreFocusOut: true };
+    return vscode.window.showInputBox({ ...box, ...(check && { validateInput: check }) });
   },
 
   async openFile({ title, action, filters, directory = false }) {

@@ -16,6 +16,10 @@ const LABELS: Record<ErrorAction, string> = {
   'stop-and-start': 'Stop and Start Again',
   'open-settings': 'Open Settings',
   'check-setup': 'Check Set-up',
+  'other-address': 'Other Address…',
+  'other-credentials': 'Other Credentials…',
+  'other-certificates': 'Certificates…',
+  'other-nodes': 'Choose Nodes…',
 };
 
 /** Errors that are shown as warnings, since the trace goes on or the capture is open. */

@@ -91,6 +91,8 @@ export const COMMANDS = {
   keepLadder: 'bitcoinP2pTrace.keepLadder',
   start: 'bitcoinP2pTrace.start',
   startDemo: 'bitcoinP2pTrace.startDemo',
+  connectFleet: 'bitcoinP2pTrace.connectFleet',
+  forgetFleet: 'bitcoinP2pTrace.forgetFleet',
   openWalkthrough: 'bitcoinP2pTrace.openWalkthrough',
   stop: 'bitcoinP2pTrace.stop',
   checkSetup: 'bitcoinP2pTrace.checkSetup',

@@ -4,7 +4,8 @@ import type { Recording } from '../captures/recording';
 import { unattachedRows } from '../captures/unattached';
 import { visible } from '../../shared/text/visible';
 import type { PeersAbout } from '../../shared/webview/peersProtocol';
-import { countAndBytes, nodeDescription } from './peerText';
+import { fleetFacts, fleetRows } from './fleetNodes';
+import { countAndBytes, nodeText } from './peerText';
 
 const LONGEST = 200;
 
@@ -13,8 +14,10 @@ export function aboutNode(node: TracedNode, recording: Recording): PeersAbout {
   const { traffic } = node;
   const { hello, nodes } = recording.capture;
   const said = nodes.of(node.pid);
+  const facts = fleetFacts(node.pid, recording);
   const rows: [string, string][] = [
-    ['Process', nodeDescription(node)],
+    [facts ? 'Peers' : 'Process', nodeText(node, recording)],
+    ...(facts ? fleetRows(facts) : []),
     ...unattachedRows(recording.unattached),
     ['Binary', short(said?.binary ?? hello?.binary)],
     ['Data directory', short(said?.dataDirectory)],

@@ -3,6 +3,7 @@ import { OTHER_PROCESSES, type PeerIdentity } from '../../capture/index/peerTabl
 import { countOpen } from '../../capture/model/peerCounts';
 import { formatBytes, formatCount, plural } from '../../shared/text/quantity';
 import { visible } from '../../shared/text/visible';
+import type { Recording } from '../captures/recording';
 import { shownName, type NameOf } from '../host/peerNames';
 
 /** `11  [2a02:…]:8333`: the name that the user gave the peer, or its address in full. */
@@ -57,4 +58,10 @@ export function nodeId(pid: number): string {
 export function nodeDescription(node: TracedNode): string {
   if (node.pid === OTHER_PROCESSES) return nodeId(node.pid);
   return `${nodeId(node.pid)} · ${node.ended ? 'not running' : plural(countOpen(node.peers), 'peer')}`;
+}
+
+/** The same; numbers of processes say nothing of nodes on other machines, so that they are left out of a fleet. */
+export function nodeText(node: TracedNode, { capture }: Pick<Recording, 'capture'>): string {
+  if (capture.hello?.attachMode !== 'fleet') return nodeDescription(node);
+  return node.ended ? '' : plural(countOpen(node.peers), 'peer');
 }

@@ -5,6 +5,7 @@ import { COMMANDS } from '../host/ids';
 export const ACTIONS: Readonly<Record<PeersAction, string>> = {
   start: COMMANDS.start,
   demo: COMMANDS.startDemo,
+  connectFleet: COMMANDS.connectFleet,
   openCapture: COMMANDS.openCapture,
   checkSetup: COMMANDS.checkSetup,
   walkthrough: COMMANDS.openWalkthrough,

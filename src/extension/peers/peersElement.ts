@@ -1,5 +1,6 @@
 import { OtherPeers, type Peer, type TracedNode, type TypeTraffic } from '../../capture/model/peer';
 import { sortPeers, type PeerOrder } from '../../capture/model/peerOrder';
+import { unseenNodes } from './fleetNodes';
 import type { Recording } from '../captures/recording';
 
 /** A row of the Peers view. */
@@ -38,8 +39,11 @@ export class PeersElements {
 
   roots(): PeersElement[] {
     const { waiting, peers, live } = this.recording;
-    if (peers.nodes.size > 0)
-      return limited('', [...peers.nodes.values()], (node) => this.ofNode(node));
+    const unseen = unseenNodes(this.recording);
+    if (peers.nodes.size + unseen.length > 0) {
+      const nodes = limited('', [...peers.nodes.values()], (node) => this.ofNode(node));
+      return [...nodes, ...limited('unseen', unseen, ofUnseen)];
+    }
     return live && waiting ? [{ kind: 'waiting', id: 'waiting', ...waiting }] : [];
   }
 
@@ -146,6 +150,10 @@ export class PeersElements {
     }
     return element;
   }
+}
+
+function ofUnseen({ name, text }: { name: string; text: string }): PeersElement {
+  return { kind: 'waiting', id: `unseen/${name}`, title: name, text };
 }
 
 /** @param id That of the parent. */

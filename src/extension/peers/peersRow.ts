@@ -20,7 +20,10 @@ import { isSpooled } from '../captures/spool';
 import { unattachedNote } from '../captures/unattached';
 import { shownName } from '../host/peerNames';
 import type { PeersElement } from './peersElement';
-import { closedText, nodeDescription, peerLabel, trafficSpeech } from './peerText';
+import type { NodeFacts } from '../../fleet/reader/nodeStates';
+import { fleetFacts } from './fleetNodes';
+import { nodeStateText } from './nodeStateText';
+import { closedText, nodeText, peerLabel, trafficSpeech } from './peerText';
 
 /** Findings that are counted in a row. */
 const MOST_COUNTED = 9;
@@ -107,21 +110,29 @@ function amiss({ unattached, silence }: Recording): string[] {
 
 function nodeRow(node: TracedNode, recording: Recording): Words {
   const label = recording.nodeTitle(node.pid);
+  const facts = fleetFacts(node.pid, recording);
+  const state = facts && nodeStateText(facts.state);
   const notes = amiss(recording);
-  const detail = [...notes, nodeDescription(node)].join(' · ');
+  const detail = [...notes, state, nodeText(node, recording)].filter(Boolean).join(' · ');
+  const isEnded = node.ended || facts?.state.kind === 'ended';
   return {
     ...BARE,
-    icon: nodeIcon(node, notes.length > 0),
+    icon: nodeIcon(isEnded, notes.length > 0 || isAmissThere(facts)),
     label,
     detail,
     speech: `${label}, ${detail}`,
-    over: node.ended,
+    over: isEnded,
   };
 }
 
-function nodeIcon(node: TracedNode, isAmiss: boolean): PeersIcon {
+/** A node of a fleet is silent, or loses something. */
+function isAmissThere(facts: NodeFacts | undefined): boolean {
+  return facts?.state.kind === 'silent' || facts?.state.kind === 'losing';
+}
+
+function nodeIcon(isEnded: boolean, isAmiss: boolean): PeersIcon {
   if (isAmiss) return 'warning';
-  return node.ended ? 'ended' : 'server';
+  return isEnded ? 'ended' : 'server';
 }
 
 function peerRow(peer: Peer, recording: Recording): Words {

@@ -151,9 +151,10 @@ export class PeersSections {
 }
 
 /** A capture is looked at from its end, a trace from now. Unix milliseconds. */
-export function nowMs({ capture, clock, tracing }: Recording): number {
+export function nowMs({ capture, clock, tracing, fleet }: Recording): number {
   const { index } = capture;
-  // The clock of another machine is known by its events alone.
+  // The clock of another machine is known by its events alone; a fleet's begins with its reader.
+  if (tracing && fleet) return Date.now();
   if (tracing) return unixMs(clock, Number(process.hrtime.bigint()));
   return unixMs(clock, index.length === 0 ? 0 : index.timeNs(index.length - 1));
 }

@@ -21,6 +21,7 @@ import { aboutPeer } from './aboutPeer';
 import { aboutRecording } from './aboutRecording';
 import { ACTIONS } from './peersActions';
 import type { PeersArrangement, PeersElement } from './peersElement';
+import { fleetSignature } from './fleetNodes';
 import { FindingsWatch } from './findingsWatch';
 import { nowMs, PeersSections } from './peersSections';
 import { treeMessage } from './treeMessage';
@@ -243,7 +244,7 @@ export class PeersView implements Disposable, vscode.WebviewViewProvider {
 
   private get waiting(): string {
     const { waiting, silence = '' } = this.live ?? {};
-    return `${waiting?.text ?? ''}${silence}`;
+    return `${waiting?.text ?? ''}${silence}${this.live ? fleetSignature(this.live) : ''}`;
   }
 
   /** While the view is hidden nobody asks what was found. */

@@ -4,13 +4,14 @@ import { plural } from '../../shared/text/quantity';
 import { filterText } from '../captures/filterText';
 import { keepingNotice } from '../captures/keepingNotice';
 import type { Recording } from '../captures/recording';
+import { awayText } from './fleetNodes';
 import { unattachedNote } from '../captures/unattached';
 
 /** The message above the tree; empty while all is well. */
 export function treeMessage(recording: Recording): string {
   const keeping = keepingNotice(recording.capture.keeping)?.message;
   const state = recording.live
-    ? [filterNote(recording)]
+    ? [awayText(recording), filterNote(recording)]
     : [notLiveText(recording), rotatedText(recording)];
   return [
     ...state,

@@ -11,6 +11,7 @@ import type { Remembered } from './startChoices';
 import { readTraceNote, type TraceNote } from './traceNote';
 
 const START_AGAIN = 'Start Again';
+const CONNECT_AGAIN = 'Connect Again';
 const SAVE = 'Save Capture…';
 /** A window that is away for longer, milliseconds, was closed rather than reloaded. */
 const AWAY_MS = 5 * 60_000;
@@ -69,8 +70,9 @@ async function ask(
   recording: Recording,
   deps: ComeBackDependencies,
 ): Promise<void> {
-  const chosen = await deps.dialogs().inform(text, [START_AGAIN, SAVE]);
-  if (chosen === START_AGAIN) await deps.startAgain(note.choice);
+  const again = note.choice.kind === 'fleet' ? CONNECT_AGAIN : START_AGAIN;
+  const chosen = await deps.dialogs().inform(text, [again, SAVE]);
+  if (chosen === again) await deps.startAgain(note.choice);
   if (chosen === SAVE) await deps.save(recording);
 }
 

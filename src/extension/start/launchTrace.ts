@@ -7,6 +7,7 @@ import type { Dialogs } from '../host/dialogs';
 import { unattachedText } from '../captures/unattached';
 import { fallsBack, type LauncherKind } from './chooseLauncher';
 import { LiveTrace, type LiveTraceOptions } from './liveTrace';
+import type { RunningTrace } from './runningTrace';
 import { waitingText } from './subject';
 import { watchSilence } from './watchSilence';
 
@@ -74,9 +75,9 @@ function stageText(stage: TraceStage, how: LauncherKind, helperPath: string): st
 }
 
 /** Resolves at the first event, at the end of the trace, or when cancelled. */
-function firstEvent(
-  trace: LiveTrace,
-  { recording: { capture } }: LaunchOptions,
+export function firstEvent(
+  trace: Pick<RunningTrace, 'ended'>,
+  { recording: { capture } }: Pick<LaunchOptions, 'recording'>,
   cancelled: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve) => {

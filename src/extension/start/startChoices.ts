@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { isTraceable, type TraceableNode } from '../../client/nodes';
 import { binaryText } from '../../client/nodeText';
+import { fleetName, type FleetChoice } from '../fleet/fleetAddress';
 import type { PickItem } from '../host/dialogs';
 
 /** What to trace. */
@@ -8,7 +9,14 @@ export type StartChoice =
   | { kind: 'node'; node: TraceableNode }
   | { kind: 'binary'; binary: string }
   | { kind: 'browse' }
-  | { kind: 'demo' };
+  | { kind: 'demo' }
+  | FleetChoice
+  | { kind: 'ask-fleet' };
+
+/** What says already what is traced. */
+export type Startable = Exclude<StartChoice, { kind: 'browse' | 'ask-fleet' }>;
+/** Of this machine. */
+export type LocalChoice = Exclude<Startable, FleetChoice>;
 
 /**
  * The last choice, as it is kept from one window to the next. `network` is the node's chain: earlier
@@ -17,10 +25,13 @@ export type StartChoice =
 export type Remembered =
   | { kind: 'node'; binary: string; network: string; dataDirectory: string }
   | { kind: 'binary'; binary: string }
-  | { kind: 'demo' };
+  | { kind: 'demo' }
+  | Omit<FleetChoice, 'from'>;
 
 /** What is worth keeping of a choice. */
-export function remember(choice: Exclude<StartChoice, { kind: 'browse' }>): Remembered {
+export function remember(choice: Startable): Remembered {
+  if (choice.kind === 'fleet')
+    return { kind: 'fleet', address: choice.address, nodes: choice.nodes };
   if (choice.kind !== 'node') return choice;
   const { binary, chain, dataDirectory } = choice.node;
   return { kind: 'node', binary, network: chain, dataDirectory };
@@ -39,7 +50,9 @@ export function startChoices(
   const items = [
     ...nodes.filter(isTraceable).map(nodeItem),
     ...(last?.kind === 'binary' ? [binaryItem(last.binary)] : []),
+    ...(last?.kind === 'fleet' ? [lastFleetItem(last)] : []),
     browseItem(),
+    fleetsItem(),
     demoItem(),
   ];
   const index = items.findIndex(({ value }) => isSame(value, last));
@@ -51,15 +64,12 @@ export function startChoices(
 }
 
 /** Whether this is what was chosen then. */
-export function isRemembered(
-  choice: Exclude<StartChoice, { kind: 'browse' }>,
-  last: Remembered | undefined,
-): boolean {
+export function isRemembered(choice: Startable, last: Remembered | undefined): boolean {
   return JSON.stringify(remember(choice)) === JSON.stringify(last);
 }
 
 function isSame(choice: StartChoice, last: Remembered | undefined): boolean {
-  return choice.kind !== 'browse' && isRemembered(choice, last);
+  return choice.kind !== 'browse' && choice.kind !== 'ask-fleet' && isRemembered(choice, last);
 }
 
 function nodeItem(node: TraceableNode): PickItem<StartChoice> {
@@ -107,6 +117,23 @@ function browseItem(): PickItem<StartChoice> {
     description: 'waits for it to start',
     group: 'Other',
     value: { kind: 'browse' },
+  };
+}
+
+function lastFleetItem(last: Omit<FleetChoice, 'from'>): PickItem<StartChoice> {
+  const { address, nodes } = last;
+  const which = nodes.length === 0 ? 'all nodes' : nodes.join(', ');
+  const description = `from now on, ${which}`;
+  return { icon: 'cloud', label: fleetName(address), description, group: 'Other', value: last };
+}
+
+function fleetsItem(): PickItem<StartChoice> {
+  return {
+    icon: 'cloud',
+    label: 'A fleet over NATS…',
+    description: 'what agents beside nodes of other machines publish',
+    group: 'Other',
+    value: { kind: 'ask-fleet' },
   };
 }
 

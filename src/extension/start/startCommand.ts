@@ -1,15 +1,11 @@
 import { findNodes, isTraceable } from '../../client/nodes';
 import { noNodeFound } from '../../shared/errors/targetErrors';
 import type { PassiveAction } from '../host/errorActions';
+import { questionOf, type AskAgain } from '../fleet/askFleet';
+import type { FleetChoice } from '../fleet/fleetAddress';
 import type { Dialogs } from '../host/dialogs';
 import { reportError } from '../host/errorReport';
-import {
-  isRemembered,
-  remember,
-  startChoices,
-  type Remembered,
-  type StartChoice,
-} from './startChoices';
+import { isRemembered, remember, startChoices, type Remembered } from './startChoices';
 import type { StartRequest, TraceControl } from './traceControl';
 
 export interface StartDependencies {
@@ -17,6 +13,8 @@ export interface StartDependencies {
   dialogs: () => Dialogs;
   /** What was chosen last, in earlier windows too. */
   lastChoice: { get(): Remembered | undefined; set(choice: Remembered): void };
+  /** Asks which fleet is to be read. @returns undefined when dismissed. */
+  askFleet(again?: AskAgain): Promise<FleetChoice | undefined>;
   /** Does what a button says that does not start anything. */
   act: (action: PassiveAction) => void;
   /** Called when a trace is about to start. @returns Called when it did not. */
@@ -25,7 +23,12 @@ export interface StartDependencies {
   onStarted: () => void;
 }
 
-type Partial = { choice?: StartRequest['choice']; launcher?: StartRequest['launcher'] };
+interface Partial {
+  choice?: StartRequest['choice'];
+  launcher?: StartRequest['launcher'];
+  /** A fleet is asked for, with what was wrong with it before. */
+  fleet?: AskAgain | 'any';
+}
 
 /** `Bitcoin: Start P2P Trace`: asks what to trace, starts the trace, and does what the buttons of errors say. */
 export class StartCommand {
@@ -66,8 +69,9 @@ export class StartCommand {
       onStarted();
       return;
     }
-    control.check();
-    const choice = request.choice ?? (await this.ask());
+    const isOfFleet = request.fleet !== undefined || request.choice?.kind === 'fleet';
+    control.check(isOfFleet ? 'fleet' : 'local');
+    const choice = request.choice ?? (await this.ask(request.fleet));
     if (!choice) return;
     this.last = { ...request, choice };
     const failed = onStarting();
@@ -81,7 +85,8 @@ export class StartCommand {
     onStarted();
   }
 
-  private async ask(): Promise<StartRequest['choice'] | undefined> {
+  private async ask(fleet: Partial['fleet']): Promise<StartRequest['choice'] | undefined> {
+    if (fleet) return this.deps.askFleet(fleet === 'any' ? undefined : fleet);
     const nodes = await findNodes();
     const placeholder = nodes.some(isTraceable)
       ? 'Which node should be traced?'
@@ -89,10 +94,11 @@ export class StartCommand {
         noNodeFound().message;
     const items = startChoices(nodes, this.deps.lastChoice.get());
     const choice = await this.deps.dialogs().pick('Start P2P Trace', placeholder, items);
+    if (choice?.kind === 'ask-fleet') return this.deps.askFleet();
     return choice?.kind === 'browse' ? this.browse() : choice;
   }
 
-  private async browse(): Promise<Exclude<StartChoice, { kind: 'browse' }> | undefined> {
+  private async browse(): Promise<StartRequest['choice'] | undefined> {
     const question = { title: 'Trace every process of this binary', action: 'Trace' };
     const binary = await this.deps.dialogs().openFile(question);
     return binary === undefined ? undefined : { kind: 'binary', binary };
@@ -118,6 +124,14 @@ export class StartCommand {
       case 'stop-and-start':
         await this.deps.control.stop();
         return this.last;
+      case 'other-address':
+      case 'other-credentials':
+      case 'other-certificates':
+      case 'other-nodes': {
+        const { choice } = this.last;
+        if (choice?.kind !== 'fleet') return { fleet: 'any' };
+        return { fleet: { address: choice.address, about: questionOf(action)! } };
+      }
       case undefined:
         return undefined;
       default:

@@ -10,7 +10,7 @@ import { startTime } from '../../client/startTime';
 import { refuseWithoutProbes } from '../../client/refuseWithoutProbes';
 import type { Disposable } from '../../shared/disposable';
 import { nodeVanished, noProbes, noTarget } from '../../shared/errors/targetErrors';
-import { nodeName, type StartChoice } from './startChoices';
+import { nodeName, type LocalChoice } from './startChoices';
 
 /** What a trace attaches to, checked, and known to be running, as far as this is possible without root. */
 export interface Subject extends Disposable {
@@ -27,10 +27,7 @@ export interface Subject extends Disposable {
  * @param demoBinary Absolute path of dist/native/demo-node, which is started for the choice `demo`.
  * @throws UserError when the choice cannot be traced.
  */
-export async function prepareSubject(
-  choice: Exclude<StartChoice, { kind: 'browse' }>,
-  demoBinary: string,
-): Promise<Subject> {
+export async function prepareSubject(choice: LocalChoice, demoBinary: string): Promise<Subject> {
   switch (choice.kind) {
     case 'node':
       return nodeSubject(choice.node);

@@ -18,16 +18,19 @@ import type { Lease, Recordings } from '../captures/recordings';
 import type { Spool } from '../captures/spool';
 import type { Stage } from '../captures/stage';
 import type { TraceSettings } from '../host/traceSettings';
+import { fleetTitle } from '../fleet/fleetAddress';
 import type { LauncherKind } from './chooseLauncher';
-import { launchTrace } from './launchTrace';
+import { launchFleet, type OpenFleet } from './launchFleet';
+import { launchTrace, type LaunchOptions } from './launchTrace';
 import type { LiveTrace } from './liveTrace';
-import { remember, type StartChoice } from './startChoices';
-import { prepareSubject, waitingText, type Subject } from './subject';
+import type { RunningTrace } from './runningTrace';
+import { remember, type LocalChoice, type Startable } from './startChoices';
+import { prepareSubject, waitingText } from './subject';
 import { writeNote, type TraceNote } from './traceNote';
 import { watchKeeping } from './watchKeeping';
 
 export interface StartRequest {
-  choice: Exclude<StartChoice, { kind: 'browse' }>;
+  choice: Startable;
   /** Instead of the usual way here to become root. */
   launcher?: LauncherKind | undefined;
 }
@@ -46,15 +49,25 @@ export interface TraceDependencies {
   /** The usual ways here to become root. @throws UserError `no-way` */
   launcherKinds: () => readonly LauncherKind[];
   launcher: (kind: LauncherKind) => Launcher;
+  openFleet: OpenFleet;
   /** Absolute paths. */
   helperPath: string;
   demoBinary: string;
 }
 
+/** What is about to be traced. */
+interface Prepared extends Disposable {
+  title: string;
+  /** What it waits for while there is nothing. */
+  waiting: string;
+  /** Resolves when it is attached, or connected. @throws UserError */
+  launch(recording: Recording): Promise<RunningTrace>;
+}
+
 type State =
   | { kind: 'idle' }
   | { kind: 'starting'; title: string; abort: AbortController }
-  | { kind: 'tracing'; trace: LiveTrace; capture: Capture; note: TraceNote; stopping: boolean };
+  | { kind: 'tracing'; trace: RunningTrace; capture: Capture; note: TraceNote; stopping: boolean };
 
 /** Starts and stops the one trace of this window. */
 export class TraceControl implements Disposable {
@@ -84,9 +97,10 @@ export class TraceControl implements Disposable {
   }
 
   /** @throws UserError when no trace can be started here, now or once the one that is being stopped has ended. */
-  check(): void {
-    if (process.platform !== 'linux') throw notLinux(process.platform);
-    if (!this.deps.isTrusted()) throw untrustedWorkspace();
+  check(kind: 'local' | 'fleet'): void {
+    // Reading a fleet attaches to nothing, and its address comes from the user, not from a workspace.
+    if (kind === 'local' && process.platform !== 'linux') throw notLinux(process.platform);
+    if (kind === 'local' && !this.deps.isTrusted()) throw untrustedWorkspace();
     if (this.stopping) return;
     if (this.state.kind === 'starting') throw alreadyTracing(this.state.title);
     if (this.state.kind === 'tracing') throw alreadyTracing(this.state.trace.title);
@@ -94,9 +108,10 @@ export class TraceControl implements Disposable {
 
   /** Resolves when the probes are attached. @throws UserError */
   async start(request: StartRequest): Promise<void> {
-    this.check();
+    const kind = request.choice.kind === 'fleet' ? 'fleet' : 'local';
+    this.check(kind);
     if (this.stopping) await this.stopped();
-    this.check();
+    this.check(kind);
     const abort = new AbortController();
     this.setState({ kind: 'starting', title: 'a node', abort });
     const starting = this.startSubject(request, abort).catch((error: unknown) => {
@@ -168,13 +183,11 @@ export class TraceControl implements Disposable {
   }
 
   private async startSubject(request: StartRequest, abort: AbortController): Promise<void> {
-    const { recordings, spool, stage, demoBinary, helperPath } = this.deps;
-    const { launcherKinds, launcher, dialogs } = this.deps;
+    const { recordings, spool, stage } = this.deps;
     const settings = this.deps.settings();
-    const kinds = request.launcher ? [request.launcher] : launcherKinds();
-    const subject = await prepareSubject(request.choice, demoBinary);
-    this.setState({ kind: 'starting', title: subject.title, abort });
-    const note = this.noteOf(request, subject);
+    const prepared = await this.prepare(request, settings, abort.signal);
+    this.setState({ kind: 'starting', title: prepared.title, abort });
+    const note = this.noteOf(request, prepared);
     let lease: Lease | undefined;
     try {
       lease = await recordings.create(await spool.newPath(), {
@@ -185,41 +198,66 @@ export class TraceControl implements Disposable {
         note: writeNote(note),
       });
       const { recording } = lease;
-      recording.waiting = { title: subject.title, text: waitingText(subject) };
-      const trace = await launchTrace({
-        subject,
-        recording,
-        helperPath,
-        kinds,
-        launcher,
-        dialogs: dialogs(),
-        ringSize: settings.ringSize,
-        snapLength: settings.snapLength,
-        filter: settings.filter,
-        coins: settings.coins,
-        onNotice: (notice) => this.failed.fire(notice),
-        signal: abort.signal,
-      });
+      recording.waiting = { title: prepared.title, text: prepared.waiting };
+      const trace = await prepared.launch(recording);
       this.setState({ kind: 'tracing', trace, capture: recording.capture, note, stopping: false });
       stage.show(lease);
       watchKeeping(recording.capture, trace, (notice) => this.failed.fire(notice));
-      this.settled = trace.ended.then((end) => this.ended(end, subject, recording));
+      this.settled = trace.ended.then((end) => this.ended(end, prepared, recording));
       trace.begin();
       // The next trace tries again to remove old captures that cannot be removed now.
       void spool.prune(recordings.paths).catch(() => undefined);
     } catch (error) {
-      subject.dispose();
+      prepared.dispose();
       if (lease) await discard(lease);
       throw error;
     }
   }
 
-  private noteOf({ choice }: StartRequest, { title }: Subject): TraceNote {
+  private async prepare(
+    { choice, launcher }: StartRequest,
+    settings: TraceSettings,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
+    const onNotice = (notice: UserError) => this.failed.fire(notice);
+    if (choice.kind !== 'fleet') {
+      const kinds = launcher ? [launcher] : this.deps.launcherKinds();
+      return this.prepareLocal(choice, { ...settings, kinds, signal, onNotice });
+    }
+    const title = fleetTitle(choice.address);
+    const waiting = 'waiting for its first message';
+    const launch = (recording: Recording) =>
+      launchFleet({
+        choice,
+        title,
+        recording,
+        filter: settings.filter,
+        dialogs: this.deps.dialogs(),
+        open: this.deps.openFleet,
+        signal,
+        onNotice,
+      });
+    return { title, waiting, launch, dispose: () => undefined };
+  }
+
+  private async prepareLocal(
+    choice: LocalChoice,
+    options: Omit<LaunchOptions, 'subject' | 'recording' | 'helperPath' | 'launcher' | 'dialogs'>,
+  ): Promise<Prepared> {
+    const { demoBinary, helperPath, launcher, dialogs } = this.deps;
+    const subject = await prepareSubject(choice, demoBinary);
+    const launch = (recording: Recording): Promise<LiveTrace> =>
+      launchTrace({ ...options, subject, recording, helperPath, launcher, dialogs: dialogs() });
+    const { title } = subject;
+    return { title, waiting: waitingText(subject), launch, dispose: () => subject.dispose() };
+  }
+
+  private noteOf({ choice }: StartRequest, { title }: Prepared): TraceNote {
     return { title, choice: remember(choice), window: this.deps.window, left: false };
   }
 
-  private async ended(end: TraceEnd, subject: Subject, recording: Recording): Promise<void> {
-    subject.dispose();
+  private async ended(end: TraceEnd, prepared: Prepared, recording: Recording): Promise<void> {
+    prepared.dispose();
     const { capture } = recording;
     // A failure of the file has been reported as the reason why the trace ended.
     await capture.flush().catch(() => undefined);

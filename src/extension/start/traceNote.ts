@@ -1,3 +1,4 @@
+import { readAddress } from '../fleet/fleetAddress';
 import type { Remembered } from './startChoices';
 
 /** What a window leaves with the capture of its trace, for when it comes back. */
@@ -32,9 +33,17 @@ export function readTraceNote(text: string): TraceNote | undefined {
 function choiceOf(choice: Record<string, unknown> | undefined): Remembered | undefined {
   const { kind, binary, network, dataDirectory } = choice ?? {};
   if (kind === 'demo') return { kind };
+  if (kind === 'fleet') return fleetOf(choice!);
   if (typeof binary !== 'string') return undefined;
   if (kind === 'binary') return { kind, binary };
   if (kind !== 'node' || typeof network !== 'string' || typeof dataDirectory !== 'string')
     return undefined;
   return { kind, binary, network, dataDirectory };
+}
+
+function fleetOf({ address, nodes }: Record<string, unknown>): Remembered | undefined {
+  const known = readAddress(address);
+  if (!known || !Array.isArray(nodes)) return undefined;
+  const names = nodes.filter((node): node is string => typeof node === 'string');
+  return { kind: 'fleet', address: known, nodes: names };
 }

@@ -2,7 +2,7 @@ import type { Capture } from '../../capture/capture';
 import { assertNever } from '../../shared/assertNever';
 import type { UserError } from '../../shared/errors/userError';
 import { keepingNotice } from '../captures/keepingNotice';
-import type { LiveTrace } from './liveTrace';
+import type { RunningTrace } from './runningTrace';
 
 /**
  * Ends the trace when its capture takes no more, and says once that payloads are not kept. It
@@ -10,7 +10,7 @@ import type { LiveTrace } from './liveTrace';
  */
 export function watchKeeping(
   capture: Pick<Capture, 'onKeeping'>,
-  trace: Pick<LiveTrace, 'stop'>,
+  trace: Pick<RunningTrace, 'stop'>,
   onNotice: (notice: UserError) => void,
 ): void {
   let told = false;

@@ -25,6 +25,8 @@ export interface ServerOptions {
   url: string;
   /** Path of a file with a JWT and its seed, as `nsc` writes it. */
   creds?: string | undefined;
+  /** The contents of such a file, where they are kept elsewhere. */
+  credsText?: string | undefined;
   user?: string | undefined;
   password?: string | undefined;
   /** Path of a PEM file: who signs the server's certificate. */
@@ -65,7 +67,7 @@ async function connectionOptions(
   server: ServerOptions,
   name: string,
 ): Promise<NodeConnectionOptions> {
-  const { url, creds, user, password, tlsCa, tlsCert, tlsKey } = server;
+  const { url, creds, credsText, user, password, tlsCa, tlsCert, tlsKey } = server;
   const servers = url.split(',').map(withoutScheme);
   const inUrl = credentialsOf(url);
   const userName = user ?? inUrl?.user;
@@ -80,6 +82,7 @@ async function connectionOptions(
     pingInterval: 20_000,
     ...(userName !== undefined && { user: userName, pass }),
     ...(creds !== undefined && { authenticator: await authenticatorOf(creds) }),
+    ...(credsText !== undefined && { authenticator: credsAuthenticator(Buffer.from(credsText)) }),
     ...(wantsTls(server) && {
       tls: {
         ...identityOf(servers.map(hostOf)),

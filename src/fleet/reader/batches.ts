@@ -58,6 +58,13 @@ export class Batches {
     }
   }
 
+  /** Nothing more of these nodes is asked for: what comes of them later begins anew. */
+  forget(isWanted: (node: string) => boolean): void {
+    for (const [assembler, { node }] of this.waiting)
+      if (!isWanted(node)) this.waiting.delete(assembler);
+    for (const node of [...this.nodes.keys()]) if (!isWanted(node)) this.nodes.delete(node);
+  }
+
   private give(node: string, session: string, batches: readonly WholeBatch[]): void {
     for (const batch of batches) {
       const sessions = this.sessionsOf(node);

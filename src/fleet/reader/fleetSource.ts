@@ -2,11 +2,11 @@ import {
   type Consumer,
   type ConsumerMessages,
   DeliverPolicy,
+  type JetStreamManager,
   type JsMsg,
   jetstream,
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { About } from '../wire/about';
 import { noSuchNodes, otherVersion } from '../../shared/errors/fleetErrors';
 import { UserError } from '../../shared/errors/userError';
 import type { Hello } from '../../shared/frames/hello';
@@ -14,19 +14,22 @@ import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { Sink, Source, SourceEnd } from '../../shared/source';
 import { connectTo, displayed, type ServerOptions } from '../nats/connect';
 import { findStream, managerOf, nodesOf, sequenceAt } from '../nats/stream';
-import { readAbouts } from '../nats/bucket';
+import { readAbouts, type Said, watchAbouts } from '../nats/bucket';
 import { orNotPermitted } from '../nats/permission';
-import { TOPICS } from '../wire/topics';
+import type { Topic } from '../wire/topics';
 import { BadPart, decodePart } from '../wire/part';
 import { nodeOfSubject, STREAM, subjectOf } from '../wire/subjects';
+import type { WholeBatch } from './assembler';
 import { Batches } from './batches';
 import { Merger } from './merger';
+import { NodeStates } from './nodeStates';
 import { topicsOf } from './passes';
+import { Wishes } from './wishes';
 
 /** Which events of a fleet are wanted. */
 export interface FleetOptions {
   stream?: string | undefined;
-  /** Names of nodes; all where there are none. */
+  /** Names of nodes that must be there; all where there are none. */
   nodes?: readonly string[] | undefined;
   /** Unix milliseconds of the first event; from now on where it is absent. */
   from?: number | undefined;
@@ -52,21 +55,39 @@ const MOST_WAITING = 32 * 1024 ** 2;
 const MOST_UNDER_WAY = 128;
 /** Milliseconds: after two without one the consumer is made anew, as a server that was restarted needs. */
 const HEARTBEAT = 1500;
+/** Milliseconds until a consumer is asked for again that a server which is away could not make. */
+const AGAIN = 1000;
 /** Of a server that has several filters for a consumer. */
 const SEVERAL_FILTERS = [2, 10];
+
+/** What a consumer is made of. */
+interface Reading {
+  manager: JetStreamManager;
+  stream: string;
+  /** When the stream got its last message as the reader began, by the clock of the server, unix milliseconds. */
+  lastAt: number;
+}
 
 /** Events of a fleet of nodes, from JetStream. */
 export class FleetSource implements Source {
   readonly ended: Promise<SourceEnd>;
+  /** How the nodes are. */
+  readonly states = new NodeStates();
   private readonly merger: Merger;
   private readonly batches: Batches;
-  private readonly wanted: ReadonlySet<number>;
+  private readonly wishes: Wishes;
   private end!: (end: SourceEnd) => void;
+  private consumer: Consumer | undefined;
   private messages: ConsumerMessages | undefined;
   private sink: Sink | undefined;
   private stopping: 'stopped' | undefined;
-  /** The latest moment of the server, unix ms, and when it was heard of, by a clock that goes on. */
-  private server = { at: 0, heard: 0 };
+  /** Something else is wanted than the consumer asks for. */
+  private isOutdated = false;
+  /**
+   * The latest moment of the server, unix ms, when it was heard of, by a clock that goes on, and whether nothing that is
+   * wanted came to the server after it.
+   */
+  private server = { at: 0, heard: 0, isLatest: false };
   /** What is given is given in turn. */
   private giving: Promise<void> = Promise.resolve();
   /** How much waits for that: a sink that takes nothing is not given more by the clock. */
@@ -75,25 +96,26 @@ export class FleetSource implements Source {
 
   private constructor(
     private readonly connection: NatsConnection,
-    private readonly consumer: Consumer,
+    private readonly reading: Reading,
     private readonly options: FleetOptions,
-    abouts: ReadonlyMap<string, About>,
-    /** When the stream got its last message, by the clock of the server, unix milliseconds. */
-    lastAt: number,
+    abouts: ReadonlyMap<string, Said>,
     url: string,
     private readonly onNotice: OnNotice,
   ) {
-    const topics = topicsOf(options.filter ?? {});
-    this.wanted = new Set((topics ?? TOPICS).map((topic) => TOPICS.indexOf(topic)));
+    const { nodes, filter = {}, from } = options;
+    this.wishes = new Wishes(nodes ?? filter.nodes ?? [], topicsOf(filter));
     const now = Date.now();
     this.merger = new Merger(BigInt(now) * 1_000_000n, helloOf(abouts, url), {
-      ...(options.from === undefined ? { after: lastAt } : { from: options.from }),
-      ...(options.filter && { filter: options.filter }),
+      ...(from === undefined ? { after: reading.lastAt } : { from }),
+      filter,
     });
-    this.batches = new Batches((topic) => this.wanted.has(topic), {
-      onBatch: (node, batch) => this.merger.add(node, batch),
-      onSession: (node, _inOrder, storedAt) => this.merger.resume(node, storedAt),
+    this.batches = new Batches((topic) => this.wishes.wantsTopic(topic), {
+      onBatch: (node, batch) => this.takeBatch(node, batch),
+      onSession: (node, _inOrder, storedAt) => {
+        if (!this.wishes.isEarly(node, storedAt)) this.merger.resume(node, storedAt);
+      },
     });
+    for (const [node, { about, at }] of abouts) this.states.said(node, about, Math.min(at, now));
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
@@ -116,13 +138,10 @@ export class FleetSource implements Source {
         const missing = nodes.filter((node) => !known.has(node));
         if (missing.length > 0) throw noSuchNodes(missing, [...known].sort());
       }
-      const begin = (options.from ?? lastAt) - EARLIER;
-      const consumer = await jetstream(connection).consumers.get(stream, {
-        filter_subjects: subjectsOf(options, connection.info?.version ?? ''),
-        deliver_policy: DeliverPolicy.StartSequence,
-        opt_start_seq: await sequenceAt(manager, stream, begin),
-      });
-      return new FleetSource(connection, consumer, options, abouts, lastAt, url, onNotice);
+      const reading = { manager, stream, lastAt };
+      const source = new FleetSource(connection, reading, options, abouts, url, onNotice);
+      source.consumer = await source.makeConsumer();
+      return source;
     } catch (error) {
       await connection.close();
       throw orNotPermitted('to read the stream', error);
@@ -137,12 +156,18 @@ export class FleetSource implements Source {
     if (this.sink) throw new Error('a source flows once');
     this.sink = sink;
     void this.run().then(this.end);
-    void this.watchPermissions();
+    void this.watchConnection();
+    if (this.options.untilNow) return;
+    watchAbouts(this.connection, (node, about) => this.states.said(node, about, Date.now()));
   }
 
-  /** What passes of the topics that were asked for in the beginning. */
+  /** From now on only what passes is asked for, as far as subjects tell it apart. */
   setFilter(filter: TraceFilter): void {
     this.merger.filter = filter;
+    if (!this.wishes.change(filter.nodes ?? [], topicsOf(filter), this.readUntil)) return;
+    this.batches.forget((node) => this.wishes.wantsNode(node));
+    this.isOutdated = true;
+    this.messages?.stop();
   }
 
   stop(): Promise<SourceEnd> {
@@ -185,23 +210,76 @@ export class FleetSource implements Source {
   }
 
   /** What may not be asked for is never answered: nothing would come, without a word. */
-  private async watchPermissions(): Promise<void> {
+  private async watchConnection(): Promise<void> {
     for await (const status of this.connection.status()) {
-      if (status.type !== 'error' || this.stopping) continue;
+      if (this.stopping) continue;
+      const now = Date.now();
+      if (status.type === 'disconnect') this.states.away(this.states.awaySince ?? now, now);
+      if (status.type === 'reconnect') this.states.away(undefined, now);
+      if (status.type !== 'error') continue;
       const error = orNotPermitted('to read the stream', status.error);
       if (error instanceof UserError) this.fail(error);
     }
   }
 
+  /**
+   * Begins a little before what was taken last, since agents say again every few seconds who they are, and what is new
+   * to the wishes may belong to a batch that is not whole yet: what comes twice is taken once.
+   */
+  private async makeConsumer(): Promise<Consumer> {
+    const { manager, stream, lastAt } = this.reading;
+    const { nodes, topics } = this.wishes;
+    const begin = (this.readUntil || (this.options.from ?? lastAt)) - EARLIER;
+    return jetstream(this.connection).consumers.get(stream, {
+      filter_subjects: subjectsOf(nodes, topics, this.connection.info?.version ?? ''),
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: await sequenceAt(manager, stream, begin),
+    });
+  }
+
+  /** All that came to the server by then was taken, unless it is on the way; 0 where nothing was. */
+  private get readUntil(): number {
+    const { at, heard, isLatest } = this.server;
+    return isLatest ? at + performance.now() - heard : at;
+  }
+
+  /** Goes on trying while the server is away. */
+  private async renewConsumer(): Promise<void> {
+    await this.consumer?.delete().catch(() => undefined);
+    this.consumer = undefined;
+    while (this.isOutdated && !this.stopping) {
+      this.isOutdated = false;
+      try {
+        this.consumer = await this.makeConsumer();
+      } catch (error) {
+        const cause = orNotPermitted('to read the stream', error);
+        if (cause instanceof UserError || this.connection.isClosed()) throw cause;
+        this.isOutdated = true;
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      }
+    }
+  }
+
   private async receive(): Promise<void> {
     const { untilNow = false } = this.options;
-    if (untilNow && (await this.consumer.info()).num_pending === 0) return;
-    if (this.stopping) return;
-    this.messages = await this.consumer.consume({
+    if (untilNow && (await this.consumer!.info()).num_pending === 0) return;
+    do {
+      if (this.isOutdated) await this.renewConsumer();
+      if (this.stopping || !this.consumer) return;
+      await this.consume(this.consumer, untilNow);
+    } while (this.isOutdated);
+  }
+
+  private async consume(consumer: Consumer, untilNow: boolean): Promise<void> {
+    this.messages = await consumer.consume({
       max_messages: MOST_UNDER_WAY,
       idle_heartbeat: HEARTBEAT,
     });
+    // Meanwhile there was none that could be stopped.
+    if (this.stopping || this.isOutdated) this.messages.stop();
     for await (const message of this.messages) {
+      // Another consumer begins before these.
+      if (this.isOutdated) return;
       this.take(message);
       if (this.merger.waiting > MOST_WAITING) await this.give(() => this.merger.release(Infinity));
       if (untilNow && message.info.pending === 0) return;
@@ -210,10 +288,11 @@ export class FleetSource implements Source {
 
   private take(message: JsMsg): void {
     const node = nodeOfSubject(message.subject);
-    if (node === undefined || !this.isWanted(node)) return;
     const storedAt = Number(message.timestampNanos / 1000n) / 1000;
     const now = performance.now();
-    if (storedAt > this.server.at) this.server = { at: storedAt, heard: now };
+    if (storedAt > this.server.at)
+      this.server = { at: storedAt, heard: now, isLatest: message.info.pending === 0 };
+    if (node === undefined || !this.wishes.wantsNode(node)) return;
     try {
       // Frames are written to: they are taken out of the client's own memory.
       this.batches.add(node, decodePart(Buffer.from(message.data)), storedAt, now);
@@ -223,9 +302,12 @@ export class FleetSource implements Source {
     }
   }
 
-  private isWanted(node: string): boolean {
-    const { nodes = [] } = this.options;
-    return nodes.length === 0 || nodes.includes(node);
+  private takeBatch(node: string, batch: WholeBatch): void {
+    const { storedAt, missing } = batch;
+    const isEarly = this.wishes.isEarly(node, storedAt);
+    this.states.heard(node, Math.min(storedAt, Date.now()), isEarly ? 0 : missing);
+    if (isEarly) this.merger.add(node, batch, true);
+    else this.merger.add(node, batch);
   }
 
   private look(): void {
@@ -272,10 +354,13 @@ export class FleetSource implements Source {
 }
 
 /** @returns One where that is enough, which any server takes. */
-function subjectsOf({ nodes = [], filter = {} }: FleetOptions, version: string): string | string[] {
-  const topics = topicsOf(filter) ?? ['*' as const];
+function subjectsOf(
+  nodes: readonly string[],
+  topics: readonly Topic[] | undefined,
+  version: string,
+): string | string[] {
   const subjects = (nodes.length > 0 ? nodes : ['*']).flatMap((node) =>
-    topics.map((topic) => subjectOf(node, topic)),
+    (topics ?? ['*' as const]).map((topic) => subjectOf(node, topic)),
   );
   if (subjects.length === 1) return subjects[0]!;
   if (isAtLeast(version, SEVERAL_FILTERS)) return subjects;
@@ -289,9 +374,9 @@ function isAtLeast(version: string, [major = 0, minor = 0]: readonly number[]): 
 }
 
 function helloOf(
-  abouts: ReadonlyMap<string, About>,
+  abouts: ReadonlyMap<string, Said>,
   url: string,
 ): Pick<Hello, 'host' | 'binary' | 'tracepoints' | 'unattached'> {
-  const tracepoints = [...new Set([...abouts.values()].flatMap((about) => about.tracepoints))];
+  const tracepoints = [...new Set([...abouts.values()].flatMap(({ about }) => about.tracepoints))];
   return { host: url, binary: '', tracepoints, unattached: [] };
 }

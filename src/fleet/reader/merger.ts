@@ -109,15 +109,14 @@ export class Merger {
     return this.heldBytes;
   }
 
-  /** A batch of a node is there, the next after the last. */
-  add(name: string, batch: WholeBatch): void {
+  /** A batch of a node is there, the next after the last. @param isEarly Of its events none is wanted. */
+  add(name: string, batch: WholeBatch, isEarly = batch.storedAt <= this.after): void {
     const node = this.nodeOf(name);
     const { directory } = batch;
     if (directory.monotonicNs < node.monotonicNs) node.boots++;
     node.monotonicNs = directory.monotonicNs;
     node.clock = clockToSay(node.clock, directory.clock);
     const { frames, missing } = framesOf(batch);
-    const isEarly = batch.storedAt <= this.after;
     if (!isEarly) node.untold += batch.untoldLost;
     const shift = Number(directory.wallNs - this.wallNs - (directory.monotonicNs - BEGINNING));
     const latest = this.nsOf(batch.storedAt);

@@ -6,6 +6,7 @@ export function unreachable(url: string, detail: string): UserError {
     'fleet-unreachable',
     `No NATS server answers at ${url}: ${detail}.`,
     'Check the address, that the server runs, and whether it wants TLS (tls://, or --tls-ca).',
+    ['retry', 'other-address', 'other-certificates'],
   );
 }
 
@@ -14,7 +15,8 @@ export function refused(url: string, detail: string): UserError {
   return new UserError(
     'fleet-refused',
     `The NATS server at ${url} refuses these credentials: ${detail}.`,
-    'Check --creds, or --user and its password in NATS_PASSWORD.',
+    'Check the credentials file (--creds), or the user (--user) and the password (NATS_PASSWORD).',
+    ['other-credentials', 'retry'],
   );
 }
 
@@ -23,7 +25,8 @@ export function untrusted(url: string, detail: string): UserError {
   return new UserError(
     'fleet-untrusted',
     `The certificate of the NATS server at ${url} is not trusted: ${detail}.`,
-    'Name the authority that signed it with --tls-ca, or renew the certificate on the server.',
+    'Name the authority that signed it (--tls-ca), or renew the certificate on the server.',
+    ['other-certificates', 'retry'],
   );
 }
 
@@ -33,6 +36,7 @@ export function notPermitted(what: string, detail: string): UserError {
     'fleet-not-permitted',
     `The NATS server does not permit these credentials ${what}: ${detail}.`,
     'docs/fleet.md lists what an agent and a reader have to be permitted.',
+    ['other-credentials', 'retry'],
   );
 }
 
@@ -50,6 +54,7 @@ export function noJetStream(url: string): UserError {
     'fleet-without-jetstream',
     `The NATS server at ${url} has no JetStream, which keeps what the nodes send.`,
     'Start it with -js, or enable JetStream in its configuration and for this account.',
+    ['retry', 'other-address'],
   );
 }
 
@@ -58,6 +63,7 @@ export function noStream(stream: string): UserError {
     'fleet-without-stream',
     `The NATS server has no stream ${stream}.`,
     'Start an agent first (`bitcoin-p2p-trace publish`), which creates it, or name another one with --stream.',
+    ['retry', 'other-address'],
   );
 }
 
@@ -67,6 +73,7 @@ export function wrongStream(stream: string, subjects: readonly string[]): UserEr
     'fleet-wrong-stream',
     `The stream ${stream} does not keep what the nodes send: its subjects are ${subjects.join(', ')}.`,
     'Name the stream that has p2ptrace.v1.> with --stream.',
+    ['retry', 'other-address'],
   );
 }
 
@@ -86,6 +93,7 @@ export function noSuchNodes(missing: readonly string[], known: readonly string[]
     known.length > 0
       ? `The nodes of this stream are ${known.join(', ')}.`
       : 'No agent has published to this stream yet.',
+    ['other-nodes', 'retry'],
   );
 }
 
@@ -95,6 +103,7 @@ export function unreadableCredentials(path: string, detail: string): UserError {
     'fleet-credentials',
     `${path} cannot be read: ${detail}.`,
     'Check the path and its permissions.',
+    ['other-credentials', 'retry'],
   );
 }
 
@@ -122,5 +131,15 @@ export function notSent(messages: string): UserError {
     'fleet-not-sent',
     `The NATS server did not take ${messages} before the end.`,
     'They are lost: --spool-limit 0 keeps nothing on the disk.',
+  );
+}
+
+/** The reading of a fleet ended. @param detail What the client or the server said. */
+export function fleetEnded(detail: string): UserError {
+  return new UserError(
+    'fleet-ended',
+    `The fleet is not read any more: ${detail}.`,
+    'Connect again: the stream may still have what came meanwhile.',
+    ['retry'],
   );
 }

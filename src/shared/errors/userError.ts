@@ -11,7 +11,11 @@ export type ErrorAction =
   | 'show-peers'
   | 'stop-and-start'
   | 'open-settings'
-  | 'check-setup';
+  | 'check-setup'
+  | 'other-address'
+  | 'other-credentials'
+  | 'other-certificates'
+  | 'other-nodes';
 
 /**
  * An error that a person may see: what happened and why, what to do next, and the buttons that do it.

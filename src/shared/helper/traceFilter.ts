@@ -12,6 +12,8 @@ export interface TraceFilter {
   messageTypes?: readonly string[] | undefined;
   /** The node's ids of them, at most MAX_FILTER_PEERS. None: any. */
   peers?: readonly number[] | undefined;
+  /** Names of nodes of a fleet; a kernel has none. None: any. */
+  nodes?: readonly string[] | undefined;
 }
 
 export const MAX_FILTER_TYPES = 16;

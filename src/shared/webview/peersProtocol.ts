@@ -79,7 +79,13 @@ export interface RecentCapture {
 
 /** What the buttons of the page do. */
 export type PeersAction =
-  'start' | 'demo' | 'openCapture' | 'checkSetup' | 'walkthrough' | 'openLadderOfAll';
+  | 'start'
+  | 'demo'
+  | 'connectFleet'
+  | 'openCapture'
+  | 'checkSetup'
+  | 'walkthrough'
+  | 'openLadderOfAll';
 
 /** What the extension host does for the page. */
 export interface PeersHost {

@@ -19,7 +19,7 @@ const labels = (nodes: TraceableNode[], last?: Remembered) =>
 
 describe('startChoices', () => {
   it('always offers a binary and the demo node', () => {
-    assert.deepEqual(labels([]), ['Browse for a binary…', 'Demo node']);
+    assert.deepEqual(labels([]), ['Browse for a binary…', 'A fleet over NATS…', 'Demo node']);
   });
 
   it('shows of a node what tells it from others', () => {
@@ -73,6 +73,7 @@ describe('startChoices', () => {
       'bitcoind',
       'bitcoind · regtest',
       'Browse for a binary…',
+      'A fleet over NATS…',
       'Demo node',
     ]);
   });

@@ -71,6 +71,7 @@ function scripted(script: {
     control: control as TraceControl,
     dialogs: () => dialogs,
     lastChoice: { get: () => kept, set: (choice) => (kept = choice) },
+    askFleet: () => Promise.resolve(undefined),
     act: (action) => acts.push(action),
     onStarting: () => {
       log.starting++;

@@ -47,6 +47,7 @@ describe('TraceControl', () => {
       isTrusted: () => true,
       launcherKinds: () => ['pkexec', 'terminal'],
       launcher: () => failing(dialogDismissed()),
+      openFleet: () => Promise.reject(new Error('no fleet')),
       helperPath: resolve('dist/helper.js'),
       demoBinary: '/demo-node',
       ...change,
@@ -208,7 +209,7 @@ describe('TraceControl', () => {
     await control.start({ choice });
     end();
     const stopping = control.stop();
-    control.check();
+    control.check('local');
     const starting = control.start({ choice });
     // Only one of them, whoever else waits.
     await assert.rejects(control.start({ choice }), { code: 'already-tracing' });

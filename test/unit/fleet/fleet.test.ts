@@ -205,6 +205,48 @@ describe('a fleet, with a real nats-server', function () {
     );
   });
 
+  it('loses and doubles nothing when what is wanted changes', async () => {
+    const agents = [await agentOf(server, 'berlin'), await agentOf(server, 'oslo')];
+    const source = await FleetSource.open({ url: server.url }, { from: 0 });
+    const frames: Buffer[] = [];
+    source.flow((run) => {
+      const copy = Buffer.from(run);
+      for (let at = 0; at < copy.length; at += copy.readUInt32LE(at))
+        frames.push(copy.subarray(at, at + copy.readUInt32LE(at)));
+      return Promise.resolve();
+    });
+    let sent = 0;
+    const filters = [
+      { messageTypes: ['inv'] },
+      { messageTypes: ['inv', 'tx'], nodes: ['berlin'] },
+      { nodes: ['berlin', 'oslo'] },
+      { messageTypes: ['inv', 'block'] },
+      { nodes: ['berlin'], messageTypes: ['inv'] },
+      {},
+    ];
+    const count = 600;
+    while (sent < count) {
+      await agents[0]!.fire(numbered(sent));
+      await agents[1]!.fire(numbered(10_000 + sent++));
+      await new Promise((resolve) => setTimeout(resolve, 8));
+      if (sent % 47 === 0) source.setFilter(filters[(sent / 47) % filters.length]!);
+    }
+    source.setFilter({});
+    for (const agent of agents) await agent.end();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const { complete } = await source.stop();
+    assert.ok(complete);
+    assert.deepEqual(gaps(frames), []);
+    const seen = numbers(frames);
+    assert.equal(new Set(seen).size, seen.length, 'nothing comes twice');
+    const passAll = upTo(count).filter((i) => (i + 1) % 3 === 0);
+    assert.deepEqual(
+      seen.filter((i) => i < 10_000 && (i + 1) % 3 === 0),
+      passAll,
+    );
+    assert.ok(seen.length > 650 && seen.length < 1150, `${seen.length} of ${2 * count}`);
+  });
+
   it('says what is lost where the stream forgot it', async () => {
     const manager = await jetstreamManager(await server.connect());
     const agent = await agentOf(server, 'berlin');

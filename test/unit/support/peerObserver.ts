@@ -223,12 +223,11 @@ function base32(of: Uint8Array): string {
     .join('');
 }
 
-/** Ipv6Addr::to_string of Rust, without the shortest form: `::` is what is read as well. */
+/** Ipv6Addr::to_string of Rust: the shortest form, as URLs have it. */
 function ipv6Text(of: Uint8Array): string {
   const view = Buffer.from(of);
-  return Array.from({ length: 8 }, (_, group) => view.readUInt16BE(2 * group).toString(16)).join(
-    ':',
-  );
+  const groups = Array.from({ length: 8 }, (_, group) => view.readUInt16BE(2 * group).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
 /** Address::socket_addr of rust-bitcoin, then Ipv6Addr::to_ipv4 of Rust. */

@@ -11,6 +11,7 @@ import { Sender } from '../../fleet/agent/sender';
 import { Spool } from '../../fleet/agent/spool';
 import { ownBucket } from '../../fleet/nats/bucket';
 import { connectTo, displayed, type ServerOptions } from '../../fleet/nats/connect';
+import { PeerObserverPublisher } from '../../fleet/peerObserver/publisher';
 import { orNotPermitted } from '../../fleet/nats/permission';
 import { ensureStream, managerOf } from '../../fleet/nats/stream';
 import { ABOUT_VERSION, encodeAbout, SAID_EVERY } from '../../fleet/wire/about';
@@ -36,6 +37,8 @@ export interface PublishOptions {
   spool?: string | undefined;
   /** Bytes that it may take; 0 for none. */
   spoolLimit: number;
+  /** The same is published to peer-observer's subjects as well. */
+  peerObserver?: boolean | undefined;
 }
 
 /** Of a message of NATS that our subject, id and headers may take. */
@@ -55,6 +58,7 @@ export class PublishDestination implements Destination {
   delivered = 0;
   private readonly started = Date.now();
   private agent: Agent | undefined;
+  private clock: Clock | undefined;
   private sender: Sender | undefined;
   private hello: Hello | undefined;
   private node: NodeFrame | undefined;
@@ -71,6 +75,7 @@ export class PublishDestination implements Destination {
     private readonly outbox: Outbox,
     private readonly mostBytes: number,
     private readonly lock: string | undefined,
+    private readonly observer: PeerObserverPublisher | undefined,
   ) {}
 
   /** Connects before anything is attached. @throws UserError */
@@ -91,6 +96,7 @@ export class PublishDestination implements Destination {
         say('The server does not let this agent say how it is: readers see its events only.');
       if (spool && spool.bytes > 0)
         say(`${formatBytes(spool.bytes)} that an earlier agent could not send are sent first.`);
+      const observer = options.peerObserver ? await observerOf(server, name) : undefined;
       const outbox = new Outbox(spool, (error) => sayUnkept(directory, error));
       return new PublishDestination(
         options,
@@ -101,6 +107,7 @@ export class PublishDestination implements Destination {
         outbox,
         most,
         lock,
+        observer,
       );
     } catch (error) {
       await connection?.close();
@@ -111,13 +118,15 @@ export class PublishDestination implements Destination {
 
   begin(): Promise<void> {
     const { server, stream = STREAM } = this.options;
-    say(`Publishing as ${this.name} to stream ${stream} of ${displayed(server.url)}.`);
+    const also = this.observer ? ', and to peer-observer’s subjects' : '';
+    say(`Publishing as ${this.name} to stream ${stream} of ${displayed(server.url)}${also}.`);
     return Promise.resolve();
   }
 
   async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
     this.learn(frames);
     await this.begun().take(frames);
+    this.observer?.take(events, this.clock!.now());
     for (const { kind } of events) if (kind === 'message') this.delivered++;
   }
 
@@ -127,7 +136,7 @@ export class PublishDestination implements Destination {
 
   private begun(): Agent {
     if (this.agent) return this.agent;
-    const clock = new Clock(this.hello!);
+    const clock = (this.clock = new Clock(this.hello!));
     this.agent = new Agent(this.outbox, this.mostBytes, () => clock.now());
     this.sender = new Sender(this.client, this.name, this.outbox, {
       onAway: (error) =>
@@ -188,7 +197,8 @@ export class PublishDestination implements Destination {
 
   private async finish(): Promise<void> {
     clearInterval(this.timer);
-    const { agent, sender } = this;
+    const { agent, sender, observer } = this;
+    const observed = observer?.close();
     try {
       await agent?.end();
       this.outbox.close();
@@ -202,6 +212,8 @@ export class PublishDestination implements Destination {
       if (agent && agent.counts.dropped > 0)
         say(`${plural(agent.counts.dropped, 'event')} dropped, since there was no room for them.`);
       await Promise.race([this.sayAbout(true), pause(2000)]);
+      await observed;
+      if (observer) say(observer.tally.toString());
       if (left > 0 && !kept) throw notSent(formatBytes(left));
     } finally {
       if (this.lock !== undefined) await unmark(this.lock);
@@ -226,6 +238,17 @@ async function openSpool(directory: string, lock: string, most: number): Promise
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw spoolFailed(directory, writeErrnoText(error));
   }
+}
+
+/** @throws UserError */
+async function observerOf(server: ServerOptions, name: string): Promise<PeerObserverPublisher> {
+  return PeerObserverPublisher.connect(server, name, {
+    onTally: (tally) => say(tally.toString()),
+    onRefused: (detail) =>
+      say(
+        `The server does not let this agent publish to peer-observer’s subjects: ${visible(detail)}.`,
+      ),
+  });
 }
 
 /** Where systemd, or the user's own conventions, have what a program keeps between its runs. */

@@ -52,7 +52,7 @@ const folders = [
 const rooms = {
   'src/shared': ['text', 'frames', 'events', 'helper', 'errors', 'webview'],
   'src/capture': ['index', 'store', '.', 'pcap', 'sources', 'model', 'query', 'redact', 'export'],
-  'src/fleet': ['wire', 'nats', 'agent', 'reader'],
+  'src/fleet': ['wire', 'nats', 'agent', 'reader', 'peerObserver'],
   'src/extension': [
     'host',
     'captures',

@@ -1,6 +1,7 @@
 import { eventsOf, isProbeEvent } from '../../src/shared/events/event';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { added, blockConnected, rejected, removed, replaced } from '../unit/support/effects';
 import { archiveHeader, ebpf, eventRecord, observed } from '../unit/support/peerObserver';
 
 /** Bytes that a mutation is likely to hit something in. */
@@ -25,10 +26,23 @@ export function archiveExamples(): Buffer[] {
   const others = [
     eventRecord(START, { case: 'rpc', value: {} }),
     eventRecord(START, ebpf('mempool', {})),
+    ...effectRecords(),
   ];
   return [
     Buffer.concat([archiveHeader(), ...records]),
     Buffer.concat([old, ...records.slice(0, 5), ...others]),
     archiveHeader(),
   ];
+}
+
+function effectRecords(): Buffer[] {
+  const frames = [
+    added(),
+    removed('expiry'),
+    replaced(),
+    rejected('min relay fee not met'),
+    blockConnected(),
+  ];
+  const events = [...eventsOf(Buffer.concat(frames))].filter(isProbeEvent);
+  return events.map((event) => observed(event, START)!);
 }

@@ -69,7 +69,7 @@ function internalText(ip: Uint8Array): string {
 }
 
 /** RFC 5952: the first longest run of two or more zero groups as `::`. */
-function ipv6Text(ip: Uint8Array): string {
+export function ipv6Text(ip: Uint8Array): string {
   const groups = Array.from(
     { length: 8 },
     (_, index) => (ip[2 * index]! << 8) | ip[2 * index + 1]!,

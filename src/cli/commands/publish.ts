@@ -8,6 +8,7 @@ interface PublishFlags extends TraceFlags, ServerFlags {
   name?: string;
   spool?: string;
   spoolLimit: number;
+  peerObserver?: boolean;
 }
 
 const EXAMPLES = `
@@ -37,10 +38,21 @@ export function addPublish(program: Command): void {
       parseSpoolLimit,
       1024 ** 3,
     )
+    .option(
+      '--peer-observer',
+      'also publish to the subjects of peer-observer, in its format, for its tools',
+    )
     .addHelpText('after', EXAMPLES)
     .action((flags: PublishFlags) => {
       if (flags.nats === undefined) command.error('error: --nats is needed');
-      const { name, stream, spool, spoolLimit } = flags;
-      return publishTrace(flags, { server: serverOf(flags), name, stream, spool, spoolLimit });
+      const { name, stream, spool, spoolLimit, peerObserver } = flags;
+      return publishTrace(flags, {
+        server: serverOf(flags),
+        name,
+        stream,
+        spool,
+        spoolLimit,
+        peerObserver,
+      });
     });
 }

@@ -8,10 +8,11 @@ import { Sender } from '../../fleet/agent/sender';
 import { Spool } from '../../fleet/agent/spool';
 import { type Line, Uplink } from '../../fleet/agent/uplink';
 import { displayed, type ServerOptions } from '../../fleet/nats/connect';
+import { PeerObserverPublisher } from '../../fleet/peerObserver/publisher';
 import { ABOUT_VERSION, encodeAbout, SAID_EVERY } from '../../fleet/wire/about';
 import { nodeNameOf, STREAM } from '../../fleet/wire/subjects';
 import { notSent, spoolBusy, spoolFailed } from '../../shared/errors/fleetErrors';
-import type { TraceEvent } from '../../shared/events/event';
+import { isProbeEvent, type TraceEvent } from '../../shared/events/event';
 import { decodeHello, type Hello } from '../../shared/frames/hello';
 import { FrameKind, HEADER } from '../../shared/frames/layout';
 import { decodeNode, type NodeFrame } from '../../shared/frames/node';
@@ -31,6 +32,8 @@ export interface PublishOptions {
   spool?: string | undefined;
   /** Bytes that it may take; 0 for none. */
   spoolLimit: number;
+  /** The same is published to peer-observer's subjects as well. */
+  peerObserver?: boolean | undefined;
 }
 
 /** Milliseconds in which what is left may still be sent at the end. */
@@ -47,6 +50,9 @@ export class PublishDestination implements Destination {
   private line: Line | undefined;
   private clock: Clock | undefined;
   private sender: Sender | undefined;
+  private observer: PeerObserverPublisher | undefined;
+  /** Events that came before there was one. */
+  private unobserved = 0;
   /** Bytes of parts that the server will not take. */
   private tooLarge = 0;
   private hello: Hello | undefined;
@@ -77,7 +83,10 @@ export class PublishDestination implements Destination {
       if (spool && spool.bytes > 0)
         say(`${formatBytes(spool.bytes)} that an earlier agent could not send are sent first.`);
       const outbox = new Outbox(spool, (error) => sayUnkept(directory, error));
-      return new PublishDestination(options, name, uplink, outbox, lock);
+      const destination = new PublishDestination(options, name, uplink, outbox, lock);
+      const observing = options.peerObserver && uplink.line.then(() => destination.beginObserver());
+      if (uplink.isOpen) await observing;
+      return destination;
     } catch (error) {
       if (lock !== undefined) await unmark(lock);
       throw error;
@@ -86,13 +95,15 @@ export class PublishDestination implements Destination {
 
   begin(): Promise<void> {
     const { server, stream = STREAM } = this.options;
-    say(`Publishing as ${this.name} to stream ${stream} of ${displayed(server.url)}.`);
+    const also = this.options.peerObserver ? ', and to peer-observer’s subjects' : '';
+    say(`Publishing as ${this.name} to stream ${stream} of ${displayed(server.url)}${also}.`);
     return Promise.resolve();
   }
 
   async take(frames: Buffer, events: TraceEvent[]): Promise<void> {
     this.learn(frames);
     await this.begun().take(frames);
+    this.observe(events);
     for (const { kind } of events) if (kind === 'message') this.delivered++;
   }
 
@@ -135,6 +146,25 @@ export class PublishDestination implements Destination {
       },
     });
     void this.sayAbout(false);
+  }
+
+  private async beginObserver(): Promise<void> {
+    try {
+      const observer = await observerOf(this.options.server, this.name);
+      if (this.closed) {
+        await observer.close();
+        return;
+      }
+      observer.tally.leave('full', this.unobserved);
+      this.observer = observer;
+    } catch (error) {
+      say(`Nothing is published to peer-observer’s subjects. ${(error as Error).toString()}`);
+    }
+  }
+
+  private observe(events: readonly TraceEvent[]): void {
+    if (this.observer) this.observer.take(events, this.clock!.now());
+    else if (this.options.peerObserver) this.unobserved += events.filter(isProbeEvent).length;
   }
 
   /** What it says of itself comes from what is traced. */
@@ -184,7 +214,8 @@ export class PublishDestination implements Destination {
 
   private async finish(): Promise<void> {
     clearInterval(this.timer);
-    const { agent, sender } = this;
+    const { agent, sender, observer } = this;
+    const observed = observer?.close();
     try {
       await agent?.end();
       this.outbox.close();
@@ -200,6 +231,8 @@ export class PublishDestination implements Destination {
       if (this.tooLarge > 0)
         say(`${formatBytes(this.tooLarge)} were in messages that the server is too small for.`);
       await Promise.race([this.sayAbout(true), pause(2000)]);
+      await observed;
+      if (observer) say(observer.tally.toString());
       if (left > 0 && !kept) throw notSent(formatBytes(left));
     } finally {
       if (this.lock !== undefined) await unmark(this.lock);
@@ -217,6 +250,17 @@ async function openSpool(directory: string, lock: string, most: number): Promise
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw spoolFailed(directory, writeErrnoText(error));
   }
+}
+
+/** @throws UserError */
+async function observerOf(server: ServerOptions, name: string): Promise<PeerObserverPublisher> {
+  return PeerObserverPublisher.connect(server, name, {
+    onTally: (tally) => say(tally.toString()),
+    onRefused: (detail) =>
+      say(
+        `The server does not let this agent publish to peer-observer’s subjects: ${visible(detail)}.`,
+      ),
+  });
 }
 
 /** Where systemd, or the user's own conventions, have what a program keeps between its runs. */

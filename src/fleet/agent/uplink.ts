@@ -71,6 +71,11 @@ export class Uplink {
     return uplink;
   }
 
+  /** The server has answered. */
+  get isOpen(): boolean {
+    return this.connection !== undefined;
+  }
+
   /** Bytes that a part may have: what any server takes until this one has answered. It may be set up anew later. */
   get mostBytes(): number {
     const { connection, mostInStream } = this;

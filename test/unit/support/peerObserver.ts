@@ -68,6 +68,60 @@ export function observed(event: ProbeEvent, timestampMs: number): Buffer | undef
       const value = { id: BigInt(event.peer), reason: event.reason };
       return eventRecord(timestampMs, ebpf('connection', { what: { case: 'misbehaving', value } }));
     }
+    case 'block-connected': {
+      const { height, transactions, inputs, sigops, durationNs } = event;
+      const value = {
+        hash: inMemory(event.hash),
+        height,
+        transactions: BigInt(transactions),
+        inputs,
+        sigops: BigInt(sigops),
+        durationNs: BigInt(durationNs),
+      };
+      return eventRecord(timestampMs, ebpf('validation', { what: { case: 'connected', value } }));
+    }
+    case 'mempool-added':
+    case 'mempool-removed':
+    case 'mempool-replaced':
+    case 'mempool-rejected': {
+      const what = observedMempool(event);
+      return eventRecord(timestampMs, ebpf('mempool', { what }));
+    }
+  }
+}
+
+/** A hash as memory has it, from how it is shown. */
+function inMemory(hash: string): Buffer {
+  return Buffer.from(hash, 'hex').reverse();
+}
+
+function observedMempool(
+  event: Extract<ProbeEvent, { kind: `mempool-${string}` }>,
+): Record<string, unknown> {
+  const txid = inMemory(event.txid);
+  if (event.kind === 'mempool-rejected')
+    return { case: 'rejected', value: { txid, reason: event.reason } };
+  const entry = { txid, vsize: event.vsize, fee: BigInt(event.fee) };
+  switch (event.kind) {
+    case 'mempool-added':
+      return { case: 'added', value: entry };
+    case 'mempool-removed': {
+      const { reason, entryTime } = event;
+      return { case: 'removed', value: { ...entry, reason, entered: BigInt(entryTime) } };
+    }
+    case 'mempool-replaced': {
+      const { hash, isTransaction, fee, vsize } = event.replacement;
+      const by = {
+        replacement: inMemory(hash),
+        replacementVsize: vsize,
+        replacementFee: BigInt(fee),
+        byTransaction: isTransaction,
+      };
+      return {
+        case: 'replaced',
+        value: { ...entry, entered: BigInt(event.entryTime), ...by },
+      };
+    }
   }
 }
 
@@ -169,12 +223,11 @@ function base32(of: Uint8Array): string {
     .join('');
 }
 
-/** Ipv6Addr::to_string of Rust, without the shortest form: `::` is what is read as well. */
+/** Ipv6Addr::to_string of Rust: the shortest form, as URLs have it. */
 function ipv6Text(of: Uint8Array): string {
   const view = Buffer.from(of);
-  return Array.from({ length: 8 }, (_, group) => view.readUInt16BE(2 * group).toString(16)).join(
-    ':',
-  );
+  const groups = Array.from({ length: 8 }, (_, group) => view.readUInt16BE(2 * group).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
 /** Address::socket_addr of rust-bitcoin, then Ipv6Addr::to_ipv4 of Rust. */

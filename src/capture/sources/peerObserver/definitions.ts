@@ -19,8 +19,8 @@ export const DEFINITIONS = {
     message: ['of what', 'Message', 1],
     connection: ['of what', 'Connection', 2],
     addrman: ['of what', 'Other', 3],
-    mempool: ['of what', 'Other', 4],
-    validation: ['of what', 'Other', 5],
+    mempool: ['of what', 'Mempool', 4],
+    validation: ['of what', 'Validation', 5],
   },
   /** What is counted only. */
   Other: {},
@@ -42,6 +42,45 @@ export const DEFINITIONS = {
   Closed: { peer: ['one', 'Peer', 1], established: ['one', 'uint64', 2] },
   Opened: { peer: ['one', 'Peer', 1], existing: ['one', 'uint64', 2] },
   Misbehaving: { id: ['one', 'uint64', 1], reason: ['one', 'string', 2] },
+
+  Mempool: {
+    added: ['of what', 'Added', 1],
+    replaced: ['of what', 'Replaced', 2],
+    removed: ['of what', 'Removed', 3],
+    rejected: ['of what', 'Rejected', 4],
+  },
+  /** `vsize` in virtual bytes, `fee` in satoshi. */
+  Added: { txid: ['one', 'bytes', 1], vsize: ['one', 'int32', 2], fee: ['one', 'int64', 3] },
+  /** `entered` in unix seconds. */
+  Removed: {
+    txid: ['one', 'bytes', 1],
+    reason: ['one', 'string', 2],
+    vsize: ['one', 'int32', 3],
+    fee: ['one', 'int64', 4],
+    entered: ['one', 'uint64', 5],
+  },
+  Rejected: { txid: ['one', 'bytes', 1], reason: ['one', 'string', 2] },
+  /** `replacement` is a txid, or the hash of a package. */
+  Replaced: {
+    txid: ['one', 'bytes', 1],
+    vsize: ['one', 'int32', 2],
+    fee: ['one', 'int64', 3],
+    entered: ['one', 'uint64', 4],
+    replacement: ['one', 'bytes', 5],
+    replacementVsize: ['one', 'int32', 6],
+    replacementFee: ['one', 'int64', 7],
+    byTransaction: ['one', 'bool', 8],
+  },
+
+  Validation: { connected: ['of what', 'Connected', 1] },
+  Connected: {
+    hash: ['one', 'bytes', 1],
+    height: ['one', 'int32', 2],
+    transactions: ['one', 'int64', 3],
+    inputs: ['one', 'int32', 4],
+    sigops: ['one', 'int64', 5],
+    durationNs: ['one', 'uint64', 6],
+  },
 
   /** `size` is that of the payload. */
   About: {

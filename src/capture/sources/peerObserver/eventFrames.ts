@@ -9,10 +9,13 @@ import {
   type WrittenMessage,
 } from '../../../shared/events/writeMessage';
 import { MISBEHAVING_LENGTH, writeMisbehaving } from '../../../shared/events/writeMisbehaving';
+import { effectLength, writeEffect, type WrittenEffect } from '../../../shared/events/writeEffect';
+import { connectedEffect, mempoolEffect } from './effects';
 import { EventTally } from './eventTally';
 import { countParts, timestampOf } from './framing';
 import { rebuild } from './rebuild';
 import { type Decoded, decodeRecord } from './records';
+import { textBytes } from './textBytes';
 
 /** Of the node: peer-observer does not say which process it traced. */
 export const PID = 1;
@@ -24,6 +27,11 @@ const MOST_PARTS = 1_000_000;
 const MOST = { address: 263, reason: 135, messageType: 12 } as const;
 /** The greatest size of a payload: of 32 bits in the header of a message. */
 const GREATEST_SIZE = 0xffffffffn;
+
+/** Beyond this a number is not exact; no node counts so far. */
+const GREATEST_COUNT = BigInt(Number.MAX_SAFE_INTEGER);
+/** What a frame has room for: of a time in 64 bits, half. */
+const GREATEST_TIME_NS = 2 ** 63;
 
 /** As Core spells them; '' where peer-observer knows no name. It writes `feeler` as `outbound-full-relay`. */
 const CONNECTION_TYPES = ['', 'inbound', 'outbound-full-relay', 'block-relay-only', 'feeler'];
@@ -41,11 +49,14 @@ interface Head {
   pid: number;
 }
 
-/** Makes frames of the events of an archive, in their order. */
+/** Makes frames of the events of peer-observer, in their order. */
 export class EventFrames {
   readonly tally = new EventTally();
   private startMs = 0;
   private sequence = 0;
+
+  /** @param startNs The monotonic time of what happened at the beginning, nanoseconds. */
+  constructor(private readonly startNs = START_NS) {}
 
   /** @param first The first record, if there is one. @returns Its time, unix milliseconds. */
   begin(first: Buffer | undefined): number {
@@ -53,12 +64,17 @@ export class EventFrames {
     return this.startMs;
   }
 
+  /** The first event may be at any time: @param unixMs Of the beginning. */
+  beginAt(unixMs: number): void {
+    this.startMs = unixMs;
+  }
+
   /** @returns undefined for what a capture has no place for, which is counted. */
   take(record: Buffer): EventFrame | 'damaged' | undefined {
     const place = { start: 0, end: record.length };
     if (countParts(record, place) > MOST_PARTS) return 'damaged';
     const event = decoded(record);
-    if (!event) return 'damaged';
+    if (!event || this.timeNs(event) > GREATEST_TIME_NS) return 'damaged';
     const { what } = event;
     if (what.case !== 'ebpf') {
       this.tally.addOther(what.case ?? 'unknown');
@@ -70,15 +86,26 @@ export class EventFrames {
         return this.message(seen.value, event);
       case 'connection':
         return this.connection(seen.value, event);
-      default:
-        this.tally.addOther(seen.case ?? 'unknown');
+      case 'mempool':
+        if (seen.value.what.case !== undefined)
+          return this.effect(mempoolEffect(seen.value.what), event);
+        break;
+      case 'validation':
+        if (seen.value.what.case !== undefined)
+          return this.effect(connectedEffect(seen.value.what.value), event);
+        break;
+      case 'addrman':
+        this.tally.addOther(seen.case);
         return undefined;
+      case undefined:
     }
+    this.tally.addOther('unknown');
+    return undefined;
   }
 
   private message(message: Decoded<'Message'>, event: Decoded<'Event'>): EventFrame | 'damaged' {
     const { about } = message;
-    if (!about || about.size > GREATEST_SIZE) return 'damaged';
+    if (!about || about.size > GREATEST_SIZE || about.peer > GREATEST_COUNT) return 'damaged';
     const { messageType, payload, size, reconstructed } = rebuild(message, Number(about.size));
     // Member by member: to spread others takes longer than all the rest.
     const written: WrittenMessage = {
@@ -91,8 +118,8 @@ export class EventFrames {
       direction: about.inbound ? 'inbound' : 'outbound',
       peer: peerNumber(about.peer),
       connectionType: connectionType(about.connectionType),
-      messageType: text(messageType, MOST.messageType),
-      address: text(about.address, MOST.address),
+      messageType: textBytes(messageType, MOST.messageType),
+      address: textBytes(about.address, MOST.address),
     };
     this.tally.addMessage({ reconstructed, isWhole: payload.length === size });
     return {
@@ -130,7 +157,7 @@ export class EventFrames {
     count: bigint,
     event: Decoded<'Event'>,
   ): EventFrame | 'damaged' {
-    if (!peer) return 'damaged';
+    if (!peer || peer.id > GREATEST_COUNT || count > GREATEST_COUNT) return 'damaged';
     const written = {
       ...this.head(event),
       kind,
@@ -138,7 +165,7 @@ export class EventFrames {
       network: peer.network,
       count: Number(count),
       connectionType: connectionType(peer.connectionType),
-      address: text(peer.address, MOST.address),
+      address: textBytes(peer.address, MOST.address),
     };
     return {
       length: CONNECTION_LENGTH,
@@ -146,9 +173,25 @@ export class EventFrames {
     };
   }
 
-  private misbehaving({ id, reason }: Decoded<'Misbehaving'>, event: Decoded<'Event'>): EventFrame {
+  private effect(
+    effect: WrittenEffect | undefined,
+    event: Decoded<'Event'>,
+  ): EventFrame | 'damaged' {
+    if (!effect) return 'damaged';
+    const head = this.head(event);
+    return {
+      length: effectLength(effect),
+      write: (into, at) => writeEffect(effect, head, into, at),
+    };
+  }
+
+  private misbehaving(
+    { id, reason }: Decoded<'Misbehaving'>,
+    event: Decoded<'Event'>,
+  ): EventFrame | 'damaged' {
+    if (id > GREATEST_COUNT) return 'damaged';
     const peer = peerNumber(id);
-    const written = { ...this.head(event), peer, reason: text(reason, MOST.reason) };
+    const written = { ...this.head(event), peer, reason: textBytes(reason, MOST.reason) };
     return {
       length: MISBEHAVING_LENGTH,
       write: (into, at) => writeMisbehaving(written, into, at),
@@ -161,7 +204,7 @@ export class EventFrames {
 
   private timeNs({ timestamp }: Decoded<'Event'>): number {
     const sinceMs = Number(timestamp) - this.startMs;
-    return Math.max(0, START_NS + sinceMs * 1e6);
+    return Math.max(0, this.startNs + sinceMs * 1e6);
   }
 }
 
@@ -180,13 +223,4 @@ function peerNumber(id: bigint): number {
 
 function connectionType(number: number): string {
   return CONNECTION_TYPES[number] ?? '';
-}
-
-/** The first bytes of a text, whole characters only. */
-function text(value: string, most: number): Buffer {
-  const bytes = Buffer.from(value);
-  if (bytes.length <= most) return bytes;
-  let end = most;
-  while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
-  return bytes.subarray(0, end);
 }

@@ -7,8 +7,6 @@ const OTHERS = {
   log: 'log',
   ipc: 'IPC',
   addrman: 'address manager',
-  mempool: 'mempool',
-  validation: 'validation',
   unknown: 'unknown',
 } as const;
 export type OtherEvent = keyof typeof OTHERS;

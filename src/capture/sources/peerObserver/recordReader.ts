@@ -8,7 +8,7 @@ const SHORTEST = 5;
 const LOOKED_AT = 15;
 /** A record that is looked for is not further from the one before than this, milliseconds: a year. */
 const FAR_MS = 365 * 86_400e3;
-/** Unix milliseconds between which the first record is that is looked for: 2009 and 2100. */
+/** Unix milliseconds between which the first record is that is looked for: 2009 and 2100, after which none is. */
 const PLAUSIBLE = { from: 1.23e12, to: 4.1e12 };
 
 export interface ArchiveRecord {
@@ -125,7 +125,8 @@ export class RecordReader {
     if (length.value > MOST_RECORD) return 'nothing';
     const place = { start: length.end, end: length.end + length.value };
     if (place.end > bytes.length) return isRead ? 'nothing' : { needs: place.end };
-    return timestampOf(bytes, place) === undefined ? 'nothing' : place;
+    const timestamp = timestampOf(bytes, place);
+    return timestamp === undefined || timestamp > PLAUSIBLE.to ? 'nothing' : place;
   }
 
   private take(place: Place): void {

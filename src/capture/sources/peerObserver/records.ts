@@ -1,4 +1,10 @@
-import { createFileRegistry, create, type DescMessage, fromBinary } from '@bufbuild/protobuf';
+import {
+  createFileRegistry,
+  create,
+  type DescMessage,
+  fromBinary,
+  toBinary,
+} from '@bufbuild/protobuf';
 import {
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as FieldType,
@@ -13,6 +19,7 @@ const SCALARS = {
   bytes: FieldType.BYTES,
   fixed64: FieldType.FIXED64,
   int32: FieldType.INT32,
+  int64: FieldType.INT64,
   sint32: FieldType.SINT32,
   sint64: FieldType.SINT64,
   string: FieldType.STRING,
@@ -25,6 +32,7 @@ interface ScalarValues {
   bytes: Uint8Array;
   fixed64: bigint;
   int32: number;
+  int64: bigint;
   sint32: number;
   sint64: bigint;
   string: string;
@@ -66,6 +74,24 @@ export type Decoded<Name extends RecordName> = {
   [Field in FieldsOf<Name, 'many'>]: Value<TypeOf<Name, Field>>[];
 } & { what: What<Name> };
 
+type Given<Type> = Type extends keyof ScalarValues
+  ? ScalarValues[Type]
+  : Type extends RecordName
+    ? Values<Type>
+    : never;
+
+/** One of the fields that are `of what`, to be encoded. */
+export type GivenWhat<Name extends RecordName> = {
+  [Field in FieldsOf<Name, 'of what'>]: { case: Field; value: Given<TypeOf<Name, Field>> };
+}[FieldsOf<Name, 'of what'>];
+
+/** A record as it is encoded: every field is given, since peer-observer needs all of them. */
+export type Values<Name extends RecordName> = {
+  [Field in FieldsOf<Name, 'one'>]: Given<TypeOf<Name, Field>>;
+} & {
+  [Field in FieldsOf<Name, 'many'>]: Given<TypeOf<Name, Field>>[];
+} & ([FieldsOf<Name, 'of what'>] extends [never] ? unknown : { what: GivenWhat<Name> });
+
 /** Also what of a file is compared with the same in Google's compiler. */
 export function descriptor(): FileDescriptorProto {
   return create(FileDescriptorProtoSchema, {
@@ -105,4 +131,12 @@ export function decodeRecord<Name extends RecordName>(
   // What is not known needs no memory.
   const record = fromBinary(schemaOf(name), bytes, { readUnknownFields: false });
   return record as unknown as Decoded<Name>;
+}
+
+export function encodeRecord<Name extends RecordName>(
+  name: Name,
+  values: Values<Name>,
+): Uint8Array {
+  const schema = schemaOf(name);
+  return toBinary(schema, create(schema, values as never));
 }

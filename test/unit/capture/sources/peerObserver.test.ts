@@ -21,6 +21,7 @@ import {
   observedTransaction,
   recordBytes,
 } from '../../support/peerObserver';
+import { added, blockConnected, rejected, removed, replaced } from '../../support/effects';
 import { Random } from '../../support/random';
 import { sessionMessages } from '../../bitcoin/sessionMessages';
 
@@ -114,7 +115,7 @@ async function readMessage(what: object, size: number, messageType = ''): Promis
 describe('an archive of peer-observer', () => {
   for (const [name, counts] of [
     ['session', { events: 2463, certain: 2422, equal: 21, part: 0, other: 7 }],
-    ['busy', { events: 41315, certain: 40529, equal: 335, part: 0, other: 190 }],
+    ['busy', { events: 46722, certain: 40529, equal: 335, part: 0, other: 190 }],
   ] as const)
     it(`has the events of the recorded ${name}, and marks what is not certain`, async () => {
       const { bytes, kept, ms } = archive(recorded(name));
@@ -282,8 +283,8 @@ describe('an archive of peer-observer', () => {
     const others = [
       eventRecord(START, { case: 'rpc', value: {} }),
       eventRecord(START, { case: 'log', value: {} }),
-      eventRecord(START, ebpf('mempool', {})),
-      eventRecord(START, ebpf('mempool', {})),
+      eventRecord(START, ebpf('addrman', {})),
+      eventRecord(START, ebpf('addrman', {})),
       delimited(
         Buffer.concat([Buffer.from('32021234', 'hex'), Buffer.from('50808098d6cf34', 'hex')]),
       ),
@@ -291,8 +292,60 @@ describe('an archive of peer-observer', () => {
     const { events, damages, notes } = await read(Buffer.concat([archiveHeader(), ...others]));
     assert.deepEqual([events, damages], [[], []]);
     assert.deepEqual(notes, [
-      'Left out, since a capture has no place for them: 1 RPC event, 1 log event, 2 mempool events, 1 unknown event.',
+      'Left out, since a capture has no place for them: 1 RPC event, 1 log event, 2 address manager events, 1 unknown event.',
     ]);
+  });
+
+  it('has what the node did with transactions and blocks', async () => {
+    const frames = [
+      added({ fee: 7 }),
+      removed('sizelimit'),
+      replaced({ isTransaction: false }),
+      rejected('min relay fee not met, 1 < 2'),
+      blockConnected({ height: 900_000 }),
+    ];
+    const was = [...eventsOf(Buffer.concat(frames))].filter(isProbeEvent);
+    const records = was.map((event) => observed(event, START)!);
+    const { events, damages, notes } = await read(Buffer.concat([archiveHeader(), ...records]));
+    assert.deepEqual([damages, notes], [[], []]);
+    assert.deepEqual(
+      events,
+      was.map((event, index) => ({ ...event, sequence: index + 1, timeNs: 60e9, pid: 1 })),
+    );
+  });
+
+  it('leaves out what has numbers that no node tells', async () => {
+    const peer = (id: bigint) => ({ id, address: 'a', connectionType: 1, network: 1 });
+    const opened = (id: bigint, existing: bigint): object => {
+      const value = { peer: peer(id), existing };
+      return ebpf('connection', { what: { case: 'inbound', value } });
+    };
+    const about = { address: 'a', connectionType: 1, messageType: 'verack', inbound: true };
+    const verack = { ...about, peer: 2n ** 64n - 1n, size: 0n };
+    const mempool = (what: object): object => ebpf('mempool', { what });
+    const txid = Buffer.alloc(32, 1);
+    const bad = [
+      eventRecord(START, opened(2n ** 64n - 1n, 1n)),
+      eventRecord(START, opened(1n, 2n ** 63n)),
+      eventRecord(
+        START,
+        ebpf('connection', { what: { case: 'misbehaving', value: { id: 2n ** 64n - 1n } } }),
+      ),
+      eventRecord(START, ebpf('message', { about: verack, what: { case: 'verack', value: true } })),
+      eventRecord(START, mempool({ case: 'added', value: { txid: txid.subarray(1) } })),
+      eventRecord(
+        START,
+        mempool({ case: 'removed', value: { txid, entered: 2n ** 64n - 1n, reason: '' } }),
+      ),
+      eventRecord(2 ** 48, opened(1n, 1n)),
+    ];
+    const good = eventRecord(START, opened(1n, 1n));
+    const all = Buffer.concat([archiveHeader(), good, ...bad, good]);
+    const { events, damages, error } = await read(all);
+    assert.deepEqual([events.length, damages.length, error], [2, bad.length, undefined]);
+    // The first one says when the archive begins.
+    const late = await read(Buffer.concat([archiveHeader(), bad.at(-1)!, good]));
+    assert.deepEqual([late.events.length, late.damages.length, late.error], [1, 1, undefined]);
   });
 
   it('is read with the header of its first version, and with none that is known', async () => {

@@ -56,7 +56,7 @@ describe('how blocks came to the nodes of a fleet', () => {
       rows.join('\n'),
     );
     assert.ok(
-      rows.some((row) => row.startsWith("≈ 1berlin")),
+      rows.some((row) => row.startsWith('≈ 1berlin')),
       rows.join('\n'),
     );
     assert.match((await page.locator('.lack').textContent())!, /1 of 6 nodes/);

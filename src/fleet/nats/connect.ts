@@ -162,7 +162,8 @@ async function read(path: string): Promise<Buffer> {
   }
 }
 
-function worded(server: ServerOptions, error: Error): Error {
+/** What the client says of a connection, as users are told it. */
+export function worded(server: ServerOptions, error: Error): Error {
   const url = displayed(server.url);
   const detail = errnoText(error.cause instanceof Error ? error.cause : error);
   if (error instanceof AuthorizationError || error instanceof UserAuthenticationExpiredError)

@@ -12,7 +12,7 @@ import { UserError } from '../../shared/errors/userError';
 import type { Hello } from '../../shared/frames/hello';
 import type { TraceFilter } from '../../shared/helper/traceFilter';
 import type { Sink, Source, SourceEnd } from '../../shared/source';
-import { connectTo, displayed, type ServerOptions } from '../nats/connect';
+import { connectTo, displayed, type ServerOptions, worded } from '../nats/connect';
 import { findStream, managerOf, nodesOf, sequenceAt } from '../nats/stream';
 import { readAbouts, type Said, watchAbouts } from '../nats/bucket';
 import { orNotPermitted } from '../nats/permission';
@@ -62,6 +62,7 @@ const SEVERAL_FILTERS = [2, 10];
 
 /** What a consumer is made of. */
 interface Reading {
+  server: ServerOptions;
   manager: JetStreamManager;
   stream: string;
   /** When the stream got its last message as the reader began, by the clock of the server, unix milliseconds. */
@@ -138,7 +139,7 @@ export class FleetSource implements Source {
         const missing = nodes.filter((node) => !known.has(node));
         if (missing.length > 0) throw noSuchNodes(missing, [...known].sort());
       }
-      const reading = { manager, stream, lastAt };
+      const reading = { server, manager, stream, lastAt };
       const source = new FleetSource(connection, reading, options, abouts, url, onNotice);
       source.consumer = await source.makeConsumer();
       return source;
@@ -157,6 +158,7 @@ export class FleetSource implements Source {
     this.sink = sink;
     void this.run().then(this.end);
     void this.watchConnection();
+    void this.watchEnd();
     if (this.options.untilNow) return;
     watchAbouts(this.connection, (node, about) => this.states.said(node, about, Date.now()));
   }
@@ -220,6 +222,12 @@ export class FleetSource implements Source {
       const error = orNotPermitted('to read the stream', status.error);
       if (error instanceof UserError) this.fail(error);
     }
+  }
+
+  /** The client gives up where the server refuses the credentials twice: they were withdrawn, or have expired. */
+  private async watchEnd(): Promise<void> {
+    const error = await this.connection.closed();
+    if (error && !this.stopping) this.fail(worded(this.reading.server, error));
   }
 
   /**

@@ -202,6 +202,27 @@ describe('a nats-server that asks who is there', function () {
       await isRefused('fleet-credentials', { creds: join(directory, 'none.creds') });
     });
 
+    it('ends a reader whose credentials were withdrawn, and says so', async () => {
+      const creds = file('reader.creds', await credentials());
+      const login = { url: server!.url, creds };
+      const agent = await PlayedNode.start({ server: login, name: 'berlin' });
+      await agent.end();
+      const reader = await FleetSource.open(login, {});
+      try {
+        const ended = new Promise<SourceEnd>((resolve) =>
+          reader.start({ frame: () => undefined, end: resolve }),
+        );
+        await server!.kill();
+        server!.config = 'authorization { token: another }';
+        await server!.start();
+        const { error } = await ended;
+        assert.ok(error instanceof UserError, String(error));
+        assert.equal(error.code, 'fleet-refused');
+      } finally {
+        await reader.stop();
+      }
+    });
+
     it('takes one that was renewed while the agent went on', async () => {
       const seconds = Math.floor(Date.now() / 1000) + 3;
       const creds = file('agent.creds', await credentials(seconds));

@@ -74,7 +74,7 @@ async function runFleet(directory, stop, wantsWindow) {
       if (stop.aborted) return;
       if (!isRoot) say(`${name}: reading tracepoints needs root; sudo may ask for your password.`);
       const starting = startFleetNode(
-        { name, url: server.url, directory: join(directory, name) },
+        { name, url: server.url, directory: join(directory, name), stop },
         started,
       );
       const stopped = once(stop, 'abort').then(() => undefined);

@@ -11,12 +11,13 @@ const native = join(repository, 'dist/native');
 /**
  * Resolves when the node is traced and published.
  *
- * @param {{ name: string, url: string, directory: string }} options directory: of its own
+ * @param {{ name: string, url: string, directory: string, stop: AbortSignal }} options
+ *   directory: of its own; stop: nothing more is started once it aborts
  * @param {{ nodes: import('node:child_process').ChildProcess[], agents: import('node:child_process').ChildProcess[] }} started
  *   gets each process at once, since a start may fail or be interrupted half way
  * @returns {Promise<{ closed: Promise<string> }>} `closed`: with why it has ended
  */
-export async function startFleetNode({ name, url, directory }, { nodes, agents }) {
+export async function startFleetNode({ name, url, directory, stop }, { nodes, agents }) {
   mkdirSync(directory, { recursive: true });
   // A file of its own: tracing a binary wakes every process of it that waits for a tracer.
   const binary = join(directory, 'demo-node');
@@ -30,6 +31,7 @@ export async function startFleetNode({ name, url, directory }, { nodes, agents }
   const ready = once(node.stdout, 'data').then(() => true);
   if (!(await Promise.race([ready, gone])))
     throw new Stop(`The demo node ${name} could not be started: ${binary}.`);
+  stop.throwIfAborted();
 
   const agent = spawn(
     process.execPath,

@@ -54,6 +54,7 @@ function packagesFor(purpose) {
         'pkexec',
         'python3-dbus',
         'python3-gi',
+        'systemd',
       ];
     case 'unit':
       return ['zsh', 'fish', 'zstd', 'python3', 'bsdutils', 'protobuf-compiler'];

@@ -5,6 +5,8 @@ import { desktopCode, openDesktop } from './startDesktop.mjs';
 import { openServer } from './startServer.mjs';
 import { main } from './terminal.mjs';
 
+const window = { profile: 'start', wish: 'demo', shows: 'a trace of the demo node' };
+
 /** Resolves when whoever runs this asks it to end. */
 function interrupted() {
   return Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
@@ -13,7 +15,7 @@ function interrupted() {
 await main(async () => {
   const code = desktopCode();
   setUp(code ? ['build'] : ['build', 'vscode']);
-  const opened = await (code ? openDesktop(code) : openServer());
+  const opened = await (code ? openDesktop(code, window) : openServer(window));
   await Promise.race([opened.closed, interrupted()]);
   await opened.close();
 });

@@ -22,8 +22,9 @@ export function desktopCode() {
 /** Chromium's sandbox refuses root. */
 const rootArguments = isRoot ? ['--no-sandbox'] : [];
 
-export async function openDesktop(code) {
-  const folders = startFolders('start-desktop', 'User');
+/** @param {{ profile: string, wish: string, shows: string }} what `shows`: said of the window, as `a trace of …` */
+export async function openDesktop(code, { profile, wish, shows }) {
+  const folders = startFolders(`${profile}-desktop`, 'User');
   const window = spawn(
     code,
     [
@@ -32,13 +33,17 @@ export async function openDesktop(code) {
       ...['--disable-workspace-trust', '--skip-welcome', '--skip-release-notes'],
       ...['--disable-telemetry', '--disable-updates', ...rootArguments],
     ],
-    { stdio: 'inherit', env: { ...process.env, ...startEnvironment } },
+    { stdio: 'inherit', env: { ...process.env, ...startEnvironment(wish) } },
   );
   await once(window, 'spawn');
   const closed = once(window, 'exit');
+  const password =
+    wish === 'demo'
+      ? ' VS Code may ask for your password, since reading tracepoints needs root.'
+      : '';
   say(`
-A VS Code window opens with a trace of the demo node. VS Code may ask for your password, since
-reading tracepoints needs root. Close the window or press Ctrl-C here to end everything.`);
+A VS Code window opens with ${shows}.${password}
+Close the window or press Ctrl-C here to end everything.`);
   return {
     closed,
     close() {

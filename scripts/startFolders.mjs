@@ -5,11 +5,17 @@ import { cache } from './cache.mjs';
 import { repository } from './terminal.mjs';
 import { writeFirstSettings } from './vscodeSettings.mjs';
 
-/** Asks the extension to trace the demo node as soon as it starts, once in this run. */
-export const startEnvironment = { BITCOIN_P2P_TRACE_START: `demo ${randomUUID()}` };
+/**
+ * Asks the extension for something as soon as it starts, once in this run.
+ *
+ * @param {string} wish `demo`, or `fleet nats://host:port`
+ */
+export function startEnvironment(wish) {
+  return { BITCOIN_P2P_TRACE_START: `${wish} ${randomUUID()}` };
+}
 
 /**
- * A profile of its own for `npm start`, so that the user's VS Code stays as it is. Its settings are
+ * A profile of its own for `npm start` and the like, so that the user's VS Code stays as it is. Its settings are
  * written once: what the user changes there lasts.
  *
  * @param {string} name of the profile

@@ -14,11 +14,12 @@ function openBrowser(url) {
   opener.unref();
 }
 
-export async function openServer() {
+/** @param {{ profile: string, wish: string, shows: string }} what `shows`: said of the window, as `a trace of …` */
+export async function openServer({ profile, wish, shows }) {
   installServer();
-  const folders = startFolders('start-server', 'data/User');
+  const folders = startFolders(`${profile}-server`, 'data/User');
   linkExtension(folders.extensions);
-  const server = await startServer(folders, { env: startEnvironment });
+  const server = await startServer(folders, { env: startEnvironment(wish) });
   const url = server.url({ ew: 'true' });
   const port = server.authority.split(':')[1];
   say(`
@@ -26,8 +27,9 @@ Bitcoin P2P Trace is ready. Open this address in a browser on this machine:
 
     ${url}
 
-It shows VS Code with a trace of the demo node. The address holds a secret: keep it to yourself.`);
-  if (!isRoot) say('Its terminal may ask for your password: reading tracepoints needs root.');
+It shows VS Code with ${shows}. The address holds a secret: keep it to yourself.`);
+  if (!isRoot && wish === 'demo')
+    say('Its terminal may ask for your password: reading tracepoints needs root.');
   if (process.env.SSH_CONNECTION) {
     say(
       `From the machine you sit at, forward the port first: ssh -L ${port}:127.0.0.1:${port} HOST`,

@@ -63,8 +63,8 @@ export function activate(context: vscode.ExtensionContext): Services {
   );
   // VS Code kept those of an extension host that was killed.
   setContextKeys(services);
-  if (takeFirstLook(process.env.BITCOIN_P2P_TRACE_START, context.globalState))
-    void start.run({ choice: { kind: 'demo' } });
+  const first = takeFirstLook(process.env.BITCOIN_P2P_TRACE_START, context.globalState);
+  if (first) void start.run({ choice: first });
   void resume(services, start, windowName(context)).catch((error: unknown) => start.failed(error));
   return services;
 }

@@ -22,6 +22,7 @@ const wanted = [
   /^dist\/native\/(busy|demo)-session\.p2ptrace\.gz$/,
   /^dist\/(install-helper\.sh|polkit\.policy|SHA256SUMS)$/,
   /^docs\/[\w-]+\.(md|schema\.json)$/,
+  /^deploy\/(bitcoin-p2p-trace-agent@\.service|agent\.env|Containerfile)$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^\.vsixmanifest$/,
 ];

@@ -2,6 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestUser } from './testUser';
 
+export interface UnitLimits {
+  /** CapabilityBoundingSet=, as `CAP_BPF`. */
+  capabilities: readonly string[];
+  /** ExecPaths=, where nothing else may be executed. */
+  execPaths: readonly string[];
+}
+
 export interface HardenedOptions {
   /** Group whose members may use the helper; the user's own by default. */
   group?: string;
@@ -11,6 +18,8 @@ export interface HardenedOptions {
   polkit?: 'YES' | 'NO' | 'NOT_HANDLED';
   /** Of the installed Node, as chmod takes it, where it is not what install-helper.sh makes it. */
   nodeMode?: string;
+  /** What a unit of systemd leaves the command. */
+  unit?: UnitLimits;
 }
 
 /** In what no one else sees, and what goes with the command: the installed helper, and polkit's actions. */
@@ -37,7 +46,15 @@ const POLKIT = `
   { until pkaction >/dev/null 2>&1; do sleep 0.05; done; }
 `;
 
-const RUN = `exec setpriv --reuid "$user" --regid "$user" --init-groups -- "$@"`;
+/** As systemd does for NoExecPaths=/: mounts of their own for what may be executed, and none of it on the rest. */
+const LIMIT = `
+  for path in $execPaths "$(command -v setpriv)"; do
+    [ ! -e "$path" ] || mount --bind "$path" "$path"
+  done &&
+  mount -o remount,bind,noexec /
+`;
+
+const RUN = `exec setpriv --reuid "$user" --regid "$user" --init-groups $bounding -- "$@"`;
 
 const BUS = `
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -55,7 +72,7 @@ const BUS = `
 /** @returns what makes a command one that the user runs on a machine with a hardened installation. */
 export function hardened(
   user: TestUser,
-  { group = user.name, capabilities, polkit, nodeMode = '' }: HardenedOptions,
+  { group = user.name, capabilities, polkit, nodeMode = '', unit }: HardenedOptions,
 ): (command: string[]) => string[] {
   writeFileSync(join(user.home, 'bus.conf'), BUS);
   const rule = `if (action.id == 'bitcoin-p2p-trace.attach') return polkit.Result.${polkit};`;
@@ -63,7 +80,9 @@ export function hardened(
     join(user.home, 'polkit.rules'),
     `polkit.addRule(function (action, subject) { ${rule} });`,
   );
-  const script = [INSTALL, ...(polkit ? [POLKIT] : []), RUN].map((step) => step.trim());
+  const script = [INSTALL, ...(polkit ? [POLKIT] : []), ...(unit ? [LIMIT] : []), RUN].map((step) =>
+    step.trim(),
+  );
   const variables = {
     work: user.home,
     group,
@@ -71,8 +90,16 @@ export function hardened(
     user: user.name,
     node: process.execPath,
     mode: nodeMode,
+    execPaths: unit?.execPaths.join(' ') ?? '',
+    bounding: unit ? `--bounding-set ${boundingSet(unit.capabilities)}` : '',
   };
   const set = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
   const text = `set -e; ${set.join(' ')}; ${script.join(' && ')}`;
   return (command) => ['unshare', '--mount', 'sh', '-c', text, 'sh', ...command];
+}
+
+/** As setpriv takes it. */
+function boundingSet(capabilities: readonly string[]): string {
+  const names = capabilities.map((name) => `+${name.toLowerCase().replace('cap_', '')}`);
+  return ['-all', ...names].join(',');
 }

@@ -18,6 +18,7 @@ import {
   untrusted,
 } from '../../shared/errors/fleetErrors';
 import { errnoText } from '../../shared/text/errnoText';
+import { isNodeName } from '../wire/subjects';
 
 /** How a NATS server is reached. */
 export interface ServerOptions {
@@ -72,9 +73,13 @@ async function connectionOptions(
   const inUrl = credentialsOf(url);
   const userName = user ?? inUrl?.user;
   const pass = password ?? inUrl?.pass ?? '';
+  const prefix = inboxPrefixOf(
+    userName ?? nameInCredentials(credsText ?? (creds === undefined ? '' : await read(creds))),
+  );
   return {
     servers,
     name,
+    ...(prefix !== undefined && { inboxPrefix: prefix }),
     timeout: PATIENCE,
     maxReconnectAttempts: -1,
     // A server that was restarted is there again within seconds.
@@ -92,6 +97,26 @@ async function connectionOptions(
       },
     }),
   };
+}
+
+/**
+ * Answers come to an inbox with the user's name, so that a server can permit each user its own and no other's: whoever
+ * may subscribe to all of `_INBOX.>` sees what readers are sent.
+ * @returns undefined for a name that is not fit for a subject.
+ */
+function inboxPrefixOf(user: string | undefined): string | undefined {
+  return user !== undefined && isNodeName(user) ? `_INBOX.${user}` : undefined;
+}
+
+/** @returns The name that the JWT of such a file gives the user; undefined where it gives none. */
+function nameInCredentials(text: string | Buffer): string | undefined {
+  const [, claims = ''] = /^[\w-]+\.([\w-]+)\.[\w-]+\s*$/m.exec(text.toString()) ?? [];
+  try {
+    const { name } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { name?: unknown };
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

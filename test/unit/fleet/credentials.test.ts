@@ -182,6 +182,23 @@ describe('a nats-server that asks who is there', function () {
       );
     });
 
+    it('lets a user have the inbox with its name alone', async () => {
+      const claims = { sub: { allow: ['_INBOX.agent.>', 'questions'] } };
+      const jwt = await encodeUser('agent', user, account, claims);
+      const credsText = new TextDecoder().decode(fmtCreds(jwt, user));
+      for (const options of [{ credsText }, { creds: file('inbox.creds', credsText) }]) {
+        const connection = await connectTo({ url: server!.url, ...options }, 'test');
+        try {
+          connection.subscribe('questions', {
+            callback: (_, question) => void question.respond('answer'),
+          });
+          assert.equal((await connection.request('questions')).string(), 'answer');
+        } finally {
+          await connection.close();
+        }
+      }
+    });
+
     /** @param exp Seconds since 1970. */
     async function credentials(exp?: number): Promise<Uint8Array> {
       const jwt = await encodeUser('agent', user, account, {}, exp === undefined ? {} : { exp });

@@ -12,11 +12,11 @@ export function fleetFacts(pid: number, recording: Recording): NodeFacts | undef
   return name === undefined ? undefined : fleet?.of(name, Date.now());
 }
 
-/** Nodes of a fleet that nothing came of yet: their names, and how they are. */
+/** Nodes of a fleet that no event came of yet: their names, and how they are. */
 export function unseenNodes(recording: Recording): { name: string; text: string }[] {
-  const { fleet, tracing, capture, filter } = recording;
+  const { fleet, tracing, capture, peers, filter } = recording;
   if (!fleet || !tracing) return [];
-  const seen = new Set(capture.nodes.latest.map(({ name }) => name));
+  const seen = new Set([...peers.nodes.keys()].map((pid) => capture.nodes.of(pid)?.name));
   const { nodes = [] } = filter;
   const isWanted = (name: string) => nodes.length === 0 || nodes.includes(name);
   const now = Date.now();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { NatsServer } from '../unit/fleet/natsServer';
 import { PlayedNode } from '../unit/fleet/playedNode';
 import { message } from '../unit/support/frames';
@@ -117,10 +118,10 @@ describe('a fleet, read in a stock VS Code', () => {
   it('has a ladder over several nodes', async () => {
     await workbench.runCommand('Bitcoin: Open Ladder of All Peers');
     const ladder = await workbench.webview('.grid .row .type');
-    await eventually('the ladder has both nodes', async () => {
-      const text = (await ladder.locator('body').innerText()).replace(/\s+/g, ' ');
-      return text.includes('berlin') && text.includes('oslo');
-    });
+    const heads = ladder.locator('.head.node .upright');
+    await eventually('the ladder has both nodes', async () =>
+      isDeepStrictEqual((await heads.allTextContents()).sort(), ['berlin', 'oslo']),
+    );
     await workbench.screenshot('fleet ladder');
   });
 

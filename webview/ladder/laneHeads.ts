@@ -25,6 +25,8 @@ const MOST_OF_NODE = 0.45;
 const NARROW_PAIR = 260;
 /** … and below which a name of the node that would be cut is not told, as it takes the peer's room. */
 const ROOMY_PAIR = 520;
+/** Characters that a name which stands upright has room for. */
+const UPRIGHT = 7;
 
 export interface LaneHeadsEvents {
   /** The lanes were scrolled, pixels. */
@@ -183,11 +185,18 @@ function nodeHead(
     if (two && lanes.many) element.append(make('span', 'about', shorten(detail, most)));
     arrange(element, place, room, lanes, 'start');
   } else if (lanes.many) {
-    const pid = detail.replace(/\D/g, '');
-    element.append(make('span', 'upright', header.nodes.length > 1 ? pid : 'node'));
+    element.append(make('span', 'upright', uprightName(header.nodes, nth)));
     arrange(element, place, 16, lanes, 'start');
   }
   return element;
+}
+
+/** What tells a node from the others in a lane of a few pixels: its name, or its pid where two have the same name. */
+function uprightName(nodes: readonly Lifeline[], nth: number): string {
+  if (nodes.length === 1) return 'node';
+  const names = nodes.map(({ title }) => title.split(' · ', 1)[0]!);
+  if (new Set(names).size === names.length) return shorten(names[nth]!, UPRIGHT);
+  return nodes[nth]!.detail.replace(/\D/g, '');
 }
 
 function peerHead(head: Head, content: LaneHeadsContent): HTMLElement {

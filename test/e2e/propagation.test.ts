@@ -55,10 +55,8 @@ describe('how blocks came to the nodes of a fleet', () => {
       rows.some((row) => /^\?perth.*± \?/.test(row)),
       rows.join('\n'),
     );
-    assert.ok(
-      rows.some((row) => row.startsWith('≈ 1berlin')),
-      rows.join('\n'),
-    );
+    const places = rows.map((row) => /^(?:\d|≈ \d|\?)[a-z]+/.exec(row)?.[0]);
+    assert.deepEqual(places, ['1berlin', '2oslo', '≈ 3tokyo', '≈ 3lima', '?perth', '5turin']);
     assert.match((await page.locator('.lack').textContent())!, /1 of 6 nodes/);
     assert.match(
       (await page.locator('.plot').getAttribute('aria-label'))!,
@@ -79,6 +77,23 @@ describe('how blocks came to the nodes of a fleet', () => {
     await eventually('by name', async () =>
       ((await texts('.nodes .node'))[0] ?? '').startsWith('berlin'),
     );
+  });
+
+  it('walks rows by arrow keys', async () => {
+    const buttons = page.locator('.blocks tbody .link');
+    const focused = (nth: number) => page.locator(`.blocks tbody tr:nth-child(${nth}) .link:focus`);
+    await buttons.first().focus();
+    await page.page().keyboard.press('ArrowDown');
+    await page.page().keyboard.press('ArrowDown');
+    await focused(3).waitFor();
+    await page.page().keyboard.press('End');
+    await focused(BLOCKS).waitFor();
+    await page.page().keyboard.press('ArrowDown');
+    await focused(BLOCKS).waitFor();
+    await page.page().keyboard.press('Home');
+    await page.page().keyboard.press('Enter');
+    await page.locator('.blocks tbody tr.current').waitFor();
+    assert.equal(await buttons.first().getAttribute('aria-pressed'), 'true');
   });
 
   it('leads from a time to the message in the ladder', async () => {

@@ -99,7 +99,7 @@ export class PropagationView {
     this.totals = new SortedTable<never>(
       'Of all nodes',
       'totals',
-      ['', 'Nodes', 'Median', '90 %', 'First to last'].map((name, i) => ({
+      ['Step', 'Nodes', 'Median', '90 %', 'First to last'].map((name, i) => ({
         id: undefined,
         name,
         isNumber: i > 0,

@@ -14,7 +14,7 @@ export class SortedTable<T extends string> {
   /** It scrolls by itself in a narrow pane. */
   readonly element = make('div', 'table-holder');
   private readonly heads = new Map<T, HTMLElement>();
-  private readonly body = make('tbody', '');
+  private readonly body = make('tbody', '') as HTMLTableSectionElement;
   private shown = '';
 
   constructor(
@@ -40,6 +40,26 @@ export class SortedTable<T extends string> {
     head.append(row);
     table.append(make('caption', 'unseen', caption), head, this.body);
     this.element.append(table);
+    this.body.addEventListener('keydown', (event) => this.keyDown(event));
+    if (this.heads.size > 0) return;
+    // Nothing in it can have the focus, so that without a mouse it could not be scrolled.
+    this.element.tabIndex = 0;
+    this.element.setAttribute('role', 'group');
+    this.element.setAttribute('aria-label', caption);
+  }
+
+  /** To the same button of another row. */
+  private keyDown(event: KeyboardEvent): void {
+    const rows = [...this.body.rows];
+    const row = (event.target as Element).closest('tr');
+    if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = rows.indexOf(row);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const nth = buttonsOf(row).indexOf(event.target as HTMLElement);
+    const buttons = buttonsOf(rows[Math.max(0, Math.min(to, rows.length - 1))]!);
+    buttons[Math.min(nth, buttons.length - 1)]?.focus();
   }
 
   /**
@@ -62,6 +82,10 @@ export class SortedTable<T extends string> {
     for (const each of this.body.querySelectorAll<HTMLElement>('[data-key]'))
       if (each.dataset.key === key) each.focus();
   }
+}
+
+function buttonsOf(row: Element): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('[data-key]')];
 }
 
 /** A row of cells. @param head The first is the head of the row. */

@@ -21,14 +21,14 @@ describe('an archive of peer-observer in a terminal', () => {
   }
 
   it('is printed as what it is imported as, and says what is not certain', () => {
-    const mempool = eventRecord(1_790_000_000_000, ebpf('mempool', {}));
-    writeFileSync(path('a.bin.zst'), compressed(Buffer.concat([archive!, mempool])));
+    const added = eventRecord(1_790_000_000_000, ebpf('addrman', {}));
+    writeFileSync(path('a.bin.zst'), compressed(Buffer.concat([archive!, added])));
     const printed = run('print', path('a.bin.zst'));
     assert.equal(printed.status, 0, printed.stderr);
     assert.match(printed.stdout, /^outbound 'version' msg .* with 114 bytes \(reconstructed\)$/m);
     assert.match(printed.stdout, /^outbound 'verack' msg .* with 0 bytes$/m);
     assert.match(printed.stderr, /^4 messages of 36 are marked as reconstructed: .*$/m);
-    assert.match(printed.stderr, /^Left out, since .* for them: 1 mempool event\.$/m);
+    assert.match(printed.stderr, /^Left out, since .* for them: 1 address manager event\.$/m);
     const imported = run('import', path('a.bin.zst'), path('a.p2ptrace'));
     assert.equal(imported.status, 0, imported.stderr);
     assert.equal(run('print', path('a.p2ptrace')).stdout, printed.stdout);

@@ -3,9 +3,9 @@ import type { EventFormat } from '../../capture/export/exporter';
 import type { TraceFlags } from '../cliOptions';
 import { printTrace } from '../traceCommand';
 import {
-  refuseMixed,
+  refuseMixedFollow,
   withFleetOptions,
-  withFromOption,
+  withFollowOptions,
   type FleetFlags,
 } from '../fleet/fleetFlags';
 import { withTraceOptions } from './traceOptions';
@@ -14,10 +14,12 @@ import { withTraceOptions } from './traceOptions';
 export function liveCommand(format: EventFormat, description: string): (program: Command) => void {
   const { id, needsPayloads, messagesOnly } = format;
   return (program) => {
-    withFromOption(withFleetOptions(withTraceOptions(program.command(id).description(description))))
+    withFollowOptions(
+      withFleetOptions(withTraceOptions(program.command(id).description(description))),
+    )
       .addHelpText('after', `\nExample:\n  bitcoin-p2p-trace ${id} --pid 1234 --count 100`)
       .action((flags: TraceFlags & FleetFlags, command: Command) => {
-        refuseMixed(command, flags.nats !== undefined, ['from']);
+        refuseMixedFollow(command, flags);
         if (!needsPayloads && flags.snapLength !== undefined)
           command.error(`error: --snap-length has no effect on ${id}, which prints no payload`);
         if (messagesOnly && flags.coins)

@@ -5,9 +5,9 @@ import { FORMATS } from '../../capture/export/formats';
 import { parseLimit, type RecordFlags } from '../cliOptions';
 import { printTrace, recordTrace } from '../traceCommand';
 import {
-  refuseMixed,
+  refuseMixedFollow,
   withFleetOptions,
-  withFromOption,
+  withFollowOptions,
   type FleetFlags,
 } from '../fleet/fleetFlags';
 import { withTraceOptions } from './traceOptions';
@@ -32,7 +32,7 @@ export function addRecord(program: Command): void {
       .command('record <file>')
       .description('write everything into a file; - is standard output'),
   );
-  withFromOption(withFleetOptions(command))
+  withFollowOptions(withFleetOptions(command))
     .addOption(
       new Option(
         '--format <format>',
@@ -52,7 +52,7 @@ export function addRecord(program: Command): void {
         { format: id, ...flags }: RecordFlags & FleetFlags & { format?: string },
         command: Command,
       ) => {
-        refuseMixed(command, flags.nats !== undefined, ['from']);
+        refuseMixedFollow(command, flags);
         const wanted = id ?? extname(file).slice(1).toLowerCase();
         const format = WHOLE.find((each) => each.id === wanted);
         if (file !== STANDARD) {

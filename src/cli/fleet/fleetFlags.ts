@@ -19,6 +19,8 @@ export interface FleetFlags extends ServerFlags {
   /** Names of nodes; all without it. */
   node?: string[];
   from?: Moment;
+  /** What an extractor of peer-observer publishes, in place of a fleet. */
+  peerObserver?: boolean;
 }
 
 /** Gives a command the options that read a fleet in place of a node of this machine. */
@@ -30,13 +32,29 @@ export function withFleetOptions(command: Command): Command {
   );
 }
 
-/** Gives a command that follows a fleet the time from which it does. */
-export function withFromOption(command: Command): Command {
-  return command.option(
-    '--from <time>',
-    'of a fleet also what the stream still holds from this time on: 2026-11-29T17:00:00Z, or -5m for five minutes ago',
-    parseMoment,
-  );
+/** Gives a command that follows a fleet the time from which it does, and another kind of agents to follow. */
+export function withFollowOptions(command: Command): Command {
+  return command
+    .option(
+      '--from <time>',
+      'of a fleet also what the stream still holds from this time on: 2026-11-29T17:00:00Z, or -5m for five minutes ago',
+      parseMoment,
+    )
+    .option(
+      '--peer-observer',
+      'read what an extractor of peer-observer publishes to the server of --nats from now on, in place of a fleet',
+    );
+}
+
+/** Refuses options that a command which follows a node, a fleet or peer-observer does not take together. */
+export function refuseMixedFollow(command: Command, flags: FleetFlags): void {
+  refuseMixed(command, flags.nats !== undefined, OF_FOLLOWING);
+  if (!flags.peerObserver) return;
+  const wrong = OF_STREAM.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (wrong)
+    command.error(
+      `error: --${wrong} has no effect with --peer-observer, whose events have no node and which nobody keeps`,
+    );
 }
 
 /** Refuses what one way of reading takes and the other does not. @param reads Whether it reads a fleet. @param more Options that this command has of a fleet alone. */
@@ -52,6 +70,8 @@ export function refuseMixed(command: Command, reads: boolean, more: readonly str
   command.error(`error: ${wrong.long ?? wrong.short ?? ''} has no effect ${why}`);
 }
 
+const OF_FOLLOWING = ['from', 'peerObserver'];
+const OF_STREAM = ['stream', 'node', 'from'];
 const OF_NODE = ['pid', 'binary', 'ringSize', 'snapLength', 'coins'];
 const OF_FLEET = ['creds', 'user', 'tlsCa', 'tlsCert', 'tlsKey', 'stream', 'node'];
 

@@ -1,3 +1,4 @@
+import { ObservedSource } from '../../fleet/peerObserver/observedSource';
 import { FleetSource } from '../../fleet/reader/fleetSource';
 import { DisposableList } from '../../shared/disposable';
 import { notDelivered } from '../../shared/errors/traceErrors';
@@ -10,7 +11,7 @@ import { say, sayError } from '../output';
 import type { Tally } from '../tally';
 import { serverOf, unixMsOf, type FleetFlags } from './fleetFlags';
 
-/** Gives a destination what the nodes of a fleet publish, until it is ended or has what is wanted. @throws UserError */
+/** Gives a destination what the nodes of a fleet publish, or peer-observer does, until it is ended or has what is wanted. @throws UserError */
 export async function runFleet(
   flags: TraceFlags & FleetFlags,
   tally: Tally,
@@ -27,13 +28,8 @@ export async function runFleet(
     }),
   );
   try {
-    const { stream, node: nodes, from, duration } = flags;
-    const filter = filterOf(flags);
-    const options = { stream, nodes, from: unixMsOf(from), filter };
-    const source = await FleetSource.open(serverOf(flags), options, (notice) =>
-      say(notice.toString()),
-    );
-    lifetime.add(source);
+    const { node: nodes, duration, peerObserver } = flags;
+    const source = lifetime.add(await open(flags));
     const ends = (ending = lifetime.add(new Ending(source, sink, destination.waitsFor)));
     source.flow(async (run) => {
       const taken = sink.take(run);
@@ -46,12 +42,14 @@ export async function runFleet(
       lifetime.add({ dispose: () => clearTimeout(timer) });
     }
     const which = nodes ? plural(nodes.length, 'node') : 'all nodes';
-    say(`Reading what ${which} of ${source.hello.host} publish. Ctrl-C stops.`);
+    const who = peerObserver ? 'peer-observer publishes to' : `${which} publish to`;
+    say(`Reading what ${who} ${source.hello.host}. Ctrl-C stops.`);
     await destination.begin?.();
     const end = await source.ended;
     await sink.settled();
     const complete = tally.full || end.complete;
     await destination.close(complete ? tally.lostAtEnd : 0);
+    if (source instanceof ObservedSource) source.notes.forEach((note) => say(note));
     say(tally.closingLine({ complete, missed: sink.waiting, how: destination.missed }));
     const problem =
       sink.failure ??
@@ -66,4 +64,13 @@ export async function runFleet(
     lifetime.dispose();
     await destination.close(0).catch(() => undefined);
   }
+}
+
+function open(flags: TraceFlags & FleetFlags): Promise<FleetSource | ObservedSource> {
+  const server = serverOf(flags);
+  const { stream, node: nodes, from, peerObserver } = flags;
+  const filter = filterOf(flags);
+  if (peerObserver) return ObservedSource.open(server, filter);
+  const options = { stream, nodes, from: unixMsOf(from), filter };
+  return FleetSource.open(server, options, (notice) => say(notice.toString()));
 }

@@ -1,18 +1,13 @@
-import { FORMAT_VERSION, HEADER } from '../../../shared/frames/layout';
 import { encodeHello, type Hello } from '../../../shared/frames/hello';
-import { encodeNode } from '../../../shared/frames/node';
-import { EVENT_KINDS } from '../../../shared/events/eventKinds';
 import { byteStream, readFile } from '../byteStream';
 import type { Damage } from '../sourceKind';
 import { readHeader } from './archiveHeader';
-import { type EventFrame, EventFrames, PID, START_NS } from './eventFrames';
+import { type EventFrame, EventFrames } from './eventFrames';
+import { observedHello, observedNode } from './observedNode';
 import { type ArchiveRecord, RecordReader } from './recordReader';
 
 /** Bytes of frames that are handed on together, unless one frame has more. */
 const RUN = 1_000_000;
-const PROBES = EVENT_KINDS.filter(({ provider }) => provider === 'net').map(
-  ({ tracepoint }) => tracepoint,
-);
 
 /** The messages and connections of an archive as frames. */
 export class ArchiveFrames {
@@ -41,20 +36,11 @@ export class ArchiveFrames {
       this.notes.push('It was archived without the bytes of transactions and blocks (--low-data).');
     await this.advance();
     if (reader.failure && !reader.record) throw reader.failure as Error;
-    return {
-      version: FORMAT_VERSION,
-      wallNs: BigInt(events.begin(reader.record?.bytes)) * 1_000_000n,
-      monotonicNs: BigInt(START_NS),
-      host: '',
-      binary: '',
-      tracepoints: PROBES,
-      attachMode: 'peer-observer',
-      unattached: [],
-    };
+    return observedHello(events.begin(reader.record?.bytes));
   }
 
   async *frames(hello: Hello, signal: AbortSignal): AsyncGenerator<Buffer> {
-    yield Buffer.concat([encodeHello(hello), node()]);
+    yield Buffer.concat([encodeHello(hello), observedNode()]);
     let run: EventFrame[] = [];
     let length = 0;
     const { reader } = this;
@@ -96,15 +82,6 @@ export class ArchiveFrames {
     if (stream.isDecompressed) this.name = `${this.path} (decompressed)`;
     yield* stream.all();
   }
-}
-
-function node(): Buffer {
-  const probes = { present: PROBES, tracepoints: PROBES, unattached: [] };
-  const names = { name: 'bitcoind', chain: '', dataDirectory: '', binary: '', userAgent: '' };
-  const frame = encodeNode({ pid: PID, ...names, ...probes });
-  // From the beginning on, and the same each time.
-  frame.writeBigUInt64LE(0n, HEADER.timeNs);
-  return frame;
 }
 
 function joined(frames: readonly EventFrame[], length: number): Buffer {

@@ -12,7 +12,7 @@ const wanted = [
   /^LICENSE(\.txt)?$/,
   /^media\/[\w-]+\.(png|svg)$/,
   /^media\/walkthrough\/[\w-]+\.png$/,
-  /^dist\/(extension|inspectorWorker|parquetWorker|decodeWorker|helper|cli)\.js$/,
+  /^dist\/(extension|inspectorWorker|parquetWorker|decodeWorker|helper|cli|nats)\.js$/,
   /^dist\/processReader\.js$/,
   /^dist\/screen\.mjs$/,
   /^dist\/webview\/(compactBlocks|propagation|ladder|inspector|monitor|peers)\.(js|css)$/,

@@ -25,6 +25,10 @@ export class NatsServer {
     return server;
   }
 
+  get pid(): number {
+    return this.process!.pid!;
+  }
+
   get url(): string {
     return `nats://127.0.0.1:${this.port}`;
   }

@@ -17,6 +17,8 @@ export interface PlayedOptions {
   /** Of the fleet. */
   name: string;
   chain?: string;
+  /** Milliseconds between two accounts of itself; an agent's are five seconds apart. */
+  saidEvery?: number;
 }
 
 /** A node that nothing but its agent exists of, which publishes what it is told to. */
@@ -34,7 +36,7 @@ export class PlayedNode {
     private readonly sender: Sender,
     private readonly bucket: Awaited<ReturnType<typeof ownBucket>>,
   ) {
-    this.timer = setInterval(() => void this.sayAbout(), 1000);
+    this.timer = setInterval(() => void this.sayAbout(), options.saidEvery ?? 1000);
   }
 
   static async start(options: PlayedOptions): Promise<PlayedNode> {

@@ -152,7 +152,7 @@ export class ObservedSource implements Source {
 
   private async run(): Promise<SourceEnd> {
     try {
-      await this.sink!(Buffer.concat([encodeHello(this.hello), observedNode()]));
+      await this.sink!(Buffer.concat([encodeHello(this.hello), observedNode(START_NS)]));
       while (await this.hasMore()) await this.sink!(this.nextRun());
       await this.sink!(this.statistics());
       return { reason: 'stopped', complete: true };

@@ -22,12 +22,11 @@ export function observedHello(startMs: number, startNs = START_NS): Hello {
   };
 }
 
-/** The frame of the node, of which peer-observer says nothing. */
-export function observedNode(): Buffer {
+/** The frame of the node, of which peer-observer says nothing. @param timeNs From when on, on the monotonic clock. */
+export function observedNode(timeNs = 0): Buffer {
   const probes = { present: PROBES, tracepoints: PROBES, unattached: [] };
   const names = { name: 'bitcoind', chain: '', dataDirectory: '', binary: '', userAgent: '' };
   const frame = encodeNode({ pid: PID, ...names, ...probes });
-  // From the beginning on, and the same each time.
-  frame.writeBigUInt64LE(0n, HEADER.timeNs);
+  frame.writeBigUInt64LE(BigInt(timeNs), HEADER.timeNs);
   return frame;
 }

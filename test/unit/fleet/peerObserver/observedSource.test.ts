@@ -23,12 +23,16 @@ class Taken {
     this.changed();
   }
 
+  get all(): Buffer {
+    return Buffer.concat(this.runs);
+  }
+
   get events(): ProbeEvent[] {
-    return [...eventsOf(Buffer.concat(this.runs))].filter(isProbeEvent);
+    return [...eventsOf(this.all)].filter(isProbeEvent);
   }
 
   get gaps(): GapFrame[] {
-    const all = Buffer.concat(this.runs);
+    const { all } = this;
     const gaps: GapFrame[] = [];
     for (let at = 0; at < all.length; at += all.readUInt32LE(at))
       if (all.readUInt16LE(at + HEADER.kind) === (FrameKind.Gap as number))
@@ -103,6 +107,9 @@ describe('what peer-observer publishes', function () {
     flow();
     await publish(published);
     await taken.until(() => taken.events.length >= expected.length);
+    const [, node] = eventsOf(taken.all);
+    assert.equal(node!.kind, 'node');
+    assert.ok(Math.abs(node!.timeNs - taken.events[0]!.timeNs) < 3600e9, 'the node is as old');
     const { complete, error } = await source!.stop();
     assert.deepEqual([complete, error], [true, undefined]);
     assert.deepEqual(taken.events.map(fact), expected);
